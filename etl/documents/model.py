@@ -1,0 +1,108 @@
+"""What every reader gives: a document as paragraphs and tables in reading order. Knows nothing of budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in PDF points, origin at the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A merged cell: its top-left cell and how many rows and columns it covers (both ≥ 1)."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or paragraph outside tables, as printed.
+
+    Text, PDF: one printed line each (the narrative joins lines into sentences). Word, HTML: one paragraph.
+    `position` counts paragraphs and tables together in reading order, from 0; `line` is the 1-based line of a text
+    file; `page` is 1-based, None where the format has no pages. `heading` is the level of a heading, None elsewhere.
+    """
+
+    position: int
+    text: str
+    page: int | None = None
+    line: int | None = None
+    heading: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on one page (a table over two pages is two tables; the statements join them).
+
+    `rows` is rectangular; a merged cell's text stands in its top-left cell, the cells it covers are "". Cell text is as
+    printed apart from tags and outer white space; line breaks inside a cell are "\\n". `spans` lists merged cells where
+    the format knows them (Word, Excel, HTML, ruled PDF), and is empty where it doesn't (text). `boxes` has the shape
+    of `rows` where the format has positions. `index` counts tables from 0. `confidence`, shape of `rows`, is given by OCR only (0 to 1).
+    `hidden` says that the source was hidden (an Excel sheet).
+    """
+
+    position: int
+    index: int
+    rows: tuple[tuple[str, ...], ...]
+    page: int | None = None
+    line: int | None = None
+    spans: tuple[Span, ...] = ()
+    boxes: tuple[tuple[Box | None, ...], ...] | None = None
+    confidence: tuple[tuple[float | None, ...], ...] | None = None
+    name: str = ""  # the sheet's name in a workbook, else ""
+    hidden: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read. `warnings` says in words what the reader had to leave or guess (with its place)."""
+
+    file_name: str
+    format: str  # text, pdf, docx, xlsx, html, …
+    sha256: str
+    byte_size: int
+    page_count: int | None
+    blocks: tuple[Paragraph | Table, ...]
+    encoding: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    def before(self, table: Table, limit: int = 12) -> Iterator[Paragraph]:
+        """The paragraphs just before a table, nearest first, up to the table before it and at most `limit`."""
+        for block in reversed(self.blocks[: table.position]):
+            if isinstance(block, Table) or limit == 0:
+                return
+            yield block
+            limit -= 1
+
+
+def rectangular(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """Pad ragged rows on the right with "" to the widest one."""
+    width = max((len(row) for row in rows), default=0)
+    return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)

@@ -1,0 +1,33 @@
+"""The errors a user meets. Each names the file, the place in it, and what to do next."""
+
+from __future__ import annotations
+
+
+class GongkaiError(Exception):
+    """Base of every error that is the user's to act on: shown without a traceback.
+
+    `message` says what is wrong, `place` where (file, page, table, row), `next_step` what to do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, place: str = "", next_step: str = "") -> None:
+        self.message = message
+        self.place = place
+        self.next_step = next_step
+        parts = [f"{place}: {message}" if place else message]
+        if next_step:
+            parts.append(f"→ {next_step}")
+        super().__init__(" ".join(parts))
+
+
+class DocumentError(GongkaiError):
+    """A file can't be read as a document: empty, truncated, wrong format, too large, encrypted."""
+
+
+class NotAReportError(GongkaiError):
+    """A readable document that isn't one agency's budget or final account (no agency, no year, no form, two reports)."""
+
+
+class WarehouseError(GongkaiError):
+    """The database can't be reached, isn't ours, is of another schema version, or refused a report."""

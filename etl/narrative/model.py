@@ -1,0 +1,44 @@
+"""What the narrative step gives: one disclosure for every number (or nil) that the prose states. No database here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One statement of the prose.
+
+    `section` is the heading it stands under (without ordinal), `item` the subject: a name path 类/款/项, a printed code, or
+    a line such as 财政拨款收入总计. `metric` is one of the names in docs (金额, 占比, 比上年增减额, 年初预算, 支出决算, 完成率,
+    数量 …); `value` is in `unit` as printed, negative for 减少/下降. `topic` tells which fact it feeds (`total`, `execution`,
+    `year_change`, `three_public`, `operating`, `procurement`, `staffing`, `asset`, `performance`, `other`).
+    `group` numbers the statements about one item that were made in one sentence, so that value, change and reason stay together.
+    """
+
+    position: int  # Paragraph.position where the sentence begins
+    page: int | None
+    section: str
+    item: str
+    item_code: str
+    metric: str
+    value: Decimal
+    unit: str
+    sentence: str
+    topic: str
+    group: int
+    direction: str = ""  # increase, decrease, unchanged, not_comparable, "" where the metric is no change
+    reason: str = ""
+    printed: str = ""  # the words the value was read from
+    fund: str = ""
+    base: str = ""  # what a share or a completion rate refers to, as printed (年初预算, 全年预算, 本年支出合计 …)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """All disclosures of a document in reading order, and the sentences with money that no pattern understood."""
+
+    disclosures: tuple[Disclosure, ...]
+    not_understood: tuple[tuple[int, str], ...] = ()  # (paragraph position, sentence)
+    units_included: tuple[str, ...] = ()  # names of the units in the report (纳入…编制范围)

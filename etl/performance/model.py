@@ -1,0 +1,64 @@
+"""What the performance step gives: projects with money and score, and their indicators. No database here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMoney:
+    """One line of a project's money: source (`total`, `fiscal`, `carry_over`, `other`, or as printed), amounts in `unit` as printed."""
+
+    source: str
+    label: str
+    table_index: int
+    row: int
+    unit: str
+    initial_budget: Decimal | None = None
+    annual_budget: Decimal | None = None
+    executed: Decimal | None = None
+    weight: Decimal | None = None
+    execution_rate: Decimal | None = None  # percent as printed
+    score: Decimal | None = None
+    task: str = ""  # for 整体支出 tables: the task (任务名称) the money belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator (三级指标). Target and actual are text as printed; weight and score are points."""
+
+    level1: str
+    level2: str
+    name: str
+    target: str
+    actual: str
+    weight: Decimal | None
+    score: Decimal | None
+    reason: str
+    table_index: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceTable:
+    """One performance table (joined over pages): what it is about, its money, its indicators and its total score.
+
+    `kind`: project_target 绩效目标表, project_self_evaluation 自评表, department_target 整体支出绩效目标表,
+    department_self_evaluation 整体支出自评表, special_fund 专项资金, evaluation_system 评价指标体系得分表.
+    """
+
+    kind: str
+    title: str
+    project: str
+    supervisor: str
+    implementer: str
+    table_indexes: tuple[int, ...]
+    page: int | None
+    money: tuple[ProjectMoney, ...]
+    indicators: tuple[Indicator, ...]
+    total_weight: Decimal | None = None
+    total_score: Decimal | None = None
+    expected_goal: str = ""
+    actual_goal: str = ""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,141 @@
+"""What the interpreter gives: the recognised forms of a report, their rows and figures, and what it left. No database here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Role = Literal["leaf", "subtotal", "total", "of_which", "count", "percent"]
+"""What a figure is among its row and column: `leaf` adds up; `subtotal` and `total` repeat leaves; `of_which` (其中) is a part
+of a leaf that must not be added; `count` and `percent` are not money."""
+
+Side = Literal["", "revenue", "expenditure", "function", "department_economic", "government_economic"]
+"""Which half or block of a summary form a row stands in; "" where a form has one block only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a conversion broke and a rule mended: what stood there, what was taken, and by which rule."""
+
+    rule: str
+    printed: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One numeric cell of a recognised form.
+
+    `value` is as printed (in `unit`), `amount_yuan` the same in yuan (None for counts and percents). Positions are those of the
+    document's table: `table_index`, and `row`/`column` from 0. `row_no` numbers the logical rows of the statement (a physical
+    row of a form with blocks side by side holds several), and ties facts to their figures.
+    """
+
+    table_index: int
+    page: int | None
+    row: int
+    column: int
+    row_no: int
+    side: str
+    row_code: str
+    row_code2: str
+    row_label: str
+    column_label: str
+    column_path: str
+    measure: str
+    printed: str
+    value: Decimal
+    unit: str
+    amount_yuan: Decimal | None
+    role: Role
+    repairs: tuple[Repair, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A logical row of a form: its codes and label (repaired), where it stands, its parent, and its figures by measure.
+
+    `kind` is what the catalogue's row rules say of it: `item`, `total`, `subtotal`, `of_which`, `heading`.
+    `line` is the catalogue's key of a summary form's line ("" elsewhere). `parent` is the row_no of the row that it is part of.
+    """
+
+    row_no: int
+    table_index: int
+    row: int
+    side: str
+    code: str
+    code2: str
+    label: str
+    kind: str
+    line: str = ""
+    parent: int | None = None
+    attributes: tuple[tuple[str, str], ...] = ()  # text columns by their catalogue name: unit_name, project_summary …
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCell:
+    """A cell that holds digits and is no figure: `reason` is line_number (行次), column_number (栏次), code, text, or not_understood."""
+
+    table_index: int
+    page: int | None
+    row: int
+    column: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One published form, joined over its continuation pages."""
+
+    seq: int
+    form: str  # key of the catalogue entry
+    title: str  # as printed, without spaces
+    number: str  # 公开01表 …, as printed, "" where there is none
+    unit: str  # 万元, 元
+    fund: str
+    table_indexes: tuple[int, ...]
+    pages: tuple[int, ...]
+    rows: tuple[Row, ...]
+    figures: tuple[Figure, ...]
+    left: tuple[LeftCell, ...] = ()
+    is_empty: bool = False
+    note: str = ""  # 注：…
+    unmapped_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTable:
+    """A table that looks like a published form (money, 合计) and isn't in the catalogue: reported by name, never dropped in silence."""
+
+    table_index: int
+    page: int | None
+    title: str
+    headers: tuple[str, ...]
+    numeric_cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """Who published, for which year, which kind and scope, as the document says; `aliases` are the other spellings of the agency in it."""
+
+    agency: str
+    fiscal_year: int
+    kind: Literal["budget", "final_account"]
+    scope: Literal["department", "unit"]
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Everything the statements step found in a document."""
+
+    head: ReportHead
+    statements: tuple[Statement, ...]
+    unknown: tuple[UnknownTable, ...] = ()
+    other_tables: tuple[tuple[int, str], ...] = ()  # tables that are no money form: (table_index, what it is: contents, units, performance, text)
+    subject_names: dict[str, str] = field(default_factory=dict)  # code → name, as the report's forms print it (repaired)

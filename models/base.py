@@ -1,0 +1,44 @@
+"""The declarative base, the naming of constraints, and the two-language description that each column carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, MetaData, Numeric
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+
+MONEY = Numeric(20, 2)
+"""Yuan and fen. Money is never a float."""
+
+PRINTED = Numeric(30, 8)
+"""A number as printed, in the unit that is printed with it."""
+
+KEY = BigInteger
+"""Keys are hashes of the natural key (etl.warehouse.keys): the same wherever and in whatever order a report is loaded."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Base(DeclarativeBase):
+    """Base of all models."""
+
+    metadata = metadata
+
+
+def described(zh: str, en: str) -> str:
+    """The comment that Postgres shows: Chinese, then English."""
+    return f"{zh} | {en}"
+
+
+def column(type_: Any, zh: str, en: str, *args: Any, **options: Any) -> MappedColumn[Any]:
+    """A mapped column with its description; not null unless `nullable=True`."""
+    options.setdefault("nullable", False)
+    return mapped_column(type_, *args, comment=described(zh, en), **options)

@@ -1,0 +1,186 @@
+"""`core`: the dimensions of the star."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint, func
+
+from models.base import KEY, Base, column, described
+
+
+class DimRegion(Base):
+    """One row per administrative division (GB/T 2260)."""
+
+    __tablename__ = "dim_region"
+    __table_args__ = {"schema": "core", "comment": described("行政区划（GB/T 2260），一地一行", "One row per administrative division")}
+
+    region_code = column(Text, "行政区划代码（六位）", "Six-digit GB/T 2260 code", primary_key=True)
+    name = column(Text, "名称", "Name")
+    level = column(Text, "级别：province 省、city 市、county 县", "province, city or county")
+    province_code = column(Text, "省级代码", "Code of the province")
+    province = column(Text, "省级名称", "Name of the province")
+    city_code = column(Text, "市级代码", "Code of the city", nullable=True)
+    city = column(Text, "市级名称", "Name of the city", nullable=True)
+    county = column(Text, "县级名称", "Name of the county", nullable=True)
+    is_current = column(Boolean, "是否现行", "Whether the code is still in use")
+
+
+class DimAgency(Base):
+    """One row per agency."""
+
+    __tablename__ = "dim_agency"
+    __table_args__ = {"schema": "core", "comment": described("部门和单位，一个一行", "One row per agency")}
+
+    agency_key = column(KEY, "部门键", "Key: hash of the normalised name", primary_key=True, autoincrement=False)
+    name = column(Text, "名称", "Name", unique=True)
+    agency_type = column(Text, "类型：医疗保障局、财政局 …", "Type of agency, comparable across regions", nullable=True)
+    region_code = column(Text, "行政区划代码", "Region", ForeignKey("core.dim_region.region_code"), nullable=True, index=True)
+    admin_level = column(Text, "层级：central、province、city、county、township", "Administrative level", nullable=True)
+    parent_agency_key = column(
+        KEY, "上级部门", "Parent agency, where a report names it", ForeignKey("core.dim_agency.agency_key"), nullable=True, index=True
+    )
+    needs_review = column(Boolean, "待人工核对", "Whether a person should look at it")
+    review_reason = column(Text, "核对原因", "Why", nullable=True)
+
+
+class AgencyAlias(Base):
+    """One row per spelling of an agency's name."""
+
+    __tablename__ = "agency_alias"
+    __table_args__ = {"schema": "core", "comment": described("部门名称的各种写法", "One row per spelling of an agency's name")}
+
+    alias = column(Text, "写法（归一化后）", "Spelling, normalised", primary_key=True)
+    agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key", ondelete="CASCADE"), index=True)
+    source = column(Text, "来源：report 报告中出现、person 人工确认", "report: seen in one of its reports; person: accepted by a person")
+
+
+class DimYear(Base):
+    """One row per fiscal year."""
+
+    __tablename__ = "dim_year"
+    __table_args__ = {"schema": "core", "comment": described("财政年度", "One row per fiscal year")}
+
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
+    prior_year = column(Integer, "上一年度", "The year before")
+
+
+class DimFunction(Base):
+    """One row per functional subject code and name (功能分类科目)."""
+
+    __tablename__ = "dim_function"
+    __table_args__ = (
+        UniqueConstraint("code", "name"),
+        {"schema": "core", "comment": described("支出功能分类科目，代码加名称一行", "One row per functional subject code and name")},
+    )
+
+    function_key = column(KEY, "科目键", "Key: hash of code and name", primary_key=True, autoincrement=False)
+    code = column(Text, "科目代码", "Code: 3 (类), 5 (款) or 7 (项) digits", index=True)
+    name = column(Text, "科目名称", "Name")
+    level = column(Text, "级别：class 类、section 款、item 项", "class, section or item")
+    class_code = column(Text, "类级代码", "Code of the class")
+    class_name = column(Text, "类级名称", "Name of the class", nullable=True)
+    section_code = column(Text, "款级代码", "Code of the section", nullable=True)
+    section_name = column(Text, "款级名称", "Name of the section", nullable=True)
+    item_code = column(Text, "项级代码", "Code of the item", nullable=True)
+    item_name = column(Text, "项级名称", "Name of the item", nullable=True)
+    valid_from = column(Integer, "名称起用年度（已知最早）", "First year the name is known to hold")
+    valid_to = column(Integer, "名称止用年度（已知最晚）", "Last year the name is known to hold")
+    sort_order = column(Text, "排序", "Official order")
+
+
+class DimEconomic(Base):
+    """One row per economic subject code and name (经济分类科目)."""
+
+    __tablename__ = "dim_economic"
+    __table_args__ = (
+        UniqueConstraint("system", "code", "name"),
+        CheckConstraint("system in ('department', 'government')", name="system"),
+        {"schema": "core", "comment": described("支出经济分类科目，体系、代码加名称一行", "One row per economic subject: system, code and name")},
+    )
+
+    economic_key = column(KEY, "科目键", "Key: hash of system, code and name", primary_key=True, autoincrement=False)
+    system = column(Text, "体系：department 部门预算（301…）、government 政府预算（501…）", "department (301…) or government (501…)")
+    code = column(Text, "科目代码", "Code: 3 (类) or 5 (款) digits", index=True)
+    name = column(Text, "科目名称", "Name")
+    level = column(Text, "级别：class 类、section 款", "class or section")
+    class_code = column(Text, "类级代码", "Code of the class")
+    class_name = column(Text, "类级名称", "Name of the class", nullable=True)
+    valid_from = column(Integer, "名称起用年度（已知最早）", "First year the name is known to hold")
+    valid_to = column(Integer, "名称止用年度（已知最晚）", "Last year the name is known to hold")
+    sort_order = column(Text, "排序", "Official order")
+
+
+class EconomicPairing(Base):
+    """One row per pairing of a department economic subject with a government one, as budgets publish it."""
+
+    __tablename__ = "economic_pairing"
+    __table_args__ = {"schema": "core", "comment": described("部门与政府经济分类科目的对应", "Pairings of economic subjects, as published")}
+
+    department_key = column(
+        KEY, "部门预算经济科目", "Department economic subject", ForeignKey("core.dim_economic.economic_key"), primary_key=True
+    )
+    government_key = column(
+        KEY, "政府预算经济科目", "Government economic subject", ForeignKey("core.dim_economic.economic_key"), primary_key=True
+    )
+    valid_from = column(Integer, "已知最早年度", "First year seen")
+    valid_to = column(Integer, "已知最晚年度", "Last year seen")
+
+
+class DimReport(Base):
+    """One row per revision of a published report."""
+
+    __tablename__ = "dim_report"
+    __table_args__ = (
+        UniqueConstraint("agency_key", "fiscal_year", "kind", "scope", "revision"),
+        Index(
+            "uq_dim_report_current", "agency_key", "fiscal_year", "kind", "scope", unique=True, postgresql_where="is_current"
+        ),
+        CheckConstraint("kind in ('budget', 'final_account')", name="kind"),
+        CheckConstraint("scope in ('department', 'unit')", name="scope"),
+        {"schema": "core", "comment": described("公开的报告，一个版本一行", "One row per revision of a published report")},
+    )
+
+    report_key = column(KEY, "报告键", "Key: hash of document and report", primary_key=True, autoincrement=False)
+    agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", ForeignKey("core.dim_year.fiscal_year"), index=True)
+    kind = column(Text, "种类：budget 预算、final_account 决算", "budget or final_account")
+    scope = column(Text, "范围：department 部门、unit 单位", "department (consolidated) or unit")
+    document_key = column(KEY, "文件键", "Document", ForeignKey("raw.document.document_key"), index=True)
+    revision = column(Integer, "版本号", "Revision, from 1")
+    is_current = column(Boolean, "是否现行版本", "Whether it is the current revision")
+    title = column(Text, "标题", "Title as printed")
+    published_agency_name = column(Text, "公开的部门名称", "The agency's name as printed")
+    unit = column(Text, "金额单位", "Unit of money of most of its forms")
+    layout = column(Text, "识别的版式", "Layout family recognised", nullable=True)
+    loaded_at = column(DateTime(timezone=True), "载入时间", "When it was loaded", server_default=func.now())
+
+
+class DimStatement(Base):
+    """One row per form of the catalogue."""
+
+    __tablename__ = "dim_statement"
+    __table_args__ = {"schema": "core", "comment": described("公开报表目录，一种报表一行", "One row per form of the catalogue")}
+
+    statement_key = column(Text, "报表键", "Key of the catalogue entry", primary_key=True)
+    name_zh = column(Text, "报表名称", "Chinese name")
+    name_en = column(Text, "英文名称", "English name")
+    kind = column(Text, "种类：budget、final_account、both", "budget, final_account or both")
+    fact = column(Text, "所入事实表", "Fact table that its leaves go to")
+    breadth = column(
+        Integer,
+        "口径宽度：同一笔钱在多张表中出现时，数值最大者为准",
+        "How much of the agency's money the form covers; views take the widest statement",
+    )
+
+
+class DimProject(Base):
+    """One row per project of an agency."""
+
+    __tablename__ = "dim_project"
+    __table_args__ = (
+        UniqueConstraint("agency_key", "name"),
+        {"schema": "core", "comment": described("项目，一个部门的一个项目一行", "One row per project of an agency")},
+    )
+
+    project_key = column(KEY, "项目键", "Key: hash of agency and normalised name", primary_key=True, autoincrement=False)
+    agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
+    name = column(Text, "项目名称", "Name")

@@ -1,0 +1,144 @@
+"""`core`: the register of everything published — statements, figures, disclosures — and what awaits a person."""
+
+from __future__ import annotations
+
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, Numeric, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from models.base import KEY, MONEY, PRINTED, Base, column, described
+
+
+class ReportStatement(Base):
+    """One row per form that a report publishes, empty ones too."""
+
+    __tablename__ = "report_statement"
+    __table_args__ = {"schema": "core", "comment": described("报告公开的报表，一张一行（含空表）", "One row per form a report publishes, empty ones too")}
+
+    report_key = column(
+        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    statement_seq = column(Integer, "在报告中的次序", "Number of the form in the report, from 0", primary_key=True, autoincrement=False)
+    statement_key = column(Text, "报表键", "Form", ForeignKey("core.dim_statement.statement_key"), index=True)
+    title = column(Text, "标题", "Title as printed, without spaces")
+    number = column(Text, "表号", "Number as printed (公开01表)")
+    unit = column(Text, "金额单位", "Unit of money")
+    fund = column(Text, "资金：all、fiscal、general_public、government_fund、state_capital", "Fund that the form covers")
+    is_empty = column(Boolean, "是否空表", "Whether it was published empty")
+    pages = column(ARRAY(Integer), "页码", "Pages")
+    table_indexes = column(ARRAY(Integer), "表格序号", "Tables of the document it stands in")
+    note = column(Text, "表注", "Note below the form")
+
+
+class CoreFigure(Base):
+    """One row per numeric cell of a recognised form."""
+
+    __tablename__ = "figure"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["report_key", "statement_seq"],
+            ["core.report_statement.report_key", "core.report_statement.statement_seq"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_figure_row", "report_key", "statement_seq", "row_no"),
+        CheckConstraint("role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name="role"),
+        {"schema": "core", "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form")},
+    )
+
+    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
+    figure_no = column(Integer, "数字序号", "Number of the figure in the report, from 0", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year")
+    statement_seq = column(Integer, "报表次序", "Form in the report")
+    statement_key = column(Text, "报表键", "Form")
+    table_index = column(Integer, "表格序号", "Table of the document")
+    page = column(Integer, "页码", "Page", nullable=True)
+    row_index = column(Integer, "行位置", "Row of the table, from 0")
+    column_index = column(Integer, "列位置", "Column of the table, from 0")
+    row_no = column(Integer, "逻辑行号", "Logical row of the statement; facts carry the same")
+    parent_row_no = column(Integer, "上级行号", "Logical row that this row is part of", nullable=True)
+    side = column(Text, "分栏", "Half or block of a summary form: revenue, expenditure, function, …")
+    row_kind = column(Text, "行的性质：item、total、subtotal、of_which、heading", "What the row is")
+    line = column(Text, "总表行次键", "Catalogue key of a summary form's line")
+    row_code = column(Text, "行代码", "Code of the row (subject, unit)")
+    row_code2 = column(Text, "第二代码", "Second code (government economic subject)")
+    row_label = column(Text, "行名称", "Label of the row, repaired")
+    column_label = column(Text, "列名称", "Leaf header of the column")
+    column_path = column(Text, "列标题全称", "Header path of the column")
+    measure = column(Text, "度量", "Measure of the catalogue")
+    printed = column(Text, "原文", "The cell as printed")
+    value = column(PRINTED, "数值（按公开单位）", "Value as printed")
+    unit = column(Text, "单位", "Unit as printed: 万元, 元, 辆, %")
+    amount_yuan = column(MONEY, "金额（元）", "Amount in yuan; null for counts and percents", nullable=True)
+    role = column(Text, "角色：leaf、subtotal、total、of_which、count、percent", "leaf adds up; the others do not")
+    repairs = column(JSONB, "修复记录", "Repairs: rule, printed, taken", nullable=True)
+    confidence = column(Numeric(4, 3), "识别置信度", "Confidence of OCR, 0 to 1", nullable=True)
+
+
+class LeftCell(Base):
+    """One row per cell with digits that is no figure."""
+
+    __tablename__ = "left_cell"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("含数字而非公开数字的单元格", "One row per cell with digits that is no figure"),
+    }
+
+    report_key = column(
+        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    table_index = column(Integer, "表格序号", "Table", primary_key=True, autoincrement=False)
+    row_index = column(Integer, "行位置", "Row", primary_key=True, autoincrement=False)
+    column_index = column(Integer, "列位置", "Column", primary_key=True, autoincrement=False)
+    page = column(Integer, "页码", "Page", nullable=True)
+    text = column(Text, "原文", "The cell as printed")
+    reason = column(Text, "原因：line_number 行次、column_number 栏次、code、text、not_understood", "Why it is no figure")
+
+
+class CoreDisclosure(Base):
+    """One row per number that the prose states."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (
+        {"schema": "core", "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states")}
+    )
+
+    report_key = column(
+        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    disclosure_no = column(Integer, "披露序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year")
+    position = column(Integer, "段落次序", "Paragraph where the sentence begins")
+    page = column(Integer, "页码", "Page", nullable=True)
+    section = column(Text, "所在章节", "Heading it stands under")
+    item = column(Text, "事项", "Subject: a name path, a code, or a line")
+    item_code = column(Text, "事项代码", "Code of the subject, resolved or printed")
+    metric = column(Text, "指标", "What is stated: 金额, 占比, 比上年增减额 …")
+    value = column(PRINTED, "数值", "Value in unit, negative for decreases")
+    unit = column(Text, "单位", "Unit as printed")
+    amount_yuan = column(MONEY, "金额（元）", "The same in yuan; null where it is no money", nullable=True)
+    topic = column(Text, "主题", "Which fact it feeds")
+    group_no = column(Integer, "分组", "Statements about one item in one sentence share it")
+    direction = column(Text, "方向：increase、decrease、unchanged、not_comparable", "Direction of a change, or empty")
+    reason = column(Text, "原因", "Reason stated, or empty")
+    fund = column(Text, "资金", "Fund, where stated")
+    base = column(Text, "基数", "What a share or completion rate refers to, or empty")
+    printed = column(Text, "原文", "The words the value was read from")
+    sentence = column(Text, "句子", "The sentence")
+
+
+class ReviewItem(Base):
+    """One row per thing that awaits a person."""
+
+    __tablename__ = "review_item"
+    __table_args__ = {"schema": "core", "comment": described("待人工处理事项，一项一行", "One row per thing that awaits a person")}
+
+    report_key = column(
+        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    item_no = column(Integer, "序号", "Number in the report", primary_key=True, autoincrement=False)
+    kind = column(
+        Text,
+        "种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、sentence、performance",
+        "What kind of thing",
+    )
+    place = column(Text, "位置", "Page, table, row")
+    detail = column(Text, "内容", "What it is and what to do")
