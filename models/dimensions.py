@@ -11,7 +11,10 @@ class DimRegion(Base):
     """One row per administrative division (GB/T 2260)."""
 
     __tablename__ = "dim_region"
-    __table_args__ = {"schema": "core", "comment": described("行政区划（GB/T 2260），一地一行", "One row per administrative division")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("行政区划（GB/T 2260），一地一行", "One row per administrative division"),
+    }
 
     region_code = column(Text, "行政区划代码（六位）", "Six-digit GB/T 2260 code", primary_key=True)
     name = column(Text, "名称", "Name")
@@ -33,10 +36,17 @@ class DimAgency(Base):
     agency_key = column(KEY, "部门键", "Key: hash of the normalised name", primary_key=True, autoincrement=False)
     name = column(Text, "名称", "Name", unique=True)
     agency_type = column(Text, "类型：医疗保障局、财政局 …", "Type of agency, comparable across regions", nullable=True)
-    region_code = column(Text, "行政区划代码", "Region", ForeignKey("core.dim_region.region_code"), nullable=True, index=True)
+    region_code = column(
+        Text, "行政区划代码", "Region", ForeignKey("core.dim_region.region_code"), nullable=True, index=True
+    )
     admin_level = column(Text, "层级：central、province、city、county、township", "Administrative level", nullable=True)
     parent_agency_key = column(
-        KEY, "上级部门", "Parent agency, where a report names it", ForeignKey("core.dim_agency.agency_key"), nullable=True, index=True
+        KEY,
+        "上级部门",
+        "Parent agency, where a report names it",
+        ForeignKey("core.dim_agency.agency_key"),
+        nullable=True,
+        index=True,
     )
     needs_review = column(Boolean, "待人工核对", "Whether a person should look at it")
     review_reason = column(Text, "核对原因", "Why", nullable=True)
@@ -46,11 +56,20 @@ class AgencyAlias(Base):
     """One row per spelling of an agency's name."""
 
     __tablename__ = "agency_alias"
-    __table_args__ = {"schema": "core", "comment": described("部门名称的各种写法", "One row per spelling of an agency's name")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("部门名称的各种写法", "One row per spelling of an agency's name"),
+    }
 
     alias = column(Text, "写法（归一化后）", "Spelling, normalised", primary_key=True)
-    agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key", ondelete="CASCADE"), index=True)
-    source = column(Text, "来源：report 报告中出现、person 人工确认", "report: seen in one of its reports; person: accepted by a person")
+    agency_key = column(
+        KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key", ondelete="CASCADE"), index=True
+    )
+    source = column(
+        Text,
+        "来源：report 报告中出现、person 人工确认",
+        "report: seen in one of its reports; person: accepted by a person",
+    )
 
 
 class DimYear(Base):
@@ -69,7 +88,10 @@ class DimFunction(Base):
     __tablename__ = "dim_function"
     __table_args__ = (
         UniqueConstraint("code", "name"),
-        {"schema": "core", "comment": described("支出功能分类科目，代码加名称一行", "One row per functional subject code and name")},
+        {
+            "schema": "core",
+            "comment": described("支出功能分类科目，代码加名称一行", "One row per functional subject code and name"),
+        },
     )
 
     function_key = column(KEY, "科目键", "Key: hash of code and name", primary_key=True, autoincrement=False)
@@ -94,11 +116,18 @@ class DimEconomic(Base):
     __table_args__ = (
         UniqueConstraint("system", "code", "name"),
         CheckConstraint("system in ('department', 'government')", name="system"),
-        {"schema": "core", "comment": described("支出经济分类科目，体系、代码加名称一行", "One row per economic subject: system, code and name")},
+        {
+            "schema": "core",
+            "comment": described(
+                "支出经济分类科目，体系、代码加名称一行", "One row per economic subject: system, code and name"
+            ),
+        },
     )
 
     economic_key = column(KEY, "科目键", "Key: hash of system, code and name", primary_key=True, autoincrement=False)
-    system = column(Text, "体系：department 部门预算（301…）、government 政府预算（501…）", "department (301…) or government (501…)")
+    system = column(
+        Text, "体系：department 部门预算（301…）、government 政府预算（501…）", "department (301…) or government (501…)"
+    )
     code = column(Text, "科目代码", "Code: 3 (类) or 5 (款) digits", index=True)
     name = column(Text, "科目名称", "Name")
     level = column(Text, "级别：class 类、section 款", "class or section")
@@ -113,13 +142,24 @@ class EconomicPairing(Base):
     """One row per pairing of a department economic subject with a government one, as budgets publish it."""
 
     __tablename__ = "economic_pairing"
-    __table_args__ = {"schema": "core", "comment": described("部门与政府经济分类科目的对应", "Pairings of economic subjects, as published")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("部门与政府经济分类科目的对应", "Pairings of economic subjects, as published"),
+    }
 
     department_key = column(
-        KEY, "部门预算经济科目", "Department economic subject", ForeignKey("core.dim_economic.economic_key"), primary_key=True
+        KEY,
+        "部门预算经济科目",
+        "Department economic subject",
+        ForeignKey("core.dim_economic.economic_key"),
+        primary_key=True,
     )
     government_key = column(
-        KEY, "政府预算经济科目", "Government economic subject", ForeignKey("core.dim_economic.economic_key"), primary_key=True
+        KEY,
+        "政府预算经济科目",
+        "Government economic subject",
+        ForeignKey("core.dim_economic.economic_key"),
+        primary_key=True,
     )
     valid_from = column(Integer, "已知最早年度", "First year seen")
     valid_to = column(Integer, "已知最晚年度", "Last year seen")
@@ -132,11 +172,20 @@ class DimReport(Base):
     __table_args__ = (
         UniqueConstraint("agency_key", "fiscal_year", "kind", "scope", "revision"),
         Index(
-            "uq_dim_report_current", "agency_key", "fiscal_year", "kind", "scope", unique=True, postgresql_where="is_current"
+            "uq_dim_report_current",
+            "agency_key",
+            "fiscal_year",
+            "kind",
+            "scope",
+            unique=True,
+            postgresql_where="is_current",
         ),
         CheckConstraint("kind in ('budget', 'final_account')", name="kind"),
         CheckConstraint("scope in ('department', 'unit')", name="scope"),
-        {"schema": "core", "comment": described("公开的报告，一个版本一行", "One row per revision of a published report")},
+        {
+            "schema": "core",
+            "comment": described("公开的报告，一个版本一行", "One row per revision of a published report"),
+        },
     )
 
     report_key = column(KEY, "报告键", "Key: hash of document and report", primary_key=True, autoincrement=False)
@@ -158,7 +207,10 @@ class DimStatement(Base):
     """One row per form of the catalogue."""
 
     __tablename__ = "dim_statement"
-    __table_args__ = {"schema": "core", "comment": described("公开报表目录，一种报表一行", "One row per form of the catalogue")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("公开报表目录，一种报表一行", "One row per form of the catalogue"),
+    }
 
     statement_key = column(Text, "报表键", "Key of the catalogue entry", primary_key=True)
     name_zh = column(Text, "报表名称", "Chinese name")
@@ -181,6 +233,8 @@ class DimProject(Base):
         {"schema": "core", "comment": described("项目，一个部门的一个项目一行", "One row per project of an agency")},
     )
 
-    project_key = column(KEY, "项目键", "Key: hash of agency and normalised name", primary_key=True, autoincrement=False)
+    project_key = column(
+        KEY, "项目键", "Key: hash of agency and normalised name", primary_key=True, autoincrement=False
+    )
     agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
     name = column(Text, "项目名称", "Name")

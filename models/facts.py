@@ -13,7 +13,12 @@ class _OfReport:
     """What every fact has: its report and its number in it."""
 
     report_key = column(
-        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
     fact_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
     agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
@@ -41,18 +46,27 @@ def _table(zh: str, en: str, name: str, *index: str) -> Any:
 
 
 _UNIT = ("所属单位代码", "Code of the unit the row is about, in forms by unit; empty elsewhere")
-_FUND = ("资金：all、fiscal、general_public、government_fund、state_capital …", "Fund: all money, fiscal appropriation, or one fund")
+_FUND = (
+    "资金：all、fiscal、general_public、government_fund、state_capital …",
+    "Fund: all money, fiscal appropriation, or one fund",
+)
 
 
 class FactRevenue(_OfStatement, Base):
     """One row per leaf row of a revenue form and source of money."""
 
     __tablename__ = "fact_revenue"
-    __table_args__ = _table("收入，按科目或单位和来源", "Revenue by subject or unit and source of money", "fact_revenue", "function_key")
+    __table_args__ = _table(
+        "收入，按科目或单位和来源", "Revenue by subject or unit and source of money", "fact_revenue", "function_key"
+    )
 
-    function_key = column(KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True)
+    function_key = column(
+        KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
+    )
     unit_code = column(Text, *_UNIT, default="")
-    unit_name = column(Text, "所属单位名称", "Name of the unit the row is about, in forms by unit; empty elsewhere", default="")
+    unit_name = column(
+        Text, "所属单位名称", "Name of the unit the row is about, in forms by unit; empty elsewhere", default=""
+    )
     source = column(
         Text,
         "来源：fiscal、superior_subsidy、operating_activity、business、affiliate_remittance、other …；unspecified 未分来源",
@@ -66,12 +80,19 @@ class FactExpenditure(_OfStatement, Base):
 
     __tablename__ = "fact_expenditure"
     __table_args__ = _table(
-        "支出，按功能科目或单位；各列均为元", "Expenditure by functional subject or unit; measures in yuan", "fact_expenditure", "function_key"
+        "支出，按功能科目或单位；各列均为元",
+        "Expenditure by functional subject or unit; measures in yuan",
+        "fact_expenditure",
+        "function_key",
     )
 
-    function_key = column(KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True)
+    function_key = column(
+        KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
+    )
     unit_code = column(Text, *_UNIT, default="")
-    unit_name = column(Text, "所属单位名称", "Name of the unit the row is about, in forms by unit; empty elsewhere", default="")
+    unit_name = column(
+        Text, "所属单位名称", "Name of the unit the row is about, in forms by unit; empty elsewhere", default=""
+    )
     fund = column(Text, *_FUND)
     total = column(MONEY, "合计", "Total", nullable=True)
     basic = column(MONEY, "基本支出", "Basic expenditure", nullable=True)
@@ -93,15 +114,26 @@ class FactEconomicExpenditure(_OfStatement, Base):
 
     __tablename__ = "fact_economic_expenditure"
     __table_args__ = _table(
-        "支出，按经济分类科目；各列均为元", "Expenditure by economic subject; measures in yuan", "fact_economic_expenditure", "economic_key"
+        "支出，按经济分类科目；各列均为元",
+        "Expenditure by economic subject; measures in yuan",
+        "fact_economic_expenditure",
+        "economic_key",
     )
 
     economic_key = column(KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"))
     government_economic_key = column(
-        KEY, "对应的政府经济科目", "Government economic subject paired with it", ForeignKey("core.dim_economic.economic_key"), nullable=True
+        KEY,
+        "对应的政府经济科目",
+        "Government economic subject paired with it",
+        ForeignKey("core.dim_economic.economic_key"),
+        nullable=True,
     )
     fund = column(Text, *_FUND)
-    coverage = column(Text, "口径：all 全部支出、basic 基本支出、operating_costs 机关运行经费", "all, basic expenditure or operating costs")
+    coverage = column(
+        Text,
+        "口径：all 全部支出、basic 基本支出、operating_costs 机关运行经费",
+        "all, basic expenditure or operating costs",
+    )
     total = column(MONEY, "合计", "Total", nullable=True)
     basic = column(MONEY, "基本支出", "Basic expenditure", nullable=True)
     project = column(MONEY, "项目支出", "Project expenditure", nullable=True)
@@ -115,9 +147,15 @@ class FactBalance(_OfStatement, Base):
     """One row per leaf line of a summary form, side and fund."""
 
     __tablename__ = "fact_balance"
-    __table_args__ = _table("收支总表的行，按分栏、资金", "Leaf lines of summary forms by side and fund", "fact_balance", "line")
+    __table_args__ = _table(
+        "收支总表的行，按分栏、资金", "Leaf lines of summary forms by side and fund", "fact_balance", "line"
+    )
 
-    side = column(Text, "分栏：revenue、expenditure、function、department_economic、government_economic", "Half or block of the form")
+    side = column(
+        Text,
+        "分栏：revenue、expenditure、function、department_economic、government_economic",
+        "Half or block of the form",
+    )
     line = column(Text, "行次键", "Catalogue key of the line; empty where the catalogue doesn't name it")
     label = column(Text, "行名称", "Label as printed, without ordinal")
     fund = column(Text, *_FUND)
@@ -126,8 +164,16 @@ class FactBalance(_OfStatement, Base):
         "性质：current 本年收支、opening 年初结转结余、closing 年末结转结余、other 其他",
         "current year, opening balance, closing balance, or other",
     )
-    function_key = column(KEY, "功能科目（类）", "Functional class of the line", ForeignKey("core.dim_function.function_key"), nullable=True)
-    economic_key = column(KEY, "经济科目（类）", "Economic class of the line", ForeignKey("core.dim_economic.economic_key"), nullable=True)
+    function_key = column(
+        KEY,
+        "功能科目（类）",
+        "Functional class of the line",
+        ForeignKey("core.dim_function.function_key"),
+        nullable=True,
+    )
+    economic_key = column(
+        KEY, "经济科目（类）", "Economic class of the line", ForeignKey("core.dim_economic.economic_key"), nullable=True
+    )
     amount = column(MONEY, "金额（元）", "Amount in yuan")
 
 
@@ -163,7 +209,13 @@ class FactProject(_OfReport, Base):
     __tablename__ = "fact_project"
     __table_args__ = _table("项目的金额和得分", "Projects: money and score", "fact_project", "project_key")
 
-    project_key = column(KEY, "项目键", "Project; null for money of a whole department", ForeignKey("core.dim_project.project_key"), nullable=True)
+    project_key = column(
+        KEY,
+        "项目键",
+        "Project; null for money of a whole department",
+        ForeignKey("core.dim_project.project_key"),
+        nullable=True,
+    )
     origin = column(
         Text,
         "来源：project_form 项目支出表、performance 绩效表（自评或目标）、department_performance 整体绩效表",
@@ -194,9 +246,13 @@ class FactPerformanceIndicator(_OfReport, Base):
     """One row per performance indicator."""
 
     __tablename__ = "fact_performance_indicator"
-    __table_args__ = _table("绩效指标，一项一行", "One row per performance indicator", "fact_performance_indicator", "project_key")
+    __table_args__ = _table(
+        "绩效指标，一项一行", "One row per performance indicator", "fact_performance_indicator", "project_key"
+    )
 
-    project_key = column(KEY, "项目键", "Project; null for a whole department", ForeignKey("core.dim_project.project_key"), nullable=True)
+    project_key = column(
+        KEY, "项目键", "Project; null for a whole department", ForeignKey("core.dim_project.project_key"), nullable=True
+    )
     performance_kind = column(Text, "绩效表种类", "Kind of performance table")
     title = column(Text, "表标题", "Title of the table as printed")
     table_index = column(Integer, "表格序号", "Table of the document")
@@ -228,8 +284,12 @@ class FactProcurement(_OfReport, Base):
         "goods, works, services, unspecified; sme and micro are parts of these and not to be added to them",
     )
     item = column(Text, "采购项目或行名称", "Item or line as printed")
-    function_key = column(KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True)
-    economic_key = column(KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"), nullable=True)
+    function_key = column(
+        KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
+    )
+    economic_key = column(
+        KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"), nullable=True
+    )
     unit_code = column(Text, *_UNIT, default="")
     quantity = column(PRINTED, "数量", "Quantity", nullable=True)
     amount = column(MONEY, "金额（元）", "Amount in yuan", nullable=True)
@@ -244,7 +304,9 @@ class FactStaffing(_OfNarrative, Base):
 
     measure = column(Text, "指标：posts 编制、people 实有、retired 离退休", "posts, people or retired")
     staff_kind = column(
-        Text, "类别：total 合计、administrative 行政、institution 事业、other", "total, administrative, institution, other"
+        Text,
+        "类别：total 合计、administrative 行政、institution 事业、other",
+        "total, administrative, institution, other",
     )
     people = column(Integer, "人数", "Number of people")
 
@@ -266,13 +328,19 @@ class FactBudgetExecution(_OfNarrative, Base):
     """One row per subject whose budget and outturn the prose states."""
 
     __tablename__ = "fact_budget_execution"
-    __table_args__ = _table("预算执行及原因", "Budget against outturn with the stated reason", "fact_budget_execution", "function_key")
+    __table_args__ = _table(
+        "预算执行及原因", "Budget against outturn with the stated reason", "fact_budget_execution", "function_key"
+    )
 
     subject = column(Text, "对象（名称路径）", "Subject: name path as printed")
     subject_kind = column(Text, "对象种类：function、total、three_public、operating、other", "What kind of subject")
-    function_key = column(KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True)
+    function_key = column(
+        KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
+    )
     budget = column(MONEY, "预算数（元）", "Budget in yuan", nullable=True)
-    budget_basis = column(Text, "预算口径：initial 年初预算、adjusted 全年预算、unspecified", "initial, adjusted or unspecified")
+    budget_basis = column(
+        Text, "预算口径：initial 年初预算、adjusted 全年预算、unspecified", "initial, adjusted or unspecified"
+    )
     outturn = column(MONEY, "决算数（元）", "Outturn in yuan", nullable=True)
     completion_percent = column(PRINTED, "完成率（%）", "Completion as stated, in percent", nullable=True)
     direction = column(Text, "方向", "increase, decrease, unchanged or empty")
@@ -283,7 +351,9 @@ class FactYearChange(_OfNarrative, Base):
     """One row per change against the year before that the prose states."""
 
     __tablename__ = "fact_year_change"
-    __table_args__ = _table("比上年增减及原因", "Change against the year before with the stated reason", "fact_year_change", "subject_kind")
+    __table_args__ = _table(
+        "比上年增减及原因", "Change against the year before with the stated reason", "fact_year_change", "subject_kind"
+    )
 
     subject = column(Text, "对象", "Subject as printed")
     subject_kind = column(
@@ -291,12 +361,18 @@ class FactYearChange(_OfNarrative, Base):
         "对象种类：revenue_total、expenditure_total、fiscal_revenue_total、fiscal_expenditure_total、function、department_economic、…",
         "What kind of subject",
     )
-    function_key = column(KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True)
-    economic_key = column(KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"), nullable=True)
+    function_key = column(
+        KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
+    )
+    economic_key = column(
+        KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"), nullable=True
+    )
     amount = column(MONEY, "本年数（元）", "This year's amount in yuan, where stated", nullable=True)
     change_amount = column(MONEY, "增减额（元）", "Change in yuan, signed", nullable=True)
     change_percent = column(PRINTED, "增减率（%）", "Change in percent, signed, as stated", nullable=True)
     prior_amount = column(MONEY, "上年数（元）", "Last year's amount in yuan, stated or derived", nullable=True)
-    prior_is_derived = column(Text, "上年数来历：stated、derived、none", "Whether last year's amount is stated or derived (amount − change)")
+    prior_is_derived = column(
+        Text, "上年数来历：stated、derived、none", "Whether last year's amount is stated or derived (amount − change)"
+    )
     direction = column(Text, "方向：increase、decrease、unchanged、not_comparable", "Direction")
     reason = column(Text, "原因", "Reason stated, or empty")

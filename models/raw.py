@@ -12,9 +12,14 @@ class RawDocument(Base):
     """One row per file that was loaded, by content."""
 
     __tablename__ = "document"
-    __table_args__ = {"schema": "raw", "comment": described("已载入的文件，一份内容一行", "One row per file loaded, by content")}
+    __table_args__ = {
+        "schema": "raw",
+        "comment": described("已载入的文件，一份内容一行", "One row per file loaded, by content"),
+    }
 
-    document_key = column(KEY, "文件键（内容的哈希）", "Key: hash of the content", primary_key=True, autoincrement=False)
+    document_key = column(
+        KEY, "文件键（内容的哈希）", "Key: hash of the content", primary_key=True, autoincrement=False
+    )
     sha256 = column(Text, "内容的 SHA-256", "SHA-256 of the content", unique=True)
     file_name = column(Text, "文件名", "File name as loaded")
     format = column(Text, "格式：text、pdf、docx …", "Format told from the content")
@@ -30,12 +35,26 @@ class RawParagraph(Base):
     """One row per paragraph or line outside tables."""
 
     __tablename__ = "paragraph"
-    __table_args__ = {"schema": "raw", "comment": described("表格以外的段落，一段一行", "One row per paragraph outside tables")}
+    __table_args__ = {
+        "schema": "raw",
+        "comment": described("表格以外的段落，一段一行", "One row per paragraph outside tables"),
+    }
 
     document_key = column(
-        KEY, "文件键", "Document", ForeignKey("raw.document.document_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "文件键",
+        "Document",
+        ForeignKey("raw.document.document_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
-    position = column(Integer, "在文件中的次序", "Position in reading order, shared with tables", primary_key=True, autoincrement=False)
+    position = column(
+        Integer,
+        "在文件中的次序",
+        "Position in reading order, shared with tables",
+        primary_key=True,
+        autoincrement=False,
+    )
     page = column(Integer, "页码", "Page, from 1", nullable=True)
     line = column(Integer, "行号", "Line of a text file, from 1", nullable=True)
     heading = column(Integer, "标题级别", "Level of a heading", nullable=True)
@@ -46,12 +65,22 @@ class RawDocumentTable(Base):
     """One row per table of a document."""
 
     __tablename__ = "document_table"
-    __table_args__ = {"schema": "raw", "comment": described("文件中的表格，一张一行", "One row per table of a document")}
+    __table_args__ = {
+        "schema": "raw",
+        "comment": described("文件中的表格，一张一行", "One row per table of a document"),
+    }
 
     document_key = column(
-        KEY, "文件键", "Document", ForeignKey("raw.document.document_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "文件键",
+        "Document",
+        ForeignKey("raw.document.document_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
-    table_index = column(Integer, "表格序号", "Number of the table in the document, from 0", primary_key=True, autoincrement=False)
+    table_index = column(
+        Integer, "表格序号", "Number of the table in the document, from 0", primary_key=True, autoincrement=False
+    )
     position = column(Integer, "在文件中的次序", "Position in reading order, shared with paragraphs")
     page = column(Integer, "页码", "Page, from 1", nullable=True)
     line = column(Integer, "行号", "First line in a text file", nullable=True)
@@ -61,5 +90,12 @@ class RawDocumentTable(Base):
     row_count = column(Integer, "行数", "Number of rows")
     column_count = column(Integer, "列数", "Number of columns")
     cells = column(JSONB, "单元格：行的数组", "Cells: an array of rows, each an array of texts")
-    spans = column(JSONB, "合并单元格", "Merged cells [row, column, rows, columns], where the format knows them", nullable=True)
-    boxes = column(JSONB, "单元格位置", "Boxes of the cells [left, top, right, bottom] in points, same shape as cells", nullable=True)
+    spans = column(
+        JSONB, "合并单元格", "Merged cells [row, column, rows, columns], where the format knows them", nullable=True
+    )
+    boxes = column(
+        JSONB,
+        "单元格位置",
+        "Boxes of the cells [left, top, right, bottom] in points, same shape as cells",
+        nullable=True,
+    )

@@ -12,17 +12,31 @@ class ReportStatement(Base):
     """One row per form that a report publishes, empty ones too."""
 
     __tablename__ = "report_statement"
-    __table_args__ = {"schema": "core", "comment": described("报告公开的报表，一张一行（含空表）", "One row per form a report publishes, empty ones too")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described(
+            "报告公开的报表，一张一行（含空表）", "One row per form a report publishes, empty ones too"
+        ),
+    }
 
     report_key = column(
-        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
-    statement_seq = column(Integer, "在报告中的次序", "Number of the form in the report, from 0", primary_key=True, autoincrement=False)
+    statement_seq = column(
+        Integer, "在报告中的次序", "Number of the form in the report, from 0", primary_key=True, autoincrement=False
+    )
     statement_key = column(Text, "报表键", "Form", ForeignKey("core.dim_statement.statement_key"), index=True)
     title = column(Text, "标题", "Title as printed, without spaces")
     number = column(Text, "表号", "Number as printed (公开01表)")
     unit = column(Text, "金额单位", "Unit of money")
-    fund = column(Text, "资金：all、fiscal、general_public、government_fund、state_capital", "Fund that the form covers")
+    fund = column(
+        Text, "资金：all、fiscal、general_public、government_fund、state_capital", "Fund that the form covers"
+    )
     is_empty = column(Boolean, "是否空表", "Whether it was published empty")
     pages = column(ARRAY(Integer), "页码", "Pages")
     table_indexes = column(ARRAY(Integer), "表格序号", "Tables of the document it stands in")
@@ -41,11 +55,16 @@ class CoreFigure(Base):
         ),
         Index("ix_figure_row", "report_key", "statement_seq", "row_no"),
         CheckConstraint("role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name="role"),
-        {"schema": "core", "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form")},
+        {
+            "schema": "core",
+            "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form"),
+        },
     )
 
     report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
-    figure_no = column(Integer, "数字序号", "Number of the figure in the report, from 0", primary_key=True, autoincrement=False)
+    figure_no = column(
+        Integer, "数字序号", "Number of the figure in the report, from 0", primary_key=True, autoincrement=False
+    )
     fiscal_year = column(Integer, "财政年度", "Fiscal year")
     statement_seq = column(Integer, "报表次序", "Form in the report")
     statement_key = column(Text, "报表键", "Form")
@@ -83,26 +102,39 @@ class LeftCell(Base):
     }
 
     report_key = column(
-        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
     table_index = column(Integer, "表格序号", "Table", primary_key=True, autoincrement=False)
     row_index = column(Integer, "行位置", "Row", primary_key=True, autoincrement=False)
     column_index = column(Integer, "列位置", "Column", primary_key=True, autoincrement=False)
     page = column(Integer, "页码", "Page", nullable=True)
     text = column(Text, "原文", "The cell as printed")
-    reason = column(Text, "原因：line_number 行次、column_number 栏次、code、text、not_understood", "Why it is no figure")
+    reason = column(
+        Text, "原因：line_number 行次、column_number 栏次、code、text、not_understood", "Why it is no figure"
+    )
 
 
 class CoreDisclosure(Base):
     """One row per number that the prose states."""
 
     __tablename__ = "disclosure"
-    __table_args__ = (
-        {"schema": "core", "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states")}
-    )
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states"),
+    }
 
     report_key = column(
-        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
     disclosure_no = column(Integer, "披露序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
     fiscal_year = column(Integer, "财政年度", "Fiscal year")
@@ -129,10 +161,18 @@ class ReviewItem(Base):
     """One row per thing that awaits a person."""
 
     __tablename__ = "review_item"
-    __table_args__ = {"schema": "core", "comment": described("待人工处理事项，一项一行", "One row per thing that awaits a person")}
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("待人工处理事项，一项一行", "One row per thing that awaits a person"),
+    }
 
     report_key = column(
-        KEY, "报告键", "Report", ForeignKey("core.dim_report.report_key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
     )
     item_no = column(Integer, "序号", "Number in the report", primary_key=True, autoincrement=False)
     kind = column(

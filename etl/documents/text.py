@@ -50,7 +50,9 @@ def decode(data: bytes, file_name: str) -> tuple[str, str]:
                 ) from error
     if b"\x00" in data[:65536]:
         raise DocumentError(
-            "binary content, not text", place=file_name, next_step="give the file the right format, or convert it to text"
+            "binary content, not text",
+            place=file_name,
+            next_step="give the file the right format, or convert it to text",
         )
     try:
         return data.decode("utf-8"), "utf-8"
@@ -107,7 +109,9 @@ def read_text(path: Path, data: bytes | None = None) -> Document:
         if isinstance(block, Table):
             cells += len(block.rows) * block.width
             if cells > MAX_CELLS:
-                raise DocumentError("more than two million table cells", place=f"{name}, line {block.line}", next_step="split the file")
+                raise DocumentError(
+                    "more than two million table cells", place=f"{name}, line {block.line}", next_step="split the file"
+                )
         blocks.append(block)
     page_count = content.count("\f") + (0 if content.rstrip().endswith("\f") else 1) if paged else None
     return Document(
@@ -181,7 +185,9 @@ def _table_at(lines: list[_Line], i: int) -> tuple[int, list[list[str]], tuple[S
         while j < len(lines) and lines[j].text.strip().startswith("|"):
             row = lines[j].text.strip()
             if not _PIPE_RULE.match(row):
-                rows.append([clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))])
+                rows.append(
+                    [clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
+                )
             j += 1
         return j - i, rows, ()
     if _TABLE_OPEN.search(text):
@@ -210,7 +216,9 @@ def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:
         for cell in row.xpath("./td|./th"):
             while (r, c) in grid:
                 c += 1
-            height, width = (_span(cell.get(key), limit) for key, limit in (("rowspan", len(rows) - r), ("colspan", MAX_COLUMNS)))
+            height, width = (
+                _span(cell.get(key), limit) for key, limit in (("rowspan", len(rows) - r), ("colspan", MAX_COLUMNS))
+            )
             for dr in range(height):
                 for dc in range(width):
                     grid[r + dr, c + dc] = ""

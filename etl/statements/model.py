@@ -137,5 +137,9 @@ class Interpretation:
     head: ReportHead
     statements: tuple[Statement, ...]
     unknown: tuple[UnknownTable, ...] = ()
-    other_tables: tuple[tuple[int, str], ...] = ()  # tables that are no money form: (table_index, what it is: contents, units, performance, text)
-    subject_names: dict[str, str] = field(default_factory=dict)  # code → name, as the report's forms print it (repaired)
+    other_tables: tuple[
+        tuple[int, str], ...
+    ] = ()  # tables that are no money form: (table_index, what it is: contents, units, performance, text)
+    subject_names: dict[str, str] = field(
+        default_factory=dict
+    )  # code → name, as the report's forms print it (repaired)
