@@ -1,0 +1,82 @@
+"""Environment → typed settings. Every name begins with GONGKAI_; secrets are masked wherever a setting is shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl.errors import WarehouseError
+
+_SCHEMES = ("postgresql://", "postgres://")
+_SECRETS = frozenset({"password", "sslpassword", "passfile", "oauth_client_secret"})
+
+
+class Settings(BaseSettings):
+    """What a run takes from its environment.
+
+    `database_url` (GONGKAI_DATABASE_URL): any PostgreSQL ≥ 14 as libpq writes it, `postgresql://user:password@host:port/name`;
+    unset, the embedded server under `home` is used. `home` (GONGKAI_HOME): folder of the embedded server and of caches.
+    `system_user` (GONGKAI_SYSTEM_USER): who runs the embedded server when gongkai itself runs as root.
+    `durable` (GONGKAI_DURABLE): false trades safety against a power failure for speed, for tests and throw-away warehouses.
+    `reports` (GONGKAI_REPORTS): folder of published reports that tests read.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="GONGKAI_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    database_url: SecretStr | None = Field(default=None)
+    home: Path = Field(default=Path(".gongkai"))
+    system_user: str = Field(default="")
+    durable: bool = Field(default=True)
+    reports: Path | None = Field(default=None)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _libpq_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        text = url.get_secret_value().strip().replace("postgresql+psycopg://", "postgresql://", 1)
+        if not text.startswith(_SCHEMES):
+            raise ValueError("must begin with postgresql://")
+        try:
+            conninfo_to_dict(text)
+        except psycopg.ProgrammingError:
+            # Its message repeats the URL, password and all.
+            raise ValueError("is no valid PostgreSQL URL; percent-encode special characters of the password") from None
+        return SecretStr(text)
+
+    @cached_property
+    def is_embedded(self) -> bool:
+        """Whether the embedded server is used."""
+        return self.database_url is None
+
+
+def load_settings() -> Settings:
+    """The settings of this process; WarehouseError names the variable that is wrong, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"GONGKAI_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        raise WarehouseError(wrong, place="environment", next_step="correct or unset the variable") from None
+
+
+def masked(url: str) -> str:
+    """A libpq URL without its password and other secrets, fit for logs and screens."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return "postgresql://***"
+    user, host, port, name = (str(parts.get(k) or "") for k in ("user", "host", "port", "dbname"))
+    login = f"{user}{':***' if _SECRETS & parts.keys() else ''}@" if user else ""
+    return f"postgresql://{login}{host}{f':{port}' if port else ''}/{name}"

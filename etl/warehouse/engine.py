@@ -1,0 +1,65 @@
+"""Connections to the warehouse from settings: the server that GONGKAI_DATABASE_URL names, else the embedded one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from etl.errors import WarehouseError
+from etl.settings import Settings, load_settings, masked
+
+OLDEST_SERVER = 140000
+"""PostgreSQL 14, as the server numbers its versions."""
+
+
+def warehouse_url(settings: Settings | None = None) -> str:
+    """The libpq URL of the warehouse, password included; makes and starts the embedded server where that is used."""
+    settings = settings or load_settings()
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    try:
+        from etl.warehouse.server import EmbeddedServer
+    except ImportError as error:  # no fcntl: Windows
+        raise WarehouseError(
+            "the embedded PostgreSQL doesn't run on this system",
+            next_step="set GONGKAI_DATABASE_URL=postgresql://user:password@host:port/name",
+        ) from error
+    return EmbeddedServer(settings).ensure()
+
+
+def connect(url: str | None = None, *, application: str = "gongkai") -> psycopg.Connection[Any]:
+    """A connection in autocommit mode (the writer opens its own transactions); WarehouseError if there is none to be had."""
+    url = url or warehouse_url()
+    try:
+        # The names of applications show in pg_stat_activity: an operator sees who holds a lock.
+        connection: psycopg.Connection[Any] = psycopg.connect(
+            url, autocommit=True, application_name=application, connect_timeout=10
+        )
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise WarehouseError(
+            f"can't connect: {reason}",
+            place=masked(url),
+            next_step="check the address and that the server runs (gongkai db status)",
+        ) from None
+    if connection.info.server_version < OLDEST_SERVER:
+        version = connection.info.parameter_status("server_version")
+        connection.close()
+        raise WarehouseError(
+            f"PostgreSQL {version} is too old", place=masked(url), next_step="use PostgreSQL 14 or newer"
+        )
+    return connection
+
+
+def make_engine(url: str | None = None, **options: Any) -> sa.Engine:
+    """A SQLAlchemy engine on the same connections; the URL goes to libpq as it is, whatever it holds (several hosts, sockets)."""
+    url = url or warehouse_url()
+
+    def open_connection() -> psycopg.Connection[Any]:
+        connection = connect(url)
+        connection.autocommit = False
+        return connection
+
+    return sa.create_engine("postgresql+psycopg://", creator=open_connection, **options)

@@ -1,0 +1,116 @@
+"""The warehouse's tables: brought to the newest version, taken back, checked. The steps themselves are in `migrations/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import migrations
+from etl.errors import WarehouseError
+from etl.settings import masked
+from etl.warehouse.engine import make_engine
+from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_schemas, create_views
+from models import metadata
+
+LOCK = "gongkai migration"
+
+
+def configuration(connection: sa.Connection | None = None) -> Config:
+    """Alembic's configuration, made here and not read from a file: it holds for a wheel and for any path."""
+    config = Config()
+    folder = Path(migrations.__file__).resolve().parent
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database to a version, the newest if none is named. All steps in one transaction; one upgrade at a time."""
+    _run(url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Take the database back to a version; `base` removes all tables and leaves the two schemas and alembic's own table."""
+    _run(url, lambda config: command.downgrade(config, revision))
+
+
+def _run(url: str, step: Any) -> None:
+    engine = make_engine(url, poolclass=sa.NullPool)
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": LOCK})
+            step(configuration(connection))
+    except sa.exc.DBAPIError as error:
+        raise WarehouseError(
+            f"the migration failed and was undone: {' '.join(str(error.orig).split())}",
+            place=masked(url),
+            next_step="a role that may create schemas in this database must run gongkai db migrate",
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def newest() -> tuple[str, ...]:
+    """The version that this program's migrations lead to."""
+    return tuple(ScriptDirectory.from_config(configuration()).get_heads())
+
+
+def installed(connection: sa.Connection) -> tuple[str, ...]:
+    """The version that the database is of; empty for a database without a warehouse."""
+    context = MigrationContext.configure(connection, opts={"version_table_schema": VERSION_SCHEMA})
+    return tuple(context.get_current_heads())
+
+
+def check_schema(connection: psycopg.Connection[Any]) -> None:
+    """Nothing if the database is of this program's version; otherwise WarehouseError that says what to do."""
+    place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+    row = connection.execute("select to_regclass('core.alembic_version'), to_regclass('core.dim_report')").fetchone()
+    version_table, reports = row or (None, None)
+    if reports is None:
+        raise WarehouseError("the database holds no warehouse yet", place=place, next_step="run gongkai db migrate")
+    wanted = set(newest())
+    found = (
+        {r[0] for r in connection.execute("select version_num from core.alembic_version")} if version_table else set()
+    )
+    if found == wanted:
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    if found - known:
+        raise WarehouseError(
+            f"the warehouse is of a newer version ({', '.join(sorted(found - known))}) than this program",
+            place=place,
+            next_step="install the newer gongkai",
+        )
+    raise WarehouseError(
+        "the warehouse is of an older version than this program", place=place, next_step="run gongkai db migrate"
+    )
+
+
+def create_from_models(url: str) -> None:
+    """Create everything straight from the models, marked as the newest version: for tests, where speed counts."""
+    engine = make_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        create_schemas(connection)
+        metadata.create_all(connection)
+        create_views(connection)
+        command.stamp(configuration(connection), "head")
+    engine.dispose()
+
+
+__all__ = [
+    "SCHEMAS",
+    "check_schema",
+    "configuration",
+    "create_from_models",
+    "downgrade",
+    "installed",
+    "newest",
+    "upgrade",
+]

@@ -1,0 +1,120 @@
+"""Databases for tests: one server a session, a fresh database a test.
+
+The server is the embedded one in a folder of the session's, or the one that GONGKAI_TEST_DATABASE_URL names (its role must be
+allowed to create databases). What the developer's own GONGKAI_DATABASE_URL names is never touched.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from etl.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The libpq URL of a PostgreSQL server on which tests may create databases."""
+    given = os.environ.get("GONGKAI_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    from etl.warehouse.server import EmbeddedServer
+
+    # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
+    folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
+    folder.chmod(0o711)
+    server = EmbeddedServer(Settings(database_url=None, home=folder / "home", durable=False))
+    try:
+        yield server.ensure()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _named(url: str, database: str) -> str:
+    """The same server, another database."""
+    return urlsplit(url)._replace(path=f"/{quote(database)}").geturl()
+
+
+def _create(server: str, name: str, template: str = "template0") -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def _template(server_url: str) -> Iterator[str]:
+    """A database with all tables and views of the models, which `database` copies."""
+    from etl.warehouse.schema import create_from_models
+
+    name = f"gongkai_template_{secrets.token_hex(4)}"
+    _create(server_url, name)
+    try:
+        create_from_models(_named(server_url, name))
+        yield name
+    finally:
+        _drop(server_url, name)
+
+
+@pytest.fixture
+def empty_database(server_url: str) -> Iterator[str]:
+    """The libpq URL of a database with nothing in it."""
+    name = f"gongkai_test_{secrets.token_hex(4)}"
+    _create(server_url, name)
+    try:
+        yield _named(server_url, name)
+    finally:
+        _drop(server_url, name)
+
+
+@pytest.fixture
+def database(server_url: str, _template: str) -> Iterator[str]:
+    """The libpq URL of an empty warehouse: all tables and views, no rows."""
+    name = f"gongkai_test_{secrets.token_hex(4)}"
+    _create(server_url, name, _template)
+    try:
+        yield _named(server_url, name)
+    finally:
+        _drop(server_url, name)
+
+
+@pytest.fixture(scope="module")
+def module_database(server_url: str, _template: str) -> Iterator[str]:
+    """The same for all tests of a module, for those that load once and then only read."""
+    name = f"gongkai_test_{secrets.token_hex(4)}"
+    _create(server_url, name, _template)
+    try:
+        yield _named(server_url, name)
+    finally:
+        _drop(server_url, name)
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to an empty warehouse, in autocommit mode."""
+    with psycopg.connect(database, autocommit=True) as opened:
+        yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the server is marked `integration`, so that nobody has to remember."""
+    for item in items:
+        if "server_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.integration)
