@@ -1,0 +1,153 @@
+"""Subjects of expenditure: functional (功能分类) and economic (经济分类, of departments 301… and of governments 501…).
+
+The source is the classification of government revenue and expenditure (政府收支分类科目) that the Ministry of Finance issues each year.
+This list helps to repair and to check; the names that a warehouse shows are those that the reports print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+System = Literal["function", "department", "government"]
+SubjectLevel = Literal["class", "section", "item"]
+
+LEVELS: Mapping[int, SubjectLevel] = {3: "class", 5: "section", 7: "item"}
+"""Digits of a code → its level: 类 3, 款 5, 项 7 (functional subjects only)."""
+
+ORDINAL = re.compile(r"^(其中[:：])?[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．,，:：]+|^其中[:：]")
+"""What summary forms print before a line: 八、 8. （八） 其中："""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectName:
+    """A name of a subject, and the first and last fiscal year for which it holds (None: open)."""
+
+    system: System
+    code: str
+    name: str
+    since: int | None
+    until: int | None
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the subject bears this name in a fiscal year."""
+        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
+
+
+def level(code: str) -> SubjectLevel:
+    """class (类), section (款) or item (项), by the number of digits; ValueError for any other code."""
+    if not code.isascii() or not code.isdigit() or len(code) not in LEVELS:
+        raise ValueError(f"{code!r} is no subject code: 3, 5 or 7 digits expected")
+    return LEVELS[len(code)]
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The codes above a code, the class first: 2080505 → (208, 20805)."""
+    level(code)
+    return tuple(code[:length] for length in LEVELS if length < len(code))
+
+
+def is_function_code(code: str) -> bool:
+    """Whether a code is one of a known functional class: 3, 5 or 7 digits."""
+    return _is_code(code, "function", (3, 5, 7))
+
+
+def is_department_economic_code(code: str) -> bool:
+    """Whether a code is one of a known class of the departments' economic classification: 3 or 5 digits."""
+    return _is_code(code, "department", (3, 5))
+
+
+def is_government_economic_code(code: str) -> bool:
+    """Whether a code is one of a known class of the governments' economic classification: 3 or 5 digits."""
+    return _is_code(code, "government", (3, 5))
+
+
+def is_listed(code: str) -> bool:
+    """Whether this very code, not only its class, is in the list."""
+    return code in _names()
+
+
+def names_of(code: str) -> tuple[SubjectName, ...]:
+    """Every name of a class or section, the oldest first; empty for a code that isn't listed."""
+    return _names().get(code, ())
+
+
+def canonical_name(code: str, year: int | None = None) -> str | None:
+    """The name that a class or section bears in a fiscal year (by default its present name), or None where it isn't listed."""
+    names = names_of(code)
+    if year is not None:
+        names = tuple(name for name in names if name.holds_in(year))
+    return names[-1].name if names else None
+
+
+def class_of_line(label: str) -> str | None:
+    """Code of the functional class that a line of a summary form (总表) names, with or without ordinal: 八、社会保障和就业支出 → 208.
+
+    Names of every year count, as forms often carry the names of the year before; so do lines without the word 支出. A line that is
+    no class, or a cut one, gives None.
+    """
+    name = clean_label(label)
+    # 其他 alone may be any line's rest.
+    return _classes_by_name().get(name) or (_classes_by_name().get(name + "支出") if name != "其他" else None)
+
+
+def clean_label(label: str) -> str:
+    """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    text = ORDINAL.sub("", text).translate(str.maketrans("()", "（）"))
+    return re.sub("（[类款项]）$|[:：。;；]+$", "", text)
+
+
+def looks_cut(name: str, full: str) -> bool:
+    """Whether `name` is `full` with its end or beginning cut off by a conversion (社会保障和就业支 of 社会保障和就业支出).
+
+    At least half of the name must be left, and two characters: less proves nothing.
+    """
+    short, whole = clean_label(name), clean_label(full)
+    if len(short) >= len(whole) or len(short) < 2 or len(short) * 2 < len(whole):
+        return False
+    return whole.startswith(short) or whole.endswith(short)
+
+
+def _is_code(code: str, system: System, digits: tuple[int, ...]) -> bool:
+    return len(code) in digits and code.isascii() and code.isdigit() and code[:3] in _list()[system]
+
+
+@lru_cache(maxsize=1)
+def _list() -> Mapping[System, Mapping[str, Any]]:
+    """The content of subjects.yaml."""
+    content: Mapping[System, Mapping[str, Any]] = yaml.safe_load(
+        files(__package__).joinpath("subjects.yaml").read_text(encoding="utf-8")
+    )
+    return content
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, tuple[SubjectName, ...]]:
+    """Code → its names, the oldest first."""
+    names: dict[str, tuple[SubjectName, ...]] = {}
+    for system, classes in _list().items():
+        for code, subject in classes.items():
+            names[code] = _spelled(system, code, subject["name"])
+            for section, spelling in subject.get("sections", {}).items():
+                names[code + section] = _spelled(system, code + section, spelling)
+    return names
+
+
+def _spelled(system: System, code: str, spelling: str | dict[str, list[int | None]]) -> tuple[SubjectName, ...]:
+    if isinstance(spelling, str):
+        return (SubjectName(system, code, spelling, None, None),)
+    return tuple(SubjectName(system, code, name, since, until) for name, (since, until) in spelling.items())
+
+
+@lru_cache(maxsize=1)
+def _classes_by_name() -> Mapping[str, str]:
+    """Name of a functional class, of any year → its code."""
+    return {name.name: code for code in _list()["function"] for name in names_of(code)}
