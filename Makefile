@@ -1,0 +1,54 @@
+# Every target works on a fresh clone: .venv is made from requirements.lock first.
+# Only relative paths and `python -m`, so that a folder with spaces or Chinese characters is no obstacle.
+
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+READY := .venv/.ready
+
+export PYTHONUTF8 = 1
+
+.PHONY: help demo test lint bench fuzz lock setup clean
+.DEFAULT_GOAL := help
+
+help: ## say what each target does
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: $(READY) ## load the sample reports, build the marts and print a comparison
+	$(RUN) etl demo
+
+test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of them)
+	$(RUN) pytest $(ARGS)
+
+lint: $(READY) ## check style and types
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	@if [ -n "$$(find dbt/models -name '*.sql' 2>/dev/null)" ]; then set -x; $(RUN) sqlfluff lint --processes 0 dbt/models dbt/tests; fi
+
+bench: $(READY) ## measure what loading takes
+	$(RUN) benchmarks
+
+fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
+	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest tests/roundtrip $(ARGS)
+
+setup: $(READY) ## make .venv without doing anything else
+
+lock: $(READY) ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--all-extras $(UPGRADE) --output-file requirements.lock pyproject.toml
+
+clean: ## remove .venv, caches and what the build made; databases under .gongkai stay
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist dbt/target dbt/logs
+
+# The lock holds uv itself, so that `make lock` gives the same file on every machine.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "gongkai needs Python 3.11 or newer; name one: make PYTHON=python3.11 …" >&2; exit 1; }
+	@test -x .venv/bin/python || if command -v uv >/dev/null 2>&1; then uv venv --quiet --python "$$(command -v $(PYTHON))" .venv; \
+		else $(PYTHON) -m venv .venv || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }; fi
+	@if command -v uv >/dev/null 2>&1; then uv=uv; else uv=".venv/bin/python -m uv"; \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)"; fi; \
+	set -x; \
+	$$uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.lock && \
+	$$uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
