@@ -1,0 +1,72 @@
+"""Summary forms: lines by label, revenue and expenditure (or classifications) side by side."""
+
+from __future__ import annotations
+
+from etl.documents.model import Table
+from etl.statements.columns import Block, Plan
+from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.forms import FormSpec
+from etl.statements.headers import is_numbering
+from etl.statements.labels import OF_WHICH, ordinal, printed_label
+from etl.statements.numbers import fold, is_nothing, looks_numeric, parse_number
+from etl.statements.vocabulary import is_subtotal, is_total
+
+
+def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
+    """The lines of one table of a summary form, row by row, left to right."""
+    rows: list[DraftRow] = []
+    for r in range(start, len(table.rows)):
+        cells = table.rows[r]
+        if is_numbering(cells):
+            for c, cell in enumerate(cells):
+                if cell.strip():
+                    marks.mark(table.index, r, c, "column_number")
+            continue
+        for block in plan.blocks:
+            row = _line(table, block, form, r, marks)
+            if row is not None:
+                rows.append(row)
+    return rows
+
+
+def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> DraftRow | None:
+    cells = table.rows[r]
+    text = ""
+    for column in (*block.codes, *block.names, *(c for c, _ in block.texts)):
+        if cells[column].strip() and not looks_numeric(cells[column]):
+            text = text or cells[column].strip()
+            marks.mark(table.index, r, column, "text")
+    for column in block.line_numbers:
+        if cells[column].strip():
+            marks.mark(table.index, r, column, "line_number")
+    found: list[DraftCell] = []
+    for value in block.values:
+        cell = cells[value.index]
+        if not cell.strip() or is_nothing(cell):
+            continue
+        number = parse_number(cell)
+        if number is None:
+            continue
+        confidence = table.confidence[r][value.index] if table.confidence else None
+        found.append(DraftCell(table.index, table.page, r, value.index, value, cell, number, list(number.repairs), confidence))
+    if not text:
+        return None  # an amount without a line stays not understood
+    row = DraftRow(table.index, table.page, r, block.side, "", printed_label(text))
+    plain = fold(text)
+    bare = ordinal(plain)[1]
+    rule = form.line_of(bare, block.side)
+    if rule is not None:
+        row.line, row.flow, row.fund = rule.line, rule.flow, rule.fund
+        if rule.kind:
+            row.kind = rule.kind
+    if row.kind == "item":
+        if OF_WHICH.match(plain):
+            row.kind = "of_which"
+        elif is_subtotal(bare):
+            row.kind = "subtotal"
+        elif is_total(bare):
+            row.kind, row.line = "total", "total"
+    for cell in found:
+        row.cells.append(cell)
+        marks.remark(table.index, r, cell.column, "figure")
+    return row

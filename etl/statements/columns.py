@@ -1,0 +1,284 @@
+"""What each column of a table is: code, name, line number, text, or a measure; and where blocks begin that stand side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from etl.documents.model import Table
+from etl.statements.forms import FormSpec
+from etl.statements.headers import Header, column_kind
+from etl.statements.numbers import fold, is_nothing, parse_number
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
+_PRIOR = re.compile(r"上年|去年")
+_CHANGE = re.compile(r"增减|增长|比上年|较上年|与上年|变化|变动")
+_PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """A column of numbers: position, measure, leaf label, header path, role, the measure that adds it up, unit of its own."""
+
+    index: int
+    measure: str
+    label: str
+    path: str
+    role: str = "value"
+    part_of: str = ""
+    unit: str = ""
+    mapped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of columns: where its codes, names and labels stand, and its values. A form has one block or several side by side."""
+
+    first: int
+    side: str
+    codes: tuple[int, ...]
+    code_kind: str
+    code2: tuple[int, ...]
+    unit_code: int | None
+    names: tuple[int, ...]
+    texts: tuple[tuple[int, str], ...]
+    line_numbers: tuple[int, ...]
+    values: tuple[ValueColumn, ...]
+    code3: tuple[int, ...] = ()
+    header_text: str = ""
+
+    @property
+    def last(self) -> int:
+        """The block's last column."""
+        columns = (*self.codes, *self.code2, *self.code3, *self.names, *self.line_numbers, *(i for i, _ in self.texts), *(v.index for v in self.values))
+        return max(columns, default=self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every column of a table is. `header` is the table's, or that of the page before where it has none."""
+
+    blocks: tuple[Block, ...]
+    header: Header
+
+    def signature(self) -> tuple[str, ...]:
+        """The leaf headers, by which a continuation page is known."""
+        return tuple(self.header.leaf(c) for c in range(len(self.header.paths)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    money: int
+    code: int
+    text: int
+    small: int  # bare integers below 100
+
+
+def _content(table: Table, column: int, start: int) -> _Content:
+    money = code = text = small = 0
+    for row in table.rows[start:]:
+        cell = row[column] if column < len(row) else ""
+        plain = fold(cell)
+        if not plain or is_nothing(cell):
+            continue
+        number = parse_number(cell)
+        if number is None:
+            text += bool(_CHINESE.search(plain))
+        elif number.decimals or "," in plain or number.unit:
+            money += 1
+        elif _CODE.match(plain) and plain[0] in "12345678" and len(plain) in (3, 5, 7):
+            code += 1
+        elif number.value < 100:
+            small += 1
+        elif _CODE.match(plain):
+            code += 1
+        else:
+            money += 1
+    return _Content(money, code, text, small)
+
+
+def _is_run(table: Table, column: int, start: int) -> bool:
+    """Whether the column counts its rows (行次 1 2 3 …)."""
+    numbers = [int(fold(row[column])) for row in table.rows[start:] if fold(row[column]).isdigit()]
+    if len(numbers) < 3:
+        return False
+    steps = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if b == a + 1)
+    return steps >= 0.8 * (len(numbers) - 1)
+
+
+def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int) -> Plan:
+    """Decide what each column of the table is, by its header and, where that is damaged, by what it holds."""
+    kinds = [_kind(table, header, column, form) for column in range(table.width)]
+    _demote_names(kinds, header, table)
+    blocks: list[Block] = []
+    columns: list[int] = []
+    has_values = False
+    groups: list[list[int]] = []
+    for column, kind in enumerate(kinds):
+        is_label = kind in {"code", "function_code", "department_code", "code_class", "name", "label", "unit_code"}
+        if is_label and has_values and _starts_block(kinds, column, form):
+            groups.append(columns)
+            columns, has_values = [], False
+        columns.append(column)
+        has_values = has_values or kind == "value"
+    groups.append(columns)
+    for group in groups:
+        block = _block(table, header, form, kinds, group, fiscal_year)
+        if block.values or block.names or block.codes:
+            blocks.append(block)
+    return Plan(tuple(blocks), header)
+
+
+def _starts_block(kinds: list[str], column: int, form: FormSpec) -> bool:
+    """A label column after values begins a new block where values follow it; else it is a trailing text (备注, 项目名称)."""
+    rest = kinds[column + 1 :]
+    return form.codes != "procurement" and "value" in rest
+
+
+def _demote_names(kinds: list[str], header: Header, table: Table) -> None:
+    """Two name-like columns side by side are code and name, or name and text; a label whose body is blank stays what it is."""
+    for column in range(1, len(kinds)):
+        if kinds[column] == "label" and kinds[column - 1] == "label":
+            content = [_content(table, c, header.end) for c in (column - 1, column)]
+            if content[0].code > content[0].text:
+                kinds[column - 1] = "code"
+
+
+def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
+    leaf = header.leaf(column)
+    path = header.path(column)
+    kind = column_kind(leaf)
+    if kind == "code" or (kind == "" and re.search(r"(编码|代码)$", path)):
+        for other in ("government_code", "department_code", "function_code", "unit_code"):
+            if column_kind(path.replace("/", "")) == other:
+                kind = other
+    content = _content(table, column, header.end)
+    if kind == "line_number" or (content.small and not content.money and not content.text and _is_run(table, column, header.end)):
+        return "line_number"
+    if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:
+        return "value"
+    if kind in {"name", "label", "numbering"} and content.money > content.text and content.money > content.code:
+        return "value"
+    if kind in {"", "numbering"}:
+        if _text_rule(form, leaf, path) is not None:
+            return "text"
+        if content.text and content.text > content.money + content.small:
+            return "label" if column == 0 or content.code == 0 else "text"
+        if content.code and not content.money and content.code > content.text and column < 3 and not leaf:
+            return "code"
+        if not leaf and not any((content.money, content.code, content.text, content.small)):
+            return "blank"
+        return "value"
+    return kind
+
+
+def _text_rule(form: FormSpec, leaf: str, path: str) -> str | None:
+    for rule in form.columns:
+        if rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
+            return rule.measure if rule.role == "text" else None
+    return None
+
+
+def _side(header_text: str, form: FormSpec, position: int, count: int) -> str:
+    if form.shape != "balance":
+        return ""
+    text = header_text
+    if "政府" in text and "经济" in text:
+        return "government_economic"
+    if "经济" in text:
+        return "department_economic"
+    if "功能" in text:
+        return "function"
+    if count == 1:
+        return ""
+    return "revenue" if position == 0 else "expenditure"
+
+
+def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group: list[int], fiscal_year: int) -> Block:
+    def of(*names: str) -> tuple[int, ...]:
+        return tuple(column for column in group if kinds[column] in names)
+
+    codes = of("function_code", "department_code", "code")
+    unit = of("unit_code")
+    code2 = of("government_code")
+    code3: tuple[int, ...] = ()
+    runs = _runs(of("code_class", "code_section", "code_item"))
+    if runs:  # 类|款|项: the first run is the form's own subject; runs of two further right are economic subjects
+        codes, *further = runs
+        code2 = tuple(further[-1]) if further and not code2 else code2
+        code3 = tuple(further[0]) if len(further) > 1 else ()
+    if form.codes in {"unit", "auto"} and unit and not codes:
+        codes, unit = unit, ()
+    leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
+    names = tuple(leading)
+    texts = tuple(
+        (column, _text_rule(form, header.leaf(column), header.path(column)) or "text") for column in group if kinds[column] == "text"
+    )
+    values = tuple(
+        value_column(form, column, header.leaf(column), header.path(column), fiscal_year) for column in group if kinds[column] == "value"
+    )
+    header_text = "".join(header.leaf(c) for c in leading)
+    function = any(kinds[c] == "function_code" for c in codes) or "功能" in header_text
+    department = any(kinds[c] == "department_code" for c in codes)
+    return Block(
+        first=group[0] if group else 0,
+        side="",
+        codes=codes,
+        code_kind="function" if function else "department" if department else "",
+        code2=code2,
+        unit_code=unit[0] if unit else None,
+        names=names,
+        texts=texts,
+        line_numbers=of("line_number"),
+        values=values,
+        code3=code3,
+        header_text=header_text,
+    )
+
+
+def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Split columns into runs of 类 款 (项) that stand side by side: a run has at most three."""
+    runs: list[tuple[int, ...]] = []
+    for column in columns:
+        if runs and column == runs[-1][-1] + 1 and len(runs[-1]) < 3 and not (len(runs[-1]) == 2 and runs[0] != runs[-1]):
+            runs[-1] = (*runs[-1], column)
+        else:
+            runs.append((column,))
+    return runs
+
+
+def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int) -> ValueColumn:
+    """The measure of a value column by the form's rules, with period (prior year, change) and unit told from its header."""
+    prior_year = re.compile(rf"(?<!\d)({fiscal_year - 1}|{str(fiscal_year - 1)[2:]}年)")
+    is_change = bool(_CHANGE.search(path)) and not re.search(r"结转", path)
+    is_prior = bool(_PRIOR.search(path) or prior_year.search(path)) and not is_change and not re.search("结转|结余|实户", path)
+    unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
+    unit = unit_match[1] if unit_match else ""
+    if is_change and _PERCENT.search(leaf or path):
+        unit = "%"
+    elif _PERCENT.search(leaf) and not re.search("金额|数$", leaf):
+        unit = "%"
+    for rule in form.columns:
+        if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
+            measure, role, part_of = rule.measure, rule.role, rule.part_of
+            break
+    else:
+        measure, role, part_of = (f"other:{leaf}", "value", "") if not (is_prior or is_change) else ("total", "value", "")
+    mapped = not measure.startswith("other:") or is_change
+    if unit == "%":
+        role = "percent"
+    if is_change:
+        return ValueColumn(index, f"change_percent:{measure}" if unit == "%" else f"change:{measure}", leaf, path, "percent" if unit == "%" else "of_which", "", unit)
+    if is_prior and not measure.startswith("prior_"):
+        return ValueColumn(index, f"prior:{measure}", leaf, path, "of_which", "", unit)
+    return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
+
+
+def with_sides(plan: Plan, form: FormSpec) -> Plan:
+    """Name the blocks of a summary form: revenue left, expenditure right, and by classification where the header says it."""
+    count = len(plan.blocks)
+    blocks = tuple(replace(block, side=_side(block.header_text, form, i, count)) for i, block in enumerate(plan.blocks))
+    if form.shape == "balance" and count > 1 and blocks[0].side not in {"", "revenue"}:
+        blocks = tuple(replace(block, side=block.side or "expenditure") for block in blocks)
+    return Plan(blocks, plan.header)

@@ -1,0 +1,70 @@
+"""Rows while they are being put together: mutable, private to the statements step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from etl.statements.columns import ValueColumn
+from etl.statements.model import Repair
+from etl.statements.numbers import Number
+
+
+@dataclass(slots=True)
+class DraftCell:
+    """A numeric cell on its way to a figure."""
+
+    table_index: int
+    page: int | None
+    row: int
+    column: int
+    value_column: ValueColumn
+    printed: str
+    number: Number
+    repairs: list[Repair] = field(default_factory=list)
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class DraftRow:
+    """A logical row on its way to a Row: see Row for what the fields mean."""
+
+    table_index: int
+    page: int | None
+    row: int
+    side: str
+    code: str
+    label: str  # as published: no spaces, width folded
+    kind: str = "item"
+    code2: str = ""
+    line: str = ""
+    flow: str = "current"
+    fund: str = ""
+    parent: DraftRow | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    repairs: list[Repair] = field(default_factory=list)
+    cells: list[DraftCell] = field(default_factory=list)
+    children: list[DraftRow] = field(default_factory=list)
+    row_no: int = -1
+
+    def value(self, measure: str) -> Number | None:
+        """The row's number of a measure, None where it prints none."""
+        return next((cell.number for cell in self.cells if cell.value_column.measure == measure), None)
+
+    def measures(self) -> set[str]:
+        """The measures for which the row prints a number."""
+        return {cell.value_column.measure for cell in self.cells}
+
+
+@dataclass(slots=True)
+class Marks:
+    """What each cell of the document's tables was used for, so that nothing is lost: position → reason."""
+
+    used: dict[tuple[int, int, int], str] = field(default_factory=dict)
+
+    def mark(self, table_index: int, row: int, column: int, reason: str) -> None:
+        """Note what a cell was used for; the first note stays."""
+        self.used.setdefault((table_index, row, column), reason)
+
+    def remark(self, table_index: int, row: int, column: int, reason: str) -> None:
+        """Note what a cell was used for, over an earlier note."""
+        self.used[table_index, row, column] = reason

@@ -1,0 +1,192 @@
+"""The catalogue's entries as types: what a published form looks like is data, read from YAML and checked here."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import GongkaiError
+
+CATALOGUE = Path(__file__).with_name("catalogue")
+SHAPES = ("subjects", "balance", "three_public")
+FACTS = ("revenue", "expenditure", "economic_expenditure", "balance", "three_public", "project", "procurement", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """One column of a form: its measure, told by the leaf header and, where given, by the whole header path.
+
+    `role` is `value`, `of_which` (其中: not to be added), `percent`, `count`, or `text` (then `measure` names an attribute).
+    `part_of` names the measure that adds this one up (本年支出合计 of 基本支出), "" where none does.
+    """
+
+    measure: str
+    leaf: re.Pattern[str]
+    path: re.Pattern[str] | None = None
+    role: str = "value"
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """One line of a summary form: its key, told by the label without ordinal, and what it means."""
+
+    line: str
+    label: re.Pattern[str]
+    side: str = ""
+    flow: str = "current"
+    fund: str = ""
+    kind: str = ""  # total, subtotal, of_which; "" for an item
+    children: tuple[str, ...] = ()  # lines that are its parts when they follow it
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A catalogue entry: how a published form is recognised and what its columns and lines mean."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    kinds: frozenset[str]
+    shape: str
+    fact: str
+    breadth: int
+    title: re.Pattern[str]
+    not_title: re.Pattern[str] | None
+    headers: tuple[re.Pattern[str], ...] = ()
+    codes: str = ""  # function, economic, unit, "" where rows have no codes
+    fund: str = "all"
+    coverage: str = "all"
+    phase: str = ""
+    order: int = 100
+    columns: tuple[ColumnRule, ...] = ()
+    lines: tuple[LineRule, ...] = ()
+    groups: re.Pattern[str] | None = None  # labels of rows without code that add up the rows below them
+    source: str = ""
+    attributes: tuple[str, ...] = field(default=())
+
+    def line_of(self, label: str, side: str) -> LineRule | None:
+        """The rule of a line by its folded label without ordinal."""
+        return next((rule for rule in self.lines if rule.side in {"", side} and rule.label.search(label)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All forms, in the order in which titles are tried."""
+
+    forms: tuple[FormSpec, ...]
+
+    def by_key(self, key: str) -> FormSpec:
+        """The form of that key. Raises KeyError."""
+        return next(form for form in self.forms if form.key == key)
+
+
+def _pattern(value: str | list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(value) if isinstance(value, list) else value)
+
+
+def _columns(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[ColumnRule, ...]:
+    rules: list[ColumnRule] = []
+    for entry in entries:
+        if "use" in entry:
+            if entry["use"] not in shared:
+                raise GongkaiError(f"no shared columns named {entry['use']!r}", place=place, next_step="see shared.yaml")
+            rules += _columns(shared[entry["use"]], shared, place)
+            continue
+        rules.append(
+            ColumnRule(
+                measure=entry["measure"],
+                leaf=_pattern(entry["leaf"]),
+                path=_pattern(entry["path"]) if "path" in entry else None,
+                role=entry.get("role", "value"),
+                part_of=entry.get("part_of", ""),
+            )
+        )
+    return tuple(rules)
+
+
+def _lines(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[LineRule, ...]:
+    rules: list[LineRule] = []
+    for entry in entries:
+        if "use" in entry:
+            if entry["use"] not in shared:
+                raise GongkaiError(f"no shared lines named {entry['use']!r}", place=place, next_step="see shared.yaml")
+            rules += _lines(shared[entry["use"]], shared, place)
+            continue
+        rules.append(
+            LineRule(
+                line=entry["line"],
+                label=_pattern(entry["label"]),
+                side=entry.get("side", ""),
+                flow=entry.get("flow", "current"),
+                fund=entry.get("fund", ""),
+                kind=entry.get("kind", ""),
+                children=tuple(entry.get("children", ())),
+            )
+        )
+    return tuple(rules)
+
+
+def read_form(path: Path, shared: dict[str, Any]) -> FormSpec:
+    """Read one entry. Raises GongkaiError naming the file and the key that is missing or wrong."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        spec = FormSpec(
+            key=data["key"],
+            name_zh=data["name"]["zh"],
+            name_en=data["name"]["en"],
+            kinds=frozenset(data["kinds"]),
+            shape=data["shape"],
+            fact=data["fact"],
+            breadth=int(data["breadth"]),
+            title=_pattern(data["title"]),
+            not_title=_pattern(data["not_title"]) if "not_title" in data else None,
+            headers=tuple(_pattern(text) for text in data.get("headers", ())),
+            codes=data.get("codes", ""),
+            fund=data.get("fund", "all"),
+            coverage=data.get("coverage", "all"),
+            phase=data.get("phase", ""),
+            order=int(data.get("order", 100)),
+            columns=_columns(data.get("columns", []), shared["columns"], path.name),
+            lines=_lines(data.get("lines", []), shared["lines"], path.name),
+            groups=_pattern(data["groups"]) if "groups" in data else None,
+            source=data.get("source", ""),
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise GongkaiError(f"not a catalogue entry: {error!r}", place=path.name, next_step="see docs/adding-a-layout.md") from error
+    if spec.shape not in SHAPES or spec.fact not in FACTS or not spec.kinds <= {"budget", "final_account"}:
+        raise GongkaiError(
+            f"shape must be one of {SHAPES}, fact of {FACTS}, kinds of budget and final_account",
+            place=path.name,
+            next_step="see docs/adding-a-layout.md",
+        )
+    return spec
+
+
+@cache
+def load_catalogue(extra: Path | None = None) -> Catalogue:
+    """The built-in catalogue and the entries of a folder of one's own (argument, else GONGKAI_CATALOGUE).
+
+    An entry of one's own with the key of a built-in one replaces it. Raises GongkaiError.
+    """
+    folders = [CATALOGUE]
+    if extra is None and os.environ.get("GONGKAI_CATALOGUE"):
+        extra = Path(os.environ["GONGKAI_CATALOGUE"])
+    if extra is not None:
+        if not extra.is_dir():
+            raise GongkaiError("no such folder of catalogue entries", place=str(extra), next_step="check GONGKAI_CATALOGUE")
+        folders.append(extra)
+    shared = yaml.safe_load((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
+    forms: dict[str, FormSpec] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            if path.name != "shared.yaml":
+                form = read_form(path, shared)
+                forms[form.key] = form
+    return Catalogue(tuple(sorted(forms.values(), key=lambda form: (form.order, form.key))))

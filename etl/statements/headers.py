@@ -1,0 +1,147 @@
+"""Where a table's header ends and its body begins, and the path of headers above each column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.documents.model import Table
+from etl.statements.numbers import fold, is_nothing, parse_number
+from etl.statements.vocabulary import column_kinds, is_group_total, is_total
+
+MAX_HEADER_ROWS = 9
+
+_SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6})$")
+_UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
+_ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))")
+_COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
+_PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
+_CODE_AND_NAME = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
+
+
+_VALUE_WORD = re.compile(r"^(?:合计|小计|金额|.*[预决]算数|.*执行数|栏次)$")
+LABELS = frozenset({"code", "function_code", "department_code", "government_code", "unit_code", "name", "label", "text", "government_name"})
+
+
+def column_kind(leaf: str) -> str:
+    """What a column holds by its folded leaf header: a kind of vocabulary.yaml, "" for values."""
+    return next((kind for kind, words in column_kinds() if words.search(leaf)), "") if leaf else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: its rows, the row of column numbers (栏次) if any, and each column's path, top to leaf, folded."""
+
+    start: int
+    end: int  # first row of the body
+    numbering_row: int | None
+    paths: tuple[tuple[str, ...], ...]
+
+    def leaf(self, column: int) -> str:
+        """The deepest header text of a column, "" where it has none."""
+        return self.paths[column][-1] if column < len(self.paths) and self.paths[column] else ""
+
+    def path(self, column: int) -> str:
+        """The whole header path of a column, joined by "/"."""
+        return "/".join(self.paths[column]) if column < len(self.paths) else ""
+
+
+def is_numbering(row: tuple[str, ...]) -> bool:
+    """Whether a row numbers the columns (栏次 1 2 3 …): at least two numbers, counting up by one from 1."""
+    cells = [fold(cell) for cell in row if cell.strip()]
+    numbers = [int(re.match(r"\(?(\d+)", cell)[1]) for cell in cells if _COLUMN_NUMBER.match(cell)]  # type: ignore[index]
+    words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell)]
+    if any(cell == "栏次" for cell in words):
+        return len(numbers) >= 1 or len(words) == len(cells)
+    counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return len(numbers) >= 2 and counts and numbers[0] == 1 and len(words) <= 2 and all(not re.search(r"\d", w) for w in words)
+
+
+def is_body_row(row: tuple[str, ...]) -> bool:
+    """Whether a row holds data: a money amount, a subject or unit code, an ordinal label, or a total standing by itself."""
+    cells = [fold(cell) for cell in row]
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return False
+    if any(_SUBJECT_CODE.match(cell) or _UNIT_CODE.match(cell) or _CODE_AND_NAME.match(cell) for cell in cells[:3]):
+        return True
+    if any(_ORDINAL_LABEL.match(cell) for cell in cells if not _COLUMN_NUMBER.match(cell)):
+        return True
+    words = [cell for cell in filled if parse_number(cell) is None and not is_nothing(cell)]
+    numbers = [number for cell in filled if (number := parse_number(cell)) is not None]
+    if any(number.decimals >= 1 or abs(number.value) >= 100 for number in numbers) and not all(
+        1990 <= number.value <= 2100 and number.decimals == 0 for number in numbers
+    ):
+        return True
+    if words and len(set(words)) == 1 and (is_total(words[0]) or is_group_total(words[0]) or _PHASE_LABEL.match(words[0])):
+        return cells.index(words[0]) <= 3
+    return bool(words) and all(is_group_total(word) for word in words)
+
+
+def read_header(table: Table, start: int) -> Header:
+    """Find the header that begins at row `start` (0 rows where the table goes on from another page)."""
+    end = start
+    numbering: int | None = None
+    labelled: set[int] = set()  # columns that a header row named as code, name or label
+    while end < len(table.rows) and end - start < MAX_HEADER_ROWS:
+        row = table.rows[end]
+        if is_numbering(row):
+            numbering = end
+            end += 1
+            break
+        if is_body_row(row):
+            break
+        # Text below 项目 or 科目名称 that is no header word itself is the first row of the body
+        texts = {c: fold(cell) for c, cell in enumerate(row) if fold(cell)}
+        kinds = {c: kind for c, text in texts.items() if (kind := column_kind(text)) in LABELS}
+        if any(c in labelled and c not in kinds and not _VALUE_WORD.search(text) for c, text in texts.items()):
+            break
+        labelled |= set(kinds)
+        end += 1
+    # column numbers may stand in the row after the last header row only; what follows them is the body
+    return Header(start, end, numbering, _paths(table, start, end, numbering))
+
+
+def _paths(table: Table, start: int, end: int, numbering: int | None) -> tuple[tuple[str, ...], ...]:
+    rows = list(range(start, end))
+    own = {(r, c): _header_text(table.rows[r][c], r == numbering) for r in rows for c in range(table.width)}
+    covered: dict[tuple[int, int], str] = {}
+    for span in table.spans:
+        if start <= span.row < end:
+            text = own.get((span.row, span.column), "")
+            for r in range(span.row, min(span.row + span.rows, end)):
+                for c in range(span.column, span.column + span.columns):
+                    covered[r, c] = text
+    filled: dict[tuple[int, int], str] = {}
+    for r in rows:
+        carried = ""
+        for c in range(table.width):
+            text = own[r, c]
+            if (r, c) in covered:
+                filled[r, c] = covered[r, c]
+                carried = "" if table.spans else text
+                continue
+            if text:
+                carried = text
+            elif carried and not table.spans and any(own[below, c] for below in rows if below > r):
+                text = carried
+            elif not any(own[below, c] for below in rows if below > r):
+                carried = carried if not own[r, c] else ""
+            filled[r, c] = text
+    paths = []
+    for c in range(table.width):
+        path: list[str] = []
+        deepest = max((r for r in rows if own[r, c] or (r, c) in covered), default=start - 1)
+        for r in rows:
+            text = filled[r, c]
+            if text and r <= max(deepest, start) and (not path or path[-1] != text):
+                path.append(text)
+        paths.append(tuple(path))
+    return tuple(paths)
+
+
+def _header_text(cell: str, is_numbering_row: bool) -> str:
+    text = fold(cell)
+    if not any(char.isalnum() for char in text):
+        return ""
+    return "" if is_numbering_row and (_COLUMN_NUMBER.match(text) or text == "栏次") else text

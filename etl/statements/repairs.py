@@ -1,0 +1,87 @@
+"""What conversions break across a whole report: cut names, cut and garbled codes, cut digits. Every repair is recorded with its rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from etl.statements.draft import DraftCell, DraftRow
+from etl.statements.model import Repair
+from etl.statements.numbers import Number, fold
+
+
+def mend_damaged_codes(rows: list[DraftRow]) -> None:
+    """A class code that lost or garbled characters (`02`, `)3`) above rows of one class (302.., 303..) is that class's code."""
+    for i, row in enumerate(rows):
+        damaged = row.code if row.code and len(row.code) < 3 else row.attributes.pop("damaged_code", "")
+        if not damaged:
+            continue
+        below = next((r.code for r in rows[i + 1 :] if r.kind == "item"), "")
+        digits = re.sub(r"\D", "", damaged)
+        if len(below) in (5, 7) and below[:3].endswith(digits):
+            row.code = below[:3]
+            row.repairs.append(Repair("garbled_code", damaged, row.code))
+
+
+def canonical_names(rows: Iterable[DraftRow]) -> dict[str, str]:
+    """The full name of each code: the most frequent spelling, or a longer one that begins with it (names are cut at the end)."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.code and row.label and row.kind == "item":
+            names[row.code][row.label] += 1
+    full: dict[str, str] = {}
+    for code, counts in names.items():
+        best = max(counts, key=lambda name: (counts[name], len(name)))
+        longer = [name for name in counts if name.startswith(best) and len(name) > len(best)]
+        full[code] = max(longer, key=len) if longer else best
+    return full
+
+
+def mend_cut_names(rows: Iterable[DraftRow], names: dict[str, str]) -> None:
+    """A name that is the beginning of the code's name elsewhere in the report was cut by the conversion."""
+    for row in rows:
+        name = names.get(row.code, "")
+        if row.kind == "item" and row.label and name != row.label and name.startswith(row.label):
+            row.repairs.append(Repair("cut_name", row.label, name))
+            row.label = name
+
+
+def mend_cut_digits(statements: list[list[DraftRow]]) -> None:
+    """A last digit cut off: a column of one decimal in a form of two takes the one number of the report that begins with its digits."""
+    full: dict[str, set[Decimal]] = defaultdict(set)
+    for rows in statements:
+        for row in rows:
+            for cell in row.cells:
+                if cell.number.decimals == 2:
+                    text = f"{cell.number.value:.2f}"
+                    full[text[:-1]].add(cell.number.value)
+    for rows in statements:
+        columns: dict[tuple[int, int], list[DraftCell]] = defaultdict(list)
+        for row in rows:
+            for cell in row.cells:
+                if cell.value_column.role in {"value", "of_which"}:
+                    columns[cell.table_index, cell.column].append(cell)
+        for key, cells in columns.items():
+            others = [c for k, column in columns.items() if k != key and k[0] == key[0] for c in column]
+            cut = [cell for cell in cells if cell.number.decimals == 1]
+            whole = [cell for cell in cells if cell.number.decimals == 2]
+            if not cut or len(whole) >= len(cut) or len(others) < 3 or any(c.number.decimals != 2 for c in others if c not in cut):
+                continue
+            for cell in cut:
+                candidates = full.get(f"{cell.number.value:.1f}", set())
+                if len(candidates) == 1:
+                    value = next(iter(candidates))
+                    cell.repairs.append(Repair("cut_last_digit", cell.printed.strip(), str(value)))
+                    cell.number = Number(value, cell.number.unit, 2, cell.number.repairs)
+
+
+def known_codes(statements: list[list[DraftRow]]) -> set[str]:
+    """The codes that any form of the report prints."""
+    return {row.code for rows in statements for row in rows if row.code}
+
+
+def squeeze_label(text: str) -> str:
+    """A label as the key under which rows of different forms are compared."""
+    return fold(text)

@@ -1,0 +1,287 @@
+"""The form of the three public expenses in its shapes: phases as rows, phases as columns, or items as rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.documents.model import Table
+from etl.statements.columns import ValueColumn
+from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.forms import FormSpec
+from etl.statements.headers import Header, column_kind, is_numbering
+from etl.statements.labels import ordinal, printed_label
+from etl.statements.model import Repair
+from etl.statements.numbers import Number, fold, is_nothing, parse_number
+
+PHASE_NAMES = {"budget": "预算数", "outturn": "决算数", "prior_budget": "上年预算数", "prior_outturn": "上年决算数", "change": "增减"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    key: str
+    label: re.Pattern[str]
+    excluded: re.Pattern[str] | None
+    name: str
+    group: str
+    unit: str = ""
+
+
+@cache
+def _words() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _items() -> tuple[_Item, ...]:
+    counts = [
+        _Item(key, re.compile(entry["label"]), None, entry["name"], "count", entry["unit"])
+        for key, entry in _words()["counts"].items()
+    ]
+    items = [
+        _Item(
+            entry.get("as", key),
+            re.compile(entry["label"]),
+            re.compile(entry["not"]) if "not" in entry else None,
+            entry["name"],
+            entry["group"],
+        )
+        for key, entry in _words()["items"].items()
+    ]
+    return (*counts, *items)
+
+
+@cache
+def _phases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((key, re.compile(entry["label"])) for key, entry in _words()["phases"].items())
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    named = {item.key: (item.name, item.group) for item in reversed(_items())}
+    return {**named, "all": ("合计", "all")}
+
+
+def item_group(item: str) -> str:
+    """three_public, meeting, training, count, total, all or of_which."""
+    return _names().get(item, ("", "three_public"))[1]
+
+
+def item_of(text: str) -> str:
+    """The item that a folded label names, "" for none."""
+    bare = ordinal(text)[1]
+    is_count = bool(re.search(r"\((?:个|人|辆|批次?|批|人次|次|台|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数", bare))
+    for item in _items():
+        if (item.group == "count") == is_count and item.label.search(bare) and not (item.excluded and item.excluded.search(bare)):
+            return item.key
+    return ""
+
+
+def _phase_of(path: str, fiscal_year: int) -> str:
+    text = re.sub(rf"(?<!\d){fiscal_year - 1}年?", "PRIOR", path)
+    return next((phase for phase, words in _phases() if words.search(text)), "")
+
+
+def _column_item(path: tuple[str, ...]) -> str:
+    """The item of a column: its leaf; 小计 below 公务用车 is the vehicles', 小计 below 三公 the total; a phase takes its parent's item."""
+    for depth in range(len(path) - 1, -1, -1):
+        text = path[depth]
+        if text in {"合计", "小计", "总计"}:
+            above = "".join(path[:depth])
+            if "公务用车" in above or "购置" in above:
+                return "vehicle"
+            return "total" if "三公" in above else "all"
+        found = item_of(text)
+        if found:
+            return found
+    return ""
+
+
+def read_three_public(table: Table, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks) -> list[DraftRow]:
+    """The rows of one table of the form, one for each phase (and unit); measures are `phase:item`."""
+    body = [r for r in range(start, len(table.rows)) if any(cell.strip() for cell in table.rows[r])]
+    numbered = [r for r in body if is_numbering(table.rows[r])]
+    for r in numbered:
+        for c, cell in enumerate(table.rows[r]):
+            if cell.strip():
+                marks.mark(table.index, r, c, "column_number")
+    body = [r for r in body if r not in numbered]
+    labels = [item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None]
+    if len([item for item in labels if item not in {"total"}]) >= 2:
+        return _items_as_rows(table, header, form, body, fiscal_year, marks)
+    return _items_as_columns(table, header, form, body, fiscal_year, marks)
+
+
+def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
+    name, group = _names().get(item, (item, ""))
+    role = "count" if group == "count" else "of_which" if group == "of_which" or phase == "change" else "value"
+    return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
+
+
+def _new_row(table: Table, r: int, phase: str, label: str = "") -> DraftRow:
+    return DraftRow(table.index, table.page, r, "", "", label or PHASE_NAMES.get(phase, phase), kind="item", line=phase)
+
+
+def _items_as_rows(
+    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
+) -> list[DraftRow]:
+    rows: dict[tuple[int, str], DraftRow] = {}
+    result: list[DraftRow] = []
+    phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(table.width)}
+    for r in body:
+        item = ""
+        label = ""
+        for c, cell in enumerate(table.rows[r]):
+            text = fold(cell)
+            if not text or is_nothing(cell):
+                continue
+            number = parse_number(cell)
+            if number is None:
+                found = item_of(text)
+                marks.mark(table.index, r, c, "text")
+                if found or not item:
+                    item, label = found, text
+                continue
+            if column_kind(header.leaf(c)) == "line_number":
+                marks.mark(table.index, r, c, "line_number")
+                continue
+            if not item:
+                continue
+            group = item_group(item)
+            phase = phases_of_header.get(c) or form.phase
+            unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
+            unit = unit_match[1] if unit_match else _unit_of_count(item) if group == "count" else ""
+            if group == "count":
+                row = _new_row(table, r, phase, printed_label(re.sub(r"[(（].*?[)）]$", "", table.rows[r][_label_at(table, r, c)])))
+                row.label = printed_label(table.rows[r][_label_at(table, r, c)])
+                result.append(row)
+            else:
+                row = rows.get((0, phase)) or _new_row(table, r, phase)
+                if (0, phase) not in rows:
+                    rows[0, phase] = row
+                    result.append(row)
+            if row.value(f"{phase}:{item}") is not None:
+                continue
+            column = _column(c, phase, item, header.path(c), unit)
+            if group == "count":
+                column = ValueColumn(c, column.measure, "统计数", column.path, "count", unit=unit)
+            _put(row, table, r, c, column, cell, number, marks)
+    return result
+
+
+def _label_at(table: Table, r: int, c: int) -> int:
+    """The column of the label that a number in column c belongs to: the nearest text left of it."""
+    return next(i for i in range(c - 1, -1, -1) if table.rows[r][i].strip() and parse_number(table.rows[r][i]) is None)
+
+
+def _unit_of_count(item: str) -> str:
+    return next((entry["unit"] for key, entry in _words()["counts"].items() if key == item), "")
+
+
+def _put(row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell: str, number: Number, marks: Marks) -> None:
+    confidence = table.confidence[r][c] if table.confidence else None
+    row.cells.append(DraftCell(table.index, table.page, r, c, column, cell, number, list(number.repairs), confidence))
+    marks.remark(table.index, r, c, "figure")
+
+
+def _items_as_columns(
+    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
+) -> list[DraftRow]:
+    columns = [c for c in range(table.width) if column_kind(header.leaf(c)) not in {"name", "label", "unit_code", "code", "line_number", "text"}]
+    items = {c: item for c in columns if (item := _column_item(header.paths[c] if c < len(header.paths) else ()))}
+    if "total" not in items.values():
+        items = {c: "total" if item == "all" else item for c, item in items.items()}
+    phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
+    phases = _mend_phases(items, phases, header)
+    rows: dict[tuple[int, str], DraftRow] = {}
+    for r in body:
+        cells = table.rows[r]
+        label = next((cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)), "")
+        row_phase = _phase_of(fold(label), fiscal_year) if label else ""
+        for c, cell in enumerate(cells):
+            if cell.strip() and parse_number(cell) is None:
+                marks.mark(table.index, r, c, "text")
+        numbers = {c: number for c, cell in enumerate(cells) if (number := parse_number(cell)) is not None}
+        mapping, repairs = items, []
+        if row_phase and numbers:
+            mapping, repairs = _mapping_that_adds_up(table, items, numbers)
+        for c, number in numbers.items():
+            item = mapping.get(c)
+            if item is None:
+                if re.fullmatch(r"\d{3,9}", fold(cells[c])) and c < 2:
+                    marks.mark(table.index, r, c, "code")
+                continue
+            phase = row_phase or phases.get(c) or form.phase
+            key = (r, phase)
+            if key not in rows:
+                rows[key] = _new_row(table, r, phase)
+                if label and not row_phase:
+                    rows[key].attributes["unit_name"] = printed_label(label)
+                    rows[key].kind = "total" if fold(label) in {"合计", "总计"} else "item"
+                code = next((fold(x) for x in cells[:2] if re.fullmatch(r"\d{3,9}", fold(x))), "")
+                if code and not row_phase:
+                    rows[key].attributes["unit_code"] = code
+                rows[key].repairs += repairs
+            _put(rows[key], table, r, c, _column(c, phase, item, header.path(c)), cells[c], number, marks)
+    return list(rows.values())
+
+
+def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) -> dict[int, str]:
+    """Where the phase stands above a group of items, a damaged header may cut the groups wrongly: a group begins where the items begin again."""
+    if any(_phase_of(header.leaf(c), 0) for c in items if header.leaf(c)):
+        return phases
+    starts = [c for c in sorted(items) if items[c] in {"all", "total"} and (c == min(items) or items.get(c - 1) not in {"all"})]
+    first = items[min(items)] if items else ""
+    starts = [c for c in sorted(items) if items[c] == first]
+    if len(starts) < 2:
+        return phases
+    mended = dict(phases)
+    for i, begin in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else max(items) + 1
+        members = [c for c in sorted(items) if begin <= c < end]
+        found = [phases[c] for c in members if phases[c]]
+        if found:
+            common = max(set(found), key=lambda p: (found.count(p), p))
+            for c in members:
+                mended[c] = common
+    return mended
+
+
+def adds_up(values: dict[str, Decimal]) -> bool:
+    """三公 = 出国 + 公务用车 + 接待, and 公务用车 = 购置 + 运行, where these are printed (exactly: the form adds printed numbers)."""
+    slack = Decimal("0.02")
+    zero = Decimal(0)
+    if "total" in values:
+        parts = values.get("abroad", zero) + values.get("vehicle", zero) + values.get("reception", zero)
+        if abs(values["total"] - parts) > slack:
+            return False
+    if "vehicle" in values:
+        parts = values.get("vehicle_purchase", zero) + values.get("vehicle_running", zero)
+        if abs(values["vehicle"] - parts) > slack:
+            return False
+    if "all" in values:
+        parts = values.get("total", zero) + values.get("meeting", zero) + values.get("training", zero)
+        if abs(values["all"] - parts) > slack:
+            return False
+    return True
+
+
+def _mapping_that_adds_up(table: Table, items: dict[int, str], numbers: dict[int, Number]) -> tuple[dict[int, str], list[Repair]]:
+    """The header's items if the row adds up by them, else an official order of as many columns by which it does."""
+    values = {items[c]: number.value for c, number in numbers.items() if c in items}
+    if len(values) == len(numbers) and adds_up(values) and len(set(items.values())) == len(items):
+        return items, []
+    for order in _words()["orders"]:
+        for first in (1, 0, 2):
+            mapping = {first + i: item for i, item in enumerate(order)}
+            named = {mapping[c]: number.value for c, number in numbers.items() if c in mapping}
+            if len(named) == len(numbers) and adds_up(named) and "total" in named and len(order) >= len(items):
+                return mapping, [Repair("columns_by_order", "/".join(items[c] for c in sorted(items)), "/".join(order))]
+    return items, []
