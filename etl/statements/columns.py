@@ -158,7 +158,7 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
         return "line_number"
     if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:
         return "value"
-    if kind in {"name", "label", "numbering"} and content.money > content.text and content.money > content.code:
+    if kind in {"name", "label", "numbering"} and content.money > max(content.text, content.code, 1):
         return "value"
     if kind in {"", "numbering"}:
         if _text_rule(form, leaf, path) is not None:
@@ -219,6 +219,7 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
         value_column(form, column, header.leaf(column), header.path(column), fiscal_year) for column in group if kinds[column] == "value"
     )
     header_text = "".join(header.leaf(c) for c in leading)
+    values = _named_apart(values)
     function = any(kinds[c] == "function_code" for c in codes) or "功能" in header_text
     department = any(kinds[c] == "department_code" for c in codes)
     return Block(
@@ -246,6 +247,23 @@ def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
         else:
             runs.append((column,))
     return runs
+
+
+_GENERIC = frozenset({"小计", "合计"})
+
+
+def _named_apart(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
+    """Where several columns are headed 合计 or 小计, those below a group are named with it (一般公共预算拨款小计)."""
+    if sum(value.label in _GENERIC for value in values) < 2:
+        return values
+    named = []
+    for value in values:
+        path = value.path.split("/")
+        if value.label in _GENERIC and len(path) > 1 and column_kind(path[-2]) == "":
+            above = next((part for part in reversed(path[:-1]) if not part.startswith("其中")), "")
+            value = replace(value, label=above + value.label)
+        named.append(value)
+    return tuple(named)
 
 
 def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int) -> ValueColumn:

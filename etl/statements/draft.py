@@ -45,6 +45,7 @@ class DraftRow:
     cells: list[DraftCell] = field(default_factory=list)
     children: list[DraftRow] = field(default_factory=list)
     row_no: int = -1
+    block: int = 0  # position of its block among those side by side
 
     def value(self, measure: str) -> Number | None:
         """The row's number of a measure, None where it prints none."""

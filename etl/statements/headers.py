@@ -15,12 +15,13 @@ _SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6})$")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))")
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
 _CODE_AND_NAME = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
 _VALUE_WORD = re.compile(r"^(?:合计|小计|金额|.*[预决]算数|.*执行数|栏次)$")
-LABELS = frozenset({"code", "function_code", "department_code", "government_code", "unit_code", "name", "label", "text", "government_name"})
+LABELS = frozenset({"code", "function_code", "department_code", "government_code", "unit_code", "name", "label", "text", "government_name", "code_class", "code_section", "code_item"})
 
 
 def column_kind(leaf: str) -> str:
@@ -69,13 +70,21 @@ def is_body_row(row: tuple[str, ...]) -> bool:
         return True
     words = [cell for cell in filled if parse_number(cell) is None and not is_nothing(cell)]
     numbers = [number for cell in filled if (number := parse_number(cell)) is not None]
-    if any(number.decimals >= 1 or abs(number.value) >= 100 for number in numbers) and not all(
-        1990 <= number.value <= 2100 and number.decimals == 0 for number in numbers
-    ):
+    if any(number.decimals >= 1 or number.grouped for number in numbers):
+        return True
+    if len(words) <= 2 and any(abs(number.value) >= 100 and not 1990 <= number.value <= 2100 for number in numbers):
         return True
     if words and len(set(words)) == 1 and (is_total(words[0]) or is_group_total(words[0]) or _PHASE_LABEL.match(words[0])):
         return cells.index(words[0]) <= 3
     return bool(words) and all(is_group_total(word) for word in words)
+
+
+def _is_debris(row: tuple[str, ...]) -> bool:
+    """A row without any Chinese text or subject code above a header: signs that a conversion made of ruling lines."""
+    cells = [fold(cell) for cell in row]
+    return not any(_HAN.search(cell) or _SUBJECT_CODE.match(cell) or _UNIT_CODE.match(cell) for cell in cells) and any(
+        parse_number(cell) is None for cell in cells if cell
+    )
 
 
 def read_header(table: Table, start: int) -> Header:
@@ -85,6 +94,10 @@ def read_header(table: Table, start: int) -> Header:
     labelled: set[int] = set()  # columns that a header row named as code, name or label
     while end < len(table.rows) and end - start < MAX_HEADER_ROWS:
         row = table.rows[end]
+        if end == start and _is_debris(row):
+            end += 1
+            start = end
+            continue
         if is_numbering(row):
             numbering = end
             end += 1
@@ -142,6 +155,6 @@ def _paths(table: Table, start: int, end: int, numbering: int | None) -> tuple[t
 
 def _header_text(cell: str, is_numbering_row: bool) -> str:
     text = fold(cell)
-    if not any(char.isalnum() for char in text):
-        return ""
+    if not _HAN.search(text) and not re.fullmatch(r"[A-Z%\d()+=*]+", text):
+        return ""  # debris of a conversion: letters of another script, punctuation
     return "" if is_numbering_row and (_COLUMN_NUMBER.match(text) or text == "栏次") else text

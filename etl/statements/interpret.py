@@ -246,8 +246,8 @@ def _read_table(
         plan = _fit_width(draft.plan, table.width)
     else:
         plan = with_sides(plan_columns(table, header, form, head.fiscal_year), form)
-        if continued and draft.plan is not None and len(plan.blocks) != len(draft.plan.blocks) and table.width >= draft.tables[0].width:
-            plan = draft.plan
+        if continued and draft.plan is not None and plan.signature() == draft.plan.signature():
+            plan = Plan(draft.plan.blocks, plan.header)
     draft.plan = plan
     if form.shape == "balance":
         draft.rows += read_balance_rows(table, plan, form, header.end, marks)

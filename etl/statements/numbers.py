@@ -26,6 +26,7 @@ class Number:
     unit: str
     decimals: int
     repairs: tuple[Repair, ...] = ()
+    grouped: bool = False  # printed with thousands separators
 
 
 def fold(text: str) -> str:
@@ -67,7 +68,7 @@ def parse_number(text: str) -> Number | None:
         if re.search(r"\d\s+\d", raw):
             return None
         repairs = (Repair("spaces_in_number", raw, digits),)
-    return Number(Decimal(digits), unit, len(digits.partition(".")[2]), repairs)
+    return Number(Decimal(digits), unit, len(digits.partition(".")[2]), repairs, "," in plain)
 
 
 def looks_numeric(text: str) -> bool:

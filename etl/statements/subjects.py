@@ -41,10 +41,12 @@ def read_subject_rows(table: Table, plan: Plan, form: FormSpec, start: int, mark
         for position, block in enumerate(plan.blocks):
             following = plan.blocks[position + 1] if position + 1 < len(plan.blocks) else None
             row = _row(table, block, following, form, r, marks, carried.setdefault(position, ["", "", ""]))
-            previous = next((d for d in reversed(rows) if d.side == block.side), last)
             if row is None:
                 continue
-            if previous is not None and _is_tail(row, previous, form, block):
+            row.block = position
+            previous = next((d for d in reversed(rows) if d.block == position), last if position == 0 else None)
+            slid = any(reason.startswith("slid_code:") for (t, at, _), reason in marks.used.items() if (t, at) == (table.index, r))
+            if previous is not None and not slid and _is_tail(row, previous, form, block):
                 previous.repairs.append(Repair("wrapped_name", previous.label, previous.label + row.label))
                 previous.label += row.label
                 continue
@@ -242,7 +244,7 @@ def _values(row: DraftRow, table: Table, block: Block, following: Block | None, 
         if not cell.strip() or is_nothing(cell):
             continue
         if following is not None and _slid(cell, cells, following):
-            _put_back(cell, cells, column.index, following, table, r, marks)
+            marks.remark(table.index, r, column.index, f"slid_code:{fold(cell)}")
             continue
         number = parse_number(cell)
         if number is None:
@@ -268,10 +270,6 @@ def _slid(cell: str, cells: tuple[str, ...], following: Block) -> bool:
     return not code_cell and bool(name_cell)
 
 
-def _put_back(cell: str, cells: tuple[str, ...], column: int, following: Block, table: Table, r: int, marks: Marks) -> None:
-    marks.remark(table.index, r, column, f"slid_code:{fold(cell)}")
-
-
 def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: Marks) -> None:
     """Give each code that slid one cell right back to the row it belongs to."""
     for (index, r, column), reason in list(marks.used.items()):
@@ -280,7 +278,7 @@ def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: M
         code = reason.partition(":")[2]
         for block in plan.blocks:
             if block.first > column:
-                owner = next((d for d in rows if d.row == r and d.table_index == index and not d.code and d.label and _in(d, block, table)), None)
+                owner = next((d for d in rows if (d.table_index, d.row) == (index, r) and not d.code and d.label and _in(d, block, table)), None)
                 if owner is not None:
                     owner.code = code
                     owner.repairs.append(Repair("shifted_code", "", code))
