@@ -48,7 +48,9 @@ def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> D
         if number is None:
             continue
         confidence = table.confidence[r][value.index] if table.confidence else None
-        found.append(DraftCell(table.index, table.page, r, value.index, value, cell, number, list(number.repairs), confidence))
+        found.append(
+            DraftCell(table.index, table.page, r, value.index, value, cell, number, list(number.repairs), confidence)
+        )
     if not text:
         return None  # an amount without a line stays not understood
     row = DraftRow(table.index, table.page, r, block.side, "", printed_label(text))

@@ -51,7 +51,15 @@ class Block:
     @property
     def last(self) -> int:
         """The block's last column."""
-        columns = (*self.codes, *self.code2, *self.code3, *self.names, *self.line_numbers, *(i for i, _ in self.texts), *(v.index for v in self.values))
+        columns = (
+            *self.codes,
+            *self.code2,
+            *self.code3,
+            *self.names,
+            *self.line_numbers,
+            *(i for i, _ in self.texts),
+            *(v.index for v in self.values),
+        )
         return max(columns, default=self.first)
 
 
@@ -154,7 +162,9 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
             if column_kind(path.replace("/", "")) == other:
                 kind = other
     content = _content(table, column, header.end)
-    if kind == "line_number" or (content.small and not content.money and not content.text and _is_run(table, column, header.end)):
+    if kind == "line_number" or (
+        content.small and not content.money and not content.text and _is_run(table, column, header.end)
+    ):
         return "line_number"
     if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:
         return "value"
@@ -213,10 +223,14 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
     names = tuple(leading)
     texts = tuple(
-        (column, _text_rule(form, header.leaf(column), header.path(column)) or "text") for column in group if kinds[column] == "text"
+        (column, _text_rule(form, header.leaf(column), header.path(column)) or "text")
+        for column in group
+        if kinds[column] == "text"
     )
     values = tuple(
-        value_column(form, column, header.leaf(column), header.path(column), fiscal_year) for column in group if kinds[column] == "value"
+        value_column(form, column, header.leaf(column), header.path(column), fiscal_year)
+        for column in group
+        if kinds[column] == "value"
     )
     header_text = "".join(header.leaf(c) for c in leading)
     values = _named_apart(values)
@@ -242,7 +256,12 @@ def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Split columns into runs of 类 款 (项) that stand side by side: a run has at most three."""
     runs: list[tuple[int, ...]] = []
     for column in columns:
-        if runs and column == runs[-1][-1] + 1 and len(runs[-1]) < 3 and not (len(runs[-1]) == 2 and runs[0] != runs[-1]):
+        if (
+            runs
+            and column == runs[-1][-1] + 1
+            and len(runs[-1]) < 3
+            and not (len(runs[-1]) == 2 and runs[0] != runs[-1])
+        ):
             runs[-1] = (*runs[-1], column)
         else:
             runs.append((column,))
@@ -270,7 +289,9 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     """The measure of a value column by the form's rules, with period (prior year, change) and unit told from its header."""
     prior_year = re.compile(rf"(?<!\d)({fiscal_year - 1}|{str(fiscal_year - 1)[2:]}年)")
     is_change = bool(_CHANGE.search(path)) and not re.search(r"结转", path)
-    is_prior = bool(_PRIOR.search(path) or prior_year.search(path)) and not is_change and not re.search("结转|结余|实户", path)
+    is_prior = (
+        bool(_PRIOR.search(path) or prior_year.search(path)) and not is_change and not re.search("结转|结余|实户", path)
+    )
     unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
     unit = unit_match[1] if unit_match else ""
     if is_change and _PERCENT.search(leaf or path):
@@ -282,12 +303,22 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
             measure, role, part_of = rule.measure, rule.role, rule.part_of
             break
     else:
-        measure, role, part_of = (f"other:{leaf}", "value", "") if not (is_prior or is_change) else ("total", "value", "")
+        measure, role, part_of = (
+            (f"other:{leaf}", "value", "") if not (is_prior or is_change) else ("total", "value", "")
+        )
     mapped = not measure.startswith("other:") or is_change
     if unit == "%":
         role = "percent"
     if is_change:
-        return ValueColumn(index, f"change_percent:{measure}" if unit == "%" else f"change:{measure}", leaf, path, "percent" if unit == "%" else "of_which", "", unit)
+        return ValueColumn(
+            index,
+            f"change_percent:{measure}" if unit == "%" else f"change:{measure}",
+            leaf,
+            path,
+            "percent" if unit == "%" else "of_which",
+            "",
+            unit,
+        )
     if is_prior and not measure.startswith("prior_"):
         return ValueColumn(index, f"prior:{measure}", leaf, path, "of_which", "", unit)
     return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)

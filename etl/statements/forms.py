@@ -96,7 +96,9 @@ def _columns(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Co
     for entry in entries:
         if "use" in entry:
             if entry["use"] not in shared:
-                raise GongkaiError(f"no shared columns named {entry['use']!r}", place=place, next_step="see shared.yaml")
+                raise GongkaiError(
+                    f"no shared columns named {entry['use']!r}", place=place, next_step="see shared.yaml"
+                )
             rules += _columns(shared[entry["use"]], shared, place)
             continue
         rules.append(
@@ -159,7 +161,9 @@ def read_form(path: Path, shared: dict[str, Any]) -> FormSpec:
             source=data.get("source", ""),
         )
     except (KeyError, TypeError, re.error) as error:
-        raise GongkaiError(f"not a catalogue entry: {error!r}", place=path.name, next_step="see docs/adding-a-layout.md") from error
+        raise GongkaiError(
+            f"not a catalogue entry: {error!r}", place=path.name, next_step="see docs/adding-a-layout.md"
+        ) from error
     if spec.shape not in SHAPES or spec.fact not in FACTS or not spec.kinds <= {"budget", "final_account"}:
         raise GongkaiError(
             f"shape must be one of {SHAPES}, fact of {FACTS}, kinds of budget and final_account",
@@ -180,7 +184,9 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
         extra = Path(os.environ["GONGKAI_CATALOGUE"])
     if extra is not None:
         if not extra.is_dir():
-            raise GongkaiError("no such folder of catalogue entries", place=str(extra), next_step="check GONGKAI_CATALOGUE")
+            raise GongkaiError(
+                "no such folder of catalogue entries", place=str(extra), next_step="check GONGKAI_CATALOGUE"
+            )
         folders.append(extra)
     shared = yaml.safe_load((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
     forms: dict[str, FormSpec] = {}

@@ -65,7 +65,11 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
             place=document.file_name,
             next_step="split the file into one file a report",
         )
-    foreign = [c for c in covers[1:] if c[0] and _bare(c[0]) != _bare(agency) and c[3] and _is_cover_of_another(lines, c[4], agency, c[0])]
+    foreign = [
+        c
+        for c in covers[1:]
+        if c[0] and _bare(c[0]) != _bare(agency) and c[3] and _is_cover_of_another(lines, c[4], agency, c[0])
+    ]
     if foreign:
         raise NotAReportError(
             f"two reports in one file: {title} and {foreign[0][4]}",
@@ -78,7 +82,9 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
     top = spellings.most_common(1)[0]
     if top[1] > spellings[chosen] and top[1] >= 3 and _alike(top[0], chosen):
         chosen = top[0]
-    aliases = tuple(sorted({name for name in (*names, agency, *spellings) if name != chosen and _alike(_bare(name), chosen)}))
+    aliases = tuple(
+        sorted({name for name in (*names, agency, *spellings) if name != chosen and _alike(_bare(name), chosen)})
+    )
     if not scope:
         scope = "单位" if re.search(r"[(（](?:本级|机关|局本级|单位)[)）]$", agency) else "部门"
     return ReportHead(
@@ -118,10 +124,16 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
             continue
         for take in (1, 2, 3):
             joined = "".join(lines[i : i + take])
-            if take > 1 and (len(joined) > 70 or not re.search(r"20\d\d|二[〇○零]", lines[i]) and not _AGENCY.match(lines[i])):
+            if take > 1 and (
+                len(joined) > 70 or not re.search(r"20\d\d|二[〇○零]", lines[i]) and not _AGENCY.match(lines[i])
+            ):
                 break
             match = _COVER.match(re.sub(r"^[#*\s]+", "", fold_keep(joined)))
-            if match is None or re.search(r"[:：]|部分|说明.*说明|目标|绩效|^\d|、", match["agency"] + match["between"]) or _ordinal_start(joined):
+            if (
+                match is None
+                or re.search(r"[:：]|部分|说明.*说明|目标|绩效|^\d|、", match["agency"] + match["between"])
+                or _ordinal_start(joined)
+            ):
                 continue
             agency = _agency_text(match["agency"], match["between"])
             if take > 1 and agency and not _AGENCY.match(agency):
@@ -129,7 +141,15 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
             kind = "决算" if match["kind"] == "决算" else "预算" if match["kind"] == "预算" else ""
             if not kind:
                 continue
-            found.append((agency, _year_of(match["year"]), kind, match["scope"] or ("单位" if "单位" in match["between"] else ""), joined))
+            found.append(
+                (
+                    agency,
+                    _year_of(match["year"]),
+                    kind,
+                    match["scope"] or ("单位" if "单位" in match["between"] else ""),
+                    joined,
+                )
+            )
             break
         if i > 400 and found:
             break
@@ -138,7 +158,12 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
 
 
 def _ordinal_start(text: str) -> bool:
-    return bool(re.match(r"^(?:第[一二三四五六七八九十\d]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、])", text))
+    return bool(
+        re.match(
+            r"^(?:第[一二三四五六七八九十\d]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、])",
+            text,
+        )
+    )
 
 
 def fold_keep(text: str) -> str:

@@ -13,7 +13,9 @@ MAX_HEADER_ROWS = 9
 
 _SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6})$")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
-_ORDINAL_LABEL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))")
+_ORDINAL_LABEL = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))"
+)
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
@@ -21,7 +23,22 @@ _CODE_AND_NAME = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
 _VALUE_WORD = re.compile(r"^(?:合计|小计|金额|.*[预决]算数|.*执行数|栏次)$")
-LABELS = frozenset({"code", "function_code", "department_code", "government_code", "unit_code", "name", "label", "text", "government_name", "code_class", "code_section", "code_item"})
+LABELS = frozenset(
+    {
+        "code",
+        "function_code",
+        "department_code",
+        "government_code",
+        "unit_code",
+        "name",
+        "label",
+        "text",
+        "government_name",
+        "code_class",
+        "code_section",
+        "code_item",
+    }
+)
 
 
 def column_kind(leaf: str) -> str:
@@ -55,7 +72,13 @@ def is_numbering(row: tuple[str, ...]) -> bool:
     if any(cell == "栏次" for cell in words):
         return len(numbers) >= 1 or len(words) == len(cells)
     counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return len(numbers) >= 2 and counts and numbers[0] == 1 and len(words) <= 2 and all(not re.search(r"\d", w) for w in words)
+    return (
+        len(numbers) >= 2
+        and counts
+        and numbers[0] == 1
+        and len(words) <= 2
+        and all(not re.search(r"\d", w) for w in words)
+    )
 
 
 def is_body_row(row: tuple[str, ...]) -> bool:
@@ -74,7 +97,11 @@ def is_body_row(row: tuple[str, ...]) -> bool:
         return True
     if len(words) <= 2 and any(abs(number.value) >= 100 and not 1990 <= number.value <= 2100 for number in numbers):
         return True
-    if words and len(set(words)) == 1 and (is_total(words[0]) or is_group_total(words[0]) or _PHASE_LABEL.match(words[0])):
+    if (
+        words
+        and len(set(words)) == 1
+        and (is_total(words[0]) or is_group_total(words[0]) or _PHASE_LABEL.match(words[0]))
+    ):
         return cells.index(words[0]) <= 3
     return bool(words) and all(is_group_total(word) for word in words)
 

@@ -101,13 +101,17 @@ def interpret(
         statements=tuple(_statement(i, draft, head, marks) for i, draft in enumerate(drafts)),
         unknown=tuple(unknown),
         other_tables=tuple(others),
-        subject_names=canonical_names(row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows),
+        subject_names=canonical_names(
+            row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows
+        ),
     )
 
 
 def _other_kind(table: Table, heading: Heading, is_performance: IsPerformance) -> str:
     first = [fold(cell) for cell in table.rows[0]]
-    if any(pattern("contents_headers").match(cell) for cell in first) and re.search(pattern("contents_words"), "".join(first)):
+    if any(pattern("contents_headers").match(cell) for cell in first) and re.search(
+        pattern("contents_words"), "".join(first)
+    ):
         return "contents"
     if any(cell in {"单位名称", "预算单位名称"} for cell in first) and _numeric_cells(table, None) <= len(table.rows):
         return "units"
@@ -151,7 +155,9 @@ def _code_system(table: Table, header: Header) -> str:
     return max((function, "function"), (economic, "economic"), (unit, "unit"))[1]
 
 
-def _recognise(table: Table, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue) -> FormSpec | None:
+def _recognise(
+    table: Table, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue
+) -> FormSpec | None:
     """The form by title; among those whose title fits, the one whose subjects and shape the table has. Without a title, by headers."""
     system = _code_system(table, header)
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
@@ -161,7 +167,9 @@ def _recognise(table: Table, heading: Heading, header: Header, head: ReportHead,
         matching = [
             form
             for form in catalogue.forms
-            if kind in form.kinds and form.title.search(heading.bare) and not (form.not_title and form.not_title.search(heading.bare))
+            if kind in form.kinds
+            and form.title.search(heading.bare)
+            and not (form.not_title and form.not_title.search(heading.bare))
         ]
         for form in matching:
             if _fits(form, system, paths):
@@ -303,7 +311,14 @@ _PROSE_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*万元")
 
 def _unit_by_prose(drafts: list[_Draft], document: Document) -> str:
     """The unit of forms that print none: that in which their totals are the amounts that the prose states in 万元."""
-    totals = {cell.number.value for draft in drafts for row in draft.rows if row.kind == "total" for cell in row.cells if cell.number.value}
+    totals = {
+        cell.number.value
+        for draft in drafts
+        for row in draft.rows
+        if row.kind == "total"
+        for cell in row.cells
+        if cell.number.value
+    }
     stated: set[Decimal] = set()
     for block in document.blocks:
         if isinstance(block, Paragraph):
@@ -325,7 +340,14 @@ def _statement(seq: int, draft: _Draft, head: ReportHead, marks: Marks) -> State
         for row in draft.rows
         for cell in sorted(row.cells, key=lambda c: (c.row, c.column))
     ]
-    unmapped = sorted({cell.value_column.path or f"column {cell.column + 1}" for row in draft.rows for cell in row.cells if not cell.value_column.mapped})
+    unmapped = sorted(
+        {
+            cell.value_column.path or f"column {cell.column + 1}"
+            for row in draft.rows
+            for cell in row.cells
+            if not cell.value_column.mapped
+        }
+    )
     return Statement(
         seq=seq,
         form=draft.form.key,
@@ -381,7 +403,9 @@ def _figure(row: DraftRow, cell: DraftCell, draft: _Draft, has_grand_total: bool
         printed=cell.printed.strip(),
         value=cell.number.value,
         unit=unit,
-        amount_yuan=to_yuan(cell.number.value, unit) if role not in {"percent", "count"} and unit in UNIT_IN_YUAN else None,
+        amount_yuan=to_yuan(cell.number.value, unit)
+        if role not in {"percent", "count"} and unit in UNIT_IN_YUAN
+        else None,
         role=role,
         repairs=(*cell.repairs, *row.repairs),
         confidence=cell.confidence,

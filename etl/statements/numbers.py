@@ -48,7 +48,15 @@ def parse_number(text: str) -> Number | None:
     raw = text.strip()
     if not raw or not any(char.isdigit() for char in raw):
         return None
-    plain = fold(raw).replace("，", ",").replace("。", ".").replace("−", "-").replace("—", "-").replace("¥", "").replace("￥", "")
+    plain = (
+        fold(raw)
+        .replace("，", ",")
+        .replace("。", ".")
+        .replace("−", "-")
+        .replace("—", "-")
+        .replace("¥", "")
+        .replace("￥", "")
+    )
     unit = ""
     tail = _UNIT_TAIL.search(plain)
     if tail:
@@ -77,7 +85,13 @@ def looks_numeric(text: str) -> bool:
     return any(char.isdigit() for char in plain) and bool(re.fullmatch(r"[-+−(]?[\d,.，。%]+[)]?", plain))
 
 
-UNIT_IN_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "百万元": Decimal(1000000), "亿元": Decimal(100000000)}
+UNIT_IN_YUAN = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10000),
+    "百万元": Decimal(1000000),
+    "亿元": Decimal(100000000),
+}
 
 
 def to_yuan(value: Decimal, unit: str) -> Decimal | None:

@@ -67,7 +67,12 @@ def mend_cut_digits(statements: list[list[DraftRow]]) -> None:
             others = [c for k, column in columns.items() if k != key and k[0] == key[0] for c in column]
             cut = [cell for cell in cells if cell.number.decimals == 1]
             whole = [cell for cell in cells if cell.number.decimals == 2]
-            if not cut or len(whole) >= len(cut) or len(others) < 3 or any(c.number.decimals != 2 for c in others if c not in cut):
+            if (
+                not cut
+                or len(whole) >= len(cut)
+                or len(others) < 3
+                or any(c.number.decimals != 2 for c in others if c not in cut)
+            ):
                 continue
             for cell in cut:
                 candidates = full.get(f"{cell.number.value:.1f}", set())

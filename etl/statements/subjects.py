@@ -21,7 +21,9 @@ _LEAKED = re.compile(r"^\d$")
 _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
 
-def read_subject_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks, last: DraftRow | None) -> list[DraftRow]:
+def read_subject_rows(
+    table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks, last: DraftRow | None
+) -> list[DraftRow]:
     """The logical rows of one table of the form, top to bottom, left to right. `last` is the last row of the page before."""
     rows: list[DraftRow] = []
     carried: dict[int, list[str]] = {}
@@ -35,7 +37,9 @@ def read_subject_rows(table: Table, plan: Plan, form: FormSpec, start: int, mark
         if all(not cell.strip() or fold(cell) == fold(plan.header.leaf(c)) for c, cell in enumerate(cells)):
             _mark_row(table, r, marks, "text")  # the header printed again
             continue
-        if len(plan.blocks) > 1 and any(is_total(fold(c)) or is_group_total(fold(c)) or is_subtotal(fold(c)) for c in cells):
+        if len(plan.blocks) > 1 and any(
+            is_total(fold(c)) or is_group_total(fold(c)) or is_subtotal(fold(c)) for c in cells
+        ):
             rows += _totals_row(table, plan, r, marks)
             continue
         for position, block in enumerate(plan.blocks):
@@ -45,7 +49,11 @@ def read_subject_rows(table: Table, plan: Plan, form: FormSpec, start: int, mark
                 continue
             row.block = position
             previous = next((d for d in reversed(rows) if d.block == position), last if position == 0 else None)
-            slid = any(reason.startswith("slid_code:") for (t, at, _), reason in marks.used.items() if (t, at) == (table.index, r))
+            slid = any(
+                reason.startswith("slid_code:")
+                for (t, at, _), reason in marks.used.items()
+                if (t, at) == (table.index, r)
+            )
             if previous is not None and not slid and _is_tail(row, previous, form, block):
                 previous.repairs.append(Repair("wrapped_name", previous.label, previous.label + row.label))
                 previous.label += row.label
@@ -118,7 +126,11 @@ def _add(
     repairs: list[Repair] | None = None,
 ) -> None:
     confidence = table.confidence[r][c] if table.confidence else None
-    row.cells.append(DraftCell(table.index, table.page, r, c, column, printed, number, [*number.repairs, *(repairs or [])], confidence))
+    row.cells.append(
+        DraftCell(
+            table.index, table.page, r, c, column, printed, number, [*number.repairs, *(repairs or [])], confidence
+        )
+    )
     marks.remark(table.index, r, c, "figure")
 
 
@@ -252,7 +264,12 @@ def _values(row: DraftRow, table: Table, block: Block, following: Block | None, 
                 row.label, row.kind = printed_label(cell), "total"
                 marks.mark(table.index, r, column.index, "text")
             continue
-        if previous is not None and _LEAKED.match(fold(cell)) and previous.number.decimals == 2 and column.role == "value":
+        if (
+            previous is not None
+            and _LEAKED.match(fold(cell))
+            and previous.number.decimals == 2
+            and column.role == "value"
+        ):
             marks.mark(table.index, r, column.index, "leaked_digit")
             previous.repairs.append(Repair("leaked_digit", cell.strip(), ""))
             continue
@@ -278,7 +295,14 @@ def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: M
         code = reason.partition(":")[2]
         for block in plan.blocks:
             if block.first > column:
-                owner = next((d for d in rows if (d.table_index, d.row) == (index, r) and not d.code and d.label and _in(d, block, table)), None)
+                owner = next(
+                    (
+                        d
+                        for d in rows
+                        if (d.table_index, d.row) == (index, r) and not d.code and d.label and _in(d, block, table)
+                    ),
+                    None,
+                )
                 if owner is not None:
                     owner.code = code
                     owner.repairs.append(Repair("shifted_code", "", code))

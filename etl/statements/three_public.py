@@ -20,7 +20,13 @@ from etl.statements.labels import ordinal, printed_label
 from etl.statements.model import Repair
 from etl.statements.numbers import Number, fold, is_nothing, parse_number
 
-PHASE_NAMES = {"budget": "预算数", "outturn": "决算数", "prior_budget": "上年预算数", "prior_outturn": "上年决算数", "change": "增减"}
+PHASE_NAMES = {
+    "budget": "预算数",
+    "outturn": "决算数",
+    "prior_budget": "上年预算数",
+    "prior_outturn": "上年决算数",
+    "change": "增减",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,15 @@ def item_group(item: str) -> str:
 def item_of(text: str) -> str:
     """The item that a folded label names, "" for none."""
     bare = ordinal(text)[1]
-    is_count = bool(re.search(r"\((?:个|人|辆|批次?|批|人次|次|台|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数", bare))
+    is_count = bool(
+        re.search(r"\((?:个|人|辆|批次?|批|人次|次|台|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数", bare)
+    )
     for item in _items():
-        if (item.group == "count") == is_count and item.label.search(bare) and not (item.excluded and item.excluded.search(bare)):
+        if (
+            (item.group == "count") == is_count
+            and item.label.search(bare)
+            and not (item.excluded and item.excluded.search(bare))
+        ):
             return item.key
     return ""
 
@@ -104,7 +116,9 @@ def _column_item(path: tuple[str, ...]) -> str:
     return ""
 
 
-def read_three_public(table: Table, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks) -> list[DraftRow]:
+def read_three_public(
+    table: Table, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks
+) -> list[DraftRow]:
     """The rows of one table of the form, one for each phase (and unit); measures are `phase:item`."""
     body = [r for r in range(start, len(table.rows)) if any(cell.strip() for cell in table.rows[r])]
     numbered = [r for r in body if is_numbering(table.rows[r])]
@@ -113,7 +127,9 @@ def read_three_public(table: Table, header: Header, form: FormSpec, start: int, 
             if cell.strip():
                 marks.mark(table.index, r, c, "column_number")
     body = [r for r in body if r not in numbered]
-    labels = [item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None]
+    labels = [
+        item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
+    ]
     if len([item for item in labels if item not in {"total"}]) >= 2:
         return _items_as_rows(table, header, form, body, fiscal_year, marks)
     return _items_as_columns(table, header, form, body, fiscal_year, marks)
@@ -159,7 +175,9 @@ def _items_as_rows(
             unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
             unit = unit_match[1] if unit_match else _unit_of_count(item) if group == "count" else ""
             if group == "count":
-                row = _new_row(table, r, phase, printed_label(re.sub(r"[(（].*?[)）]$", "", table.rows[r][_label_at(table, r, c)])))
+                row = _new_row(
+                    table, r, phase, printed_label(re.sub(r"[(（].*?[)）]$", "", table.rows[r][_label_at(table, r, c)]))
+                )
                 row.label = printed_label(table.rows[r][_label_at(table, r, c)])
                 result.append(row)
             else:
@@ -185,7 +203,9 @@ def _unit_of_count(item: str) -> str:
     return next((entry["unit"] for key, entry in _words()["counts"].items() if key == item), "")
 
 
-def _put(row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell: str, number: Number, marks: Marks) -> None:
+def _put(
+    row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell: str, number: Number, marks: Marks
+) -> None:
     confidence = table.confidence[r][c] if table.confidence else None
     row.cells.append(DraftCell(table.index, table.page, r, c, column, cell, number, list(number.repairs), confidence))
     marks.remark(table.index, r, c, "figure")
@@ -194,7 +214,11 @@ def _put(row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell:
 def _items_as_columns(
     table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
-    columns = [c for c in range(table.width) if column_kind(header.leaf(c)) not in {"name", "label", "unit_code", "code", "line_number", "text"}]
+    columns = [
+        c
+        for c in range(table.width)
+        if column_kind(header.leaf(c)) not in {"name", "label", "unit_code", "code", "line_number", "text"}
+    ]
     items = {c: item for c in columns if (item := _column_item(header.paths[c] if c < len(header.paths) else ()))}
     if "total" not in items.values():
         items = {c: "total" if item == "all" else item for c, item in items.items()}
@@ -203,7 +227,9 @@ def _items_as_columns(
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = table.rows[r]
-        label = next((cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)), "")
+        label = next(
+            (cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)), ""
+        )
         row_phase = _phase_of(fold(label), fiscal_year) if label else ""
         for c, cell in enumerate(cells):
             if cell.strip() and parse_number(cell) is None:
@@ -237,7 +263,11 @@ def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) 
     """Where the phase stands above a group of items, a damaged header may cut the groups wrongly: a group begins where the items begin again."""
     if any(_phase_of(header.leaf(c), 0) for c in items if header.leaf(c)):
         return phases
-    starts = [c for c in sorted(items) if items[c] in {"all", "total"} and (c == min(items) or items.get(c - 1) not in {"all"})]
+    starts = [
+        c
+        for c in sorted(items)
+        if items[c] in {"all", "total"} and (c == min(items) or items.get(c - 1) not in {"all"})
+    ]
     first = items[min(items)] if items else ""
     starts = [c for c in sorted(items) if items[c] == first]
     if len(starts) < 2:
@@ -273,7 +303,9 @@ def adds_up(values: dict[str, Decimal]) -> bool:
     return True
 
 
-def _mapping_that_adds_up(table: Table, items: dict[int, str], numbers: dict[int, Number]) -> tuple[dict[int, str], list[Repair]]:
+def _mapping_that_adds_up(
+    table: Table, items: dict[int, str], numbers: dict[int, Number]
+) -> tuple[dict[int, str], list[Repair]]:
     """The header's items if the row adds up by them, else an official order of as many columns by which it does."""
     values = {items[c]: number.value for c, number in numbers.items() if c in items}
     if len(values) == len(numbers) and adds_up(values) and len(set(items.values())) == len(items):

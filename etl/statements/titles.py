@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from etl.documents.model import Document, Paragraph, Table
 from etl.statements.numbers import UNIT_IN_YUAN, fold
 
-_NUMBER_LINE = re.compile(r"^(?:(?:公开|预算|决算|财决|财预|部门|单位|附)*\d*表?-?\d+-?\d*表|(?:附?表|附件)[一二三四五六七八九十\d]+(?:-\d+)?|公开表?\d+)[:：]?$")
+_NUMBER_LINE = re.compile(
+    r"^(?:(?:公开|预算|决算|财决|财预|部门|单位|附)*\d*表?-?\d+-?\d*表|(?:附?表|附件)[一二三四五六七八九十\d]+(?:-\d+)?|公开表?\d+)[:：]?$"
+)
 _UNIT = re.compile(r"单位[:：]?(?:人民币)?(?P<unit>亿元|百万元|万元|千元|元)")
 _UNIT_BARE = re.compile(r"^[(（]?(?:金额)?(?:单位)?[:：]?(?P<unit>万元|元)[)）]?$")
 _PREPARER = re.compile(
@@ -61,7 +63,7 @@ def bare_title(title: str) -> str:
     cut = _YEAR_PREFIX.match(text)
     if cut and len(text) - cut.end() >= 4:
         text = text[cut.end() :]
-    return _ORDINAL.sub("", text).strip("《》\"“”") if not text.startswith(("“", '"')) else text
+    return _ORDINAL.sub("", text).strip('《》"“”') if not text.startswith(("“", '"')) else text
 
 
 def unit_in(text: str) -> str:
@@ -81,7 +83,11 @@ def preparer_in(text: str) -> str:
 def is_title(text: str) -> bool:
     """Whether a line can be the title of a form: it ends with 表 (and what stands in brackets after it) and is no sentence."""
     plain = _CONTINUED.sub("", fold(text))
-    return 3 <= len(plain) <= 80 and bool(_TITLE_END.search(plain)) and not re.search(r"[。；;]|见.*表$|详见|如下表|附表$", plain)
+    return (
+        3 <= len(plain) <= 80
+        and bool(_TITLE_END.search(plain))
+        and not re.search(r"[。；;]|见.*表$|详见|如下表|附表$", plain)
+    )
 
 
 def heading_of(document: Document, table: Table) -> Heading:
@@ -106,7 +112,13 @@ def heading_of(document: Document, table: Table) -> Heading:
         if is_title(text):
             title = squeeze(text)
             break
-        if not (unit or preparer or _PERIOD.match(plain) or _DATE.match(plain) or re.fullmatch(r"[-—\d\s]+|第\d+页.*", plain)):
+        if not (
+            unit
+            or preparer
+            or _PERIOD.match(plain)
+            or _DATE.match(plain)
+            or re.fullmatch(r"[-—\d\s]+|第\d+页.*", plain)
+        ):
             joined = _joined_title(lines, text)
             if joined:
                 title = joined
@@ -127,7 +139,9 @@ def heading_of(document: Document, table: Table) -> Heading:
 
 
 def _split_number(title: str, number: str) -> tuple[str, str]:
-    match = re.match(r"^((?:公开|预算|决算|财决)\d+表|附?表[一二三四五六七八九十\d]+(?:-\d+)?)[:：.、]?(?=.{4,}表)", title)
+    match = re.match(
+        r"^((?:公开|预算|决算|财决)\d+表|附?表[一二三四五六七八九十\d]+(?:-\d+)?)[:：.、]?(?=.{4,}表)", title
+    )
     return (title[match.end() :], match[1]) if match and not number else (title, number)
 
 
@@ -156,7 +170,12 @@ def _own_lines(table: Table) -> tuple[list[str], int]:
         heading = [
             cell
             for cell in cells
-            if is_title(cell) or unit_in(cell) or preparer_in(cell) or _NUMBER_LINE.match(fold(cell)) or _PERIOD.match(fold(cell)) or _DATE.match(fold(cell))
+            if is_title(cell)
+            or unit_in(cell)
+            or preparer_in(cell)
+            or _NUMBER_LINE.match(fold(cell))
+            or _PERIOD.match(fold(cell))
+            or _DATE.match(fold(cell))
         ]
         if len(heading) != len(cells) or (table.width < 2):
             break

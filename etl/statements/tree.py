@@ -126,7 +126,8 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
 def prints_below(row: DraftRow, measure: str) -> bool:
     """Whether any row below prints a figure of that measure (其中 rows aside)."""
     return any(
-        child.kind != "of_which" and (child.value(measure) is not None or prints_below(child, measure)) for child in row.children
+        child.kind != "of_which" and (child.value(measure) is not None or prints_below(child, measure))
+        for child in row.children
     )
 
 
