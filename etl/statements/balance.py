@@ -68,7 +68,7 @@ def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> D
             row.kind = "subtotal"
         elif is_total(bare):
             row.kind, row.line = "total", "total"
-    for cell in found:
-        row.cells.append(cell)
-        marks.remark(table.index, r, cell.column, "figure")
+    for number_cell in found:
+        row.cells.append(number_cell)
+        marks.remark(table.index, r, number_cell.column, "figure")
     return row

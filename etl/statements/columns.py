@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -111,7 +112,7 @@ def _is_run(table: Table, column: int, start: int) -> bool:
     numbers = [int(fold(row[column])) for row in table.rows[start:] if fold(row[column]).isdigit()]
     if len(numbers) < 3:
         return False
-    steps = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if b == a + 1)
+    steps = sum(1 for a, b in itertools.pairwise(numbers) if b == a + 1)
     return steps >= 0.8 * (len(numbers) - 1)
 
 
@@ -294,9 +295,7 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     )
     unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
     unit = unit_match[1] if unit_match else ""
-    if is_change and _PERCENT.search(leaf or path):
-        unit = "%"
-    elif _PERCENT.search(leaf) and not re.search("金额|数$", leaf):
+    if (is_change and _PERCENT.search(leaf or path)) or (_PERCENT.search(leaf) and not re.search("金额|数$", leaf)):
         unit = "%"
     for rule in form.columns:
         if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):

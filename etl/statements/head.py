@@ -125,7 +125,7 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
         for take in (1, 2, 3):
             joined = "".join(lines[i : i + take])
             if take > 1 and (
-                len(joined) > 70 or not re.search(r"20\d\d|二[〇○零]", lines[i]) and not _AGENCY.match(lines[i])
+                len(joined) > 70 or (not re.search(r"20\d\d|二[〇○零]", lines[i]) and not _AGENCY.match(lines[i]))
             ):
                 break
             match = _COVER.match(re.sub(r"^[#*\s]+", "", fold_keep(joined)))

@@ -143,7 +143,7 @@ def _code_system(table: Table, header: Header) -> str:
             if match is None:
                 continue
             code = match[1]
-            if len(code) in (5, 7) and code[0] == "2" or len(code) == 3 and code[0] == "2":
+            if (len(code) in (5, 7) and code[0] == "2") or (len(code) == 3 and code[0] == "2"):
                 function += 1
             elif len(code) in (3, 5) and code[0] in "35":
                 economic += 1
@@ -245,10 +245,9 @@ def _read_table(
             if cell.strip():
                 marks.mark(table.index, r, c, "column_number" if r == header.numbering_row else "text")
     if form.shape == "three_public":
-        if not (continued and header.end == header.start):
-            draft.plan = Plan((), header)
-        assert draft.plan is not None
-        draft.rows += read_three_public(table, draft.plan.header, form, header.end, head.fiscal_year, marks)
+        known = draft.plan.header if continued and header.end == header.start and draft.plan is not None else header
+        draft.plan = Plan((), known)
+        draft.rows += read_three_public(table, known, form, header.end, head.fiscal_year, marks)
         return
     if continued and header.end == header.start and draft.plan is not None:
         plan = _fit_width(draft.plan, table.width)

@@ -203,7 +203,7 @@ def _row(
     if block.unit_code is not None and cells[block.unit_code].strip():
         row.attributes["unit_code"] = fold(cells[block.unit_code])
         marks.mark(table.index, r, block.unit_code, "code")
-    if instead and not code and not label == instead and any(char.isdigit() for char in instead):
+    if instead and not code and label != instead and any(char.isdigit() for char in instead):
         row.attributes["damaged_code"] = fold(instead)
     plain = fold(label)
     if is_total(plain):
@@ -214,9 +214,9 @@ def _row(
         row.kind = "subtotal"
     elif is_of_which(plain):
         row.kind = "of_which"
-    elif form.groups is not None and not code and form.groups.search(plain):
-        row.kind = "group"
-    elif form.codes == "procurement" and form.groups is not None and form.groups.search(plain):
+    elif (form.groups is not None and not code and form.groups.search(plain)) or (
+        form.codes == "procurement" and form.groups is not None and form.groups.search(plain)
+    ):
         row.kind = "group"
     _values(row, table, block, following, r, marks)
     if not (row.code or row.label or row.cells):
@@ -231,10 +231,9 @@ def _label(table: Table, block: Block, r: int, instead: str, marks: Marks) -> st
         text = cells[column].strip()
         if not text:
             continue
-        if not label and (not looks_numeric(text) or len(block.names) == 1 and not block.codes):
-            label = text
-            marks.mark(table.index, r, column, "text")
-        elif is_total(fold(text)):
+        if (not label and (not looks_numeric(text) or (len(block.names) == 1 and not block.codes))) or is_total(
+            fold(text)
+        ):
             label = text
             marks.mark(table.index, r, column, "text")
         else:

@@ -235,12 +235,13 @@ def _items_as_columns(
             if cell.strip() and parse_number(cell) is None:
                 marks.mark(table.index, r, c, "text")
         numbers = {c: number for c, cell in enumerate(cells) if (number := parse_number(cell)) is not None}
-        mapping, repairs = items, []
+        mapping: dict[int, str] = items
+        repairs: list[Repair] = []
         if row_phase and numbers:
             mapping, repairs = _mapping_that_adds_up(table, items, numbers)
         for c, number in numbers.items():
-            item = mapping.get(c)
-            if item is None:
+            item = mapping.get(c, "")
+            if not item:
                 if re.fullmatch(r"\d{3,9}", fold(cells[c])) and c < 2:
                     marks.mark(table.index, r, c, "code")
                 continue

@@ -77,7 +77,7 @@ def preparer_in(text: str) -> str:
     """The agency named in a line like `编制部门：…`, "" where none is."""
     match = _PREPARER.match(fold(text))
     name = match["name"] if match else ""
-    return "" if name in UNIT_IN_YUAN or unit_in(text) and len(name) < 4 else name.rstrip("(:")
+    return "" if name in UNIT_IN_YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
 
 
 def is_title(text: str) -> bool:

@@ -45,13 +45,13 @@ def link_subjects(rows: list[DraftRow], form: FormSpec) -> None:
 def _link_procurement(row: DraftRow, rows: list[DraftRow]) -> None:
     """Procurement forms print the same money for the kind of funds, the unit and the item of one subject, in this order."""
     index = rows.index(row)
-    if row.kind == "group" or not row.code and not row.attributes.get("unit_code"):
+    if row.kind == "group" or (not row.code and not row.attributes.get("unit_code")):
         return
     for earlier in reversed(rows[:index]):
         if earlier.code != row.code or earlier.kind == "total":
             break
         is_unit = bool(earlier.attributes.get("unit_code")) and earlier.kind != "group"
-        if is_unit and not row.attributes.get("unit_code") or earlier.kind == "group":
+        if (is_unit and not row.attributes.get("unit_code")) or earlier.kind == "group":
             _attach(row, earlier)
             return
 
@@ -141,7 +141,7 @@ def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
         return "count"
     if column.role == "of_which" or row.kind == "of_which":
         return "of_which"
-    if row.kind == "total" or row.kind == "group_total" and not has_grand_total:
+    if row.kind == "total" or (row.kind == "group_total" and not has_grand_total):
         return "total"
     if row.kind in {"subtotal", "group_total"}:
         return "subtotal"
