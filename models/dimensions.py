@@ -50,6 +50,12 @@ class DimAgency(Base):
     )
     needs_review = column(Boolean, "待人工核对", "Whether a person should look at it")
     review_reason = column(Text, "核对原因", "Why", nullable=True)
+    reviewed_at = column(
+        DateTime(timezone=True),
+        "人工核对时间；此后载入不再改动本行",
+        "When a person settled the row; loads leave it alone from then on",
+        nullable=True,
+    )
 
 
 class AgencyAlias(Base):

@@ -2,12 +2,70 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
+from etl.documents import limits
+from etl.documents.archive import read_folder, read_zip
+from etl.documents.detect import Kind, detect
 from etl.documents.model import Document
-from etl.documents.text import read_text
+from etl.errors import DocumentError
+
+_READERS = {
+    Kind.TEXT: ("etl.documents.text", "read_text"),
+    Kind.PDF: ("etl.documents.pdf", "read_pdf"),
+    Kind.DOCX: ("etl.documents.word", "read_docx"),
+    Kind.DOC: ("etl.documents.office_word", "read_doc"),
+    Kind.XLSX: ("etl.documents.xlsx", "read_xlsx"),
+    Kind.XLS: ("etl.documents.xls", "read_xls"),
+    Kind.XLSB: ("etl.documents.xls", "read_xlsb"),
+    Kind.ODS: ("etl.documents.ods", "read_ods"),
+    Kind.XML_SHEET: ("etl.documents.xml_sheet", "read_xml_sheet"),
+    Kind.HTML: ("etl.documents.html", "read_html"),
+    Kind.MHTML: ("etl.documents.html", "read_mhtml"),
+}
+"""Kind → module and function `(path, data) -> Document`; a module is loaded when its kind is first met."""
 
 
 def read_document(path: Path) -> Document:
-    """Read a file as a document; the format is told from the content. Raises DocumentError."""
-    return read_text(path)
+    """Read a file, or a folder of the parts of one report; the format is told from the content.
+
+    Raises DocumentError, with the file's name, what is wrong and what to do: no such file, empty, damaged, protected,
+    beyond the bounds of `limits`, a format no reader exists for, or nothing in it.
+    """
+    try:
+        if path.is_dir():
+            return read_folder(path, _read_kind)
+        size = path.stat().st_size
+        if size > limits.MAX_FILE_BYTES:
+            raise DocumentError(
+                f"{size / 1e6:,.0f} MB; a file may have at most {limits.MAX_FILE_BYTES / 1e6:.0f} MB",
+                place=path.name,
+                next_step="split it, or save it with smaller pictures",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"can't be opened ({error.strerror or error})", place=str(path), next_step="check the path and its rights"
+        ) from error
+    return _read_kind(path, data, detect(data, path.name))
+
+
+def _read_kind(path: Path, data: bytes, kind: Kind) -> Document:
+    """Read content of a known kind; `path` gives its name."""
+    if kind == Kind.ZIP:
+        return read_zip(path, data, _read_kind)
+    if kind == Kind.IMAGE:
+        raise DocumentError(
+            "a picture", place=path.name, next_step="load the published PDF, or make a PDF of the pictures"
+        )
+    module, function = _READERS[kind]
+    reader = cast(Callable[[Path, bytes], Document], getattr(importlib.import_module(module), function))
+    try:
+        return reader(path, data)
+    except (RecursionError, MemoryError) as error:
+        raise DocumentError(
+            "nested too deep or too large to be read", place=path.name, next_step="check how the file was made"
+        ) from error

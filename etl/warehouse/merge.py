@@ -1,0 +1,156 @@
+"""Merging rows into dimensions so that the order of loading makes no difference.
+
+Every rule is commutative, associative and idempotent (least, greatest, or), or says that all loaders write the same. A merge writes
+only rows that it changes, and those in the order of their keys: loaders that meet wait for each other and never deadlock, and in a
+warehouse that knows its subjects a report locks nothing that another needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, LiteralString
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.dialects import postgresql
+
+from etl.warehouse.values import Columns, reader_of
+
+Rule = Literal["least", "greatest", "latest"]
+"""`least`/`greatest` of the values that aren't null (of booleans: and/or); `latest`: a reference, what comes replaces what was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """How a dimension's rows meet. `rule` holds for every column but the key, except those in `columns`.
+
+    `unless`: a condition over the stored `{row}` under which it is left as it is.
+    """
+
+    rule: Rule
+    columns: Mapping[str, Rule]
+    unless: LiteralString = ""
+
+
+_DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+_VALID: Mapping[str, Rule] = {"valid_from": "least", "valid_to": "greatest"}
+
+MERGES: Mapping[str, Merge] = {
+    "core.dim_region": Merge("latest", {}),
+    "core.dim_statement": Merge("latest", {}),
+    "core.dim_year": Merge("least", {}),
+    # In doubt once, in doubt until a person has looked; what a person has settled no load changes.
+    "core.dim_agency": Merge("least", {"needs_review": "greatest"}, unless="{row}.reviewed_at is not null"),
+    "core.agency_alias": Merge("least", {}, unless="{row}.source = 'person'"),
+    "core.dim_function": Merge("least", _VALID),
+    "core.dim_economic": Merge("least", _VALID),
+    "core.economic_pairing": Merge("least", _VALID),
+    "core.dim_project": Merge("least", {}),
+}
+
+
+def merge_dimension(connection: psycopg.Connection[Any], table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Merge rows (column → value) into a dimension, several rows of one key too. Columns that no row names are left alone.
+
+    ValueError for a table without a rule, an unknown or a missing column. Text compares by code point on every server.
+    """
+    if not rows:
+        return
+    merge = MERGES.get(table.fullname)
+    if merge is None:
+        raise ValueError(f"{table.fullname} is no dimension")
+    columns = Columns.of(table, rows, only_named=True)
+    reader = reader_of(columns)
+    values = [list(column) for column in zip(*map(reader, rows), strict=True)]
+    connection.execute(_statement(table, columns, merge), values)
+
+
+def _statement(table: sa.Table, columns: Columns, merge: Merge) -> sql.Composed:
+    keys = [c.name for c in table.primary_key]
+    others = [name for name in columns.names if name not in keys]
+    rules = {name: merge.columns.get(name, merge.rule) for name in others}
+    types = {c.name: c.type for c in table.columns}
+
+    def combined(left: str, right: str, name: str) -> sql.Composed:
+        """What the column holds after `left` met `right`."""
+        a, b = sql.Identifier(left, name), sql.Identifier(right, name)
+        if rules[name] == "latest":
+            return sql.SQL("{}").format(b)
+        return sql.SQL("{}({}, {})").format(sql.SQL(rules[name]), *(_comparable(x, types[name]) for x in (a, b)))
+
+    def changes(left: str, right: str) -> sql.Composable:
+        """Whether meeting `right` changes the stored row `left`."""
+        if not others:
+            return sql.SQL("false")
+        before = sql.SQL(", ").join(sql.Identifier(left, name) for name in others)
+        after = sql.SQL(", ").join(combined(left, right, name) for name in others)
+        free = (
+            sql.SQL("not ({}) and ").format(sql.SQL(merge.unless).format(row=sql.Identifier(left)))
+            if merge.unless
+            else sql.SQL("")
+        )
+        return sql.SQL("{}row({}) is distinct from row({})").format(free, before, after)
+
+    names = _list(columns.names)
+    return sql.SQL(
+        """
+        with given as (
+            select {aggregated} from unnest({arrays}) as g ({names}) group by {keys}
+        )
+        insert into {table} as t ({names})
+        select {qualified} from given as g
+        left join {table} as s on {same}
+        where s.{first} is null or ({changed})
+        order by {order}
+        on conflict ({keys}) {action}
+        """
+    ).format(
+        aggregated=sql.SQL(", ").join(
+            sql.Identifier(name) if name in keys else _aggregate(name, rules[name], types[name])
+            for name in columns.names
+        ),
+        arrays=sql.SQL(", ").join(_array(types[name]) for name in columns.names),
+        names=names,
+        keys=_list(keys),
+        table=sql.Identifier(table.schema or "public", table.name),
+        qualified=sql.SQL(", ").join(sql.Identifier("g", name) for name in columns.names),
+        same=sql.SQL(" and ").join(sql.SQL("s.{0} = g.{0}").format(sql.Identifier(name)) for name in keys),
+        first=sql.Identifier(keys[0]),
+        changed=changes("s", "g"),
+        order=sql.SQL(", ").join(_comparable(sql.Identifier("g", name), types[name]) for name in keys),
+        action=sql.SQL("do update set {} where {}").format(
+            sql.SQL(", ").join(
+                sql.SQL("{} = {}").format(sql.Identifier(name), combined("t", "excluded", name)) for name in others
+            ),
+            changes("t", "excluded"),
+        )
+        if others
+        else sql.SQL("do nothing"),
+    )
+
+
+def _comparable(expression: sql.Composable, type_: sa.types.TypeEngine[Any]) -> sql.Composed:
+    """The expression, compared by code point where it is text: collations differ from server to server."""
+    return sql.SQL('{} collate "C"' if isinstance(type_, sa.Text) else "{}").format(expression)
+
+
+def _array(type_: sa.types.TypeEngine[Any]) -> sql.SQL:
+    """A parameter that is an array of the column's type."""
+    return sql.SQL(f"%s::{type_.compile(dialect=_DIALECT)}[]")
+
+
+def _aggregate(name: str, rule: Rule, type_: sa.types.TypeEngine[Any]) -> sql.Composed:
+    if isinstance(type_, sa.Boolean):
+        function = "bool_and" if rule == "least" else "bool_or"
+    else:
+        function = "min" if rule == "least" else "max"
+    return sql.SQL("{}({}) as {}").format(
+        sql.SQL(function), _comparable(sql.Identifier(name), type_), sql.Identifier(name)
+    )
+
+
+def _list(names: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))

@@ -1,0 +1,111 @@
+"""Dimensions come out the same in whatever order reports are loaded; what a person settled stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.warehouse import keys
+from etl.warehouse.writer import write_dimensions
+from models import AgencyAlias, DimAgency, DimEconomic, DimFunction
+from tests.warehouse.samples import function_row, table
+
+Connection = psycopg.Connection[Any]
+
+_functions = st.builds(
+    function_row,
+    code=st.sampled_from(["208", "20805", "2080505"]),
+    name=st.sampled_from(["社会保障和就业支出", "养老支出"]),
+    year=st.integers(2018, 2025),
+    class_name=st.sampled_from([None, "社会保障和就业", "社会保障和就业支出"]),
+    section_name=st.sampled_from([None, "行政事业单位养老支出"]),
+)
+_agencies = st.builds(
+    lambda name, agency_type, needs_review, reason: {
+        "agency_key": keys.agency_key(name),
+        "name": name,
+        "agency_type": agency_type,
+        "needs_review": needs_review,
+        "review_reason": reason if needs_review else None,
+    },
+    name=st.sampled_from(["甲局", "乙局"]),
+    agency_type=st.sampled_from([None, "财政局", "医疗保障局"]),
+    needs_review=st.booleans(),
+    reason=st.sampled_from(["new_agency", "unknown_region"]),
+)
+
+
+def _rows(connection: Connection, name: str) -> list[Any]:
+    return connection.execute(f"select * from core.{name} order by 1").fetchall()  # type: ignore[arg-type]
+
+
+@given(
+    batches=st.lists(
+        st.tuples(st.lists(_functions, max_size=3), st.lists(_agencies, max_size=2)), min_size=1, max_size=4
+    ),
+    order=st.randoms(use_true_random=False),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_loading_makes_no_difference(connection: Connection, batches: list[Any], order: Any) -> None:
+    results = []
+    shuffled = batches[:]
+    order.shuffle(shuffled)
+    # A third time in one go: rows of one key within a batch merge by the same rules.
+    together = [([f for fs, _ in batches for f in fs], [a for _, ag in batches for a in ag])]
+    for sequence in (batches, shuffled, together):
+        connection.execute("truncate core.dim_function, core.dim_agency cascade")
+        for functions, agencies in sequence:
+            write_dimensions(connection, {table(DimFunction): functions, table(DimAgency): agencies})
+        results.append((_rows(connection, "dim_function"), _rows(connection, "dim_agency")))
+    assert results[0] == results[1] == results[2]
+
+
+def test_a_name_holds_from_the_earliest_to_the_latest_year_seen(connection: Connection) -> None:
+    for year in (2022, 2019, 2024):
+        write_dimensions(connection, {table(DimFunction): [function_row(year=year)]})
+    assert connection.execute("select valid_from, valid_to from core.dim_function").fetchall() == [(2019, 2024)]
+
+
+def test_what_nothing_adds_to_is_not_written_again(connection: Connection) -> None:
+    write_dimensions(connection, {table(DimFunction): [function_row()]})
+    before = connection.execute("select xmin, xmax, ctid from core.dim_function").fetchall()
+    write_dimensions(connection, {table(DimFunction): [function_row()]})
+    assert connection.execute("select xmin, xmax, ctid from core.dim_function").fetchall() == before
+
+
+def _agency(**more: Any) -> dict[str, Any]:
+    return {"agency_key": keys.agency_key("甲局"), "name": "甲局", "needs_review": False, **more}
+
+
+def test_an_agency_in_doubt_stays_in_doubt_until_a_person_has_looked(connection: Connection) -> None:
+    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, review_reason="new_agency")]})
+    write_dimensions(connection, {table(DimAgency): [_agency()]})
+    assert connection.execute("select needs_review, review_reason from core.dim_agency").fetchone() == (
+        True,
+        "new_agency",
+    )
+
+
+def test_what_a_person_settled_no_load_changes(connection: Connection) -> None:
+    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, review_reason="new_agency")]})
+    connection.execute("update core.dim_agency set needs_review = false, agency_type = '财政局', reviewed_at = now()")
+    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, agency_type="医疗保障局")]})
+    assert connection.execute("select needs_review, agency_type from core.dim_agency").fetchone() == (False, "财政局")
+
+
+def test_an_alias_that_a_person_gave_stays_with_its_agency(connection: Connection) -> None:
+    agencies = [_agency(), {**_agency(), "agency_key": 5, "name": "乙局"}]
+    alias = {"alias": "甲", "agency_key": keys.agency_key("甲局"), "source": "person"}
+    write_dimensions(connection, {table(DimAgency): agencies, table(AgencyAlias): [alias]})
+    write_dimensions(connection, {table(AgencyAlias): [{**alias, "agency_key": 5, "source": "report"}]})
+    assert connection.execute("select agency_key, source from core.agency_alias").fetchall() == [
+        (keys.agency_key("甲局"), "person")
+    ]
+
+
+def test_no_rows_are_no_work(connection: Connection) -> None:
+    write_dimensions(connection, {table(DimEconomic): []})
+    assert _rows(connection, "dim_economic") == []

@@ -1,0 +1,220 @@
+"""A report is loaded whole or not at all, once, and its revisions are kept."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from etl.errors import WarehouseError
+from etl.warehouse import keys
+from etl.warehouse.writer import forget, is_older, loaded_versions, write_report
+from models import RawParagraph, metadata
+from tests.warehouse.samples import function_row, report, table
+
+Connection = psycopg.Connection[Any]
+
+
+def contents(connection: Connection) -> dict[str, list[Any]]:
+    """All rows of all tables, without the times of loading, in the order of their text."""
+    found = {}
+    for one in metadata.sorted_tables:
+        columns = ", ".join(c.name for c in one.columns if c.name != "loaded_at")
+        found[one.fullname] = sorted(map(repr, connection.execute(f"select {columns} from {one.fullname}").fetchall()))  # type: ignore[arg-type]
+    return found
+
+
+def revisions(connection: Connection) -> list[tuple[str, int, bool]]:
+    return connection.execute(
+        """select d.file_name, r.revision, r.is_current from core.dim_report as r inner join raw.document as d using (document_key)
+           order by r.revision, 1"""
+    ).fetchall()
+
+
+def test_a_report_is_loaded_with_everything_it_says(connection: Connection) -> None:
+    outcome = write_report(connection, report())
+    assert (outcome.status, outcome.revision) == ("loaded", 1)
+    assert connection.execute(
+        "select value, amount_yuan, row_label, repairs, confidence from core.figure"
+    ).fetchall() == [
+        (
+            Decimal("0.001"),
+            Decimal("10.00"),
+            "行政运行",
+            [{"rule": "spaces", "printed": "0. 001", "taken": "0.001"}],
+            Decimal("0.5"),
+        )
+    ]
+    assert connection.execute("select amount, unit_code from core.fact_revenue").fetchall() == [(Decimal("10.00"), "")]
+    assert connection.execute("select cells from raw.document_table").fetchone() == ([["行政运行", "0.001"]],)
+
+
+def test_the_same_bytes_twice_change_nothing(connection: Connection) -> None:
+    write_report(connection, report())
+    before = contents(connection)
+    again = replace(report(), document={**report().document, "file_name": "另一个名字.txt"})
+    assert write_report(connection, again).status == "unchanged"
+    assert contents(connection) == before
+
+
+def test_a_newer_document_becomes_the_current_revision_and_the_older_stays(connection: Connection) -> None:
+    write_report(connection, report("第一版"))
+    outcome = write_report(connection, report("更正版"))
+    assert (outcome.status, outcome.revision, outcome.replaced_revision) == ("superseded", 2, 1)
+    assert revisions(connection) == [("第一版.txt", 1, False), ("更正版.txt", 2, True)]
+    # The older file, found again in the folder, doesn't come back.
+    assert write_report(connection, report("第一版")).status == "unchanged"
+    assert revisions(connection) == [("第一版.txt", 1, False), ("更正版.txt", 2, True)]
+
+
+def test_another_year_or_kind_is_another_report(connection: Connection) -> None:
+    for text, options in (("甲", {}), ("乙", {"year": 2023}), ("丙", {"kind": "budget"})):
+        assert write_report(connection, report(text, **options)).status == "loaded"  # type: ignore[arg-type]
+
+
+def test_a_newer_program_replaces_the_rows_and_keeps_the_revision(connection: Connection) -> None:
+    write_report(connection, report("第一版"))
+    write_report(connection, report("更正版"))
+    (when,) = connection.execute("select loaded_at from core.dim_report where revision = 1").fetchone() or (None,)
+    outcome = write_report(connection, report("第一版", version="1.1", amount=Decimal("11.00")))
+    assert (outcome.status, outcome.revision) == ("reloaded", 1)
+    assert revisions(connection) == [("第一版.txt", 1, False), ("更正版.txt", 2, True)]
+    assert connection.execute("select loaded_at from core.dim_report where revision = 1").fetchone() == (when,)
+    assert connection.execute("select sum(amount) from core.fact_revenue").fetchone() == (Decimal("21.00"),)
+
+
+def test_an_older_program_leaves_what_a_newer_one_read(connection: Connection) -> None:
+    write_report(connection, report(version="1.10"))
+    assert write_report(connection, report(version="1.9", amount=Decimal("1"))).status == "unchanged"
+    assert not is_older("1.0+bb", "1.0+aa")
+    assert not is_older("1.0+aa", "1.0+bb")
+    assert not is_older("unknown", "1.0")
+
+
+def test_a_document_read_anew_as_another_agencys_gives_the_first_its_revision_back(connection: Connection) -> None:
+    write_report(connection, report("第一版"))
+    write_report(connection, report("误认"))
+    outcome = write_report(connection, report("误认", version="1.1", agency="某县财政局"))
+    assert (outcome.status, outcome.revision) == ("loaded", 1)
+    assert revisions(connection) == [("第一版.txt", 1, True), ("误认.txt", 1, True)]
+
+
+def test_forgetting_the_current_revision_brings_the_latest_older_one_back(connection: Connection) -> None:
+    shas = {}
+    for text in ("第一版", "第二版", "第三版"):
+        write_report(connection, report(text))
+        shas[text] = str(report(text).document["sha256"])
+    assert forget(connection, shas["第三版"])
+    assert revisions(connection) == [("第一版.txt", 1, False), ("第二版.txt", 2, True)]
+    assert forget(connection, shas["第一版"])
+    assert revisions(connection) == [("第二版.txt", 2, True)]
+    assert not forget(connection, shas["第一版"])
+    assert loaded_versions(connection, shas.values()) == {shas["第二版"]: "1.0"}
+
+
+def test_forgetting_and_loading_again_gives_the_same_rows(connection: Connection) -> None:
+    write_report(connection, report())
+    before = contents(connection)
+    forget(connection, str(report().document["sha256"]))
+    assert connection.execute("select count(*) from core.figure").fetchone() == (0,)
+    write_report(connection, report())
+    assert contents(connection) == before
+
+
+def test_a_refused_row_leaves_nothing_and_names_file_and_column(connection: Connection) -> None:
+    before = contents(connection)
+    with pytest.raises(WarehouseError, match=r"第一版\.txt: .*fact_revenue.*amount|第一版\.txt: .*figure.*amount_yuan"):
+        write_report(connection, report(amount=Decimal("1e30")))
+    assert contents(connection) == before
+
+
+def test_a_refused_reload_leaves_the_report_as_it_was(connection: Connection) -> None:
+    write_report(connection, report())
+    before = contents(connection)
+    with pytest.raises(WarehouseError):
+        write_report(connection, report(version="1.1", amount=Decimal("1e30")))
+    assert contents(connection) == before
+
+
+def test_money_as_a_float_is_refused(connection: Connection) -> None:
+    with pytest.raises(TypeError, match="float"):
+        write_report(connection, report(amount=10.0))
+    assert connection.execute("select count(*) from raw.document").fetchone() == (0,)
+
+
+def test_a_column_that_does_not_exist_is_named(connection: Connection) -> None:
+    rows = report()
+    wrong = replace(rows, rows={**rows.rows, table(RawParagraph): [{"position": 0, "text": "", "colour": 1}]})
+    with pytest.raises(ValueError, match=r"raw\.paragraph has no column colour"):
+        write_report(connection, wrong)
+
+
+def test_characters_that_postgres_cannot_hold_are_shown_as_replaced(connection: Connection) -> None:
+    rows = report()
+    broken = replace(
+        rows,
+        rows={
+            **rows.rows,
+            table(RawParagraph): [{"position": 0, "text": "甲\x00乙\ud83d"}],
+        },
+    )
+    write_report(connection, broken)
+    assert connection.execute("select text from raw.paragraph").fetchone() == ("甲�乙�",)
+
+
+def test_hostile_text_is_only_text(connection: Connection) -> None:
+    hostile = "'); drop table core.figure; -- %s {0} \\copy \\. \x1b[31m =cmd()"
+    write_report(connection, report(hostile, functions=[function_row(name=hostile)]))
+    assert connection.execute("select text from raw.paragraph").fetchone() == (hostile,)
+    assert connection.execute("select name from core.dim_function").fetchone() == (hostile,)
+    assert connection.execute("select count(*) from core.figure").fetchone() == (1,)
+
+
+def test_the_writer_will_not_work_inside_another_transaction(connection: Connection) -> None:
+    with connection.transaction(), pytest.raises(ValueError, match="transaction"):
+        write_report(connection, report())
+
+
+def test_loaders_that_meet_neither_deadlock_nor_lose_nor_double(database: str, connection: Connection) -> None:
+    """Two loaders, opposite orders, same agencies and subjects, the same documents in part."""
+    subjects = [function_row(f"21015{n:02}", f"科目{n}") for n in range(12)]
+    reports = [report(f"版本{n}", year=2020 + n % 3, functions=subjects[n % 5 :]) for n in range(12)]
+    failures: list[BaseException] = []
+
+    def load(order: list[Any]) -> None:
+        try:
+            with psycopg.connect(database, autocommit=True) as own:
+                for one in order:
+                    write_report(own, one)
+        except BaseException as error:  # noqa: BLE001 — handed to the main thread
+            failures.append(error)
+
+    threads = [
+        threading.Thread(target=load, args=(order,)) for order in (reports, reports[::-1], reports[6:] + reports[:6])
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert connection.execute("select count(*) from raw.document").fetchone() == (12,)
+    assert connection.execute(
+        "select fiscal_year, array_agg(revision order by revision), max(revision) filter (where is_current) from core.dim_report group by 1 order by 1"
+    ).fetchall() == [(year, [1, 2, 3, 4], 4) for year in (2020, 2021, 2022)]
+
+
+def test_the_database_itself_allows_one_current_revision(connection: Connection) -> None:
+    write_report(connection, report("第一版"))
+    write_report(connection, report("更正版"))
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        connection.execute("update core.dim_report set is_current = true")
+
+
+def test_keys_are_the_same_on_every_machine() -> None:
+    assert keys.key("agency", "某县医疗保障局") == keys.agency_key("某县医疗保障局") == 4039993461314949963
+    assert keys.key("a", "b", "c") != keys.key("a", "bc")
+    assert keys.key("a", "b") != keys.key("b", "a")
