@@ -36,9 +36,28 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A statement without a number: `kind` is `nil` (无…支出), `direction` (a change whose amount isn't stated) or `reason`."""
+
+    position: int
+    section: str
+    item: str
+    sentence: str
+    kind: str
+    direction: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """All disclosures of a document in reading order, and the sentences with money that no pattern understood."""
 
     disclosures: tuple[Disclosure, ...]
     not_understood: tuple[tuple[int, str], ...] = ()  # (paragraph position, sentence)
     units_included: tuple[str, ...] = ()  # names of the units in the report (纳入…编制范围)
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def nil_statements(self) -> tuple[tuple[int, str, str, str], ...]:
+        """What the report says it has none of: (paragraph position, section, item, sentence)."""
+        return tuple((r.position, r.section, r.item, r.sentence) for r in self.remarks if r.kind == "nil")

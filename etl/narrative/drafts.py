@@ -1,0 +1,117 @@
+"""Collects statements while a document is read: numbers their groups, attaches reasons, and freezes them into disclosures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.narrative.model import Disclosure
+from etl.narrative.sentences import Sentence
+from etl.narrative.text import plain
+
+CHANGE = frozenset({"比上年增减额", "比上年增减率"})
+EXECUTION = frozenset({"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"})
+
+_FUNDS = (
+    ("general_public", "一般公共预算"),
+    ("government_fund", "政府性基金"),
+    ("state_capital", "国有资本经营"),
+    ("fiscal", "财政拨款"),
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A disclosure while its reason may still follow."""
+
+    sentence: Sentence
+    item: str
+    code: str
+    metric: str
+    value: Decimal
+    unit: str
+    topic: str
+    group: int
+    printed: str
+    direction: str = ""
+    reason: str = ""
+    base: str = ""
+
+    def frozen(self) -> Disclosure:
+        """The finished disclosure."""
+        return Disclosure(
+            position=self.sentence.position,
+            page=self.sentence.page,
+            section=self.sentence.section.title,
+            item=self.item,
+            item_code=self.code,
+            metric=self.metric,
+            value=self.value,
+            unit=self.unit,
+            sentence=self.sentence.printed,
+            topic=self.topic,
+            group=self.group,
+            direction=self.direction,
+            reason=self.reason,
+            printed=self.printed,
+            fund=fund_of(self.item, self.sentence.section.title),
+            base=self.base,
+        )
+
+
+def fund_of(item: str, section: str) -> str:
+    """The fund that an item or, where it names none, its section speaks of; "" where neither does."""
+    for text in (item, section):
+        found = [(plain(text).find(word), fund) for fund, word in _FUNDS if word in plain(text)]
+        if found:
+            return min(found)[1]
+    return ""
+
+
+class Drafts:
+    """The statements of a document in reading order."""
+
+    def __init__(self) -> None:
+        self.all: list[Draft] = []
+        self._next = 0
+        self._open: dict[str, tuple[int, set[str]]] = {}
+
+    def new_paragraph(self) -> None:
+        """Groups end with their paragraph."""
+        self._open = {}
+
+    def add(self, sentence: Sentence, item: str, code: str, metric: str, value: Decimal, unit: str, topic: str, printed: str, base: str = "", direction: str = "") -> Draft:
+        """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
+        number, metrics = self._open.get(item, (-1, set()))
+        if number < 0 or metric in metrics:
+            number, metrics = self._next, set()
+            self._next += 1
+            self._open[item] = (number, metrics)
+        metrics.add(metric)
+        draft = Draft(sentence, item, code, metric, value, unit, topic, number, printed, direction, base=base)
+        self.all.append(draft)
+        return draft
+
+    def group(self, item: str) -> list[Draft]:
+        """The open group of an item in this paragraph."""
+        number, _ = self._open.get(item, (-1, set()))
+        if number < 0:
+            return []
+        found = []
+        for draft in reversed(self.all[-60:]):
+            if draft.group == number:
+                found.append(draft)
+        return found[::-1]
+
+    def explain(self, items: list[str], metrics: frozenset[str], reason: str) -> list[Draft]:
+        """Give the reason to those statements of the items' open groups that have one of the metrics and no reason yet."""
+        explained = [draft for item in items for draft in self.group(item) if draft.metric in metrics and not draft.reason]
+        for draft in explained:
+            draft.reason = reason
+        return explained
+
+
+def clean_reason(text: str) -> str:
+    """The words of a reason, without the punctuation around them."""
+    return re.sub(r"^[是为：，、\s]+|[。；，、\s]+$", "", text)

@@ -1,0 +1,120 @@
+"""Loads the vocabulary (vocabulary.yaml) and compiles it once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Named = tuple[tuple[str, re.Pattern[str]], ...]
+"""Patterns by name, in the order in which they are tried."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The compiled vocabulary. Names are those of vocabulary.yaml."""
+
+    leading: re.Pattern[str]
+    trailing: re.Pattern[str]
+    direction: re.Pattern[str]
+    up: re.Pattern[str]
+    each: re.Pattern[str]
+    be: re.Pattern[str]
+    money_noun: re.Pattern[str]
+    section_kinds: Named
+    silent_kinds: frozenset[str]
+    heading_end: re.Pattern[str]
+    noise_lines: re.Pattern[str]
+    reason: re.Pattern[str]
+    compare_prior: re.Pattern[str]
+    compare_prior_word: str
+    compare_budget: re.Pattern[str]
+    flat: re.Pattern[str]
+    roughly_flat: re.Pattern[str]
+    not_comparable: re.Pattern[str]
+    measures: Named
+    completion: re.Pattern[str]
+    share: re.Pattern[str]
+    share_metrics: Named
+    three_public_item: re.Pattern[str]
+    three_public_counts: Named
+    staffing_items: Named
+    staffing_kinds: Named
+    asset_noun: re.Pattern[str]
+    performance_money: Named
+    performance_percent: Named
+    performance_score: Named
+    performance_subjects: tuple[re.Pattern[str], ...]
+    performance_generic: re.Pattern[str]
+    nil: re.Pattern[str]
+    units_sentence: re.Pattern[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """The vocabulary that stands beside this module."""
+    source = yaml.safe_load((Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8"))
+    return compile_grammar(source)
+
+
+def compile_grammar(source: dict[str, Any]) -> Grammar:
+    """Compile a vocabulary; `source` has the keys of vocabulary.yaml. Raises KeyError and re.error on a faulty one."""
+    macros: dict[str, str] = source["macros"]
+
+    def fill(pattern: str) -> str:
+        return re.sub(r"\{([a-z_]+)\}", lambda m: fill(macros[m[1]]), pattern)
+
+    def one(pattern: str) -> re.Pattern[str]:
+        return re.compile(fill(pattern))
+
+    def many(patterns: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{fill(pattern)})" for pattern in patterns))
+
+    def named(pairs: list[list[str]], template: str = "%s") -> Named:
+        return tuple((name, re.compile(template % fill(pattern))) for name, pattern in pairs)
+
+    ending = r"^(?P<subject>.*?)(?P<measure>%s)" + macros["be"] + "$"
+    either = f"(?:{macros['up']}|{macros['down']})"
+    words = source["performance"]
+    return Grammar(
+        leading=many(source["leading"]),
+        trailing=many(source["trailing"]),
+        direction=re.compile(
+            rf"(?P<direction>{either})(?:（{either}）|/{either}|、{either})?(?:额|金额|数|率|幅度|幅|了|支出|收入|资金)*{macros['be']}$"
+        ),
+        up=re.compile(macros["up"]),
+        each=re.compile(f"{macros['each']}$"),
+        be=re.compile(f"{macros['be']}$"),
+        money_noun=re.compile(f"{macros['money_noun']}(?:（[^（）]*）)?$"),
+        section_kinds=named(source["section_kinds"]),
+        silent_kinds=frozenset(source["silent_kinds"]),
+        heading_end=one(source["heading_end"] + "(?:（[^（）]*）)?$"),
+        noise_lines=many(source["noise_lines"]),
+        reason=one(source["reason"]),
+        compare_prior=one(source["compare"]["prior"]),
+        compare_prior_word=source["compare"]["prior_word"],
+        compare_budget=one(source["compare"]["budget"]),
+        flat=one(source["flat"]),
+        roughly_flat=one(source["roughly_flat"]),
+        not_comparable=one(source["not_comparable"]),
+        measures=named(source["measures"], ending),
+        completion=one(r"^(?P<subject>.*?)" + source["completion"] + "{be}$"),
+        share=one(r"^(?P<subject>.*?)" + source["share"] + "{be}$"),
+        share_metrics=named(source["share_metrics"]),
+        three_public_item=one(source["three_public_item"]),
+        three_public_counts=named(source["three_public_counts"], "%s$"),
+        staffing_items=named(source["staffing"]["items"]),
+        staffing_kinds=named(source["staffing"]["kinds"]),
+        asset_noun=one(source["asset_noun"]),
+        performance_money=named(words["money"], ending),
+        performance_percent=named(words["percent"], ending),
+        performance_score=named(words["score"], ending),
+        performance_subjects=tuple(one(pattern) for pattern in words["subjects"]),
+        performance_generic=one(words["generic"]),
+        nil=one(source["nil"]),
+        units_sentence=one(source["units_sentence"]),
+    )

@@ -1,0 +1,153 @@
+"""Reads the prose on performance: scores, budgets and execution of projects. What an agency achieved is left out.
+
+These sections mix a few statements on money and scores with business statistics (people insured, prices, visits), so only
+numbers behind a measure of the vocabulary count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.narrative.drafts import Drafts
+from etl.narrative.grammar import Grammar
+from etl.narrative.sections import Section
+from etl.narrative.sentences import Sentence
+from etl.narrative.subjects import clean_subject, trim
+from etl.narrative.tokens import Token, tokens
+from etl.statements.model import ReportHead
+
+_PIECES = re.compile(r"[，：；]")
+_REPORT = re.compile(r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:重点)?(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$")
+_COUNT_FIRST = re.compile(r"^\d+[个项]")
+
+
+class PerformanceReader:
+    """Reads sentence after sentence of the performance sections and adds what they state to the drafts."""
+
+    def __init__(self, head: ReportHead, words: Grammar, drafts: Drafts) -> None:
+        self.head = head
+        self.words = words
+        self.drafts = drafts
+        self._section: Section | None = None
+        self._item = ""
+        self._paragraph = -1
+        self._seen: set[str] = set()
+
+    def read(self, sentence: Sentence) -> None:
+        """Read one sentence."""
+        if sentence.section is not self._section:
+            self._section = sentence.section
+            self._item = self._heading_item()
+            self._seen = set()
+        if sentence.paragraph != self._paragraph:
+            self._paragraph = sentence.paragraph
+            self._seen = set()
+            self.drafts.new_paragraph()
+        text = sentence.text.rstrip("。！？")
+        end = 0
+        for token in tokens(text, self.words):
+            self._find_item(text[: token.start + 1], text)
+            lead = text[end : token.start]
+            if self._statement(sentence, lead, token, text[token.end :]):
+                end = token.end
+            elif token.kind != "bare":
+                end = token.end
+        if not text or end == 0:
+            self._find_item(text, text)
+
+    def _find_item(self, before: str, whole: str) -> None:
+        for pattern in self.words.performance_subjects:
+            matches = list(pattern.finditer(whole if before and len(before) < 80 else before))
+            matches = [match for match in matches if match.start() <= len(before)]
+            if matches:
+                name = self._name(matches[-1]["item"])
+                if name:
+                    if name != self._item:
+                        self._seen = set()
+                    self._item = name
+                    return
+
+    def _name(self, text: str) -> str:
+        item, _ = clean_subject(text, self.words)
+        item = _COUNT_FIRST.sub("", item).strip("“”\"'、等的了")
+        return "" if not item or self.words.performance_generic.fullmatch(item) else item
+
+    def _heading_item(self) -> str:
+        """The project that a heading is about: 公务员医疗补助项目绩效自评情况, …项目绩效评价报告."""
+        for heading in reversed(self._section.headings if self._section else ()):
+            if (match := _REPORT.match(heading.title)) and not re.search("预算绩效|绩效管理|^(?:项目|部门)", heading.title):
+                if name := self._name(match["item"]):
+                    return name
+            if match := re.match("^(?P<item>(?:部门|单位)整体支出)", heading.title):
+                return match["item"]
+        return ""
+
+    def _statement(self, sentence: Sentence, lead: str, token: Token, rest: str) -> bool:
+        phrase = trim(_PIECES.split(lead)[-1])
+        if token.kind == "money":
+            return self._measured(sentence, self.words.performance_money, phrase, token) or self._appropriation(sentence, phrase, token)
+        if token.kind == "percent":
+            return self._measured(sentence, self.words.performance_percent, phrase, token) or self._share(sentence, phrase, token)
+        if token.kind == "score":
+            return self._measured(sentence, self.words.performance_score, phrase, token)
+        if token.kind == "bare" and (not rest or rest[0] in "，。；、（"):
+            return self._measured(sentence, self.words.performance_score, phrase, token, unit="分")
+        if token.kind == "count" and token.unit in ("个", "项"):
+            return self._projects(sentence, phrase, token, rest)
+        return False
+
+    def _measured(self, sentence: Sentence, patterns: tuple[tuple[str, re.Pattern[str]], ...], phrase: str, token: Token, unit: str = "") -> bool:
+        for metric, pattern in patterns:
+            match = pattern.match(phrase)
+            if match is None:
+                continue
+            item = self._own_item(match["subject"]) or self._item
+            if not item:
+                return False
+            if metric == "实际支出" and "全年预算数" in self._seen:
+                metric = "全年执行数"
+            if metric in ("项目总体得分", "得分") and "自评" in sentence.text[: sentence.text.find(token.text) + 1] + sentence.section.leaf:
+                metric = "自评得分"
+            if metric == "得分" and re.search("重点(?:绩效)?评价", sentence.text):
+                metric = "重点评价得分"
+            self._seen.add(metric)
+            self.drafts.add(sentence, item, "", metric, token.value, unit or token.unit, "performance", phrase + token.text)
+            return True
+        return False
+
+    def _own_item(self, words: str) -> str:
+        """A subject in front of the measure: 产出类指标标准分值, 除…外其他项目平均预算执行率."""
+        return self._name(re.split("(?<=外)(?=其他)", re.sub("^项目除|整体上?$|率?达$", "", words))[-1])
+
+    def _share(self, sentence: Sentence, phrase: str, token: Token) -> bool:
+        match = re.search("占(?P<base>[^占]*(?:项目支出|预算)[^占]*?)(?:的)?(?:比例|比重)?为?$", phrase)
+        if match is None or not self._item:
+            return False
+        base = match["base"].removesuffix("的")
+        self.drafts.add(sentence, self._item, "", f"占{base}比例", token.value, token.unit, "performance", phrase + token.text, base=base)
+        return True
+
+    def _appropriation(self, sentence: Sentence, phrase: str, token: Token) -> bool:
+        """涉及一般公共预算当年拨款…: what money the goals of a budget cover."""
+        item, _ = clean_subject(phrase, self.words)
+        if not re.search("(?:一般公共预算|政府性基金|国有资本经营).*拨款$", item):
+            return False
+        self.drafts.add(sentence, item, "", "金额", token.value, token.unit, "performance", phrase + token.text)
+        return True
+
+    def _projects(self, sentence: Sentence, phrase: str, token: Token, rest: str) -> bool:
+        """编报绩效目标的项目39个; 2项部门项目支出."""
+        item, _ = clean_subject(phrase, self.words)
+        if re.search("(?:项目|问题)(?:支出)?$", item):
+            generic = self.words.performance_generic.fullmatch(item)
+            name, metric = (self._item, "项目数量") if generic else (item, "数量")
+            if not name:
+                return False
+            self._item = name
+            self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
+            return True
+        ahead = re.match("(?:一级|二级)?(?P<item>[^，。；、0-9]{0,12}?(?:项目|专项)(?:支出|资金)?)", rest)
+        if ahead and self._item and not re.search("[0-9]", ahead["item"]):
+            self.drafts.add(sentence, self._item, "", "项目数量", token.value, token.unit, "performance", phrase + token.text + ahead[0])
+            return True
+        return False

@@ -1,0 +1,37 @@
+"""Document → Narrative: what the prose of a report states. See docs/narrative.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etl.documents.model import Document
+from etl.narrative.clauses import ClauseReader
+from etl.narrative.drafts import Drafts
+from etl.narrative.grammar import grammar
+from etl.narrative.model import Narrative
+from etl.narrative.performance import PerformanceReader
+from etl.narrative.sentences import sentences
+from etl.narrative.subjects import Codes
+from etl.statements.model import ReportHead
+
+
+def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[str, str]) -> Narrative:
+    """Read the prose of a document.
+
+    `subject_names` maps the codes of functional and economic subjects to their names as the report's forms print them; a name
+    that isn't there gets no code. Values are in the unit as printed. Nothing is raised: what isn't understood is listed.
+    """
+    words = grammar()
+    drafts = Drafts()
+    clauses = ClauseReader(head, Codes(subject_names), words, drafts)
+    performance = PerformanceReader(head, words, drafts)
+    for sentence in sentences(document, words):
+        if sentence.section.kind == "performance":
+            performance.read(sentence)
+        else:
+            clauses.read(sentence)
+    return Narrative(
+        disclosures=tuple(draft.frozen() for draft in drafts.all),
+        not_understood=tuple(clauses.not_understood),
+        remarks=tuple(clauses.remarks),
+    )

@@ -1,0 +1,118 @@
+"""Finds headings and the section that a sentence stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.narrative.grammar import Grammar
+from etl.narrative.text import normalise
+
+_NUMERALS = "一二三四五六七八九十"
+_ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (1, re.compile(rf"^第[{_NUMERALS}]+(?:部分|章)[:：、]?")),
+    (2, re.compile(rf"^[{_NUMERALS}]+[、.]")),
+    (3, re.compile(rf"^（[{_NUMERALS}]+）[、.]?")),
+    (4, re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d))")),
+    (5, re.compile(r"^（\d{1,2}）[、.]?")),
+    (6, re.compile(r"^[①-⑳]")),
+)
+_LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
+_FIGURE = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|%|辆|台|个|人|批|分)")
+UNNUMBERED = 7
+"""Level of a heading without an ordinal: it ends with the next numbered one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 1 (第一部分) to 6 (①), 7 without ordinal; `title` as printed without ordinal."""
+
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Where a sentence stands: the headings above it, outermost first, and what the innermost telling one is about."""
+
+    headings: tuple[Heading, ...] = ()
+    kind: str = ""
+
+    @property
+    def title(self) -> str:
+        """The headings from 一、 downwards, joined by "/"; an outer one only where there is no inner one."""
+        titles = [heading.title for heading in self.headings if heading.level > 1]
+        return "/".join(titles or [heading.title for heading in self.headings])
+
+    @property
+    def leaf(self) -> str:
+        """The innermost heading."""
+        return self.headings[-1].title if self.headings else ""
+
+
+def ordinal(text: str) -> tuple[int, str]:
+    """The level of the ordinal that a normalised line begins with and the rest of the line; (0, text) without one."""
+    for level, pattern in _ORDINALS:
+        if match := pattern.match(text):
+            return level, text[match.end() :]
+    return 0, text
+
+
+def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] | None:
+    """The heading that a normalised line is, and what follows it on the same line; None where it is text.
+
+    `marked` says that the source marks it as a heading (a style, Markdown): believed only where the words allow it.
+    """
+    level, rest = ordinal(line)
+    rest = _LEADER.sub("", rest)
+    if not rest or len(rest) > 120:
+        return _lead_heading(level, rest, words)
+    title = rest.rstrip("。：")
+    if _FIGURE.search(title) or "。" in title or "；" in title or len(title) > 60:
+        return _lead_heading(level, rest, words)
+    if level and ("，" not in title or level <= 3) and words.heading_end.search(title):
+        return Heading(level, title), ""
+    if level == 1:
+        return Heading(level, title), ""
+    if not level and "，" not in title and len(title) <= 45 and "：" not in title:
+        if words.heading_end.search(title) and (marked or (len(title) <= 30 and rest == title and _says_kind(title, words))):
+            return Heading(1 if "评价报告" in title or "自评报告" in title else UNNUMBERED, title), ""
+    return _lead_heading(level, rest, words)
+
+
+def _says_kind(title: str, words: Grammar) -> bool:
+    return bool(kind_of(title, words)) and title.endswith(("说明", "情况", "报告", "目录"))
+
+
+def _lead_heading(level: int, rest: str, words: Grammar) -> tuple[Heading, str] | None:
+    """A short title that ends with a full stop or colon before the text of its paragraph: 国有资产占用情况。截至…"""
+    match = re.match(r"^([^，。；：0-9]{4,40}(?:情况|说明|结果))(?:。|：)(?=.)", rest)
+    if match is None or not (level or kind_of(match[1], words)):
+        return None
+    if level == 0 and re.search("(?:完成|使用|执行)情况$", match[1]):
+        return None
+    return Heading(level or UNNUMBERED, match[1]), rest[match.end() :]
+
+
+def kind_of(title: str, words: Grammar) -> str:
+    """What a heading is about, "" where it doesn't say."""
+    text = normalise(title)
+    return next((kind for kind, pattern in words.section_kinds if pattern.search(text)), "")
+
+
+def enter(section: Section, heading: Heading, words: Grammar) -> Section:
+    """The section below a new heading: headings of its level and deeper end."""
+    kept = tuple(above for above in section.headings if above.level < heading.level)
+    headings = (*kept, heading)
+    kind = ""
+    for above in reversed(headings):
+        kind = kind_of(above.title, words)
+        if kind:
+            break
+    # A form's name inside the explanations (一般公共预算财政拨款支出决算表) opens no table section, a glossary entry no money section
+    outer = kind_of(kept[0].title, words) if kept else ""
+    if outer in ("glossary", "tables") and kept[0].level == 1:
+        kind = outer
+    if outer == "performance" and kept[0].level == 1 and "报告" in kept[0].title:
+        kind = outer
+    return Section(headings, kind)

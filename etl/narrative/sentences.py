@@ -1,0 +1,176 @@
+"""Rebuilds paragraphs and sentences from printed lines: joins what pages, bullets and line ends broke, and keeps the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import quantiles
+
+from etl.documents.model import Document, Paragraph, Table
+from etl.narrative.grammar import Grammar
+from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
+from etl.narrative.text import normalise, squeeze, strip_marks, width
+
+_STOP = re.compile(r"[。！？；：]$")
+_NO_START = re.compile(r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)")
+_SENTENCE = re.compile(r"[^。！？]+[。！？]*")
+_BROKEN_SHARE = 0.35
+"""From this share of lines without punctuation at their end on, the lines of a document are taken for printed lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of prose: as printed without marks, and normalised."""
+
+    paragraph: Paragraph
+    printed: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: normalised text for reading, the words as printed, its place and section.
+
+    `starts_item` says that its paragraph begins with an ordinal (a new item of a list), `starts_paragraph` that it is the first
+    of its paragraph. `paragraph` numbers the paragraphs.
+    """
+
+    position: int
+    page: int | None
+    section: Section
+    text: str
+    printed: str
+    paragraph: int
+    starts_paragraph: bool
+    starts_item: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that is being put together."""
+
+    section: Section
+    lines: list[Line]
+    level: int
+
+
+def sentences(document: Document, words: Grammar) -> Iterator[Sentence]:
+    """The sentences of a document's prose, in reading order. Tables, captions, page numbers and headings are left out."""
+    number = 0
+    for opened in _paragraphs(document, words):
+        yield from _split(opened, number)
+        number += 1
+
+
+def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:
+    """The lines of prose; None where a table stands between."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield None
+            continue
+        for part in block.text.split("\n"):
+            printed = strip_marks(part)
+            text = normalise(printed)
+            if text and not words.noise_lines.search(text):
+                yield Line(block, printed, text)
+
+
+def _full_width(document: Document, lines: list[Line]) -> float | None:
+    """The width from which on a line counts as full, None where lines are whole paragraphs."""
+    widths = [width(line.printed) for line in lines]
+    if document.format not in ("text", "pdf") or len(lines) < 20:
+        return None
+    loose = sum(1 for line in lines if not _STOP.search(line.text) and len(line.text) > 12)
+    wrapped = sum(1 for w in widths if w <= 110) / len(widths)
+    if loose / len(lines) < _BROKEN_SHARE or wrapped < 0.97:
+        return None
+    return 0.8 * quantiles(widths, n=20)[17]
+
+
+def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
+    raw = list(_lines(document, words))
+    full = _full_width(document, [line for line in raw if line is not None])
+    section = Section()
+    current: _Open | None = None
+    for i, line in enumerate(raw):
+        if line is None:
+            if current:
+                yield current
+            current = None
+            continue
+        if current and _continues(current, line, full):
+            current.lines.append(line)
+            continue
+        follower = next((following for following in raw[i + 1 : i + 2] if following is not None), None)
+        if current:
+            yield current
+            current = None
+        found = heading_of(line.text, line.paragraph.heading is not None, words)
+        if found is None:
+            found = _path_heading(line, follower)
+        if found is None:
+            level, rest = ordinal(line.text)
+            current = _Open(section, [Line(line.paragraph, line.printed, rest)], level)
+            continue
+        heading, rest = found
+        section = enter(section, heading, words)
+        if rest:
+            current = _Open(section, [Line(line.paragraph, line.printed, rest)], 0)
+    if current:
+        yield current
+
+
+def _path_heading(line: Line, follower: Line | None) -> tuple[Heading, str] | None:
+    """A subject alone on its line (1.卫生健康支出（类）), above numbered lines of its parts."""
+    level, rest = ordinal(line.text)
+    if level and re.search("（[类款]）。?$", rest) and (follower is None or ordinal(follower.text)[0] > 0):
+        return Heading(level, rest.rstrip("。")), ""
+    return None
+
+
+def _continues(current: _Open, line: Line, full: float | None) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    last = current.lines[-1]
+    if _NO_START.match(line.text) and ordinal(line.text)[0] == 0:
+        return True
+    if full is not None:
+        # Printed lines: a full line goes on, whatever it ends with, unless a new item begins
+        if ordinal(line.text)[0] or width(last.printed) < full:
+            return False
+        return not (line.paragraph.heading is not None)
+    if _STOP.search(last.text) or ordinal(line.text)[0]:
+        return False
+    return len(last.text) >= 24 or "，" in last.text
+
+
+def _split(opened: _Open, number: int) -> Iterator[Sentence]:
+    """The sentences of a paragraph. The place of each is the line in which it begins."""
+    text = ""
+    starts: list[tuple[int, Line]] = []
+    printed = ""
+    for line in opened.lines:
+        starts.append((len(text), line))
+        joint = " " if text and text[-1].isdigit() and line.text[:1].isdigit() else ""
+        text = normalise(text + joint + line.text) if joint else text + line.text
+        printed += line.printed + " "
+    text = normalise(text)
+    whole = squeeze(printed)
+    pieces = [m[0] for m in _SENTENCE.finditer(text)]
+    printed_pieces = [m[0] for m in _SENTENCE.finditer(whole)]
+    if len(printed_pieces) != len(pieces):
+        printed_pieces = pieces
+    offset = 0
+    for i, (piece, shown) in enumerate(zip(pieces, printed_pieces, strict=True)):
+        line = next(line for start, line in reversed(starts) if start <= offset)
+        offset += len(piece)
+        yield Sentence(
+            line.paragraph.position,
+            line.paragraph.page,
+            opened.section,
+            piece,
+            shown,
+            number,
+            starts_paragraph=i == 0,
+            starts_item=opened.level > 0,
+        )

@@ -1,0 +1,151 @@
+"""What a statement is about: cleans noun phrases, splits joint subjects, reads 类/款/项 paths, resolves codes exactly."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl.narrative.grammar import Grammar
+from etl.narrative.text import plain
+
+_LEVEL = re.compile(r"(?:（(?:\d{3,7})?(?P<a>[类款项])级?(?:科目)?）)")
+_NAME = re.compile(r"[^，。；：]+$")
+_CODE = re.compile(r"（(\d{3}|\d{5}|\d{7})）|^(\d{7}|\d{5}|\d{3})(?=[\u4e00-\u9fff])")
+_EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
+_JOINT = re.compile(
+    r"^(?P<head>.*?)(?P<first>收入|支出|收|支)(?P<firsttail>决算|预算)?(?P<a>总计|合计|总额|总数|总预算|总决算)?"
+    r"(?:、|和|与|及)(?P<head2>.*?)(?P<second>支出|收入|支|收)(?P<secondtail>决算|预算)?(?P<b>总计|合计|总额|总数|总预算|总决算)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number belongs to: the item as the register names it, its code where printed, and whether it is a 类/款/项 path."""
+
+    item: str
+    code: str = ""
+    is_path: bool = False
+
+
+@dataclass(slots=True)
+class Path:
+    """The functional subject that the text is in: 类, 款 and 项 are carried over the numbered parts below them."""
+
+    names: list[str] = field(default_factory=lambda: ["", "", ""])
+
+    def update(self, text: str) -> str | None:
+        """Take the levels that the text names; returns what follows the last one, or None where it names none."""
+        last = 0
+        found = False
+        for match in _LEVEL.finditer(text):
+            name = _EDGE.sub("", text[last : match.start()])
+            name = _EDGE.sub("", re.split("[，。；：]", name)[-1])
+            last = match.end()
+            if not name:
+                continue
+            level = "类款项".index(match["a"])
+            if not found and level == 0:
+                self.names = ["", "", ""]
+            found = True
+            self.names[level] = name
+            for deeper in range(level + 1, 3):
+                self.names[deeper] = ""
+        return text[last:] if found else None
+
+    @property
+    def item(self) -> str:
+        """The name path, levels joined by "/"."""
+        return "/".join(name for name in self.names if name)
+
+
+def trim(text: str) -> str:
+    """A piece of a sentence without the punctuation at its ends; a bracket that closes inside stays."""
+    text = text.strip("、，。")
+    if "“" not in text or "”" not in text:
+        text = text.strip("“”")
+    while text.startswith("）") or (text.endswith("）") and "（" not in text):
+        text = text.strip("）、，")
+    return text
+
+
+def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
+    """A noun phrase without time, organisation, verbs and measure words; and the code printed in it.
+
+    >>> from etl.narrative.grammar import grammar
+    >>> clean_subject("2024年度本部门机关运行经费支出", grammar())
+    ('机关运行经费', '')
+    """
+    code = ""
+    if found := _CODE.search(text):
+        code = found[1] or found[2]
+        text = text[: found.start()] + text[found.end() :]
+    before = None
+    while before != text:
+        before = text
+        if match := words.leading.match(text):
+            text = text[match.end() :]
+        if match := words.trailing.search(text):
+            text = text[: match.start()]
+        text = _EDGE.sub("", text)
+    if text.count("（") < text.count("）"):
+        text = text.rpartition("）")[2]
+    elif text.count("（") > text.count("）"):
+        text = text.partition("（")[2] if text.startswith("（") else text
+    return text, code
+
+
+def joint(text: str) -> tuple[str, ...]:
+    """The subjects that a joint one stands for: 收入、支出总计 → 收入总计, 支出总计. A single one is returned alone.
+
+    >>> joint("财政拨款收、支总决算")
+    ('财政拨款收入总决算', '财政拨款支出总决算')
+    """
+    match = _JOINT.match(text)
+    if match is None or "、" in match["head"] or "、" in match["head2"] or not (match["b"] or match["a"]):
+        parts = re.split("(?<=[费用出入款])(?:、|和|与|及)(?=.{2,}[费用出入款]$)", text)
+        return tuple(parts) if len(parts) == 2 and "三公" not in text and "购置" not in text else (text,)
+    tail = match["b"] or match["a"]
+    full = {"收": "收入", "支": "支出"}
+    first = match["head"] + full.get(match["first"], match["first"]) + (match["a"] or tail)
+    head = match["head2"] or match["head"]
+    second = head + full.get(match["second"], match["second"]) + tail
+    return first, second
+
+
+class Codes:
+    """Codes by the names that the report's own forms print: exact names only, and only where one code fits."""
+
+    def __init__(self, subject_names: Mapping[str, str]) -> None:
+        self._names = {code: plain(name) for code, name in subject_names.items()}
+        self._codes: dict[str, list[str]] = defaultdict(list)
+        for code, name in self._names.items():
+            self._codes[name].append(code)
+
+    def knows(self, name: str) -> bool:
+        """Whether a form of the report prints this subject."""
+        return plain(name) in self._codes
+
+    def of_path(self, item: str) -> str:
+        """The functional code of a name path; "" where the report's forms don't name it, or name it twice."""
+        names = [plain(name) for name in item.split("/")]
+        depth = {1: 3, 2: 5, 3: 7}.get(len(names))
+        fits = [code for code in self._by_name(names[-1]) if code[0] == "2" and len(code) == depth]
+        if len(fits) > 1:
+            fits = [code for code in fits if self._agrees(code, names)]
+        if not fits and len(names) < 3:
+            fits = [code for code in self._by_name(names[-1]) if code[0] == "2"]
+        return fits[0] if len(fits) == 1 else ""
+
+    def of_name(self, name: str, economic: str) -> str:
+        """The code of a bare name: among functional subjects, or among the economic ones that begin with `economic` (3, 5)."""
+        fits = [code for code in self._by_name(plain(name)) if code[0] == (economic or "2")]
+        return fits[0] if len(fits) == 1 else ""
+
+    def _by_name(self, name: str) -> list[str]:
+        return self._codes.get(name) or self._codes.get(name + "支出") or []
+
+    def _agrees(self, code: str, names: list[str]) -> bool:
+        above = [self._names.get(code[:3], ""), self._names.get(code[:5], "")][: len(names) - 1]
+        return all(not have or have in (want, want + "支出") for have, want in zip(above, names, strict=False))

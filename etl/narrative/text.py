@@ -1,0 +1,62 @@
+"""Normalises printed lines: spaces, widths, bullets and Markdown, so that patterns meet one spelling. Nothing is interpreted here."""
+
+from __future__ import annotations
+
+import re
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = {
+    ord("\u3000"): " ",
+    ord("\u00a0"): " ",
+    ord("．"): ".",
+    ord("﹪"): "%",
+    ord("−"): "-",
+    ord("〔"): "（",
+    ord("〕"): "）",
+    ord("﹔"): ";",
+}
+_BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
+_MARK = re.compile(r"\*{1,3}|^#{1,6}\s+|^\s*>\s+")
+_SPACE = re.compile(r"(?<=\d)\s+(?=\d)|\s+")
+_LOOSE = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
+
+
+def strip_marks(text: str) -> str:
+    """A line without Markdown marks and list bullets; its words stay as printed."""
+    return _BULLET.sub("", _MARK.sub("", text)).strip()
+
+
+def normalise(text: str) -> str:
+    """One spelling for matching: no spaces (but one between two whole numbers), half-width digits, letters, % and decimal
+    points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number.
+
+    >>> normalise("总计 5, 598. 11 万元,占 １００％")
+    '总计5,598.11万元，占100%'
+    """
+    text = text.translate(_WIDE).translate(_SIGNS)
+    text = _LOOSE.sub(r"\1", text)
+    text = _SPACE.sub(lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "", text)
+    text = text.replace("(", "（").replace(")", "）").replace(";", "；").replace("?", "？").replace("!", "！")
+    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
+    return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
+
+
+def squeeze(text: str) -> str:
+    """The sentence as printed, without the white space that a layout put between its characters."""
+    return _SPACE.sub(lambda m: " " if _between_words(text, m) else "", text).strip()
+
+
+def _between_words(text: str, match: re.Match[str]) -> bool:
+    before = text[match.start() - 1 : match.start()]
+    after = text[match.end() : match.end() + 1]
+    return before.isdigit() and after.isdigit() or (before.isascii() and before.isalpha() and after.isascii() and after.isalpha())
+
+
+def width(text: str) -> int:
+    """How wide a line prints: a Chinese character counts two, a half-width one."""
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def plain(text: str) -> str:
+    """A name for comparing: normalised, without quotes and spaces."""
+    return re.sub(r"[\s\"'“”‘’「」『』·]", "", normalise(text))

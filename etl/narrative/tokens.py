@@ -1,0 +1,85 @@
+"""Finds the numbers of a sentence and what kind each is, and the words that state a number without one (持平)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from etl.narrative.grammar import Grammar
+
+Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_flat", "not_comparable"]
+
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z])(?P<sign>(?<![\d）%])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<unit>亿元|万元|百万元|千元|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人次|批次|台（套）|台/套|台套|"
+    r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次家户名人件处幢栋间宗](?!均))?"
+)
+_FOLLOWED = re.compile(r"^(?:年|月|日|号|时|条|届|周岁|岁|期|度|位|万|亿|多|余|/|至|-|～|~|倍|天|周|季)")
+_LIMIT = re.compile(r"^(?:（含）|（不含）|\(含\)|及|含)?以[上下内]|^（含）")
+_COUNTS = frozenset("人次 批次 台（套） 台/套 台套 辆 台 套 个 项 批 次 家 户 名 人 件 处 幢 栋 间 宗 平方米".split())
+_MONEY = {"亿元": "亿元", "万元": "万元", "百万元": "百万元", "千元": "千元", "万": "万元", "元": "元"}
+
+YUAN = {
+    "亿元": Decimal(100_000_000),
+    "百万元": Decimal(1_000_000),
+    "万元": Decimal(10_000),
+    "千元": Decimal(1_000),
+    "元": Decimal(1),
+}
+"""What one unit of money is in yuan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number or a word that stands for one, at text[start:end]."""
+
+    start: int
+    end: int
+    kind: Kind
+    value: Decimal
+    unit: str
+    text: str
+
+
+def tokens(text: str, words: Grammar) -> list[Token]:
+    """The tokens of a normalised sentence, in order. Dates, ordinals, thresholds (50万元以上) and multiples are no tokens."""
+    found: list[Token] = []
+    for match in _NUMBER.finditer(text):
+        unit = match["unit"] or ""
+        rest = text[match.end() :]
+        before = text[: match.start()]
+        if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
+            continue
+        if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值", "原值"))):
+            continue
+        if not unit and _FOLLOWED.match(rest):
+            continue
+        if unit in _COUNTS and re.match(r"^[/年月日]|^（[人次]）", rest):
+            continue
+        value = Decimal(match["number"].replace(",", ""))
+        if match["sign"]:
+            value = -value
+        kind: Kind
+        if unit in _MONEY:
+            kind, unit = "money", _MONEY[unit]
+        elif unit == "%":
+            kind = "percent"
+        elif unit == "分":
+            kind = "score"
+        elif unit in _COUNTS:
+            kind = "count"
+        elif unit == "":
+            kind = "bare"
+        else:
+            continue
+        found.append(Token(match.start(), match.end(), kind, value, unit, match[0]))
+    wordy: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+        ("flat", words.flat),
+        ("roughly_flat", words.roughly_flat),
+        ("not_comparable", words.not_comparable),
+    )
+    for kind, pattern in wordy:
+        found += [Token(m.start(), m.end(), kind, Decimal(0), "", m[0]) for m in pattern.finditer(text)]
+    return sorted(found, key=lambda token: token.start)
