@@ -57,7 +57,11 @@ class ClauseReader:
         self._context = Context()
         self._pairs: dict[tuple[str, ...], str] = {}
         names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
-        self._agency = re.compile("(?:" + "|".join(re.escape(plain(name)) for name in names) + ")(?:机关|本级)?(?:（[^）]*）)?") if names else None
+        self._agency = (
+            re.compile("(?:" + "|".join(re.escape(plain(name)) for name in names) + ")(?:机关|本级)?(?:（[^）]*）)?")
+            if names
+            else None
+        )
         self._sentence: Sentence | None = None
         self._explained: list[str] = []
 
@@ -137,7 +141,10 @@ class ClauseReader:
         elif re.search("预算|预期", about) or re.search("决算数?(?:大于|小于|高于|低于|等于|超)", about):
             metrics = EXECUTION
         elif new or about:
-            last = next((d.metric for d in reversed(new or self.drafts.all) if d.metric in CHANGE | EXECUTION or d.direction), "")
+            last = next(
+                (d.metric for d in reversed(new or self.drafts.all) if d.metric in CHANGE | EXECUTION or d.direction),
+                "",
+            )
             metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
         elif self.drafts.all:
             last = self.drafts.all[-1].metric
@@ -147,7 +154,9 @@ class ClauseReader:
         items = [subject.item for subject in self._context.subjects]
         named, _ = clean_subject(re.split("(?:支出)?决算|预算|支出?(?:增|减|下)|(?:增|减|下)", about)[0], self.words)
         if len(named) >= 3:
-            items = [d.item for d in self.drafts.all[-40:] if plain(named) in plain(d.item) or plain(d.item) in plain(named)][-1:] or items
+            items = [
+                d.item for d in self.drafts.all[-40:] if plain(named) in plain(d.item) or plain(d.item) in plain(named)
+            ][-1:] or items
         if new and not named:
             items = list(dict.fromkeys([d.item for d in new if d.metric in metrics])) or items
             items = items[-len(self._context.subjects) or None :]
@@ -156,7 +165,17 @@ class ClauseReader:
         if not explained and metrics == CHANGE and self._sentence is not None:
             direction = "increase" if self.words.up.search(about) else "decrease" if about else ""
             for item in items or [self._section_item()]:
-                self.remarks.append(Remark(self._sentence.position, self._sentence.section.title, item, self._sentence.printed, "direction", direction, reason))
+                self.remarks.append(
+                    Remark(
+                        self._sentence.position,
+                        self._sentence.section.title,
+                        item,
+                        self._sentence.printed,
+                        "direction",
+                        direction,
+                        reason,
+                    )
+                )
         self._inside_reason(text)
 
     def _inside_reason(self, text: str) -> None:
@@ -182,7 +201,15 @@ class ClauseReader:
             elif completion is not None:
                 subject, code = clean_subject(completion["subject"], self.words)
                 if self._is_money_noun(subject) or re.match("项目支出", subject):
-                    self._add(Subject(subject, code), "完成率", token.value, token, "execution", pieces[-1], base=completion["base"] or "年初预算")
+                    self._add(
+                        Subject(subject, code),
+                        "完成率",
+                        token.value,
+                        token,
+                        "execution",
+                        pieces[-1],
+                        base=completion["base"] or "年初预算",
+                    )
 
     def _prolong(self, part: str) -> None:
         """A reason that goes on behind a semicolon (一是…；二是…)."""
@@ -218,7 +245,11 @@ class ClauseReader:
             context.modifier = text
             return
         subject, code = clean_subject(text, self.words)
-        if code or (len(subject) <= 24 and self._is_money_noun(subject) and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)):
+        if code or (
+            len(subject) <= 24
+            and self._is_money_noun(subject)
+            and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)
+        ):
             self._set(Subject(subject, code))
             context.pending = True
 
@@ -236,7 +267,9 @@ class ClauseReader:
             return
         item, _ = clean_subject(match["what"], self.words)
         if item:
-            self.remarks.append(Remark(self._sentence.position, self._sentence.section.title, item, self._sentence.printed, "nil"))
+            self.remarks.append(
+                Remark(self._sentence.position, self._sentence.section.title, item, self._sentence.printed, "nil")
+            )
 
     # -- statements ------------------------------------------------------------------------------------------------
 
@@ -342,14 +375,25 @@ class ClauseReader:
         digits = re.match(r"20\d\d", year)
         return digits is not None and int(digits[0]) == self.head.fiscal_year
 
-    def _state_change(self, change: tuple[str, Decimal, str], what: str, token: Token, phrase: str, unit: str = "") -> bool:
+    def _state_change(
+        self, change: tuple[str, Decimal, str], what: str, token: Token, phrase: str, unit: str = ""
+    ) -> bool:
         base, value, words = change
         subjects = self._subjects(words)
         metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
         if token.value and _ALTERNATIVE.search(phrase):
             value = self._settled(subjects, base, value)
         for subject in subjects:
-            self._add(subject, metric, value, token, "year_change" if base == "prior" else "execution", phrase, unit=unit, base=self._context.compare_base if base == "budget" else "")
+            self._add(
+                subject,
+                metric,
+                value,
+                token,
+                "year_change" if base == "prior" else "execution",
+                phrase,
+                unit=unit,
+                base=self._context.compare_base if base == "budget" else "",
+            )
         self._context.last_change = base
         return bool(subjects)
 
@@ -367,9 +411,21 @@ class ClauseReader:
         is_budget_word = metric in ("预算数", "年初预算", "全年预算")
         if is_budget_word and topic == "procurement":
             return self._amount(phrase, token, False)
-        plain_total = not words or clean_subject(words, self.words)[0] in ("", "收入", "支出", "收支", "总收入", "总支出")
+        plain_total = not words or clean_subject(words, self.words)[0] in (
+            "",
+            "收入",
+            "支出",
+            "收支",
+            "总收入",
+            "总支出",
+        )
         carried_path = any(subject.is_path for subject in self._context.subjects)
-        if self.head.kind == "budget" and topic not in ("three_public", "operating") and is_budget_word and not carried_path:
+        if (
+            self.head.kind == "budget"
+            and topic not in ("three_public", "operating")
+            and is_budget_word
+            and not carried_path
+        ):
             return self._amount(phrase, token, False)
         if is_budget_word and plain_total and words:
             return self._amount(phrase, token, False)
@@ -423,7 +479,16 @@ class ClauseReader:
                 self._add(subject, "比上年增减额", Decimal(0), token, "year_change", phrase, unit="万元")
         elif base == "prior" and self._sentence is not None:
             for subject in subjects:
-                self.remarks.append(Remark(self._sentence.position, self._sentence.section.title, subject.item, self._sentence.printed, "direction", "unchanged"))
+                self.remarks.append(
+                    Remark(
+                        self._sentence.position,
+                        self._sentence.section.title,
+                        subject.item,
+                        self._sentence.printed,
+                        "direction",
+                        "unchanged",
+                    )
+                )
         self._context.last_change = base
         return True
 
@@ -439,11 +504,18 @@ class ClauseReader:
     def _count(self, phrase: str, token: Token) -> bool:
         kind = self._section.kind if self._section else ""
         text = self._sentence.text if self._sentence else ""
-        if token.unit in ("人", "名") and (kind == "staffing" or re.search("编制|实有|在职", text)) and kind != "three_public":
+        if (
+            token.unit in ("人", "名")
+            and (kind == "staffing" or re.search("编制|实有|在职", text))
+            and kind != "three_public"
+        ):
             return self._staff(phrase, token)
         if kind == "three_public":
             return self._three_public_count(phrase, token)
-        if token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件") and kind not in self.words.silent_kinds:
+        if (
+            token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件")
+            and kind not in self.words.silent_kinds
+        ):
             item, _ = clean_subject(phrase, self.words)
             if not self.words.asset_noun.search(item):
                 return False
@@ -489,7 +561,10 @@ class ClauseReader:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
         context = self._context
         text, code = clean_subject(words, self.words)
-        if text in ("", "支出", "决算", "预算", "执行", "总额", "金额", "数", "收入", "收支", "本年", "全年") and not code:
+        if (
+            text in ("", "支出", "决算", "预算", "执行", "总额", "金额", "数", "收入", "收支", "本年", "全年")
+            and not code
+        ):
             if not context.subjects and (item := self._section_item()):
                 self._set(Subject(item))
             return context.subjects
@@ -546,10 +621,31 @@ class ClauseReader:
                 return kind
         return self._section_topic() or otherwise
 
-    def _add(self, subject: Subject, metric: str, value: Decimal, token: Token, topic: str, phrase: str, unit: str = "", base: str = "") -> None:
+    def _add(
+        self,
+        subject: Subject,
+        metric: str,
+        value: Decimal,
+        token: Token,
+        topic: str,
+        phrase: str,
+        unit: str = "",
+        base: str = "",
+    ) -> None:
         if self._sentence is None:
             return
         direction = ""
         if metric in CHANGE or metric.startswith("较预算数"):
             direction = "increase" if value > 0 else "decrease" if value < 0 else "unchanged"
-        self.drafts.add(self._sentence, subject.item, subject.code, metric, value, unit or token.unit, topic, phrase + token.text, base, direction)
+        self.drafts.add(
+            self._sentence,
+            subject.item,
+            subject.code,
+            metric,
+            value,
+            unit or token.unit,
+            topic,
+            phrase + token.text,
+            base,
+            direction,
+        )

@@ -11,7 +11,9 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.text import plain
 
 CHANGE = frozenset({"比上年增减额", "比上年增减率"})
-EXECUTION = frozenset({"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"})
+EXECUTION = frozenset(
+    {"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"}
+)
 
 _FUNDS = (
     ("general_public", "一般公共预算"),
@@ -81,7 +83,19 @@ class Drafts:
         """Groups end with their paragraph."""
         self._open = {}
 
-    def add(self, sentence: Sentence, item: str, code: str, metric: str, value: Decimal, unit: str, topic: str, printed: str, base: str = "", direction: str = "") -> Draft:
+    def add(
+        self,
+        sentence: Sentence,
+        item: str,
+        code: str,
+        metric: str,
+        value: Decimal,
+        unit: str,
+        topic: str,
+        printed: str,
+        base: str = "",
+        direction: str = "",
+    ) -> Draft:
         """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
         number, metrics = self._open.get(item, (-1, set()))
         if number < 0 or metric in metrics:
@@ -98,15 +112,13 @@ class Drafts:
         number, _ = self._open.get(item, (-1, set()))
         if number < 0:
             return []
-        found = []
-        for draft in reversed(self.all[-60:]):
-            if draft.group == number:
-                found.append(draft)
-        return found[::-1]
+        return [draft for draft in self.all[-60:] if draft.group == number]
 
     def explain(self, items: list[str], metrics: frozenset[str], reason: str) -> list[Draft]:
         """Give the reason to those statements of the items' open groups that have one of the metrics and no reason yet."""
-        explained = [draft for item in items for draft in self.group(item) if draft.metric in metrics and not draft.reason]
+        explained = [
+            draft for item in items for draft in self.group(item) if draft.metric in metrics and not draft.reason
+        ]
         for draft in explained:
             draft.reason = reason
         return explained

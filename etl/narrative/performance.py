@@ -17,7 +17,9 @@ from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：；]")
-_REPORT = re.compile(r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:重点)?(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$")
+_REPORT = re.compile(
+    r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:重点)?(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
+)
 _COUNT_FIRST = re.compile(r"^\d+[个项]")
 
 
@@ -48,9 +50,8 @@ class PerformanceReader:
         for token in tokens(text, self.words):
             self._find_item(text[: token.start + 1], text)
             lead = text[end : token.start]
-            if self._statement(sentence, lead, token, text[token.end :]):
-                end = token.end
-            elif token.kind != "bare":
+            # A number without a measure may be part of a name (12345 热线)
+            if self._statement(sentence, lead, token, text[token.end :]) or token.kind != "bare":
                 end = token.end
         if not text or end == 0:
             self._find_item(text, text)
@@ -75,8 +76,10 @@ class PerformanceReader:
     def _heading_item(self) -> str:
         """The project that a heading is about: 公务员医疗补助项目绩效自评情况, …项目绩效评价报告."""
         for heading in reversed(self._section.headings if self._section else ()):
-            if (match := _REPORT.match(heading.title)) and not re.search("预算绩效|绩效管理|^(?:项目|部门)", heading.title):
-                if name := self._name(match["item"]):
+            match = _REPORT.match(heading.title)
+            if match and not re.search("预算绩效|绩效管理|^(?:项目|部门)", heading.title):
+                name = self._name(match["item"])
+                if name:
                     return name
             if match := re.match("^(?P<item>(?:部门|单位)整体支出)", heading.title):
                 return match["item"]
@@ -85,9 +88,13 @@ class PerformanceReader:
     def _statement(self, sentence: Sentence, lead: str, token: Token, rest: str) -> bool:
         phrase = trim(_PIECES.split(lead)[-1])
         if token.kind == "money":
-            return self._measured(sentence, self.words.performance_money, phrase, token) or self._appropriation(sentence, phrase, token)
+            return self._measured(sentence, self.words.performance_money, phrase, token) or self._appropriation(
+                sentence, phrase, token
+            )
         if token.kind == "percent":
-            return self._measured(sentence, self.words.performance_percent, phrase, token) or self._share(sentence, phrase, token)
+            return self._measured(sentence, self.words.performance_percent, phrase, token) or self._share(
+                sentence, phrase, token
+            )
         if token.kind == "score":
             return self._measured(sentence, self.words.performance_score, phrase, token)
         if token.kind == "bare" and (not rest or rest[0] in "，。；、（"):
@@ -96,7 +103,14 @@ class PerformanceReader:
             return self._projects(sentence, phrase, token, rest)
         return False
 
-    def _measured(self, sentence: Sentence, patterns: tuple[tuple[str, re.Pattern[str]], ...], phrase: str, token: Token, unit: str = "") -> bool:
+    def _measured(
+        self,
+        sentence: Sentence,
+        patterns: tuple[tuple[str, re.Pattern[str]], ...],
+        phrase: str,
+        token: Token,
+        unit: str = "",
+    ) -> bool:
         for metric, pattern in patterns:
             match = pattern.match(phrase)
             if match is None:
@@ -106,12 +120,17 @@ class PerformanceReader:
                 return False
             if metric == "实际支出" and "全年预算数" in self._seen:
                 metric = "全年执行数"
-            if metric in ("项目总体得分", "得分") and "自评" in sentence.text[: sentence.text.find(token.text) + 1] + sentence.section.leaf:
+            if (
+                metric in ("项目总体得分", "得分")
+                and "自评" in sentence.text[: sentence.text.find(token.text) + 1] + sentence.section.leaf
+            ):
                 metric = "自评得分"
             if metric == "得分" and re.search("重点(?:绩效)?评价", sentence.text):
                 metric = "重点评价得分"
             self._seen.add(metric)
-            self.drafts.add(sentence, item, "", metric, token.value, unit or token.unit, "performance", phrase + token.text)
+            self.drafts.add(
+                sentence, item, "", metric, token.value, unit or token.unit, "performance", phrase + token.text
+            )
             return True
         return False
 
@@ -124,7 +143,17 @@ class PerformanceReader:
         if match is None or not self._item:
             return False
         base = match["base"].removesuffix("的")
-        self.drafts.add(sentence, self._item, "", f"占{base}比例", token.value, token.unit, "performance", phrase + token.text, base=base)
+        self.drafts.add(
+            sentence,
+            self._item,
+            "",
+            f"占{base}比例",
+            token.value,
+            token.unit,
+            "performance",
+            phrase + token.text,
+            base=base,
+        )
         return True
 
     def _appropriation(self, sentence: Sentence, phrase: str, token: Token) -> bool:
@@ -148,6 +177,15 @@ class PerformanceReader:
             return True
         ahead = re.match("(?:一级|二级)?(?P<item>[^，。；、0-9]{0,12}?(?:项目|专项)(?:支出|资金)?)", rest)
         if ahead and self._item and not re.search("[0-9]", ahead["item"]):
-            self.drafts.add(sentence, self._item, "", "项目数量", token.value, token.unit, "performance", phrase + token.text + ahead[0])
+            self.drafts.add(
+                sentence,
+                self._item,
+                "",
+                "项目数量",
+                token.value,
+                token.unit,
+                "performance",
+                phrase + token.text + ahead[0],
+            )
             return True
         return False

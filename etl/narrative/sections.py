@@ -74,8 +74,9 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
         return Heading(level, title), ""
     if level == 1:
         return Heading(level, title), ""
-    if not level and "，" not in title and len(title) <= 45 and "：" not in title:
-        if words.heading_end.search(title) and (marked or (len(title) <= 30 and rest == title and _says_kind(title, words))):
+    if not level and re.search("[，：]", title) is None and len(title) <= 45 and words.heading_end.search(title):
+        named = len(title) <= 30 and rest == title and _says_kind(title, words)
+        if marked or named:
             return Heading(1 if "评价报告" in title or "自评报告" in title else UNNUMBERED, title), ""
     return _lead_heading(level, rest, words)
 

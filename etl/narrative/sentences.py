@@ -13,7 +13,9 @@ from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
 from etl.narrative.text import normalise, squeeze, strip_marks, width
 
 _STOP = re.compile(r"[。！？；：]$")
-_NO_START = re.compile(r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)")
+_NO_START = re.compile(
+    r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)"
+)
 _SENTENCE = re.compile(r"[^。！？]+[。！？]*")
 _BROKEN_SHARE = 0.35
 """From this share of lines without punctuation at their end on, the lines of a document are taken for printed lines."""
@@ -57,10 +59,8 @@ class _Open:
 
 def sentences(document: Document, words: Grammar) -> Iterator[Sentence]:
     """The sentences of a document's prose, in reading order. Tables, captions, page numbers and headings are left out."""
-    number = 0
-    for opened in _paragraphs(document, words):
+    for number, opened in enumerate(_paragraphs(document, words)):
         yield from _split(opened, number)
-        number += 1
 
 
 def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:

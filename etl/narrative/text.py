@@ -35,7 +35,10 @@ def normalise(text: str) -> str:
     """
     text = text.translate(_WIDE).translate(_SIGNS)
     text = _LOOSE.sub(r"\1", text)
-    text = _SPACE.sub(lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "", text)
+    text = _SPACE.sub(
+        lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",
+        text,
+    )
     text = text.replace("(", "（").replace(")", "）").replace(";", "；").replace("?", "？").replace("!", "！")
     text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
     return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
@@ -49,7 +52,9 @@ def squeeze(text: str) -> str:
 def _between_words(text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1 : match.start()]
     after = text[match.end() : match.end() + 1]
-    return before.isdigit() and after.isdigit() or (before.isascii() and before.isalpha() and after.isascii() and after.isalpha())
+    return (before.isdigit() and after.isdigit()) or (
+        before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+    )
 
 
 def width(text: str) -> int:
