@@ -238,8 +238,20 @@ class FactProject(_OfReport, Base):
     execution_rate = column(PRINTED, "执行率（%）", "Execution rate in percent, as printed", nullable=True)
     weight = column(PRINTED, "分值", "Points at most", nullable=True)
     score = column(PRINTED, "得分", "Points given", nullable=True)
-    total_score = column(PRINTED, "总分", "Total score of the table", nullable=True)
+    total_score = column(PRINTED, "总分", "Total score of the table, on its first row only", nullable=True)
     summary = column(Text, "简介或目标", "Summary or goal")
+    project_name = column(
+        Text,
+        "项目或部门名称（表中所印）",
+        "Project or department as this table prints it, repaired where broken; dim_project has one name for all places",
+        default="",
+    )
+    section = column(Text, "资金栏名称", "Name of the block of money as printed: 项目资金, 资金金额 …", default="")
+    label = column(Text, "资金行名称", "Label of the row or source as printed", default="")
+    budget_label = column(Text, "预算栏名称", "Name of the budget column where it is no standard one", default="")
+    unit = column(Text, "计量单位", "Unit of money as printed: 万元, 元; empty where the table states none", default="")
+    total_label = column(Text, "总分行名称", "Label of the total row, on the table's first row only", default="")
+    total_weight = column(PRINTED, "总分值", "Points at most of the table, on its first row only", nullable=True)
 
 
 class FactPerformanceIndicator(_OfReport, Base):
@@ -265,6 +277,13 @@ class FactPerformanceIndicator(_OfReport, Base):
     weight = column(PRINTED, "分值", "Points at most", nullable=True)
     score = column(PRINTED, "得分", "Points given", nullable=True)
     reason = column(Text, "偏差原因及改进措施", "Reason for deviation and improvement")
+    project_name = column(
+        Text,
+        "项目或部门名称（表中所印）",
+        "Project or department as this table prints it, repaired where broken",
+        default="",
+    )
+    remark = column(Text, "备注", "Remark as printed", default="")
 
 
 class FactProcurement(_OfReport, Base):

@@ -65,6 +65,86 @@ VIEWS: tuple[View, ...] = (
         """,
     ),
     View(
+        "published_performance",
+        "绩效表公开内容：资金、指标、总分，一行一项",
+        "What the performance tables publish: money, indicators and totals, one row each; values as printed",
+        """
+        with money as (
+            select
+                p.*,
+                case p.unit when '万元' then 10000 when '亿元' then 100000000 else 1 end as factor,
+                case when p.task = '' then p.label else p.task end as indicator,
+                case when p.task = '' then '' else '-' || p.label end as part
+            from core.fact_project as p
+            where p.origin <> 'project_form'
+        ),
+
+        lines as (
+            select
+                report_key, fact_no, 1 as line_no, title, project_name, section as level1,
+                case
+                    when budget_label <> '' then budget_label || part
+                    when performance_kind like '%target' then ''
+                    else '年初预算数' || part
+                end as level2,
+                indicator,
+                trim_scale(initial_budget / factor)::text as target, '' as actual,
+                null::numeric as weight, null::numeric as score, unit
+            from money
+            where initial_budget is not null
+            union all
+            select
+                report_key, fact_no, 2, title, project_name, section,
+                coalesce(nullif(budget_label, ''), '全年预算数') || part, indicator,
+                trim_scale(annual_budget / factor)::text, '', null, null, unit
+            from money
+            where annual_budget is not null
+            union all
+            select
+                report_key, fact_no, 3, title, project_name, section, '全年执行数' || part, indicator,
+                '', trim_scale(executed / factor)::text, null, null, unit
+            from money
+            where executed is not null
+            union all
+            select
+                report_key, fact_no, 4, title, project_name, section, '执行率', indicator,
+                '', coalesce(trim_scale(execution_rate)::text, ''), trim_scale(weight), trim_scale(score), '%'
+            from money
+            where coalesce(execution_rate, weight, score) is not null
+            union all
+            select
+                report_key, fact_no, 1000000, title, project_name, '', '', total_label,
+                '', '', trim_scale(total_weight), trim_scale(total_score), ''
+            from money
+            where total_label <> ''
+            union all
+            select
+                report_key, fact_no, 100000, title, project_name, level1, level2, indicator,
+                target, actual, trim_scale(weight), trim_scale(score), ''
+            from core.fact_performance_indicator
+        )
+
+        select
+            d.file_name,
+            n.title as table_title,
+            n.project_name as project,
+            n.level1,
+            n.level2,
+            n.indicator,
+            n.target,
+            n.actual,
+            n.weight,
+            n.score,
+            n.unit,
+            n.report_key,
+            n.fact_no,
+            n.line_no
+        from lines as n
+        inner join core.dim_report as r on n.report_key = r.report_key
+        inner join raw.document as d on r.document_key = d.document_key
+        """,
+    ),
+    View(
         "revenue",
         "收入（现行版本，仅取口径最宽的报表，可直接求和）",
         "Revenue: current revisions and the widest statement only, safe to sum",

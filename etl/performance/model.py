@@ -22,6 +22,8 @@ class ProjectMoney:
     execution_rate: Decimal | None = None  # percent as printed
     score: Decimal | None = None
     task: str = ""  # for 整体支出 tables: the task (任务名称) the money belongs to
+    section: str = ""  # the block's label as printed: 项目资金, 资金金额, 年度主要任务完成情况 …
+    budget_label: str = ""  # the amount's column as printed where it is no standard one: 预算金额
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Indicator:
     reason: str
     table_index: int
     row: int
+    remark: str = ""  # 备注, where the form has that column
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,13 @@ class PerformanceTable:
     expected_goal: str = ""
     actual_goal: str = ""
     warnings: tuple[str, ...] = ()
+    total_label: str = ""  # 总分 or 合计, as printed
+    total_row: int | None = None
+    printed_project: str = (
+        ""  # the name as it stands in the file, where it was broken and `project` is the repaired one
+    )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the form was published without content (公开空表)."""
+        return not self.indicators and not self.money

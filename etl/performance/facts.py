@@ -1,0 +1,123 @@
+"""Performance tables → rows of `fact_project` and `fact_performance_indicator`, without keys: projects are given by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from etl.performance.model import PerformanceTable, ProjectMoney
+from etl.performance.projects import same_project
+
+_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceFacts:
+    """Rows by column name, in reading order. `project` is the name for dim_project, None for a whole department; the other
+    names are columns of the fact tables. Amounts are yuan.
+    """
+
+    projects: tuple[Mapping[str, Any], ...]
+    indicators: tuple[Mapping[str, Any], ...]
+
+
+def performance_facts(
+    tables: Sequence[PerformanceTable], known: Sequence[tuple[str, Decimal | None]] = ()
+) -> PerformanceFacts:
+    """Map performance tables to facts.
+
+    `known` are the projects of the report's table of projects, (name, yuan): a project that is one of them goes by that name in
+    `project`, and keeps the name that its own table prints in `project_name`. Amounts whose unit no table states stay null.
+    """
+    projects: list[Mapping[str, Any]] = []
+    indicators: list[Mapping[str, Any]] = []
+    for table in tables:
+        if table.is_empty:
+            continue
+        department = table.kind.startswith("department")
+        project = None if department or not table.project else known_name(table, known)
+        common = {
+            "project": project,
+            "project_name": table.project,
+            "performance_kind": table.kind,
+            "title": table.title,
+        }
+        projects.extend(_project_rows(table, common, department=department))
+        indicators.extend(
+            common
+            | {
+                "table_index": indicator.table_index,
+                "row_index": indicator.row,
+                "level1": indicator.level1,
+                "level2": indicator.level2,
+                "indicator": indicator.name,
+                "target": indicator.target,
+                "actual": indicator.actual,
+                "weight": indicator.weight,
+                "score": indicator.score,
+                "reason": indicator.reason,
+                "remark": indicator.remark,
+            }
+            for indicator in table.indicators
+        )
+    return PerformanceFacts(tuple(projects), tuple(indicators))
+
+
+def known_name(table: PerformanceTable, known: Sequence[tuple[str, Decimal | None]]) -> str:
+    """The name under which the report's table of projects lists a table's project, else its own."""
+    amounts = [
+        yuan
+        for line in table.money
+        if line.source == "total"
+        and (yuan := in_yuan(line.initial_budget or line.annual_budget, line.unit)) is not None
+    ]
+    amount = amounts[0] if amounts else None
+    exact = [name for name, _ in known if same_project(table.project, name, None, None)]
+    alike = [name for name, listed in known if same_project(table.project, name, amount, listed)]
+    for names in (exact, alike):
+        if len(set(names)) == 1:
+            return names[0]
+    return table.project
+
+
+def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
+    """An amount in yuan; None where the amount or its unit isn't known."""
+    factor = _YUAN.get(unit)
+    return None if amount is None or factor is None else amount * factor
+
+
+def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, department: bool) -> list[dict[str, Any]]:
+    lines: Sequence[ProjectMoney | None] = table.money or (None,)
+    if not table.money and table.total_score is None and table.total_weight is None and not table.expected_goal:
+        return []
+    rows = []
+    for i, line in enumerate(lines):
+        first = i == 0
+        rows.append(
+            dict(common)
+            | {
+                "origin": "department_performance" if department else "performance",
+                "table_index": line.table_index if line else table.table_indexes[0],
+                "row_index": line.row if line else (table.total_row or 0),
+                "task": line.task if line else "",
+                "unit_name": table.implementer,
+                "source": line.source if line else "total",
+                "initial_budget": in_yuan(line.initial_budget, line.unit) if line else None,
+                "annual_budget": in_yuan(line.annual_budget, line.unit) if line else None,
+                "executed": in_yuan(line.executed, line.unit) if line else None,
+                "execution_rate": line.execution_rate if line else None,
+                "weight": line.weight if line else None,
+                "score": line.score if line else None,
+                "section": line.section if line else "",
+                "label": line.label if line else "",
+                "budget_label": line.budget_label if line else "",
+                "unit": line.unit if line else "",
+                "total_score": table.total_score if first else None,
+                "total_weight": table.total_weight if first else None,
+                "total_label": table.total_label if first else "",
+                "summary": table.expected_goal if first else "",
+            }
+        )
+    return rows

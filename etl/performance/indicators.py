@@ -1,0 +1,401 @@
+"""Rows below the header of indicators → indicators with their levels, over blank cells, page breaks and drifted columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.performance.align import Field, align
+from etl.performance.model import Indicator
+from etl.performance.rows import (
+    Row,
+    indicator_header,
+    is_side,
+    is_total,
+    label_of,
+    level1_of,
+    level1_word,
+    level2_word,
+    level_order,
+)
+from etl.performance.text import chinese, is_noise, is_value_like, number, split_points, squeeze
+from etl.performance.vocabulary import fold, vocabulary
+
+_ORDINAL = re.compile(r"^指标\d*[:：、.]?$")
+_KIND = {
+    "name": ("name", 6.0),
+    "sign": ("sign", 0.2),
+    "target": ("value", 1.0),
+    "value_unit": ("sign", 0.3),
+    "criteria": ("text", 0.3),
+    "actual": ("value", 1.0),
+    "weight": ("number", 0.8),
+    "score": ("number", 0.8),
+    "reason": ("text", 0.0),
+    "remark": ("text", 0.0),
+}
+
+
+@dataclass(slots=True)
+class _Raw:
+    """A row taken apart, before levels are carried."""
+
+    row: Row
+    level1: str = ""
+    points: Decimal | None = None
+    level2: str = ""
+    garbled: bool = False
+    labelled: bool = False  # its second level is printed in the row itself
+    texts: dict[str, str] = field(default_factory=dict)
+    project: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the rows below a header gave."""
+
+    indicators: list[tuple[str, Indicator]]  # project (in tables of many projects, else ""), indicator
+    warnings: list[str]
+    total_label: str = ""
+    total_row: Row | None = None
+    total_weight: Decimal | None = None
+    total_score: Decimal | None = None
+
+
+def read_indicators(rows: Sequence[Row]) -> Reading:
+    """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
+    reading = Reading([], [])
+    raws: list[_Raw] = []
+    columns: dict[str, int] = {}
+    table_index = rows[0].table_index if rows else 0
+    fresh_page = False
+    project = ""
+    for row in rows:
+        if row.table_index != table_index:
+            table_index, fresh_page = row.table_index, True
+        if header := indicator_header(row):
+            columns = _repaired_header(header)
+            continue
+        if is_total(row):
+            if reading.total_row is None:
+                _read_total(reading, row, columns)
+            continue
+        if reading.total_row is not None and not _has_level(row):
+            reading.warnings.append(f"table {row.table_index}, row {row.row + 1}: text below the total is left out")
+            continue
+        cells = list(row.cells)
+        if "project" in columns:
+            here = [text for column, text in cells if column == columns["project"]]
+            project = squeeze(here[0]) if here else project
+            first = min(columns.get(key, 99) for key in ("level1", "level2", "name"))
+            cells = [(column, text) for column, text in cells if column >= first]
+        raw = _take_apart(row, cells, columns, reading.warnings)
+        raw.project = project
+        if fresh_page and raws and _is_rest_of_row(raw, columns):
+            _append(raws[-1], raw)
+            reading.warnings.append(
+                f"table {row.table_index}, row {row.row + 1}: joined to the row that the page break cut"
+            )
+        else:
+            raws.append(raw)
+        fresh_page = False
+    _carry_levels(raws)
+    for raw in raws:
+        indicator = _indicator(raw, reading.warnings)
+        if indicator is not None:
+            reading.indicators.append((raw.project, indicator))
+    _check_points(raws, [indicator for _, indicator in reading.indicators], reading.warnings)
+    return reading
+
+
+def _repaired_header(header: Mapping[str, int]) -> dict[str, int]:
+    return dict(header)
+
+
+def _has_level(row: Row) -> bool:
+    return any(level2_word(text) or level1_word(text) for text in row.texts[:3])
+
+
+def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
+    words = vocabulary().total
+    start = next(i for i, text in enumerate(row.texts) if label_of(text) in words)
+    reading.total_label = label_of(row.texts[start])
+    reading.total_row = row
+    numbers = [(column, text) for column, text in row.cells[start + 1 :] if number(text) is not None]
+    present = [
+        Field(key, "number", columns.get(key), 0.5)
+        for key in ("weight", "score")
+        if key in columns or len(numbers) >= 2
+    ]
+    if "weight" in columns or len(numbers) >= 2:
+        texts, _, _ = align(numbers, present)
+    else:
+        texts = {"score": numbers[0][1]} if numbers else {}
+    reading.total_weight = number(texts.get("weight", ""))
+    reading.total_score = number(texts.get("score", ""))
+
+
+def _take_apart(row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]) -> _Raw:
+    """Levels in front, then the rest by the cheapest alignment with the header."""
+    raw = _Raw(row)
+    rest = _take_levels(raw, cells, columns)
+    if not rest:
+        return raw
+    fields = _fields(
+        columns, free_level2=not raw.level2 and not raw.garbled, free_level1=not raw.level1 and not raw.level2
+    )
+    texts, dropped, _ = align(rest, fields)
+    for key in ("level1", "level2"):
+        if text := texts.pop(key, ""):
+            if is_noise(text):
+                raw.garbled = True
+            elif not is_side(text):
+                label, points = split_points(text)
+                setattr(raw, key, label)
+                raw.points = points if key == "level1" else raw.points
+    raw.texts = {key: squeeze(text) for key, text in texts.items()}
+    kept = [text for text in dropped if not is_noise(text) and not is_side(text)]
+    if kept and raw.texts.get("name"):
+        warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
+    return raw
+
+
+def _take_levels(raw: _Raw, cells: list[tuple[int, str]], columns: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Take side titles and levels off the front of a row; returns what is left."""
+    name_column = columns.get("name", 99)
+    level1_column = columns.get("level1", columns.get("level2", name_column))
+    i = 0
+    while i < len(cells):
+        column, text = cells[i]
+        following = cells[i + 1][1] if i + 1 < len(cells) else ""
+        as_name = column >= name_column and (is_value_like(following) or _is_self(following))
+        level1, level2 = level1_word(text), level2_word(text)
+        if raw.level2 or (as_name and not level1):
+            break
+        if not level1 and not level2 and (skip := _junk_before_level2(cells, i, name_column)):
+            i += skip
+            continue
+        if level1 and not raw.level1:
+            if level2 and not _is_first_level(level1[0], following, column, columns):
+                raw.level2 = level2[0]
+            elif as_name:
+                break
+            else:
+                raw.level1, raw.points = split_points(text)
+        elif level1 and following:
+            raw.level2 = split_points(text)[0]
+        elif level2:
+            raw.level2 = level2[0]
+        elif split_points(text)[1] is not None and len(split_points(text)[0]) <= 10 and column < name_column:
+            label = split_points(text)[0]
+            if not raw.level1 and column <= level1_column:
+                raw.level1, raw.points = label, split_points(text)[1]
+            else:
+                raw.level2 = label
+        elif is_side(text) or (column < level1_column and chinese(text) <= 4 and len(cells) - i > 2):
+            pass
+        elif is_noise(text) and column <= columns.get("level2", -1):
+            raw.garbled = raw.garbled or column >= level1_column
+        else:
+            break
+        i += 1
+    return cells[i:]
+
+
+def _junk_before_level2(cells: Sequence[tuple[int, str]], i: int, name_column: int) -> int:
+    """How many short pieces of vertical titles stand before a second level that is printed further right."""
+    for k in (i + 1, i + 2):
+        if k >= len(cells) or cells[k][0] > name_column:
+            return 0
+        if any(chinese(text) > 4 or is_value_like(text) for _, text in cells[i:k]):
+            return 0
+        if level1_word(cells[k][1]) or level2_word(cells[k][1]):
+            return k - i
+    return 0
+
+
+def _is_first_level(word: str, following: str, column: int, columns: Mapping[str, int]) -> bool:
+    """Whether 成本指标, which is a first level in some forms and a second in others, is the first here."""
+    below = level2_word(following)
+    if below:
+        return level1_of(below[0]) == word or below[0] == word
+    return column <= columns.get("level1", -1) and "level2" not in columns
+
+
+def _is_self(text: str) -> bool:
+    return any(text.startswith(word) for word in vocabulary().value_words) and len(squeeze(text)) <= 8
+
+
+def _fields(columns: Mapping[str, int], *, free_level2: bool, free_level1: bool) -> list[Field]:
+    fields = [Field(key, kind, columns[key], empty) for key, (kind, empty) in _KIND.items() if key in columns]
+    if "name" not in columns:
+        fields.append(Field("name", "name", columns.get("level2"), 6.0))
+    if "weight" in columns and "score" not in columns:
+        fields.append(Field("score", "number", None, 0.5))
+    if free_level1 and "level1" in columns:
+        fields.append(Field("level1", "level", columns["level1"], 0.0))
+    if free_level2 and "level2" in columns:
+        fields.append(Field("level2", "level", columns["level2"], 0.0))
+    order = list(_KIND)
+    return sorted(
+        fields,
+        key=lambda f: (
+            f.column if f.column is not None else columns.get("weight", 98) + 0.5,
+            order.index(f.key) if f.key in order else -1,
+        ),
+    )
+
+
+def _is_rest_of_row(raw: _Raw, columns: Mapping[str, int]) -> bool:
+    """Whether the first row of a page is what is left of the row before: no level, no points, no ordinal of its own."""
+    if raw.level1 or raw.level2 or not raw.texts:
+        return False
+    if re.match(r"^指标\d", raw.texts.get("name", "")):
+        return False
+    if {"weight", "score"} & columns.keys():
+        return "weight" not in raw.texts and "score" not in raw.texts
+    return set(raw.texts) <= {"name"}
+
+
+def _append(raw: _Raw, rest: _Raw) -> None:
+    for key, text in rest.texts.items():
+        raw.texts[key] = raw.texts.get(key, "") + text
+
+
+def _carry_levels(raws: list[_Raw]) -> None:
+    """Carry levels over blank cells, by the order of the form where a label was lost or stands in the middle of its rows."""
+    for raw in raws:
+        raw.labelled = bool(raw.level2)
+    _label_rows_before_first(raws)
+    level1 = level2 = ""
+    for i, raw in enumerate(raws):
+        if raw.garbled and not raw.level2:
+            raw.level2 = _level_of_garbled(raws, i)
+        if raw.level1:
+            level1 = raw.level1
+            family = _family(level1)
+            if not raw.level2 and level2 and family and level1_of(level2) not in ("", family):
+                level2 = ""
+        if raw.level2:
+            level2 = raw.level2
+            home = level1_of(level2)
+            if not raw.level1 and home and _family(level1) != home and not (level2 == "成本指标" and level1 == level2):
+                level1 = home
+        raw.level1, raw.level2 = level1, level2
+
+
+def _family(level1: str) -> str:
+    """The form's name of a first level, however it is printed (产出 → 产出指标)."""
+    return vocabulary().level1.get(fold(level1), level1)
+
+
+def _label_rows_before_first(raws: list[_Raw]) -> None:
+    """Rows above the first label: their label was lost, or it stands in the middle of its rows."""
+    first = next((i for i, raw in enumerate(raws) if raw.level2), None)
+    if not first or any(raw.garbled for raw in raws[:first]):
+        return
+    label = raws[first].level2
+    before = [
+        level.name
+        for level in vocabulary().level2
+        if level.level1 == level1_of(label) and (level_order(level.name) or 0) < (level_order(label) or 0)
+    ]
+    if level_order(label) is None or len(before) > 1:
+        return
+    for raw in raws[:first]:
+        raw.level2 = before[0] if before else label
+
+
+def _level_of_garbled(raws: list[_Raw], i: int) -> str:
+    """The label of a row whose label is unreadable.
+
+    Half of a label that the converter cut between two rows lies beside its other half: then it is the neighbour's.
+    Else, where the form's order has one label between those above and below, it is that one; it also holds for the rows
+    above it that the label above, standing in the middle of its rows, doesn't reach.
+    """
+    above = next((k for k in range(i - 1, -1, -1) if raws[k].level2), None)
+    below = next((k for k in range(i + 1, len(raws)) if raws[k].level2), None)
+    upper = raws[above].level2 if above is not None else ""
+    lower = raws[below].level2 if below is not None else ""
+    if i and raws[i - 1].labelled:
+        return upper
+    missing = [
+        level.name
+        for level in vocabulary().level2
+        if (level_order(upper) or -1) < (level_order(level.name) or 0) < (level_order(lower) or 0)
+        and level.level1 == level1_of(upper) == level1_of(lower)
+    ]
+    if len(missing) == 1:
+        run = [k for k in range(i) if raws[k].level2 == upper]
+        label = next(k for k in run if raws[k].labelled) if any(raws[k].labelled for k in run) else run[0]
+        reach = label + (label - run[0])
+        if label > run[0]:
+            for k in run:
+                if k > reach:
+                    raws[k].level2 = missing[0]
+        return missing[0]
+    if below == i + 1 and lower:
+        return lower
+    return upper
+
+
+def _indicator(raw: _Raw, warnings: list[str]) -> Indicator | None:
+    texts = raw.texts
+    name = texts.get("name", "")
+    target = _target(texts)
+    actual = texts.get("actual", "")
+    weight, score = number(texts.get("weight", "")), number(texts.get("score", ""))
+    place = f"table {raw.row.table_index}, row {raw.row.row + 1}"
+    if (
+        not name
+        or _ORDINAL.match(name)
+        or is_noise(name)
+        or is_side(name)
+        or (level2_word(name, loosely=True) and not target)
+    ):
+        if target or actual or weight is not None or score is not None:
+            warnings.append(f"{place}: values without an indicator are left out: {' | '.join(raw.row.texts)}")
+        return None
+    if not (target or actual or weight is not None or score is not None):
+        if chinese(name) < 4 or name.endswith("指标"):
+            return None
+        warnings.append(f"{place}: indicator {name} has no value")
+    return Indicator(
+        level1=raw.level1,
+        level2=raw.level2,
+        name=name,
+        target=target,
+        actual=actual,
+        weight=weight,
+        score=score,
+        reason=texts.get("reason", ""),
+        table_index=raw.row.table_index,
+        row=raw.row.row,
+        remark=texts.get("remark", ""),
+    )
+
+
+def _target(texts: Mapping[str, str]) -> str:
+    """The target, put together where sign, value and unit have columns of their own (`≥`, `90`, `%`)."""
+    sign, value, unit = (texts.get(key, "") for key in ("sign", "target", "value_unit"))
+    if sign and not value.startswith(sign) and (not chinese(sign) or value):
+        value = sign + value if not chinese(sign) else value
+    if unit and value and not value.endswith(unit) and re.search(r"\d$", value):
+        value += unit
+    return value
+
+
+def _check_points(raws: Sequence[_Raw], indicators: Sequence[Indicator], warnings: list[str]) -> None:
+    """Report a first level whose weights don't add up to the points that its cell states."""
+    stated: dict[str, Decimal] = {}
+    for raw in raws:
+        if raw.points is not None and raw.level1:
+            stated.setdefault(raw.level1, raw.points)
+    for level1, points in stated.items():
+        weights = [i.weight for i in indicators if i.level1 == level1]
+        known = [weight for weight in weights if weight is not None]
+        if known and sum(known) != points:
+            lost = f", {len(weights) - len(known)} without weight" if len(known) < len(weights) else ""
+            warnings.append(f"{level1}: weights add up to {sum(known)}{lost}, the form states {points}")

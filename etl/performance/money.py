@@ -1,0 +1,303 @@
+"""The money of performance forms: a project's budget and execution by source, a department's money by task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from etl.performance.align import Field, align
+from etl.performance.forms import unit_in
+from etl.performance.model import ProjectMoney
+from etl.performance.rows import Row, is_task_header, label_of, money_header, money_source
+from etl.performance.text import chinese, common_length, is_dash, is_noise, number, percent, squeeze
+from etl.performance.vocabulary import fold, vocabulary
+
+_INLINE = re.compile(r"^(.*?)[:：]\s*([\d,.，\s]+)(万元|元)?$")
+_KINDS = {
+    "initial_budget": ("amount", 0.8),
+    "annual_budget": ("amount", 0.8),
+    "executed": ("amount", 0.8),
+    "weight": ("number", 0.5),
+    "execution_rate": ("rate", 0.5),
+    "score": ("number", 0.5),
+}
+
+
+def section_label(text: str, kind: str) -> tuple[str, bool]:
+    """The name of a money block from its cell, repaired where garbled, and whether the cell is such a name."""
+    words = vocabulary()
+    label = re.sub(r"\([^()]*\)$", "", fold(text))
+    if label in words.section:
+        return label, True
+    default = words.section_of_kind.get(kind, "项目资金")
+    for known in words.section:
+        if len(label) <= len(known) + 3 and common_length(label, known) >= max(3, len(known) - 1):
+            return known, True
+    return default, False
+
+
+def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
+    """Read the rows of a form above its indicators: with a header of columns, by task, or as pairs of label and amount.
+
+    Amounts are as printed, in the unit of the block, else `unit`.
+    """
+    for row in rows:
+        found = next((u for text in row.texts if chinese(text) <= 24 and (u := unit_in(text))), "")
+        if found:
+            unit = found
+            break
+    tasks = next((i for i, row in enumerate(rows) if is_task_header(row)), None)
+    if tasks is not None:
+        return _by_task(rows, tasks, kind, unit, warnings)
+    header = next((i for i, row in enumerate(rows) if money_header(row)), None)
+    section = _section(rows, kind)
+    money: list[ProjectMoney] = []
+    pairs_from = 0
+    if header is not None:
+        columns = money_header(rows[header]) or {}
+        fields = _fields(columns)
+        last = header
+        for i in range(header + 1, len(rows)):
+            line = _by_columns(rows[i], fields, section, unit, kind, warnings)
+            if line is not None:
+                money.append(line)
+                last = i
+            elif money and not _names_source(rows[i]):
+                break
+        pairs_from = last + 1
+    for row in rows[pairs_from:]:
+        money.extend(_pairs(row, section, unit, kind))
+    return tuple(money)
+
+
+def _section(rows: Sequence[Row], kind: str) -> str:
+    for row in rows:
+        for text in row.texts[:2]:
+            label, known = section_label(text, kind)
+            if known and not money_source(text):
+                return label
+    return vocabulary().section_of_kind.get(kind, "项目资金")
+
+
+def _fields(columns: Mapping[str, int]) -> list[Field]:
+    """The columns of the form in the usual order; the last one's header is often lost."""
+    fields = [Field(key, what, columns.get(key), empty) for key, (what, empty) in _KINDS.items() if key in columns]
+    if "score" not in columns and {"weight", "execution_rate"} <= columns.keys():
+        fields.append(Field("score", "number", None, 0.5))
+    return sorted(fields, key=lambda f: f.column if f.column is not None else 99)
+
+
+def _names_source(row: Row) -> bool:
+    return any(money_source(text) for text in row.texts[:3])
+
+
+def _by_columns(
+    row: Row, fields: Sequence[Field], section: str, unit: str, kind: str, warnings: list[str]
+) -> ProjectMoney | None:
+    """A row under a header of columns: the label of the source, then amounts; None where it isn't one or holds nothing."""
+    at = next(
+        (
+            i
+            for i, (_, text) in enumerate(row.cells[:3])
+            if money_source(text) and not section_label(text, kind)[1] | bool(_INLINE.match(text))
+        ),
+        None,
+    )
+    if at is None:
+        at = next(
+            (i for i, (_, text) in enumerate(row.cells[:3]) if money_source(text) and not _INLINE.match(text)), None
+        )
+    if at is None:
+        return None
+    rest = row.cells[at + 1 :]
+    if not any(number(text) is not None or percent(text) is not None for _, text in rest):
+        return None
+    texts, dropped, _ = align(rest, fields)
+    if kept := [text for text in dropped if not is_noise(text) and not is_dash(text)]:
+        warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
+    label = label_of(row.cells[at][1])
+    return ProjectMoney(
+        source=money_source(label) or "other",
+        label=_printed(row.cells[at][1]),
+        table_index=row.table_index,
+        row=row.row,
+        unit=unit,
+        section=section,
+        **_measures(texts),
+    )
+
+
+def _printed(text: str) -> str:
+    """A label as printed, without spaces and trailing colon."""
+    return squeeze(text).rstrip(":：")
+
+
+def _measures(texts: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: percent(text) if key == "execution_rate" else number(text)
+        for key, text in texts.items()
+        if (percent(text) if key == "execution_rate" else number(text)) is not None
+    }
+
+
+def _pairs(row: Row, section: str, unit: str, kind: str) -> list[ProjectMoney]:
+    """Pairs of label and amount in a row (`其中：财政拨款 | 30.00`), or both in one cell (`一般公共预算：120.5`)."""
+    money: list[ProjectMoney] = []
+    for i, (_, text) in enumerate(row.cells):
+        inline = _INLINE.match(squeeze(text))
+        if inline and money_source(inline[1]):
+            label, amount = inline[1], number(inline[2])
+        elif money_source(text) and i + 1 < len(row.cells):
+            label, amount = text, number(row.cells[i + 1][1])
+        else:
+            continue
+        if amount is None:
+            continue
+        measure = "executed" if re.search("执行|支出数|决算", label) else "annual_budget"
+        if kind.endswith("target") or "年初" in label:
+            measure = "initial_budget"
+        money.append(
+            ProjectMoney(
+                source=money_source(label) or "other",
+                label=_printed(label),
+                table_index=row.table_index,
+                row=row.row,
+                unit=unit,
+                section=section,
+                budget_label="" if kind.endswith("target") else "金额",
+                **{measure: amount},  # type: ignore[arg-type]
+            )
+        )
+    return money
+
+
+def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
+    """A department's tasks: each with budget and execution, in total and by source (财政拨款, 其他资金)."""
+    groups, parts, fields, stray, first = _task_columns(rows, header)
+    section = _section(rows, kind)
+    names = iter(stray)
+    money: list[ProjectMoney] = []
+    for row in rows[first:]:
+        cells = [(c, text) for c, text in row.cells if not section_label(text, kind)[1] or number(text) is not None]
+        numbers = [text for _, text in cells if number(text) is not None]
+        if len(numbers) < len(groups):
+            if money and sum(chinese(text) for text in row.texts) > 30:
+                break
+            continue
+        total = next((text for _, text in cells[:3] if label_of(text) in vocabulary().task_total), None)
+        texts, dropped, _ = align(_without_side(cells), fields)
+        task = label_of(total) if total else squeeze(texts.get("task", "")) or next(names, "")
+        if not task:
+            warnings.append(f"table {row.table_index}, row {row.row + 1}: the name of the task is lost")
+        if kept := [t for t in dropped if not is_noise(t) and not is_dash(t) and label_of(t) != task]:
+            warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
+        money.extend(_task_lines(row, task, texts, groups, parts, unit, section))
+    return tuple(money)
+
+
+def _without_side(cells: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """A task's row without the title of another block that slid beside it (年度总体目标完成情况)."""
+    words = vocabulary().goal
+    return [(c, text) for c, text in cells if fold(text) not in words]
+
+
+def _task_columns(
+    rows: Sequence[Row], header: int
+) -> tuple[list[tuple[str, str]], list[str], list[Field], list[str], int]:
+    """(measure, printed label) of the groups of amounts; the sources in a group; all columns; task names that slid into the header;
+    the first row of data.
+    """
+    words = vocabulary()
+    groups: list[tuple[str, str]] = []
+    tail: list[str] = []
+    parts_row: list[tuple[int, str]] = []
+    texts_at: dict[str, int] = {}
+    stray: list[str] = []
+    first = header + 1
+    start = header - 1 if header and not groups and _has_amount_group(rows[header - 1]) else header
+    for i in range(start, min(start + 3, len(rows))):
+        row = rows[i]
+        if i > header and any(number(text) is not None for text in row.texts):
+            break
+        parts_here = [
+            (c, words.money_parts[label_of(text)]) for c, text in row.cells if label_of(text) in words.money_parts
+        ]
+        if i > header and not parts_here:
+            break
+        first = max(first, i + 1)
+        for column, text in row.cells:
+            label = re.sub(r"\([^()]*\)", "", label_of(text))
+            measure = words.money_header.get(label)
+            if measure in ("initial_budget", "annual_budget", "executed"):
+                groups.append((measure, label))
+            elif measure:
+                tail.append(measure)
+                texts_at[measure] = column
+            elif label in words.task_header:
+                texts_at["task"] = column
+            elif label in words.task_columns:
+                texts_at[words.task_columns[label]] = column
+            elif i > header and label not in words.money_parts and re.match(r"^任务\d", label):
+                stray.append(label)
+        if parts_here:
+            parts_row = parts_here
+    parts = [part for _, part in parts_row][: max(1, len(parts_row) // max(1, len(groups)))] or ["total"]
+    fields = [Field("task", "name", texts_at.get("task"), 2.0)]
+    fields += [Field(key, "text", texts_at.get(key), 0.0) for key in ("content", "status")]
+    columns = [column for column, _ in parts_row]
+    for g, _ in enumerate(groups):
+        for p, part in enumerate(parts):
+            k = g * len(parts) + p
+            fields.append(Field(f"{g}.{part}", "amount", columns[k] if k < len(columns) else None, 0.8))
+    kinds = {"weight": "number", "execution_rate": "rate", "score": "number"}
+    fields += [Field(key, kinds[key], texts_at[key], 0.5) for key in tail if key in kinds]
+    return groups, parts, fields, stray, first
+
+
+def _has_amount_group(row: Row) -> bool:
+    words = vocabulary().money_header
+    return any(re.sub(r"\([^()]*\)", "", label_of(text)) in words for text in row.texts)
+
+
+def _task_lines(
+    row: Row,
+    task: str,
+    texts: Mapping[str, str],
+    groups: Sequence[tuple[str, str]],
+    parts: Sequence[str],
+    unit: str,
+    section: str,
+) -> list[ProjectMoney]:
+    lines = []
+    for part in parts:
+        amounts: dict[str, Decimal] = {}
+        label = ""
+        for g, (measure, printed) in enumerate(groups):
+            amount = number(texts.get(f"{g}.{part}", ""))
+            if amount is not None:
+                amounts[measure] = amount
+            if measure != "executed":
+                label = printed
+        extra = (
+            _measures({k: texts[k] for k in ("weight", "execution_rate", "score") if k in texts})
+            if part == "total"
+            else {}
+        )
+        if amounts or extra:
+            lines.append(
+                ProjectMoney(
+                    source=part,
+                    label={"total": "总额", "fiscal": "财政拨款", "other": "其他资金"}[part],
+                    table_index=row.table_index,
+                    row=row.row,
+                    unit=unit,
+                    task=task,
+                    section=section,
+                    budget_label=label,
+                    **amounts,
+                    **extra,
+                )
+            )
+    return lines

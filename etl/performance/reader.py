@@ -1,0 +1,255 @@
+"""Document → performance tables: the forms found, each read from head to total, project names repaired from the budget's list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from etl.documents.model import Document
+from etl.performance.forms import Form, collect_forms
+from etl.performance.indicators import Reading, read_indicators
+from etl.performance.loose import read_loose
+from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
+from etl.performance.money import read_money
+from etl.performance.projects import TEN_THOUSAND, ListedProject, listed_projects, repaired_name
+from etl.performance.rows import (
+    Row,
+    head_label,
+    indicator_header,
+    is_task_header,
+    join_pieces,
+    label_of,
+    money_header,
+    money_source,
+    title_kind,
+)
+from etl.performance.text import chinese, number, squeeze
+from etl.performance.vocabulary import vocabulary
+
+
+class _Head(NamedTuple):
+    """The head of a form: what it is about. `broken` says that the name was in pieces or without its label."""
+
+    project: str
+    broken: bool
+    is_department: bool
+    supervisor: str
+    implementer: str
+
+
+def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
+    """Read all performance tables of a document, in reading order. Nothing is raised: what can't be read is in `warnings`.
+
+    Forms published without content are given too (`is_empty`).
+    """
+    forms = collect_forms(document)
+    listed = listed_projects(document)
+    contents = _titles_in_contents(document)
+    units = [form.unit for form in forms if form.unit]
+    readings = [_indicators_of(form) for form in forms]
+    everything = [indicator for reading in readings for _, indicator in reading.indicators]
+    tables: list[PerformanceTable] = []
+    for form, reading in zip(forms, readings, strict=True):
+        tables.extend(_table(form, reading, everything, listed, contents, units[0] if len(set(units)) == 1 else ""))
+    return tuple(tables)
+
+
+def performance_table_indexes(document: Document) -> frozenset[int]:
+    """The indexes of a document's tables that are part of performance forms, continuations included."""
+    return frozenset(row.table_index for form in collect_forms(document) for row in form.rows)
+
+
+def _header_at(form: Form) -> int:
+    return next((i for i, row in enumerate(form.rows) if indicator_header(row)), len(form.rows))
+
+
+def _indicators_of(form: Form) -> Reading:
+    return read_indicators(form.rows[_header_at(form) :])
+
+
+def _table(
+    form: Form,
+    reading: Reading,
+    everything: Sequence[Indicator],
+    listed: Sequence[ListedProject],
+    contents: Sequence[tuple[str, str]],
+    unit: str,
+) -> list[PerformanceTable]:
+    top = form.rows[: _header_at(form)]
+    warnings = list(reading.warnings)
+    head = _head(top)
+    kind, title = form.kind, form.title
+    if not title:
+        kind = _kind_without_title(form, reading, head)
+        title = next((printed for of_kind, printed in contents if of_kind == kind), "")
+        warnings.append(
+            f"table {form.rows[0].table_index}: no title above it"
+            + (f", taken from the contents: {title}" if title else "")
+        )
+    if kind == "special_fund_target":
+        kind = "special_fund"
+    money_kind = "project_target" if not reading.total_row and kind == "special_fund" else kind
+    money = read_money(top, money_kind, form.unit or unit, warnings)
+    indicators = [indicator for _, indicator in reading.indicators]
+    if form.lines:
+        last = form.rows[-1]
+        loose, notes = read_loose(form.lines, indicators, everything, last.table_index, last.row + 1)
+        indicators.extend(loose)
+        warnings.extend(notes)
+    expected, actual = _goals(top, form.goal_lines)
+    project, printed = head.project, ""
+    if not head.is_department and (name := _repaired(head, money, expected, listed)):
+        warnings.append(
+            f"table {form.rows[0].table_index}: project name {head.project} is broken; {name} by amount and list of projects"
+        )
+        project, printed = name, head.project
+    table = PerformanceTable(
+        kind=kind,
+        title=title,
+        project=project,
+        supervisor=head.supervisor,
+        implementer=head.implementer,
+        table_indexes=tuple(sorted({row.table_index for row in form.rows})),
+        page=form.rows[0].page,
+        money=money,
+        indicators=tuple(indicators),
+        total_weight=reading.total_weight,
+        total_score=reading.total_score,
+        expected_goal=expected,
+        actual_goal=actual,
+        warnings=tuple(warnings),
+        total_label=reading.total_label,
+        total_row=reading.total_row.row if reading.total_row else None,
+        printed_project=printed,
+    )
+    return _by_project(table, reading)
+
+
+def _by_project(table: PerformanceTable, reading: Reading) -> list[PerformanceTable]:
+    """One table a project, where a table lists many projects in a column of their own."""
+    projects = list(dict.fromkeys(project for project, _ in reading.indicators))
+    if not any(projects):
+        return [table]
+    return [
+        replace(
+            table,
+            project=project,
+            money=table.money if i == 0 else (),
+            indicators=tuple(indicator for of, indicator in reading.indicators if of == project),
+            warnings=table.warnings if i == 0 else (),
+        )
+        for i, project in enumerate(projects)
+    ]
+
+
+def _head(rows: Sequence[Row]) -> _Head:
+    found: dict[str, tuple[str, bool]] = {}
+    supervisor_at = None
+    for i, row in enumerate(rows[:8]):
+        labels = [(k, label) for k, text in enumerate(row.texts) if (label := head_label(text))]
+        for n, (k, (field, inside)) in enumerate(labels):
+            end = labels[n + 1][0] if n + 1 < len(labels) else len(row.texts)
+            values = [text for text in row.texts[k + 1 : end] if text.strip()]
+            value, broken = (inside, False) if inside else join_pieces(values)
+            if field == "supervisor" and supervisor_at is None:
+                supervisor_at = i
+            if value and field not in found:
+                found[field] = (value, broken or k > 0)
+    if "project" not in found and supervisor_at:
+        for row in reversed(rows[:supervisor_at]):
+            if not any(head_label(text) for text in row.texts) and not title_kind(row.texts[0]):
+                name, _ = join_pieces(row.texts)
+                if chinese(name) >= 2:
+                    found["project"] = (name, True)
+                    break
+    is_department = "project" not in found and "department" in found
+    project, broken = found.get("project") or found.get("department") or ("", False)
+    return _Head(
+        project.strip("\\|^~`"),
+        broken or project != project.strip("\\|^~`"),
+        is_department,
+        found.get("supervisor", ("", False))[0],
+        found.get("implementer", ("", False))[0],
+    )
+
+
+def _kind_without_title(form: Form, reading: Reading, head: _Head) -> str:
+    """The kind of a form whose title is lost: about a department or a project, with results or without."""
+    headers = [h for row in form.rows if (h := indicator_header(row))]
+    results = any({"actual", "score"} & header.keys() for header in headers) or reading.total_score is not None
+    subject = "department" if head.is_department else "project"
+    if not head.project and not any(m for m in form.rows[:3] if head_label(m.texts[0])):
+        return "evaluation_system" if results else "project_target"
+    return f"{subject}_self_evaluation" if results else f"{subject}_target"
+
+
+def _titles_in_contents(document: Document) -> list[tuple[str, str]]:
+    """(kind, title) of the performance forms that the report's list of contents names."""
+    titles: list[tuple[str, str]] = []
+    for table in document.tables:
+        for row in table.rows:
+            filled = [text for text in row if text.strip()]
+            if 1 <= len(filled) <= 4:
+                titles.extend(found for text in filled if (found := title_kind(text)))
+    titles.extend(found for paragraph in document.paragraphs if (found := title_kind(paragraph.text)))
+    return titles
+
+
+def _repaired(head: _Head, money: Sequence[ProjectMoney], goal: str, listed: Sequence[ListedProject]) -> str | None:
+    if not head.project or not listed:
+        return None
+    amount = next(
+        (
+            value
+            for line in money
+            if line.source == "total" and (value := line.initial_budget or line.annual_budget) is not None
+        ),
+        None,
+    )
+    unit = next((line.unit for line in money if line.unit), "")
+    yuan: Decimal | None = None if amount is None else amount * TEN_THOUSAND if unit != "元" else amount
+    return repaired_name(head.project, broken=head.broken, amount=yuan, goal=goal, listed=listed)
+
+
+def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
+    """The expected and the reached goal: the long texts between money and indicators, side by side."""
+    words = vocabulary()
+    expected: list[str] = []
+    actual: list[str] = []
+    split: int | None = None
+    inside = False
+    for row in rows:
+        labels = [(c, label_of(text)) for c, text in row.cells]
+        heads = [(c, label) for c, label in labels if label.startswith((*words.goal_expected, *words.goal_actual))]
+        if any(label in words.goal or label.startswith(words.goal_expected) for _, label in labels):
+            inside = True
+        for column, label in heads:
+            if "实际" in label or (label.endswith("完成情况") and not label.startswith("年度总体目标")):
+                split = column
+        if money_header(row) or is_task_header(row) or any(head_label(text) for text in row.texts[:3]):
+            continue
+        if not inside and chinese("".join(row.texts)) < 12:
+            continue
+        if any(number(text) is not None for text in row.texts[1:]) or (
+            not inside and any(map(money_source, row.texts))
+        ):
+            continue
+        cells = [
+            (c, text) for c, text in row.cells if label_of(text) not in words.goal and (c, label_of(text)) not in heads
+        ]
+        if cells and cells[0][0] == row.cells[0][0] and chinese(cells[0][1]) <= 4 and len(cells) > 1:
+            cells = cells[1:]  # the vertical title of the block
+        halves = (
+            [[], cells]
+            if split == 0
+            else [
+                [x for x in cells if split is None or x[0] < split],
+                [x for x in cells if split is not None and x[0] >= split],
+            ]
+        )
+        for half, texts in zip((expected, actual), halves, strict=True):
+            if joined := "".join(squeeze(text) for _, text in texts if chinese(text)):
+                half.append(joined)
+    return "\n".join([*expected, *(squeeze(line) for line in lines)]), "\n".join(actual)

@@ -1,0 +1,271 @@
+"""Rows of performance forms and what a single row or cell is: label of the head, header, level of indicators, total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.documents.model import Table
+from etl.performance.text import chinese, common_length, is_noise, number, split_points, squeeze
+from etl.performance.vocabulary import fold, vocabulary
+
+_FOOT_NOTE = re.compile(r"\s*(?:备?注[:：])?\s*\d+\s*、.*$", re.S)
+_YEAR = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?$")
+_TITLE_END = re.compile(r"(?:表|体系)(?:[(（][^()（）]*[)）])*$")
+_NUMBERING = re.compile(r"^(?:附件|附表|附)\s*\d*(?:[-—.]\d+)*\s*[:：.、]?|^表\s*\d+\s*[:：.、]?|^#+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its place. `cells` are (column, text) of the cells that aren't blank."""
+
+    table_index: int
+    row: int
+    page: int | None
+    cells: tuple[tuple[int, str], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts without their columns."""
+        return tuple(text for _, text in self.cells)
+
+
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """The rows of a table that aren't blank; foot notes that leaked into cells are cut off."""
+    rows = []
+    for i, cells in enumerate(table.rows):
+        filled = tuple((c, text) for c, raw in enumerate(cells) if (text := _without_foot_note(raw)).strip())
+        if filled:
+            rows.append(Row(table.index, i, table.page, filled))
+    return tuple(rows)
+
+
+def _without_foot_note(text: str) -> str:
+    """`满意率 3、根据需要可往下续表` → `满意率`: a note under the form that the converter wrote into a cell."""
+    if any(phrase in text for phrase in vocabulary().foot_note):
+        return _FOOT_NOTE.sub("", text)
+    return text
+
+
+def label_of(text: str) -> str:
+    """A cell as a label: folded, without trailing colon."""
+    return fold(text).rstrip(":")
+
+
+def head_label(text: str) -> tuple[str, str] | None:
+    """The field of the head that a cell labels, and the value if it stands in the same cell.
+
+    Knows labels whose first characters were garbled (`页目名称`), and label and value in one cell
+    (`项目名称 保洁费` → project, 保洁费).
+    """
+    words = vocabulary()
+    label = label_of(text)
+    if field := words.head.get(label):
+        return field, ""
+    for tail, field in words.head_tail:
+        if label.endswith(tail) and len(label) <= len(tail) + 3 and "单位" not in label[: -len(tail)]:
+            return field, ""
+    parts = text.replace("：", ":").replace(":", ": ").split(None, 1)
+    if len(parts) == 2 and (field := words.head.get(label_of(parts[0]))):
+        rest = squeeze(parts[1])
+        return field, "" if label_of(rest) in words.head else rest
+    return None
+
+
+def header_field(text: str) -> str | None:
+    """The indicator column that a header cell names."""
+    words = vocabulary()
+    label = split_points(label_of(text))[0]
+    if field := words.header.get(label):
+        return field
+    bare = re.sub(r"\([^()]*\)", "", label)
+    if field := words.header.get(bare):
+        return field
+    if len(label) <= 16:
+        for start, field in words.header_start:
+            if label.startswith(start):
+                return field
+    return None
+
+
+def indicator_header(row: Row) -> dict[str, int] | None:
+    """Field → column where a row is the header of indicators, else None. Two blocks side by side give `name`, `name2` …"""
+    columns: dict[str, int] = {}
+    if len(row.cells) < 2:
+        return None
+    for column, text in row.cells:
+        field = header_field(text)
+        if field is None:
+            continue
+        if field == "name" and label_of(text) == "绩效指标" and "name" not in columns:
+            columns["name"] = column
+            continue
+        if field == "name" and "name" in columns and "target" not in columns:
+            columns["name"] = column
+            continue
+        if field in columns:
+            repeat = f"{field}2"
+            if repeat not in columns:
+                columns[repeat] = column
+            continue
+        columns[field] = column
+    core = {"level1", "level2", "name", "target", "actual"} & columns.keys()
+    if len(core) < 2 or not core & {"level1", "level2", "name"}:
+        return None
+    if not any(header_field(text) in ("level1", "level2", "name", "target") for text in row.texts[-8:]):
+        return None
+    return columns
+
+
+def money_header(row: Row) -> dict[str, int] | None:
+    """Measure → column where a row is the header of a project's money, else None."""
+    words = vocabulary().money_header
+    columns: dict[str, int] = {}
+    for column, text in row.cells:
+        label = label_of(text)
+        key = words.get(label) or words.get(re.sub(r"\([^()]*\)", "", label))
+        if key:
+            columns.setdefault(key, column)
+    amounts = {"initial_budget", "annual_budget", "executed"} & columns.keys()
+    if len(amounts) >= 2 or (amounts and {"execution_rate", "score"} & columns.keys()):
+        return columns
+    return None
+
+
+def is_task_header(row: Row) -> bool:
+    """Whether a row is the header of a department's tasks."""
+    return any(label_of(text) in vocabulary().task_header for text in row.texts)
+
+
+def money_source(text: str) -> str | None:
+    """The source of money that a label names."""
+    label = label_of(text)
+    if len(label) > 24:
+        return None
+    for source, words in vocabulary().money_source:
+        if any(word in label for word in words):
+            return source
+    return None
+
+
+def is_total(row: Row) -> bool:
+    """Whether a row is the total of a table of indicators (总分 or 合计 in front, numbers after)."""
+    words = vocabulary().total
+    texts = row.texts
+    for i, text in enumerate(texts[:3]):
+        if label_of(text) in words:
+            return all(number(later) is not None or chinese(later) <= 12 for later in texts[i + 1 :])
+        if not is_side(text):
+            return False
+    return False
+
+
+def is_side(text: str) -> bool:
+    """Whether a cell is a piece of a vertical title left of the first level (`年 度 绩 效`, `标`)."""
+    plain = squeeze(text)
+    return 0 < len(plain) <= 14 and all(char in vocabulary().side_letters for char in plain)
+
+
+def level1_word(text: str) -> tuple[str, Decimal | None] | None:
+    """The first level that a cell names, with its points."""
+    name, points = split_points(text)
+    word = vocabulary().level1.get(fold(name))
+    return (word, points) if word else None
+
+
+def level2_word(text: str, *, loosely: bool = True) -> tuple[str, Decimal | None] | None:
+    """The second level that a cell names, with its points.
+
+    `loosely`: also where the cell holds pieces of its neighbours (`*出指 质量指标`), lost its last character
+    (`服务对象满意度指`) or has one character wrong (`財效指标`).
+    """
+    name, points = split_points(text)
+    label = fold(name)
+    words = vocabulary()
+    if any(label in level.words for level in words.level2):
+        return name, points
+    if label in words.framework:
+        return name, points
+    if not loosely or len(label) > 16 or not re.search(r"[指标]", label):
+        return None
+    for level in words.level2:
+        full = level.words[0]
+        if len(label) >= len(full) - 1 and full.startswith(label):
+            return level.name, points
+        stem = full.removesuffix("指标")
+        if full in label or (len(stem) >= 4 and stem in label):
+            return level.name, points
+    if label.endswith("指标"):
+        for level in words.level2:
+            full = level.words[0]
+            if len(label) == len(full) and sum(a != b for a, b in zip(label, full, strict=True)) == 1:
+                return level.name, points
+    return None
+
+
+def level1_of(level2: str) -> str:
+    """The first level that the form puts a second level under; "" where the form doesn't say."""
+    order = level_order(level2)
+    return "" if order is None else vocabulary().level2[order].level1
+
+
+def level_order(level2: str) -> int | None:
+    """Place of a second level in the order of the form."""
+    label = fold(level2)
+    return next((i for i, level in enumerate(vocabulary().level2) if label in level.words), None)
+
+
+def title_kind(text: str) -> tuple[str, str] | None:
+    """(kind, title without spaces, year and number of annex) where a line is the title of a performance table."""
+    words = vocabulary()
+    plain = _YEAR.sub("", _NUMBERING.sub("", squeeze(text))).strip("*#_ ")
+    if not plain or len(plain) > words.title_longest or not _TITLE_END.search(plain):
+        return None
+    if any(word in plain for word in words.title_never):
+        return None
+    for rule in words.title:
+        if all(word in plain for word in rule["all"]) and (
+            "any" not in rule or any(word in plain for word in rule["any"])
+        ):
+            kind = str(rule["kind"])
+            if kind == "special_fund" and "自评" not in plain and "目标" in plain:
+                kind = "special_fund_target"
+            return kind, plain
+    return None
+
+
+def is_performance_rows(rows: Sequence[Row]) -> bool:
+    """Whether rows can only be of a performance form: a header of indicators, or rows that name second levels."""
+    levels = 0
+    for row in rows:
+        header = indicator_header(row)
+        if header and {"level1", "level2"} & header.keys():
+            return True
+        levels += any(level2_word(text) for text in row.texts[:5])
+    return levels >= 2 or (levels == 1 and any(is_total(row) for row in rows))
+
+
+def join_pieces(texts: Sequence[str]) -> tuple[str, bool]:
+    """A value that stands in several cells, and whether it was broken.
+
+    The converter cuts a value over cells (`部门信` `息化`), repeats its start (`部门信`, `部门信息化`) or overlaps
+    the pieces (`部门信息`, `息化`).
+    """
+    pieces = [squeeze(text) for text in texts if not is_noise(text) or len(squeeze(text)) > 2]
+    if not pieces:
+        return "", False
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        if piece in joined:
+            continue
+        if piece.startswith(joined) or (len(joined) >= 4 and common_length(joined, piece) == len(joined)):
+            joined = piece
+            continue
+        overlap = next(
+            (k for k in range(min(len(joined), len(piece)), 1, -1) if joined.endswith(piece[:k])),
+            0,
+        )
+        joined += piece[overlap:]
+    return joined, len(pieces) > 1

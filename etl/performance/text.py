@@ -1,0 +1,91 @@
+"""Cell text of performance tables: spaces that the conversion put in, numbers, points in brackets. No form is known here."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+_SPACE = re.compile(r"\s+")
+_BETWEEN_LATIN = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
+_NUMBER = re.compile(r"^[-+]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$|^[-+]?\d*\.?\d+$")
+_POINTS = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]?$")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_VALUE = re.compile(
+    r"^(?:[≥≤><＞＜》《=＝±~≈]|大于|小于|不少于|不低于|不超过|不高于|每).*\d|^[≥≤><＞＜》《=＝]?[-+]?[\d,.，]+[%％]?$"
+)
+_AMOUNT_TEXT = re.compile(r"^(?:约|全年|全年；|共)?[\d,.，]+(?:余|多)?[%％\u4e00-\u9fff]{0,6}$")
+_DATE = re.compile(r"^(?:20\d\d年?)?[\d.,，年月日\-—~至前底度全]+$")
+DASHES = frozenset({"—", "--", "-", "－", "——", "–", "/", "———", "―", "---"})
+
+
+def squeeze(text: str) -> str:
+    """Drop all white space except between Latin words (converters set Chinese text apart)."""
+    if not _SPACE.search(text):
+        return text
+    return _SPACE.sub("", _BETWEEN_LATIN.sub("\u0001", text.strip())).replace("\u0001", " ")
+
+
+def number(text: str) -> Decimal | None:
+    """The number a cell holds, with separators; None for anything else. A percent sign makes no number: see `percent`."""
+    plain = squeeze(text)
+    if not _NUMBER.match(plain):
+        return None
+    try:
+        return Decimal(plain.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return None
+
+
+def percent(text: str) -> Decimal | None:
+    """The number before a percent sign, or a bare number."""
+    return number(squeeze(text).rstrip("%％"))
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell says "not applicable" by a dash."""
+    return squeeze(text) in DASHES
+
+
+def split_points(text: str) -> tuple[str, Decimal | None]:
+    """`产出指标（50 分）` → (`产出指标`, 50); no points → (text squeezed, None)."""
+    plain = squeeze(text)
+    match = _POINTS.search(plain)
+    return (plain[: match.start()], Decimal(match[1])) if match else (plain, None)
+
+
+def chinese(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(_CJK.findall(text))
+
+
+def is_value_like(text: str) -> bool:
+    """Whether a text looks like a target or result (a number, a comparison, a date, an amount), not like a name."""
+    plain = squeeze(text)
+    return bool(_VALUE.match(plain) or _AMOUNT_TEXT.match(plain) or (_DATE.match(plain) and re.search(r"\d", plain)))
+
+
+def is_noise(text: str) -> bool:
+    """Whether a cell is what a converter makes of lines and halves of characters: no Chinese, no number, no value.
+
+    Characters set apart one by one (`四 从 相 似`) are noise as well.
+    """
+    parts = text.split()
+    if (
+        len(parts) >= 3
+        and all(len(part) <= 3 for part in parts)
+        and len(text.replace(" ", "")) <= 2 * len(parts)
+        and not is_value_like(text)
+    ):
+        return True
+    plain = squeeze(text)
+    return not chinese(plain) and not is_value_like(plain) and not is_dash(plain)
+
+
+def common_length(a: str, b: str) -> int:
+    """Length of the longest common subsequence of two short texts."""
+    row = [0] * (len(b) + 1)
+    for x in a:
+        previous = 0
+        for j, y in enumerate(b, start=1):
+            previous, row[j] = row[j], previous + 1 if x == y else max(row[j], row[j - 1])
+    return row[-1]
