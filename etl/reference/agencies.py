@@ -23,7 +23,8 @@ TAGS = re.compile(r"<[^<>]{1,40}>")
 BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "【": "（", "】": "）", "〔": "（", "〕": "）"})
 
 UNKNOWN_DIVISION = re.compile(
-    r"[^省市州盟区县旗局委会院部]{1,8}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|州|盟|县|旗|市|区)"
+    r"[^省市州盟区县旗局委会院部]{1,8}?"
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|州|盟|县(?!域)|旗(?!帜)|市(?!场)|区(?![划块]))"
 )
 """A division in front of a name, told by its suffix only."""
 
@@ -183,7 +184,9 @@ def resolve(head: ReportHead, stored: StoredAliases) -> ResolvedAgency:
 
 def _without_division(text: str) -> str:
     """`text` without one division in front, known or not; a word that merely ends in 市 or 区 (城市, 社区) is none."""
-    match = UNKNOWN_DIVISION.match(text) or re.match("[省市州盟县旗区](?=.{3})(?!场|政|容|民|城|域|委)", text)
+    match = UNKNOWN_DIVISION.match(text) or re.match(
+        r"(?:[省州盟]|县(?!域)|旗(?!帜)|市(?![场政容民域区委])|区(?![域划块委]))(?=.{3})", text
+    )
     if match is None or match.group().endswith(tuple(name_words()["ordinary_words"])) or len(text) - match.end() < 2:
         return text
     return text[match.end() :]

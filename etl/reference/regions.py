@@ -136,7 +136,7 @@ def _paths(text: str, parent: Region | None) -> Iterator[RegionPrefix]:
 def _one_that_remains(candidates: list[Region]) -> Region | None:
     """The one division in force among namesakes of one province: a county that was moved to another city has two codes."""
     in_force = [r for r in candidates if r.is_current]
-    if len(in_force) == 1 and len({(r.province_code, r.name) for r in candidates}) == 1:
+    if len(in_force) == 1 and len({r.province_code for r in candidates}) == 1:
         return in_force[0]
     return None
 
@@ -149,7 +149,7 @@ def _continues_elsewhere(prefix: RegionPrefix) -> bool:
         return True
     if prefix.region.level == "county":
         return False
-    follows = re.match(r"[^区县旗市省局委会院部]{1,6}[区县旗市]", prefix.rest)
+    follows = re.match(r"[^区县旗市省局委会院部]{1,6}(?:区(?![划块])|[县旗]|市(?!场))", prefix.rest)
     return follows is not None and not follows.group().endswith(tuple(words["ordinary_words"]))
 
 

@@ -113,6 +113,31 @@ def test_an_agency_of_a_zone_is_not_its_citys(name: str) -> None:
     assert find_region(name) is None
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "社区矫正管理局",
+        "县域经济发展局",
+        "区域合作办公室",
+        "自然保护区管理局",
+        "风景名胜区管理委员会",
+        "文化市场综合执法支队",
+        "农业区划研究所",
+        "城市规划设计院",
+    ],
+)
+def test_a_word_that_ends_like_a_division_is_none(rest: str) -> None:
+    assert code_of("西安市" + rest) == "610100"
+    assert code_of("陕西省" + rest) == "610000"
+
+
+def test_every_division_in_force_is_found_by_its_full_path() -> None:
+    for region in regions():
+        path = region.province + (region.city or "") + (region.county or "")
+        if region.is_current:
+            assert find_region(f"{path}财政局") == region
+
+
 def test_a_district_that_its_city_does_not_have_is_not_replaced_by_the_city() -> None:
     assert find_region("西安市城中区财政局") is None
 
