@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
-from etl.reference.regions import find_region, region_by_code, regions
+from etl.reference.regions import Region, find_region, region_by_code, regions
+from models.dimensions import DimRegion
 
 
 def code_of(name: str) -> str | None:
@@ -31,6 +34,10 @@ def test_codes_are_unique_and_every_parent_is_a_division_too() -> None:
     for region in regions():
         assert region_by_code(region.province_code) is not None
         assert region.city_code is None or region_by_code(region.city_code) is not None
+
+
+def test_a_region_is_a_row_of_its_dimension() -> None:
+    assert {field.name for field in fields(Region)} == set(DimRegion.__table__.columns.keys())
 
 
 def test_placeholders_and_development_zones_are_no_divisions() -> None:
