@@ -149,13 +149,13 @@ def check_size(rows: int, columns: int, place: str) -> None:
     """Raise DocumentError where a table is wider or longer than any published form."""
     if columns > limits.MAX_COLUMNS:
         raise DocumentError(
-            f"a table of {columns:,} columns; a published form has some dozens, at most {limits.MAX_COLUMNS} are read",
+            f"a table of more than {limits.MAX_COLUMNS} columns; a published form has some dozens",
             place=place,
             next_step="check how the file was made, or delete the columns that hold no form",
         )
     if rows > limits.MAX_ROWS or rows * columns > limits.MAX_CELLS:
         raise DocumentError(
-            f"a table of {rows:,} rows and {columns:,} columns; at most {limits.MAX_ROWS:,} rows are read",
+            f"a table of more than {limits.MAX_ROWS:,} rows or {limits.MAX_CELLS:,} cells",
             place=place,
             next_step="check how the file was made, or delete the rows that hold no form",
         )

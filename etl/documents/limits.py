@@ -20,9 +20,9 @@ MAX_PARTS = 200
 """Files of one report, in a folder or archive."""
 MAX_COLUMNS = 400
 """The widest table. A published form has some dozens of columns."""
-MAX_ROWS = 200_000
+MAX_ROWS = 50_000
 """The longest table."""
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_000_000
 """All cells of a document."""
 MAX_BLOCKS = 500_000
 """All paragraphs and tables of a document."""

@@ -33,15 +33,17 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     without_value: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
+    filled_rows: set[int] = field(default_factory=set)
 
     def put(self, row: int, column: int, text: str, file_name: str) -> None:
         """Set a cell's text. Raises DocumentError where the sheet grows beyond the bounds."""
         text = trimmed(text)
         if text:
             self.cells[row, column] = text
-            if len(self.cells) > limits.MAX_CELLS:
+            self.filled_rows.add(row)
+            if len(self.cells) > limits.MAX_CELLS or len(self.filled_rows) > limits.MAX_ROWS:
                 raise DocumentError(
-                    f"more than {limits.MAX_CELLS:,} cells",
+                    f"more than {limits.MAX_ROWS:,} rows or {limits.MAX_CELLS:,} cells",
                     place=f"{file_name}, sheet {self.name}",
                     next_step="check how the file was made, or take the sheet out",
                 )

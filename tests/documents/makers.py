@@ -163,3 +163,34 @@ def zipped(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()
+
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def bare_workbook(rows: str, *, strings: str = "", styles: str = "", after: str = "", before: str = "") -> bytes:
+    """An .xlsx file with just these elements in its parts, for what no library writes."""
+    relation = f'<Relationship Id="rId%d" Type="{_OFFICE}/%s" Target="%s"/>'
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return zipped(
+        {
+            "[Content_Types].xml": b"<Types>spreadsheetml</Types>",
+            "xl/workbook.xml": (
+                f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets>'
+                "</workbook>"
+            ).encode(),
+            "xl/_rels/workbook.xml.rels": (
+                f'<Relationships xmlns="{package}">'
+                + relation % (1, "worksheet", "worksheets/sheet1.xml")
+                + relation % (2, "sharedStrings", "sharedStrings.xml")
+                + relation % (3, "styles", "styles.xml")
+                + "</Relationships>"
+            ).encode(),
+            "xl/sharedStrings.xml": f"<sst {_MAIN}>{strings}</sst>".encode(),
+            "xl/styles.xml": f"<styleSheet {_MAIN}>{styles}</styleSheet>".encode(),
+            "xl/worksheets/sheet1.xml": (
+                f"<worksheet {_MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+            ).encode(),
+        }
+    )

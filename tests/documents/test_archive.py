@@ -1,0 +1,118 @@
+"""A folder or archive of the parts of one report is one document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from etl.documents import read_document
+from etl.documents.model import Document
+from etl.errors import DocumentError
+from tests.documents import makers
+
+PAGE = makers.page([["a", "b"], ["1", "2"]], [], ["概况"])
+ANNEX = makers.workbook(lines=["收入决算表"])
+
+
+def archive(folder: Path, files: dict[str, bytes]) -> Document:
+    path = folder / "report.zip"
+    path.write_bytes(makers.zipped(files))
+    return read_document(path)
+
+
+def test_a_page_and_its_annex_are_one_report(tmp_path: Path) -> None:
+    document = archive(tmp_path, {"附件1.xlsx": ANNEX, "说明.html": PAGE})
+    assert (document.file_name, document.format) == ("report.zip", "zip")
+    assert [p.text for p in document.paragraphs] == ["概况", "收入决算表"]
+    assert [t.index for t in document.tables] == [0, 1]
+    assert [block.position for block in document.blocks] == [0, 1, 2, 3]
+
+
+def test_a_folder_gives_what_its_archive_gives(tmp_path: Path) -> None:
+    parts = tmp_path / "2024决算"
+    (parts / "附件").mkdir(parents=True)
+    (parts / "说明.html").write_bytes(PAGE)
+    (parts / "附件" / "1.xlsx").write_bytes(ANNEX)
+    folder = read_document(parts)
+    packed = archive(tmp_path, {"说明.html": PAGE, "附件/1.xlsx": ANNEX})
+    assert (folder.file_name, folder.format) == ("2024决算", "folder")
+    assert folder.blocks == packed.blocks
+
+
+def test_the_hash_of_a_folder_changes_with_its_parts(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE)
+    before = read_document(tmp_path).sha256
+    assert read_document(tmp_path).sha256 == before
+    (tmp_path / "page.html").write_bytes(PAGE.replace(b"2", b"3"))
+    assert read_document(tmp_path).sha256 != before
+
+
+def test_parts_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    files = {f"附件{n}.txt": f"第{n}部分".encode() for n in ("10", "2", "1")}
+    assert [p.text for p in archive(tmp_path, files).paragraphs] == ["第1部分", "第2部分", "第10部分"]
+    chinese = {f"附件{n}.txt": f"第{n}部分".encode() for n in ("三", "一", "二")}
+    assert [p.text for p in archive(tmp_path, chinese).paragraphs] == ["第一部分", "第二部分", "第三部分"]
+
+
+def test_names_in_gbk_are_readable(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        out.writestr("abcdefgh.html", PAGE)
+        out.writestr("ijklmnop.html", b"")
+    data = buffer.getvalue().replace(b"ijklmnop", "部门决算".encode("gbk"))
+    (tmp_path / "report.zip").write_bytes(data)
+    assert "部门决算.html is empty" in read_document(tmp_path / "report.zip").warnings[0]
+
+
+def test_names_that_lead_out_of_the_archive_write_nothing(tmp_path: Path) -> None:
+    inside = tmp_path / "in" / "deep"
+    inside.mkdir(parents=True)
+    document = archive(inside, {"../../evil.txt": b"text", "/etc/evil.txt": b"more text", "C:\\evil.txt": b"third"})
+    assert len(document.paragraphs) == 3
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["report.zip"]
+
+
+def test_what_programs_leave_behind_is_no_part(tmp_path: Path) -> None:
+    document = archive(
+        tmp_path,
+        {
+            "__MACOSX/._page.html": b"x",
+            "Thumbs.db": b"x",
+            "page_files/a.js": b"x",
+            ".DS_Store": b"x",
+            "page.html": PAGE,
+        },
+    )
+    assert [p.text for p in document.paragraphs] == ["概况"]
+    assert document.warnings == ()
+
+
+def test_an_archive_in_an_archive_is_opened_once(tmp_path: Path) -> None:
+    inner = makers.zipped({"page.html": PAGE, "again.zip": makers.zipped({"a.txt": b"deep"})})
+    document = archive(tmp_path, {"inner.zip": inner})
+    assert [p.text for p in document.paragraphs] == ["概况"]
+    assert "again.zip" in document.warnings[0]
+
+
+def test_the_same_part_twice_is_read_once(tmp_path: Path) -> None:
+    document = archive(tmp_path, {"a.html": PAGE, "b.html": PAGE})
+    assert len(document.tables) == 1
+    assert "b.html" in document.warnings[0]
+
+
+def test_a_part_that_cannot_be_read_is_named_and_nothing_is_half_read(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"report\.zip, annex\.xlsx"):
+        archive(tmp_path, {"page.html": PAGE, "annex.xlsx": ANNEX[:200]})
+
+
+def test_an_archive_without_any_report_says_so(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="no file of a report"):
+        archive(tmp_path, {"photo.jpg": b"\xff\xd8\xff\xe0" + b"\x00" * 50})
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="no file of a report"):
+        read_document(tmp_path)

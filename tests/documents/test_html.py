@@ -1,0 +1,146 @@
+"""Web pages: the report without the page around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.documents import read_document
+from etl.documents.model import Document, Span
+
+PROSE = "本部门负责全市图书与档案的收藏、整理与借阅，并指导各区的档案工作。" * 4
+TABLE = "<table><tr><th>项目</th><th>决算数</th></tr><tr><td>教育支出</td><td>12.50</td></tr></table>"
+
+
+def read(folder: Path, page: str | bytes) -> Document:
+    path = folder / "report.html"
+    path.write_bytes(page.encode() if isinstance(page, str) else page)
+    return read_document(path)
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body>{body}</body></html>"
+
+
+def texts(document: Document) -> list[str]:
+    return [p.text for p in document.paragraphs]
+
+
+def test_paragraphs_headings_and_line_breaks(tmp_path: Path) -> None:
+    document = read(
+        tmp_path, page("<h2>第一部分</h2><p>一、职责<br>　　二、机构</p><div>三、\n人员<span>情况</span></div>")
+    )
+    assert texts(document) == ["第一部分", "一、职责", "二、机构", "三、人员情况"]
+    assert document.paragraphs[0].heading == 2
+
+
+def test_merged_cells_become_spans(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        page(
+            "<table><tr><td rowspan='2'>科目</td><td colspan='2'>支出</td></tr><tr><td>基本</td><td>项目</td></tr>"
+            "<tr><td>教育</td><td>1</td><td>2</td></tr></table>"
+        ),
+    )
+    (table,) = document.tables
+    assert table.rows == (("科目", "支出", ""), ("", "基本", "项目"), ("教育", "1", "2"))
+    assert table.spans == (Span(0, 0, 2, 1), Span(0, 1, 1, 2))
+
+
+def test_the_rows_of_head_body_and_foot_come_as_shown(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        page(
+            "<table><thead><tr><td>项目</td><td>数</td></tr></thead><tfoot><tr><td>合计</td><td>1</td></tr></tfoot>"
+            "<tbody><tr><td>教育</td><td>1</td></tr></tbody></table>"
+        ),
+    )
+    assert [row[0] for row in document.tables[0].rows] == ["项目", "教育", "合计"]
+
+
+def test_a_table_that_lays_out_the_page_is_no_table(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        page(f"<table><tr><td>左栏</td><td><p>{PROSE}</p>{TABLE}</td></tr></table>"),
+    )
+    assert [t.rows for t in document.tables] == [(("项目", "决算数"), ("教育支出", "12.50"))]
+    assert PROSE in texts(document)
+
+
+def test_a_table_in_a_cell_of_a_form_is_a_table_of_its_own(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        page(f"<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2{TABLE}</td></tr></table>"),
+    )
+    assert [t.rows for t in document.tables] == [
+        (("a", "1"), ("b", "2")),
+        (("项目", "决算数"), ("教育支出", "12.50")),
+    ]
+
+
+FURNITURE = (
+    "<div class='header-nav'><a>首页</a> <a>政务公开</a></div><div class='breadcrumb'>首页 > 政务公开 > 决算</div>{}"
+    "<div class='bdsharebuttonbox'>分享到：微信</div><p>扫一扫在手机打开当前页</p><p>上一篇：关于开放时间的通知</p>"
+    "<p>【打印】【关闭】</p><div id='footer'>版权所有 青溪市 京ICP备0000号</div><script>var a = 1;</script>"
+    "<div style='display:none'>隐藏</div>"
+)
+
+
+def test_page_furniture_is_left_out(tmp_path: Path) -> None:
+    document = read(tmp_path, page(FURNITURE.format(f"<div><p>{PROSE}</p>{TABLE}</div>")))
+    assert texts(document) == [PROSE]
+    assert len(document.tables) == 1
+
+
+def test_the_known_article_element_is_read_alone(tmp_path: Path) -> None:
+    body = f"<div>栏目一 栏目二</div><div class='TRS_Editor'><p>{PROSE}</p>{TABLE}</div><div>友情链接 各部门网站</div>"
+    assert texts(read(tmp_path, page(body))) == [PROSE]
+
+
+def test_an_article_element_without_the_tables_is_not_read_alone(tmp_path: Path) -> None:
+    document = read(tmp_path, page(f"<div class='TRS_Editor'><p>{PROSE}</p></div><div>{TABLE}</div>"))
+    assert len(document.tables) == 1
+
+
+def test_a_name_like_furniture_does_not_hide_the_report(tmp_path: Path) -> None:
+    document = read(tmp_path, page(f"<div class='page-bottom'><p>{PROSE}</p>{TABLE}</div><p>附注</p>"))
+    assert texts(document) == [PROSE, "附注"]
+    assert len(document.tables) == 1
+
+
+def test_the_title_comes_from_the_page_where_the_article_has_none(tmp_path: Path) -> None:
+    head = "<title>青溪市档案局2024年度部门决算_青溪市人民政府</title>"
+    document = read(tmp_path, page(f"<p>{PROSE}</p>", head))
+    assert texts(document)[0] == "青溪市档案局2024年度部门决算"
+    assert document.paragraphs[0].heading == 1
+    again = read(tmp_path, page(f"<h1>青溪市档案局2024年度部门决算</h1><p>{PROSE}</p>", head))
+    assert texts(again) == ["青溪市档案局2024年度部门决算", PROSE]
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "gb18030", "utf-8"])
+def test_the_declared_encoding_is_used(charset: str, tmp_path: Path) -> None:
+    source = f"<html><head><meta http-equiv=Content-Type content='text/html; charset={charset}'></head><p>决算说明</p>"
+    document = read(tmp_path, source.encode("gb18030" if charset.startswith("gb") else charset))
+    assert texts(document) == ["决算说明"]
+
+
+def test_a_wrong_declaration_is_seen_through(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, "<html><meta charset='utf-8'><p>决算说明</p>".encode("gb18030"))) == ["决算说明"]
+
+
+def test_attachments_of_a_page_are_named(tmp_path: Path) -> None:
+    document = read(tmp_path, page(f"<p>{PROSE}</p><a href='./P02.xlsx'>附件</a>"))
+    assert "./P02.xlsx" in document.warnings[0]
+
+
+def test_a_page_saved_as_one_file_is_read(tmp_path: Path) -> None:
+    data = (
+        'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        f"<html><body><p>决算说明</p>{TABLE}</body></html>\r\n--b--\r\n"
+    )
+    document = read(tmp_path, data)
+    assert document.format == "mhtml"
+    assert texts(document) == ["决算说明"]
+    assert document.tables[0].rows[1] == ("教育支出", "12.50")
