@@ -42,7 +42,7 @@ class _Printer:
         self.figures = figures
         self.form = form
         self.style: Style = form.style
-        self.statement = placed(form.title, figures.year)
+        self.statement = placed(form.attached or form.title, figures.year)
 
     # -- cells ---------------------------------------------------------------------------------------------------------
 
@@ -178,8 +178,9 @@ class _Printer:
             return [self._path(path) for path in self.form.split]
         return [self._path(column.path)]
 
-    def _lead_cells(self, row: FigureRow) -> list[Cell]:
+    def _lead_cells(self, row: FigureRow, label: str = "") -> list[Cell]:
         cells: list[Cell] = []
+        code = self._row_code(row)
         for column in self.form.lead:
             match column.measure:
                 case "code":
@@ -195,12 +196,19 @@ class _Printer:
                     cells.append(Cell(row.code2))
                 case "name2":
                     cells.append(Cell(row.name2))
+                case measure if measure in _COUNTS:
+                    cells.append(self.amount(row, column, label or row.name, code))
                 case attribute:
                     cells.append(Cell(row.attributes.get(attribute, "")))
         return cells
 
+    def _row_code(self, row: FigureRow) -> str:
+        """The code that the row prints: its key, or class, section and item where these are columns."""
+        parts = [row.attributes.get(name, "") for name in ("class", "section", "item")]
+        return "".join(parts) or (row.key if row.key.isdigit() else "")
+
     def _table_row(self, row: FigureRow) -> GridRow:
-        code = row.key if row.key.isdigit() else ""
+        code = self._row_code(row)
         amounts = [self.amount(row, column, row.name, code, row.code2) for column in self.form.columns]
         return (*self._lead_cells(row), *amounts)
 
@@ -213,6 +221,9 @@ class _Printer:
             cells[0] = Cell(label)
         else:
             cells[self._name_place()] = Cell(label)
+        for place, column in enumerate(self.form.lead):
+            if column.measure in _COUNTS and row and cells[place]:
+                cells[place] = self.amount(row, column, label)
         return (*cells, *(self.amount(row, column, label) for column in self.form.columns))
 
     def _name_place(self) -> int:

@@ -103,6 +103,7 @@ class FormLayout:
     empty_note: str = ""
     all_subjects: bool = True  # economic_blocks: print subjects without amounts too
     header_label: str = "项目"
+    attached: str = ""  # title of the form that this one belongs to: printed below it without number and unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _form(value: Mapping[str, Any], number: int, style: Style) -> FormLayout:
         empty_note=value.get("empty_note", ""),
         all_subjects=value.get("all_subjects", "true") == "true",
         header_label=value.get("header_label", "项目"),
+        attached=value.get("attached", ""),
     )
 
 

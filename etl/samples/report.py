@@ -40,7 +40,7 @@ def _inner_parts(parts: list[str]) -> list[str]:
 
 def _contents(figures: ReportFigures, family: Family) -> Grid:
     rows = [*header([("序号",), ("内容",), ("是否空表",)])]
-    for number, form in enumerate(family.forms, start=1):
+    for number, form in enumerate((form for form in family.forms if not form.attached), start=1):
         rows.append(
             text_row((f"表{number}", placed(form.title, figures.year), "是" if _is_empty(figures, form) else "否"))
         )
@@ -57,7 +57,8 @@ def _form_blocks(figures: ReportFigures, form: FormLayout) -> list[Block]:
     blocks: list[Block] = []
     pieces = grid.pages(form.style.page_rows, repeat_header=form.style.continuation != "none")
     for number, piece in enumerate(pieces):
-        blocks.append(PageBreak(landscape=grid.width >= form.style.landscape_from))
+        if not form.attached:
+            blocks.append(PageBreak(landscape=grid.width >= form.style.landscape_from))
         if number == 0 or form.style.continuation == "continued":
             blocks += _head(figures, form, title if number == 0 else f"{title}（续）")
         blocks.append(piece)
@@ -69,6 +70,8 @@ def _form_blocks(figures: ReportFigures, form: FormLayout) -> list[Block]:
 def _head(figures: ReportFigures, form: FormLayout, title: str) -> list[Block]:
     """The lines above a form: title, number, agency, unit of money, where the family prints them."""
     style = form.style
+    if form.attached:
+        return [Line(title, "unit")]
     lines: list[Block] = [Line(title, "title")]
     if style.number_format:
         lines.append(Line(style.number_format.format(number=form.number), "number"))
