@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from etl.samples.figures import TOTAL, FigureRow, ReportFigures
@@ -11,6 +11,7 @@ from etl.samples.layout import BlockLayout, Column, FormLayout, LineText, Style,
 
 _YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000)}
 _COUNTS = {"count", "quantity"}
+_PHASES = {"budget": "预算数", "outturn": "决算数", "prior": "上年预算数"}
 _PERCENTS = {"change_percent", "share"}
 
 
@@ -46,27 +47,22 @@ class _Printer:
 
     # -- cells ---------------------------------------------------------------------------------------------------------
 
-    def amount(
-        self, row: FigureRow | None, column: Column, label: str, code: str = "", code2: str = "", name: str = ""
-    ) -> Cell:
-        """A cell of amounts: the figure, or what the style prints for a blank. `name` overrides the column's name in the list."""
+    def amount(self, row: FigureRow | None, column: Column, label: str, code: str = "", side: str = "") -> Cell:
+        """A cell of amounts: the figure, or what the style prints for a blank. `side` tells columns of the same measure apart."""
         value = row.amounts.get(column.measure) if row else None
         if value is None:
             if row is None or self.style.blank != "0.00":
-                return Cell(self.style.blank if row and self.style.blank != "0.00" else "")
+                return Cell(self.style.blank if row else "")
             if column.measure in _COUNTS | _PERCENTS:
                 return Cell("")
             value = Decimal(0)
         unit, text = self._number(value, column.measure)
-        if unit not in ("", "%") and Decimal(text.replace(",", "")) == 0 and self.style.blank not in ("0.00", ""):
-            return Cell(self.style.blank)
         printed = Decimal(text.replace(",", "").rstrip("%"))
-        return Cell(
-            text,
-            figure=PrintedFigure(
-                self.statement, code, code2, label, name or "/".join(self._path(column.path)), printed, unit
-            ),
-        )
+        if unit not in ("", "%") and not printed and self.style.blank not in ("0.00", ""):
+            return Cell(self.style.blank)
+        code2 = row.code2 if row else ""
+        figure = PrintedFigure(self.statement, code, code2, label, f"{side}:{column.measure}", printed, unit)
+        return Cell(text, figure=figure)
 
     def _number(self, value: Decimal, measure: str) -> tuple[str, str]:
         if measure in _COUNTS:
@@ -113,7 +109,7 @@ class _Printer:
                 row.append(Cell(line.text))
                 if self.style.line_numbers:
                     row.append(Cell(str(start + index + 1)))
-                row += [self.amount(figure_row, column, line.text) for column in block.columns]
+                row += [self.amount(figure_row, column, line.text, side=block.side) for column in block.columns]
             rows.append(tuple(row))
         return Grid(tuple(rows), header_rows)
 
@@ -209,7 +205,7 @@ class _Printer:
 
     def _table_row(self, row: FigureRow) -> GridRow:
         code = self._row_code(row)
-        amounts = [self.amount(row, column, row.name, code, row.code2) for column in self.form.columns]
+        amounts = [self.amount(row, column, row.name, code) for column in self.form.columns]
         return (*self._lead_cells(row), *amounts)
 
     def _total_row(self, row: FigureRow | None, lead_width: int) -> GridRow:
@@ -343,15 +339,13 @@ class _Printer:
                 )
                 depth += 1
             for line in labels:
-                rows.append((Cell(line.text), *(self.amount(found[line.key], column, line.text) for column in columns)))
+                rows.append((Cell(line.text), *(self._expense(line, found, column) for column in columns)))
             return Grid(tuple(rows), depth)
         if self.form.arrangement == "list":
             rows = header([(self.form.header_label,), *((line.text,) for line in labels)])
             depth = len(rows)
             for column in columns:
-                text = column.path[-1]
-                cells = [self.amount(found[line.key], column, text, name=line.text) for line in labels]
-                rows.append((Cell(text), *cells))
+                rows.append((Cell(column.path[-1]), *(self._expense(line, found, column) for line in labels)))
             return Grid(tuple(rows), depth)
         if self.form.arrangement == "sides":
             order = [(line, column) for line in labels for column in columns]
@@ -364,5 +358,9 @@ class _Printer:
         if self.style.column_numbers != "none":
             rows.append(tuple(Cell(str(number), is_header=True) for number in range(1, len(paths) + 1)))
             depth += 1
-        rows.append(tuple(self.amount(found[line.key], column, line.text) for line, column in order))
+        rows.append(tuple(self._expense(line, found, column) for line, column in order))
         return Grid(tuple(rows), depth)
+
+    def _expense(self, line: LineText, found: Mapping[str, FigureRow], column: Column) -> Cell:
+        """One expense: its row is the budget or the outturn, wherever the form prints that word."""
+        return self.amount(found[line.key], column, _PHASES[line.key], side=line.key)

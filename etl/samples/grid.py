@@ -12,7 +12,10 @@ LineRole = Literal["cover", "heading", "title", "number", "agency", "unit", "pro
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A number as a form prints it: what a loader must find. `value` is in `unit` as printed; labels are the printed ones."""
+    """A number as a form prints it: what a loader must find. `value` is in `unit` as printed; labels are the printed ones.
+
+    `column` names the column whatever its printed header: the side (block, or the row of a “三公” form) and the measure.
+    """
 
     statement: str
     code: str

@@ -34,6 +34,7 @@ class Style:
     agency_label: str = "编制部门："
     unit_label: str = "单位："
     number_format: str = "公开{number:02d}表"
+    number_first: bool = False  # the form's number stands above its title
     landscape_from: int = 8  # a form this wide is set on landscape pages
 
     def vary(self, changes: Mapping[str, Any]) -> Style:

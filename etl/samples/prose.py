@@ -31,8 +31,12 @@ def prose_blocks(figures: ReportFigures, sections: Iterable[Mapping[str, Any]] |
     for section in figures.prose if sections is None else sections:
         if section.get("heading"):
             blocks.append(Line(section["heading"], "heading"))
-        number = 0
+        number, classes = 0, list[str]()
         for fact in section.get("facts", ()):
+            if fact["fact"] == "execution" and fact["path"][0] not in classes[-1:]:
+                classes.append(fact["path"][0])
+                number = 0
+                blocks.append(writer.class_heading(classes[-1], len(classes)))
             if fact["fact"] in ("execution", "budget_item"):
                 number += 1
             blocks += writer.blocks(fact, number)
@@ -65,6 +69,10 @@ class _Writer:
             raise ValueError(f"prose: no wording for the fact {kind!r}")
         text = handler(fact, number) if handler else self._fill(kind, fact)
         return [Line(text, "prose")]
+
+    def class_heading(self, name: str, number: int) -> Line:
+        """The line above the items of one class (类)."""
+        return Line(self.words["execution_class"].format(name=name, number=number), "prose")
 
     def _fill(self, template: str, fact: Mapping[str, Any], **more: str) -> str:
         values = {**self.common, **fact, **more, "change": self._change(fact)}
@@ -105,8 +113,7 @@ class _Writer:
         )
 
     def _execution(self, fact: Mapping[str, Any], number: int) -> str:
-        names = fact["path"]
-        path = "".join(f"{name}（{level}）" for name, level in zip(names, "类款项", strict=False))
+        path = "".join(f"{name}（{level}）" for name, level in zip(fact["path"][1:], "款项", strict=True))
         template = "execution" if fact.get("rate") else "execution_new"
         values = {**self.common, **fact, "path": path}
         return self.words[template].format(**values, number=number, cause=self._cause(fact))

@@ -74,7 +74,8 @@ def _head(figures: ReportFigures, form: FormLayout, title: str) -> list[Block]:
         return [Line(title, "unit")]
     lines: list[Block] = [Line(title, "title")]
     if style.number_format:
-        lines.append(Line(style.number_format.format(number=form.number), "number"))
+        number = Line(style.number_format.format(number=form.number), "number")
+        lines = [number, *lines] if style.number_first else [*lines, number]
     if style.agency_label:
         lines.append(Line(f"{style.agency_label}{figures.agency}", "agency"))
     if style.unit_label:
