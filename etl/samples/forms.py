@@ -49,6 +49,8 @@ class _Printer:
 
     def amount(self, row: FigureRow | None, column: Column, label: str, code: str = "", side: str = "") -> Cell:
         """A cell of amounts: the figure, or what the style prints for a blank. `side` tells columns of the same measure apart."""
+        if column.measure == "remark":
+            return Cell("")
         value = row.amounts.get(column.measure) if row else None
         if value is None:
             if row is None or self.style.blank != "0.00":
