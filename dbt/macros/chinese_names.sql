@@ -1,0 +1,54 @@
+{# Chinese words for the codes that marts carry, each written once. #}
+
+{% macro zh(column, words) -%}
+    case {{ column }}
+        {%- for code, word in words.items() %}
+        when '{{ code }}' then '{{ word }}'
+        {%- endfor %}
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{% macro kind_zh(column) -%}
+    {{ zh(column, {'budget': '预算', 'final_account': '决算'}) }}
+{%- endmacro %}
+
+{% macro scope_zh(column) -%}
+    {{ zh(column, {'department': '部门', 'unit': '单位'}) }}
+{%- endmacro %}
+
+{% macro admin_level_zh(column) -%}
+    {{ zh(column, {'central': '中央', 'province': '省级', 'city': '市级', 'county': '县级', 'township': '乡级'}) }}
+{%- endmacro %}
+
+{% macro subject_level_zh(column) -%}
+    {{ zh(column, {'class': '类', 'section': '款', 'item': '项'}) }}
+{%- endmacro %}
+
+{% macro three_public_item_zh(column) -%}
+    {{ zh(column, {
+        'total': '“三公”经费合计',
+        'abroad': '因公出国（境）费',
+        'vehicle': '公务用车购置及运行维护费',
+        'vehicle_purchase': '公务用车购置费',
+        'vehicle_running': '公务用车运行维护费',
+        'reception': '公务接待费',
+        'meeting': '会议费',
+        'training': '培训费',
+    }) }}
+{%- endmacro %}
+
+{% macro procurement_category_zh(column) -%}
+    {{ zh(column, {
+        'goods': '货物',
+        'works': '工程',
+        'services': '服务',
+        'unspecified': '未分类',
+        'sme': '中小企业',
+        'micro': '小微企业',
+    }) }}
+{%- endmacro %}
+
+{% macro direction_zh(column) -%}
+    {{ zh(column, {'increase': '增加', 'decrease': '减少', 'unchanged': '持平', 'not_comparable': '不可比'}) }}
+{%- endmacro %}

@@ -1,0 +1,109 @@
+with department as (
+    select
+        report_key,
+        statement_seq,
+        statement_key,
+        breadth,
+        fund,
+        coverage,
+        system,
+        economic_code,
+        economic_name,
+        level,
+        class_code,
+        class_name,
+        total,
+        personnel,
+        public,
+        prior_year
+    from {{ ref('stg_economic_expenditure') }}
+),
+
+-- Budgets print the government subject beside the department's: the same money once more, in the other system.
+paired_government as (
+    select
+        report_key,
+        statement_seq,
+        statement_key,
+        breadth,
+        fund,
+        coverage,
+        'government' as system,
+        government_code as economic_code,
+        government_name as economic_name,
+        government_level as level,
+        government_class_code as class_code,
+        government_class_name as class_name,
+        total,
+        personnel,
+        public,
+        prior_year
+    from {{ ref('stg_economic_expenditure') }}
+    where system = 'department' and government_code is not null
+),
+
+leaf as (
+    select * from department
+    union all
+    select * from paired_government
+),
+
+-- The same money stands in several forms: of each fund, coverage and system, the form that covers most of it counts.
+chosen_form as (
+    select distinct on (report_key, fund, coverage, system)
+        report_key,
+        fund,
+        coverage,
+        system,
+        statement_seq
+    from leaf
+    order by report_key asc, fund asc, coverage asc, system asc, breadth desc, statement_seq asc
+),
+
+counted as (
+    select leaf.*
+    from leaf
+    inner join chosen_form
+        on
+            leaf.report_key = chosen_form.report_key
+            and leaf.fund = chosen_form.fund
+            and leaf.coverage = chosen_form.coverage
+            and leaf.system = chosen_form.system
+            and leaf.statement_seq = chosen_form.statement_seq
+),
+
+at_each_level as (
+    select
+        counted.*,
+        'class' as at_level,
+        counted.class_code as at_code,
+        counted.class_name as at_name
+    from counted
+    union all
+    select
+        counted.*,
+        'section' as at_level,
+        counted.economic_code as at_code,
+        counted.economic_name as at_name
+    from counted
+    where counted.level = 'section'
+)
+
+select
+    report_key,
+    fund,
+    coverage,
+    system,
+    statement_seq,
+    statement_key,
+    at_level as level,
+    at_code as economic_code,
+    max(coalesce(at_name, case when level = at_level then economic_name end)) as economic_name,
+    max(class_code) as class_code,
+    max(class_name) as class_name,
+    sum(total) as amount,
+    sum(personnel) as personnel,
+    sum(public) as public,
+    sum(prior_year) as prior_amount
+from at_each_level
+group by report_key, fund, coverage, system, statement_seq, statement_key, at_level, at_code

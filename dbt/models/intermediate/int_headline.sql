@@ -1,0 +1,194 @@
+-- Printed totals first; where a report prints none, what its leaves or its parts add up to; last, what its prose states.
+with printed as (
+    select
+        report_key,
+        headline,
+        fund,
+        amount,
+        'printed' as origin,
+        1 as preference,
+        figure_no
+    from {{ ref('int_headline_printed') }}
+    where phase = 'current'
+),
+
+summed_expenditure as (
+    select
+        report_key,
+        case fund
+            when 'all' then 'expenditure'
+            when 'general_public' then 'general_public_expenditure'
+            when 'government_fund' then 'government_fund_expenditure'
+            when 'state_capital' then 'state_capital_expenditure'
+        end as headline,
+        fund,
+        sum(amount) as amount
+    from {{ ref('int_function_amount') }}
+    where level = 'class'
+    group by report_key, fund
+),
+
+summed_revenue as (
+    select
+        report_key,
+        'revenue' as headline,
+        'all' as fund,
+        sum(amount) as amount
+    from {{ ref('stg_revenue') }}
+    where source not in ('opening', 'use_of_surplus', 'cash_balance')
+    group by report_key
+),
+
+-- 人员经费 is 工资福利支出 and 对个人和家庭的补助, 公用经费 the rest of basic expenditure, as the official form heads its two halves.
+summed_basic as (
+    select
+        report_key,
+        case when class_code in ('301', '303') then 'personnel' else 'public' end as headline,
+        fund,
+        sum(amount) as amount
+    from {{ ref('int_economic_amount') }}
+    where
+        coverage = 'basic'
+        and system = 'department'
+        and level = 'class'
+        and fund = 'general_public'
+    group by report_key, case when class_code in ('301', '303') then 'personnel' else 'public' end, fund
+),
+
+summed_three_public as (
+    select
+        three_public.report_key,
+        'three_public' as headline,
+        'fiscal' as fund,
+        case report.kind when 'budget' then three_public.budget else three_public.outturn end as amount
+    from {{ ref('int_three_public') }} as three_public
+    inner join {{ ref('stg_report') }} as report
+        on three_public.report_key = report.report_key
+    where three_public.item = 'total'
+),
+
+summed_operating_costs as (
+    select
+        report_key,
+        'operating_costs' as headline,
+        fund,
+        sum(amount) as amount
+    from {{ ref('int_economic_amount') }}
+    where
+        coverage = 'operating_costs'
+        and system = 'department'
+        and level = 'class'
+    group by report_key, fund
+),
+
+summed_procurement as (
+    select
+        procurement.report_key,
+        'procurement' as headline,
+        'all' as fund,
+        sum(procurement.amount) as amount
+    from {{ ref('int_procurement') }} as procurement
+    inner join {{ ref('stg_report') }} as report
+        on procurement.report_key = report.report_key
+    where
+        procurement.adds_up
+        and procurement.phase = case report.kind when 'budget' then 'budget' else 'outturn' end
+    group by procurement.report_key
+),
+
+summed as (
+    select * from summed_expenditure
+    union all
+    select * from summed_revenue
+    union all
+    select * from summed_basic
+    union all
+    select * from summed_three_public
+    union all
+    select * from summed_operating_costs
+    union all
+    select * from summed_procurement
+),
+
+stated as (
+    select
+        change.report_key,
+        headline.headline,
+        'all' as fund,
+        {{ first_value_stated('change.amount', 'change.group_no, change.fact_no') }} as amount
+    from {{ ref('stg_year_change') }} as change
+    inner join {{ ref('headline') }} as headline
+        on change.subject_kind = headline.change_subject_kind
+    group by change.report_key, headline.headline
+),
+
+candidate as (
+    select * from printed
+    union all
+    select
+        report_key,
+        headline,
+        fund,
+        amount,
+        'summed' as origin,
+        2 as preference,
+        null as figure_no
+    from summed
+    union all
+    select
+        report_key,
+        headline,
+        fund,
+        amount,
+        'stated' as origin,
+        4 as preference,
+        null as figure_no
+    from stated
+),
+
+-- Budgets that print 人员经费, 公用经费 and 专项业务经费 instead of 基本支出 and 项目支出 say the same in other words.
+parts as (
+    select
+        report_key,
+        fund,
+        sum(personnel) + sum(public) as basic,
+        sum(special) as project
+    from {{ ref('int_function_amount') }}
+    where is_widest and level = 'class'
+    group by report_key, fund
+),
+
+all_candidates as (
+    select * from candidate
+    union all
+    select
+        report_key,
+        'basic' as headline,
+        fund,
+        basic as amount,
+        'summed' as origin,
+        3 as preference,
+        null as figure_no
+    from parts
+    union all
+    select
+        report_key,
+        'project' as headline,
+        fund,
+        project as amount,
+        'summed' as origin,
+        3 as preference,
+        null as figure_no
+    from parts
+)
+
+select distinct on (report_key, headline)
+    report_key,
+    headline,
+    fund,
+    amount,
+    origin,
+    figure_no
+from all_candidates
+where headline is not null and amount is not null
+order by report_key asc, headline asc, preference asc

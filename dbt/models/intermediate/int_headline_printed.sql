@@ -1,0 +1,35 @@
+-- One figure a headline and phase: of the rules that find one, the first in order of preference.
+with rule as (
+    select * from {{ ref('headline_rule') }}
+),
+
+candidate as (
+    select
+        figure.report_key,
+        rule.headline,
+        case when figure.measure = rule.measure then 'current' else 'prior' end as phase,
+        rule.priority,
+        rule.fund,
+        figure.figure_no,
+        figure.amount_yuan as amount
+    from {{ ref('stg_figure') }} as figure
+    inner join rule
+        on
+            figure.statement_key = rule.statement_key
+            and figure.measure in (rule.measure, rule.prior_measure)
+            and (rule.side is null or (figure.side = 'revenue') = (rule.side = 'revenue'))
+            and (rule.line is null or figure.line = rule.line)
+            and (rule.row_kind is null or figure.row_kind = rule.row_kind)
+            and (rule.label_pattern is null or figure.row_label ~ rule.label_pattern)
+    where figure.amount_yuan is not null
+)
+
+select distinct on (report_key, headline, phase)
+    report_key,
+    headline,
+    phase,
+    fund,
+    figure_no,
+    amount
+from candidate
+order by report_key asc, headline asc, phase asc, priority asc, figure_no asc

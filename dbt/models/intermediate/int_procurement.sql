@@ -1,0 +1,21 @@
+-- A form and the prose tell of the same purchases: where a report has a form with money, the form counts.
+with line as (
+    select
+        procurement.*,
+        bool_or(origin = 'form' and amount is not null)
+            over (partition by report_key, phase) as has_form,
+        bool_or(origin = 'narrative' and category in ('goods', 'works', 'services') and amount is not null)
+            over (partition by report_key, phase) as has_kinds_in_prose
+    from {{ ref('stg_procurement') }} as procurement
+)
+
+select
+    line.*,
+    coalesce(
+        line.amount is not null
+        and line.category in ('goods', 'works', 'services', 'unspecified')
+        and line.origin = case when line.has_form then 'form' else 'narrative' end
+        and (line.origin = 'form' or line.category <> 'unspecified' or not line.has_kinds_in_prose),
+        false
+    ) as adds_up
+from line

@@ -1,0 +1,30 @@
+-- One row a project, performance table and task; a table's lines by source of money become columns.
+-- A table that prints a total line is read by it, else by the sum of its sources.
+select
+    report_key,
+    coalesce(project, '部门整体') as project,
+    project is null as is_whole_department,
+    performance_kind,
+    table_index,
+    title,
+    task,
+    max(unit_name) as unit_name,
+    max(summary) as summary,
+    coalesce(
+        sum(initial_budget) filter (where source = 'total'),
+        sum(initial_budget) filter (where source <> 'total')
+    ) as initial_budget,
+    coalesce(
+        sum(annual_budget) filter (where source = 'total'),
+        sum(annual_budget) filter (where source <> 'total')
+    ) as annual_budget,
+    coalesce(
+        sum(executed) filter (where source = 'total'),
+        sum(executed) filter (where source <> 'total')
+    ) as executed,
+    sum(executed) filter (where source = 'fiscal') as executed_fiscal,
+    max(execution_rate) filter (where source = 'total') as stated_execution_percent,
+    max(total_score) as total_score
+from {{ ref('stg_project') }}
+where origin <> 'project_form'
+group by report_key, project, performance_kind, table_index, title, task

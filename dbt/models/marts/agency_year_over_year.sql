@@ -1,0 +1,96 @@
+with this_year as (
+    select
+        headline.report_key,
+        headline.headline,
+        headline.fund,
+        headline.amount,
+        headline.origin,
+        link.prior_report_key
+    from {{ ref('int_headline') }} as headline
+    inner join {{ ref('int_report_link') }} as link
+        on headline.report_key = link.report_key
+),
+
+stated as (
+    select
+        change.report_key,
+        headline.headline,
+        {{ first_value_stated('change.prior_amount', 'change.group_no, change.fact_no') }} as prior_amount,
+        {{ first_text_stated('change.prior_origin', 'change.group_no, change.fact_no') }} as prior_origin,
+        {{ first_value_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
+        {{ first_value_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
+        {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
+    from {{ ref('stg_year_change') }} as change
+    inner join {{ ref('headline') }} as headline
+        on change.subject_kind = headline.change_subject_kind
+    group by change.report_key, headline.headline
+),
+
+compared as (
+    select
+        this_year.report_key,
+        this_year.headline,
+        this_year.fund,
+        this_year.amount,
+        -- Last year's own figure, of the same fund: 基本支出 of all money isn't compared with that of one budget.
+        last_year.amount as prior_from_report,
+        coalesce(printed.amount, stated.prior_amount) as prior_disclosed,
+        case
+            when printed.amount is not null then 'printed'
+            when stated.prior_amount is not null then stated.prior_origin
+        end as prior_disclosed_origin,
+        stated.change_amount as stated_change_amount,
+        stated.change_percent as stated_change_percent,
+        stated.reason
+    from this_year
+    left join {{ ref('int_headline') }} as last_year
+        on
+            this_year.prior_report_key = last_year.report_key
+            and this_year.headline = last_year.headline
+            and (this_year.fund = last_year.fund or 'stated' in (this_year.origin, last_year.origin))
+    left join {{ ref('int_headline_printed') }} as printed
+        on
+            this_year.report_key = printed.report_key
+            and this_year.headline = printed.headline
+            and printed.phase = 'prior'
+    left join stated
+        on
+            this_year.report_key = stated.report_key
+            and this_year.headline = stated.headline
+),
+
+chosen as (
+    select
+        compared.*,
+        coalesce(prior_from_report, prior_disclosed) as prior_amount,
+        case
+            when prior_from_report is not null then 'report'
+            when prior_disclosed is not null then 'disclosed'
+            else 'none'
+        end as prior_source
+    from compared
+)
+
+select
+    {{ report_columns('report') }},
+    chosen.headline,
+    headline.name_zh as headline_zh,
+    headline.sort_order,
+    chosen.fund,
+    chosen.amount,
+    chosen.prior_amount,
+    chosen.prior_source,
+    chosen.prior_from_report,
+    chosen.prior_disclosed,
+    chosen.prior_disclosed_origin,
+    chosen.prior_from_report - chosen.prior_disclosed as prior_difference,
+    chosen.amount - chosen.prior_amount as change_amount,
+    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
+    chosen.stated_change_amount,
+    chosen.stated_change_percent,
+    chosen.reason
+from chosen
+inner join {{ ref('stg_report') }} as report
+    on chosen.report_key = report.report_key
+inner join {{ ref('headline') }} as headline
+    on chosen.headline = headline.headline

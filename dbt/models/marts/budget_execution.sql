@@ -1,0 +1,208 @@
+with final_account as (
+    select
+        link.report_key,
+        link.budget_report_key
+    from {{ ref('int_report_link') }} as link
+    inner join {{ ref('stg_report') }} as report
+        on link.report_key = report.report_key
+    where report.kind = 'final_account'
+),
+
+-- Items of the general public budget: the one budget for which both documents print every subject.
+function_outturn as (
+    select
+        final_account.report_key,
+        amount.function_code,
+        amount.function_name,
+        amount.amount as outturn
+    from final_account
+    inner join {{ ref('int_function_amount') }} as amount
+        on final_account.report_key = amount.report_key
+    where amount.fund = 'general_public'
+),
+
+function_budget as (
+    select
+        final_account.report_key,
+        amount.function_code,
+        amount.function_name,
+        amount.amount as budget
+    from final_account
+    inner join {{ ref('int_function_amount') }} as amount
+        on final_account.budget_report_key = amount.report_key
+    where amount.fund = 'general_public'
+),
+
+stated as (
+    select
+        execution.report_key,
+        execution.subject_kind,
+        coalesce(execution.function_code, execution.subject) as subject_key,
+        max(execution.function_code) as function_code,
+        {{ first_text_stated('execution.subject', 'execution.group_no, execution.fact_no') }} as subject,
+        {{ first_value_stated('execution.budget', 'execution.group_no, execution.fact_no') }} as budget,
+        {{ first_text_stated('execution.budget_basis', 'execution.group_no, execution.fact_no') }} as budget_basis,
+        {{ first_value_stated('execution.outturn', 'execution.group_no, execution.fact_no') }} as outturn,
+        {{ first_value_stated('execution.completion_percent', 'execution.group_no, execution.fact_no') }}
+            as completion_percent,
+        {{ first_text_stated('execution.direction', 'execution.group_no, execution.fact_no') }} as direction,
+        {{ first_text_stated('execution.reason', 'execution.group_no, execution.fact_no') }} as reason
+    from {{ ref('stg_budget_execution') }} as execution
+    inner join final_account
+        on execution.report_key = final_account.report_key
+    group by execution.report_key, execution.subject_kind, coalesce(execution.function_code, execution.subject)
+),
+
+function_subject as (
+    select
+        report_key,
+        function_code
+    from function_outturn
+    union
+    select
+        report_key,
+        function_code
+    from function_budget
+    union
+    select
+        report_key,
+        function_code
+    from stated
+    where subject_kind = 'function' and function_code is not null
+),
+
+function_row as (
+    select
+        function_subject.report_key,
+        'function' as subject_kind,
+        function_subject.function_code as subject_key,
+        function_subject.function_code,
+        coalesce(function_outturn.function_name, function_budget.function_name, stated.subject) as subject,
+        function_budget.budget as budget_from_report,
+        stated.budget as budget_stated,
+        stated.budget_basis,
+        function_outturn.outturn as outturn_printed,
+        stated.outturn as outturn_stated,
+        stated.completion_percent as stated_completion_percent,
+        stated.direction,
+        stated.reason
+    from function_subject
+    left join function_outturn
+        on
+            function_subject.report_key = function_outturn.report_key
+            and function_subject.function_code = function_outturn.function_code
+    left join function_budget
+        on
+            function_subject.report_key = function_budget.report_key
+            and function_subject.function_code = function_budget.function_code
+    left join stated
+        on
+            function_subject.report_key = stated.report_key
+            and stated.subject_kind = 'function'
+            and function_subject.function_code = stated.function_code
+),
+
+other_row as (
+    select
+        report_key,
+        subject_kind,
+        subject_key,
+        function_code,
+        subject,
+        null::numeric as budget_from_report,
+        budget as budget_stated,
+        budget_basis,
+        null::numeric as outturn_printed,
+        outturn as outturn_stated,
+        completion_percent as stated_completion_percent,
+        direction,
+        reason
+    from stated
+    where subject_kind <> 'function' or function_code is null
+),
+
+-- Totals of forms: the budget's general public expenditure against the final account's.
+total_row as (
+    select
+        final_account.report_key,
+        'form_total' as subject_kind,
+        outturn.headline as subject_key,
+        null as function_code,
+        name.name_zh as subject,
+        budget.amount as budget_from_report,
+        null::numeric as budget_stated,
+        null as budget_basis,
+        outturn.amount as outturn_printed,
+        null::numeric as outturn_stated,
+        null::numeric as stated_completion_percent,
+        null as direction,
+        null as reason
+    from final_account
+    inner join {{ ref('int_headline') }} as outturn
+        on final_account.report_key = outturn.report_key
+    inner join {{ ref('int_headline') }} as budget
+        on
+            final_account.budget_report_key = budget.report_key
+            and outturn.headline = budget.headline
+            and outturn.fund = budget.fund
+    inner join {{ ref('headline') }} as name
+        on outturn.headline = name.headline
+),
+
+subject_row as (
+    select * from function_row
+    union all
+    select * from other_row
+    union all
+    select * from total_row
+),
+
+chosen as (
+    select
+        subject_row.*,
+        coalesce(budget_from_report, budget_stated) as budget,
+        case
+            when budget_from_report is not null then 'report'
+            when budget_stated is not null then 'disclosed'
+            else 'none'
+        end as budget_source,
+        coalesce(outturn_printed, outturn_stated) as outturn,
+        case
+            when outturn_printed is not null then 'printed'
+            when outturn_stated is not null then 'stated'
+            else 'none'
+        end as outturn_source
+    from subject_row
+)
+
+select
+    {{ report_columns('report') }},
+    chosen.subject_kind,
+    chosen.subject_key,
+    chosen.subject,
+    chosen.function_code,
+    case length(chosen.function_code)
+        when 3 then 'class'
+        when 5 then 'section'
+        when 7 then 'item'
+    end as level,
+    chosen.budget,
+    chosen.budget_source,
+    chosen.budget_from_report,
+    chosen.budget_stated,
+    chosen.budget_basis,
+    chosen.budget_from_report - chosen.budget_stated as budget_difference,
+    chosen.outturn,
+    chosen.outturn_source,
+    chosen.outturn - chosen.budget as over_budget,
+    {{ percent_of('chosen.outturn', 'chosen.budget') }} as completion_percent,
+    chosen.stated_completion_percent,
+    chosen.direction,
+    {{ direction_zh('chosen.direction') }} as direction_zh,
+    chosen.reason,
+    link.budget_report_key
+from chosen
+inner join {{ ref('stg_report') }} as report
+    on chosen.report_key = report.report_key
+inner join {{ ref('int_report_link') }} as link
+    on chosen.report_key = link.report_key

@@ -1,0 +1,89 @@
+with statement as (
+    select
+        report_key,
+        count(*) as statement_count,
+        count(*) filter (where is_empty) as empty_statement_count
+    from {{ ref('stg_statement') }}
+    group by report_key
+),
+
+figure as (
+    select
+        report_key,
+        count(*) as figure_count,
+        count(*) filter (where role = 'leaf') as leaf_count,
+        count(*) filter (where is_repaired) as repaired_count
+    from {{ ref('stg_figure') }}
+    group by report_key
+),
+
+left_cell as (
+    select
+        report_key,
+        count(*) filter (where reason <> 'not_understood') as not_money_count,
+        count(*) filter (where reason = 'not_understood') as not_understood_count
+    from {{ ref('stg_left_cell') }}
+    group by report_key
+),
+
+disclosure as (
+    select
+        report_key,
+        count(*) as disclosure_count
+    from {{ ref('stg_disclosure') }}
+    group by report_key
+),
+
+indicator as (
+    select
+        report_key,
+        count(*) as indicator_count
+    from {{ ref('stg_performance_indicator') }}
+    group by report_key
+),
+
+review_item as (
+    select
+        report_key,
+        count(*) as review_item_count,
+        count(*) filter (where kind = 'unknown_table') as unknown_table_count,
+        count(*) filter (where kind = 'sentence') as sentence_not_understood_count
+    from {{ ref('stg_review_item') }}
+    group by report_key
+)
+
+select
+    {{ report_columns('report') }},
+    report.title,
+    report.unit,
+    document.file_name,
+    document.format,
+    document.page_count,
+    document.warning_count,
+    coalesce(statement.statement_count, 0) as statement_count,
+    coalesce(statement.empty_statement_count, 0) as empty_statement_count,
+    coalesce(figure.figure_count, 0) as figure_count,
+    coalesce(figure.leaf_count, 0) as leaf_count,
+    coalesce(figure.repaired_count, 0) as repaired_count,
+    coalesce(disclosure.disclosure_count, 0) as disclosure_count,
+    coalesce(indicator.indicator_count, 0) as indicator_count,
+    coalesce(left_cell.not_money_count, 0) as not_money_count,
+    coalesce(left_cell.not_understood_count, 0) as not_understood_count,
+    coalesce(review_item.unknown_table_count, 0) as unknown_table_count,
+    coalesce(review_item.sentence_not_understood_count, 0) as sentence_not_understood_count,
+    coalesce(review_item.review_item_count, 0) as review_item_count
+from {{ ref('stg_report') }} as report
+inner join {{ ref('stg_document') }} as document
+    on report.report_key = document.report_key
+left join statement
+    on report.report_key = statement.report_key
+left join figure
+    on report.report_key = figure.report_key
+left join left_cell
+    on report.report_key = left_cell.report_key
+left join disclosure
+    on report.report_key = disclosure.report_key
+left join indicator
+    on report.report_key = indicator.report_key
+left join review_item
+    on report.report_key = review_item.report_key

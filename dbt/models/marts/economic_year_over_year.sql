@@ -1,0 +1,153 @@
+with this_year as (
+    select
+        amount.*,
+        link.prior_report_key
+    from {{ ref('int_economic_amount') }} as amount
+    inner join {{ ref('int_report_link') }} as link
+        on amount.report_key = link.report_key
+),
+
+form_this_year as (
+    select distinct
+        report_key,
+        prior_report_key,
+        fund,
+        coverage,
+        system
+    from this_year
+),
+
+last_year as (
+    select
+        form_this_year.report_key,
+        amount.fund,
+        amount.coverage,
+        amount.system,
+        amount.level,
+        amount.economic_code,
+        amount.economic_name,
+        amount.class_code,
+        amount.class_name,
+        amount.amount
+    from form_this_year
+    inner join {{ ref('int_economic_amount') }} as amount
+        on
+            form_this_year.prior_report_key = amount.report_key
+            and form_this_year.fund = amount.fund
+            and form_this_year.coverage = amount.coverage
+            and form_this_year.system = amount.system
+),
+
+-- Subjects of either year: one that ended keeps its row.
+both_years as (
+    select
+        coalesce(this_year.report_key, last_year.report_key) as report_key,
+        coalesce(this_year.fund, last_year.fund) as fund,
+        coalesce(this_year.coverage, last_year.coverage) as coverage,
+        coalesce(this_year.system, last_year.system) as system,
+        coalesce(this_year.level, last_year.level) as level,
+        coalesce(this_year.economic_code, last_year.economic_code) as economic_code,
+        coalesce(this_year.economic_name, last_year.economic_name) as economic_name,
+        coalesce(this_year.class_code, last_year.class_code) as class_code,
+        coalesce(this_year.class_name, last_year.class_name) as class_name,
+        this_year.amount,
+        this_year.prior_amount as prior_printed,
+        last_year.amount as prior_from_report
+    from this_year
+    full outer join last_year
+        on
+            this_year.report_key = last_year.report_key
+            and this_year.fund = last_year.fund
+            and this_year.coverage = last_year.coverage
+            and this_year.system = last_year.system
+            and this_year.level = last_year.level
+            and this_year.economic_code = last_year.economic_code
+),
+
+-- What the prose says of a subject counts only where it speaks of the same amount: to 0.01 万元, the prose's own precision.
+stated as (
+    select
+        both_years.report_key,
+        both_years.fund,
+        both_years.coverage,
+        both_years.system,
+        both_years.economic_code,
+        {{ first_value_stated('change.prior_amount', 'change.group_no, change.fact_no') }} as prior_amount,
+        {{ first_text_stated('change.prior_origin', 'change.group_no, change.fact_no') }} as prior_origin,
+        {{ first_value_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
+        {{ first_value_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
+        {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
+    from both_years
+    inner join {{ ref('stg_year_change') }} as change
+        on
+            both_years.report_key = change.report_key
+            and both_years.system = change.economic_system
+            and both_years.economic_code = change.economic_code
+            and (change.amount is null or abs(change.amount - both_years.amount) <= 100)
+    group by
+        both_years.report_key,
+        both_years.fund,
+        both_years.coverage,
+        both_years.system,
+        both_years.economic_code
+),
+
+compared as (
+    select
+        both_years.*,
+        coalesce(both_years.prior_printed, stated.prior_amount) as prior_disclosed,
+        case
+            when both_years.prior_printed is not null then 'printed'
+            when stated.prior_amount is not null then stated.prior_origin
+        end as prior_disclosed_origin,
+        stated.change_amount as stated_change_amount,
+        stated.change_percent as stated_change_percent,
+        stated.reason
+    from both_years
+    left join stated
+        on
+            both_years.report_key = stated.report_key
+            and both_years.fund = stated.fund
+            and both_years.coverage = stated.coverage
+            and both_years.system = stated.system
+            and both_years.economic_code = stated.economic_code
+),
+
+chosen as (
+    select
+        compared.*,
+        coalesce(prior_from_report, prior_disclosed) as prior_amount,
+        case
+            when prior_from_report is not null then 'report'
+            when prior_disclosed is not null then 'disclosed'
+            else 'none'
+        end as prior_source
+    from compared
+)
+
+select
+    {{ report_columns('report') }},
+    chosen.fund,
+    chosen.coverage,
+    chosen.system,
+    chosen.level,
+    {{ subject_level_zh('chosen.level') }} as level_zh,
+    chosen.economic_code,
+    chosen.economic_name,
+    chosen.class_code,
+    chosen.class_name,
+    chosen.amount,
+    chosen.prior_amount,
+    chosen.prior_source,
+    chosen.prior_from_report,
+    chosen.prior_disclosed,
+    chosen.prior_disclosed_origin,
+    chosen.prior_from_report - chosen.prior_disclosed as prior_difference,
+    chosen.amount - chosen.prior_amount as change_amount,
+    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
+    chosen.stated_change_amount,
+    chosen.stated_change_percent,
+    chosen.reason
+from chosen
+inner join {{ ref('stg_report') }} as report
+    on chosen.report_key = report.report_key

@@ -1,0 +1,23 @@
+select
+    {{ report_columns('report') }},
+    headline.headline,
+    name.name_zh as headline_zh,
+    name.sort_order,
+    headline.amount,
+    headline.fund,
+    headline.origin,
+    headline.figure_no,
+    figure.statement_title,
+    figure.page,
+    figure.row_label,
+    figure.column_label,
+    figure.printed
+from {{ ref('int_headline') }} as headline
+inner join {{ ref('stg_report') }} as report
+    on headline.report_key = report.report_key
+inner join {{ ref('headline') }} as name
+    on headline.headline = name.headline
+left join {{ ref('stg_figure') }} as figure
+    on
+        headline.report_key = figure.report_key
+        and headline.figure_no = figure.figure_no

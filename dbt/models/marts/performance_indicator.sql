@@ -1,0 +1,20 @@
+select
+    {{ report_columns('report') }},
+    indicator.fact_no,
+    coalesce(indicator.project, '部门整体') as project,
+    indicator.project is null as is_whole_department,
+    indicator.performance_kind,
+    indicator.title,
+    indicator.level1,
+    indicator.level2,
+    indicator.indicator,
+    indicator.target,
+    indicator.actual,
+    indicator.weight,
+    indicator.score,
+    {{ percent_of('indicator.score', 'indicator.weight') }} as score_percent,
+    indicator.weight - indicator.score as points_lost,
+    indicator.reason
+from {{ ref('stg_performance_indicator') }} as indicator
+inner join {{ ref('stg_report') }} as report
+    on indicator.report_key = report.report_key

@@ -1,0 +1,27 @@
+select
+    {{ report_columns('report') }},
+    line.fact_no,
+    line.origin,
+    line.phase,
+    line.category,
+    {{ procurement_category_zh('line.category') }} as category_zh,
+    line.adds_up,
+    line.item,
+    line.function_code,
+    line.function_name,
+    line.economic_code,
+    line.economic_name,
+    line.unit_code,
+    line.quantity,
+    line.amount,
+    case
+        when line.adds_up
+            then {{ percent_of(
+                'line.amount',
+                'sum(line.amount) filter (where line.adds_up) over (partition by line.report_key, line.phase)'
+            ) }}
+    end as share_percent,
+    line.share as stated_share_percent
+from {{ ref('int_procurement') }} as line
+inner join {{ ref('stg_report') }} as report
+    on line.report_key = report.report_key

@@ -1,0 +1,89 @@
+with form as (
+    select
+        report_key,
+        project,
+        max(unit_name) as unit_name,
+        max(summary) as summary,
+        sum(amount) as form_amount
+    from {{ ref('stg_project') }}
+    where origin = 'project_form' and project is not null
+    group by report_key, project
+),
+
+indicator as (
+    select
+        report_key,
+        table_index,
+        count(*) as indicator_count,
+        count(*) filter (where score < weight) as indicators_below_full
+    from {{ ref('stg_performance_indicator') }}
+    group by report_key, table_index
+),
+
+-- A project of the project form and of a performance table is one project; either may stand alone.
+joined as (
+    select
+        coalesce(money.report_key, form.report_key) as report_key,
+        coalesce(money.project, form.project) as project,
+        coalesce(money.is_whole_department, false) as is_whole_department,
+        money.performance_kind,
+        money.table_index,
+        money.title,
+        money.task,
+        coalesce(nullif(money.unit_name, ''), form.unit_name) as unit_name,
+        coalesce(nullif(money.summary, ''), form.summary) as summary,
+        form.form_amount,
+        money.initial_budget,
+        money.annual_budget,
+        money.executed,
+        money.executed_fiscal,
+        money.stated_execution_percent,
+        money.total_score,
+        indicator.indicator_count,
+        indicator.indicators_below_full
+    from {{ ref('int_project_money') }} as money
+    left join indicator
+        on
+            money.report_key = indicator.report_key
+            and money.table_index = indicator.table_index
+    full outer join form
+        on
+            money.report_key = form.report_key
+            and money.project = form.project
+            and not money.is_whole_department
+),
+
+numbered as (
+    select
+        joined.*,
+        row_number() over (
+            partition by report_key
+            order by table_index asc nulls first, project asc, task asc
+        ) as row_no
+    from joined
+)
+
+select
+    {{ report_columns('report') }},
+    numbered.row_no,
+    numbered.project,
+    numbered.is_whole_department,
+    numbered.performance_kind,
+    numbered.title,
+    numbered.task,
+    numbered.unit_name,
+    numbered.form_amount,
+    numbered.initial_budget,
+    numbered.annual_budget,
+    numbered.executed,
+    numbered.executed_fiscal,
+    {{ percent_of('numbered.executed', 'coalesce(numbered.annual_budget, numbered.initial_budget)') }}
+        as execution_percent,
+    numbered.stated_execution_percent,
+    numbered.total_score,
+    numbered.indicator_count,
+    numbered.indicators_below_full,
+    numbered.summary
+from numbered
+inner join {{ ref('stg_report') }} as report
+    on numbered.report_key = report.report_key

@@ -1,0 +1,114 @@
+with headline as (
+    select
+        report_key,
+        max(amount) filter (where headline = 'expenditure') as expenditure,
+        max(amount) filter (where headline = 'basic') as basic,
+        max(amount) filter (where headline = 'personnel') as personnel,
+        max(amount) filter (where headline = 'public') as public,
+        max(amount) filter (where headline = 'operating_costs') as operating_costs,
+        max(amount) filter (where headline = 'three_public') as three_public
+    from {{ ref('int_headline') }}
+    group by report_key
+),
+
+-- People in post carry the cost; where only posts are published, posts stand for them and the row says so.
+counted as (
+    select
+        staffing.*,
+        coalesce(people, posts) as heads,
+        case when people is not null then 'people' else 'posts' end as heads_basis,
+        {{ var('comparability_floor') }} as comparability_floor
+    from {{ ref('int_staffing') }} as staffing
+),
+
+cost as (
+    select
+        report.report_key,
+        report.peer_group,
+        report.fiscal_year,
+        report.kind,
+        report.scope,
+        counted.posts,
+        counted.posts_administrative,
+        counted.posts_institution,
+        counted.people,
+        counted.people_administrative,
+        counted.people_institution,
+        counted.retired,
+        counted.heads,
+        counted.heads_basis,
+        counted.comparability_floor,
+        coalesce(counted.heads >= counted.comparability_floor, false) as is_comparable,
+        headline.expenditure,
+        headline.basic,
+        headline.personnel,
+        headline.public,
+        headline.operating_costs,
+        headline.three_public,
+        round(headline.basic / nullif(counted.heads, 0), 2) as basic_per_head,
+        round(headline.personnel / nullif(counted.heads, 0), 2) as personnel_per_head,
+        round(headline.public / nullif(counted.heads, 0), 2) as public_per_head,
+        round(headline.operating_costs / nullif(counted.heads, 0), 2) as operating_costs_per_head,
+        round(headline.three_public / nullif(counted.heads, 0), 2) as three_public_per_head
+    from {{ ref('stg_report') }} as report
+    inner join counted
+        on report.report_key = counted.report_key
+    left join headline
+        on report.report_key = headline.report_key
+),
+
+peers as (
+    select
+        peer_group,
+        fiscal_year,
+        kind,
+        scope,
+        heads_basis,
+        count(*) as peer_count,
+        {{ median('personnel_per_head') }} as peer_median_personnel_per_head,
+        {{ median('public_per_head') }} as peer_median_public_per_head
+    from cost
+    where is_comparable
+    group by peer_group, fiscal_year, kind, scope, heads_basis
+)
+
+select
+    {{ report_columns('report') }},
+    report.peer_group,
+    cost.posts,
+    cost.posts_administrative,
+    cost.posts_institution,
+    cost.people,
+    cost.people_administrative,
+    cost.people_institution,
+    cost.retired,
+    {{ percent_of('cost.people', 'cost.posts') }} as filled_percent,
+    cost.heads,
+    cost.heads_basis,
+    cost.comparability_floor,
+    cost.is_comparable,
+    cost.expenditure,
+    cost.basic,
+    cost.personnel,
+    cost.public,
+    cost.operating_costs,
+    cost.three_public,
+    cost.basic_per_head,
+    cost.personnel_per_head,
+    cost.public_per_head,
+    cost.operating_costs_per_head,
+    cost.three_public_per_head,
+    peers.peer_count,
+    peers.peer_median_personnel_per_head,
+    peers.peer_median_public_per_head
+from cost
+inner join {{ ref('stg_report') }} as report
+    on cost.report_key = report.report_key
+left join peers
+    on
+        cost.is_comparable
+        and cost.peer_group = peers.peer_group
+        and cost.fiscal_year = peers.fiscal_year
+        and cost.kind = peers.kind
+        and cost.scope = peers.scope
+        and cost.heads_basis = peers.heads_basis

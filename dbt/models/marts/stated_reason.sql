@@ -1,0 +1,107 @@
+with against_budget as (
+    select
+        report_key,
+        'budget' as compared_with,
+        fact_no as reason_no,
+        group_no,
+        subject_kind,
+        subject,
+        function_code,
+        null as economic_code,
+        budget as base_amount,
+        outturn as amount,
+        outturn - budget as change_amount,
+        {{ percent_change('outturn', 'budget') }} as change_percent,
+        direction,
+        reason
+    from {{ ref('stg_budget_execution') }}
+    where reason <> ''
+),
+
+against_prior_year as (
+    select
+        report_key,
+        'prior_year' as compared_with,
+        fact_no as reason_no,
+        group_no,
+        subject_kind,
+        subject,
+        function_code,
+        economic_code,
+        prior_amount as base_amount,
+        amount,
+        change_amount,
+        change_percent,
+        direction,
+        reason
+    from {{ ref('stg_year_change') }}
+    where reason <> ''
+),
+
+-- Reasons beside numbers that feed neither fact (三公经费, 会议费 …).
+beside_other as (
+    select distinct on (disclosure.report_key, disclosure.group_no, disclosure.item)
+        disclosure.report_key,
+        'other' as compared_with,
+        disclosure.disclosure_no as reason_no,
+        disclosure.group_no,
+        disclosure.topic as subject_kind,
+        disclosure.item as subject,
+        null as function_code,
+        null as economic_code,
+        null::numeric as base_amount,
+        null::numeric as amount,
+        null::numeric as change_amount,
+        null::numeric as change_percent,
+        disclosure.direction,
+        disclosure.reason
+    from {{ ref('stg_disclosure') }} as disclosure
+    where
+        disclosure.reason <> ''
+        and not exists (
+            select 1
+            from against_budget as known
+            where known.report_key = disclosure.report_key and known.group_no = disclosure.group_no
+        )
+        and not exists (
+            select 1
+            from against_prior_year as known
+            where known.report_key = disclosure.report_key and known.group_no = disclosure.group_no
+        )
+    order by disclosure.report_key asc, disclosure.group_no asc, disclosure.item asc, disclosure.disclosure_no asc
+),
+
+stated as (
+    select * from against_budget
+    union all
+    select * from against_prior_year
+    union all
+    select * from beside_other
+)
+
+select
+    {{ report_columns('report') }},
+    stated.compared_with,
+    {{ zh('stated.compared_with', {'budget': '与预算比', 'prior_year': '与上年比', 'other': '其他'}) }} as compared_with_zh,
+    stated.reason_no,
+    stated.subject_kind,
+    stated.subject,
+    stated.function_code,
+    stated.economic_code,
+    stated.base_amount,
+    stated.amount,
+    stated.change_amount,
+    stated.change_percent,
+    stated.direction,
+    {{ direction_zh('stated.direction') }} as direction_zh,
+    stated.reason,
+    disclosure.section,
+    disclosure.page,
+    disclosure.sentence
+from stated
+inner join {{ ref('stg_report') }} as report
+    on stated.report_key = report.report_key
+left join {{ ref('int_disclosure_group') }} as disclosure
+    on
+        stated.report_key = disclosure.report_key
+        and stated.group_no = disclosure.group_no

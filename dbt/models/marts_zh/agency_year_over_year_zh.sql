@@ -1,0 +1,36 @@
+-- Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.
+{{ config(alias='agency_year_over_year') }}
+
+select
+    report_key as "报告键",
+    agency as "部门",
+    agency_type as "部门类型",
+    admin_level as "层级代码",
+    admin_level_zh as "层级",
+    region_code as "行政区划代码",
+    region as "地区",
+    province as "省",
+    city as "市",
+    county as "县",
+    fiscal_year as "年度",
+    kind as "种类代码",
+    kind_zh as "种类",
+    scope as "范围代码",
+    scope_zh as "范围",
+    headline as "指标代码",
+    headline_zh as "指标",
+    sort_order as "排序",
+    fund as "资金",
+    amount as "金额",
+    prior_amount as "上年数",
+    prior_source as "上年数来源",
+    prior_from_report as "上年报告所列",
+    prior_disclosed as "披露的上年数",
+    prior_disclosed_origin as "披露方式",
+    prior_difference as "上年数差异",
+    change_amount as "增减额",
+    change_percent as "增减率",
+    stated_change_amount as "所述增减额",
+    stated_change_percent as "所述增减率",
+    reason as "原因"
+from {{ ref('agency_year_over_year') }}

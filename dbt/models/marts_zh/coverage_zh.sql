@@ -1,0 +1,38 @@
+-- Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.
+{{ config(alias='coverage') }}
+
+select
+    report_key as "报告键",
+    agency as "部门",
+    agency_type as "部门类型",
+    admin_level as "层级代码",
+    admin_level_zh as "层级",
+    region_code as "行政区划代码",
+    region as "地区",
+    province as "省",
+    city as "市",
+    county as "县",
+    fiscal_year as "年度",
+    kind as "种类代码",
+    kind_zh as "种类",
+    scope as "范围代码",
+    scope_zh as "范围",
+    title as "标题",
+    unit as "公开单位",
+    file_name as "文件名",
+    format as "文件格式",
+    page_count as "页数",
+    warning_count as "读取警告数",
+    statement_count as "报表数",
+    empty_statement_count as "空表数",
+    figure_count as "数字数",
+    leaf_count as "明细数字数",
+    repaired_count as "修复数",
+    disclosure_count as "文字披露数",
+    indicator_count as "指标数",
+    not_money_count as "非金额单元格数",
+    not_understood_count as "未能理解数",
+    unknown_table_count as "未识别报表数",
+    sentence_not_understood_count as "未理解句数",
+    review_item_count as "待核事项数"
+from {{ ref('coverage') }}

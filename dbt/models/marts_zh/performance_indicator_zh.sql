@@ -1,0 +1,35 @@
+-- Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.
+{{ config(alias='performance_indicator') }}
+
+select
+    report_key as "报告键",
+    agency as "部门",
+    agency_type as "部门类型",
+    admin_level as "层级代码",
+    admin_level_zh as "层级",
+    region_code as "行政区划代码",
+    region as "地区",
+    province as "省",
+    city as "市",
+    county as "县",
+    fiscal_year as "年度",
+    kind as "种类代码",
+    kind_zh as "种类",
+    scope as "范围代码",
+    scope_zh as "范围",
+    fact_no as "序号",
+    project as "项目",
+    is_whole_department as "部门整体",
+    performance_kind as "绩效表种类",
+    title as "标题",
+    level1 as "一级指标",
+    level2 as "二级指标",
+    indicator as "三级指标",
+    target as "指标值",
+    actual as "实际完成值",
+    weight as "分值",
+    score as "得分",
+    score_percent as "得分率",
+    points_lost as "失分",
+    reason as "原因"
+from {{ ref('performance_indicator') }}

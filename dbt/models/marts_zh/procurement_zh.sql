@@ -1,0 +1,36 @@
+-- Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.
+{{ config(alias='procurement') }}
+
+select
+    report_key as "报告键",
+    agency as "部门",
+    agency_type as "部门类型",
+    admin_level as "层级代码",
+    admin_level_zh as "层级",
+    region_code as "行政区划代码",
+    region as "地区",
+    province as "省",
+    city as "市",
+    county as "县",
+    fiscal_year as "年度",
+    kind as "种类代码",
+    kind_zh as "种类",
+    scope as "范围代码",
+    scope_zh as "范围",
+    fact_no as "序号",
+    origin as "来源",
+    phase as "阶段",
+    category as "采购类别代码",
+    category_zh as "采购类别",
+    adds_up as "可加总",
+    item as "采购项目",
+    function_code as "功能科目代码",
+    function_name as "功能科目",
+    economic_code as "经济科目代码",
+    economic_name as "经济科目",
+    unit_code as "所属单位代码",
+    quantity as "数量",
+    amount as "金额",
+    share_percent as "占比",
+    stated_share_percent as "所述占比"
+from {{ ref('procurement') }}

@@ -1,0 +1,37 @@
+-- Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.
+{{ config(alias='stated_reason') }}
+
+select
+    report_key as "报告键",
+    agency as "部门",
+    agency_type as "部门类型",
+    admin_level as "层级代码",
+    admin_level_zh as "层级",
+    region_code as "行政区划代码",
+    region as "地区",
+    province as "省",
+    city as "市",
+    county as "县",
+    fiscal_year as "年度",
+    kind as "种类代码",
+    kind_zh as "种类",
+    scope as "范围代码",
+    scope_zh as "范围",
+    compared_with as "比较对象代码",
+    compared_with_zh as "比较对象",
+    reason_no as "原因序号",
+    subject_kind as "对象种类",
+    subject as "对象",
+    function_code as "功能科目代码",
+    economic_code as "经济科目代码",
+    base_amount as "比较基数",
+    amount as "金额",
+    change_amount as "增减额",
+    change_percent as "增减率",
+    direction as "方向代码",
+    direction_zh as "方向",
+    reason as "原因",
+    section as "章节",
+    page as "页码",
+    sentence as "句子"
+from {{ ref('stated_reason') }}

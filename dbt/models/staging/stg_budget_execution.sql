@@ -1,0 +1,19 @@
+select
+    execution.report_key,
+    execution.fact_no,
+    execution.group_no,
+    execution.subject,
+    execution.subject_kind,
+    subject.code as function_code,
+    subject.name as function_name,
+    execution.budget,
+    execution.budget_basis,
+    execution.outturn,
+    execution.completion_percent,
+    execution.direction,
+    execution.reason
+from {{ source('core', 'fact_budget_execution') }} as execution
+inner join {{ ref('stg_report') }} as report
+    on execution.report_key = report.report_key
+left join {{ source('core', 'dim_function') }} as subject
+    on execution.function_key = subject.function_key

@@ -1,0 +1,20 @@
+select
+    disclosure.report_key,
+    disclosure.disclosure_no,
+    disclosure.group_no,
+    disclosure.position,
+    disclosure.page,
+    disclosure.section,
+    disclosure.item,
+    disclosure.item_code,
+    disclosure.metric,
+    disclosure.value,
+    disclosure.unit,
+    disclosure.amount_yuan,
+    disclosure.topic,
+    disclosure.direction,
+    disclosure.reason,
+    disclosure.sentence
+from {{ source('core', 'disclosure') }} as disclosure
+inner join {{ ref('stg_report') }} as report
+    on disclosure.report_key = report.report_key

@@ -1,0 +1,28 @@
+select
+    expenditure.report_key,
+    expenditure.fact_no,
+    expenditure.statement_seq,
+    expenditure.statement_key,
+    statement.breadth,
+    expenditure.fund,
+    subject.code as function_code,
+    subject.name as function_name,
+    subject.level,
+    subject.class_code,
+    subject.class_name,
+    subject.section_code,
+    subject.section_name,
+    expenditure.total,
+    expenditure.basic,
+    expenditure.project,
+    expenditure.personnel,
+    expenditure.public,
+    expenditure.special,
+    expenditure.prior_year
+from {{ source('core', 'fact_expenditure') }} as expenditure
+inner join {{ ref('stg_report') }} as report
+    on expenditure.report_key = report.report_key
+inner join {{ source('core', 'dim_function') }} as subject
+    on expenditure.function_key = subject.function_key
+inner join {{ source('core', 'dim_statement') }} as statement
+    on expenditure.statement_key = statement.statement_key

@@ -1,0 +1,22 @@
+select
+    procurement.report_key,
+    procurement.fact_no,
+    procurement.origin,
+    procurement.phase,
+    procurement.category,
+    procurement.item,
+    function_subject.code as function_code,
+    function_subject.name as function_name,
+    economic_subject.code as economic_code,
+    economic_subject.name as economic_name,
+    procurement.unit_code,
+    procurement.quantity,
+    procurement.amount,
+    procurement.share
+from {{ source('core', 'fact_procurement') }} as procurement
+inner join {{ ref('stg_report') }} as report
+    on procurement.report_key = report.report_key
+left join {{ source('core', 'dim_function') }} as function_subject
+    on procurement.function_key = function_subject.function_key
+left join {{ source('core', 'dim_economic') }} as economic_subject
+    on procurement.economic_key = economic_subject.economic_key

@@ -1,0 +1,9 @@
+select
+    statement.report_key,
+    statement.statement_seq,
+    statement.statement_key,
+    statement.title,
+    statement.is_empty
+from {{ source('core', 'report_statement') }} as statement
+inner join {{ ref('stg_report') }} as report
+    on statement.report_key = report.report_key

@@ -1,0 +1,25 @@
+select
+    change.report_key,
+    change.fact_no,
+    change.group_no,
+    change.subject,
+    change.subject_kind,
+    function_subject.code as function_code,
+    function_subject.name as function_name,
+    economic_subject.system as economic_system,
+    economic_subject.code as economic_code,
+    economic_subject.name as economic_name,
+    change.amount,
+    change.change_amount,
+    change.change_percent,
+    change.prior_amount,
+    change.prior_is_derived as prior_origin,
+    change.direction,
+    change.reason
+from {{ source('core', 'fact_year_change') }} as change
+inner join {{ ref('stg_report') }} as report
+    on change.report_key = report.report_key
+left join {{ source('core', 'dim_function') }} as function_subject
+    on change.function_key = function_subject.function_key
+left join {{ source('core', 'dim_economic') }} as economic_subject
+    on change.economic_key = economic_subject.economic_key

@@ -1,0 +1,126 @@
+"""Writes the files of the dbt project that repeat what is defined elsewhere: `sources.yml` and the models of `marts_zh`.
+
+`sources.yml` repeats the tables, columns and descriptions of `models/` (and its views), `marts_zh` the marts with the Chinese
+names that their descriptions begin with. A test compares the files with what this module would write. Run it after a change
+of either: `python -m etl.warehouse.dbt_files`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from models import VIEWS, metadata
+from models.base import described
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt"
+"""The dbt project in the source tree (an installed package carries it as etl/_dbt and never writes there)."""
+
+GENERATED = "# Written by `python -m etl.warehouse.dbt_files`: change what it is written from, not this file.\n"
+
+_NAME = re.compile(r"^\s*([^：|（]+?)\s*(?:[：|（]|$)")
+_DOC_REFERENCE = re.compile(r"""^\{\{\s*doc\(\s*['"](\w+)['"]\s*\)\s*\}\}$""")
+_DOC_BLOCK = re.compile(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", re.DOTALL)
+
+
+def chinese_name(description: str) -> str:
+    """The Chinese name of a mart's column: its description up to the first colon, bracket or bar."""
+    match = _NAME.match(description)
+    if match is None:
+        raise ValueError(f"no Chinese name at the beginning of {description!r}: write 名称：说明 | English")
+    return match.group(1)
+
+
+def sources_yaml() -> str:
+    """`models/sources.yml`: schemas `raw` and `core` as the SQLAlchemy models describe them."""
+    sources = []
+    for schema, description in (
+        ("raw", described("文件的原样内容", "What the files say, nothing lost")),
+        ("core", described("星型模型与登记簿，由载入程序写入", "The star and its registers, written by the loader")),
+    ):
+        tables: list[dict[str, Any]] = [
+            {
+                "name": str(table.name),
+                "description": table.comment or "",
+                "columns": [{"name": str(column.name), "description": column.comment or ""} for column in table.columns],
+            }
+            for table in metadata.sorted_tables
+            if table.schema == schema
+        ]
+        if schema == "core":
+            tables += [{"name": view.name, "description": described(view.zh, view.en)} for view in VIEWS]
+        tables.sort(key=lambda table: str(table["name"]))
+        sources.append({"name": schema, "schema": schema, "description": description, "tables": tables})
+    return GENERATED + _dump({"version": 2, "sources": sources})
+
+
+def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
+    """The files of `models/marts_zh`, path → content: a view for each mart with Chinese column names, and their descriptions."""
+    blocks = {
+        name: text.strip()
+        for path in sorted(project.glob("models/**/*.md"))
+        for name, text in _DOC_BLOCK.findall(path.read_text(encoding="utf-8"))
+    }
+    folder = project / "models" / "marts_zh"
+    files: dict[Path, str] = {}
+    models = []
+    for mart in _marts(project):
+        name = str(mart["name"])
+        columns = []
+        for column in mart["columns"]:
+            reference = _DOC_REFERENCE.match(column["description"])
+            text = blocks[reference.group(1)] if reference else column["description"]
+            columns.append((str(column["name"]), chinese_name(text), text))
+        _refuse_repeated(name, [zh for _, zh, _ in columns])
+        selected = ",\n".join(f'    {source} as "{zh}"' for source, zh, _ in columns)
+        files[folder / f"{name}_zh.sql"] = (
+            f"-- {GENERATED[2:]}{{{{ config(alias='{name}') }}}}\n\nselect\n{selected}\nfrom {{{{ ref('{name}') }}}}\n"
+        )
+        models.append(
+            {
+                "name": f"{name}_zh",
+                "description": mart["description"],
+                "columns": [{"name": zh, "quote": True, "description": text} for _, zh, text in columns],
+            }
+        )
+    files[folder / "marts_zh.yml"] = GENERATED + _dump({"version": 2, "models": models})
+    return files
+
+
+def write(project: Path = PROJECT) -> None:
+    """Write both into the source tree; files of marts that are gone are removed."""
+    (project / "models" / "sources.yml").write_text(sources_yaml(), encoding="utf-8")
+    folder = project / "models" / "marts_zh"
+    folder.mkdir(exist_ok=True)
+    files = chinese_marts(project)
+    for path in folder.iterdir():
+        if path not in files:
+            path.unlink()
+    for path, content in files.items():
+        path.write_text(content, encoding="utf-8")
+
+
+def _marts(project: Path) -> Iterator[dict[str, Any]]:
+    """The marts' entries of their yml files, by name."""
+    for folder in ("marts", "quality"):
+        for path in sorted((project / "models" / folder).glob("*.yml")):
+            yield from yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+
+
+def _refuse_repeated(mart: str, names: list[str]) -> None:
+    """A view can't have two columns of one name: say which mart and name."""
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ValueError(f"mart {mart}: several columns are named {'、'.join(repeated)}; name them apart in its yml")
+
+
+def _dump(content: object) -> str:
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+
+
+if __name__ == "__main__":
+    write()
