@@ -46,7 +46,9 @@ def sources_yaml() -> str:
             {
                 "name": str(table.name),
                 "description": table.comment or "",
-                "columns": [{"name": str(column.name), "description": column.comment or ""} for column in table.columns],
+                "columns": [
+                    {"name": str(column.name), "description": column.comment or ""} for column in table.columns
+                ],
             }
             for table in metadata.sorted_tables
             if table.schema == schema

@@ -1,4 +1,4 @@
--- Printed totals first; where a report prints none, what its leaves or its parts add up to; last, what its prose states.
+-- Printed totals first; where a report prints none, what its leaves or parts add up to; last, what its prose states.
 with printed as (
     select
         report_key,
@@ -39,7 +39,7 @@ summed_revenue as (
     group by report_key
 ),
 
--- 人员经费 is 工资福利支出 and 对个人和家庭的补助, 公用经费 the rest of basic expenditure, as the official form heads its two halves.
+-- 人员经费 is 工资福利支出 and 对个人和家庭的补助, 公用经费 the rest: the two halves of the official form.
 summed_basic as (
     select
         report_key,
@@ -146,7 +146,7 @@ candidate as (
     from stated
 ),
 
--- Budgets that print 人员经费, 公用经费 and 专项业务经费 instead of 基本支出 and 项目支出 say the same in other words.
+-- 人员经费 and 公用经费 are 基本支出, 专项业务经费 is 项目支出, where a budget prints only the former.
 parts as (
     select
         report_key,

@@ -10,7 +10,20 @@ with line as (
 )
 
 select
-    line.*,
+    line.report_key,
+    line.fact_no,
+    line.origin,
+    line.phase,
+    line.category,
+    line.item,
+    line.function_code,
+    line.function_name,
+    line.economic_code,
+    line.economic_name,
+    line.unit_code,
+    line.quantity,
+    line.amount,
+    line.share,
     coalesce(
         line.amount is not null
         and line.category in ('goods', 'works', 'services', 'unspecified')

@@ -1,14 +1,14 @@
 select
     report.report_key,
-    prior.report_key as prior_report_key,
+    last_year.report_key as prior_report_key,
     budget.report_key as budget_report_key
 from {{ ref('stg_report') }} as report
-left join {{ ref('stg_report') }} as prior
+left join {{ ref('stg_report') }} as last_year
     on
-        report.agency_key = prior.agency_key
-        and report.kind = prior.kind
-        and report.scope = prior.scope
-        and report.fiscal_year = prior.fiscal_year + 1
+        report.agency_key = last_year.agency_key
+        and report.kind = last_year.kind
+        and report.scope = last_year.scope
+        and report.fiscal_year = last_year.fiscal_year + 1
 left join {{ ref('stg_report') }} as budget
     on
         report.agency_key = budget.agency_key

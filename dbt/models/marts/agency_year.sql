@@ -25,7 +25,7 @@ with headline as (
     group by report_key
 ),
 
--- A share compares like with like: parts of the general public budget with that budget, parts of all money with all money.
+-- Like with like: parts of the general public budget refer to that budget, parts of all money to all money.
 whole as (
     select
         headline.*,

@@ -64,7 +64,7 @@ both_years as (
             and this_year.economic_code = last_year.economic_code
 ),
 
--- What the prose says of a subject counts only where it speaks of the same amount: to 0.01 万元, the prose's own precision.
+-- The prose counts only where it speaks of the same amount: to 0.01 万元, the precision it is printed with.
 stated as (
     select
         both_years.report_key,

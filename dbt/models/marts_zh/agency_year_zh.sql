@@ -36,7 +36,7 @@ select
     public as "公用经费",
     opening_balance as "年初结转和结余",
     closing_balance as "年末结转和结余",
-    three_public as "“三公”经费",
+    three_public as "三公经费",
     operating_costs as "机关运行经费",
     procurement as "政府采购",
     posts as "编制人数",

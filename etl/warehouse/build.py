@@ -1,0 +1,186 @@
+"""Builds the marts: runs the dbt project in this process, on the warehouse that the settings name.
+
+dbt writes to the folder of the user's (`GONGKAI_HOME`/dbt), never beside its project, which may be an installed package.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import pq
+
+from etl.errors import WarehouseError
+from etl.settings import Settings
+from etl.warehouse.engine import connect, warehouse_url
+
+LOCK = "gongkai build"
+"""One build at a time: two would drop each other's tables."""
+
+_OF_PROFILE = frozenset({"host", "port", "user", "password", "dbname"})
+"""What dbt/profiles.yml passes itself; every other setting of the connection reaches libpq by its own variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A model that failed, or a test that found rows: the name of the node, `error`, `fail` or `warn`, and dbt's words."""
+
+    name: str
+    status: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did. `seconds` is elapsed time, dbt's start included; tests that only warn are in `warnings`."""
+
+    models: int
+    tests: int
+    seconds: float
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every model was built and no test failed."""
+        return not self.errors
+
+
+def project_folder() -> Path:
+    """The dbt project: carried by the installed package, or beside `etl` in the source tree."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_dbt", package.parent / "dbt"):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise WarehouseError("the dbt project isn't installed", place=str(package), next_step="install gongkai again")
+
+
+def build(
+    settings: Settings,
+    select: Sequence[str] | None = None,
+    full_refresh: bool = False,
+    reports: Collection[int] | None = None,
+    *,
+    command: str = "build",
+) -> BuildResult:
+    """Build and test the marts.
+
+    `select`: dbt's selection (`["agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make incremental models
+    anew. `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has
+    changed and nothing is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`).
+    Models that fail and tests that find rows are in the result; WarehouseError is raised where dbt can't run at all.
+    """
+    started = time.monotonic()
+    if reports is not None and not reports:
+        return BuildResult(models=0, tests=0, seconds=0.0)
+    with connect(warehouse_url(settings), application="gongkai build") as connection:
+        _require_core(connection)
+        connection.execute("select pg_advisory_lock(hashtext(%s))", (LOCK,))
+        with _environment(connection):
+            outcome = _invoke(_arguments(settings, command, select, full_refresh))
+    return _result(outcome, time.monotonic() - started)
+
+
+def _arguments(settings: Settings, command: str, select: Sequence[str] | None, full_refresh: bool) -> list[str]:
+    """dbt's command line."""
+    project = project_folder()
+    work = settings.home / "dbt"
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    arguments = [
+        "--no-send-anonymous-usage-stats",
+        "--no-use-colors",
+        "--log-level=none",
+        "--log-level-file=info",
+        f"--log-path={work / 'logs'}",
+        *command.split(),
+        f"--project-dir={project}",
+        f"--profiles-dir={project}",
+        f"--target-path={work / 'target'}",
+    ]
+    if command == "build":
+        # Unit tests check the arithmetic of the models, not the data: the project's own tests run them.
+        arguments.append("--exclude-resource-type=unit_test")
+    if full_refresh:
+        arguments.append("--full-refresh")
+    if select:
+        arguments += ["--select", *select]
+    return arguments
+
+
+def _require_core(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute("select to_regclass('core.dim_report')").fetchone()
+    if row is None or row[0] is None:
+        raise WarehouseError(
+            "the database holds no warehouse yet",
+            place=f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}",
+            next_step="run gongkai db migrate, then load reports",
+        )
+
+
+@contextmanager
+def _environment(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """The connection's own parameters in the variables that dbt/profiles.yml and libpq read, for the length of the block."""
+    info = connection.info
+    given = info.get_parameters()
+    libpq = {
+        option.envvar.decode(): given[name]
+        for option in pq.Conninfo.get_defaults()
+        if option.envvar and (name := option.keyword.decode()) in given and name not in _OF_PROFILE
+    }
+    libpq.pop("PGAPPNAME", None)
+    with _variables(
+        {
+            **libpq,
+            "GONGKAI_DBT_HOST": info.host,
+            "GONGKAI_DBT_PORT": str(info.port),
+            "GONGKAI_DBT_USER": info.user,
+            "DBT_ENV_SECRET_GONGKAI_PASSWORD": info.password,
+            "GONGKAI_DBT_DATABASE": info.dbname,
+        }
+    ):
+        yield
+
+
+@contextmanager
+def _variables(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _invoke(arguments: list[str]) -> Any:
+    """Run dbt; its results, or WarehouseError with its own words where it didn't get as far as running a model."""
+    from dbt.cli.main import dbtRunner  # takes a second to import: only a build pays for it
+
+    outcome = dbtRunner().invoke(arguments)
+    if outcome.exception is not None:
+        raise WarehouseError(
+            f"dbt stopped: {' '.join(str(outcome.exception).split())}",
+            next_step="see dbt/logs/dbt.log under GONGKAI_HOME",
+        )
+    return outcome
+
+
+def _result(outcome: Any, seconds: float) -> BuildResult:
+    results = list(getattr(outcome.result, "results", ()))
+    problems = [Problem(r.node.name, str(r.status), " ".join((r.message or "").split())) for r in results]
+    return BuildResult(
+        models=sum(r.node.resource_type == "model" and str(r.status) == "success" for r in results),
+        tests=sum(r.node.resource_type in ("test", "unit_test") for r in results),
+        seconds=seconds,
+        errors=tuple(p for p in problems if p.status in ("error", "fail", "runtime error", "partial success")),
+        warnings=tuple(p for p in problems if p.status == "warn"),
+    )
