@@ -23,7 +23,7 @@ from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：]|(?<=其中)")
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
-_ASIDE = re.compile(r"（[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)）")
+_ASIDE = re.compile(r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）")
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class ClauseReader:
         self._context = Context()
         self._pairs: dict[tuple[str, ...], str] = {}
         names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
-        self._agency = (
+        self.agency = (
             re.compile("(?:" + "|".join(re.escape(plain(name)) for name in names) + ")(?:机关|本级)?(?:（[^）]*）)?")
             if names
             else None
@@ -84,8 +84,8 @@ class ClauseReader:
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
         text = _ASIDE.sub("", sentence.text)
-        if self._agency is not None:
-            text = self._agency.sub("", text)
+        if self.agency is not None:
+            text = self.agency.sub("", text)
         if sentence.section.kind in self.words.silent_kinds and not re.search("编制[^，。；]{0,12}\\d+(?:人|名)", text):
             return
         self._explained = []
@@ -119,11 +119,10 @@ class ClauseReader:
             elif token.kind != "bare":
                 left |= token.kind == "money"
                 end = token.end
-        for piece in _PIECES.split(main[end:]):
-            self._clause(piece)
+        self._clauses(_PIECES.split(main[end:]))
         stated = len(self.drafts.all) > before
         if found is not None:
-            self._reason(found["about"], part[found.end() :], before)
+            self._reason(found["about"], found[0], part[found.end() :], before)
             stated = True
         elif not stated and self._explained and not tokens(part, self.words):
             self._prolong(part)
@@ -131,7 +130,7 @@ class ClauseReader:
 
     # -- reasons ---------------------------------------------------------------------------------------------------
 
-    def _reason(self, about: str, text: str, before: int) -> None:
+    def _reason(self, about: str, marker: str, text: str, before: int) -> None:
         """Attach a stated reason; inside it only full comparisons with a subject of their own are statements."""
         reason = clean_reason(text)
         new = self.drafts.all[before:]
@@ -146,7 +145,7 @@ class ClauseReader:
                 "",
             )
             metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
-        elif self.drafts.all:
+        elif self.drafts.all and "原因" in marker:
             last = self.drafts.all[-1].metric
             metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
         if any(d.direction == "not_comparable" for d in new):
@@ -220,6 +219,13 @@ class ClauseReader:
 
     # -- clauses without a number ----------------------------------------------------------------------------------
 
+    def _clauses(self, pieces: list[str]) -> None:
+        purpose = False
+        for piece in pieces:
+            purpose = purpose or self.words.purpose.search(piece) is not None
+            if not purpose or "（类）" in piece or piece.endswith("其中"):
+                self._clause(piece)
+
     def _clause(self, piece: str) -> None:
         """Take what a clause without a number says: a path, a comparison, 其中, a scope, or a subject that waits for its number."""
         context = self._context
@@ -276,8 +282,7 @@ class ClauseReader:
     def _statement(self, lead: str, token: Token, rest: str) -> bool:
         """Read one number with the words before it; False where they give it no meaning."""
         pieces = _PIECES.split(lead)
-        for piece in pieces[:-1]:
-            self._clause(piece)
+        self._clauses(pieces[:-1])
         phrase = trim(pieces[-1])
         named = False
         if (tail := self._context.path.update(phrase)) is not None:
@@ -455,6 +460,7 @@ class ClauseReader:
         elif code or self.codes.knows(text) or self._is_money_noun(text):
             subjects = self._named(text, code)
             self._set(*subjects)
+            context.count_item = ""
         else:
             return False
         context.pending = False
@@ -583,6 +589,10 @@ class ClauseReader:
             return (Subject(text, code),)
         made = []
         for name in joint(text):
+            carried = [s for s in context.subjects if not s.is_path and s.item.endswith(name) and len(name) >= 4]
+            if len(carried) == 1:
+                made.append(carried[0])  # 财政拨款支出 after 一般公共预算财政拨款支出 is the same
+                continue
             item = name
             parent = context.parents[0].item if len(context.parents) == 1 else ""
             if re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款"):

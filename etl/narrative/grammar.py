@@ -30,6 +30,7 @@ class Grammar:
     heading_end: re.Pattern[str]
     noise_lines: re.Pattern[str]
     reason: re.Pattern[str]
+    purpose: re.Pattern[str]
     compare_prior: re.Pattern[str]
     compare_prior_word: str
     compare_budget: re.Pattern[str]
@@ -95,6 +96,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         heading_end=one(source["heading_end"] + "(?:（[^（）]*）)?$"),
         noise_lines=many(source["noise_lines"]),
         reason=one(source["reason"]),
+        purpose=one(source["purpose"]),
         compare_prior=one(source["compare"]["prior"]),
         compare_prior_word=source["compare"]["prior_word"],
         compare_budget=one(source["compare"]["budget"]),

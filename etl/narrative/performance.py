@@ -14,7 +14,6 @@ from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import clean_subject, trim
 from etl.narrative.tokens import Token, tokens
-from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：；]")
 _REPORT = re.compile(
@@ -26,12 +25,14 @@ _COUNT_FIRST = re.compile(r"^\d+[个项]")
 class PerformanceReader:
     """Reads sentence after sentence of the performance sections and adds what they state to the drafts."""
 
-    def __init__(self, head: ReportHead, words: Grammar, drafts: Drafts) -> None:
-        self.head = head
+    def __init__(self, words: Grammar, drafts: Drafts, agency: re.Pattern[str] | None) -> None:
         self.words = words
         self.drafts = drafts
+        self.agency = agency
         self._section: Section | None = None
+        self._from_heading = ""
         self._item = ""
+        self._local = ""  # the subject named in this sentence before a measure
         self._paragraph = -1
         self._seen: set[str] = set()
 
@@ -39,45 +40,63 @@ class PerformanceReader:
         """Read one sentence."""
         if sentence.section is not self._section:
             self._section = sentence.section
-            self._item = self._heading_item()
-            self._seen = set()
+            self._from_heading = self._heading_item()
         if sentence.paragraph != self._paragraph:
             self._paragraph = sentence.paragraph
+            self._item = self._from_heading
             self._seen = set()
             self.drafts.new_paragraph()
+        self._local = ""
         text = sentence.text.rstrip("。！？")
+        if self.agency is not None:
+            text = self.agency.sub("", text)
+        named = self._named(text)
         end = 0
         for token in tokens(text, self.words):
-            self._find_item(text[: token.start + 1], text)
+            while named and named[0][0] <= token.start:
+                self._enter(named.pop(0)[1])
             lead = text[end : token.start]
             # A number without a measure may be part of a name (12345 热线)
             if self._statement(sentence, lead, token, text[token.end :]) or token.kind != "bare":
                 end = token.end
-        if not text or end == 0:
-            self._find_item(text, text)
+        for _, item in named:
+            self._enter(item)
 
-    def _find_item(self, before: str, whole: str) -> None:
+    def _enter(self, item: str) -> None:
+        if item != self._item:
+            self._seen = set()
+            self._local = ""
+        self._item = item
+
+    def _named(self, text: str) -> list[tuple[int, str]]:
+        """Where the sentence names a project or an evaluation, in order; of names that begin at one place the first pattern's."""
+        found: dict[int, str] = {}
         for pattern in self.words.performance_subjects:
-            matches = list(pattern.finditer(whole if before and len(before) < 80 else before))
-            matches = [match for match in matches if match.start() <= len(before)]
-            if matches:
-                name = self._name(matches[-1]["item"])
-                if name:
-                    if name != self._item:
-                        self._seen = set()
-                    self._item = name
-                    return
+            for match in pattern.finditer(text):
+                groups = match.groupdict()
+                name = groups.get("fixed") or self._name(groups.get("item") or "")
+                if name and match.start() not in found:
+                    found[match.start()] = name
+        return sorted(found.items())
 
     def _name(self, text: str) -> str:
+        if self.agency is not None:
+            text = self.agency.sub("", text)
+        quoted = re.match('^[“"](?P<name>[^“”"]+)[”"](?:等|项目|专项|资金)*$', text.strip())
+        item = self._cleaned(quoted["name"] if quoted else text).strip("“”\"'、等的了")
+        return "" if not item or "”" in item or self.words.performance_generic.fullmatch(item) else item
+
+    def _cleaned(self, text: str) -> str:
+        """A name without counts, years and the evaluation it is the subject of."""
         item, _ = clean_subject(text, self.words)
-        item = _COUNT_FIRST.sub("", item).strip("“”\"'、等的了")
-        return "" if not item or self.words.performance_generic.fullmatch(item) else item
+        item = re.sub(r"20\d{2}年度?|共(?=发现)", "", _COUNT_FIRST.sub("", item))
+        return re.sub("(?<=项目)绩效评价$", "", item)
 
     def _heading_item(self) -> str:
         """The project that a heading is about: 公务员医疗补助项目绩效自评情况, …项目绩效评价报告."""
         for heading in reversed(self._section.headings if self._section else ()):
             match = _REPORT.match(heading.title)
-            if match and not re.search("预算绩效|绩效管理|^(?:项目|部门)", heading.title):
+            if match and not re.search("预算绩效|绩效管理|^(?:项目|部门|单位|专项资金)|(?:决算|预算)中", heading.title):
                 name = self._name(match["item"])
                 if name:
                     return name
@@ -115,17 +134,18 @@ class PerformanceReader:
             match = pattern.match(phrase)
             if match is None:
                 continue
-            item = self._own_item(match["subject"]) or self._item
+            own = self._own_item(match["subject"])
+            self._local = own or self._local
+            score = metric in ("得分", "标准分值")
+            item = self._local or (self._indicator() if score else "") or self._item
             if not item:
                 return False
+            before = sentence.text.partition(token.text)[0] + sentence.section.leaf
             if metric == "实际支出" and "全年预算数" in self._seen:
                 metric = "全年执行数"
-            if (
-                metric in ("项目总体得分", "得分")
-                and "自评" in sentence.text[: sentence.text.find(token.text) + 1] + sentence.section.leaf
-            ):
+            elif metric in ("项目总体得分", "得分") and "自评" in before and "平均" not in phrase and not self._local:
                 metric = "自评得分"
-            if metric == "得分" and re.search("重点(?:绩效)?评价", sentence.text):
+            elif metric == "得分" and re.search("重点(?:绩效)?评价", before):
                 metric = "重点评价得分"
             self._seen.add(metric)
             self.drafts.add(
@@ -133,6 +153,13 @@ class PerformanceReader:
             )
             return True
         return False
+
+    def _indicator(self) -> str:
+        """The indicator that a heading of an evaluation report is about, whose score is no project's."""
+        match = re.match(
+            "^(?P<item>.*(?:率|性|度|指标))(?:评价)?(?:分析)?$", self._section.leaf if self._section else ""
+        )
+        return match["item"] if match else ""
 
     def _own_item(self, words: str) -> str:
         """A subject in front of the measure: 产出类指标标准分值, 除…外其他项目平均预算执行率."""
@@ -166,7 +193,7 @@ class PerformanceReader:
 
     def _projects(self, sentence: Sentence, phrase: str, token: Token, rest: str) -> bool:
         """编报绩效目标的项目39个; 2项部门项目支出."""
-        item, _ = clean_subject(phrase, self.words)
+        item = self._cleaned(phrase)
         if re.search("(?:项目|问题)(?:支出)?$", item):
             generic = self.words.performance_generic.fullmatch(item)
             name, metric = (self._item, "项目数量") if generic else (item, "数量")
@@ -175,17 +202,9 @@ class PerformanceReader:
             self._item = name
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
-        ahead = re.match("(?:一级|二级)?(?P<item>[^，。；、0-9]{0,12}?(?:项目|专项)(?:支出|资金)?)", rest)
-        if ahead and self._item and not re.search("[0-9]", ahead["item"]):
-            self.drafts.add(
-                sentence,
-                self._item,
-                "",
-                "项目数量",
-                token.value,
-                token.unit,
-                "performance",
-                phrase + token.text + ahead[0],
-            )
+        ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?:项目|专项资金|专项)(?:支出)?", rest)
+        if ahead and self._item and re.search("评价|自评|绩效", sentence.text):
+            printed = phrase + token.text + ahead[0]
+            self.drafts.add(sentence, self._item, "", "项目数量", token.value, token.unit, "performance", printed)
             return True
         return False

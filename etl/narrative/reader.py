@@ -24,7 +24,7 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     words = grammar()
     drafts = Drafts()
     clauses = ClauseReader(head, Codes(subject_names), words, drafts)
-    performance = PerformanceReader(head, words, drafts)
+    performance = PerformanceReader(words, drafts, clauses.agency)
     for sentence in sentences(document, words):
         if sentence.section.kind == "performance":
             performance.read(sentence)

@@ -72,7 +72,8 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
         return _lead_heading(level, rest, words)
     if level and ("，" not in title or level <= 3) and words.heading_end.search(title):
         return Heading(level, title), ""
-    if level == 1:
+    short = level >= 4 and rest.endswith("。") and len(title) <= 20
+    if level == 1 or (short and re.search("[，、]|（[类款项]）", title) is None):
         return Heading(level, title), ""
     if not level and re.search("[，：]", title) is None and len(title) <= 45 and words.heading_end.search(title):
         named = len(title) <= 30 and rest == title and _says_kind(title, words)
