@@ -48,7 +48,7 @@ def choose(data: Path, wanted: str = "") -> Account | None:
 
     try:
         owner = data.stat().st_uid
-    except FileNotFoundError:
+    except OSError:  # not there; what else may be wrong shows when it is made
         owner = 0
     if owner:
         try:

@@ -153,7 +153,7 @@ class EmbeddedServer:
         except (FileNotFoundError, ValueError):
             return None
 
-    def _connect(self, database: str, timeout: int = 5) -> psycopg.Connection[Any]:
+    def _connect(self, database: str, timeout: int = 3) -> psycopg.Connection[Any]:
         # require_auth: with SCRAM the server proves, too, that it knows the password; whoever else took the port learns nothing.
         return psycopg.connect(
             self._url(database), autocommit=True, connect_timeout=timeout, require_auth="scram-sha-256"
@@ -230,24 +230,43 @@ class EmbeddedServer:
         recovery = time.monotonic() + RECOVERY_SECONDS
         said = ""
         while True:
-            postmaster = Postmaster.of(self._place.data)
-            if postmaster is None:
-                if time.monotonic() > deadline:
-                    raise WarehouseError(
-                        f"the embedded server doesn't start: {self._log_tail() or said}",
-                        place=str(self._place.log),
-                        next_step="read the log",
+            with self._unused() as lock:
+                if lock is not None:
+                    if time.monotonic() > deadline:
+                        raise WarehouseError(
+                            f"the embedded server doesn't start: {self._log_tail() or said}",
+                            place=str(self._place.log),
+                            next_step="read the log",
+                        )
+                    Postmaster.forget_stale(self._place.data)
+                    self._configure()
+                    said = self._pg_ctl(
+                        "start", "-w", "-t", str(int(START_SECONDS)), "-l", self._place.log.name, keep=lock
                     )
-                Postmaster.forget_stale(self._place.data)
-                self._configure()
-                said = self._pg_ctl("start", "-w", "-t", str(int(START_SECONDS)), "-l", self._place.log.name)
             if self._answers():
                 return
             if time.monotonic() > recovery:
                 raise WarehouseError(
-                    "the embedded server doesn't answer", place=str(self._place.log), next_step="read the log"
+                    "a server works on the data folder and doesn't answer",
+                    place=str(self._place.log),
+                    next_step="read the log; a folder that is shared by containers belongs to the one that started the server",
                 )
             time.sleep(0.2)
+
+    @contextmanager
+    def _unused(self) -> Iterator[int | None]:
+        """A lock on the data folder, None if a server holds it.
+
+        The server inherits it and all its processes keep it as long as they live. Unlike a process number, it is never
+        used again, it ends with a crash, it waits for workers that outlive their server, and it holds between containers.
+        """
+        path = self._place.root / "in-use"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._place.hand_over(path)
+            yield handle if _try_lock(handle) else None
+        finally:
+            os.close(handle)  # not unlocked: the server's copy holds on
 
     def _configure(self) -> None:
         """Write the port and the settings that depend on the machine; done at each start, since machines change."""
@@ -271,7 +290,8 @@ class EmbeddedServer:
             "autovacuum_vacuum_insert_scale_factor": "0.1",
         }
         if not self._settings.durable:
-            lines |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+            # A crash of the server still loses nothing that was committed, only a crash of the machine does.
+            lines |= {"fsync": "off", "full_page_writes": "off"}
         text = (
             "# Written by gongkai at each start. Put settings of your own into postgresql.auto.conf by ALTER SYSTEM.\n"
         )
@@ -293,12 +313,17 @@ class EmbeddedServer:
 
     # Running the programs
 
-    def _pg_ctl(self, *arguments: str) -> str:
+    def _pg_ctl(self, *arguments: str, keep: int | None = None) -> str:
         """Run pg_ctl; what it printed. Whether it did what it should is seen from the server, not from its exit code."""
-        return self._run(self._programs / "pg_ctl", *arguments, "-D", "data", check=False)
+        return self._run(self._programs / "pg_ctl", *arguments, "-D", "data", check=False, keep=keep)
 
-    def _run(self, program: Path, *arguments: str, failure: str = "", check: bool = True) -> str:
-        """Run a program as the server's user in the server's folder: relative paths keep odd characters out of command lines."""
+    def _run(
+        self, program: Path, *arguments: str, failure: str = "", check: bool = True, keep: int | None = None
+    ) -> str:
+        """Run a program as the server's user in the server's folder: relative paths keep odd characters out of command lines.
+
+        `keep`: an open file that the program inherits.
+        """
         account: Account | None = self._place.account
         options: Mapping[str, Any] = account.options if account else {}
         command: Sequence[str] = [str(program), *arguments]
@@ -314,6 +339,7 @@ class EmbeddedServer:
                     stdout=output,
                     stderr=output,
                     check=False,
+                    pass_fds=() if keep is None else (keep,),
                     **options,
                 )
             except PermissionError as error:
@@ -331,6 +357,14 @@ class EmbeddedServer:
                 next_step="set GONGKAI_HOME to a folder on a local file system that allows private folders, or set GONGKAI_DATABASE_URL",
             )
         return said
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,152 @@
+"""`gongkai db …`: the server, its tables and its roles."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from psycopg.conninfo import conninfo_to_dict
+from rich.console import Console
+from rich.table import Table
+
+from etl.errors import WarehouseError
+from etl.settings import load_settings, masked
+from etl.warehouse import roles as warehouse_roles
+from etl.warehouse import schema
+from etl.warehouse.binaries import psql as find_psql
+from etl.warehouse.engine import connect, warehouse_url
+
+app = typer.Typer(help="The database: the embedded server, its tables and roles.", no_args_is_help=True)
+
+
+def _embedded() -> Any:
+    """The embedded server; WarehouseError where GONGKAI_DATABASE_URL names another."""
+    settings = load_settings()
+    if settings.database_url is not None:
+        raise WarehouseError(
+            "GONGKAI_DATABASE_URL names a server that gongkai doesn't start or stop",
+            place=masked(settings.database_url.get_secret_value()),
+            next_step="unset it to use the embedded server",
+        )
+    from etl.warehouse.server import EmbeddedServer
+
+    return EmbeddedServer(settings)
+
+
+@app.command()
+def start() -> None:
+    """Start the embedded server (every command that needs it does so itself)."""
+    server = _embedded()
+    server.ensure()
+    status_ = server.status()
+    typer.echo(f"running at {masked(status_.url)}, data in {status_.data}")
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded server; the data stays."""
+    typer.echo("stopped" if _embedded().stop() else "it wasn't running")
+
+
+@app.command()
+def status() -> None:
+    """Show where the warehouse is, whether it answers, and of which version it is. Exit code 1 if it doesn't answer."""
+    settings = load_settings()
+    shown = Table(show_header=False, box=None)
+    if settings.database_url is not None:
+        url: str | None = settings.database_url.get_secret_value()
+        shown.add_row("server", "named by GONGKAI_DATABASE_URL")
+    else:
+        server = _embedded()
+        found = server.status()
+        url = found.url if found.running else None
+        shown.add_row("server", f"embedded, process {found.pid}" if found.pid else "embedded, not running")
+        if found.run_as:
+            shown.add_row("run as", found.run_as)
+        shown.add_row("data", str(found.data))
+        shown.add_row("log", str(found.log))
+    if url is not None:
+        shown.add_row("address", masked(url))
+        with connect(url) as connection:
+            _describe(connection, shown)
+    Console(soft_wrap=True).print(shown)
+    if url is None:
+        raise typer.Exit(1)
+
+
+def _describe(connection: psycopg.Connection[Any], shown: Table) -> None:
+    shown.add_row("PostgreSQL", connection.info.parameter_status("server_version") or "")
+    try:
+        schema.check_schema(connection)
+    except WarehouseError as error:
+        shown.add_row("tables", f"{error.message} → {error.next_step}")
+        return
+    shown.add_row("tables", "of this program's version")
+    try:
+        row = connection.execute("select count(*), count(*) filter (where is_current) from core.dim_report").fetchone()
+    except psycopg.errors.InsufficientPrivilege:  # a reader asks
+        return
+    if row:
+        shown.add_row("reports", f"{row[0]}, of which current: {row[1]}")
+
+
+@app.command()
+def url() -> None:
+    """Print the full address, password included, for programs; starts the embedded server. People: see `gongkai db status`."""
+    typer.echo(warehouse_url())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open psql on the warehouse; what follows is handed to psql (`gongkai db psql -c "select …"`)."""
+    program = find_psql()
+    if program is None:
+        raise WarehouseError(
+            "there is no psql", next_step="install postgresql-client, or give `gongkai db url` to another client"
+        )
+    parts = {k: str(v) for k, v in conninfo_to_dict(warehouse_url()).items() if v is not None}
+    environment = dict(os.environ)
+    password = parts.pop("password", None)
+    if password is not None:
+        environment["PGPASSWORD"] = password  # not among the arguments, which every user of the machine can list
+    shown = psycopg.conninfo.make_conninfo(**parts)
+    sys.stdout.flush()
+    os.execve(program, [str(program), "--dbname", shown, *context.args], environment)  # noqa: S606 — no shell
+
+
+@app.command()
+def migrate() -> None:
+    """Create the tables, or bring them to this program's version. Doing it again changes nothing."""
+    address = warehouse_url()
+    schema.upgrade(address)
+    typer.echo(f"{masked(address)} is of this program's version")
+
+
+@app.command()
+def roles(
+    password: Annotated[
+        str,
+        typer.Option(
+            "--password",
+            metavar="ROLE",
+            help="Also give this role a password: asked for, or read from the first line of standard input.",
+        ),
+    ] = "",
+) -> None:
+    """Make gongkai_loader, gongkai_builder and gongkai_reader with their rights. Doing it again changes nothing."""
+    with connect() as connection:
+        schema.check_schema(connection)
+        new = warehouse_roles.create_roles(connection)
+        typer.echo(f"new: {', '.join(new)}" if new else "the roles were there; their rights are as they should be")
+        if password:
+            if sys.stdin.isatty():
+                secret = typer.prompt(f"Password for {password}", hide_input=True, confirmation_prompt=True)
+            else:
+                secret = sys.stdin.readline().rstrip("\r\n")
+            if not secret:
+                raise WarehouseError("the password is empty", next_step="give it on the first line of standard input")
+            warehouse_roles.set_password(connection, password, secret)
+            typer.echo(f"{password} has a password")
