@@ -27,12 +27,19 @@ _UNIT = re.compile(
     r"[(（]\s*(?:单位[:：]?)?\s*(亿元|万元|元)\s*[)）]|(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|元)"
 )
 _PAGE_NUMBER = re.compile(r"^[-—–\s第]*\d+[-—–\s页]*$")
+_EVALUATION_REPORT = re.compile(
+    r"^(?:关于)?(?:20\d\d年度?)?([^。：:]{2,60}?)(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?(?:项目)?绩效(?:自评|评价)报告$"
+)
 _LINES_BEFORE = 8
 
 
 @dataclass(slots=True)
 class Form:
-    """A performance form as it lies in the document. `lines` are paragraphs within or after it, nearest first to last."""
+    """A performance form as it lies in the document.
+
+    `lines` are loose lines of indicators within or after it, `goal_lines` lines between its head and its indicators, `before` the
+    lines above it, nearest last. `report_title` is the title of the evaluation report that it is part of.
+    """
 
     title: str
     kind: str
@@ -40,6 +47,8 @@ class Form:
     unit: str = ""
     lines: list[str] = field(default_factory=list)
     goal_lines: list[str] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+    report_title: str = ""
     closed: bool = False
 
     @property
@@ -58,12 +67,15 @@ def collect_forms(document: Document) -> list[Form]:
     forms: list[Form] = []
     current: Form | None = None
     pending: list[Paragraph] = []
+    report_title = ""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             pending.append(block)
+            report_title = _report_title(block.text) or report_title
             continue
-        title = _title(pending)
-        unit = _unit([p.text for p in pending[-_LINES_BEFORE:]])
+        title = _title([p.text for p in pending]) or title_kind(block.name)
+        before = tuple(p.text for p in pending[-_LINES_BEFORE:])
+        unit = _unit(before)
         for rows in _segments(rows_of(block)):
             inner = next((t for row in rows[:2] if (t := _title_row(row))), None)
             if inner:
@@ -72,10 +84,11 @@ def collect_forms(document: Document) -> list[Form]:
             if continues and current is not None:
                 _take_lines(current, pending)
                 current.rows.extend(rows)
-            elif _starts(rows, title):
+            elif _starts(rows, title, before):
                 if current is not None:
                     _take_lines(current, pending)
-                current = Form(title[1] if title else "", title[0] if title else "", list(rows), unit)
+                kind, name = title or ("", "")
+                current = Form(name, kind, list(rows), unit, before=before, report_title=report_title)
                 forms.append(current)
             else:
                 if current is not None:
@@ -83,7 +96,7 @@ def collect_forms(document: Document) -> list[Form]:
                 current = None
             if current is not None:
                 current.closed = _is_closed(current.rows)
-            pending, title = [], None
+            pending, title, before = [], None, ()
         pending = []
     if current is not None:
         _take_lines(current, pending)
@@ -91,15 +104,14 @@ def collect_forms(document: Document) -> list[Form]:
 
 
 def is_performance_table(table: Table, lines_before: Sequence[str]) -> bool:
-    """Whether a table is (part of) a performance form, from its cells and the lines before it (nearest last or first alike).
+    """Whether a table is (part of) a performance form, from its cells and the lines before it (nearest last).
 
-    The statements step leaves such tables alone.
+    The statements step leaves such tables alone. A part on a later page that holds nothing but goals isn't known by itself:
+    `performance_table_indexes` knows it from the form it continues.
     """
     rows = rows_of(table)
-    if is_performance_rows(rows):
-        return True
-    title = next((t for line in lines_before if (t := title_kind(line))), None)
-    return _starts(rows, title)
+    lines = list(lines_before)
+    return is_performance_rows(rows) or _starts(rows, _title(lines) or title_kind(table.name), lines)
 
 
 def _segments(rows: tuple[Row, ...]) -> list[tuple[Row, ...]]:
@@ -135,18 +147,40 @@ def _is_money_row(row: Row) -> bool:
     return bool(money_header(row)) or any("资金总额" in label_of(text) for text in row.texts[:4])
 
 
-def _starts(rows: Sequence[Row], title: tuple[str, str] | None) -> bool:
-    """Whether rows begin a form of their own."""
+def _starts(rows: Sequence[Row], title: tuple[str, str] | None, before: Sequence[str]) -> bool:
+    """Whether rows begin a form of their own.
+
+    A header of indicators or the label 资金总额 says so by itself. A title alone isn't enough, for contents name the forms too:
+    it has to be the last title above, and the rows must have the head of a project, tasks, or a rate or score beside the money.
+    """
     if not rows:
         return False
     head = any(_is_name_row(row) for row in rows[:5])
-    money = any(_is_money_row(row) or is_task_header(row) for row in rows[:10])
-    header = any(indicator_header(row) for row in rows)
-    if header and is_performance_rows(rows):
+    if any(indicator_header(row) for row in rows) and (title or is_performance_rows(rows)):
         return True
-    if title and (head or money or header):
+    if head and any("资金总额" in label_of(text) for row in rows[:8] for text in row.texts):
         return True
-    return head and any("资金总额" in label_of(text) for row in rows[:8] for text in row.texts)
+    if not title or not _is_last_title(title[1], before, rows):
+        return False
+    return any(
+        (_is_name_row(row) and any((label := head_label(text)) and label[0] == "project" for text in row.texts[:3]))
+        or is_task_header(row)
+        or {"execution_rate", "score"} & (money_header(row) or {}).keys()
+        for row in rows[:10]
+    )
+
+
+def _is_last_title(title: str, before: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether no other form's title stands between a title and its table."""
+    if any(_title_row(row) for row in rows[:2]):
+        return True
+    for line in reversed(before):
+        plain = squeeze(line)
+        if title in plain or plain.endswith(title[-6:]):
+            return True
+        if plain.endswith("表") and len(plain) <= 60:
+            return False
+    return False
 
 
 def _continues(current: Form, rows: Sequence[Row], title: tuple[str, str] | None, pending: Sequence[Paragraph]) -> bool:
@@ -205,15 +239,21 @@ def _take_lines(form: Form, pending: Sequence[Paragraph]) -> None:
         form.goal_lines.extend(lines)
 
 
-def _title(pending: Sequence[Paragraph]) -> tuple[str, str] | None:
+def _title(pending: Sequence[str]) -> tuple[str, str] | None:
     """The nearest title among the lines before a table; a title broken over two lines is joined."""
-    lines = [p.text for p in pending if not _PAGE_NUMBER.match(p.text)][-_LINES_BEFORE:]
+    lines = [text for text in pending if not _PAGE_NUMBER.match(text)][-_LINES_BEFORE:]
     for i in range(len(lines) - 1, -1, -1):
         if found := title_kind(lines[i]):
             return found
         if i and len(squeeze(lines[i])) <= 12 and (found := title_kind(lines[i - 1] + lines[i])):
             return found
     return None
+
+
+def _report_title(text: str) -> str:
+    """The project that the title of an evaluation report names (`2024年门诊楼维修项目绩效评价报告` → 门诊楼维修), else ""."""
+    match = _EVALUATION_REPORT.match(squeeze(text)) if len(text) <= 90 else None
+    return match[1] if match else ""
 
 
 def _unit(lines: Sequence[str]) -> str:

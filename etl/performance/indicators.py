@@ -10,6 +10,7 @@ from decimal import Decimal
 from etl.performance.align import Field, align
 from etl.performance.model import Indicator
 from etl.performance.rows import (
+    SECOND_BLOCK,
     Row,
     indicator_header,
     is_side,
@@ -68,6 +69,7 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
     """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
     reading = Reading([], [])
     raws: list[_Raw] = []
+    second: list[_Raw] = []  # of the block on the right, where two stand side by side (实施期, 年度)
     columns: dict[str, int] = {}
     table_index = rows[0].table_index if rows else 0
     fresh_page = False
@@ -76,7 +78,7 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
         if row.table_index != table_index:
             table_index, fresh_page = row.table_index, True
         if header := indicator_header(row):
-            columns = _repaired_header(header)
+            columns = header
             continue
         if is_total(row):
             if reading.total_row is None:
@@ -91,8 +93,16 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
             project = squeeze(here[0]) if here else project
             first = min(columns.get(key, 99) for key in ("level1", "level2", "name"))
             cells = [(column, text) for column, text in cells if column >= first]
-        raw = _take_apart(row, cells, columns, reading.warnings)
+        left, right = _blocks(columns)
+        if right:
+            edge = min(right.values())
+            beside = _take_apart(row, [cell for cell in cells if cell[0] >= edge], right, reading.warnings)
+            cells = [cell for cell in cells if cell[0] < edge]
+        raw = _take_apart(row, cells, left, reading.warnings)
         raw.project = project
+        if right:
+            beside.level1 = raw.level1
+            second.append(beside)
         if fresh_page and raws and _is_rest_of_row(raw, columns):
             _append(raws[-1], raw)
             reading.warnings.append(
@@ -102,7 +112,8 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
             raws.append(raw)
         fresh_page = False
     _carry_levels(raws)
-    for raw in raws:
+    _carry_levels(second)
+    for raw in [*raws, *second]:
         indicator = _indicator(raw, reading.warnings)
         if indicator is not None:
             reading.indicators.append((raw.project, indicator))
@@ -110,8 +121,14 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
     return reading
 
 
-def _repaired_header(header: Mapping[str, int]) -> dict[str, int]:
-    return dict(header)
+def _blocks(columns: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+    """The columns of the form, and those of a second block beside it (`{}` where there is none). Both share the first level."""
+    right = {key.removesuffix(SECOND_BLOCK): at for key, at in columns.items() if key.endswith(SECOND_BLOCK)}
+    right.pop("level1", None)
+    if not {"name", "target"} <= right.keys():
+        right = {}
+    left = {key: at for key, at in columns.items() if not key.endswith(SECOND_BLOCK)}
+    return left, right
 
 
 def _has_level(row: Row) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -79,10 +80,11 @@ def _table(
 ) -> list[PerformanceTable]:
     top = form.rows[: _header_at(form)]
     warnings = list(reading.warnings)
-    head = _head(top)
+    head = _named_above(_head(top), form)
     kind, title = form.kind, form.title
-    if not title:
+    if not kind:
         kind = _kind_without_title(form, reading, head)
+    if not title:
         title = next((printed for of_kind, printed in contents if of_kind == kind), "")
         warnings.append(
             f"table {form.rows[0].table_index}: no title above it"
@@ -173,6 +175,23 @@ def _head(rows: Sequence[Row]) -> _Head:
         found.get("supervisor", ("", False))[0],
         found.get("implementer", ("", False))[0],
     )
+
+
+_ABOVE = re.compile(r"^([^:：]{2,12})[:：]\s*(\S.*?)(?:\s{2,}|\s*(?:金额)?单位\s*[:：].*|\s*填报.*|$)")
+
+
+def _named_above(head: _Head, form: Form) -> _Head:
+    """The head completed from the lines above the table (`项目名称：…`), or from the title of the evaluation report it is part of."""
+    if head.project:
+        return head
+    for line in reversed(form.before):
+        match = _ABOVE.match(line.strip())
+        label = head_label(match[1]) if match else None
+        if match and label and label[0] in ("project", "department"):
+            return head._replace(project=squeeze(match[2]), is_department=label[0] == "department")
+    if form.kind == "evaluation_system" and form.report_title:
+        return head._replace(project=form.report_title)
+    return head
 
 
 def _kind_without_title(form: Form, reading: Reading, head: _Head) -> str:

@@ -11,6 +11,8 @@ from etl.documents.model import Table
 from etl.performance.text import chinese, common_length, is_noise, number, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
+SECOND_BLOCK = "#2"
+"""Ending of the keys of a second block of columns."""
 _FOOT_NOTE = re.compile(r"\s*(?:备?注[:：])?\s*\d+\s*、.*$", re.S)
 _YEAR = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?$")
 _TITLE_END = re.compile(r"(?:表|体系)(?:[(（][^()（）]*[)）])*$")
@@ -91,7 +93,8 @@ def header_field(text: str) -> str | None:
 
 
 def indicator_header(row: Row) -> dict[str, int] | None:
-    """Field → column where a row is the header of indicators, else None. Two blocks side by side give `name`, `name2` …"""
+    """Field → column where a row is the header of indicators, else None. Of two blocks side by side the keys of
+    the right one end in SECOND_BLOCK."""
     columns: dict[str, int] = {}
     if len(row.cells) < 2:
         return None
@@ -106,7 +109,7 @@ def indicator_header(row: Row) -> dict[str, int] | None:
             columns["name"] = column
             continue
         if field in columns:
-            repeat = f"{field}2"
+            repeat = field + SECOND_BLOCK
             if repeat not in columns:
                 columns[repeat] = column
             continue
@@ -218,7 +221,10 @@ def level_order(level2: str) -> int | None:
 
 
 def title_kind(text: str) -> tuple[str, str] | None:
-    """(kind, title without spaces, year and number of annex) where a line is the title of a performance table."""
+    """(kind, title without spaces, year and number of annex) where a line is the title of a performance table.
+
+    The kind is "" where the title doesn't say which: then the form itself does.
+    """
     words = vocabulary()
     plain = _YEAR.sub("", _NUMBERING.sub("", squeeze(text))).strip("*#_ ")
     if not plain or len(plain) > words.title_longest or not _TITLE_END.search(plain):
@@ -233,7 +239,7 @@ def title_kind(text: str) -> tuple[str, str] | None:
             if kind == "special_fund" and "自评" not in plain and "目标" in plain:
                 kind = "special_fund_target"
             return kind, plain
-    return None
+    return ("", plain) if "绩效" in plain and plain.endswith("表") else None
 
 
 def is_performance_rows(rows: Sequence[Row]) -> bool:
