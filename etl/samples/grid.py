@@ -43,10 +43,11 @@ GridRow = tuple[Cell | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A rectangular table; the first `header_rows` rows are its header (repeated by formats that repeat headers)."""
+    """A rectangular table; the first `header_rows` rows are its header, repeated on later pages where `repeat_header` says so."""
 
     rows: tuple[GridRow, ...]
     header_rows: int = 0
+    repeat_header: bool = True
 
     @property
     def width(self) -> int:
@@ -65,10 +66,10 @@ class Grid:
         """The grid cut into pieces of `size` body rows, with or without the header on the later ones; never inside a merged cell."""
         body = self.rows[self.header_rows :]
         if size <= 0 or len(body) <= size:
-            return [self]
+            return [replace(self, repeat_header=repeat_header)]
         header = self.rows[: self.header_rows]
         pieces = [body[start : start + size] for start in range(0, len(body), size)]
-        grids = [Grid(header + pieces[0], self.header_rows)]
+        grids = [Grid(header + pieces[0], self.header_rows, repeat_header)]
         grids += [Grid(header + piece, self.header_rows) if repeat_header else Grid(piece, 0) for piece in pieces[1:]]
         return grids
 
