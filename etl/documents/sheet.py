@@ -119,8 +119,12 @@ def _add_visible(builder: DocumentBuilder, sheet: Sheet, covered: set[tuple[int,
     rows = _visible_rows(sheet, covered)
     i = 0
     while i < len(rows):
-        # lines above the table
+        # lines above the table; a header merged over all columns stands below the line with the unit
+        above = _Row(0, (), ())
         while i < len(rows) and (rows[i].is_blank or rows[i].is_head()):
+            if _is_merged_header(rows[i], above):
+                break
+            above = above if rows[i].is_blank else rows[i]
             for _, text in rows[i].cells:
                 builder.paragraph(text)
             i += 1
@@ -181,6 +185,8 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     row = rows[i]
     if not row.is_head():
         return False
+    if gap and row.is_single and _matches("sentence", row.text):
+        return True
     follows = i + 1
     heads = 0
     while follows < len(rows) and (rows[follows].is_blank or rows[follows].is_head()):
@@ -193,6 +199,15 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     if gap:
         return title or wide or not row.is_single or _matches("head", row.text)
     return title and (wide or heads > 0)
+
+
+def _is_merged_header(row: _Row, above: _Row) -> bool:
+    """Whether a line is the top of a table's header, merged over its columns, rather than a line above the table."""
+    if not row.is_single or row.reach[0] < 3 or len(row.text) > 30:
+        return False
+    if any(_matches(kind, row.text) for kind in ("title", "head", "note", "sentence")):
+        return False
+    return any(_matches("unit", _SPACES.sub("", text)) for _, text in above.cells)
 
 
 def _in_first_column(rows: list[_Row], row: _Row) -> bool:

@@ -54,7 +54,13 @@ def _line(line: Line) -> Any:
     alignment = {"cover": 1, "title": 1, "number": 2, "unit": 2}.get(line.role, 0)
     indent = 2 * size if line.role == "prose" else 0
     style = ParagraphStyle(
-        line.role, fontName=FONT, fontSize=size, leading=size * 1.6, alignment=alignment, firstLineIndent=indent, wordWrap="CJK"
+        line.role,
+        fontName=FONT,
+        fontSize=size,
+        leading=size * 1.6,
+        alignment=alignment,
+        firstLineIndent=indent,
+        wordWrap="CJK",
     )
     return Paragraph(line.text.replace("&", "&amp;").replace("<", "&lt;"), style)
 
@@ -65,10 +71,7 @@ def _table(grid: Grid, width: float) -> Any:
     size = 9.0 if grid.width <= 6 else 8.0 if grid.width <= 9 else 6.5
     widths = _widths(grid, width, size)
     rows = [
-        [
-            wrapped(cell.text, sum(widths[c : c + cell.columns]) - 6, size) if cell else ""
-            for c, cell in enumerate(row)
-        ]
+        [wrapped(cell.text, sum(widths[c : c + cell.columns]) - 6, size) if cell else "" for c, cell in enumerate(row)]
         for row in grid.rows
     ]
     style: list[tuple[Any, ...]] = [

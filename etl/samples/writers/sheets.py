@@ -36,7 +36,12 @@ def sheets(report: Rendered) -> Iterator[Sheet]:
     for block in report.blocks:
         if isinstance(block, PageBreak):
             continue
-        if isinstance(block, Line) and block.role in ("title", "heading") and sheet.blocks and not block.text.endswith("（续）"):
+        if (
+            isinstance(block, Line)
+            and block.role in ("title", "heading")
+            and sheet.blocks
+            and not block.text.endswith("（续）")
+        ):
             if block.role == "title" or sheet.name != "说明":
                 yield _named(sheet, names)
                 sheet = Sheet(block.text if block.role == "title" else "说明")
