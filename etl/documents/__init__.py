@@ -20,7 +20,6 @@ _READERS = {
     Kind.DOC: ("etl.documents.office_word", "read_doc"),
     Kind.XLSX: ("etl.documents.xlsx", "read_xlsx"),
     Kind.XLS: ("etl.documents.xls", "read_xls"),
-    Kind.XLSB: ("etl.documents.xls", "read_xlsb"),
     Kind.ODS: ("etl.documents.ods", "read_ods"),
     Kind.XML_SHEET: ("etl.documents.xml_sheet", "read_xml_sheet"),
     Kind.HTML: ("etl.documents.html", "read_html"),

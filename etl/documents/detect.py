@@ -21,7 +21,6 @@ class Kind(StrEnum):
     DOC = "doc"  # anything LibreOffice turns into docx: .doc, .wps, .rtf, .odt
     XLSX = "xlsx"
     XLS = "xls"
-    XLSB = "xlsb"
     ODS = "ods"
     XML_SHEET = "xml_sheet"  # "XML Spreadsheet 2003", what many systems export under the name .xls
     HTML = "html"
@@ -79,7 +78,7 @@ def _packed(data: bytes, place: str) -> Kind:
     if "OFD.xml" in package:
         raise _unread("an OFD file", place, "print or export it as PDF and load that")
     if "xl/workbook.bin" in package:
-        return Kind.XLSB
+        raise _unread("a binary workbook (.xlsb)", place, "open it and save it as .xlsx")
     if "[Content_Types].xml" in package:
         types = package.read("[Content_Types].xml")
         if b"wordprocessingml" in types:

@@ -1,115 +1,219 @@
-"""Reader for workbooks of Excel 97 to 2003 (.xls) and for binary ones (.xlsb): values by python-calamine."""
+"""Reader for Excel workbooks before 2007 (.xls): what each cell shows, merged cells, hidden sheets.
+
+Source: [MS-XLS], Excel Binary File Format. Read here rather than by a library: a figure's text as printed needs its
+number format, and a damaged file must not be able to end the process.
+"""
 
 from __future__ import annotations
 
-import datetime
-import io
+import struct
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-import python_calamine
-
-from etl.documents import limits
+from etl.documents import biff
+from etl.documents.biff import Record
 from etl.documents.builder import DocumentBuilder
 from etl.documents.compound import CompoundFile
 from etl.documents.model import Document, Span
-from etl.documents.number_format import is_date, shown
+from etl.documents.number_format import built_in_formats, shown
 from etl.documents.sheet import Sheet, add_sheet
-from etl.documents.xls_styles import BookStyles, SheetStyles, read_styles
 from etl.errors import DocumentError
 
-_Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
-_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (workbooks know no zones)
-_EPOCH_1904 = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
+_MAX_COLUMN = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A sheet in the workbook's list."""
+
+    name: str
+    offset: int
+    hidden: bool
+    is_worksheet: bool
+
+
+@dataclass(slots=True)
+class _Book:
+    """What the sheets share. `encoding` is None for Excel 97 and later."""
+
+    encoding: str | None
+    entries: list[_Entry] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    formats: dict[int, str] = field(default_factory=dict)
+    styles: list[int] = field(default_factory=list)
+    date1904: bool = False
+
+    def shown(self, number: Decimal, style: int) -> str:
+        """A number as a cell of this style shows it."""
+        code = self.formats.get(self.styles[style], "General") if style < len(self.styles) else "General"
+        return shown(number, code, date1904=self.date1904)
 
 
 def read_xls(path: Path, data: bytes) -> Document:
-    """Read a workbook of Excel 97 to 2003; `path` names it in messages.
+    """Read a workbook of Excel 5 to 2003; `path` names it in messages.
 
-    Numbers are shown by their formats; in files before Excel 97 as plain numbers, with a warning.
-    Raises DocumentError: damaged, protected, beyond the bounds, nothing in it.
+    Sheets come in their order; numbers as shown by their formats. Raises DocumentError: damaged, protected, beyond the
+    bounds, nothing in it.
     """
     file = CompoundFile(data, path.name)
-    styles = read_styles(file.read("Workbook"), path.name) if "Workbook" in file else None
-    return _read(path, data, "xls", styles)
-
-
-def read_xlsb(path: Path, data: bytes) -> Document:
-    """Read a binary workbook; numbers are plain. Raises DocumentError as `read_xls`."""
-    return _read(path, data, "xlsb", None)
-
-
-def _read(path: Path, data: bytes, format_name: str, styles: BookStyles | None) -> Document:
+    stream = file.read("Workbook" if "Workbook" in file else "Book")
     builder = DocumentBuilder(path.name)
-    if styles is None:
-        builder.warn("number formats can't be read from this kind of workbook: numbers are given as stored")
-    else:
-        _check_bounds(styles, path.name)
-    date1904 = styles is not None and styles.date1904
     try:
-        with python_calamine.load_workbook(io.BytesIO(data)) as book:
-            for index, metadata in enumerate(book.sheets_metadata):
-                if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                    builder.warn(f"sheet {metadata.name} is no table and was left out")
-                    continue
-                hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
-                look = styles.sheets[index] if styles and index < len(styles.sheets) else SheetStyles()
-                source = book.get_sheet_by_index(index)
-                sheet = Sheet(metadata.name, hidden, hidden_rows=look.hidden_rows, hidden_columns=look.hidden_columns)
-                for (row, column), (last_row, last_column) in source.merged_cell_ranges or ():
-                    if last_row >= row and last_column >= column:
-                        sheet.spans.append(Span(row, column, last_row - row + 1, last_column - column + 1))
-                top, left = source.start or (0, 0)
-                for r, values in enumerate(source.iter_rows(), start=top):
-                    for c, value in enumerate(values, start=left):
-                        if value != "":
-                            code = look.format_of.get((r, c), "General")
-                            sheet.put(r, c, _text(value, code, date1904), path.name)
-                add_sheet(builder, sheet)
-    except python_calamine.PasswordError as error:
-        raise DocumentError(
-            "protected by a password", place=path.name, next_step="remove the password and load the file again"
-        ) from error
-    except (python_calamine.CalamineError, ValueError, OSError, OverflowError) as error:
-        raise _damaged(path, error) from error
-    except BaseException as error:
-        # a panic inside the library is no Exception; whatever else arrives here isn't ours to stop
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(path, error) from error
-    return builder.document(format_name, data)
+        book = _read_book(stream, path.name)
+        for entry in book.entries:
+            if not entry.is_worksheet:
+                builder.warn(f"sheet {entry.name} is no table (a chart or macros) and was left out")
+                continue
+            sheet = Sheet(entry.name, entry.hidden)
+            _Reader(book, sheet, path.name).read(stream, entry.offset)
+            add_sheet(builder, sheet)
+    except (struct.error, IndexError) as error:
+        raise _damaged(path.name, f"a record is too short: {error}") from error
+    return builder.document("xls", data)
 
 
-def _check_bounds(styles: BookStyles, file_name: str) -> None:
-    """Refuse what the library would make a grid of, before it does."""
-    for number, sheet in enumerate(styles.sheets, start=1):
-        if sheet.rows * sheet.columns > 8 * limits.MAX_CELLS:
-            raise DocumentError(
-                f"sheet {number} reaches over {sheet.rows:,} rows and {sheet.columns:,} columns",
-                place=file_name,
-                next_step="check how the file was made, or delete what holds no form",
-            )
+def _read_book(stream: bytes, file_name: str) -> _Book:
+    """The records before the sheets. Raises DocumentError: protected, or of a kind before Excel 5."""
+    if len(stream) < 8 or struct.unpack_from("<H", stream)[0] != Record.BOF:
+        raise _damaged(file_name, "its first record isn't that of a workbook")
+    version = struct.unpack_from("<H", stream, 4)[0]
+    book = _Book(encoding=None if version == biff.BIFF8 else "gb18030")
+    book.formats.update(built_in_formats())
+    shared: list[bytes] = []
+    last = 0
+    for record, body, _ in biff.records(stream, 0):
+        match record:
+            case Record.FILEPASS:
+                raise DocumentError(
+                    "protected by a password", place=file_name, next_step="remove the password and load the file again"
+                )
+            case Record.CODEPAGE if book.encoding is not None:
+                book.encoding = biff.code_page(struct.unpack_from("<H", body)[0])
+            case Record.DATEMODE:
+                book.date1904 = body[:1] == b"\x01"
+            case Record.FORMAT:
+                code = biff.text(body[2:], book.encoding, short=book.encoding is not None)
+                book.formats[struct.unpack_from("<H", body)[0]] = code
+            case Record.XF:
+                book.styles.append(struct.unpack_from("<H", body, 2)[0])
+            case Record.BOUNDSHEET:
+                offset, visibility, kind = struct.unpack_from("<IBB", body)
+                name = biff.text(body[6:], book.encoding, short=True)
+                book.entries.append(_Entry(name, offset, visibility & 3 != 0, kind == 0))
+            case Record.SST:
+                shared = [body]
+            case Record.CONTINUE if last in (Record.SST, Record.CONTINUE) and shared:
+                shared.append(body)
+            case Record.EOF:
+                break
+        last = record
+    if shared:
+        book.texts = biff.SharedTexts(shared).read()
+    if not book.entries:
+        raise _damaged(file_name, "it lists no sheet")
+    return book
 
 
-def _text(value: _Value, code: str, date1904: bool) -> str:
-    """A value as the workbook shows it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return shown(repr(value), code, date1904=date1904)
-    if isinstance(value, datetime.datetime):
-        days = value - (_EPOCH_1904 if date1904 else _EPOCH)
-    elif isinstance(value, datetime.date):
-        days = datetime.datetime(value.year, value.month, value.day) - (_EPOCH_1904 if date1904 else _EPOCH)  # noqa: DTZ001
-    elif isinstance(value, datetime.time):
-        days = datetime.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-    else:
-        days = value
-    serial = Decimal(days.days) + Decimal(days.seconds) / 86400
-    return shown(serial, code if is_date(code) else "yyyy-mm-dd", date1904=date1904)
+class _Reader:
+    """Reads one sheet's records."""
+
+    def __init__(self, book: _Book, sheet: Sheet, file_name: str) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._file_name = file_name
+        self._formula: tuple[int, int] | None = None
+
+    def read(self, stream: bytes, offset: int) -> None:
+        """Read from the sheet's first record to its last. Raises DocumentError where it doesn't begin there."""
+        depth = 0
+        for record, body, _ in biff.records(stream, offset):
+            if record == Record.BOF:
+                depth += 1  # a chart in a sheet has records of its own
+            elif depth == 0:
+                break
+            elif record == Record.EOF:
+                depth -= 1
+                if depth == 0:
+                    return
+            elif depth == 1:
+                self._record(record, body)
+        raise _damaged(self._file_name, f"sheet {self._sheet.name} has no beginning or no end")
+
+    def _record(self, record: int, body: bytes) -> None:
+        book = self._book
+        match record:
+            case Record.LABELSST:
+                row, column, _, index = struct.unpack_from("<HHHI", body)
+                if index >= len(book.texts):
+                    raise _damaged(
+                        self._file_name, f"sheet {self._sheet.name}, row {row + 1}: names a text that isn't there"
+                    )
+                self._put(row, column, book.texts[index])
+            case Record.LABEL | Record.RSTRING:
+                row, column = struct.unpack_from("<HH", body)
+                self._put(row, column, biff.text(body[6:], book.encoding))
+            case Record.NUMBER:
+                row, column, style = struct.unpack_from("<HHH", body)
+                self._put(row, column, book.shown(biff.double(body[6:14]), style))
+            case Record.RK:
+                row, column, style, packed = struct.unpack_from("<HHHI", body)
+                self._put(row, column, book.shown(biff.rk_number(packed), style))
+            case Record.MULRK:
+                row, first = struct.unpack_from("<HH", body)
+                for k in range((len(body) - 6) // 6):
+                    style, packed = struct.unpack_from("<HI", body, 4 + 6 * k)
+                    self._put(row, first + k, book.shown(biff.rk_number(packed), style))
+            case Record.BOOLERR:
+                row, column, _, value, is_error = struct.unpack_from("<HHHBB", body)
+                self._truth_or_error(row, column, value, is_error=bool(is_error))
+            case Record.FORMULA:
+                self._formula_value(body)
+            case Record.STRING if self._formula is not None:
+                self._put(*self._formula, biff.text(body, book.encoding))
+                self._formula = None
+            case _:
+                self._look(record, body)
+
+    def _formula_value(self, body: bytes) -> None:
+        """The stored value of a formula: a number, or a kind of value told by its first byte."""
+        row, column, style = struct.unpack_from("<HHH", body)
+        result = body[6:14]
+        if result[6:8] != b"\xff\xff":
+            self._put(row, column, self._book.shown(biff.double(result), style))
+        elif result[0] == 0:
+            self._formula = (row, column)  # the text follows in a record of its own
+        elif result[0] in (1, 2):
+            self._truth_or_error(row, column, result[2], is_error=result[0] == 2)
+        elif struct.unpack_from("<H", body, 14)[0] & 2:
+            # an empty text that is to be computed on opening was never computed
+            self._sheet.without_value.append((row, column))
+
+    def _look(self, record: int, body: bytes) -> None:
+        """Merged cells, hidden rows and columns."""
+        sheet = self._sheet
+        if record == Record.MERGEDCELLS:
+            for k in range(struct.unpack_from("<H", body)[0]):
+                top, bottom, left, right = struct.unpack_from("<HHHH", body, 2 + 8 * k)
+                if bottom >= top and right >= left:
+                    sheet.spans.append(Span(top, left, bottom - top + 1, right - left + 1))
+        elif record == Record.ROW:
+            if struct.unpack_from("<H", body, 12)[0] & 0x20:
+                sheet.hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif record == Record.COLINFO and struct.unpack_from("<H", body, 8)[0] & 0x01:
+            first, last = struct.unpack_from("<HH", body)
+            sheet.hidden_columns.update(range(first, min(last + 1, _MAX_COLUMN)))
+
+    def _truth_or_error(self, row: int, column: int, value: int, *, is_error: bool) -> None:
+        if is_error:
+            self._sheet.errors.append((row, column))
+            self._put(row, column, biff.ERRORS.get(value, "#N/A"))
+        else:
+            self._put(row, column, "TRUE" if value else "FALSE")
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        self._sheet.put(row, column, text, self._file_name)
 
 
-def _damaged(path: Path, error: BaseException) -> DocumentError:
-    return DocumentError(f"the workbook is damaged ({error})", place=path.name, next_step="fetch the file again")
+def _damaged(file_name: str, what: str) -> DocumentError:
+    return DocumentError(f"the workbook is damaged ({what})", place=file_name, next_step="fetch the file again")

@@ -144,3 +144,8 @@ def test_a_page_saved_as_one_file_is_read(tmp_path: Path) -> None:
     assert document.format == "mhtml"
     assert texts(document) == ["决算说明"]
     assert document.tables[0].rows[1] == ("教育支出", "12.50")
+
+
+def test_control_characters_in_a_page_do_no_harm(tmp_path: Path) -> None:
+    document = read(tmp_path, page("<p>决算&#1;<script>x</script>&#2;说明\x03<script>y</script>\x04。</p>"))
+    assert "决算" in texts(document)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 
 import openpyxl
@@ -268,3 +269,47 @@ def test_repeated_cells_and_rows_of_open_documents_are_written_out(tmp_path: Pat
     data = makers.zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
     rows = read(tmp_path, data).tables[0].rows
     assert rows == (("项目", "0.00", "0.00"), ("a  b\nc", "", ""), ("a  b\nc", "", ""))
+
+
+def test_texts_cut_by_records_of_old_workbooks_are_whole(tmp_path: Path) -> None:
+    # the table of texts is cut every 8 KB, also within a text, and Latin and Chinese texts differ in width
+    texts = [("科目" if k % 2 else "item") * 300 + str(k) for k in range(60)]
+    data = makers.old_workbook([["a", *texts[:30]], ["b", *texts[30:]]], [])
+    rows = read(tmp_path, data).tables[0].rows
+    assert [*rows[0][1:], *rows[1][1:]] == texts
+
+
+def test_old_workbooks_give_the_values_that_another_library_reads(tmp_path: Path) -> None:
+    calamine = pytest.importorskip("python_calamine")
+    chance = random.Random(7)  # noqa: S311
+    values = [
+        [chance.choice([k, k / 100, -k * 1.5, k / 3, f"甲{k}", 10.0**k, k * 1_000_003]) for k in range(1, 20)]
+        for _ in range(40)
+    ]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for r, row in enumerate(values):
+        for c, value in enumerate(row):
+            sheet.write(r, c, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    theirs = calamine.load_workbook(io.BytesIO(buffer.getvalue())).get_sheet_by_index(0).to_python()
+    for row, expected in zip(read(tmp_path, buffer.getvalue()).tables[0].rows, theirs, strict=True):
+        for text, value in zip(row, expected, strict=True):
+            if isinstance(value, str):
+                assert text == value
+            else:
+                assert float(text) == pytest.approx(value, rel=1e-14)
+
+
+def test_formulas_of_old_workbooks_without_value_are_named(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    sheet.write(0, 0, "合计")
+    sheet.write(0, 1, 5)
+    sheet.write(0, 2, xlwt.Formula("B1*2"))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = read(tmp_path, buffer.getvalue())
+    assert document.tables[0].rows == (("合计", "5"),)
+    assert "C1" in document.warnings[0]
