@@ -123,6 +123,8 @@ class _Reader:
         self._sheet = sheet
         self._file_name = file_name
         self._formula: tuple[int, int] | None = None
+        self._empty: list[tuple[int, int]] = []
+        self._computed = False
 
     def read(self, stream: bytes, offset: int) -> None:
         """Read from the sheet's first record to its last. Raises DocumentError where it doesn't begin there."""
@@ -135,6 +137,9 @@ class _Reader:
             elif record == Record.EOF:
                 depth -= 1
                 if depth == 0:
+                    # an empty text is a value too; but where all formulas are empty, none was ever computed
+                    if not self._computed:
+                        self._sheet.without_value = self._empty
                     return
             elif depth == 1:
                 self._record(record, body)
@@ -185,9 +190,10 @@ class _Reader:
             self._formula = (row, column)  # the text follows in a record of its own
         elif result[0] in (1, 2):
             self._truth_or_error(row, column, result[2], is_error=result[0] == 2)
-        elif struct.unpack_from("<H", body, 14)[0] & 2:
-            # an empty text that is to be computed on opening was never computed
-            self._sheet.without_value.append((row, column))
+        else:
+            self._empty.append((row, column))
+            return
+        self._computed = True
 
     def _look(self, record: int, body: bytes) -> None:
         """Merged cells, hidden rows and columns."""
