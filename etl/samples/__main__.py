@@ -6,8 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from etl.samples.activities import load_activities
-from etl.samples.derive import report_figures
+from etl.samples.activities import load_reports
 from etl.samples.figures import ReportFigures, load_figures
 from etl.samples.layout import load_family
 from etl.samples.report import render
@@ -21,8 +20,7 @@ def sample_reports(data: Path = DATA) -> Iterator[ReportFigures]:
     for path in sorted(data.glob("*.yaml")):
         yield load_figures(path)
     for path in sorted((data / "agencies").glob("*.yaml")):
-        for activity in load_activities(path):
-            yield report_figures(activity)
+        yield from load_reports(path)
 
 
 def write_samples(folder: Path, suffix: str = "txt") -> list[Path]:

@@ -48,6 +48,7 @@ class _Writer:
         self.words = words
         self.common = {
             "year": str(figures.year),
+            "asof": str(figures.year if figures.kind == "final_account" else figures.year - 1),
             "body": "本部门" if figures.scope == "department" else "本单位",
             "document": "部门预算" if figures.kind == "budget" else "部门决算",
         }

@@ -13,7 +13,7 @@ def write(report: Rendered, path: Path) -> None:
     from docx import Document
     from docx.enum.section import WD_ORIENT, WD_SECTION
 
-    document = Document()
+    document: Any = Document()
     landscape = False
     for block in report.blocks:
         match block:
