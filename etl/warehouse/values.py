@@ -42,10 +42,6 @@ def as_json(value: Any) -> str:
     return text
 
 
-def _as_text(value: Any) -> Any:
-    return storable(value) if isinstance(value, str) else str(value)
-
-
 def _as_array(value: Iterable[Any]) -> list[Any]:
     return [storable(v) if isinstance(v, str) else v for v in value]
 
@@ -61,8 +57,6 @@ def _converter(type_: sa.types.TypeEngine[Any]) -> Convert | None:
         return as_json
     if isinstance(type_, sa.ARRAY):
         return _as_array
-    if isinstance(type_, sa.Text):
-        return _as_text
     # Confidence of OCR, numeric(4, 3), may come as a float; amounts and printed numbers may not.
     if isinstance(type_, sa.Numeric) and (type_.precision or 0) >= 20:
         return _exact
@@ -99,32 +93,34 @@ def _is_required(column: sa.Column[Any]) -> bool:
 
 def reader_of(
     columns: Columns, shared: Mapping[str, Any] | None = None
-) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """A function row (column → value) → tuple of stored values in the order of `columns`.
+) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """A function row (column → value) → stored values in the order of `columns`.
 
     `shared` gives what rows leave out (the report's keys); then the column's own default counts, then null. The function raises
-    ValueError for a column that is missing, TypeError for a float among amounts.
+    TypeError for a float among amounts. What is missing the server refuses, naming table, row and column.
     """
-    table = columns.table
     shared = shared or {}
-    plan: list[tuple[str, Convert | None, Any, bool]] = []
-    for name in columns.names:
-        column = table.columns[name]
-        scalar = (
-            column.default.arg if isinstance(column.default, sa.ColumnDefault) and column.default.is_scalar else None
-        )
-        plan.append((name, _converter(column.type), shared.get(name, scalar), not column.nullable))
+    plan: list[tuple[str, Any]] = []
+    converted: list[tuple[int, Convert]] = []
+    for index, name in enumerate(columns.names):
+        column = columns.table.columns[name]
+        default = column.default
+        scalar = default.arg if isinstance(default, sa.ColumnDefault) and default.is_scalar else None
+        plan.append((name, shared.get(name, scalar)))
+        convert = _converter(column.type)
+        if convert is not None:
+            converted.append((index, convert))
 
-    def read(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        values = []
-        for name, convert, default, required in plan:
-            value = row.get(name, default)
-            if value is None:
-                if required:
-                    raise ValueError(f"{table.fullname}: column {name} is missing in {dict(row)!r}"[:500])
-            elif convert is not None:
-                value = convert(value)
-            values.append(value)
-        return tuple(values)
+    def read(row: Mapping[str, Any]) -> Sequence[Any]:
+        get = row.get
+        values = [get(name, default) for name, default in plan]
+        for index, convert in converted:
+            value = values[index]
+            if value is not None:
+                values[index] = convert(value)
+        # One search a row, not one a text: this is where loading spends its time.
+        if _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
+            return [storable(value) if isinstance(value, str) else value for value in values]
+        return values
 
     return read
