@@ -112,8 +112,13 @@ class ClauseReader:
         before = len(self.drafts.all)
         left = False
         end = 0
+        outside: tuple[Subject, ...] = ()
         for token in tokens(main, self.words):
             lead = main[end : token.start]
+            if lead.startswith("）") and outside:
+                self._set(*outside)  # behind a bracket the text goes on with the subject before it
+            if lead.rfind("（") > lead.rfind("）"):
+                outside = self._context.subjects
             if self._statement(lead, token, main[token.end :]):
                 end = token.end
             elif token.kind != "bare":
@@ -145,9 +150,11 @@ class ClauseReader:
                 "",
             )
             metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
-        elif self.drafts.all and "原因" in marker:
+        elif self.drafts.all:
+            # 主要是… alone explains a change or a completion; after a plain amount it tells what the money was for
             last = self.drafts.all[-1].metric
-            metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
+            if "原因" in marker or last not in ("决算数", "支出决算", "预算数", "年初预算"):
+                metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
         if any(d.direction == "not_comparable" for d in new):
             metrics |= {"金额", "预算数"}
         items = [subject.item for subject in self._context.subjects]
@@ -212,7 +219,7 @@ class ClauseReader:
 
     def _prolong(self, part: str) -> None:
         """A reason that goes on behind a semicolon (一是…；二是…)."""
-        for item in self._explained:
+        for item in self._explained if clean_reason(part) else ():
             for draft in self.drafts.group(item):
                 if draft.reason:
                     draft.reason += "；" + clean_reason(part)
@@ -286,6 +293,8 @@ class ClauseReader:
         phrase = trim(pieces[-1])
         named = False
         if (tail := self._context.path.update(phrase)) is not None:
+            if tail.startswith("支出") and not self._context.path.item.endswith("支出"):
+                self._context.path.extend("支出")
             self._set(self._path_subject())
             phrase = tail
             named = True
@@ -412,18 +421,11 @@ class ClauseReader:
         return value
 
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
-        topic = self._section_topic()
+        topic = self._topic(Subject(words), "")
         is_budget_word = metric in ("预算数", "年初预算", "全年预算")
         if is_budget_word and topic == "procurement":
             return self._amount(phrase, token, False)
-        plain_total = not words or clean_subject(words, self.words)[0] in (
-            "",
-            "收入",
-            "支出",
-            "收支",
-            "总收入",
-            "总支出",
-        )
+        plain_total = clean_subject(words, self.words)[0] in ("收入", "支出", "收支", "总收入", "总支出")
         carried_path = any(subject.is_path for subject in self._context.subjects)
         if (
             self.head.kind == "budget"

@@ -126,4 +126,4 @@ class Drafts:
 
 def clean_reason(text: str) -> str:
     """The words of a reason, without the punctuation around them."""
-    return re.sub(r"^[是为：，、\s]+|[。；，、\s]+$", "", text)
+    return re.sub(r"^[是为：，、\s]+|[。；，、：\s]+$", "", text)

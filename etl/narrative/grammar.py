@@ -53,6 +53,7 @@ class Grammar:
     performance_generic: re.Pattern[str]
     nil: re.Pattern[str]
     units_sentence: re.Pattern[str]
+    subject_kinds: Named
 
 
 @cache
@@ -119,4 +120,5 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         performance_generic=one(words["generic"]),
         nil=one(source["nil"]),
         units_sentence=one(source["units_sentence"]),
+        subject_kinds=named(source["subject_kinds"]),
     )

@@ -199,7 +199,10 @@ class PerformanceReader:
             name, metric = (self._item, "项目数量") if generic else (item, "数量")
             if not name:
                 return False
-            self._item = name
+            if re.match("[一二三]级项目$", item):
+                name = f"{self._item}/{item}".strip("/")
+            else:
+                self._item = name
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
         ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?:项目|专项资金|专项)(?:支出)?", rest)

@@ -12,6 +12,7 @@ from etl.narrative.model import Narrative
 from etl.narrative.performance import PerformanceReader
 from etl.narrative.sentences import sentences
 from etl.narrative.subjects import Codes
+from etl.narrative.units import units_included
 from etl.statements.model import ReportHead
 
 
@@ -33,5 +34,6 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     return Narrative(
         disclosures=tuple(draft.frozen() for draft in drafts.all),
         not_understood=tuple(clauses.not_understood),
+        units_included=units_included(document, words),
         remarks=tuple(clauses.remarks),
     )

@@ -72,6 +72,9 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
         return _lead_heading(level, rest, words)
     if level and ("，" not in title or level <= 3) and words.heading_end.search(title):
         return Heading(level, title), ""
+    one_subject = level >= 3 and len(rest) <= 22 and re.search("[，、。]|（[类款项]）", rest) is None
+    if one_subject and kind_of(title, words) in ("three_public", "operating", "procurement", "asset", "staffing"):
+        return Heading(level, title), ""
     short = level >= 4 and rest.endswith("。") and len(title) <= 20
     if level == 1 or (short and re.search("[，、]|（[类款项]）", title) is None):
         return Heading(level, title), ""

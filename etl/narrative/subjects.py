@@ -54,6 +54,11 @@ class Path:
                 self.names[deeper] = ""
         return text[last:] if found else None
 
+    def extend(self, ending: str) -> None:
+        """Complete the innermost name: 教育（类）支出 is 教育支出."""
+        deepest = max(level for level, name in enumerate(self.names) if name)
+        self.names[deepest] += ending
+
     @property
     def item(self) -> str:
         """The name path, levels joined by "/"."""
@@ -86,7 +91,7 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
         before = text
         if match := words.leading.match(text):
             text = text[match.end() :]
-        if match := words.trailing.search(text):
+        if not code and (match := words.trailing.search(text)):
             text = text[: match.start()]
         text = _EDGE.sub("", text)
     if text.count("（") < text.count("）"):
