@@ -1,0 +1,20 @@
+"""A report as read: the document and all that the steps found in it, before anything touches a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.documents.model import Document
+from etl.narrative.model import Narrative
+from etl.performance.model import PerformanceTable
+from etl.statements.model import Interpretation
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One published report: its document, forms, prose and performance tables."""
+
+    document: Document
+    interpretation: Interpretation
+    narrative: Narrative
+    performance: tuple[PerformanceTable, ...]

@@ -1,0 +1,223 @@
+"""A report → everything it writes: keys of agency and subjects resolved, dimensions noted, register and facts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+import models
+from etl import __version__
+from etl.documents.model import Document, Table
+from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
+from etl.report import Report
+from etl.statements.forms import Catalogue
+from etl.statements.numbers import to_yuan
+from etl.warehouse import keys
+from etl.warehouse.rows.statements import StatementFacts, register_rows
+from etl.warehouse.rows.subjects import Subjects
+from etl.warehouse.writer import ReportRows
+
+Row = dict[str, Any]
+
+
+def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) -> ReportRows:
+    """The rows of one report. Pure: the same report gives the same rows, whatever is in the warehouse but for stored aliases."""
+    head = report.interpretation.head
+    agency = resolve(head, aliases)
+    agency_key = keys.agency_key(agency.name)
+    subjects = Subjects(head.fiscal_year, report.interpretation.subject_names)
+    facts = StatementFacts(catalogue, subjects)
+    for statement in report.interpretation.statements:
+        facts.add(statement)
+    register = register_rows(report.interpretation)
+    projects: dict[int, Row] = {}
+    fact_rows = {name: list(rows) for name, rows in facts.rows.items()}
+    for name, rows in _other_facts(report, subjects).items():
+        fact_rows.setdefault(name, []).extend(rows)
+    for name in ("fact_project", "fact_performance_indicator"):
+        for row in fact_rows.get(name, []):
+            row["project_key"] = _project(row.pop("project", ""), agency_key, projects)
+    for rows in fact_rows.values():
+        for i, row in enumerate(rows):
+            row["fact_no"] = i
+    tables: dict[str, list[Row]] = {**_raw_rows(report), **register, "disclosure": _disclosures(report), **fact_rows}
+    tables["review_item"] = _reviews(report, agency)
+    return ReportRows(
+        document=_document(report.document),
+        report={
+            "agency_key": agency_key,
+            "fiscal_year": head.fiscal_year,
+            "kind": head.kind,
+            "scope": head.scope,
+            "title": head.title,
+            "published_agency_name": head.agency,
+            "unit": _usual_unit(report),
+            "layout": None,
+        },
+        dimensions={
+            _table("dim_agency"): [
+                {
+                    "agency_key": agency_key,
+                    "name": agency.name,
+                    "agency_type": agency.agency_type,
+                    "region_code": agency.region_code,
+                    "admin_level": agency.admin_level,
+                    "parent_agency_key": None,
+                    "needs_review": agency.needs_review,
+                    "review_reason": agency.review_reason or None,
+                }
+            ],
+            _table("agency_alias"): [
+                {"alias": alias, "agency_key": agency_key, "source": "report"} for alias in agency.aliases
+            ],
+            _table("dim_year"): [{"fiscal_year": head.fiscal_year, "prior_year": head.fiscal_year - 1}],
+            _table("dim_function"): list(subjects.functions.values()),
+            _table("dim_economic"): list(subjects.economics.values()),
+            _table("economic_pairing"): list(subjects.pairings.values()),
+            _table("dim_project"): list(projects.values()),
+        },
+        rows={_table(name): rows for name, rows in tables.items() if rows},
+    )
+
+
+def _table(name: str) -> sa.Table:
+    schema = "raw" if name in {"document", "paragraph", "document_table"} else "core"
+    return models.metadata.tables[f"{schema}.{name}"]
+
+
+def _project(name: str, agency_key: int, projects: dict[int, Row]) -> int | None:
+    normal = re.sub(r"项目$", "", normalise_name(name)) if name else ""
+    if not normal:
+        return None
+    key = keys.project_key(agency_key, normal)
+    projects.setdefault(key, {"project_key": key, "agency_key": agency_key, "name": normal})
+    return key
+
+
+def _other_facts(report: Report, subjects: Subjects) -> dict[str, list[Row]]:
+    """Facts from prose and performance tables."""
+    return {}
+
+
+def _document(document: Document) -> Row:
+    return {
+        "sha256": document.sha256,
+        "file_name": document.file_name,
+        "format": document.format,
+        "encoding": document.encoding,
+        "byte_size": document.byte_size,
+        "page_count": document.page_count,
+        "warnings": list(document.warnings),
+        "loader_version": __version__,
+    }
+
+
+def _usual_unit(report: Report) -> str:
+    units = Counter(s.unit for s in report.interpretation.statements if s.unit)
+    return units.most_common(1)[0][0] if units else ""
+
+
+def _raw_rows(report: Report) -> dict[str, list[Row]]:
+    recognised = {
+        index: statement.form for statement in report.interpretation.statements for index in statement.table_indexes
+    }
+    recognised |= dict(report.interpretation.other_tables)
+    return {
+        "paragraph": [
+            {"position": p.position, "page": p.page, "line": p.line, "heading": p.heading, "text": _text(p.text)}
+            for p in report.document.paragraphs
+        ],
+        "document_table": [
+            _table_row(report.document, table, recognised.get(table.index, "")) for table in report.document.tables
+        ],
+    }
+
+
+def _table_row(document: Document, table: Table, recognised: str) -> Row:
+    return {
+        "table_index": table.index,
+        "position": table.position,
+        "page": table.page,
+        "line": table.line,
+        "name": table.name,
+        "lines_before": [_text(p.text) for p in reversed(list(document.before(table, limit=6)))],
+        "recognised_as": recognised,
+        "row_count": len(table.rows),
+        "column_count": table.width,
+        "cells": [[_text(cell) for cell in row] for row in table.rows],
+        "spans": [[s.row, s.column, s.rows, s.columns] for s in table.spans] or None,
+        "boxes": None
+        if table.boxes is None
+        else [
+            [None if b is None else [round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in row]
+            for row in table.boxes
+        ],
+    }
+
+
+def _text(text: str) -> str:
+    """Text without NUL, which Postgres can't store."""
+    return text.replace("\x00", "")
+
+
+def _disclosures(report: Report) -> list[Row]:
+    return [
+        {
+            "disclosure_no": i,
+            "position": d.position,
+            "page": d.page,
+            "section": d.section,
+            "item": d.item,
+            "item_code": d.item_code,
+            "metric": d.metric,
+            "value": d.value,
+            "unit": d.unit,
+            "amount_yuan": to_yuan(d.value, d.unit),
+            "topic": d.topic,
+            "group_no": d.group,
+            "direction": d.direction,
+            "reason": d.reason,
+            "fund": d.fund,
+            "base": d.base,
+            "printed": d.printed,
+            "sentence": d.sentence,
+        }
+        for i, d in enumerate(report.narrative.disclosures)
+    ]
+
+
+def _reviews(report: Report, agency: ResolvedAgency) -> list[Row]:
+    """What a person should look at, in the order of the document."""
+    return [
+        {"item_no": i, "kind": kind, "place": place, "detail": detail}
+        for i, (kind, place, detail) in enumerate(_review_items(report, agency))
+    ]
+
+
+def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str, str, str]]:
+    if agency.needs_review:
+        kind = "new_agency" if agency.is_new else "unknown_region"
+        yield kind, agency.name, agency.review_reason
+    for warning in report.document.warnings:
+        yield "document", "", warning
+    for unknown in report.interpretation.unknown:
+        place = f"page {unknown.page}, table {unknown.table_index + 1}" if unknown.page else f"table {unknown.table_index + 1}"
+        yield "unknown_table", place, f"{unknown.title or 'no title'}: {' | '.join(unknown.headers)}"
+    for statement in report.interpretation.statements:
+        if not statement.unit and statement.figures:
+            yield "unknown_unit", statement.title, "no unit of money is printed and none follows from the prose; no amounts in yuan"
+        for column in statement.unmapped_columns:
+            yield "unmapped_column", statement.title, column
+        for cell in statement.left:
+            if cell.reason == "not_understood":
+                place = f"{statement.title}, table {cell.table_index + 1}, row {cell.row + 1}, column {cell.column + 1}"
+                yield "not_understood", place, cell.text
+    for table in report.performance:
+        for warning in table.warnings:
+            yield "performance", table.title, warning
+    for position, sentence in report.narrative.not_understood:
+        yield "sentence", f"paragraph {position}", sentence

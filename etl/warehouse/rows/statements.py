@@ -1,0 +1,381 @@
+"""Forms → register and facts. A fact takes the leaves of its form only, so that sums give the published totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from etl.statements.forms import Catalogue, FormSpec
+from etl.statements.model import Figure, Interpretation, Repair, Statement
+from etl.statements.model import Row as StatementRow
+from etl.statements.three_public import item_group
+from etl.warehouse.rows.subjects import Subjects
+
+Row = dict[str, Any]
+
+EXPENDITURE_MEASURES = (
+    "total",
+    "basic",
+    "project",
+    "personnel",
+    "public",
+    "special",
+    "remitted_to_superior",
+    "operating",
+    "affiliate_subsidy",
+    "opening_balance",
+    "revenue",
+    "closing_balance",
+)
+ECONOMIC_MEASURES = ("total", "basic", "project", "personnel", "public", "special")
+PRIOR = ("prior:total", "prior_total")
+
+
+def statement_dimension(catalogue: Catalogue) -> list[Row]:
+    """The rows of dim_statement: one for each entry of the catalogue."""
+    return [
+        {
+            "statement_key": form.key,
+            "name_zh": form.name_zh,
+            "name_en": form.name_en,
+            "kind": "both" if len(form.kinds) > 1 else next(iter(form.kinds)),
+            "fact": form.fact,
+            "breadth": form.breadth,
+        }
+        for form in catalogue.forms
+    ]
+
+
+def register_rows(interpretation: Interpretation) -> dict[str, list[Row]]:
+    """report_statement, figure and left_cell rows of all forms."""
+    statements: list[Row] = []
+    figures: list[Row] = []
+    left: list[Row] = []
+    for statement in interpretation.statements:
+        statements.append(
+            {
+                "statement_seq": statement.seq,
+                "statement_key": statement.form,
+                "title": statement.title,
+                "number": statement.number,
+                "unit": statement.unit,
+                "fund": statement.fund,
+                "is_empty": statement.is_empty,
+                "pages": list(statement.pages),
+                "table_indexes": list(statement.table_indexes),
+                "note": statement.note,
+            }
+        )
+        by_no = {row.row_no: row for row in statement.rows}
+        for figure in statement.figures:
+            row = by_no[figure.row_no]
+            figures.append(_figure_row(len(figures), statement, figure, row))
+        left += [
+            {
+                "table_index": cell.table_index,
+                "row_index": cell.row,
+                "column_index": cell.column,
+                "page": cell.page,
+                "text": cell.text,
+                "reason": cell.reason,
+            }
+            for cell in statement.left
+        ]
+    return {"report_statement": statements, "figure": figures, "left_cell": left}
+
+
+def _figure_row(number: int, statement: Statement, figure: Figure, row: StatementRow) -> Row:
+    return {
+        "figure_no": number,
+        "statement_seq": statement.seq,
+        "statement_key": statement.form,
+        "table_index": figure.table_index,
+        "page": figure.page,
+        "row_index": figure.row,
+        "column_index": figure.column,
+        "row_no": figure.row_no,
+        "parent_row_no": row.parent,
+        "side": figure.side,
+        "row_kind": row.kind,
+        "line": row.line,
+        "row_code": figure.row_code,
+        "row_code2": figure.row_code2,
+        "row_label": figure.row_label,
+        "column_label": figure.column_label,
+        "column_path": figure.column_path,
+        "measure": figure.measure,
+        "printed": figure.printed,
+        "value": figure.value,
+        "unit": figure.unit,
+        "amount_yuan": figure.amount_yuan,
+        "role": figure.role,
+        "repairs": [_repair(repair) for repair in figure.repairs] or None,
+        "confidence": figure.confidence,
+    }
+
+
+def _repair(repair: Repair) -> Row:
+    return {"rule": repair.rule, "printed": repair.printed, "taken": repair.taken}
+
+
+class StatementFacts:
+    """Builds the facts of a report's forms."""
+
+    def __init__(self, catalogue: Catalogue, subjects: Subjects) -> None:
+        self._catalogue = catalogue
+        self._subjects = subjects
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+
+    def add(self, statement: Statement) -> None:
+        """Add the facts of one form."""
+        form = self._catalogue.by_key(statement.form)
+        figures: dict[int, list[Figure]] = defaultdict(list)
+        for figure in statement.figures:
+            figures[figure.row_no].append(figure)
+        builder = {
+            "revenue": self._revenue,
+            "expenditure": self._expenditure,
+            "economic_expenditure": self._economic,
+            "balance": self._balance,
+            "three_public": self._three_public,
+            "project": self._project,
+            "procurement": self._procurement if form.shape == "balance" else self._procurement_items,
+        }.get(form.fact)
+        if builder is not None:
+            builder(statement, form, figures)
+        for row in statement.rows:
+            if row.code2 and row.code:
+                self._subjects.pair(self._subjects.economic(row.code, row.label), self._subjects.economic(row.code2))
+
+    def _head(self, statement: Statement, row: StatementRow) -> Row:
+        return {"statement_seq": statement.seq, "statement_key": statement.form, "row_no": row.row_no}
+
+    def _subject_of(self, statement: Statement, form: FormSpec, row: StatementRow) -> Row:
+        """Function key, or unit code and name, of a row: what its code is, the form and the other codes tell."""
+        by_function = form.codes == "function" or (
+            form.codes == "auto" and any(len(r.code) == 7 and r.code[0] == "2" for r in statement.rows)
+        )
+        key = self._subjects.function(row.code, row.label) if by_function else None
+        if key is not None or by_function:
+            return {"function_key": key, "unit_code": "", "unit_name": ""}
+        return {"function_key": None, "unit_code": row.code, "unit_name": row.label}
+
+    def _revenue(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
+        for row in statement.rows:
+            leaves = _leaves(figures[row.row_no])
+            for figure in _finest(leaves, above):
+                source = "unspecified" if figure.measure == "total" else figure.measure.removeprefix("other:") or "other"
+                self.rows["fact_revenue"].append(
+                    {
+                        **self._head(statement, row),
+                        **self._subject_of(statement, form, row),
+                        "source": source,
+                        "amount": figure.amount_yuan,
+                    }
+                )
+
+    def _wide(self, figures: list[Figure], measures: Iterable[str]) -> Row | None:
+        found: Row = dict.fromkeys(measures)
+        found["prior_year"] = None
+        leaves = {figure.measure: figure.amount_yuan for figure in _leaves(figures)}
+        prior = next((figure.amount_yuan for figure in figures if figure.measure in PRIOR), None)
+        for measure in found:
+            found[measure] = leaves.get(measure)
+        if all(value is None for value in found.values()):
+            return None
+        found["prior_year"] = prior
+        return found
+
+    def _expenditure(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        for row in statement.rows:
+            measures = self._wide(figures[row.row_no], EXPENDITURE_MEASURES)
+            if measures is not None:
+                self.rows["fact_expenditure"].append(
+                    {
+                        **self._head(statement, row),
+                        **self._subject_of(statement, form, row),
+                        "fund": form.fund,
+                        **measures,
+                    }
+                )
+
+    def _economic(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        for row in statement.rows:
+            measures = self._wide(figures[row.row_no], ECONOMIC_MEASURES)
+            key = self._subjects.economic(row.code, row.label)
+            if measures is None or key is None:
+                continue
+            government = self._subjects.economic(row.code2) if row.code2 else None
+            self.rows["fact_economic_expenditure"].append(
+                {
+                    **self._head(statement, row),
+                    "economic_key": key,
+                    "government_economic_key": government,
+                    "fund": form.fund,
+                    "coverage": form.coverage,
+                    **measures,
+                }
+            )
+
+    def _balance(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
+        for row in statement.rows:
+            attributes = dict(row.attributes)
+            for figure in _finest(_leaves(figures[row.row_no]), above):
+                if ":" in figure.measure:
+                    continue
+                function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
+                fund = figure.measure if figure.measure != "amount" else attributes.get("fund") or form.fund
+                self.rows["fact_balance"].append(
+                    {
+                        **self._head(statement, row),
+                        "side": row.side or "revenue",
+                        "line": row.line,
+                        "label": row.label,
+                        "fund": fund,
+                        "flow": attributes.get("flow") or "current",
+                        "function_key": function,
+                        "economic_key": economic,
+                        "amount": figure.amount_yuan,
+                    }
+                )
+
+    def _three_public(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        codes = {dict(row.attributes).get("unit_code", "") for row in statement.rows} - {""}
+        by_unit = any(dict(row.attributes).get("unit_name") and row.kind == "item" for row in statement.rows)
+        for row in statement.rows:
+            attributes = dict(row.attributes)
+            code = attributes.get("unit_code", "")
+            if by_unit and (row.kind == "total" or any(other != code and other.startswith(code) for other in codes if code)):
+                continue
+            printed = {figure.measure.partition(":")[2] for figure in figures[row.row_no]}
+            for figure in figures[row.row_no]:
+                phase, _, item = figure.measure.partition(":")
+                group = item_group(item)
+                if group in {"total", "all", "of_which"}:
+                    # A total stands for its parts only where none of them is printed
+                    if not (item == "total" and group == "total" and not printed & {"abroad", "vehicle", "reception"}):
+                        continue
+                if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
+                    continue
+                self.rows["fact_three_public"].append(
+                    {
+                        **self._head(statement, row),
+                        "phase": phase,
+                        "item_group": "three_public" if item == "total" else group,
+                        "item": item,
+                        "unit_code": code,
+                        "amount": figure.amount_yuan if group != "count" else None,
+                        "count": figure.value if group == "count" else None,
+                        "count_unit": figure.unit if group == "count" else None,
+                    }
+                )
+
+    def _project(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        by_no = {row.row_no: row for row in statement.rows}
+        for row in statement.rows:
+            total = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
+            if total is None:
+                continue
+            unit = row
+            while unit.parent is not None and not (unit.code and unit is not row):
+                unit = by_no[unit.parent]
+            has_unit = unit is not row and bool(unit.code)
+            self.rows["fact_project"].append(
+                {
+                    "project": row.label,
+                    "origin": "project_form",
+                    "performance_kind": "",
+                    "statement_seq": statement.seq,
+                    "row_no": row.row_no,
+                    "table_index": row.table_index,
+                    "row_index": row.row,
+                    "title": statement.title,
+                    "task": "",
+                    "unit_code": unit.code if has_unit else "",
+                    "unit_name": unit.label if has_unit else "",
+                    "source": "total",
+                    "amount": total.amount_yuan,
+                    "summary": dict(row.attributes).get("summary", ""),
+                }
+            )
+
+    def _procurement(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        phase = "outturn" if "final_account" in form.kinds else "budget"
+        parts = any(row.line in {"goods", "works", "services"} and figures[row.row_no] for row in statement.rows)
+        for row in statement.rows:
+            amount = next((f for f in figures[row.row_no] if f.measure == "amount"), None)
+            category = "unspecified" if row.line == "total" else row.line
+            if amount is None or (row.line == "total" and parts) or category not in {"goods", "works", "services", "sme", "micro", "unspecified"}:
+                continue
+            self.rows["fact_procurement"].append(
+                _procurement(
+                    origin="form",
+                    statement_seq=statement.seq,
+                    row_no=row.row_no,
+                    phase=phase,
+                    category=category,
+                    item=row.label,
+                    amount=amount.amount_yuan,
+                )
+            )
+
+    def _procurement_items(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        for row in statement.rows:
+            amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
+            if amount is None:
+                continue
+            attributes = dict(row.attributes)
+            quantity = next((f.value for f in figures[row.row_no] if f.role == "count"), None)
+            self.rows["fact_procurement"].append(
+                _procurement(
+                    origin="form",
+                    statement_seq=statement.seq,
+                    row_no=row.row_no,
+                    phase="budget",
+                    category="unspecified",
+                    item=row.label,
+                    function_key=self._subjects.function(row.code),
+                    economic_key=self._subjects.economic(attributes.get("department_economic_code", "")),
+                    unit_code=attributes.get("unit_code", ""),
+                    quantity=quantity,
+                    amount=amount.amount_yuan,
+                )
+            )
+
+
+def _procurement(
+    *,
+    origin: str,
+    phase: str,
+    category: str,
+    item: str,
+    amount: Decimal | None,
+    statement_seq: int | None = None,
+    row_no: int | None = None,
+    group_no: int | None = None,
+    function_key: int | None = None,
+    economic_key: int | None = None,
+    unit_code: str = "",
+    quantity: Decimal | None = None,
+    share: Decimal | None = None,
+) -> Row:
+    return locals()
+
+
+def _leaves(figures: list[Figure]) -> list[Figure]:
+    return [figure for figure in figures if figure.role == "leaf" and figure.amount_yuan is not None]
+
+
+def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
+    """Of a row's figures those that no other of the row splits up further (财政拨款收入 where its funds are not printed)."""
+    covered: set[str] = set()
+    for figure in figures:
+        measure = above.get(figure.measure, "" if figure.measure in {"total", "amount"} or ":" in figure.measure else "total")
+        while measure:
+            covered.add(measure)
+            measure = above.get(measure, "")
+    return [figure for figure in figures if figure.measure not in covered and not figure.measure.startswith(("prior", "change"))]
