@@ -5,18 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.documents import read_document
-from etl.narrative.model import Narrative
+from etl.documents.model import Document
+from etl.narrative import read_narrative
+from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.interpret import interpret
 
 
 def read_report(path: Path, catalogue: Catalogue | None = None) -> Report:
-    """Read one published report, without a database.
+    """Read one published report (a file, or a folder of its parts), without a database.
 
     Raises DocumentError where the file can't be read, NotAReportError where it is no single report.
     """
+    return interpret_report(read_document(path), catalogue)
+
+
+def interpret_report(document: Document, catalogue: Catalogue | None = None) -> Report:
+    """What a document says as a report: forms, prose and performance tables. Raises NotAReportError."""
     catalogue = catalogue or load_catalogue()
-    document = read_document(path)
-    interpretation = interpret(document, catalogue)
-    return Report(document, interpretation, Narrative(()), ())
+    performance = performance_table_indexes(document)
+    interpretation = interpret(document, catalogue, lambda table, _: table.index in performance)
+    narrative = read_narrative(document, interpretation.head, interpretation.subject_names)
+    return Report(document, interpretation, narrative, read_performance(document))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import models
 from etl import __version__
 from etl.documents.model import Document, Table
+from etl.performance.facts import performance_facts
 from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
 from etl.report import Report
 from etl.statements.forms import Catalogue
@@ -36,11 +37,11 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
     register = register_rows(report.interpretation)
     projects: dict[int, Row] = {}
     fact_rows = {name: list(rows) for name, rows in facts.rows.items()}
-    for name, rows in _other_facts(report, subjects).items():
+    for name, rows in list(_other_facts(report, subjects, fact_rows).items()):
         fact_rows.setdefault(name, []).extend(rows)
     for name in ("fact_project", "fact_performance_indicator"):
         for row in fact_rows.get(name, []):
-            row["project_key"] = _project(row.pop("project", ""), agency_key, projects)
+            row["project_key"] = _project(row.pop("project", "") or "", agency_key, projects)
     for rows in fact_rows.values():
         for i, row in enumerate(rows):
             row["fact_no"] = i
@@ -98,9 +99,31 @@ def _project(name: str, agency_key: int, projects: dict[int, Row]) -> int | None
     return key
 
 
-def _other_facts(report: Report, subjects: Subjects) -> dict[str, list[Row]]:
+def _other_facts(report: Report, subjects: Subjects, facts: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """Facts from prose and performance tables."""
-    return {}
+    found: dict[str, list[Row]] = {}
+    known = [(row["project"], row["amount"]) for row in facts.get("fact_project", [])]
+    performance = performance_facts(report.performance, known)
+    found["fact_project"] = [_columns_of("fact_project", row, "project") for row in performance.projects]
+    found["fact_performance_indicator"] = [
+        _columns_of("fact_performance_indicator", row, "project") for row in performance.indicators
+    ]
+    return found
+
+
+def _columns_of(table: str, row: Mapping[str, Any], *also: str) -> Row:
+    columns = {column.name for column in _table(table).columns} | set(also)
+    return {name: value for name, value in row.items() if name in columns}
+
+
+def _with_subject_keys(row: Mapping[str, Any], subjects: Subjects) -> Row:
+    """Codes of subjects as the narrative gives them → keys."""
+    keyed = dict(row)
+    if "function_code" in keyed:
+        keyed["function_key"] = subjects.function(keyed.pop("function_code") or "")
+    if "economic_code" in keyed:
+        keyed["economic_key"] = subjects.economic(keyed.pop("economic_code") or "")
+    return keyed
 
 
 def _document(document: Document) -> Row:
@@ -205,11 +228,19 @@ def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str,
     for warning in report.document.warnings:
         yield "document", "", warning
     for unknown in report.interpretation.unknown:
-        place = f"page {unknown.page}, table {unknown.table_index + 1}" if unknown.page else f"table {unknown.table_index + 1}"
+        place = (
+            f"page {unknown.page}, table {unknown.table_index + 1}"
+            if unknown.page
+            else f"table {unknown.table_index + 1}"
+        )
         yield "unknown_table", place, f"{unknown.title or 'no title'}: {' | '.join(unknown.headers)}"
     for statement in report.interpretation.statements:
         if not statement.unit and statement.figures:
-            yield "unknown_unit", statement.title, "no unit of money is printed and none follows from the prose; no amounts in yuan"
+            yield (
+                "unknown_unit",
+                statement.title,
+                "no unit of money is printed and none follows from the prose; no amounts in yuan",
+            )
         for column in statement.unmapped_columns:
             yield "unmapped_column", statement.title, column
         for cell in statement.left:

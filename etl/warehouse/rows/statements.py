@@ -167,7 +167,9 @@ class StatementFacts:
         for row in statement.rows:
             leaves = _leaves(figures[row.row_no])
             for figure in _finest(leaves, above):
-                source = "unspecified" if figure.measure == "total" else figure.measure.removeprefix("other:") or "other"
+                source = (
+                    "unspecified" if figure.measure == "total" else figure.measure.removeprefix("other:") or "other"
+                )
                 self.rows["fact_revenue"].append(
                     {
                         **self._head(statement, row),
@@ -249,16 +251,18 @@ class StatementFacts:
         for row in statement.rows:
             attributes = dict(row.attributes)
             code = attributes.get("unit_code", "")
-            if by_unit and (row.kind == "total" or any(other != code and other.startswith(code) for other in codes if code)):
+            if by_unit and (
+                row.kind == "total" or any(other != code and other.startswith(code) for other in codes if code)
+            ):
                 continue
             printed = {figure.measure.partition(":")[2] for figure in figures[row.row_no]}
             for figure in figures[row.row_no]:
                 phase, _, item = figure.measure.partition(":")
                 group = item_group(item)
-                if group in {"total", "all", "of_which"}:
-                    # A total stands for its parts only where none of them is printed
-                    if not (item == "total" and group == "total" and not printed & {"abroad", "vehicle", "reception"}):
-                        continue
+                # A total stands for its parts only where none of them is printed
+                alone = item == "total" and not printed & {"abroad", "vehicle", "reception"}
+                if group in {"total", "all", "of_which"} and not alone:
+                    continue
                 if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
                     continue
                 self.rows["fact_three_public"].append(
@@ -309,7 +313,11 @@ class StatementFacts:
         for row in statement.rows:
             amount = next((f for f in figures[row.row_no] if f.measure == "amount"), None)
             category = "unspecified" if row.line == "total" else row.line
-            if amount is None or (row.line == "total" and parts) or category not in {"goods", "works", "services", "sme", "micro", "unspecified"}:
+            if (
+                amount is None
+                or (row.line == "total" and parts)
+                or category not in {"goods", "works", "services", "sme", "micro", "unspecified"}
+            ):
                 continue
             self.rows["fact_procurement"].append(
                 _procurement(
@@ -374,8 +382,14 @@ def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
     """Of a row's figures those that no other of the row splits up further (财政拨款收入 where its funds are not printed)."""
     covered: set[str] = set()
     for figure in figures:
-        measure = above.get(figure.measure, "" if figure.measure in {"total", "amount"} or ":" in figure.measure else "total")
+        measure = above.get(
+            figure.measure, "" if figure.measure in {"total", "amount"} or ":" in figure.measure else "total"
+        )
         while measure:
             covered.add(measure)
             measure = above.get(measure, "")
-    return [figure for figure in figures if figure.measure not in covered and not figure.measure.startswith(("prior", "change"))]
+    return [
+        figure
+        for figure in figures
+        if figure.measure not in covered and not figure.measure.startswith(("prior", "change"))
+    ]

@@ -1,0 +1,181 @@
+"""The command `gongkai`: commands only, no logic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from etl import __version__
+from etl.commands import db, demo, show
+from etl.errors import GongkaiError
+from etl.load import Loaded, failures, find_files, load_files
+from etl.pipeline import read_report
+from etl.settings import load_settings
+from etl.warehouse.build import build as build_marts
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema, upgrade
+
+app = typer.Typer(
+    help="A data warehouse for the budgets and final accounts that Chinese government agencies publish (部门预决算公开).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(db.app, name="db", help="The database: start, stop, status, address, psql, schema, roles.")
+console = Console()
+errors = Console(stderr=True)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongkai {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Options of all commands."""
+
+
+def _load(paths: list[Path], workers: int | None, *, dry_run: bool) -> list[Loaded]:
+    files = find_files(paths)
+    if not files:
+        raise GongkaiError(
+            "no documents in there",
+            place=", ".join(map(str, paths)),
+            next_step="name files, or a folder that holds some",
+        )
+    connection = None
+    if not dry_run:
+        connection = connect(warehouse_url())
+        check_schema(connection)
+    bar = Progress(
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("reading" if dry_run else "loading", total=len(files))
+        try:
+            loaded = load_files(files, connection, workers=workers, progress=lambda _: bar.advance(task))
+        finally:
+            if connection is not None:
+                connection.close()
+    show.results(console, loaded)
+    return loaded
+
+
+@app.command()
+def load(
+    paths: Paths,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report, write nothing, need no database.")
+    ] = False,
+    workers: Workers = None,
+) -> None:
+    """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
+    if failures(_load(paths, workers, dry_run=dry_run)):
+        raise typer.Exit(1)
+
+
+def _build(*, full_refresh: bool = False) -> None:
+    with console.status("building the marts"):
+        result = build_marts(load_settings(), full_refresh=full_refresh)
+    for problem in (*result.errors, *result.warnings):
+        errors.print(f"{problem.status}: {problem.name}: {problem.message}", highlight=False, markup=False)
+    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
+) -> None:
+    """Build and test the marts with dbt."""
+    connect(warehouse_url()).close()
+    _build(full_refresh=full_refresh)
+
+
+@app.command()
+def run(paths: Paths, workers: Workers = None) -> None:
+    """Create or update the schema, load documents and build the marts: all that it takes."""
+    upgrade(warehouse_url())
+    failed = failures(_load(paths, workers, dry_run=False))
+    _build()
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A document, or a folder of the parts of one.", show_default=False)],
+    columns: Annotated[
+        bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
+    ] = True,
+) -> None:
+    """Say what is recognised in a file and what isn't, without a database."""
+    show.recognised(console, read_report(file), columns=columns)
+
+
+@app.command()
+def reports() -> None:
+    """List the reports in the warehouse."""
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        found = connection.execute(
+            """
+            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province, count(f.*)
+            from core.dim_report as r
+            inner join core.dim_agency as a on r.agency_key = a.agency_key
+            inner join raw.document as d on r.document_key = d.document_key
+            left join core.dim_region as g on a.region_code = g.region_code
+            left join core.figure as f on r.report_key = f.report_key
+            group by a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province
+            order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
+            """
+        ).fetchall()
+    names = ("agency", "year", "kind", "revision", "file", "province", "figures")
+    table = [
+        (n, y, show.SCOPE[s] + show.KIND[k], f"{v}" if current else f"{v} (older)", file, province or "—", f"{count:,}")
+        for n, y, k, s, v, current, file, province, count in found
+    ]
+    show.rows(console, f"{len(table)} reports", names, table, right=(6,))
+
+
+app.command(name="demo")(demo.demo)
+
+
+def main() -> None:
+    """Entry point: errors of ours as one line on stderr, with their exit code."""
+    try:
+        app(standalone_mode=True)
+    except GongkaiError as error:
+        errors.print("[red]error:[/]", escape(str(error)), highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        errors.print("interrupted; what was loaded stays, run the same command again to go on")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""What commands print: tables of results, of what was recognised, of comparisons. Rich does the drawing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from etl.load import Loaded
+from etl.report import Report
+from etl.statements.forms import load_catalogue
+
+KIND = {"budget": "预算", "final_account": "决算"}
+SCOPE = {"department": "部门", "unit": "单位"}
+_COLOUR = {"failed": "red", "unchanged": "dim", "superseded": "yellow", "reloaded": "cyan"}
+
+
+def results(console: Console, loaded: Sequence[Loaded]) -> None:
+    """A line a file, then what failed and why, then the counts."""
+    table = Table(box=None, header_style="bold")
+    for name in ("file", "agency", "year", "kind"):
+        table.add_column(name)
+    for name in ("forms", "figures", "disclosures", "indicators", "not understood"):
+        table.add_column(name, justify="right")
+    table.add_column("status")
+    for one in loaded:
+        colour = _COLOUR.get(one.status, "green")
+        table.add_row(
+            escape(one.path.name),
+            escape(one.agency),
+            str(one.fiscal_year or ""),
+            f"{SCOPE.get(one.scope, '')}{KIND.get(one.kind, '')}",
+            *(
+                str(n) if one.agency else ""
+                for n in (one.statements, one.figures, one.disclosures, one.indicators, one.not_understood)
+            ),
+            f"[{colour}]{one.status}[/]",
+        )
+    console.print(table)
+    for one in loaded:
+        if one.error:
+            console.print(f"[red]✗[/] {escape(one.error)}", highlight=False)
+    counts = Counter(one.status for one in loaded)
+    figures = sum(one.figures for one in loaded if one.status != "failed")
+    console.print(", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + f"; {figures:,} figures")
+
+
+def recognised(console: Console, report: Report, *, columns: bool) -> None:
+    """What a file was recognised as: its forms, columns → measures, repairs, what wasn't understood."""
+    head, document = report.interpretation.head, report.document
+    console.print(
+        f"[bold]{escape(head.agency)}[/] {head.fiscal_year} {SCOPE[head.scope]}{KIND[head.kind]}  "
+        f"[dim]{document.format}{', ' + str(document.page_count) + ' pages' if document.page_count else ''}[/]"
+    )
+    if head.aliases:
+        console.print(f"also named {escape('、'.join(head.aliases))}")
+    table = Table(box=None, header_style="bold")
+    for name in ("form", "title", "unit", "tables"):
+        table.add_column(name)
+    for name in ("rows", "figures", "repaired", "not money", "not understood"):
+        table.add_column(name, justify="right")
+    left = Counter[str]()
+    repairs = Counter[str]()
+    for statement in report.interpretation.statements:
+        reasons = Counter(cell.reason for cell in statement.left)
+        left += reasons
+        repairs += Counter(repair.rule for figure in statement.figures for repair in figure.repairs)
+        table.add_row(
+            statement.form,
+            escape(statement.title),
+            statement.unit,
+            ",".join(str(i + 1) for i in statement.table_indexes),
+            str(len(statement.rows)),
+            "空表" if statement.is_empty else str(len(statement.figures)),
+            str(sum(bool(figure.repairs) for figure in statement.figures)),
+            str(sum(n for reason, n in reasons.items() if reason != "not_understood")),
+            str(reasons["not_understood"]),
+        )
+    console.print(table)
+    if columns:
+        _columns(console, report)
+    figures = sum(len(statement.figures) for statement in report.interpretation.statements)
+    console.print(
+        f"{figures:,} figures; cells with digits that are no figures: "
+        + (", ".join(f"{n} {reason}" for reason, n in sorted(left.items())) or "none")
+    )
+    console.print(f"not understood: {left['not_understood']}")
+    if repairs:
+        console.print("repairs: " + ", ".join(f"{n} {rule}" for rule, n in sorted(repairs.items())))
+    _not_understood(console, report)
+    indicators = sum(len(table.indicators) for table in report.performance)
+    console.print(
+        f"prose: {len(report.narrative.disclosures)} disclosures; performance: {len(report.performance)} tables, {indicators} indicators"
+    )
+    for warning in document.warnings:
+        console.print(f"[yellow]![/] {escape(warning)}", highlight=False)
+
+
+def _columns(console: Console, report: Report) -> None:
+    catalogue = load_catalogue()
+    for statement in report.interpretation.statements:
+        seen: dict[int, tuple[str, str]] = {}
+        for figure in statement.figures:
+            seen.setdefault(figure.column, (figure.column_path or figure.column_label, figure.measure))
+        if seen:
+            console.print(f"[bold]{escape(statement.title)}[/] → {catalogue.by_key(statement.form).fact}")
+        for column, (path, measure) in sorted(seen.items()):
+            console.print(f"  column {column + 1}: {escape(path)} → {escape(measure)}", highlight=False)
+
+
+def _not_understood(console: Console, report: Report) -> None:
+    for unknown in report.interpretation.unknown:
+        console.print(
+            f"[yellow]?[/] table {unknown.table_index + 1} is not in the catalogue: {escape(unknown.title or 'no title')}; "
+            f"{unknown.numeric_cells} numbers; headers {escape(' | '.join(unknown.headers))}",
+            highlight=False,
+        )
+    for statement in report.interpretation.statements:
+        if statement.unmapped_columns:
+            console.print(
+                f"[yellow]?[/] {escape(statement.title)}: columns without a measure: {escape(' | '.join(statement.unmapped_columns))}",
+                highlight=False,
+            )
+        for cell in statement.left:
+            if cell.reason == "not_understood":
+                console.print(
+                    f"[yellow]?[/] {escape(statement.title)}, table {cell.table_index + 1}, row {cell.row + 1}, column {cell.column + 1}: "
+                    f"{escape(cell.text)}",
+                    highlight=False,
+                )
+        if not statement.unit and statement.figures:
+            console.print(
+                f"[yellow]?[/] {escape(statement.title)}: no unit of money is printed, and none follows from the prose"
+            )
+
+
+def rows(
+    console: Console, title: str, names: Sequence[str], found: Sequence[Sequence[object]], right: Sequence[int] = ()
+) -> None:
+    """A query's result as a table; `right` are the columns set flush right."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="bold")
+    for i, name in enumerate(names):
+        table.add_column(name, justify="right" if i in right else "left")
+    for row in found:
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    console.print(table)
