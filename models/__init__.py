@@ -28,7 +28,7 @@ from models.facts import (
     FactYearChange,
 )
 from models.raw import RawDocument, RawDocumentTable, RawParagraph
-from models.register import CoreDisclosure, CoreFigure, LeftCell, ReportStatement, ReviewItem
+from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCell, ReportStatement, ReviewItem
 from models.views import VIEWS
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Base",
     "CoreDisclosure",
     "CoreFigure",
+    "CoreRemark",
     "DimAgency",
     "DimEconomic",
     "DimFunction",

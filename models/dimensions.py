@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint, func
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, Text, UniqueConstraint, func
 
 from models.base import KEY, Base, column, described
 
@@ -204,6 +204,7 @@ class DimReport(Base):
     is_current = column(Boolean, "是否现行版本", "Whether it is the current revision")
     title = column(Text, "标题", "Title as printed")
     published_agency_name = column(Text, "公开的部门名称", "The agency's name as printed")
+    spellings = column(ARRAY(Text), "本报告中部门名称的各种写法", "Spellings of the agency's name in this report")
     unit = column(Text, "金额单位", "Unit of money of most of its forms")
     layout = column(Text, "识别的版式", "Layout family recognised", nullable=True)
     loaded_at = column(DateTime(timezone=True), "载入时间", "When it was loaded", server_default=func.now())

@@ -86,6 +86,7 @@ class CoreFigure(Base):
     printed = column(Text, "原文", "The cell as printed")
     value = column(PRINTED, "数值（按公开单位）", "Value as printed")
     unit = column(Text, "单位", "Unit as printed: 万元, 元, 辆, %")
+    decimals = column(Integer, "公开的小数位数", "Decimals printed: the precision of the value")
     amount_yuan = column(MONEY, "金额（元）", "Amount in yuan; null for counts and percents", nullable=True)
     role = column(Text, "角色：leaf、subtotal、total、of_which、count、percent", "leaf adds up; the others do not")
     repairs = column(JSONB, "修复记录", "Repairs: rule, printed, taken", nullable=True)
@@ -146,6 +147,7 @@ class CoreDisclosure(Base):
     metric = column(Text, "指标", "What is stated: 金额, 占比, 比上年增减额 …")
     value = column(PRINTED, "数值", "Value in unit, negative for decreases")
     unit = column(Text, "单位", "Unit as printed")
+    decimals = column(Integer, "公开的小数位数", "Decimals printed: the precision of the value")
     amount_yuan = column(MONEY, "金额（元）", "The same in yuan; null where it is no money", nullable=True)
     topic = column(Text, "主题", "Which fact it feeds")
     group_no = column(Integer, "分组", "Statements about one item in one sentence share it")
@@ -154,6 +156,33 @@ class CoreDisclosure(Base):
     fund = column(Text, "资金", "Fund, where stated")
     base = column(Text, "基数", "What a share or completion rate refers to, or empty")
     printed = column(Text, "原文", "The words the value was read from")
+    sentence = column(Text, "句子", "The sentence")
+
+
+class CoreRemark(Base):
+    """One row per statement of the prose without a number."""
+
+    __tablename__ = "remark"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("不含数字的说明：无此项、只说增减、只说原因", "Statements without a number: none of it, a direction, a reason"),
+    }
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    remark_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
+    position = column(Integer, "段落次序", "Paragraph where the sentence begins")
+    section = column(Text, "所在章节", "Heading it stands under")
+    item = column(Text, "事项", "Subject")
+    kind = column(Text, "种类：nil 无此项、direction 只说增减、reason 只说原因", "nil, direction or reason")
+    direction = column(Text, "方向：increase、decrease、unchanged", "Direction of a change, or empty")
+    reason = column(Text, "原因", "Reason stated, or empty")
     sentence = column(Text, "句子", "The sentence")
 
 

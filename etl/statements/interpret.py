@@ -408,6 +408,7 @@ def _figure(row: DraftRow, cell: DraftCell, draft: _Draft, has_grand_total: bool
         role=role,
         repairs=(*cell.repairs, *row.repairs),
         confidence=cell.confidence,
+        decimals=cell.number.decimals,
     )
 
 

@@ -51,6 +51,7 @@ class Figure:
     role: Role
     repairs: tuple[Repair, ...] = ()
     confidence: float | None = None
+    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)

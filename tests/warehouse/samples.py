@@ -76,6 +76,7 @@ def report(
             "scope": "department",
             "title": f"{agency}{year}年度部门决算",
             "published_agency_name": agency,
+            "spellings": [agency],
             "unit": "万元",
         },
         dimensions={

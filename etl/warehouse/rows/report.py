@@ -46,6 +46,19 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
         for i, row in enumerate(rows):
             row["fact_no"] = i
     tables: dict[str, list[Row]] = {**_raw_rows(report), **register, "disclosure": _disclosures(report), **fact_rows}
+    tables["remark"] = [
+        {
+            "remark_no": i,
+            "position": r.position,
+            "section": r.section,
+            "item": r.item,
+            "kind": r.kind,
+            "direction": r.direction,
+            "reason": r.reason,
+            "sentence": r.sentence,
+        }
+        for i, r in enumerate(report.narrative.remarks)
+    ]
     tables["review_item"] = _reviews(report, agency)
     return ReportRows(
         document=_document(report.document),
@@ -56,6 +69,7 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
             "scope": head.scope,
             "title": head.title,
             "published_agency_name": head.agency,
+            "spellings": sorted({head.agency, *head.aliases}),
             "unit": _usual_unit(report),
             "layout": None,
         },
@@ -199,6 +213,7 @@ def _disclosures(report: Report) -> list[Row]:
             "metric": d.metric,
             "value": d.value,
             "unit": d.unit,
+            "decimals": max(0, -int(d.value.as_tuple().exponent)),
             "amount_yuan": to_yuan(d.value, d.unit),
             "topic": d.topic,
             "group_no": d.group,

@@ -109,6 +109,7 @@ def _figure_row(number: int, statement: Statement, figure: Figure, row: Statemen
         "printed": figure.printed,
         "value": figure.value,
         "unit": figure.unit,
+        "decimals": figure.decimals,
         "amount_yuan": figure.amount_yuan,
         "role": figure.role,
         "repairs": [_repair(repair) for repair in figure.repairs] or None,
