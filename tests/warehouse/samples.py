@@ -144,6 +144,7 @@ def report(
                     "measure": "total",
                     "printed": "0.001",
                     "value": Decimal("0.001"),
+                    "decimals": 3,
                     "unit": "万元",
                     "amount_yuan": amount,
                     "role": "leaf",
