@@ -165,7 +165,10 @@ class CoreRemark(Base):
     __tablename__ = "remark"
     __table_args__ = {
         "schema": "core",
-        "comment": described("不含数字的说明：无此项、只说增减、只说原因", "Statements without a number: none of it, a direction, a reason"),
+        "comment": described(
+            "不含数字的说明：无此项、只说增减、只说原因",
+            "Statements without a number: none of it, a direction, a reason",
+        ),
     }
 
     report_key = column(
