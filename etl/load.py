@@ -160,11 +160,13 @@ def _read(path: Path) -> Report | Loaded:
     except GongkaiError as error:
         return Loaded(path, "failed", error=str(error))
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
-        return Loaded(
-            path,
-            "failed",
-            error=f"{path.name}: internal error while reading ({type(error).__name__}: {error}) → please report it with the file",
-        )
+        return Loaded(path, "failed", error=_fault(path, "reading", error))
+
+
+def _fault(path: Path, step: str, error: Exception) -> str:
+    return (
+        f"{path.name}: internal error while {step} ({type(error).__name__}: {error}) → please report it with the file"
+    )
 
 
 def _read_all(files: list[Path], workers: int | None) -> Iterator[tuple[Path, Report | Loaded]]:
@@ -212,6 +214,8 @@ def _write(path: Path, report: Report, connection: psycopg.Connection[Any] | Non
         outcome = write_report(connection, report_rows(report, load_catalogue(), known_aliases(connection)))
     except GongkaiError as error:
         return Loaded(path, "failed", error=str(error), **counts)  # type: ignore[arg-type]
+    except Exception as error:  # noqa: BLE001 - as above
+        return Loaded(path, "failed", error=_fault(path, "writing", error), **counts)  # type: ignore[arg-type]
     return Loaded(path, outcome.status, **counts)  # type: ignore[arg-type]
 
 

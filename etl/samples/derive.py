@@ -524,7 +524,9 @@ def _final_account_facts(activity: Activity) -> tuple[dict[str, Any], ...]:
                     "amount": _wan(personnel + public),
                     "personnel": _wan(personnel),
                     "public": _wan(public),
-                    "personnel_items": "、".join([economic_names[c] for c, (p, _) in activity.economic.items() if p][:4]),
+                    "personnel_items": "、".join(
+                        [economic_names[c] for c, (p, _) in activity.economic.items() if p][:4]
+                    ),
                     "public_items": "、".join([economic_names[c] for c, (_, q) in activity.economic.items() if q][:4]),
                 }
             ],

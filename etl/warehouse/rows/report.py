@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import models
 from etl import __version__
 from etl.documents.model import Document, Table
+from etl.narrative.facts import narrative_rows
 from etl.performance.facts import performance_facts
 from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
 from etl.report import Report
@@ -122,6 +123,8 @@ def _other_facts(report: Report, subjects: Subjects, facts: Mapping[str, list[Ro
     found["fact_performance_indicator"] = [
         _columns_of("fact_performance_indicator", row, "project") for row in performance.indicators
     ]
+    for name, rows in narrative_rows(report.narrative, report.interpretation.head).items():
+        found.setdefault(name, []).extend(_with_subject_keys(row, subjects) for row in rows)
     return found
 
 
