@@ -108,6 +108,8 @@ def interpret(
 
 
 def _other_kind(table: Table, heading: Heading, is_performance: IsPerformance) -> str:
+    if table.hidden:
+        return "hidden"  # not published: a hidden sheet, or a sheet once more with its hidden rows and columns
     first = [fold(cell) for cell in table.rows[0]]
     if any(pattern("contents_headers").match(cell) for cell in first) and re.search(
         pattern("contents_words"), "".join(first)
