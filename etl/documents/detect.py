@@ -38,6 +38,10 @@ _HTML_START = re.compile(
 )
 _HTML_FRAGMENT = re.compile(r"\s*<(?:div|section|article|center)\b", re.I)
 _XML_SHEET_START = re.compile(r"\s*<(?:\?xml|(?:\w+:)?Workbook)\b")
+_CONTAINER = re.compile(r"<(/?)(?:div|section|article|center|p|table|ul|ol|h[1-6])\b[^>]*>", re.I)
+_MARKUP = re.compile(rb"<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_STRAY_BYTES = 40
+"""Text outside a page's elements that isn't taken for a sign of converted text."""
 _MHTML = re.compile(r"^content-type:\s*multipart/related", re.I | re.M)
 _MAIL_HEADER = re.compile(r"\s*(?:from|mime-version|subject|date|content-type|snapshot-content-location):", re.I)
 
@@ -122,14 +126,32 @@ def _text(data: bytes, place: str) -> Kind:
         return Kind.XML_SHEET
     if "schemas.microsoft.com/office/word/2003/wordml" in head or "pkg:package" in head:
         return Kind.DOC
-    if _HTML_START.match(head):
+    if _HTML_START.match(head) and not _goes_on_after_page(data):
         return Kind.HTML
     if _MAIL_HEADER.match(head) and _MHTML.search(head):
         return Kind.MHTML
-    # A fragment of a page; text with page breaks, or that goes on after its last tag, is a converter's text
-    if _HTML_FRAGMENT.match(head) and data.rstrip().endswith(b">") and b"\f" not in data:
+    if _HTML_FRAGMENT.match(head) and data.rstrip().endswith(b">") and b"\f" not in data and _is_fragment(head):
         return Kind.HTML
     return Kind.TEXT
+
+
+def _goes_on_after_page(data: bytes) -> bool:
+    """Whether text follows a page's end: converters put each table of a text into a page of its own."""
+    _, end, rest = data.partition(b"</html>")
+    return bool(end) and len(_MARKUP.sub(b"", rest).strip()) > _STRAY_BYTES
+
+
+def _is_fragment(head: str) -> bool:
+    """Whether nearly all text stands within elements; a converter's text has lines between them."""
+    depth = outside = position = 0
+    for tag in _CONTAINER.finditer(head):
+        if depth == 0:
+            outside += len(head[position : tag.start()].strip())
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        position = tag.end()
+    if depth == 0:
+        outside += len(head[position:].strip())
+    return outside <= _STRAY_BYTES
 
 
 def _is_bmp(data: bytes) -> bool:

@@ -17,6 +17,8 @@ from etl.errors import DocumentError
 _MAX_GAP = 20
 """Blank rows within one table; more than these part two."""
 _SPACES = re.compile(r"\s+")
+_HEAD_CELLS = 4
+"""A line above a table has at most so many cells."""
 _NAMED_CELLS = 8
 """How many cells a warning names."""
 
@@ -71,9 +73,13 @@ class _Row:
 
     def is_head(self) -> bool:
         """Whether it is a line above a table: one text, or nothing but agency, unit, form number and date."""
-        return self.is_single or (
-            0 < len(self.cells) <= 4 and all(_matches("head", _SPACES.sub("", text)) for _, text in self.cells)
-        )
+        if self.is_single:
+            return True
+        if not 0 < len(self.cells) <= _HEAD_CELLS:
+            return False
+        texts = [_SPACES.sub("", text) for _, text in self.cells]
+        heads = [_matches("head", text) for text in texts]
+        return any(heads) and all(head or _matches("title", text) for head, text in zip(heads, texts, strict=True))
 
 
 def cell_name(row: int, column: int) -> str:

@@ -27,6 +27,12 @@ from tests.documents import makers
         ("决算\n<table><tr><td>1</td></tr></table>\n说明".encode(), Kind.TEXT),
         ("<table><tr><td>1</td></tr></table>\n说明".encode(), Kind.TEXT),
         ("<div>决算</div>\n\n合计\t1\n".encode(), Kind.TEXT),
+        (
+            ("<div align='center'>收入决算表</div>\n\n" + "本年收入较上年增加。" * 9 + "\n<table></table>").encode(),
+            Kind.TEXT,
+        ),
+        (("<html><body><table></table></body></html>\n" + "本年收入较上年增加。" * 9).encode(), Kind.TEXT),
+        (b"<html><body>1</body></html>\n<script>" + b"track();" * 20 + b"</script>", Kind.HTML),
         ("收入决算表\n".encode("gb18030"), Kind.TEXT),
         ("收入决算表\n".encode("utf-16"), Kind.TEXT),
     ],

@@ -63,6 +63,16 @@ def test_lines_above_a_form_are_paragraphs_and_notes_below_too(tmp_path: Path) -
     ]
 
 
+def test_a_title_beside_the_unit_is_no_row_of_the_form(tmp_path: Path) -> None:
+    document = sheet_of(tmp_path, [["收入决算表", None, "单位：万元"], HEADER, ["甲", 1, 2]])
+    assert outline(document) == ["收入决算表", "单位：万元", "[项目 2×3]"]
+
+
+def test_a_header_of_years_is_no_line_above_the_form(tmp_path: Path) -> None:
+    document = sheet_of(tmp_path, [["支出表"], [None, "2023年", "2024年"], ["工资", 1, 2]])
+    assert outline(document) == ["支出表", "[ 2×3]"]
+
+
 def test_two_forms_on_one_sheet_are_two_tables(tmp_path: Path) -> None:
     document = sheet_of(
         tmp_path,
