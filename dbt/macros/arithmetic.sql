@@ -1,32 +1,51 @@
-{# The exact median of a numeric column, as an aggregate: percentile_cont would pass through a float. #}
-{% macro median(expression) -%}
-    (
-        percentile_disc(0.5) within group (order by {{ expression }})
-        + percentile_disc(0.5) within group (order by {{ expression }} desc)
-    ) / 2
+{# Arithmetic on money, each rule once. What these give has a declared scale: computed numerics otherwise carry any number of digits. #}
+
+{% macro as_money(expression) -%}
+    ({{ expression }})::numeric(20, 2)
 {%- endmacro %}
 
-{# `part` as a percentage of `whole`, numeric(20, 4); null where there is no whole to compare with. #}
+{% macro as_percent(expression) -%}
+    ({{ expression }})::numeric(20, 4)
+{%- endmacro %}
+
+{% macro sum_of(column, condition=none) -%}
+    (sum({{ column }}){% if condition %} filter (where {{ condition }}){% endif %})::numeric(20, 2)
+{%- endmacro %}
+
+{# The exact median of a column, as an aggregate: percentile_cont would pass through a float. #}
+{% macro median(column, scale=2) -%}
+    ((
+        percentile_disc(0.5) within group (order by {{ column }})
+        + percentile_disc(0.5) within group (order by {{ column }} desc)
+    ) / 2)::numeric(20, {{ scale }})
+{%- endmacro %}
+
+{# `part` as a percentage of `whole`; null where there is no whole to compare with. #}
 {% macro percent_of(part, whole) -%}
-    round(100 * ({{ part }}) / nullif({{ whole }}, 0), 4)
+    (100 * ({{ part }}) / nullif({{ whole }}, 0))::numeric(20, 4)
 {%- endmacro %}
 
 {# Change from `prior` to `current` in percent of the size of `prior`; null where `prior` is null or zero. #}
 {% macro percent_change(current, prior) -%}
-    round(100 * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0), 4)
+    (100 * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(20, 4)
 {%- endmacro %}
 
-{# `numerator` / `denominator`, numeric(20, 4); null where there is no denominator. #}
-{% macro ratio(numerator, denominator) -%}
-    round(({{ numerator }}) / nullif({{ denominator }}, 0), 4)
+{# `numerator` / `denominator`; null where there is no denominator. #}
+{% macro ratio(numerator, denominator, scale=4) -%}
+    (({{ numerator }}) / nullif({{ denominator }}, 0))::numeric(20, {{ scale }})
 {%- endmacro %}
 
-{# The first value of a group, in the order given, that isn't null. #}
-{% macro first_value_stated(expression, ordering) -%}
-    (array_agg({{ expression }} order by {{ ordering }}) filter (where {{ expression }} is not null))[1]
+{# The first amount of a group, in the order given, that isn't null. #}
+{% macro first_amount_stated(column, ordering) -%}
+    ((array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} is not null))[1])::numeric(20, 2)
+{%- endmacro %}
+
+{# The same for percentages. #}
+{% macro first_percent_stated(column, ordering) -%}
+    ((array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} is not null))[1])::numeric(20, 4)
 {%- endmacro %}
 
 {# The same for texts, where an empty one says nothing. #}
-{% macro first_text_stated(expression, ordering) -%}
-    (array_agg({{ expression }} order by {{ ordering }}) filter (where {{ expression }} <> ''))[1]
+{% macro first_text_stated(column, ordering) -%}
+    (array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} <> ''))[1]
 {%- endmacro %}

@@ -101,9 +101,9 @@ select
     max(coalesce(at_name, case when level = at_level then economic_name end)) as economic_name,
     max(class_code) as class_code,
     max(class_name) as class_name,
-    sum(total) as amount,
-    sum(personnel) as personnel,
-    sum(public) as public,
-    sum(prior_year) as prior_amount
+    {{ sum_of('total') }} as amount,
+    {{ sum_of('personnel') }} as personnel,
+    {{ sum_of('public') }} as public,
+    {{ sum_of('prior_year') }} as prior_amount
 from at_each_level
 group by report_key, fund, coverage, system, statement_seq, statement_key, at_level, at_code

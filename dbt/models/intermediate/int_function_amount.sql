@@ -71,13 +71,13 @@ summed as (
         max(class_name) as class_name,
         case when at_level <> 'class' then max(section_code) end as section_code,
         case when at_level <> 'class' then max(section_name) end as section_name,
-        sum(total) as amount,
-        sum(basic) as basic,
-        sum(project) as project,
-        sum(personnel) as personnel,
-        sum(public) as public,
-        sum(special) as special,
-        sum(prior_year) as prior_amount
+        {{ sum_of('total') }} as amount,
+        {{ sum_of('basic') }} as basic,
+        {{ sum_of('project') }} as project,
+        {{ sum_of('personnel') }} as personnel,
+        {{ sum_of('public') }} as public,
+        {{ sum_of('special') }} as special,
+        {{ sum_of('prior_year') }} as prior_amount
     from at_each_level
     group by report_key, fund, statement_seq, statement_key, at_level, at_code
 )

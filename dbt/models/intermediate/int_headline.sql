@@ -22,7 +22,7 @@ summed_expenditure as (
             when 'state_capital' then 'state_capital_expenditure'
         end as headline,
         fund,
-        sum(amount) as amount
+        {{ sum_of('amount') }} as amount
     from {{ ref('int_function_amount') }}
     where level = 'class'
     group by report_key, fund
@@ -33,7 +33,7 @@ summed_revenue as (
         report_key,
         'revenue' as headline,
         'all' as fund,
-        sum(amount) as amount
+        {{ sum_of('amount') }} as amount
     from {{ ref('stg_revenue') }}
     where source not in ('opening', 'use_of_surplus', 'cash_balance')
     group by report_key
@@ -45,7 +45,7 @@ summed_basic as (
         report_key,
         case when class_code in ('301', '303') then 'personnel' else 'public' end as headline,
         fund,
-        sum(amount) as amount
+        {{ sum_of('amount') }} as amount
     from {{ ref('int_economic_amount') }}
     where
         coverage = 'basic'
@@ -72,7 +72,7 @@ summed_operating_costs as (
         report_key,
         'operating_costs' as headline,
         fund,
-        sum(amount) as amount
+        {{ sum_of('amount') }} as amount
     from {{ ref('int_economic_amount') }}
     where
         coverage = 'operating_costs'
@@ -86,7 +86,7 @@ summed_procurement as (
         procurement.report_key,
         'procurement' as headline,
         'all' as fund,
-        sum(procurement.amount) as amount
+        {{ sum_of('procurement.amount') }} as amount
     from {{ ref('int_procurement') }} as procurement
     inner join {{ ref('stg_report') }} as report
         on procurement.report_key = report.report_key
@@ -115,7 +115,7 @@ stated as (
         change.report_key,
         headline.headline,
         'all' as fund,
-        {{ first_value_stated('change.amount', 'change.group_no, change.fact_no') }} as amount
+        {{ first_amount_stated('change.amount', 'change.group_no, change.fact_no') }} as amount
     from {{ ref('stg_year_change') }} as change
     inner join {{ ref('headline') }} as headline
         on change.subject_kind = headline.change_subject_kind
@@ -151,8 +151,8 @@ parts as (
     select
         report_key,
         fund,
-        sum(personnel) + sum(public) as basic,
-        sum(special) as project
+        {{ as_money('sum(personnel) + sum(public)') }} as basic,
+        {{ sum_of('special') }} as project
     from {{ ref('int_function_amount') }}
     where is_widest and level = 'class'
     group by report_key, fund

@@ -1,4 +1,5 @@
 -- One figure a headline and phase: of the rules that find one, the first in order of preference.
+-- A rule that names no row (no line, kind or label) finds none where its column has several: which would be the total?
 with rule as (
     select * from {{ ref('headline_rule') }}
 ),
@@ -11,7 +12,11 @@ candidate as (
         rule.priority,
         rule.fund,
         figure.figure_no,
-        figure.amount_yuan as amount
+        figure.amount_yuan as amount,
+        rule.line is null and rule.row_kind is null and rule.label_pattern is null as names_no_row,
+        count(*) over (
+            partition by figure.report_key, figure.statement_key, figure.measure, rule.headline, rule.priority
+        ) as found
     from {{ ref('stg_figure') }} as figure
     inner join rule
         on
@@ -32,4 +37,5 @@ select distinct on (report_key, headline, phase)
     figure_no,
     amount
 from candidate
+where found = 1 or not names_no_row
 order by report_key asc, headline asc, phase asc, priority asc, figure_no asc

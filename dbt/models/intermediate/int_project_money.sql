@@ -10,20 +10,11 @@ select
     task,
     max(unit_name) as unit_name,
     max(summary) as summary,
-    coalesce(
-        sum(initial_budget) filter (where source = 'total'),
-        sum(initial_budget) filter (where source <> 'total')
-    ) as initial_budget,
-    coalesce(
-        sum(annual_budget) filter (where source = 'total'),
-        sum(annual_budget) filter (where source <> 'total')
-    ) as annual_budget,
-    coalesce(
-        sum(executed) filter (where source = 'total'),
-        sum(executed) filter (where source <> 'total')
-    ) as executed,
-    sum(executed) filter (where source = 'fiscal') as executed_fiscal,
-    max(execution_rate) filter (where source = 'total') as stated_execution_percent,
+    {{ total_or_parts('initial_budget') }} as initial_budget,
+    {{ total_or_parts('annual_budget') }} as annual_budget,
+    {{ total_or_parts('executed') }} as executed,
+    {{ sum_of('executed', "source = 'fiscal'") }} as executed_fiscal,
+    {{ as_percent("max(execution_rate) filter (where source = 'total')") }} as stated_execution_percent,
     max(total_score) as total_score
 from {{ ref('stg_project') }}
 where origin <> 'project_form'

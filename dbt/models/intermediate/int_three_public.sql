@@ -11,10 +11,10 @@ expense as (
     select
         report_key,
         item,
-        sum(amount) filter (where phase = 'budget') as budget,
-        sum(amount) filter (where phase = 'outturn') as outturn,
-        sum(amount) filter (where phase = 'prior_budget') as prior_budget,
-        sum(amount) filter (where phase = 'prior_outturn') as prior_outturn
+        {{ sum_of('amount', "phase = 'budget'") }} as budget,
+        {{ sum_of('amount', "phase = 'outturn'") }} as outturn,
+        {{ sum_of('amount', "phase = 'prior_budget'") }} as prior_budget,
+        {{ sum_of('amount', "phase = 'prior_outturn'") }} as prior_outturn
     from form
     where place = 1
     group by report_key, item
@@ -25,10 +25,10 @@ total as (
     select
         report_key,
         'total' as item,
-        sum(budget) as budget,
-        sum(outturn) as outturn,
-        sum(prior_budget) as prior_budget,
-        sum(prior_outturn) as prior_outturn
+        {{ sum_of('budget') }} as budget,
+        {{ sum_of('outturn') }} as outturn,
+        {{ sum_of('prior_budget') }} as prior_budget,
+        {{ sum_of('prior_outturn') }} as prior_outturn
     from expense
     where item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
     group by report_key
@@ -38,10 +38,10 @@ vehicle as (
     select
         report_key,
         'vehicle' as item,
-        sum(budget) as budget,
-        sum(outturn) as outturn,
-        sum(prior_budget) as prior_budget,
-        sum(prior_outturn) as prior_outturn
+        {{ sum_of('budget') }} as budget,
+        {{ sum_of('outturn') }} as outturn,
+        {{ sum_of('prior_budget') }} as prior_budget,
+        {{ sum_of('prior_outturn') }} as prior_outturn
     from expense
     where item in ('vehicle', 'vehicle_purchase', 'vehicle_running')
     group by report_key

@@ -1,26 +1,26 @@
 with headline as (
     select
         report_key,
-        max(amount) filter (where headline = 'revenue_total') as revenue_total,
-        max(amount) filter (where headline = 'expenditure_total') as expenditure_total,
-        max(amount) filter (where headline = 'revenue') as revenue,
-        max(amount) filter (where headline = 'expenditure') as expenditure,
-        max(amount) filter (where headline = 'fiscal_revenue') as fiscal_revenue,
-        max(amount) filter (where headline = 'fiscal_expenditure') as fiscal_expenditure,
-        max(amount) filter (where headline = 'general_public_expenditure') as general_public_expenditure,
-        max(amount) filter (where headline = 'government_fund_expenditure') as government_fund_expenditure,
-        max(amount) filter (where headline = 'state_capital_expenditure') as state_capital_expenditure,
-        max(amount) filter (where headline = 'basic') as basic,
+        {{ headline_amount('revenue_total') }} as revenue_total,
+        {{ headline_amount('expenditure_total') }} as expenditure_total,
+        {{ headline_amount('revenue') }} as revenue,
+        {{ headline_amount('expenditure') }} as expenditure,
+        {{ headline_amount('fiscal_revenue') }} as fiscal_revenue,
+        {{ headline_amount('fiscal_expenditure') }} as fiscal_expenditure,
+        {{ headline_amount('general_public_expenditure') }} as general_public_expenditure,
+        {{ headline_amount('government_fund_expenditure') }} as government_fund_expenditure,
+        {{ headline_amount('state_capital_expenditure') }} as state_capital_expenditure,
+        {{ headline_amount('basic') }} as basic,
         max(fund) filter (where headline = 'basic') as basic_fund,
-        max(amount) filter (where headline = 'project') as project,
+        {{ headline_amount('project') }} as project,
         max(fund) filter (where headline = 'project') as project_fund,
-        max(amount) filter (where headline = 'personnel') as personnel,
-        max(amount) filter (where headline = 'public') as public,
-        max(amount) filter (where headline = 'opening_balance') as opening_balance,
-        max(amount) filter (where headline = 'closing_balance') as closing_balance,
-        max(amount) filter (where headline = 'three_public') as three_public,
-        max(amount) filter (where headline = 'operating_costs') as operating_costs,
-        max(amount) filter (where headline = 'procurement') as procurement
+        {{ headline_amount('personnel') }} as personnel,
+        {{ headline_amount('public') }} as public,
+        {{ headline_amount('opening_balance') }} as opening_balance,
+        {{ headline_amount('closing_balance') }} as closing_balance,
+        {{ headline_amount('three_public') }} as three_public,
+        {{ headline_amount('operating_costs') }} as operating_costs,
+        {{ headline_amount('procurement') }} as procurement
     from {{ ref('int_headline') }}
     group by report_key
 ),
@@ -60,9 +60,9 @@ select
     whole.procurement,
     staffing.posts,
     staffing.people,
-    round(whole.expenditure / nullif(staffing.people, 0), 2) as expenditure_per_head,
-    round(whole.basic / nullif(staffing.people, 0), 2) as basic_per_head,
-    round(whole.personnel / nullif(staffing.people, 0), 2) as personnel_per_head
+    {{ ratio('whole.expenditure', 'staffing.people', 2) }} as expenditure_per_head,
+    {{ ratio('whole.basic', 'staffing.people', 2) }} as basic_per_head,
+    {{ ratio('whole.personnel', 'staffing.people', 2) }} as personnel_per_head
 from {{ ref('stg_report') }} as report
 left join whole
     on report.report_key = whole.report_key

@@ -72,10 +72,10 @@ stated as (
         both_years.coverage,
         both_years.system,
         both_years.economic_code,
-        {{ first_value_stated('change.prior_amount', 'change.group_no, change.fact_no') }} as prior_amount,
+        {{ first_amount_stated('change.prior_amount', 'change.group_no, change.fact_no') }} as prior_amount,
         {{ first_text_stated('change.prior_origin', 'change.group_no, change.fact_no') }} as prior_origin,
-        {{ first_value_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
-        {{ first_value_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
+        {{ first_amount_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
+        {{ first_percent_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
         {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
     from both_years
     inner join {{ ref('stg_year_change') }} as change
@@ -142,8 +142,8 @@ select
     chosen.prior_from_report,
     chosen.prior_disclosed,
     chosen.prior_disclosed_origin,
-    chosen.prior_from_report - chosen.prior_disclosed as prior_difference,
-    chosen.amount - chosen.prior_amount as change_amount,
+    {{ as_money('chosen.prior_from_report - chosen.prior_disclosed') }} as prior_difference,
+    {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
     {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
     chosen.stated_change_amount,
     chosen.stated_change_percent,

@@ -5,7 +5,9 @@ with subject as (
         report.fiscal_year,
         report.kind,
         report.scope,
-        sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key) as agency_total
+        {{ as_money(
+            "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key)"
+        ) }} as agency_total
     from {{ ref('int_function_amount') }} as amount
     inner join {{ ref('stg_report') }} as report
         on amount.report_key = report.report_key
@@ -30,7 +32,7 @@ peers as (
         function_code,
         count(*) as peer_count,
         {{ median('amount') }} as peer_median,
-        {{ median('share_percent') }} as peer_median_share_percent
+        {{ median('share_percent', 4) }} as peer_median_share_percent
     from shared
     group by peer_group, fiscal_year, kind, scope, fund, function_code
 ),

@@ -13,7 +13,7 @@ select
     indicator.weight,
     indicator.score,
     {{ percent_of('indicator.score', 'indicator.weight') }} as score_percent,
-    indicator.weight - indicator.score as points_lost,
+    (indicator.weight - indicator.score)::numeric(30, 8) as points_lost,
     indicator.reason
 from {{ ref('stg_performance_indicator') }} as indicator
 inner join {{ ref('stg_report') }} as report

@@ -14,13 +14,10 @@ select
     line.unit_code,
     line.quantity,
     line.amount,
-    case
-        when line.adds_up
-            then {{ percent_of(
-                'line.amount',
-                'sum(line.amount) filter (where line.adds_up) over (partition by line.report_key, line.phase)'
-            ) }}
-    end as share_percent,
+    {{ percent_of(
+        'case when line.adds_up then line.amount end',
+        'sum(line.amount) filter (where line.adds_up) over (partition by line.report_key, line.phase)'
+    ) }} as share_percent,
     line.share as stated_share_percent
 from {{ ref('int_procurement') }} as line
 inner join {{ ref('stg_report') }} as report

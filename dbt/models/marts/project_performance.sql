@@ -4,7 +4,7 @@ with form as (
         project,
         max(unit_name) as unit_name,
         max(summary) as summary,
-        sum(amount) as form_amount
+        {{ sum_of('amount') }} as form_amount
     from {{ ref('stg_project') }}
     where origin = 'project_form' and project is not null
     group by report_key, project

@@ -1,12 +1,12 @@
 with headline as (
     select
         report_key,
-        max(amount) filter (where headline = 'expenditure') as expenditure,
-        max(amount) filter (where headline = 'basic') as basic,
-        max(amount) filter (where headline = 'personnel') as personnel,
-        max(amount) filter (where headline = 'public') as public,
-        max(amount) filter (where headline = 'operating_costs') as operating_costs,
-        max(amount) filter (where headline = 'three_public') as three_public
+        {{ headline_amount('expenditure') }} as expenditure,
+        {{ headline_amount('basic') }} as basic,
+        {{ headline_amount('personnel') }} as personnel,
+        {{ headline_amount('public') }} as public,
+        {{ headline_amount('operating_costs') }} as operating_costs,
+        {{ headline_amount('three_public') }} as three_public
     from {{ ref('int_headline') }}
     group by report_key
 ),
@@ -45,11 +45,11 @@ cost as (
         headline.public,
         headline.operating_costs,
         headline.three_public,
-        round(headline.basic / nullif(counted.heads, 0), 2) as basic_per_head,
-        round(headline.personnel / nullif(counted.heads, 0), 2) as personnel_per_head,
-        round(headline.public / nullif(counted.heads, 0), 2) as public_per_head,
-        round(headline.operating_costs / nullif(counted.heads, 0), 2) as operating_costs_per_head,
-        round(headline.three_public / nullif(counted.heads, 0), 2) as three_public_per_head
+        {{ ratio('headline.basic', 'counted.heads', 2) }} as basic_per_head,
+        {{ ratio('headline.personnel', 'counted.heads', 2) }} as personnel_per_head,
+        {{ ratio('headline.public', 'counted.heads', 2) }} as public_per_head,
+        {{ ratio('headline.operating_costs', 'counted.heads', 2) }} as operating_costs_per_head,
+        {{ ratio('headline.three_public', 'counted.heads', 2) }} as three_public_per_head
     from {{ ref('stg_report') }} as report
     inner join counted
         on report.report_key = counted.report_key

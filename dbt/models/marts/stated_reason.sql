@@ -10,7 +10,7 @@ with against_budget as (
         null as economic_code,
         budget as base_amount,
         outturn as amount,
-        outturn - budget as change_amount,
+        {{ as_money('outturn - budget') }} as change_amount,
         {{ percent_change('outturn', 'budget') }} as change_percent,
         direction,
         reason
@@ -49,10 +49,10 @@ beside_other as (
         disclosure.item as subject,
         null as function_code,
         null as economic_code,
-        null::numeric as base_amount,
-        null::numeric as amount,
-        null::numeric as change_amount,
-        null::numeric as change_percent,
+        null::numeric(20, 2) as base_amount,
+        null::numeric(20, 2) as amount,
+        null::numeric(20, 2) as change_amount,
+        null::numeric(20, 4) as change_percent,
         disclosure.direction,
         disclosure.reason
     from {{ ref('stg_disclosure') }} as disclosure

@@ -69,7 +69,7 @@ select
     {{ percent_of('chosen.outturn', 'chosen.budget') }} as completion_percent,
     chosen.prior_amount,
     chosen.prior_source,
-    chosen.amount - chosen.prior_amount as change_amount,
+    {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
     {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent
 from chosen
 inner join {{ ref('stg_report') }} as report

@@ -9,7 +9,7 @@ select
     execution.budget,
     execution.budget_basis,
     execution.outturn,
-    execution.completion_percent,
+    {{ as_percent('execution.completion_percent') }} as completion_percent,
     execution.direction,
     execution.reason
 from {{ source('core', 'fact_budget_execution') }} as execution

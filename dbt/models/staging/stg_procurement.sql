@@ -12,7 +12,7 @@ select
     procurement.unit_code,
     procurement.quantity,
     procurement.amount,
-    procurement.share
+    {{ as_percent('procurement.share') }} as share
 from {{ source('core', 'fact_procurement') }} as procurement
 inner join {{ ref('stg_report') }} as report
     on procurement.report_key = report.report_key

@@ -14,7 +14,7 @@ select
     money.initial_budget,
     money.annual_budget,
     money.executed,
-    money.execution_rate,
+    {{ as_percent('money.execution_rate') }} as execution_rate,
     money.weight,
     money.score,
     money.total_score,

@@ -11,7 +11,7 @@ select
     economic_subject.name as economic_name,
     change.amount,
     change.change_amount,
-    change.change_percent,
+    {{ as_percent('change.change_percent') }} as change_percent,
     change.prior_amount,
     change.prior_is_derived as prior_origin,
     change.direction,

@@ -1,0 +1,4 @@
+{# The amount of one headline figure, in an aggregate over a report's rows of `int_headline`. #}
+{% macro headline_amount(headline) -%}
+    (max(amount) filter (where headline = '{{ headline }}'))::numeric(20, 2)
+{%- endmacro %}
