@@ -124,7 +124,7 @@ def _other_facts(report: Report, subjects: Subjects, facts: Mapping[str, list[Ro
         _columns_of("fact_performance_indicator", row, "project") for row in performance.indicators
     ]
     for name, rows in narrative_rows(report.narrative, report.interpretation.head).items():
-        found.setdefault(name, []).extend(_with_subject_keys(row, subjects) for row in rows)
+        found.setdefault(name, []).extend(_columns_of(name, _with_subject_keys(row, subjects)) for row in rows)
     return found
 
 
