@@ -28,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db.app, name="db", help="The database: start, stop, status, address, psql, schema, roles.")
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)]
