@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text
 
 from models.base import KEY, MONEY, PRINTED, Base, column, described
 
@@ -230,7 +230,11 @@ class FactProject(_OfReport, Base):
     task = column(Text, "任务名称", "Task within a department's table; empty elsewhere")
     unit_code = column(Text, *_UNIT, default="")
     unit_name = column(Text, "实施单位", "Unit that carries it out")
-    source = column(Text, "资金来源：total、fiscal、carry_over、other …", "Source of money; total adds the others up")
+    source = column(
+        Text,
+        "资金来源：total、fiscal、carry_over、other …；以 _multi_year 结尾的为整个实施期",
+        "Source of money; total adds the others up, *_multi_year is money of several years",
+    )
     amount = column(MONEY, "项目金额（元）", "Amount in the project form, in yuan", nullable=True)
     initial_budget = column(MONEY, "年初预算（元）", "Initial budget in yuan", nullable=True)
     annual_budget = column(MONEY, "全年预算（元）", "Budget after adjustment in yuan", nullable=True)
@@ -245,6 +249,9 @@ class FactProject(_OfReport, Base):
         "项目或部门名称（表中所印）",
         "Project or department as this table prints it, repaired where broken; dim_project has one name for all places",
         default="",
+    )
+    is_sum = column(
+        Boolean, "是否为各任务的合计行", "Whether the row adds up the tasks of the same table (金额合计)", default=False
     )
     section = column(Text, "资金栏名称", "Name of the block of money as printed: 项目资金, 资金金额 …", default="")
     label = column(Text, "资金行名称", "Label of the row or source as printed", default="")

@@ -110,6 +110,7 @@ def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, departm
                 "execution_rate": line.execution_rate if line else None,
                 "weight": line.weight if line else None,
                 "score": line.score if line else None,
+                "is_sum": line.is_sum if line else False,
                 "section": line.section if line else "",
                 "label": line.label if line else "",
                 "budget_label": line.budget_label if line else "",

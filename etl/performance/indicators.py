@@ -25,6 +25,7 @@ from etl.performance.text import chinese, is_noise, is_value_like, number, split
 from etl.performance.vocabulary import fold, vocabulary
 
 _ORDINAL = re.compile(r"^指标\d*[:：、.]?$")
+MORE_CRITERIA = f"criteria{SECOND_BLOCK}"
 _KIND = {
     "name": ("name", 6.0),
     "sign": ("sign", 0.2),
@@ -59,6 +60,7 @@ class Reading:
 
     indicators: list[tuple[str, Indicator]]  # project (in tables of many projects, else ""), indicator
     warnings: list[str]
+    budgets: dict[str, tuple[Decimal, Row]]  # of the projects in a table of many projects, as printed
     total_label: str = ""
     total_row: Row | None = None
     total_weight: Decimal | None = None
@@ -67,7 +69,7 @@ class Reading:
 
 def read_indicators(rows: Sequence[Row]) -> Reading:
     """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
-    reading = Reading([], [])
+    reading = Reading([], [], {})
     raws: list[_Raw] = []
     second: list[_Raw] = []  # of the block on the right, where two stand side by side (实施期, 年度)
     columns: dict[str, int] = {}
@@ -91,6 +93,11 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
         if "project" in columns:
             here = [text for column, text in cells if column == columns["project"]]
             project = squeeze(here[0]) if here else project
+            budget = next(
+                (n for c, text in cells if c == columns.get("budget") and (n := number(text)) is not None), None
+            )
+            if budget is not None:
+                reading.budgets.setdefault(project, (budget, row))
             first = min(columns.get(key, 99) for key in ("level1", "level2", "name"))
             cells = [(column, text) for column, text in cells if column >= first]
         left, right = _blocks(columns)
@@ -127,7 +134,9 @@ def _blocks(columns: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]
     right.pop("level1", None)
     if not {"name", "target"} <= right.keys():
         right = {}
-    left = {key: at for key, at in columns.items() if not key.endswith(SECOND_BLOCK)}
+    left = {
+        key: at for key, at in columns.items() if not key.endswith(SECOND_BLOCK) or (not right and key == MORE_CRITERIA)
+    }
     return left, right
 
 
@@ -247,6 +256,8 @@ def _is_self(text: str) -> bool:
 
 def _fields(columns: Mapping[str, int], *, free_level2: bool, free_level1: bool) -> list[Field]:
     fields = [Field(key, kind, columns[key], empty) for key, (kind, empty) in _KIND.items() if key in columns]
+    if more := columns.get(MORE_CRITERIA):
+        fields.append(Field(MORE_CRITERIA, "text", more, 0.3))
     if "name" not in columns:
         fields.append(Field("name", "name", columns.get("level2"), 6.0))
     if "weight" in columns and "score" not in columns:

@@ -8,7 +8,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class ProjectMoney:
-    """One line of a project's money: source (`total`, `fiscal`, `carry_over`, `other`, or as printed), amounts in `unit` as printed."""
+    """One line of a project's money; amounts in `unit` as printed.
+
+    `source`: `total` (adds the others up), `fiscal`, `carry_over`, `other`, `general_public` … (vocabulary.yaml, money_source);
+    ends in `_multi_year` where money of the whole period stands beside the year's.
+    """
 
     source: str
     label: str
@@ -23,6 +27,7 @@ class ProjectMoney:
     score: Decimal | None = None
     task: str = ""  # for 整体支出 tables: the task (任务名称) the money belongs to
     section: str = ""  # the block's label as printed: 项目资金, 资金金额, 年度主要任务完成情况 …
+    is_sum: bool = False  # adds up the tasks of the same table (金额合计)
     budget_label: str = ""  # the amount's column as printed where it is no standard one: 预算金额
 
 

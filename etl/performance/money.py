@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -67,9 +68,17 @@ def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -
             elif money and not _names_source(rows[i]):
                 break
         pairs_from = last + 1
-    for row in rows[pairs_from:]:
-        money.extend(_pairs(row, section, unit, kind))
+    pairs = [pair for row in rows[pairs_from:] for pair in _pairs(row, section, unit, kind)]
+    money.extend(_of_several_years(pairs))
     return tuple(money)
+
+
+def _of_several_years(pairs: Sequence[tuple[int, ProjectMoney]]) -> list[ProjectMoney]:
+    """Where money of the whole period (实施期, 中期) stands beside the year's, its sources end in `_multi_year`."""
+    totals = {column: line.label for column, line in pairs if line.source == "total"}
+    yearly = {column for column, label in totals.items() if "年度" in label or "当年" in label}
+    others = totals.keys() - yearly if yearly else set()
+    return [replace(line, source=f"{line.source}_multi_year") if column in others else line for column, line in pairs]
 
 
 def _section(rows: Sequence[Row], kind: str) -> str:
@@ -142,10 +151,10 @@ def _measures(texts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _pairs(row: Row, section: str, unit: str, kind: str) -> list[ProjectMoney]:
-    """Pairs of label and amount in a row (`其中：财政拨款 | 30.00`), or both in one cell (`一般公共预算：120.5`)."""
-    money: list[ProjectMoney] = []
-    for i, (_, text) in enumerate(row.cells):
+def _pairs(row: Row, section: str, unit: str, kind: str) -> list[tuple[int, ProjectMoney]]:
+    """Pairs of label and amount in a row (`其中：财政拨款 | 30.00`), or both in one cell (`一般公共预算：120.5`); with the label's column."""
+    money: list[tuple[int, ProjectMoney]] = []
+    for i, (column, text) in enumerate(row.cells):
         inline = _INLINE.match(squeeze(text))
         if inline and money_source(inline[1]):
             label, amount = inline[1], number(inline[2])
@@ -158,18 +167,17 @@ def _pairs(row: Row, section: str, unit: str, kind: str) -> list[ProjectMoney]:
         measure = "executed" if re.search("执行|支出数|决算", label) else "annual_budget"
         if kind.endswith("target") or "年初" in label:
             measure = "initial_budget"
-        money.append(
-            ProjectMoney(
-                source=money_source(label) or "other",
-                label=_printed(label),
-                table_index=row.table_index,
-                row=row.row,
-                unit=unit,
-                section=section,
-                budget_label="" if kind.endswith("target") else "金额",
-                **{measure: amount},  # type: ignore[arg-type]
-            )
+        line = ProjectMoney(
+            source=money_source(label) or "other",
+            label=_printed(label),
+            table_index=row.table_index,
+            row=row.row,
+            unit=unit,
+            section=section,
+            budget_label="" if kind.endswith("target") else "金额",
+            **{measure: amount},  # type: ignore[arg-type]
         )
+        money.append((column, line))
     return money
 
 
@@ -193,7 +201,8 @@ def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: l
             warnings.append(f"table {row.table_index}, row {row.row + 1}: the name of the task is lost")
         if kept := [t for t in dropped if not is_noise(t) and not is_dash(t) and label_of(t) != task]:
             warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
-        money.extend(_task_lines(row, task, texts, groups, parts, unit, section))
+        lines = _task_lines(row, task, texts, groups, parts, unit, section)
+        money.extend(replace(line, is_sum=bool(total)) for line in lines)
     return tuple(money)
 
 
@@ -296,7 +305,7 @@ def _task_lines(
                     task=task,
                     section=section,
                     budget_label=label,
-                    **amounts,
+                    **amounts,  # type: ignore[arg-type]
                     **extra,
                 )
             )

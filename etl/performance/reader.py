@@ -26,6 +26,7 @@ from etl.performance.rows import (
     money_source,
     title_kind,
 )
+from etl.performance.summary import read_summary
 from etl.performance.text import chinese, number, squeeze
 from etl.performance.vocabulary import vocabulary
 
@@ -79,6 +80,8 @@ def _table(
     unit: str,
 ) -> list[PerformanceTable]:
     top = form.rows[: _header_at(form)]
+    if len(top) == len(form.rows) and (summary := read_summary(form, unit)):
+        return summary
     warnings = list(reading.warnings)
     head = _named_above(_head(top), form)
     kind, title = form.kind, form.title
@@ -126,10 +129,13 @@ def _table(
         total_row=reading.total_row.row if reading.total_row else None,
         printed_project=printed,
     )
-    return _by_project(table, reading)
+    if table.is_empty and any(number(text) is not None for row in form.rows for text in row.texts):
+        note = f"table {form.rows[0].table_index}: a performance form with numbers that no rule reads: {title}"
+        table = replace(table, warnings=(*table.warnings, note))
+    return _by_project(table, reading, form.unit or unit)
 
 
-def _by_project(table: PerformanceTable, reading: Reading) -> list[PerformanceTable]:
+def _by_project(table: PerformanceTable, reading: Reading, unit: str) -> list[PerformanceTable]:
     """One table a project, where a table lists many projects in a column of their own."""
     projects = list(dict.fromkeys(project for project, _ in reading.indicators))
     if not any(projects):
@@ -138,12 +144,20 @@ def _by_project(table: PerformanceTable, reading: Reading) -> list[PerformanceTa
         replace(
             table,
             project=project,
-            money=table.money if i == 0 else (),
+            money=(table.money if i == 0 else ()) + _listed_money(project, reading, unit),
             indicators=tuple(indicator for of, indicator in reading.indicators if of == project),
             warnings=table.warnings if i == 0 else (),
         )
         for i, project in enumerate(projects)
     ]
+
+
+def _listed_money(project: str, reading: Reading, unit: str) -> tuple[ProjectMoney, ...]:
+    """The budget that a table of many projects prints beside a project."""
+    if project not in reading.budgets:
+        return ()
+    amount, row = reading.budgets[project]
+    return (ProjectMoney("total", "预算数", row.table_index, row.row, unit, initial_budget=amount, section="项目资金"),)
 
 
 def _head(rows: Sequence[Row]) -> _Head:
