@@ -62,43 +62,54 @@ def align(cells: Sequence[tuple[int, str]], fields: Sequence[Field]) -> tuple[di
     Returns the texts by field key, the cells that fit nowhere, and the cost (0 is a perfect row).
     """
 
-    def costed(shift: int) -> tuple[float, dict[int, int]]:
-        cost, chosen = _assign(cells, fields, shift)
-        return cost + _SHIFT * abs(shift), chosen
-
-    cost, chosen = min((costed(shift) for shift in _SHIFTS), key=lambda found: found[0])
+    prices = [[_price(text, field.kind) for field in fields] for _, text in cells]
+    losses = [_DROPPED_NOISE if is_noise(text) or is_dash(text) else _DROPPED for _, text in cells]
+    places = [column for column, _ in cells]
+    best: tuple[float, dict[int, int]] = (float("inf"), {})
+    for shift in _SHIFTS:
+        if _SHIFT * abs(shift) >= best[0]:
+            break  # no larger drift can be cheaper
+        cost, chosen = _assign(places, prices, losses, fields, shift)
+        best = min(best, (cost + _SHIFT * abs(shift), chosen), key=lambda found: found[0])
+    cost, chosen = best
     texts = {fields[j].key: cells[i][1] for i, j in chosen.items()}
     return texts, tuple(text for i, (_, text) in enumerate(cells) if i not in chosen), cost
 
 
-def _assign(cells: Sequence[tuple[int, str]], fields: Sequence[Field], shift: int) -> tuple[float, dict[int, int]]:
-    n, m = len(cells), len(fields)
+def _assign(
+    places: Sequence[int],
+    prices: Sequence[Sequence[float]],
+    losses: Sequence[float],
+    fields: Sequence[Field],
+    shift: int,
+) -> tuple[float, dict[int, int]]:
+    """The cheapest assignment of cells to fields where all columns drifted by `shift`: (cost, field by cell)."""
+    n, m = len(places), len(fields)
     cost = [[0.0] * (m + 1) for _ in range(n + 1)]
-    step: list[list[str]] = [[""] * (m + 1) for _ in range(n + 1)]
+    step = [[""] * (m + 1) for _ in range(n + 1)]
     for i in range(n, -1, -1):
         for j in range(m, -1, -1):
-            options: list[tuple[float, str]] = []
+            if i == n and j == m:
+                continue
+            take = skip = drop = float("inf")
             if i < n and j < m:
-                column, text = cells[i]
-                field = fields[j]
-                away = 2 if field.column is None else min(abs(column - field.column - shift), 5)
-                options.append((_price(text, field.kind) + _STEP * away + cost[i + 1][j + 1], "take"))
+                column = fields[j].column
+                away = 2 if column is None else min(abs(places[i] - column - shift), 5)
+                take = prices[i][j] + _STEP * away + cost[i + 1][j + 1]
             if j < m:
-                options.append((fields[j].empty + cost[i][j + 1], "field"))
+                skip = fields[j].empty + cost[i][j + 1]
             if i < n:
-                lost = _DROPPED_NOISE if is_noise(cells[i][1]) or is_dash(cells[i][1]) else _DROPPED
-                options.append((lost + cost[i + 1][j], "cell"))
-            if options:
-                cost[i][j], step[i][j] = min(options, key=lambda option: option[0])
+                drop = losses[i] + cost[i + 1][j]
+            if take <= skip and take <= drop:
+                cost[i][j], step[i][j] = take, "take"
+            elif skip <= drop:
+                cost[i][j], step[i][j] = skip, "skip"
+            else:
+                cost[i][j], step[i][j] = drop, "drop"
     chosen: dict[int, int] = {}
     i = j = 0
     while i < n or j < m:
-        match step[i][j]:
-            case "take":
-                chosen[i] = j
-                i, j = i + 1, j + 1
-            case "field":
-                j += 1
-            case _:
-                i += 1
+        if step[i][j] == "take":
+            chosen[i] = j
+        i, j = i + (step[i][j] != "skip"), j + (step[i][j] != "drop")
     return cost[0][0], chosen

@@ -104,13 +104,13 @@ def collect_forms(document: Document) -> list[Form]:
 
 
 def is_performance_table(table: Table, lines_before: Sequence[str]) -> bool:
-    """Whether a table is (part of) a performance form, from its cells and the lines before it (nearest last).
+    """Whether a table is (part of) a performance form, from its cells and the lines before it (nearest first).
 
     The statements step leaves such tables alone. A part on a later page that holds nothing but goals isn't known by itself:
     `performance_table_indexes` knows it from the form it continues.
     """
     rows = rows_of(table)
-    lines = list(lines_before)
+    lines = list(reversed(lines_before))
     return is_performance_rows(rows) or _starts(rows, _title(lines) or title_kind(table.name), lines)
 
 

@@ -15,7 +15,7 @@ from etl.performance.rows import Row, is_task_header, label_of, money_header, mo
 from etl.performance.text import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
-_INLINE = re.compile(r"^(.*?)[:：]\s*([\d,.，\s]+)(万元|元)?$")
+_INLINE = re.compile(r"^([^:：]{2,24}(?:[:：][^:：]{2,16})?)[:：]\s*([\d,.，\s]+)(万元|元)?$")
 _KINDS = {
     "initial_budget": ("amount", 0.8),
     "annual_budget": ("amount", 0.8),

@@ -136,6 +136,7 @@ def repaired_name(
         if not project.amounts
         and len(project.summary) >= 6
         and normal_name(project.name)[:2] == plain[:2]
-        and common_length(normal_name(goal), normal_name(project.summary)) >= 0.8 * len(normal_name(project.summary))
+        and common_length(normal_name(goal), normal_name(project.summary))
+        >= 0.8 * min(len(normal_name(project.summary)), 400)
     }
     return alike.pop() if len(alike) == 1 else None

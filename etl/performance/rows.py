@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from etl.documents.model import Table
 from etl.performance.text import chinese, common_length, is_noise, number, split_points, squeeze
@@ -56,6 +57,7 @@ def label_of(text: str) -> str:
     return fold(text).rstrip(":")
 
 
+@lru_cache(maxsize=8192)
 def head_label(text: str) -> tuple[str, str] | None:
     """The field of the head that a cell labels, and the value if it stands in the same cell.
 
@@ -76,6 +78,7 @@ def head_label(text: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def header_field(text: str) -> str | None:
     """The indicator column that a header cell names."""
     words = vocabulary()
@@ -178,6 +181,7 @@ def level1_word(text: str) -> tuple[str, Decimal | None] | None:
     return (word, points) if word else None
 
 
+@lru_cache(maxsize=8192)
 def level2_word(text: str, *, loosely: bool = True) -> tuple[str, Decimal | None] | None:
     """The second level that a cell names, with its points.
 

@@ -82,7 +82,8 @@ def is_noise(text: str) -> bool:
 
 
 def common_length(a: str, b: str) -> int:
-    """Length of the longest common subsequence of two short texts."""
+    """Length of the longest common subsequence of two texts, of their first 400 characters at most (it costs their product)."""
+    a, b = a[:400], b[:400]
     row = [0] * (len(b) + 1)
     for x in a:
         previous = 0

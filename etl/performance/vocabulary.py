@@ -27,6 +27,7 @@ def _variants() -> dict[int, str]:
     return str.maketrans({**printed, "（": "(", "）": ")", "：": ":"})
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Form in which words are compared: no white space, full-width brackets and colons as ASCII, characters simplified."""
     return squeeze(text).replace(" ", "").translate(_variants())

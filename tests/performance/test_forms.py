@@ -238,10 +238,41 @@ def test_performance_tables_are_told_from_statements() -> None:
     parsed = document(text)
     assert performance_table_indexes(parsed) == {2}
     for table in parsed.tables:
-        lines = [paragraph.text for paragraph in reversed(list(parsed.before(table)))]
+        lines = [paragraph.text for paragraph in parsed.before(table)]
         assert is_performance_table(table, lines) == (table.index == 2)
 
 
 def test_list_of_projects_is_no_performance_table() -> None:
     parsed = document(PROJECTS)
     assert not performance_table_indexes(parsed)
+
+
+def test_list_of_evaluations_gives_a_table_a_project() -> None:
+    found = tables(
+        "2023年度项目支出绩效自评结果汇总表\n金额单位：万元\n\n序号|项目名称|全年预算数|全年执行数|预算执行率|自评得分\n"
+        "1|路灯维护|20|18|90%|95\n2|公园养护|35.5|35.5|100%|99.5\n|合计|55.5|53.5|96.4%|\n"
+    )
+    assert [(t.project, t.money[0].annual_budget, t.money[0].executed, t.total_score) for t in found] == [
+        ("路灯维护", Decimal(20), Decimal(18), Decimal(95)),
+        ("公园养护", Decimal("35.5"), Decimal("35.5"), Decimal("99.5")),
+    ]
+    assert {t.money[0].unit for t in found} == {"万元"}
+
+
+def test_money_of_the_whole_period_is_told_from_the_year() -> None:
+    table = one(
+        "项目绩效目标表\n\n项目名称|路灯维护||||\n资金金额(万元)|实施期资金总额：|60||年度资金总额：|20\n|其中：财政拨款|60||其中：财政拨款|20\n"
+        "|一级指标|二级指标|三级指标|指标值|\n|产出指标|数量指标|更换路灯|80盏|\n"
+    )
+    assert [(m.source, m.initial_budget) for m in table.money] == [
+        ("total_multi_year", Decimal(60)),
+        ("total", Decimal(20)),
+        ("fiscal_multi_year", Decimal(60)),
+        ("fiscal", Decimal(20)),
+    ]
+
+
+def test_form_with_numbers_that_no_rule_reads_is_reported() -> None:
+    table = one("项目绩效运行监控表\n\n项目名称|路灯维护|\n资金总额|进度说明|\n一季度|完成更换|25\n")
+    assert table.is_empty
+    assert any("no rule reads" in warning for warning in table.warnings)

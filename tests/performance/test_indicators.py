@@ -193,3 +193,23 @@ def test_weights_that_miss_the_stated_points_are_reported() -> None:
 def test_foot_note_in_a_cell_is_cut_off() -> None:
     (found,) = read("|满意度指标|服务对象满意度指标|居民满意度 2、根据需要可往下续表。|90%|95%|10|10|")
     assert found.name == "居民满意度"
+
+
+def test_budget_beside_a_project_in_a_table_of_many_is_its_money() -> None:
+    found = tables(
+        "部门预算项目绩效目标表\n单位：元\n\n项目名称|预算金额|一级指标|二级指标|三级指标|指标值\n"
+        "路灯维护|200000|产出指标|数量指标|更换路灯|80盏\n公园养护|350000|产出指标|数量指标|养护面积|1200平方米\n"
+    )
+    assert [(t.money[0].initial_budget, t.money[0].unit) for t in found] == [
+        (Decimal(200000), "元"),
+        (Decimal(350000), "元"),
+    ]
+
+
+def test_two_columns_of_criteria_are_neither_target_nor_result() -> None:
+    (found,) = read(
+        "投入（20分）|目标设定|目标合理性|10|是否符合职责|符合得10分|9|个别未量化",
+        "一级指标|二级指标|三级指标|分值|指标说明|评分标准|得分|扣分原因\n",
+    )
+    assert (found.level1, found.level2, found.weight, found.score) == ("投入", "目标设定", Decimal(10), Decimal(9))
+    assert (found.target, found.actual, found.reason) == ("", "", "个别未量化")
