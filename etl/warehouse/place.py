@@ -109,11 +109,14 @@ def locate(folder: Path, system_user: str, private_root: Path) -> Place:
     account = choose(near / "data", system_user)
     if account is None:
         return Place(folder, near, None)
-    existing = next(p for p in (near, *near.parents) if p.exists())
-    if (near / "data").exists() or account.can(existing):
-        return Place(folder, near, account)
     name = blake2b(os.fsencode(folder.resolve()), digest_size=8).hexdigest()
     far = private_root / name
+    # Where data is, there the server stays, even if folders have been opened or closed since.
+    if (near / "data").exists():
+        return Place(folder, near, account)
+    existing = next(p for p in (near, *near.parents) if p.exists())
+    if not (far / "data").exists() and account.can(existing):
+        return Place(folder, near, account)
     return Place(folder, far, choose(far / "data", system_user))
 
 

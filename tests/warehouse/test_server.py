@@ -276,6 +276,8 @@ def test_root_starts_it_below_a_folder_of_its_own(folder: Path, make: Make, monk
     assert server.status().data.is_relative_to(folder / "private")
     assert server.status().pid
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    closed.chmod(0o755)
+    assert make(closed / "home").status().running  # the data stays where it is
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user")
