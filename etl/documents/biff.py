@@ -22,6 +22,7 @@ class Record(IntEnum):
     DATEMODE = 0x0022
     FILEPASS = 0x002F
     CONTINUE = 0x003C
+    WINDOW1 = 0x003D
     CODEPAGE = 0x0042
     COLINFO = 0x007D
     BOUNDSHEET = 0x0085

@@ -14,9 +14,12 @@ from pathlib import Path
 from lxml import etree
 
 from etl.documents.builder import DocumentBuilder, check_size, trimmed
+from etl.documents.detect import Kind, detect
 from etl.documents.model import Document, Span
 from etl.documents.package import Package, attribute, local, number
 from etl.documents.word_numbering import Numbering
+from etl.documents.xls import read_xls
+from etl.documents.xlsx import read_xlsx
 from etl.errors import DocumentError
 
 _LEFT_OUT = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "Fallback", "annotation", "rt"})
@@ -93,6 +96,7 @@ class _Reader:
         self._styles = _Styles(part("styles.xml"))
         self._numbering = Numbering(part("numbering.xml"))
         self._notes = part("footnotes.xml"), part("endnotes.xml")
+        self._embedded = _embedded_parts(package, main)
         self._hidden_runs = 0
         self.pictures = 0
 
@@ -129,6 +133,25 @@ class _Reader:
         self._builder.paragraph(text, heading=heading)
         for box in _boxes(paragraph):
             self._blocks(box, depth + 1)
+        self._workbooks(paragraph)
+
+    def _workbooks(self, parent: etree._Element) -> None:
+        """Add the sheets that are embedded as objects and shown as a picture of themselves."""
+        for entry in (e for e in parent.iter() if local(e) == "OLEObject"):
+            # each once: boxes are met with their paragraph and by themselves, and have a second copy
+            part = self._embedded.pop(attribute(entry, "id") or "", "")
+            if not (attribute(entry, "ProgID") or "").startswith("Excel.") or part not in self._package:
+                continue
+            name = Path(f"{self._builder.file_name}, embedded {posixpath.basename(part)}")
+            try:
+                data = self._package.read(part)
+                read = {Kind.XLSX: read_xlsx, Kind.XLS: read_xls}.get(detect(data, name.name))
+                document = read(name, data, embedded=True) if read else None
+            except DocumentError as error:
+                self._builder.warn(f"an embedded workbook can't be read: {error.message}")
+                continue
+            if document is not None:
+                self._builder.part(document)
 
     def _paragraph_text(self, paragraph: etree._Element) -> str:
         text = trimmed("".join(self._pieces(paragraph, 0)))
@@ -235,6 +258,9 @@ class _Reader:
                 self._table(inner, depth + 1)
             else:
                 self._blocks(inner, depth + 1)
+        for row_cells in columns:
+            for cell in row_cells:
+                self._workbooks(cell)
 
     def _cell_text(self, cell: etree._Element) -> str:
         """The text of a cell, a line a paragraph; tables in it are tables of their own."""
@@ -274,6 +300,19 @@ def _main_part(package: Package) -> str:
             if (relation.get("Type") or "").endswith("/officeDocument"):
                 return (relation.get("Target") or "").lstrip("/")
     return "word/document.xml"
+
+
+def _embedded_parts(package: Package, main: str) -> dict[str, str]:
+    """Relation id → part, of the objects embedded in the main part."""
+    folder, name = posixpath.split(main)
+    part = posixpath.join(folder, "_rels", name + ".rels")
+    if part not in package:
+        return {}
+    return {
+        relation.get("Id") or "": posixpath.normpath(posixpath.join(folder, relation.get("Target") or ""))
+        for relation in package.xml(part)
+        if (relation.get("Type") or "").rpartition("/")[2] in ("package", "oleObject")
+    }
 
 
 def _child(element: etree._Element | None, tag: str) -> etree._Element | None:

@@ -43,6 +43,7 @@ class _Book:
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)
     date1904: bool = False
+    active: int = 0
 
     def shown(self, number: Decimal, style: int) -> str:
         """A number as a cell of this style shows it."""
@@ -50,8 +51,9 @@ class _Book:
         return shown(number, code, date1904=self.date1904)
 
 
-def read_xls(path: Path, data: bytes) -> Document:
-    """Read a workbook of Excel 5 to 2003; `path` names it in messages.
+def read_xls(path: Path, data: bytes, *, embedded: bool = False) -> Document:
+    """Read a workbook of Excel 5 to 2003; `path` names it in messages. One `embedded` in another file shows its active
+    sheet only.
 
     Sheets come in their order; numbers as shown by their formats. Raises DocumentError: damaged, protected, beyond the
     bounds, nothing in it.
@@ -61,11 +63,11 @@ def read_xls(path: Path, data: bytes) -> Document:
     builder = DocumentBuilder(path.name)
     try:
         book = _read_book(stream, path.name)
-        for entry in book.entries:
+        for index, entry in enumerate(book.entries):
             if not entry.is_worksheet:
                 builder.warn(f"sheet {entry.name} is no table (a chart or macros) and was left out")
                 continue
-            sheet = Sheet(entry.name, entry.hidden)
+            sheet = Sheet(entry.name, entry.hidden or (embedded and index != book.active))
             _Reader(book, sheet, path.name).read(stream, entry.offset)
             add_sheet(builder, sheet)
     except (struct.error, IndexError) as error:
@@ -92,6 +94,8 @@ def _read_book(stream: bytes, file_name: str) -> _Book:
                 book.encoding = biff.code_page(struct.unpack_from("<H", body)[0])
             case Record.DATEMODE:
                 book.date1904 = body[:1] == b"\x01"
+            case Record.WINDOW1:
+                book.active = struct.unpack_from("<H", body, 10)[0]
             case Record.FORMAT:
                 code = biff.text(body[2:], book.encoding, short=book.encoding is not None)
                 book.formats[struct.unpack_from("<H", body)[0]] = code

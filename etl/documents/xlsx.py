@@ -35,8 +35,8 @@ class _Workbook:
     date1904: bool
 
 
-def read_xlsx(path: Path, data: bytes) -> Document:
-    """Read a workbook; `path` names it in messages.
+def read_xlsx(path: Path, data: bytes, *, embedded: bool = False) -> Document:
+    """Read a workbook; `path` names it in messages. One `embedded` in another file shows its active sheet only.
 
     Sheets come in their order; numbers as shown by their formats. Raises DocumentError: damaged, protected, beyond the
     bounds, nothing in it.
@@ -52,13 +52,15 @@ def read_xlsx(path: Path, data: bytes) -> Document:
         formats=_formats(package, next((t for k, t in targets.values() if k == "styles"), "")),
         date1904=properties is not None and attribute(properties, "date1904") in ("1", "true"),
     )
-    for entry in (e for e in root.iter() if local(e) == "sheet"):
+    view = next((e for e in root.iter() if local(e) == "workbookView"), None)
+    active = number(attribute(view, "activeTab")) if view is not None else 0
+    for index, entry in enumerate(e for e in root.iter() if local(e) == "sheet"):
         kind, part = targets.get(_relation_id(entry), ("", ""))
         name = attribute(entry, "name") or ""
         if kind != "worksheet":
             builder.warn(f"sheet {name} is no table ({kind or 'its part is missing'}) and was left out")
             continue
-        hidden = attribute(entry, "state") in ("hidden", "veryHidden")
+        hidden = attribute(entry, "state") in ("hidden", "veryHidden") or (embedded and index != active)
         add_sheet(builder, _sheet(package, part, Sheet(name, hidden), workbook, path.name))
     return builder.document("xlsx", data)
 

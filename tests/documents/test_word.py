@@ -187,6 +187,28 @@ def test_a_report_of_pictures_only_says_so(tmp_path: Path) -> None:
     assert "picture" in document.warnings[0]
 
 
+@pytest.mark.parametrize("name", ["sheet.xlsx", "sheet.xls"])
+def test_a_workbook_embedded_in_a_paragraph_is_read_where_it_stands(name: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    xml = (
+        f'<w:body {W} {nsdecls("r")} xmlns:o="urn:schemas-microsoft-com:office:office">{paragraph("收入决算表")}'
+        f'<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12" r:id="rId99"/></w:object></w:r></w:p>'
+        f"{paragraph('说明')}</w:body>"
+    )
+    for element in parse_xml(xml):
+        document.element.body.insert(len(document.element.body) - 1, element)
+    with zipfile.ZipFile(io.BytesIO(makers.saved(document))) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    relation = f'<Relationship Id="rId99" Type="x/package" Target="embeddings/{name}"/></Relationships>'
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>", relation.encode()
+    )
+    parts[f"word/embeddings/{name}"] = makers.workbook() if name.endswith("x") else makers.old_workbook()
+    result = read(tmp_path, makers.zipped(parts))
+    assert [type(block).__name__ for block in result.blocks] == ["Paragraph", "Table", "Paragraph"]
+    assert [list(row) for row in result.tables[0].rows] == makers.FORM
+
+
 def test_older_word_files_are_read_through_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready = tmp_path / "ready.docx"
     ready.write_bytes(makers.word(lines=["概况"]))

@@ -12,6 +12,8 @@ import xlwt
 
 from etl.documents import read_document
 from etl.documents.model import Document, Paragraph, Span, Table
+from etl.documents.xls import read_xls
+from etl.documents.xlsx import read_xlsx
 from tests.documents import makers
 
 HEADER = ["项目", "预算数", "决算数"]
@@ -323,3 +325,25 @@ def test_formulas_of_old_workbooks_without_value_are_named(tmp_path: Path) -> No
     document = read(tmp_path, buffer.getvalue())
     assert document.tables[0].rows == (("合计", "5"),)
     assert "C1" in document.warnings[0]
+
+
+def test_an_embedded_workbook_shows_its_active_sheet_only() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.create_sheet("shown").append(HEADER)
+    book.active = 1
+    document = read_xlsx(Path("x"), makers.saved_workbook(book), embedded=True)
+    assert [(table.name, table.hidden) for table in document.tables] == [("Sheet", True), ("shown", False)]
+
+
+def test_an_embedded_old_workbook_shows_its_active_sheet_only() -> None:
+    book = xlwt.Workbook()
+    for name in ("first", "second"):
+        book.add_sheet(name).write(0, 0, "项目")
+    book.set_active_sheet(1)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = read_xls(Path("x"), buffer.getvalue(), embedded=True)
+    # the active sheet holds one cell, which is a line and no table
+    assert [(table.name, table.hidden) for table in document.tables] == [("first", True)]
+    assert len(document.paragraphs) == 1
