@@ -90,6 +90,10 @@ def test_it_starts_in_a_folder_too_deep_for_a_socket(folder: Path, make: Make) -
     server.stop()
     shutil.rmtree(sockets)  # as a cleaner of temporary files would
     assert _answers(server.ensure())
+    again = Path((server.status().data.parent / "socket.path").read_text("utf-8"))
+    assert again != sockets
+    server.stop()
+    shutil.rmtree(again)
 
 
 def test_the_database_is_as_designed(folder: Path, make: Make) -> None:
