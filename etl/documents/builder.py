@@ -14,6 +14,7 @@ from etl.errors import DocumentError
 _OUTER = " \t\r\n\f\v\u3000\u00a0"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\u2028\u2029]")
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _SPACES_AT_BREAK = re.compile(r"[ \t\u3000\u00a0]*\n[ \t\u3000\u00a0]*")
 
 
@@ -25,6 +26,11 @@ def trimmed(text: str) -> str:
     if "\n" in text:
         text = _SPACES_AT_BREAK.sub("\n", text)
     return text.strip(_OUTER)
+
+
+def storable(text: str) -> str:
+    """Text without the characters that a tree of elements refuses, though references such as &#1; put them there."""
+    return _NOT_XML.sub("", text)
 
 
 class DocumentBuilder:

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from etl.documents import limits
-from etl.documents.builder import DocumentBuilder, check_size, trimmed
+from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
 from etl.documents.model import Document, Span
 from etl.errors import DocumentError
 
@@ -26,7 +26,6 @@ _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
 )
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|-{2,}")
@@ -369,10 +368,9 @@ def _remove(element: etree._Element) -> None:
     """Take an element out and leave the text behind it where it is."""
     parent = element.getparent()
     previous = element.getprevious()
-    # references such as &#1; put characters into the tree that can't be put there again
-    tail = _NOT_XML.sub("", element.tail or "")
+    tail = storable(element.tail or "")
     if previous is not None:
-        previous.tail = _NOT_XML.sub("", previous.tail or "") + tail
+        previous.tail = storable(previous.tail or "") + tail
     else:
-        parent.text = _NOT_XML.sub("", parent.text or "") + tail
+        parent.text = storable(parent.text or "") + tail
     parent.remove(element)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import html as lxml_html
 
+from etl.documents.builder import storable
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.errors import DocumentError
 
@@ -223,7 +224,7 @@ def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:
                 for dc in range(width):
                     grid[r + dr, c + dc] = ""
             for br in cell.xpath(".//br"):
-                br.tail = "\n" + (br.tail or "")
+                br.tail = "\n" + storable(br.tail or "")
             grid[r, c] = clean(cell.text_content())
             if height * width > 1:
                 spans.append(Span(r, c, height, width))

@@ -149,3 +149,5 @@ def test_a_page_saved_as_one_file_is_read(tmp_path: Path) -> None:
 def test_control_characters_in_a_page_do_no_harm(tmp_path: Path) -> None:
     document = read(tmp_path, page("<p>决算&#1;<script>x</script>&#2;说明\x03<script>y</script>\x04。</p>"))
     assert "决算" in texts(document)[0]
+    text = read(tmp_path, "说明\n<table><tr><td>1<br>&#1;2</td></tr></table>")
+    assert text.tables[0].rows[0][0].startswith("1\n")
