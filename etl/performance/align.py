@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.performance.text import chinese, is_dash, is_noise, is_value_like, number, percent, squeeze
+from etl.performance.text import chinese, is_dash, is_noise, is_value_like, number, percent, points, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ def _price(text: str, kind: str) -> float:
     plain = squeeze(text)
     value = is_value_like(plain)
     if kind == "number":
-        return 0.0 if number(plain) is not None else 0.3 if is_dash(plain) else 7.0
+        if number(plain) is not None:
+            return 0.0
+        return 0.3 if is_dash(plain) else 7.0 if points(plain) is None else 0.2 if plain.endswith("分") else 1.5
     if kind == "amount":
         return 0.0 if number(plain) is not None else 0.8 if is_dash(plain) else 7.0
     if kind == "rate":

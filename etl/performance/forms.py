@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.performance.rows import (
@@ -231,12 +232,20 @@ def _is_closed(rows: Sequence[Row]) -> bool:
 
 
 def _take_lines(form: Form, pending: Sequence[Paragraph]) -> None:
-    lines = [p.text for p in pending if not _PAGE_NUMBER.match(p.text) and not _is_foot_note(p.text)]
-    if form.has_indicators:
-        if not form.closed and sum(1 for line in lines if level2_word(line)) >= 2:
-            form.lines.extend(line for line in lines if len(line) <= 40)
-    else:
-        form.goal_lines.extend(lines)
+    """Lines below a form's rows: goals above its indicators; below them loose lines of rows, up to the first line of prose."""
+    lines = [p for p in pending if not _PAGE_NUMBER.match(p.text) and not _is_foot_note(p.text)]
+    if not form.has_indicators:
+        form.goal_lines.extend(p.text for p in lines)
+        return
+    if form.closed:
+        return
+    loose = list(
+        takewhile(
+            lambda p: len(p.text) <= 40 and p.heading is None and "。" not in p.text and not title_kind(p.text), lines
+        )
+    )
+    if sum(1 for p in loose if level2_word(p.text)) >= 2:
+        form.lines.extend(p.text for p in loose)
 
 
 def _title(pending: Sequence[str]) -> tuple[str, str] | None:

@@ -21,7 +21,7 @@ from etl.performance.rows import (
     level2_word,
     level_order,
 )
-from etl.performance.text import chinese, is_noise, is_value_like, number, split_points, squeeze
+from etl.performance.text import chinese, is_noise, is_value_like, number, points, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
 _ORDINAL = re.compile(r"^指标\d*[:：、.]?$")
@@ -149,7 +149,7 @@ def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
     start = next(i for i, text in enumerate(row.texts) if label_of(text) in words)
     reading.total_label = label_of(row.texts[start])
     reading.total_row = row
-    numbers = [(column, text) for column, text in row.cells[start + 1 :] if number(text) is not None]
+    numbers = [(column, text) for column, text in row.cells[start + 1 :] if points(text) is not None]
     present = [
         Field(key, "number", columns.get(key), 0.5)
         for key in ("weight", "score")
@@ -159,8 +159,8 @@ def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
         texts, _, _ = align(numbers, present)
     else:
         texts = {"score": numbers[0][1]} if numbers else {}
-    reading.total_weight = number(texts.get("weight", ""))
-    reading.total_score = number(texts.get("score", ""))
+    reading.total_weight = points(texts.get("weight", ""))
+    reading.total_score = points(texts.get("score", ""))
 
 
 def _take_apart(row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]) -> _Raw:
@@ -374,7 +374,7 @@ def _indicator(raw: _Raw, warnings: list[str]) -> Indicator | None:
     name = texts.get("name", "")
     target = _target(texts)
     actual = texts.get("actual", "")
-    weight, score = number(texts.get("weight", "")), number(texts.get("score", ""))
+    weight, score = points(texts.get("weight", "")), points(texts.get("score", ""))
     place = f"table {raw.row.table_index}, row {raw.row.row + 1}"
     if (
         not name
@@ -421,9 +421,9 @@ def _check_points(raws: Sequence[_Raw], indicators: Sequence[Indicator], warning
     for raw in raws:
         if raw.points is not None and raw.level1:
             stated.setdefault(raw.level1, raw.points)
-    for level1, points in stated.items():
+    for level1, most in stated.items():
         weights = [i.weight for i in indicators if i.level1 == level1]
         known = [weight for weight in weights if weight is not None]
-        if known and sum(known) != points:
+        if known and sum(known) != most:
             lost = f", {len(weights) - len(known)} without weight" if len(known) < len(weights) else ""
-            warnings.append(f"{level1}: weights add up to {sum(known)}{lost}, the form states {points}")
+            warnings.append(f"{level1}: weights add up to {sum(known)}{lost}, the form states {most}")

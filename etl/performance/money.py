@@ -16,6 +16,7 @@ from etl.performance.text import chinese, common_length, is_dash, is_noise, numb
 from etl.performance.vocabulary import fold, vocabulary
 
 _INLINE = re.compile(r"^([^:：]{2,24}(?:[:：][^:：]{2,16})?)[:：]\s*([\d,.，\s]+)(万元|元)?$")
+_BREAKDOWN = re.compile(r"^按.{2,8}分(?:类)?$")
 _KINDS = {
     "initial_budget": ("amount", 0.8),
     "annual_budget": ("amount", 0.8),
@@ -68,7 +69,13 @@ def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -
             elif money and not _names_source(rows[i]):
                 break
         pairs_from = last + 1
-    pairs = [pair for row in rows[pairs_from:] for pair in _pairs(row, section, unit, kind)]
+    pairs: list[tuple[int, ProjectMoney]] = []
+    headings: dict[int, str] = {}  # 按收入性质分, 按支出性质分: over the pairs of their columns
+    for row in rows[pairs_from:]:
+        headings |= {column: _printed(text) for column, text in row.cells if _BREAKDOWN.match(label_of(text))}
+        for column, line in _pairs(row, section, unit, kind):
+            label = headings.get(column, line.budget_label)
+            pairs.append((column, replace(line, budget_label=label)))
     money.extend(_of_several_years(pairs))
     return tuple(money)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from etl.documents.model import Table
-from etl.performance.text import chinese, common_length, is_noise, number, split_points, squeeze
+from etl.performance.text import common_length, is_noise, points, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
 SECOND_BLOCK = "#2"
@@ -162,7 +162,8 @@ def is_total(row: Row) -> bool:
     texts = row.texts
     for i, text in enumerate(texts[:3]):
         if label_of(text) in words:
-            return all(number(later) is not None or chinese(later) <= 12 for later in texts[i + 1 :])
+            later = texts[i + 1 :]
+            return not later or any(points(text) is not None for text in later)
         if not is_side(text):
             return False
     return False

@@ -41,6 +41,11 @@ def percent(text: str) -> Decimal | None:
     return number(squeeze(text).rstrip("%％"))
 
 
+def points(text: str) -> Decimal | None:
+    """A weight or score: a number, also with 分 or a percent sign (`10分`, `10%`)."""
+    return number(squeeze(text).rstrip("分%％"))
+
+
 def is_dash(text: str) -> bool:
     """Whether a cell says "not applicable" by a dash."""
     return squeeze(text) in DASHES

@@ -111,12 +111,12 @@ def test_department_tasks_have_budget_and_execution_by_source() -> None:
 def test_label_and_amount_in_one_cell() -> None:
     table = one(
         "部门整体支出绩效自评表\n\n部门名称|市政管理局||||||\n年度预算申请(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n"
-        "|年度资金总额|90|100|99|10|99%|9.9\n|其中：一般公共预算：80.5|||其中：基本支出：60|||\n"
+        "|年度资金总额|90|100|99|10|99%|9.9\n|按收入性质分：|||按支出性质分：|||\n|其中：一般公共预算：80.5|||其中：基本支出：60|||\n"
         "|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分\n|产出指标|数量指标|更换路灯|80盏|85盏|90|88\n"
     )
-    assert [(m.source, m.annual_budget) for m in table.money[1:]] == [
-        ("general_public", Decimal("80.5")),
-        ("basic", Decimal(60)),
+    assert [(m.source, m.budget_label, m.annual_budget) for m in table.money[1:]] == [
+        ("general_public", "按收入性质分", Decimal("80.5")),
+        ("basic", "按支出性质分", Decimal(60)),
     ]
 
 
@@ -276,3 +276,10 @@ def test_form_with_numbers_that_no_rule_reads_is_reported() -> None:
     table = one("项目绩效运行监控表\n\n项目名称|路灯维护|\n资金总额|进度说明|\n一季度|完成更换|25\n")
     assert table.is_empty
     assert any("no rule reads" in warning for warning in table.warnings)
+
+
+def test_prose_below_a_form_is_no_loose_row() -> None:
+    text = TARGET.format(name="路灯维护", amount="20") + (
+        "\n以上指标由部门自行设定，评价时参考。\n\n夜间出行\n\n100%\n\n社会效益指标\n\n可持续影响指标\n"
+    )
+    assert len(one("项目绩效目标表\n" + text).indicators) == 1

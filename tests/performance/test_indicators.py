@@ -213,3 +213,8 @@ def test_two_columns_of_criteria_are_neither_target_nor_result() -> None:
     )
     assert (found.level1, found.level2, found.weight, found.score) == ("投入", "目标设定", Decimal(10), Decimal(9))
     assert (found.target, found.actual, found.reason) == ("", "", "个别未量化")
+
+
+def test_points_with_their_unit() -> None:
+    (found,) = read("|产出指标|数量指标|更换路灯|80盏|85盏|10分|9.5分|")
+    assert (found.weight, found.score) == (Decimal(10), Decimal("9.5"))
