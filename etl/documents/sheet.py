@@ -175,7 +175,8 @@ def _end_of_table(rows: list[_Row], start: int) -> int:
             after = i
             while after < len(rows) and rows[after].is_blank:
                 after += 1
-            if after - i > _MAX_GAP or (after < len(rows) and _begins_form(rows, after, width, gap=True)):
+            again = after < len(rows) and rows[after].cells == rows[start].cells  # the header of a further page
+            if after - i > _MAX_GAP or again or (after < len(rows) and _begins_form(rows, after, width, gap=True)):
                 return i
             i = after
             continue

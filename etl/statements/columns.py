@@ -84,12 +84,15 @@ class _Content:
     small: int  # bare integers below 100
 
 
-def _content(table: Table, column: int, start: int) -> _Content:
+def _content(table: Table, column: int, header: Header) -> _Content:
+    """What stands below a column's header; the header printed again (a sheet of several pages) is no content."""
+    headers = set(header.paths[column]) if column < len(header.paths) else set()
+    start = header.end
     money = code = text = small = 0
     for row in table.rows[start:]:
         cell = row[column] if column < len(row) else ""
         plain = fold(cell)
-        if not plain or is_nothing(cell):
+        if not plain or is_nothing(cell) or plain in headers:
             continue
         number = parse_number(cell)
         if number is None:
@@ -149,7 +152,7 @@ def _demote_names(kinds: list[str], header: Header, table: Table) -> None:
     """Two name-like columns side by side are code and name, or name and text; a label whose body is blank stays what it is."""
     for column in range(1, len(kinds)):
         if kinds[column] == "label" and kinds[column - 1] == "label":
-            content = [_content(table, c, header.end) for c in (column - 1, column)]
+            content = [_content(table, c, header) for c in (column - 1, column)]
             if content[0].code > content[0].text:
                 kinds[column - 1] = "code"
 
@@ -162,7 +165,7 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
         for other in ("government_code", "department_code", "function_code", "unit_code"):
             if column_kind(path.replace("/", "")) == other:
                 kind = other
-    content = _content(table, column, header.end)
+    content = _content(table, column, header)
     if kind == "line_number" or (
         content.small and not content.money and not content.text and _is_run(table, column, header.end)
     ):

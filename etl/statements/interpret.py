@@ -13,7 +13,7 @@ from etl.statements.columns import Plan, plan_columns, with_sides
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import Catalogue, FormSpec, load_catalogue
 from etl.statements.head import read_head
-from etl.statements.headers import Header, read_header
+from etl.statements.headers import Header, column_kind, read_header
 from etl.statements.model import (
     Figure,
     Interpretation,
@@ -76,6 +76,8 @@ def interpret(
             open_draft = None if what == "performance" else open_draft
             continue
         header = read_header(table, heading.rows)
+        if open_draft is not None and _goes_on_without_header(table, heading, header, open_draft):
+            header = replace(header, end=header.start, numbering_row=None, paths=())
         form = _recognise(table, heading, header, head, catalogue)
         if open_draft is not None and _continues(table, heading, header, form, open_draft):
             _read_table(open_draft, table, heading, header, head, marks, continued=True)
@@ -229,6 +231,15 @@ def _continues(table: Table, heading: Heading, header: Header, form: FormSpec | 
         named = sum(1 for leaf in leaves if leaf)
         return bool(named) and same >= 0.6 * named and abs(table.width - previous.width) <= 2
     return abs(table.width - previous.width) <= 2
+
+
+def _goes_on_without_header(table: Table, heading: Heading, header: Header, draft: _Draft) -> bool:
+    """Whether what looks like a header is the first row of the next page: as wide as the page before, and none of its words heads a column."""
+    if draft.plan is None or not draft.tables or heading.bare or heading.lines or header.end == header.start:
+        return False
+    words = {fold(cell) for row in table.rows[header.start : header.end] for cell in row if cell.strip()}
+    known = {word for path in draft.plan.header.paths for word in path}
+    return table.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)
 
 
 def _repeats_total(table: Table, draft: _Draft) -> bool:
