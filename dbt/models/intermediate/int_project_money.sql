@@ -17,5 +17,8 @@ select
     {{ as_percent("max(execution_rate) filter (where source = 'total')") }} as stated_execution_percent,
     max(total_score) as total_score
 from {{ ref('stg_project') }}
-where origin <> 'project_form'
+where
+    origin <> 'project_form'
+    -- Money of a project's whole term isn't the year's.
+    and source not like '%\_multi\_year'
 group by report_key, project, performance_kind, table_index, title, task

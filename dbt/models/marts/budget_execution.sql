@@ -102,41 +102,34 @@ function_row as (
             and function_subject.function_code = stated.function_code
 ),
 
-other_row as (
-    select
-        report_key,
-        subject_kind,
-        subject_key,
-        function_code,
-        subject,
-        null::numeric(20, 2) as budget_from_report,
-        budget as budget_stated,
-        budget_basis,
-        null::numeric(20, 2) as outturn_printed,
-        outturn as outturn_stated,
-        completion_percent as stated_completion_percent,
-        direction,
-        reason
-    from stated
-    where subject_kind <> 'function' or function_code is null
+-- Totals: what the prose says of one counts only where it speaks of the same amount (0.01 万元 is the prose's precision).
+headline_stated as (
+    select distinct on (outturn.report_key, outturn.headline)
+        outturn.report_key,
+        outturn.headline,
+        stated.subject_key as stated_subject_key,
+        stated.budget,
+        stated.budget_basis,
+        stated.outturn,
+        stated.completion_percent,
+        stated.direction,
+        stated.reason
+    from {{ ref('int_headline') }} as outturn
+    inner join {{ ref('headline') }} as name
+        on outturn.headline = name.headline
+    inner join stated
+        on
+            outturn.report_key = stated.report_key
+            and name.change_subject_kind = stated.subject_kind
+            and abs(outturn.amount - stated.outturn) <= 100
+    order by outturn.report_key asc, outturn.headline asc, stated.budget asc nulls last, stated.subject_key asc
 ),
 
--- Totals of forms: the budget's general public expenditure against the final account's.
-total_row as (
+headline_budget as (
     select
-        final_account.report_key,
-        'form_total' as subject_kind,
-        outturn.headline as subject_key,
-        null as function_code,
-        name.name_zh as subject,
-        budget.amount as budget_from_report,
-        null::numeric(20, 2) as budget_stated,
-        null as budget_basis,
-        outturn.amount as outturn_printed,
-        null::numeric(20, 2) as outturn_stated,
-        null::numeric(20, 4) as stated_completion_percent,
-        null as direction,
-        null as reason
+        outturn.report_key,
+        outturn.headline,
+        budget.amount as budget
     from final_account
     inner join {{ ref('int_headline') }} as outturn
         on final_account.report_key = outturn.report_key
@@ -145,16 +138,68 @@ total_row as (
             final_account.budget_report_key = budget.report_key
             and outturn.headline = budget.headline
             and outturn.fund = budget.fund
+),
+
+headline_row as (
+    select
+        outturn.report_key,
+        'headline' as subject_kind,
+        outturn.headline as subject_key,
+        null as function_code,
+        name.name_zh as subject,
+        headline_budget.budget as budget_from_report,
+        headline_stated.budget as budget_stated,
+        headline_stated.budget_basis,
+        outturn.amount as outturn_printed,
+        headline_stated.outturn as outturn_stated,
+        headline_stated.completion_percent as stated_completion_percent,
+        headline_stated.direction,
+        headline_stated.reason
+    from {{ ref('int_headline') }} as outturn
     inner join {{ ref('headline') }} as name
         on outturn.headline = name.headline
+    left join headline_budget
+        on
+            outturn.report_key = headline_budget.report_key
+            and outturn.headline = headline_budget.headline
+    left join headline_stated
+        on
+            outturn.report_key = headline_stated.report_key
+            and outturn.headline = headline_stated.headline
+    where headline_budget.report_key is not null or headline_stated.report_key is not null
+),
+
+other_row as (
+    select
+        stated.report_key,
+        stated.subject_kind,
+        stated.subject_key,
+        stated.function_code,
+        stated.subject,
+        null::numeric(20, 2) as budget_from_report,
+        stated.budget as budget_stated,
+        stated.budget_basis,
+        null::numeric(20, 2) as outturn_printed,
+        stated.outturn as outturn_stated,
+        stated.completion_percent as stated_completion_percent,
+        stated.direction,
+        stated.reason
+    from stated
+    left join headline_stated
+        on
+            stated.report_key = headline_stated.report_key
+            and stated.subject_key = headline_stated.stated_subject_key
+    where
+        (stated.subject_kind <> 'function' or stated.function_code is null)
+        and headline_stated.report_key is null
 ),
 
 subject_row as (
     select * from function_row
     union all
-    select * from other_row
+    select * from headline_row
     union all
-    select * from total_row
+    select * from other_row
 ),
 
 chosen as (
@@ -194,6 +239,7 @@ select
     {{ as_money('chosen.budget_from_report - chosen.budget_stated') }} as budget_difference,
     chosen.outturn,
     chosen.outturn_source,
+    chosen.outturn_stated,
     {{ as_money('chosen.outturn - chosen.budget') }} as over_budget,
     {{ percent_of('chosen.outturn', 'chosen.budget') }} as completion_percent,
     chosen.stated_completion_percent,

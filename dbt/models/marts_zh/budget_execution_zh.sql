@@ -30,6 +30,7 @@ select
     budget_difference as "预算差异",
     outturn as "决算数",
     outturn_source as "决算来源",
+    outturn_stated as "文字所述决算",
     over_budget as "超预算额",
     completion_percent as "完成率",
     stated_completion_percent as "所述完成率",

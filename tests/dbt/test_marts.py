@@ -1,0 +1,212 @@
+"""What a build gives: the marts on a small warehouse, their keys and comments, and a source tree left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from etl.errors import WarehouseError
+from etl.settings import Settings
+from etl.warehouse.build import build, project_folder
+from tests.dbt.warehouse import fill
+
+MARTS = {path.stem for path in (project_folder() / "models" / "marts").glob("*.sql")}
+
+
+@pytest.fixture(scope="module")
+def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def marts(settings: Settings, module_database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to the small warehouse after a build."""
+    fill(module_database)
+    result = build(settings)
+    assert result.errors == ()
+    assert result.warnings == ()
+    with psycopg.connect(module_database) as connection:
+        yield connection
+
+
+def ask(connection: psycopg.Connection[Any], query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def test_every_mart_has_rows(marts: psycopg.Connection[Any]) -> None:
+    empty = {
+        name
+        for name in MARTS
+        if not marts.execute(sql.SQL("select 1 from marts.{} limit 1").format(sql.Identifier(name))).fetchone()
+    }
+    assert empty == set()
+
+
+def test_superseded_revision_is_in_no_mart(marts: psycopg.Connection[Any]) -> None:
+    for name in MARTS:
+        query = sql.SQL("select count(*) from marts.{} where report_key = 5").format(sql.Identifier(name))
+        assert marts.execute(query).fetchone() == (0,), name
+
+
+def test_agencies_of_one_type_and_level_are_compared(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select agency, amount, share_percent, peer_count, rank_in_peers, ratio_to_median from marts.function_comparison"
+        " where fiscal_year = 2023 and kind = 'final_account' and function_code = '2140101' order by agency desc",
+    )
+    assert rows == [
+        ("甲县渡口局", Decimal("400.00"), Decimal("44.4444"), 2, 1, Decimal("1.2308")),
+        ("乙县渡口局", Decimal("250.00"), Decimal("100.0000"), 2, 2, Decimal("0.7692")),
+    ]
+
+
+def test_each_level_of_the_subject_tree_sums_to_the_total(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select distinct agency_total - sum(amount) from marts.function_comparison group by report_key, level, agency_total",
+    )
+    assert rows == [(Decimal("0.00"),)]
+
+
+def test_headline_leads_to_its_cell(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select h.amount, h.origin, h.statement_title, h.page, f.row_label from marts.headline_source as h"
+        " inner join core.figure as f using (report_key, figure_no)"
+        " where h.report_key = 1 and h.headline = 'expenditure'",
+    )
+    assert rows == [(Decimal("900.00"), "printed", "支出决算表", 7, "合计")]
+
+
+def test_last_year_comes_from_its_report_or_from_the_prose(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select report_key, headline, amount, prior_amount, prior_source, change_percent from marts.agency_year_over_year"
+        " where (report_key, headline) in ((1, 'expenditure'), (4, 'expenditure_total')) order by report_key",
+    )
+    assert rows == [
+        (1, "expenditure", Decimal("900.00"), Decimal("700.00"), "report", Decimal("28.5714")),
+        (4, "expenditure_total", Decimal("250.00"), Decimal("200.00"), "disclosed", Decimal("25.0000")),
+    ]
+
+
+def test_execution_compares_with_the_budget_report(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select budget, budget_source, budget_stated, outturn, completion_percent, reason from marts.budget_execution"
+        " where report_key = 1 and function_code = '2140101'",
+    )
+    assert rows == [
+        (Decimal("320.00"), "report", Decimal("350.00"), Decimal("400.00"), Decimal("125.0000"), "渡工增加")
+    ]
+
+
+def test_every_mart_declares_its_key(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select c.relname from pg_constraint as k inner join pg_class as c on k.conrelid = c.oid"
+        " inner join pg_namespace as n on c.relnamespace = n.oid where n.nspname = 'marts' and k.contype = 'p'",
+    )
+    assert {name for (name,) in rows} == MARTS
+
+
+def test_every_relation_and_column_is_described_in_both_languages(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select n.nspname || '.' || c.relname || coalesce('.' || a.attname, ''), coalesce(d.description, '')"
+        " from pg_class as c inner join pg_namespace as n on c.relnamespace = n.oid"
+        " inner join lateral ("
+        "   select 0 as attnum, null::name as attname union all"
+        "   select attnum, attname from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped"
+        " ) as a on true"
+        " left join pg_description as d on d.objoid = c.oid and d.objsubid = a.attnum and d.classoid = 'pg_class'::regclass"
+        " where n.nspname in ('marts', 'marts_zh', 'dbt_staging', 'dbt_intermediate') and c.relkind in ('r', 'v')",
+    )
+    assert len(rows) > 500
+    assert [name for name, text in rows if not _is_both(text)] == []
+
+
+def _is_both(description: str) -> bool:
+    chinese, bar, english = description.partition(" | ")
+    return bool(bar) and any("一" <= c <= "鿿" for c in chinese) and english.isascii()
+
+
+def test_each_mart_says_what_a_row_is(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select c.relname, obj_description(c.oid) from pg_class as c inner join pg_namespace as n on c.relnamespace = n.oid"
+        " where n.nspname in ('marts', 'marts_zh') and c.relkind in ('r', 'v')",
+    )
+    assert [name for name, text in rows if not text.startswith("每行") or "| One row per " not in text] == []
+
+
+def test_chinese_views_show_the_same_rows(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        'select "部门", "年度", "本年支出" from marts_zh.agency_year where "种类" = \'决算\' order by "本年支出" desc',
+    )
+    assert rows == [
+        ("甲县渡口局", 2023, Decimal("900.00")),
+        ("甲县渡口局", 2022, Decimal("700.00")),
+        ("乙县渡口局", 2023, Decimal("250.00")),
+    ]
+
+
+def test_money_is_never_a_float(marts: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        marts,
+        "select table_schema, table_name, column_name from information_schema.columns"
+        " where table_schema in ('marts', 'marts_zh', 'dbt_staging', 'dbt_intermediate')"
+        " and data_type in ('real', 'double precision')",
+    )
+    assert rows == []
+
+
+def test_second_build_changes_nothing_and_writes_only_to_the_home(
+    marts: psycopg.Connection[Any], settings: Settings
+) -> None:
+    before = ask(marts, "select * from marts.agency_year order by report_key")
+    marts.rollback()
+    files = set(project_folder().rglob("*"))
+    assert build(settings, select=["agency_year+"]).ok
+    assert ask(marts, "select * from marts.agency_year order by report_key") == before
+    marts.rollback()
+    assert set(project_folder().rglob("*")) == files
+    assert (settings.home / "dbt" / "target" / "manifest.json").is_file()
+
+
+def test_no_report_loaded_means_nothing_to_build(settings: Settings) -> None:
+    assert build(settings, reports=()).models == 0
+
+
+def test_build_of_an_empty_warehouse_gives_empty_marts(database: str, tmp_path: Path) -> None:
+    assert build(Settings(database_url=database, home=tmp_path)).ok
+    with psycopg.connect(database) as connection:
+        assert ask(connection, "select count(*) from marts.agency_year") == [(0,)]
+
+
+def test_build_without_a_warehouse_says_what_to_do(empty_database: str, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="gongkai db migrate"):
+        build(Settings(database_url=empty_database, home=tmp_path))
+
+
+def test_password_reaches_neither_log_nor_target(settings: Settings, marts: psycopg.Connection[Any]) -> None:
+    password = marts.info.password
+    if not password:
+        pytest.skip("this server asks for no password")
+    for path in (settings.home / "dbt").rglob("*"):
+        if path.is_file():
+            assert password.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.usefixtures("marts")
+def test_arithmetic_of_the_models(settings: Settings) -> None:
+    result = build(settings, select=["test_type:unit"], command="test")
+    assert result.tests > 20
+    assert result.errors == ()
