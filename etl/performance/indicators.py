@@ -12,9 +12,11 @@ from etl.performance.model import Indicator
 from etl.performance.rows import (
     SECOND_BLOCK,
     Row,
+    header_columns,
     indicator_header,
     is_side,
     is_total,
+    joined_header,
     label_of,
     level1_of,
     level1_word,
@@ -76,12 +78,17 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
     table_index = rows[0].table_index if rows else 0
     fresh_page = False
     project = ""
-    for row in rows:
+    header_before: dict[str, int] = {}
+    for i, row in enumerate(rows):
         if row.table_index != table_index:
             table_index, fresh_page = row.table_index, True
         if header := indicator_header(row):
-            columns = header
+            columns = header_before = joined_header(header_before, header)
             continue
+        if i + 1 < len(rows) and indicator_header(rows[i + 1]) and len(header_columns(row)) >= 3:
+            header_before = header_columns(row)
+            continue
+        header_before = {}
         if is_total(row):
             if reading.total_row is None:
                 _read_total(reading, row, columns)

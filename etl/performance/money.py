@@ -125,18 +125,23 @@ def _by_columns(
         at = next(
             (i for i, (_, text) in enumerate(row.cells[:3]) if money_source(text) and not _INLINE.match(text)), None
         )
-    if at is None:
+    if at is None and sum(number(text) is not None for text in row.texts) < 2:
         return None
-    rest = row.cells[at + 1 :]
+    # A row without a label has the numbers of a form that prints no sources
+    rest = (
+        row.cells[at + 1 :] if at is not None else [cell for cell in row.cells if not section_label(cell[1], kind)[1]]
+    )
+    if at is None and not all(percent(text) is not None or is_dash(text) for _, text in rest):
+        return None
     if not any(number(text) is not None or percent(text) is not None for _, text in rest):
         return None
     texts, dropped, _ = align(rest, fields)
     if kept := [text for text in dropped if not is_noise(text) and not is_dash(text)]:
         warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
-    label = label_of(row.cells[at][1])
+    label = row.cells[at][1] if at is not None else ""
     return ProjectMoney(
-        source=money_source(label) or "other",
-        label=_printed(row.cells[at][1]),
+        source=(money_source(label) or "other") if label else "total",
+        label=_printed(label) if label else section,
         table_index=row.table_index,
         row=row.row,
         unit=unit,

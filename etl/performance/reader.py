@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.documents.model import Document
-from etl.performance.forms import Form, collect_forms
+from etl.performance.forms import Form, collect_forms, unit_in
 from etl.performance.indicators import Reading, read_indicators
 from etl.performance.loose import read_loose
 from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
@@ -18,6 +18,7 @@ from etl.performance.projects import TEN_THOUSAND, ListedProject, listed_project
 from etl.performance.rows import (
     Row,
     head_label,
+    header_start,
     indicator_header,
     is_task_header,
     join_pieces,
@@ -27,7 +28,7 @@ from etl.performance.rows import (
     title_kind,
 )
 from etl.performance.summary import read_summary
-from etl.performance.text import chinese, number, squeeze
+from etl.performance.text import chinese, number, points, squeeze
 from etl.performance.vocabulary import vocabulary
 
 
@@ -39,6 +40,7 @@ class _Head(NamedTuple):
     is_department: bool
     supervisor: str
     implementer: str
+    score: Decimal | None = None
 
 
 def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
@@ -49,6 +51,9 @@ def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
     forms = collect_forms(document)
     listed = listed_projects(document)
     contents = _titles_in_contents(document)
+    for form in forms:
+        top = [text for row in form.rows[: _header_at(form) + 1] for text in row.texts]
+        form.unit = form.unit or next((found for text in top if len(text) <= 40 and (found := unit_in(text))), "")
     units = [form.unit for form in forms if form.unit]
     readings = [_indicators_of(form) for form in forms]
     everything = [indicator for reading in readings for _, indicator in reading.indicators]
@@ -64,7 +69,7 @@ def performance_table_indexes(document: Document) -> frozenset[int]:
 
 
 def _header_at(form: Form) -> int:
-    return next((i for i, row in enumerate(form.rows) if indicator_header(row)), len(form.rows))
+    return header_start(form.rows)
 
 
 def _indicators_of(form: Form) -> Reading:
@@ -121,11 +126,11 @@ def _table(
         money=money,
         indicators=tuple(indicators),
         total_weight=reading.total_weight,
-        total_score=reading.total_score,
+        total_score=reading.total_score if reading.total_row else head.score,
         expected_goal=expected,
         actual_goal=actual,
         warnings=tuple(warnings),
-        total_label=reading.total_label,
+        total_label=reading.total_label or ("总分" if head.score is not None else ""),
         total_row=reading.total_row.row if reading.total_row else None,
         printed_project=printed,
     )
@@ -188,6 +193,7 @@ def _head(rows: Sequence[Row]) -> _Head:
         is_department,
         found.get("supervisor", ("", False))[0],
         found.get("implementer", ("", False))[0],
+        points(found.get("score", ("", False))[0]),
     )
 
 

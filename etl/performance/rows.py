@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -95,34 +95,49 @@ def header_field(text: str) -> str | None:
     return None
 
 
-def indicator_header(row: Row) -> dict[str, int] | None:
-    """Field → column where a row is the header of indicators, else None. Of two blocks side by side the keys of
-    the right one end in SECOND_BLOCK."""
+def header_columns(row: Row) -> dict[str, int]:
+    """Field → column of the header cells in a row, whatever else it holds. Of two blocks side by side the keys of the right one
+    end in SECOND_BLOCK.
+    """
     columns: dict[str, int] = {}
-    if len(row.cells) < 2:
-        return None
     for column, text in row.cells:
         field = header_field(text)
         if field is None:
             continue
-        if field == "name" and label_of(text) == "绩效指标" and "name" not in columns:
+        # 绩效指标 is a block's title beside 三级指标, and the only name of a column in short forms: the last one before the target counts
+        if field == "name" and ("name" not in columns or "target" not in columns):
             columns["name"] = column
-            continue
-        if field == "name" and "name" in columns and "target" not in columns:
-            columns["name"] = column
-            continue
-        if field in columns:
-            repeat = field + SECOND_BLOCK
-            if repeat not in columns:
-                columns[repeat] = column
-            continue
-        columns[field] = column
+        elif field in columns:
+            columns.setdefault(field + SECOND_BLOCK, column)
+        else:
+            columns[field] = column
+    return columns
+
+
+def indicator_header(row: Row) -> dict[str, int] | None:
+    """Field → column where a row is the header of indicators, else None."""
+    if len(row.cells) < 2:
+        return None
+    columns = header_columns(row)
     core = {"level1", "level2", "name", "target", "actual"} & columns.keys()
     if len(core) < 2 or not core & {"level1", "level2", "name"}:
         return None
-    if not any(header_field(text) in ("level1", "level2", "name", "target") for text in row.texts[-8:]):
-        return None
     return columns
+
+
+def header_start(rows: Sequence[Row]) -> int:
+    """Where the header of indicators begins (it may have two rows), or the number of rows if there is none."""
+    at = next((i for i, row in enumerate(rows) if indicator_header(row)), len(rows))
+    if 0 < at < len(rows) and len(header_columns(rows[at - 1])) >= 3 and not money_header(rows[at - 1]):
+        return at - 1
+    return at
+
+
+def joined_header(above: Mapping[str, int], below: Mapping[str, int]) -> dict[str, int]:
+    """The columns of a header of two rows: the lower row names what the upper one only heads (绩效指标 over 一级指标, 二级指标)."""
+    return {key: column for key, column in above.items() if key not in below and column not in below.values()} | dict(
+        below
+    )
 
 
 def money_header(row: Row) -> dict[str, int] | None:

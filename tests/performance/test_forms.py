@@ -283,3 +283,27 @@ def test_prose_below_a_form_is_no_loose_row() -> None:
         "\n以上指标由部门自行设定，评价时参考。\n\n夜间出行\n\n100%\n\n社会效益指标\n\n可持续影响指标\n"
     )
     assert len(one("项目绩效目标表\n" + text).indicators) == 1
+
+
+def test_score_in_the_head_and_money_without_sources() -> None:
+    table = one(
+        "项目支出绩效自评表\n\n项目名称|路灯维护|自评得分|96.5\n主管部门|市政管理局|实施单位|路灯所\n"
+        "资金情况|预算数(万元)|执行数(万元)|执行率\n|100|96|96%\n一级指标|二级指标|三级指标|目标值|实际值|分值|得分\n"
+        "产出|数量|更换路灯|80盏|85盏|20|20\n满意度|满意度|居民满意度|≥90%|95%|10|10\n"
+    )
+    assert (table.project, table.total_score) == ("路灯维护", Decimal("96.5"))
+    (money,) = table.money
+    assert (money.source, money.annual_budget, money.executed) == ("total", Decimal(100), Decimal(96))
+    assert [(i.level1, i.level2) for i in table.indicators] == [("产出", "数量"), ("满意度", "满意度")]
+
+
+def test_targets_of_the_form_that_says_goal_for_indicator() -> None:
+    table = one(
+        "项目绩效目标申报表\n\n项目名称：|路灯维护|项目类别：|经常性\n项目总预算（元）：|500,000.00|项目当年预算（元）：|300,000.00\n"
+        "一级目标|二级目标|三级目标|指标目标值\n产出目标|数量|更换路灯|=80盏\n效果目标|社会效益|夜间出行|提升\n影响力目标|满意度|居民满意度|>=90%\n"
+    )
+    assert [(m.source, m.initial_budget, m.unit) for m in table.money] == [
+        ("total_multi_year", Decimal(500000), "元"),
+        ("total", Decimal(300000), "元"),
+    ]
+    assert [i.level1 for i in table.indicators] == ["产出目标", "效果目标", "影响力目标"]

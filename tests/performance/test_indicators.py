@@ -218,3 +218,15 @@ def test_two_columns_of_criteria_are_neither_target_nor_result() -> None:
 def test_points_with_their_unit() -> None:
     (found,) = read("|产出指标|数量指标|更换路灯|80盏|85盏|10分|9.5分|")
     assert (found.weight, found.score) == (Decimal(10), Decimal("9.5"))
+
+
+def test_header_of_two_rows() -> None:
+    found = tables(
+        "部门预算项目绩效目标表\n单位：万元\n\n单位名称|项目名称|预算数|绩效指标|||指标性质|指标值|度量单位|权重\n"
+        "|||一级指标|二级指标|三级指标||||\n路灯所|路灯维护|20|产出指标|数量指标|更换路灯|≥|80|盏|10\n|||||巡查次数|=|12|次|5\n"
+    )
+    assert [(t.project, t.money[0].initial_budget) for t in found] == [("路灯维护", Decimal(20))]
+    assert [(i.level2, i.name, i.target, i.weight) for i in found[0].indicators] == [
+        ("数量指标", "更换路灯", "≥80盏", Decimal(10)),
+        ("数量指标", "巡查次数", "=12次", Decimal(5)),
+    ]
