@@ -173,7 +173,7 @@ def _printed(chars: Sequence[dict[str, Any]], page: Any) -> list[dict[str, Any]]
 
 def _within(char: dict[str, Any], bbox: tuple[float, float, float, float]) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bbox[0] <= x <= bbox[2] and bbox[1] <= y <= bbox[3]
+    return bool(bbox[0] <= x <= bbox[2] and bbox[1] <= y <= bbox[3])
 
 
 def _grid(table: Any, chars: Sequence[dict[str, Any]]) -> _Grid | None:

@@ -46,9 +46,7 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
             place=document.file_name,
             next_step="load a published budget or final account of one agency, or a conversion of the whole of it",
         )
-    kinds = {(year, kind) for _, year, kind, _, _ in covers if kind}
-    first = covers[0]
-    agency, year, kind, scope, title = first
+    agency, year, kind, scope, title = covers[0]
     names = Counter(name for heading in headings if (name := heading.preparer))
     names.update(name for line in lines if (name := printed_label(preparer_in(line))) and name not in names)
     agency = agency or _near(lines, title) or (names.most_common(1)[0][0] if names else "")
@@ -58,21 +56,10 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
             place=document.file_name,
             next_step="load the document with its cover, or with the lines above its forms",
         )
-    others = [c for c in covers[1:] if (c[1], c[2]) != (year, kind) and c[0] and c[2]]
-    if others and len(kinds) > 1:
+    second = _second_report(document, headings, lines, covers)
+    if second:
         raise NotAReportError(
-            f"two reports in one file: {title} and {others[0][4]}",
-            place=document.file_name,
-            next_step="split the file into one file a report",
-        )
-    foreign = [
-        c
-        for c in covers[1:]
-        if c[0] and _bare(c[0]) != _bare(agency) and c[3] and _is_cover_of_another(lines, c[4], agency, c[0])
-    ]
-    if foreign:
-        raise NotAReportError(
-            f"two reports in one file: {title} and {foreign[0][4]}",
+            f"two reports in one file: {title} and {second}",
             place=document.file_name,
             next_step="split the file into one file a report",
         )
@@ -122,11 +109,9 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
     for i, line in enumerate(lines):
         if len(line) > 80:
             continue
-        for take in (1, 2, 3):
+        for take in (1, 2, 3, 4):
             joined = "".join(lines[i : i + take])
-            if take > 1 and (
-                len(joined) > 70 or (not re.search(r"20\d\d|二[〇○零]", lines[i]) and not _AGENCY.match(lines[i]))
-            ):
+            if take > 1 and (len(joined) > 70 or not _may_go_on(lines[i], i)):
                 break
             match = _COVER.match(re.sub(r"^[#*\s]+", "", fold_keep(joined)))
             if (
@@ -155,6 +140,11 @@ def _covers(lines: list[str]) -> list[tuple[str, int, str, str, str]]:
             break
     named = [c for c in found if c[0]]
     return named or found
+
+
+def _may_go_on(line: str, index: int) -> bool:
+    """Whether a cover may be broken after this line: it has the year, or names an agency; on the title page any line may."""
+    return index < 12 or bool(re.search(r"20\d\d|二[〇○零]", line) or _AGENCY.match(line))
 
 
 def _ordinal_start(text: str) -> bool:
@@ -212,6 +202,36 @@ def _from_titles(lines: list[str], titles: list[str]) -> list[tuple[str, int, st
     return [("", year, kind, scope, where[years.most_common(1)[0][0]])]
 
 
-def _is_cover_of_another(lines: list[str], title: str, agency: str, other: str) -> bool:
-    """A second cover names another agency and stands far from the first one, with forms of its own: not a heading of a chapter."""
-    return not _alike(_bare(agency), _bare(other))
+def _second_report(
+    document: Document, headings: Sequence[Heading], lines: list[str], covers: list[tuple[str, int, str, str, str]]
+) -> str:
+    """The title of a second report in the document, "" where there is one only.
+
+    Another agency, year or kind in a title proves nothing by itself (chapters have titles too): forms must stand before it and
+    after it, and where only the agency differs the same ones twice.
+    """
+    agency, year, kind, _, _ = covers[0]
+    paragraphs = document.paragraphs
+    titled = [
+        (table.position, heading.bare) for table, heading in zip(document.tables, headings, strict=True) if heading.bare
+    ]
+    titled = [(position, bare) for position, bare in titled if not re.search("绩效|评价|目录", bare)]
+    for other, other_year, other_kind, _, title in covers[1:]:
+        at = next(
+            (
+                p.position
+                for p, line in zip(paragraphs, lines, strict=True)
+                if line and title.startswith(line) and line != lines[0]
+            ),
+            None,
+        )
+        if at is None:
+            continue
+        before = {bare for position, bare in titled if position < at}
+        after = {bare for position, bare in titled if position > at}
+        if (other_year, other_kind) != (year, kind):
+            if other and len(before) >= 2 and len(after) >= 2:
+                return title
+        elif other and not _alike(_bare(other), _bare(agency)) and len(before & after) >= 2:
+            return title
+    return ""
