@@ -38,6 +38,8 @@ def read_document(path: Path) -> Document:
         if path.is_dir():
             return read_folder(path, _read_kind)
         size = path.stat().st_size
+        if not path.is_file():  # a pipe or device may never end
+            raise DocumentError("no ordinary file", place=str(path), next_step="give a file or a folder")
         if size > limits.MAX_FILE_BYTES:
             raise DocumentError(
                 f"{size / 1e6:,.0f} MB; a file may have at most {limits.MAX_FILE_BYTES / 1e6:.0f} MB",

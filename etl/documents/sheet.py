@@ -166,7 +166,8 @@ def _visible_rows(sheet: Sheet, covered: set[tuple[int, int]]) -> list[_Row]:
 
 
 def _end_of_table(rows: list[_Row], start: int) -> int:
-    """The row after the last one of the table that begins at `start`: before a gap and title, or a title in its midst."""
+    """The row after the last one of the table that begins at `start`: before a gap and title, a title in its midst, or its
+    header once more."""
     i = start
     width = 1
     while i < len(rows):
@@ -182,6 +183,8 @@ def _end_of_table(rows: list[_Row], start: int) -> int:
             continue
         if i > start and row.is_head() and _begins_form(rows, i, width, gap=False):
             return i
+        if i > start and not row.is_single and row.cells == rows[start].cells:
+            return i  # the header once more: the next page of the form
         width = max(width, row.cells[-1][0] + 1 - row.cells[0][0])
         i += 1
     return i

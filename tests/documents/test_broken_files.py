@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import resource
 import struct
@@ -128,6 +129,12 @@ def test_fifty_megabytes_of_text_are_refused_at_once(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"missing\.pdf"):
         read_document(tmp_path / "missing.pdf")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "report.pdf")
+    with pytest.raises(DocumentError, match="ordinary"):
+        read_document(tmp_path / "report.pdf")
 
 
 @pytest.mark.parametrize(

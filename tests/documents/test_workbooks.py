@@ -108,6 +108,12 @@ def test_two_forms_without_a_blank_row_between_are_two_tables(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize("between", [[], [[]]])
+def test_a_repeated_header_begins_the_table_of_the_next_page(between: list[list[object]], tmp_path: Path) -> None:
+    document = sheet_of(tmp_path, [["支出表"], HEADER, ["甲", 1, 2], ["乙", 1, 2], *between, HEADER, ["丙", 3, 4]])
+    assert outline(document) == ["支出表", "[项目 3×3]", "[项目 2×3]"]
+
+
 def test_a_blank_row_and_a_heading_row_within_a_form_do_not_part_it(tmp_path: Path) -> None:
     document = sheet_of(
         tmp_path, [["支出表"], HEADER, ["一、基本支出"], ["工资", 1, 2], [], ["二、项目支出"], ["修缮", 3, 4]]
