@@ -100,3 +100,18 @@ def misplaced_columns(printed: Iterable[PrintedFigure], statements: Iterable[Sta
             if other != column:
                 problems.append(f"{title}: columns {other} and {column} both read as {measure}")
     return problems
+
+
+def wrong_names(printed: Iterable[PrintedFigure], statements: Iterable[Statement], *, cut: bool = False) -> list[str]:
+    """Coded rows whose label isn't the printed name; with `cut`, a name without its end is let pass (nothing else prints it in full)."""
+    names: dict[str, set[str]] = {}
+    for one in printed:
+        names.setdefault(re.sub(r"\D", "", one.code), set()).add(plain(one.label))
+    problems = set()
+    for statement in statements:
+        for figure in statement.figures:
+            code, label = re.sub(r"\D", "", figure.row_code), plain(figure.row_label)
+            known = names.get(code, set()) if code else set()
+            if known and label not in known and not (cut and label and any(name.startswith(label) for name in known)):
+                problems.add(f"{statement.title}: {code} named {figure.row_label}, printed {'/'.join(sorted(known))}")
+    return sorted(problems)

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import yaml
 
+from etl.samples.figures import Kind
+
 FOLDER = Path(__file__).parent / "families"
 
 Shape = Literal["balance", "table", "economic_blocks", "three_public", "note_only"]
@@ -112,7 +114,7 @@ class Family:
     """A layout family: the kind of report, its titles, and its forms in order."""
 
     name: str
-    kind: str
+    kind: Kind
     title: str
     parts: tuple[str, ...]
     forms: tuple[FormLayout, ...]
