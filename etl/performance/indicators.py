@@ -51,6 +51,7 @@ class _Raw:
     points: Decimal | None = None
     level2: str = ""
     garbled: bool = False
+    own_blank: bool = False  # its second level is a blank cell of its own, not one that a label above covers
     labelled: bool = False  # its second level is printed in the row itself
     texts: dict[str, str] = field(default_factory=dict)
     project: str = ""
@@ -172,7 +173,7 @@ def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
 
 def _take_apart(row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]) -> _Raw:
     """Levels in front, then the rest by the cheapest alignment with the header."""
-    raw = _Raw(row)
+    raw = _Raw(row, own_blank=columns.get("level2", -1) in row.own_blanks)
     rest = _take_levels(raw, cells, columns)
     if not rest:
         return raw
@@ -303,6 +304,7 @@ def _carry_levels(raws: list[_Raw]) -> None:
     """Carry levels over blank cells, by the order of the form where a label was lost or stands in the middle of its rows."""
     for raw in raws:
         raw.labelled = bool(raw.level2)
+    _label_from_next_page(raws)
     _label_rows_before_first(raws)
     level1 = level2 = ""
     for i, raw in enumerate(raws):
@@ -324,6 +326,23 @@ def _carry_levels(raws: list[_Raw]) -> None:
 def _family(level1: str) -> str:
     """The form's name of a first level, however it is printed (产出 → 产出指标)."""
     return vocabulary().level1.get(fold(level1), level1)
+
+
+def _label_from_next_page(raws: list[_Raw]) -> None:
+    """Rows that end a page in a merged cell without text: its label is printed on the next page, where the cell goes on."""
+    for i in range(1, len(raws)):
+        if raws[i].row.table_index == raws[i - 1].row.table_index or not raws[i].level2:
+            continue
+        start = i - 1
+        while start > 0 and not (raws[start].level2 or raws[start].own_blank):
+            start -= 1
+        if (
+            raws[start].own_blank
+            and not raws[start].level2
+            and raws[start].row.table_index == raws[i - 1].row.table_index
+        ):
+            for raw in raws[start:i]:
+                raw.level2 = raws[i].level2
 
 
 def _label_rows_before_first(raws: list[_Raw]) -> None:

@@ -208,7 +208,13 @@ def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: l
             continue
         total = next((text for _, text in cells[:3] if label_of(text) in vocabulary().task_total), None)
         texts, dropped, _ = align(_without_side(cells), fields)
-        task = label_of(total) if total else squeeze(texts.get("task", "")) or next(names, "")
+        task = label_of(total) if total else squeeze(texts.get("task", ""))
+        if not task and (total := _sum_printed_twice(texts, rows, row, fields)):
+            task = label_of(total)
+            warnings.append(
+                f"table {row.table_index}, row {row.row + 1}: without a name, the same numbers as {task} below"
+            )
+        task = task or next(names, "")
         if not task:
             warnings.append(f"table {row.table_index}, row {row.row + 1}: the name of the task is lost")
         if kept := [t for t in dropped if not is_noise(t) and not is_dash(t) and label_of(t) != task]:
@@ -216,6 +222,18 @@ def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: l
         lines = _task_lines(row, task, texts, groups, parts, unit, section)
         money.extend(replace(line, is_sum=bool(total)) for line in lines)
     return tuple(money)
+
+
+def _sum_printed_twice(texts: Mapping[str, str], rows: Sequence[Row], row: Row, fields: Sequence[Field]) -> str:
+    """The label of the sum below if a row without a name repeats its numbers, points included; else ""."""
+    if number(texts.get("weight", "")) is None:
+        return ""
+    for later in rows[rows.index(row) + 1 :]:
+        for i, (_, text) in enumerate(later.cells[:3]):
+            if label_of(text) in vocabulary().task_total:
+                repeated, _, _ = align(later.cells[i:], fields)
+                return text if {**repeated, "task": ""} == {**texts, "task": ""} else ""
+    return ""
 
 
 def _without_side(cells: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -22,12 +22,16 @@ _NUMBERING = re.compile(r"^(?:附件|附表|附)\s*\d*(?:[-—.]\d+)*\s*[:：.�
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with its place. `cells` are (column, text) of the cells that aren't blank."""
+    """A row with its place. `cells` are (column, text) of the cells that aren't blank.
+
+    `own_blanks`: columns of blank cells that no merged cell above covers, where the format knows merged cells; empty elsewhere.
+    """
 
     table_index: int
     row: int
     page: int | None
     cells: tuple[tuple[int, str], ...]
+    own_blanks: frozenset[int] = frozenset()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -38,10 +42,15 @@ class Row:
 def rows_of(table: Table) -> tuple[Row, ...]:
     """The rows of a table that aren't blank; foot notes that leaked into cells are cut off."""
     rows = []
+    covered = {
+        (r, c) for s in table.spans for r in range(s.row, s.row + s.rows) for c in range(s.column, s.column + s.columns)
+    }
+    covered -= {(span.row, span.column) for span in table.spans}
     for i, cells in enumerate(table.rows):
         filled = tuple((c, text) for c, raw in enumerate(cells) if (text := _without_foot_note(raw)).strip())
         if filled:
-            rows.append(Row(table.index, i, table.page, filled))
+            blank = (c for c, text in enumerate(cells) if not text.strip() and (i, c) not in covered)
+            rows.append(Row(table.index, i, table.page, filled, frozenset(blank if table.spans else ())))
     return tuple(rows)
 
 

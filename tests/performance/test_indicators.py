@@ -230,3 +230,23 @@ def test_header_of_two_rows() -> None:
         ("数量指标", "更换路灯", "≥80盏", Decimal(10)),
         ("数量指标", "巡查次数", "=12次", Decimal(5)),
     ]
+
+
+def test_label_of_a_merged_cell_that_is_printed_on_the_next_page() -> None:
+    def row(*cells: str) -> str:
+        return "<tr>" + "".join(cell if cell.startswith("<") else f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+    found = tables(
+        "路灯项目绩效自评表\n\n<table>"
+        + row("项目名称", "<td colspan=5>路灯维护</td>")
+        + row("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分")
+        + row("<td rowspan=4>产出指标</td>", "<td rowspan=2>数量指标</td>", "更换路灯", "80盏", "85盏", "10")
+        + row("新装路灯", "5盏", "5盏", "5")
+        + row("<td rowspan=2></td>", "亮灯率", "98%", "99%", "5")
+        + row("验收合格率", "100%", "100%", "5")
+        + "</table>\n\n<table>"
+        + row("<td rowspan=2></td>", "质量指标", "故障率", "2%", "1%", "5")
+        + row("时效指标", "修复时间", "2小时", "2小时", "5")
+        + "</table>\n"
+    )
+    assert [i.level2 for i in found[0].indicators] == ["数量指标"] * 2 + ["质量指标"] * 3 + ["时效指标"]
