@@ -22,6 +22,8 @@ from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：]|(?<=其中)")
+_PHRASE = 200
+"""No phrase before a number is longer; what is, is no prose."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
 _ASIDE = re.compile(r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）")
 
@@ -43,6 +45,27 @@ class Context:
     count_item: str = ""
 
 
+def parts(text: str) -> list[str]:
+    """The parts of a sentence between semicolons. One inside a bracket that closes is no end of a part.
+
+    >>> parts("支出3万元（其中：甲1万元；乙2万元），占5%；收入4万元")
+    ['支出3万元（其中：甲1万元；乙2万元），占5%', '收入4万元']
+    """
+    cuts = []
+    following = ""
+    for i in range(len(text) - 1, -1, -1):
+        if text[i] in "（）":
+            following = text[i]
+        elif text[i] == "；" and following != "）":
+            cuts.append(i)
+    found = []
+    start = 0
+    for cut in reversed(cuts):
+        found.append(text[start:cut])
+        start = cut + 1
+    return [*found, text[start:]]
+
+
 class ClauseReader:
     """Reads sentence after sentence of a document and adds what they state to the drafts."""
 
@@ -58,12 +81,17 @@ class ClauseReader:
         self._pairs: dict[tuple[str, ...], str] = {}
         names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
         self.agency = (
-            re.compile("(?:" + "|".join(re.escape(plain(name)) for name in names) + ")(?:机关|本级)?(?:（[^）]*）)?")
+            re.compile(
+                "(?:"
+                + "|".join(re.escape(plain(name)) for name in names)
+                + ")(?:机关(?!运行|事业|工资|商品|资本)|本级)?(?:（[^）]*）)?"
+            )
             if names
             else None
         )
         self._sentence: Sentence | None = None
         self._explained: list[str] = []
+        self._bracket: tuple[tuple[Subject, ...], str] | None = None
 
     # -- sentences -------------------------------------------------------------------------------------------------
 
@@ -89,9 +117,10 @@ class ClauseReader:
         if sentence.section.kind in self.words.silent_kinds and not re.search("编制[^，。；]{0,12}\\d+(?:人|名)", text):
             return
         self._explained = []
+        self._bracket = None
         missed = False
         stated = False
-        for part in text.rstrip("。！？").split("；"):
+        for part in parts(text.rstrip("。！？")):
             understood, left = self._part(part)
             missed |= left
             stated |= understood
@@ -99,6 +128,13 @@ class ClauseReader:
             self.not_understood.append((sentence.position, sentence.printed))
         if not stated:
             self._nil(text)
+
+    def _leave_bracket(self, lead: str) -> None:
+        """Behind a bracket the text goes on with the subject before it: 运行费8万元（其中：…），比上年减少1万元."""
+        if self._bracket and "）" in lead:
+            if self._bracket[0]:
+                self._set(*self._bracket[0])
+            self._bracket = None
 
     def _heading_path(self) -> bool:
         return bool(self._section and any("（类）" in h.title or "（款）" in h.title for h in self._section.headings))
@@ -112,18 +148,19 @@ class ClauseReader:
         before = len(self.drafts.all)
         left = False
         end = 0
-        outside: tuple[Subject, ...] = ()
         for token in tokens(main, self.words):
             lead = main[end : token.start]
-            if lead.startswith("）") and outside:
-                self._set(*outside)  # behind a bracket the text goes on with the subject before it
-            if lead.rfind("（") > lead.rfind("）"):
-                outside = self._context.subjects
+            if "）" in lead[: lead.find("（")] or ("）" in lead and "（" not in lead):
+                self._leave_bracket(lead)
+            if lead.rfind("（") > lead.rfind("）") and re.search("（(?:其中|含|包括)", lead) and not self._bracket:
+                last = self.drafts.all[-1].metric if len(self.drafts.all) > before else ""
+                self._bracket = (self._context.subjects, last)
             if self._statement(lead, token, main[token.end :]):
                 end = token.end
             elif token.kind != "bare":
                 left |= token.kind == "money"
                 end = token.end
+        self._leave_bracket(main[end:])
         self._clauses(_PIECES.split(main[end:]))
         stated = len(self.drafts.all) > before
         if found is not None:
@@ -164,8 +201,8 @@ class ClauseReader:
                 d.item for d in self.drafts.all[-40:] if plain(named) in plain(d.item) or plain(d.item) in plain(named)
             ][-1:] or items
         if new and not named:
-            items = list(dict.fromkeys([d.item for d in new if d.metric in metrics])) or items
-            items = items[-len(self._context.subjects) or None :]
+            stated = list(dict.fromkeys([d.item for d in new if d.metric in metrics]))
+            items = [item for item in items if item in stated] or stated[-len(items) or None :] or items
         explained = self.drafts.explain(items, metrics, reason) if metrics else []
         self._explained = [d.item for d in explained]
         if not explained and metrics == CHANGE and self._sentence is not None:
@@ -237,7 +274,7 @@ class ClauseReader:
         """Take what a clause without a number says: a path, a comparison, 其中, a scope, or a subject that waits for its number."""
         context = self._context
         text = trim(piece)
-        if not text:
+        if not text or len(text) > _PHRASE:
             return
         if text.endswith("其中"):
             context.parents = context.subjects
@@ -275,7 +312,7 @@ class ClauseReader:
 
     def _nil(self, text: str) -> None:
         """本部门无政府性基金预算财政拨款收支: kept as a remark, for there is no number."""
-        match = self.words.nil.search(text)
+        match = self.words.nil.search(text[:_PHRASE])
         if match is None or self._sentence is None:
             return
         item, _ = clean_subject(match["what"], self.words)
@@ -290,7 +327,7 @@ class ClauseReader:
         """Read one number with the words before it; False where they give it no meaning."""
         pieces = _PIECES.split(lead)
         self._clauses(pieces[:-1])
-        phrase = trim(pieces[-1])
+        phrase = trim(pieces[-1][-_PHRASE:])
         named = False
         if (tail := self._context.path.update(phrase)) is not None:
             if tail.startswith("支出") and not self._context.path.item.endswith("支出"):
@@ -436,6 +473,9 @@ class ClauseReader:
             return self._amount(phrase, token, False)
         if is_budget_word and plain_total and words:
             return self._amount(phrase, token, False)
+        cleaned = clean_subject(words, self.words)[0]
+        if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金)$", cleaned):
+            words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         subjects = self._subjects(words)
         if not subjects:
             return False
@@ -455,6 +495,13 @@ class ClauseReader:
         text, code = clean_subject(words, self.words)
         if named and (not text or text in ("支出", "收入")):
             subjects = context.subjects
+        elif self._bracket and self._bracket[0] and self._bracket[1] and self.words.fund_part.search(text):
+            for subject in self._bracket[0]:
+                part = Subject(f"{subject.item}/{text}", subject.code)
+                self._add(part, self._bracket[1], token.value, token, self._topic(part, "total"), phrase)
+            return True
+        elif text in ("支出", "金额", "费用", "资金") and context.count_item:
+            subjects = (Subject(context.count_item),)
         elif not text and not code:
             if not context.pending:
                 return False

@@ -98,6 +98,9 @@ class Drafts:
     ) -> Draft:
         """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
         number, metrics = self._open.get(item, (-1, set()))
+        said = next((d for d in self.group(item) if d.metric == metric and d.sentence is sentence), None)
+        if said is not None and said.value == value and said.unit == unit:
+            return said  # the sentence says it twice
         if number < 0 or metric in metrics:
             number, metrics = self._next, set()
             self._next += 1

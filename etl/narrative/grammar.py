@@ -41,6 +41,7 @@ class Grammar:
     completion: re.Pattern[str]
     share: re.Pattern[str]
     share_metrics: Named
+    fund_part: re.Pattern[str]
     three_public_item: re.Pattern[str]
     three_public_counts: Named
     staffing_items: Named
@@ -108,6 +109,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         completion=one(r"^(?P<subject>.*?)" + source["completion"] + "{be}$"),
         share=one(r"^(?P<subject>.*?)" + source["share"] + "{be}$"),
         share_metrics=named(source["share_metrics"]),
+        fund_part=one(source["fund_part"]),
         three_public_item=one(source["three_public_item"]),
         three_public_counts=named(source["three_public_counts"], "%s$"),
         staffing_items=named(source["staffing"]["items"]),

@@ -19,6 +19,7 @@ _PIECES = re.compile(r"[，：；]")
 _REPORT = re.compile(
     r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:重点)?(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
 )
+_PHRASE = 200
 _COUNT_FIRST = re.compile(r"^\d+[个项]")
 
 
@@ -105,7 +106,7 @@ class PerformanceReader:
         return ""
 
     def _statement(self, sentence: Sentence, lead: str, token: Token, rest: str) -> bool:
-        phrase = trim(_PIECES.split(lead)[-1])
+        phrase = trim(_PIECES.split(lead)[-1][-_PHRASE:])
         if token.kind == "money":
             return self._measured(sentence, self.words.performance_money, phrase, token) or self._appropriation(
                 sentence, phrase, token

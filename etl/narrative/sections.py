@@ -13,7 +13,7 @@ _ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"^第[{_NUMERALS}]+(?:部分|章)[:：、]?")),
     (2, re.compile(rf"^[{_NUMERALS}]+[、.]")),
     (3, re.compile(rf"^（[{_NUMERALS}]+）[、.]?")),
-    (4, re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d))")),
+    (4, re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d)|\.(?=[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
     (5, re.compile(r"^（\d{1,2}）[、.]?")),
     (6, re.compile(r"^[①-⑳]")),
 )
@@ -71,6 +71,8 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
     if _FIGURE.search(title) or "。" in title or "；" in title or len(title) > 60:
         return _lead_heading(level, rest, words)
     if level and ("，" not in title or level <= 3) and words.heading_end.search(title):
+        return Heading(level, title), ""
+    if level == 2 and len(title) <= 30 and re.search("[，：]", title) is None and rest == title:
         return Heading(level, title), ""
     one_subject = level >= 3 and len(rest) <= 22 and re.search("[，、。]|（[类款项]）", rest) is None
     if one_subject and kind_of(title, words) in ("three_public", "operating", "procurement", "asset", "staffing"):

@@ -12,7 +12,11 @@ from etl.narrative.text import plain
 
 _LEVEL = re.compile(r"(?:（(?:\d{3,7})?(?P<a>[类款项])级?(?:科目)?）)")
 _NAME = re.compile(r"[^，。；：]+$")
-_CODE = re.compile(r"（(\d{3}|\d{5}|\d{7})）|^(\d{7}|\d{5}|\d{3})(?=[\u4e00-\u9fff])")
+_CODE = re.compile(
+    r"（(\d{3}|\d{5}|\d{7})）|^([235]\d{6}|[235]\d{4}|[235]\d{2})(?=[\u4e00-\u9fff])(?![万亿千百]?元|[年个项台辆人家万亿])"
+)
+_LONGEST = 240
+"""No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
 _JOINT = re.compile(
     r"^(?P<head>.*?)(?P<first>收入|支出|收|支)(?P<firsttail>决算|预算)?(?P<a>总计|合计|总额|总数|总预算|总决算)?"
@@ -82,6 +86,8 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
     >>> clean_subject("2024年度本部门机关运行经费支出", grammar())
     ('机关运行经费', '')
     """
+    if len(text) > _LONGEST:
+        return "", ""
     code = ""
     if found := _CODE.search(text):
         code = found[1] or found[2]
