@@ -30,6 +30,8 @@ _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|-{2,}")
 _MAX_DEPTH = 200
+_WORTH_A_WORD = 60
+"""Hidden text longer than this is more than a label, and its leaving out is told."""
 _SHARE = 0.2
 """An element with more of the page's text than this isn't furniture, whatever its name."""
 _ARTICLE_SHARE = 0.5
@@ -184,8 +186,12 @@ class _Page:
         for element in list(body.iter()):
             if element is body or element.getparent() is None:
                 continue
-            hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-            if element.tag in self._rules.left_out or hidden:
+            if element.tag in self._rules.left_out:
+                _remove(element)
+            elif element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+                text = _plain(element)
+                if len(text) > _WORTH_A_WORD:
+                    self._builder.warn(f"hidden text of {len(text)} characters was left out ({text[:20]} …)")
                 _remove(element)
 
     def _article(self, body: etree._Element) -> etree._Element | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 
@@ -193,4 +194,35 @@ def bare_workbook(rows: str, *, strings: str = "", styles: str = "", after: str 
                 f"<worksheet {_MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
             ).encode(),
         }
+    )
+
+
+def compound_file(stream_name: str, content: bytes) -> bytes:
+    """A compound file of one stream, which is padded to ordinary sectors."""
+    content = content.ljust(4096, b"\x00")
+    sectors = -(-len(content) // 512)
+    end, fat_sector, free = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+    fat = [fat_sector, end, *range(3, sectors + 2), end]
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\x00" * 16
+        + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
+    )
+    header = header + struct.pack("<I", 0) + struct.pack("<I", free) * 108
+
+    def entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
+        raw = name.encode("utf-16-le") + b"\x00\x00"
+        return (
+            raw.ljust(64, b"\x00")
+            + struct.pack("<HBBIII", len(raw), kind, 1, free, free, child)
+            + b"\x00" * 36
+            + struct.pack("<IQ", start, size)
+        )
+
+    directory = entry("Root Entry", 5, end, 0, 1) + entry(stream_name, 2, 2, len(content), free) + b"\x00" * 256
+    return (
+        header
+        + b"".join(struct.pack("<I", n) for n in fat).ljust(512, b"\xff")
+        + directory
+        + content.ljust(sectors * 512, b"\x00")
     )

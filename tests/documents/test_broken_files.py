@@ -218,48 +218,17 @@ def test_entities_in_another_encoding_are_not_expanded(tmp_path: Path) -> None:
     refused(tmp_path, makers.zipped(parts))
 
 
-def compound_file(stream_name: str, content: bytes) -> bytes:
-    """A compound file of one stream, which is padded to ordinary sectors."""
-    content = content.ljust(4096, b"\x00")
-    sectors = -(-len(content) // 512)
-    end, fat_sector, free = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
-    fat = [fat_sector, end, *range(3, sectors + 2), end]
-    header = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\x00" * 16
-        + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
-    )
-    header = header + struct.pack("<I", 0) + struct.pack("<I", free) * 108
-
-    def entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
-        raw = name.encode("utf-16-le") + b"\x00\x00"
-        return (
-            raw.ljust(64, b"\x00")
-            + struct.pack("<HBBIII", len(raw), kind, 1, free, free, child)
-            + b"\x00" * 36
-            + struct.pack("<IQ", start, size)
-        )
-
-    directory = entry("Root Entry", 5, end, 0, 1) + entry(stream_name, 2, 2, len(content), free) + b"\x00" * 256
-    return (
-        header
-        + b"".join(struct.pack("<I", n) for n in fat).ljust(512, b"\xff")
-        + directory
-        + content.ljust(sectors * 512, b"\x00")
-    )
-
-
 def test_a_password_on_a_new_office_file_is_named(tmp_path: Path) -> None:
-    refused(tmp_path, compound_file("EncryptedPackage", b"\x01" * 5000), "password", name="report.xlsx")
+    refused(tmp_path, makers.compound_file("EncryptedPackage", b"\x01" * 5000), "password", name="report.xlsx")
 
 
 def test_a_password_on_an_old_word_file_is_named(tmp_path: Path) -> None:
-    refused(tmp_path, compound_file("WordDocument", b"\xec\xa5\xc1\x00" + b"\x00" * 6 + b"\x00\x01"), "password")
+    refused(tmp_path, makers.compound_file("WordDocument", b"\xec\xa5\xc1\x00" + b"\x00" * 6 + b"\x00\x01"), "password")
 
 
 def test_a_password_on_an_old_workbook_is_named(tmp_path: Path) -> None:
     book = struct.pack("<HHHH", 0x0809, 16, 0x0600, 5) + b"\x00" * 12 + struct.pack("<HH", 0x002F, 6) + b"\x00" * 6
-    refused(tmp_path, compound_file("Workbook", book), "password")
+    refused(tmp_path, makers.compound_file("Workbook", book), "password")
 
 
 def test_a_password_on_an_archive_is_named(tmp_path: Path) -> None:
@@ -273,7 +242,7 @@ def test_an_old_word_file_without_libreoffice_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    refused(tmp_path, compound_file("WordDocument", b"\xec\xa5\xc1\x00" + b"\x00" * 60), "LibreOffice", ".docx")
+    refused(tmp_path, makers.compound_file("WordDocument", b"\xec\xa5\xc1\x00" + b"\x00" * 60), "LibreOffice", ".docx")
 
 
 def test_a_libreoffice_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

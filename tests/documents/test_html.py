@@ -151,3 +151,9 @@ def test_control_characters_in_a_page_do_no_harm(tmp_path: Path) -> None:
     assert "决算" in texts(document)[0]
     text = read(tmp_path, "说明\n<table><tr><td>1<br>&#1;2</td></tr></table>")
     assert text.tables[0].rows[0][0].startswith("1\n")
+
+
+def test_hidden_prose_is_left_out_and_told(tmp_path: Path) -> None:
+    document = read(tmp_path, page(f"<p>决算说明</p><div style='display: none'>{PROSE}</div>"))
+    assert texts(document) == ["决算说明"]
+    assert "hidden text" in document.warnings[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 from pathlib import Path
 
 import openpyxl
@@ -353,3 +354,21 @@ def test_an_embedded_old_workbook_shows_its_active_sheet_only() -> None:
     # the active sheet holds one cell, which is a line and no table
     assert [(table.name, table.hidden) for table in document.tables] == [("first", True)]
     assert len(document.paragraphs) == 1
+
+
+def test_workbooks_of_excel_95_keep_their_texts_in_a_code_page(tmp_path: Path) -> None:
+    def record(number: int, body: bytes) -> bytes:
+        return struct.pack("<HH", number, len(body)) + body
+
+    name, label = "表".encode("gbk"), "教育支出".encode("gbk")
+    head = record(0x0809, struct.pack("<HHHH", 0x0500, 5, 0, 0)) + record(0x0042, struct.pack("<H", 936))
+    offset = len(head) + 4 + 7 + len(name) + 4
+    head += record(0x0085, struct.pack("<IBBB", offset, 0, 0, len(name)) + name) + record(0x000A, b"")
+    sheet = (
+        record(0x0809, struct.pack("<HHHH", 0x0500, 0x10, 0, 0))
+        + record(0x0204, struct.pack("<HHHH", 0, 0, 0, len(label)) + label)
+        + record(0x0203, struct.pack("<HHHd", 0, 1, 0, 12.5))
+        + record(0x000A, b"")
+    )
+    (table,) = read(tmp_path, makers.compound_file("Book", head + sheet)).tables
+    assert (table.name, table.rows) == ("表", (("教育支出", "12.5"),))
