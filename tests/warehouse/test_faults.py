@@ -38,7 +38,7 @@ def test_killed_at_random_moments_and_run_again_nothing_is_lost_or_doubled(
     killed = 0
     for _ in range(3):
         command = [sys.executable, "-c", _LOADER, database]
-        loader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 — our own program
+        loader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert loader.stdout is not None
         assert loader.stdout.readline() == "ready\n"
         time.sleep(chance.uniform(0.01, 0.25))
@@ -49,9 +49,9 @@ def test_killed_at_random_moments_and_run_again_nothing_is_lost_or_doubled(
         whole = "select (select count(*) from core.dim_report), (select count(*) from core.figure), (select count(*) from raw.paragraph)"
         assert len(set(connection.execute(whole).fetchone() or ())) == 1
     assert killed
-    assert subprocess.run([sys.executable, "-c", _LOADER, database], check=False, capture_output=True).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", _LOADER, database], check=False, capture_output=True).returncode == 0
     after = contents(connection)
     connection.execute("truncate raw.document cascade")
-    assert subprocess.run([sys.executable, "-c", _LOADER, database], check=False, capture_output=True).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", _LOADER, database], check=False, capture_output=True).returncode == 0
     assert contents(connection) == after
     assert connection.execute("select count(*) from core.dim_report").fetchone() == (60,)

@@ -59,7 +59,7 @@ def _answers(url: str) -> bool:
 
 
 def _run(command: list[Any], **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603 — no shell
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 def _processes(data: Path) -> list[int]:
@@ -200,7 +200,7 @@ print(EmbeddedServer(load_settings()).ensure())
 """
     environment = {**os.environ, "GONGKAI_HOME": str(home), "GONGKAI_DURABLE": "false", "GONGKAI_DATABASE_URL": ""}
     command = [sys.executable, "-c", code]
-    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]  # noqa: S603
+    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     urls = {process.communicate(timeout=120)[0] for process in started}
     server = make(home)
     assert urls == {f"{server.ensure()}\n"}

@@ -1,0 +1,1 @@
+"""What the speed claims of the README are measured with: `make bench`."""
