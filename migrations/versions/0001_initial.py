@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after
+Revision: 0001, the first.
 """
 
 from __future__ import annotations
@@ -1054,7 +1054,7 @@ def upgrade() -> None:
             "source",
             sa.Text(),
             nullable=False,
-            comment="资金来源：total、fiscal、carry_over、other … | Source of money; total adds the others up",
+            comment="资金来源：total、fiscal、carry_over、other …；以 _multi_year 结尾的为整个实施期 | Source of money; total adds the others up, *_multi_year is money of several years",
         ),
         sa.Column(
             "amount",
@@ -1097,6 +1097,12 @@ def upgrade() -> None:
             sa.Text(),
             nullable=False,
             comment="项目或部门名称（表中所印） | Project or department as this table prints it, repaired where broken; dim_project has one name for all places",
+        ),
+        sa.Column(
+            "is_sum",
+            sa.Boolean(),
+            nullable=False,
+            comment="是否为各任务的合计行 | Whether the row adds up the tasks of the same table (金额合计)",
         ),
         sa.Column(
             "section",
