@@ -22,6 +22,7 @@ from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：]|(?<=其中)")
+_STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
 _PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
@@ -114,7 +115,9 @@ class ClauseReader:
         text = _ASIDE.sub("", sentence.text)
         if self.agency is not None:
             text = self.agency.sub("", text)
-        if sentence.section.kind in self.words.silent_kinds and not re.search("编制[^，。；]{0,12}\\d+(?:人|名)", text):
+        if sentence.section.kind in self.words.silent_kinds:
+            if _STAFF.search(text):
+                self._people(text)
             return
         self._explained = []
         self._bracket = None
@@ -128,6 +131,14 @@ class ClauseReader:
             self.not_understood.append((sentence.position, sentence.printed))
         if not stated:
             self._nil(text)
+
+    def _people(self, text: str) -> None:
+        """Posts and people where a section on duties or set-up states them."""
+        end = 0
+        for token in tokens(text, self.words):
+            if token.kind == "count" and token.unit in ("人", "名"):
+                self._staff(trim(_PIECES.split(text[end : token.start])[-1][-_PHRASE:]), token)
+            end = token.end
 
     def _leave_bracket(self, lead: str) -> None:
         """Behind a bracket the text goes on with the subject before it: 运行费8万元（其中：…），比上年减少1万元."""
@@ -256,7 +267,7 @@ class ClauseReader:
 
     def _prolong(self, part: str) -> None:
         """A reason that goes on behind a semicolon (一是…；二是…)."""
-        for item in self._explained if clean_reason(part) else ():
+        for item in dict.fromkeys(self._explained) if clean_reason(part) else ():
             for draft in self.drafts.group(item):
                 if draft.reason:
                     draft.reason += "；" + clean_reason(part)

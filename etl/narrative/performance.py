@@ -17,7 +17,7 @@ from etl.narrative.tokens import Token, tokens
 
 _PIECES = re.compile(r"[，：；]")
 _REPORT = re.compile(
-    r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:重点)?(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
+    r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
 )
 _PHRASE = 200
 _COUNT_FIRST = re.compile(r"^\d+[个项]")

@@ -1,0 +1,326 @@
+"""Clause by clause: subjects are carried, numbers get their measure, changes their sign. Wording of many provinces, in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.narrative.prose import D, one, read, stated
+
+OVERVIEW = "一、收入支出决算总体情况说明"
+EXECUTION = "五、一般公共预算财政拨款支出决算情况说明"
+THREE_PUBLIC = "七、财政拨款“三公”经费支出决算情况说明"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("2024年度收入总计、支出总计均为50.00万元。", ["收入总计", "支出总计"]),
+        ("2024年度收、支总计50.00万元。", ["收入总计", "支出总计"]),
+        ("2024年度收入、支出决算总计50.00万元。", ["收入总计", "支出总计"]),
+        ("2024年度财政拨款收、支总计均为50.00万元。", ["财政拨款收入总计", "财政拨款支出总计"]),
+        ("2024年度财政拨款收入总计和支出总计各50.00万元。", ["财政拨款收入总计", "财政拨款支出总计"]),
+        ("清溪县水务局2024年度收入支出总计50.00万元。", ["收入支出总计"]),
+        ("本部门2024年本年收入合计50.00万元。", ["本年收入合计"]),
+        ("本年度总收入为50.00万元。", ["总收入"]),
+    ],
+)
+def test_totals_are_named_alike_and_joint_ones_stated_each(sentence: str, items: list[str]) -> None:
+    assert stated(read(OVERVIEW, sentence)) == [(item, "金额", 50, "万元") for item in items]
+
+
+@pytest.mark.parametrize(
+    ("clause", "amount", "percent"),
+    [
+        ("与上年相比收入总计、支出总计均增加5.00万元，增长11.1%", "5.00", "11.1"),
+        ("比上年收入、支出总计各减少5.00万元，下降9.1%", "-5.00", "-9.1"),
+        ("与2023年度相比，收、支总计各增加5.00万元，增长11.1%", "5.00", "11.1"),
+        ("较上年增加5.00万元，上升11.1%", "5.00", "11.1"),
+        ("比2023年决算数减少5.00万元，降低9.1%", "-5.00", "-9.1"),
+        ("较2023年同期减少5.00万元，同比下降9.1%", "-5.00", "-9.1"),
+        ("与上年度决算数相比，各减少5.00万元，减少9.1%", "-5.00", "-9.1"),
+        ("较上一年度增加0.00万元，增长0%", "0.00", "0"),
+    ],
+)
+def test_changes_against_last_year_are_signed(clause: str, amount: str, percent: str) -> None:
+    narrative = read(OVERVIEW, f"2024年度收入总计、支出总计均为50.00万元，{clause}，主要原因是项目变动。")
+    for item in ("收入总计", "支出总计"):
+        assert one(narrative, item, "比上年增减额").value == D(amount)
+        assert one(narrative, item, "比上年增减率").value == D(percent)
+        assert one(narrative, item, "比上年增减额").reason == "项目变动"
+
+
+def test_unchanged_is_zero_and_roughly_unchanged_is_no_number() -> None:
+    narrative = read(THREE_PUBLIC, "公务接待费支出1.00万元，与上年持平；会议费支出2.00万元，与上年基本持平。")
+    assert one(narrative, "公务接待费", "比上年增减额").value == 0
+    assert not [d for d in narrative.disclosures if d.item == "会议费" and d.metric == "比上年增减额"]
+    assert [(r.item, r.kind, r.direction) for r in narrative.remarks] == [("会议费", "direction", "unchanged")]
+
+
+def test_not_comparable_marks_the_amount_and_states_no_change() -> None:
+    narrative = read(
+        "3、支出按经济科目分类的明细情况",
+        "工资福利支出（301）4.36万元，较上年不可比，上年基数为零，不可比的主要原因是：新增单位。",
+        kind="budget",
+    )
+    amount = one(narrative, "工资福利支出", "金额")
+    assert (amount.direction, amount.reason, amount.item_code) == ("not_comparable", "新增单位", "301")
+    assert len(narrative.disclosures) == 1
+
+
+def test_an_unfilled_choice_of_direction_follows_the_amount() -> None:
+    narrative = read(THREE_PUBLIC, "“三公”经费支出决算数比2023年度增加0.15万元，下降（增长）27.78%。")
+    assert one(narrative, "“三公”经费", "比上年增减率").value == D("27.78")
+
+
+def test_a_rate_whose_percent_sign_was_lost_is_a_rate() -> None:
+    narrative = read(OVERVIEW, "收入支出总计50.00万元，比上年增加5.00万元，增长11.11。主要原因：项目增加。")
+    assert (
+        one(narrative, "收入支出总计", "比上年增减率").value,
+        one(narrative, "收入支出总计", "比上年增减率").unit,
+    ) == (D("11.11"), "%")
+
+
+def test_a_short_name_of_the_carried_subject_is_the_same_subject() -> None:
+    narrative = read(EXECUTION, "一般公共预算财政拨款支出70.00万元。与上年相比，财政拨款支出减少7.00万元，下降9.1%。")
+    assert {d.item for d in narrative.disclosures} == {"一般公共预算财政拨款支出"}
+
+
+def test_shares_name_their_base_and_that_of_the_years_expenditure_has_a_name_of_its_own() -> None:
+    narrative = read(
+        EXECUTION, "一般公共预算财政拨款支出70.00万元，占本年支出合计的99.9%。教育（类）支出7.00万元，占10%。"
+    )
+    assert one(narrative, "一般公共预算财政拨款支出", "占本年支出合计比例").base == "本年支出合计"
+    assert one(narrative, "教育支出", "占比").value == 10
+
+
+def test_a_functional_path_is_carried_over_numbered_parts() -> None:
+    narrative = read(
+        EXECUTION,
+        "1. 社会保障和就业支出（类）",
+        "（1）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）。年初预算为5.00万元，支出决算为4.00万元，完成年初预算的80%。",
+        "2. 教育支出（类）",
+        "（1）进修及培训（款）培训支出（项）。年初预算为2.00万元，支出决算为2.00万元，完成年初预算的100%。",
+    )
+    assert stated(narrative, "item", "item_code")[0] == (
+        "社会保障和就业支出/行政事业单位养老支出/机关事业单位基本养老保险缴费支出",
+        "2080505",
+    )
+    assert stated(narrative, "item", "item_code")[-1] == ("教育支出/进修及培训/培训支出", "2050803")
+
+
+def test_a_code_is_resolved_by_the_whole_path_and_never_by_the_nearest_name() -> None:
+    narrative = read(
+        EXECUTION,
+        "1. 卫生健康支出（类）医疗保障管理事务（款）行政运行（项）。年初预算1万元，支出决算1万元。",
+        "2. 农林水支出（类）水利（款）行政运行（项）。年初预算1万元，支出决算1万元。",
+        "3. 卫生健康支出（类）医疗保障管理事务（款）行政运营（项）。年初预算1万元，支出决算1万元。",
+    )
+    assert [code for (code,) in stated(narrative, "item_code")[::2]] == ["2101501", "", ""]
+
+
+def test_outturn_is_named_after_the_budget_it_is_set_against() -> None:
+    initial = read(EXECUTION, "教育支出年初预算为2.00万元，支出决算为1.00万元，完成年初预算的50%。")
+    assert [m for (m,) in stated(initial, "metric")] == ["年初预算", "支出决算", "完成率"]
+    plain = read(THREE_PUBLIC, "“三公”经费支出预算为2.00万元，支出决算为1.00万元，完成预算的50%。")
+    assert [m for (m,) in stated(plain, "metric")] == ["预算数", "决算数", "完成率"]
+    adjusted = read(EXECUTION, "教育支出年初预算2万元，调整预算3万元，支出决算3万元，完成调整预算的100%。")
+    assert [m for (m,) in stated(adjusted, "metric")] == ["年初预算", "全年预算", "支出决算", "完成率"]
+
+
+def test_a_purpose_names_no_subject() -> None:
+    narrative = read(
+        EXECUTION,
+        "1、教育支出（类）进修及培训（款）培训支出（项）。主要用于：行政单位人员支出、公用支出。年初预算为2.00万元，支出决算为1.00万元。",
+    )
+    assert {d.item for d in narrative.disclosures} == {"教育支出/进修及培训/培训支出"}
+
+
+def test_numbers_inside_a_reason_are_no_statements_unless_they_compare_with_last_year() -> None:
+    narrative = read(
+        EXECUTION,
+        "1. 教育支出（类）进修及培训（款）培训支出（项）。年初预算5万元，支出决算3万元，完成年初预算的60%。决算数小于预算数的主要原因是调剂给3个镇办资金1.5万元。",
+    )
+    assert [v for (v,) in stated(narrative, "value")] == [5, 3, 60]
+    explained = read(
+        OVERVIEW,
+        "收入支出总计50万元，比上年增加9万元，增长22%。主要原因：项目支出增加，较上一年度增加8.00万元，由于装修。",
+    )
+    assert one(explained, "项目支出", "比上年增减额").value == 8
+
+
+def test_a_reason_over_semicolons_stays_whole_and_ends_where_the_next_subject_begins() -> None:
+    narrative = read(
+        THREE_PUBLIC,
+        "公务用车运行维护费支出决算数比上年增加0.10万元，增长5%，主要原因是一是车辆老旧；二是油价上涨；公务接待费支出决算数比上年减少0.20万元，下降10%。",
+    )
+    assert one(narrative, "公务用车运行维护费", "比上年增减额").reason == "一是车辆老旧；二是油价上涨"
+    assert one(narrative, "公务接待费", "比上年增减额").reason == ""
+
+
+def test_a_reason_explains_the_difference_it_names() -> None:
+    narrative = read(
+        "十、机关运行经费支出情况说明",
+        "2024年度机关运行经费预算9.00万元，支出决算6.00万元，完成预算的66.7%，决算数小于预算数的主要原因是：压减差旅。支出决算比上年减少1.00万元，下降的主要原因是：人员减少。",
+    )
+    assert one(narrative, "机关运行经费", "完成率").reason == "压减差旅"
+    assert one(narrative, "机关运行经费", "比上年增减额").reason == "人员减少"
+
+
+def test_a_direction_without_an_amount_is_kept_as_a_remark() -> None:
+    narrative = read(
+        THREE_PUBLIC, "培训费预算8.00万元，支出决算6.00万元，完成预算的75%。决算数较上年减少的主要原因是：压缩培训。"
+    )
+    assert one(narrative, "培训费", "完成率").reason == ""
+    assert [(r.item, r.kind, r.direction, r.reason) for r in narrative.remarks] == [
+        ("培训费", "direction", "decrease", "压缩培训")
+    ]
+
+
+def test_nil_statements_are_kept_without_a_number() -> None:
+    narrative = read(
+        "七、政府性基金预算财政拨款收入支出决算情况说明", "本部门2024年度无政府性基金预算财政拨款收支，已公开空表。"
+    )
+    assert narrative.disclosures == ()
+    assert [item for _, _, item, _ in narrative.nil_statements] == ["政府性基金预算财政拨款收支"]
+
+
+def test_difference_from_the_budget() -> None:
+    narrative = read(
+        THREE_PUBLIC,
+        "2024年度财政拨款安排培训费预算0.34万元，支出决算0万元，决算数较预算数减少0.34万元，主要原因是：未培训。决算数与上年相比持平。",
+    )
+    assert one(narrative, "培训费", "较预算数增减额").value == D("-0.34")
+    assert one(narrative, "培训费", "较预算数增减额").reason == "未培训"
+    assert one(narrative, "培训费", "比上年增减额").value == 0
+
+
+def test_behind_a_bracket_the_text_goes_on_with_the_subject_before_it() -> None:
+    narrative = read(
+        "四、关于2024年“三公”经费预算情况说明",
+        "公务用车购置及运行费8.00万元（其中：公务用车购置费2.00万元；公务用车运行费6.00万元），比上年减少1.00万元，下降11.1%。",
+        kind="budget",
+    )
+    assert one(narrative, "公务用车购置及运行费", "比上年增减额").value == -1
+
+
+def test_parts_by_fund_in_brackets_state_the_same_measure() -> None:
+    narrative = read(
+        THREE_PUBLIC,
+        "公务接待费支出预算9.00万元（其中：一般公共预算支出8.00万元；政府性基金预算支出1.00万元），支出决算7.00万元，完成预算的77.8%。",
+    )
+    assert one(narrative, "公务接待费/一般公共预算支出", "预算数").value == 8
+    assert one(narrative, "公务接待费/政府性基金预算支出", "预算数").value == 1
+    assert one(narrative, "公务接待费", "决算数").value == 7
+
+
+def test_counts_of_the_three_public_expenses() -> None:
+    narrative = read(
+        THREE_PUBLIC,
+        "1.因公出国（境）费支出3.00万元。全年安排因公出国（境）团组2个、累计5人次。",
+        "2.公务用车运行维护费支出4.00万元。2024年末，单位开支财政拨款的公务用车保有量为3辆。",
+        "3.公务接待费支出1.00万元。其中：",
+        "国内接待费1.00万元。共接待国内来访团组40个、来宾320人次（不包括陪同人员）。",
+        "外宾接待支出0.00万元。共接待来访团组0个、来访外宾0人次。",
+    )
+    assert one(narrative, "因公出国（境）", "团组数").value == 2
+    assert one(narrative, "因公出国（境）", "人次").value == 5
+    assert one(narrative, "公务用车保有量", "数量").unit == "辆"
+    assert one(narrative, "国内接待费", "人次").value == 320
+    assert one(narrative, "外宾接待", "团组数").value == 0
+
+
+def test_staff_by_kind_wherever_the_report_says_it() -> None:
+    narrative = read(
+        "二、机构设置",
+        "我局编制总数50名，其中行政编制30名，工勤编制2名，事业编制18名。年末在职人员46人，其中：行政28人，事业18人。离休人员1人，退休人员22人。",
+    )
+    assert stated(narrative, "item", "metric", "value") == [
+        ("人员编制", "合计", 50),
+        ("人员编制", "行政", 30),
+        ("人员编制", "工勤", 2),
+        ("人员编制", "事业", 18),
+        ("实有人员", "合计", 46),
+        ("实有人员", "行政", 28),
+        ("实有人员", "事业", 18),
+        ("离退休人员", "离休", 1),
+        ("离退休人员", "退休", 22),
+    ]
+
+
+def test_vehicles_and_equipment_above_a_price() -> None:
+    narrative = read(
+        "三、国有资产占有使用情况",
+        "截至2024年12月31日，本部门共有车辆4辆，其中，主要负责人用车1辆、其他用车3辆；单价50万元（含）以上的通用设备2台（套），100万元以上的专用设备0台。2024年部门预算安排购置车辆1辆。",
+    )
+    assert stated(narrative) == [
+        ("车辆", "数量", 4, "辆"),
+        ("主要负责人用车", "数量", 1, "辆"),
+        ("其他用车", "数量", 3, "辆"),
+        ("单价50万元（含）以上的通用设备", "数量", 2, "台（套）"),
+        ("100万元以上的专用设备", "数量", 0, "台"),
+        ("购置车辆", "数量", 1, "辆"),
+    ]
+
+
+def test_procurement_from_small_firms_and_shares_without_an_amount() -> None:
+    narrative = read(
+        "十一、政府采购支出情况说明",
+        "授予中小企业合同金额8.00万元，占政府采购支出总额的80%，其中：授予小微企业合同金额0万元，占授予中小企业合同金额的0%；工程采购授予中小企业合同金额占工程支出金额的15%。",
+    )
+    assert one(narrative, "授予小微企业合同金额", "占比").base == "授予中小企业合同金额"
+    assert one(narrative, "工程采购授予中小企业合同金额", "占比").value == 15
+
+
+def test_a_condition_before_the_amount_belongs_to_the_subject() -> None:
+    narrative = read(
+        "（二）政府采购支出情况", "在面向中小企业预留的政府采购项目中，由中小企业供应商中标的，采购金额25.10万元。"
+    )
+    assert stated(narrative) == [
+        ("面向中小企业预留的政府采购项目/由中小企业供应商中标的采购金额", "金额", D("25.10"), "万元")
+    ]
+
+
+def test_units_of_money_stay_as_printed() -> None:
+    narrative = read(OVERVIEW, "2024年度收入总计1.2亿元，其他收入8,000元，捐赠收入0.39万（含物资）。")
+    assert stated(narrative, "value", "unit") == [(D("1.2"), "亿元"), (8000, "元"), (D("0.39"), "万元")]
+
+
+def test_a_budget_states_the_years_budget_and_its_change() -> None:
+    narrative = read(
+        "（三）一般公共预算当年拨款具体使用情况",
+        "1.教育支出（类）进修及培训（款）培训支出（项）2024年预算数为9.00万元，比2023年执行数减少1.00万元，下降10%。主要是压减经费。",
+        "2.行政运行（2010301）5,000万元，较2023年增加100万元，增长2.04%，主要原因是增人。",
+        kind="budget",
+    )
+    assert one(narrative, "教育支出/进修及培训/培训支出", "预算数").value == 9
+    assert one(narrative, "教育支出/进修及培训/培训支出", "比上年增减额").reason == "压减经费"
+    assert one(narrative, "行政运行", "比上年增减额").item_code == "2010301"
+
+
+def test_income_and_spending_of_one_fund_are_kept_apart_by_their_parent() -> None:
+    narrative = read(
+        "（一）收支预算总体情况",
+        "2024年预算收入9.00万元，其中：一般公共预算拨款9.00万元，较上年增加1.00万元；2024年预算支出9.00万元，其中：一般公共预算拨款9.00万元，较上年增加1.00万元。",
+        kind="budget",
+    )
+    assert [item for (item,) in stated(narrative, "item")] == [
+        "预算收入",
+        "预算收入/一般公共预算拨款",
+        "预算收入/一般公共预算拨款",
+        "预算支出",
+        "预算支出/一般公共预算拨款",
+        "预算支出/一般公共预算拨款",
+    ]
+
+
+def test_money_that_nothing_explains_is_listed_and_not_guessed() -> None:
+    narrative = read(OVERVIEW, "另有若干事宜计划落实约30万元。")
+    assert narrative.disclosures == ()
+    assert [sentence for _, sentence in narrative.not_understood] == ["另有若干事宜计划落实约30万元。"]
+
+
+def test_statements_on_one_item_share_a_group_and_items_do_not() -> None:
+    narrative = read(OVERVIEW, "收入总计、支出总计均为5万元，比上年增加1万元，增长25%。")
+    groups = {item: {d.group for d in narrative.disclosures if d.item == item} for item in ("收入总计", "支出总计")}
+    assert all(len(numbers) == 1 for numbers in groups.values())
+    assert groups["收入总计"] != groups["支出总计"]

@@ -1,0 +1,73 @@
+"""Headings, and what a section is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.narrative.grammar import grammar
+from etl.narrative.sections import Section, enter, heading_of, ordinal
+from tests.narrative.prose import read, stated
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "title"),
+    [
+        ("第二部分2024年度部门决算情况说明", 1, "2024年度部门决算情况说明"),
+        ("三、支出决算情况说明", 2, "支出决算情况说明"),
+        ("（一）预算绩效管理工作开展情况说明。", 3, "预算绩效管理工作开展情况说明"),
+        ("2.公务接待费", 4, "公务接待费"),
+        ("（1）资金到位率。", 5, "资金到位率"),
+        ("七、“三公”经费", 2, "“三公”经费"),
+        ("十、机关运行经费支出情况说明......27", 2, "机关运行经费支出情况说明"),
+    ],
+)
+def test_headings_of_each_depth(line: str, level: int, title: str) -> None:
+    found = heading_of(line, False, grammar())
+    assert found is not None
+    assert (found[0].level, found[0].title) == (level, title)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）人员经费282.15万元，主要包括：基本工资。",
+        "1.履行全民所有自然资源资产所有者职责和所有国土空间",
+        "公务接待费0.00万元，较上年无增减；",
+        "2024年度收入总计5万元。",
+    ],
+)
+def test_lines_with_an_ordinal_or_money_are_no_headings(line: str) -> None:
+    assert heading_of(line, False, grammar()) is None
+
+
+def test_an_ordinal_before_a_subject_code_is_split_off() -> None:
+    assert ordinal("3.2080505机关事业单位基本养老保险缴费支出") == (4, "2080505机关事业单位基本养老保险缴费支出")
+    assert ordinal("3.5万元") == (0, "3.5万元")
+
+
+def test_a_deeper_heading_decides_what_the_section_is_about() -> None:
+    words = grammar()
+    section = Section()
+    for line in ("第三部分2024年度部门决算情况说明", "十一、其他重要事项的情况说明", "（二）政府采购支出情况"):
+        found = heading_of(line, False, words)
+        assert found is not None
+        section = enter(section, found[0], words)
+    assert section.kind == "procurement"
+    assert section.title == "其他重要事项的情况说明/政府采购支出情况"
+
+
+def test_glossary_and_duties_state_nothing() -> None:
+    narrative = read(
+        "第一部分 部门概况",
+        "一、部门职责",
+        "（一）管理基金，全年支出100万元以上的项目须报批，基本支出80万元。",
+        "第四部分 名词解释",
+        "一、基本支出：指支出100万元的活动。",
+    )
+    assert stated(narrative) == []
+
+
+def test_a_title_before_its_text_on_one_line_is_a_heading() -> None:
+    narrative = read("十三、其他重要事项的情况说明", "国有资产占用情况。截至2024年12月31日，我部门共有车辆1辆。")
+    assert narrative.disclosures[0].section.endswith("国有资产占用情况")
+    assert stated(narrative) == [("车辆", "数量", 1, "辆")]
