@@ -38,10 +38,11 @@ order by over_budget desc
 limit 6
 """
 _TREND = """
-select agency, fiscal_year, headline_zh, prior_amount, amount, change_percent, prior_source
+select distinct on (agency, fiscal_year) agency, fiscal_year, headline_zh, prior_amount, amount, change_percent, prior_source
 from marts.agency_year_over_year
-where kind = 'final_account' and headline = 'expenditure' and prior_amount is not null
-order by agency, fiscal_year
+where kind = 'final_account' and headline in ('expenditure', 'expenditure_total', 'general_public_expenditure')
+    and prior_source <> 'none'
+order by agency, fiscal_year, sort_order
 """
 
 
