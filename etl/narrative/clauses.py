@@ -517,7 +517,7 @@ class ClauseReader:
             if not context.pending:
                 return False
             subjects = context.subjects
-        elif code or self.codes.knows(text) or self._is_money_noun(text):
+        elif code or self.codes.knows(text) or self._is_money_noun(text) or self._is_procurement(text):
             subjects = self._named(text, code)
             self._set(*subjects)
             context.count_item = ""
@@ -669,6 +669,9 @@ class ClauseReader:
 
     def _is_money_noun(self, text: str) -> bool:
         return bool(text) and len(text) <= 60 and self.words.money_noun.search(text) is not None
+
+    def _is_procurement(self, text: str) -> bool:
+        return self._section_topic() == "procurement" and self.words.procurement_part.match(text) is not None
 
     def _section_item(self) -> str:
         """The subject that a heading names (公务接待费支出情况说明), for sections on one subject only."""

@@ -44,6 +44,7 @@ class Grammar:
     fund_part: re.Pattern[str]
     three_public_item: re.Pattern[str]
     three_public_counts: Named
+    procurement_part: re.Pattern[str]
     staffing_items: Named
     staffing_kinds: Named
     asset_noun: re.Pattern[str]
@@ -112,6 +113,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         fund_part=one(source["fund_part"]),
         three_public_item=one(source["three_public_item"]),
         three_public_counts=named(source["three_public_counts"], "%s$"),
+        procurement_part=one(source["procurement_part"]),
         staffing_items=named(source["staffing"]["items"]),
         staffing_kinds=named(source["staffing"]["kinds"]),
         asset_noun=one(source["asset_noun"]),
