@@ -1,0 +1,192 @@
+"""Reader for PDF: tables with their merged cells, and the printed lines between them, built from positions."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+
+from etl.documents.model import Box, Document, Paragraph, Span, Table
+from etl.documents.pdf import guard
+from etl.documents.pdf.furniture import without_furniture
+from etl.documents.pdf.geometry import Sheet, original_area, upright
+from etl.documents.pdf.lines import Line, lines
+from etl.documents.pdf.printed import printed, undecodable
+from etl.documents.pdf.source import Pdf, TooDenseError
+from etl.documents.pdf.tables import Found, ruled_tables
+from etl.errors import DocumentError
+
+MAX_PAGES = 1500
+MAX_GLYPHS = 6_000_000
+"""All characters of a document: a report of a thousand pages has two million."""
+OPEN_SECONDS = 60.0
+PAGE_SECONDS = 30.0
+"""How long opening a file and reading one page may take; the densest page takes two seconds on a slow machine."""
+MAX_FAILED_PAGES = 5
+"""So many pages that can't be read, one after the other, and the file is damaged as a whole."""
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page holds."""
+
+    sheet: Sheet
+    lines: list[Line]
+    tables: list[Found]
+
+
+def read_pdf(path: Path, data: bytes | None = None) -> Document:
+    """Read a PDF. Page numbers and running heads are left out of the paragraphs; watermarks are ignored.
+
+    Raises DocumentError: damaged, protected by a password, beyond the bounds of a report, or no text at all (a scan).
+    """
+    data = path.read_bytes() if data is None else data
+    name = path.name
+    guard.install()
+    warnings: list[str] = []
+    pdf, parsed = _opened(name, data)
+    pages: list[_Page] = []
+    glyphs = failed = 0
+    for number, page in enumerate(parsed, start=1):
+        sheet, trouble = _parsed(pdf, page, number)
+        if trouble:
+            warnings.append(f"page {number}: {trouble}; left out")
+            failed += 1
+            if failed >= MAX_FAILED_PAGES or failed == len(parsed):
+                raise DocumentError(
+                    f"damaged PDF (page {number}: {trouble})", place=name, next_step="fetch the file again"
+                )
+        else:
+            failed = 0
+        glyphs += len(sheet.glyphs)
+        if glyphs > MAX_GLYPHS:
+            raise DocumentError(
+                f"more than {MAX_GLYPHS:,} characters by page {number}; no report has as many",
+                place=name,
+                next_step="split the file, or check what it is",
+            )
+        pages.append(_read(sheet, warnings))
+    if not any(page.lines or page.tables for page in pages):
+        raise DocumentError(
+            "a PDF without text: a scan" if any(page.sheet.pictures for page in pages) else "nothing is printed in it",
+            place=name,
+            next_step="recognise its text first (OCR), or ask the agency for the document",
+        )
+    return Document(
+        file_name=name,
+        format="pdf",
+        sha256=hashlib.sha256(data).hexdigest(),
+        byte_size=len(data),
+        page_count=len(pages),
+        blocks=_blocks(pages),
+        warnings=tuple(warnings),
+    )
+
+
+def _opened(name: str, data: bytes) -> tuple[Pdf, list[PDFPage]]:
+    """The file and its pages. Raises DocumentError."""
+    try:
+        with guard.bounded(OPEN_SECONDS):
+            pdf = Pdf(data)
+            pages = pdf.pages(MAX_PAGES + 1)
+    except PDFPasswordIncorrect as error:
+        raise DocumentError(
+            "protected by a password",
+            place=name,
+            next_step="save it without a password, or fetch the published file",
+        ) from error
+    except guard.TimeUpError:
+        raise DocumentError(
+            f"its pages can't be found within {OPEN_SECONDS:.0f} s", place=name, next_step="fetch the file again"
+        ) from None
+    except Exception as error:
+        raise DocumentError(f"damaged PDF ({_reason(error)})", place=name, next_step="fetch the file again") from error
+    if not pages:
+        raise DocumentError("a PDF without pages", place=name, next_step="fetch the file again")
+    if len(pages) > MAX_PAGES:
+        raise DocumentError(
+            f"more than {MAX_PAGES} pages; no report has as many", place=name, next_step="split the file"
+        )
+    return pdf, pages
+
+
+def _parsed(pdf: Pdf, page: PDFPage, number: int) -> tuple[Sheet, str]:
+    """A page's content, and what was wrong with it ("" if nothing). A page that can't be parsed is empty."""
+    try:
+        with guard.bounded(PAGE_SECONDS):
+            return pdf.sheet(page, number), ""
+    except TooDenseError as error:
+        trouble = str(error)
+    except guard.TimeUpError:
+        trouble = f"not read within {PAGE_SECONDS:.0f} s"
+    except Exception as error:  # noqa: BLE001 - as above: what a damaged page raises is the parser's affair
+        trouble = f"damaged ({_reason(error)})"
+    return Sheet(number, 0.0, 0.0), trouble
+
+
+def _reason(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:120]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _read(sheet: Sheet, warnings: list[str]) -> _Page:
+    """The tables and lines of a page."""
+    glyphs = printed(sheet.glyphs)
+    if not glyphs:
+        if sheet.pictures:
+            warnings.append(f"page {sheet.number} is a picture: its text wasn't read (OCR)")
+        return _Page(sheet, [], [])
+    if undecodable(glyphs):
+        warnings.append(f"page {sheet.number}: its text can't be decoded (fonts without character codes); try OCR")
+    sheet.glyphs = glyphs
+    sheet = upright(sheet)
+    tables, rest, _ = ruled_tables(sheet, sheet.glyphs)
+    page = _Page(sheet, lines(rest), tables)
+    sheet.glyphs, sheet.rules = [], []
+    return page
+
+
+def _blocks(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
+    """Lines and tables of all pages in reading order."""
+    kept = without_furniture([(page.sheet.height, page.lines) for page in pages])
+    blocks: list[Paragraph | Table] = []
+    index = 0
+    for page, texts in zip(pages, kept, strict=True):
+        placed: list[tuple[float, Line | Found]] = [(line.top, line) for line in texts]
+        placed += [(table.area.top, table) for table in page.tables]
+        for _, block in sorted(placed, key=lambda one: one[0]):
+            if isinstance(block, Line):
+                blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))
+                continue
+            blocks.append(_table(block, page.sheet, len(blocks), index))
+            index += 1
+    return tuple(blocks)
+
+
+def _table(found: Found, sheet: Sheet, position: int, index: int) -> Table:
+    """A table with spans and with boxes on the page as printed."""
+    boxes: list[list[Box | None]] = [[None] * len(row) for row in found.rows]
+    turned = sheet.turned in (90, 270)
+    width, height = (sheet.height, sheet.width) if turned else (sheet.width, sheet.height)
+    for cell in found.cells:
+        area = original_area(cell.area, sheet.turned, width, height)
+        boxes[cell.row][cell.column] = Box(area.x0, area.top, area.x1, area.bottom)
+    return Table(
+        position,
+        index,
+        found.rows,
+        sheet.number,
+        None,
+        tuple(
+            Span(cell.row, cell.column, cell.rows, cell.columns)
+            for cell in found.cells
+            if cell.rows > 1 or cell.columns > 1
+        ),
+        tuple(tuple(row) for row in boxes),
+    )

@@ -1,0 +1,189 @@
+"""A region of ruling lines as a grid of cells, merged where no line parts them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from etl.documents.pdf.geometry import Area, Glyph, Rule
+from etl.documents.pdf.regions import SNAP, Region
+
+_OPEN_SIDE = 8.0
+"""Lines that go this far (points) beyond the outermost one across them leave an open column or row."""
+_NARROW = 5.0
+"""A column or row narrower than this holds no text: it is the gap of a double line."""
+MAX_CELLS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its place in the grid, how many rows and columns it covers, and its rectangle."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a table without their text."""
+
+    cells: tuple[Cell, ...]
+    height: int
+    width: int
+    area: Area
+
+    def owners(self, glyphs: Iterable[Glyph]) -> dict[int, list[Glyph]]:
+        """Glyphs by the cell (its place in `cells`) in which their middle lies."""
+        xs = sorted({edge for cell in self.cells for edge in (cell.area.x0, cell.area.x1)})
+        ys = sorted({edge for cell in self.cells for edge in (cell.area.top, cell.area.bottom)})
+        at: dict[tuple[int, int], int] = {}
+        for number, cell in enumerate(self.cells):
+            for r in range(bisect_right(ys, cell.area.top) - 1, bisect_right(ys, cell.area.bottom) - 1):
+                for c in range(bisect_right(xs, cell.area.x0) - 1, bisect_right(xs, cell.area.x1) - 1):
+                    at[r, c] = number
+        found: dict[int, list[Glyph]] = {}
+        for glyph in glyphs:
+            owner = at.get((bisect_right(ys, glyph.y) - 1, bisect_right(xs, glyph.x) - 1))
+            if owner is not None:
+                found.setdefault(owner, []).append(glyph)
+        return found
+
+
+def grid(region: Region, glyphs: Sequence[Glyph]) -> Grid | None:
+    """The cells that the lines enclose. None where they enclose fewer than two: a frame, an underline, a box."""
+    across, down = _closed(region, glyphs)
+    ys = _positions(rule.at for rule in across)
+    xs = _positions(rule.at for rule in down)
+    height, width = len(ys) - 1, len(xs) - 1
+    if height < 1 or width < 1 or height * width < 2 or height * width > MAX_CELLS:
+        return None
+    above = _separators(across, ys, xs)
+    left = _separators(down, xs, ys)
+    # above[r][c]: a line above cell (r, c); left[c][r]: a line to its left. Both have one more entry for the far side.
+    _close_sides(above, left, height, width)
+    inside = _inside(above, left, height, width)
+    cells = _cells(above, left, inside, xs, ys)
+    if len(cells) < 2:
+        return None
+    return Grid(tuple(cells), height, width, Area(xs[0], ys[0], xs[-1], ys[-1]))
+
+
+def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[Rule]]:
+    """The lines, and one more at each side that is open: a table without outer lines, or cut off by the page's end."""
+    across, down = list(region.horizontals), list(region.verticals)
+    area = region.area
+    for side in ("left", "right", "top", "bottom"):
+        sideways = side in ("left", "right")
+        through, along = (across, down) if sideways else (down, across)
+        if len(through) < 2 or not along:
+            continue
+        low = side in ("left", "top")
+        ends = sorted(rule.start if low else -rule.end for rule in through)
+        end = ends[1]  # two lines at least go as far
+        outermost = min(rule.at if low else -rule.at for rule in along)
+        if outermost - end < _OPEN_SIDE:
+            continue
+        at, inner = (end, outermost) if low else (-end, -outermost)
+        first, last = min(at, inner), max(at, inner)
+        strip = Area(first, area.top, last, area.bottom) if sideways else Area(area.x0, first, area.x1, last)
+        reach = [rule.at for rule in through if (rule.start if low else -rule.end) <= end + SNAP]
+        if len(reach) < 2 or not any(strip.holds(glyph) for glyph in glyphs):
+            continue
+        along.append(Rule(not sideways, at, min(reach), max(reach)))
+    return across, down
+
+
+def _positions(ats: Iterable[float]) -> list[float]:
+    """Positions of lines in order, those that leave no room for text between them taken as one."""
+    merged: list[float] = []
+    for at in sorted(ats):
+        if not merged or at - merged[-1] > _NARROW:
+            merged.append(at)
+    return merged
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    i = bisect_right(edges, value)
+    if i == 0:
+        return 0
+    if i == len(edges):
+        return i - 1
+    return i if edges[i] - value < value - edges[i - 1] else i - 1
+
+
+def _separators(rules: Iterable[Rule], positions: Sequence[float], crossing: Sequence[float]) -> list[list[bool]]:
+    """For each position and each interval between crossing positions: whether a line runs there."""
+    covered = [[0.0] * (len(crossing) - 1) for _ in positions]
+    for rule in rules:
+        row = covered[_nearest(positions, rule.at)]
+        first = max(0, bisect_right(crossing, rule.start) - 1)
+        for i in range(first, len(row)):
+            if crossing[i] >= rule.end:
+                break
+            row[i] += min(rule.end, crossing[i + 1]) - max(rule.start, crossing[i])
+    return [[length >= 0.6 * (crossing[i + 1] - crossing[i]) for i, length in enumerate(row)] for row in covered]
+
+
+def _close_sides(above: list[list[bool]], left: list[list[bool]], height: int, width: int) -> None:
+    """A cell at the rim that is closed on three sides is closed on the fourth: only a piece of its border is missing."""
+    for r in range(height):
+        for c in (0, width):
+            inner = min(c, width - 1)
+            if above[r][inner] and above[r + 1][inner]:
+                left[c][r] = True
+    for c in range(width):
+        for r in (0, height):
+            inner = min(r, height - 1)
+            if left[c][inner] and left[c + 1][inner]:
+                above[r][c] = True
+
+
+def _inside(above: list[list[bool]], left: list[list[bool]], height: int, width: int) -> list[list[bool]]:
+    """Which cells the lines enclose: those that can't be reached from outside without crossing a line."""
+    inside = [[True] * width for _ in range(height)]
+    waiting = [(r, c) for r in range(height) for c, edge in ((0, 0), (width - 1, width)) if not left[edge][r]]
+    waiting += [(r, c) for c in range(width) for r, edge in ((0, 0), (height - 1, height)) if not above[edge][c]]
+    while waiting:
+        r, c = waiting.pop()
+        if not inside[r][c]:
+            continue
+        inside[r][c] = False
+        if r > 0 and not above[r][c]:
+            waiting.append((r - 1, c))
+        if r < height - 1 and not above[r + 1][c]:
+            waiting.append((r + 1, c))
+        if c > 0 and not left[c][r]:
+            waiting.append((r, c - 1))
+        if c < width - 1 and not left[c + 1][r]:
+            waiting.append((r, c + 1))
+    return inside
+
+
+def _cells(
+    above: list[list[bool]], left: list[list[bool]], inside: list[list[bool]], xs: Sequence[float], ys: Sequence[float]
+) -> list[Cell]:
+    """Cells as the largest rectangles without a line through them, from the top left."""
+    height, width = len(ys) - 1, len(xs) - 1
+    taken = [[not inside[r][c] for c in range(width)] for r in range(height)]
+    cells: list[Cell] = []
+    for r in range(height):
+        for c in range(width):
+            if taken[r][c]:
+                continue
+            right = c + 1
+            while right < width and not taken[r][right] and not left[right][r]:
+                right += 1
+            down = r + 1
+            while down < height and not any(
+                taken[down][k] or above[down][k] or (k > c and left[k][down]) for k in range(c, right)
+            ):
+                down += 1
+            for i in range(r, down):
+                for k in range(c, right):
+                    taken[i][k] = True
+            cells.append(Cell(r, c, down - r, right - c, Area(xs[c], ys[r], xs[right], ys[down])))
+    return cells

@@ -1,0 +1,110 @@
+"""Printed lines from the positions of glyphs, whatever their order in the file and their baseline."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from etl.documents.pdf.geometry import Glyph, turned_glyph
+
+_SPACE = 0.45
+"""A gap wider than this share of the font size is a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Glyphs of a line without a space between them."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line; `size` is the font size of most of it, in points."""
+
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+    text: str
+    words: tuple[Word, ...] = ()
+    size: float = 0.0
+
+    @property
+    def y(self) -> float:
+        """The middle of the line, from the top."""
+        return (self.top + self.bottom) / 2
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The printed lines from top to bottom. Text at a right angle to the rest gives lines of its own."""
+    by_angle: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        by_angle.setdefault(glyph.angle, []).append(glyph)
+    found: list[Line] = []
+    for angle, members in by_angle.items():
+        if angle <= 0:
+            found += [_line(row) for row in _rows(members)]
+            continue
+        turned = [turned_glyph(glyph, angle, 0.0, 0.0) for glyph in members]
+        top, bottom = min(glyph.top for glyph in members), max(glyph.bottom for glyph in members)
+        x0, x1 = min(glyph.x0 for glyph in members), max(glyph.x1 for glyph in members)
+        for row in _rows(turned):
+            line = _line(row)
+            found.append(Line(top, bottom, x0, x1, line.text, (Word(x0, x1, line.text),), line.size))
+    return sorted((line for line in found if line.text), key=lambda line: (line.top, line.x0))
+
+
+def cell_text(glyphs: Sequence[Glyph]) -> str:
+    """The text of a cell, its printed lines parted by "\\n". A label set downwards, a character a line, is one line."""
+    texts = [line.text for line in lines(glyphs)]
+    if len(texts) >= 3 and all(len(text) == 1 for text in texts) and not any(text.isdigit() for text in texts):
+        return "".join(texts)
+    return "\n".join(texts)
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by line: what overlaps in height by half, or whose middles nearly agree, is one line.
+
+    Digits often stand some points below the Chinese text of their line, so the baseline says nothing.
+    """
+    rows: list[list[Glyph]] = []
+    extents: list[tuple[float, float]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom, g.x0)):
+        height = glyph.bottom - glyph.top
+        centre = glyph.y
+        for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            top, bottom = extents[i]
+            overlap = min(bottom, glyph.bottom) - max(top, glyph.top)
+            if overlap > 0.5 * min(height, bottom - top) or abs(centre - (top + bottom) / 2) < 0.35 * height:
+                rows[i].append(glyph)
+                break
+        else:
+            rows.append([glyph])
+            extents.append((glyph.top, glyph.bottom))
+    return rows
+
+
+def _line(row: list[Glyph]) -> Line:
+    row.sort(key=lambda glyph: glyph.x0)
+    words: list[Word] = []
+    start, parts = row[0], [row[0].text]
+    for before, glyph in itertools.pairwise(row):
+        if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
+            words.append(Word(start.x0, before.x1, "".join(parts)))
+            start, parts = glyph, []
+        parts.append(glyph.text)
+    words.append(Word(start.x0, row[-1].x1, "".join(parts)))
+    sizes = sorted(glyph.size for glyph in row)
+    return Line(
+        min(glyph.top for glyph in row),
+        max(glyph.bottom for glyph in row),
+        row[0].x0,
+        max(glyph.x1 for glyph in row),
+        " ".join(word.text for word in words).strip(),
+        tuple(words),
+        sizes[len(sizes) // 2],
+    )

@@ -1,0 +1,107 @@
+"""Rows that no line parts: several records printed in one ruled cell, told apart by their numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from etl.documents.pdf.geometry import Area, Glyph
+from etl.documents.pdf.grid import Cell, Grid
+from etl.documents.pdf.lines import Line, lines
+
+_NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
+_ALIGNED = 0.4
+"""Lines whose middles differ by less than this share of their height stand on one row."""
+_WRAPPED = 0.8
+"""A line of a name this near a row (in line heights) is a part of its wrapped name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A cell of a band of cells, with its printed lines."""
+
+    cell: Cell
+    lines: list[Line]
+
+    @property
+    def numbers(self) -> bool:
+        return bool(self.lines) and all(_NUMBER.fullmatch(line.text) for line in self.lines)
+
+
+def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
+    """The grid with rows of one record each: a band of cells in which numbers stand below each other is cut between them."""
+    bands: dict[int, list[_Column]] = {}
+    for number, cell in enumerate(table.cells):
+        if cell.rows == 1 and number in found:
+            bands.setdefault(cell.row, []).append(_Column(cell, lines(found[number])))
+    cuts = {row: at for row, columns in bands.items() if (at := _cuts(columns))}
+    return _cut(table, cuts) if cuts else table
+
+
+def _cuts(columns: Sequence[_Column]) -> list[float]:
+    """Where a band is to be cut, from top to bottom; empty where it is one record."""
+    several = [column for column in columns if len(column.lines) > 1]
+    numbers = [column for column in several if column.numbers]
+    if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
+        return []
+    height = min(line.bottom - line.top for column in numbers for line in column.lines)
+    anchors = _clusters([line for column in columns if column.numbers for line in column.lines], height)
+    agreeing = sum(
+        1
+        for column in several
+        if sum(any(abs(line.y - y) <= _ALIGNED * height for y in anchors) for line in column.lines) > 1
+    )
+    if len(anchors) < 2 or agreeing < 2:
+        return []
+    loose = [
+        line
+        for column in columns
+        if not column.numbers
+        for line in column.lines
+        if min(abs(line.y - y) for y in anchors) > _WRAPPED * height
+    ]
+    middles = sorted([*anchors, *_clusters(loose, height)])
+    extents: dict[float, list[float]] = {y: [y, y] for y in middles}
+    for column in columns:
+        for line in column.lines:
+            extent = extents[min(middles, key=lambda y: abs(line.y - y))]
+            extent[0], extent[1] = min(extent[0], line.top), max(extent[1], line.bottom)
+    ordered = [extents[y] for y in middles]
+    return [(before[1] + after[0]) / 2 for before, after in itertools.pairwise(ordered)]
+
+
+def _is_wrapped_number(column: _Column) -> bool:
+    """One number over several lines: each line but the last fills the cell."""
+    room = column.cell.area.x1 - column.cell.area.x0
+    return all(line.x1 - line.x0 > room - 1.6 * line.size for line in column.lines[:-1])
+
+
+def _clusters(members: Sequence[Line], height: float) -> list[float]:
+    """The heights at which lines stand."""
+    found: list[float] = []
+    for y in sorted(line.y for line in members):
+        if not found or y - found[-1] > _ALIGNED * height:
+            found.append(y)
+    return found
+
+
+def _cut(table: Grid, cuts: Mapping[int, Sequence[float]]) -> Grid:
+    """The grid with bands cut; a cell merged over a cut band covers the new rows."""
+    first, total = [], 0
+    for row in range(table.height):
+        first.append(total)
+        total += 1 + len(cuts.get(row, ()))
+    first.append(total)
+    cells: list[Cell] = []
+    for cell in table.cells:
+        end = first[cell.row + cell.rows]
+        if cell.rows > 1 or cell.row not in cuts:
+            cells.append(replace(cell, row=first[cell.row], rows=end - first[cell.row]))
+            continue
+        edges = [cell.area.top, *cuts[cell.row], cell.area.bottom]
+        for i, (top, bottom) in enumerate(itertools.pairwise(edges)):
+            area = Area(cell.area.x0, top, cell.area.x1, bottom)
+            cells.append(Cell(first[cell.row] + i, cell.column, 1, cell.columns, area))
+    return Grid(tuple(sorted(cells, key=lambda one: (one.row, one.column))), total, table.width, table.area)

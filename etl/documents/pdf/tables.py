@@ -1,0 +1,187 @@
+"""The ruled tables of a page, with the glyphs of each cell; what a frame holds is left to the text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
+from etl.documents.pdf.grid import Cell, Grid, grid
+from etl.documents.pdf.lines import cell_text, lines
+from etl.documents.pdf.regions import regions
+from etl.documents.pdf.rows import parted
+
+_NUMBER = re.compile(r"[-－—+]?\d[\d,，.]*%?")
+_MOST = 0.6
+"""A piece of text that runs over a line belongs to the cell that holds this much of it."""
+_PROSE_LINES = 4
+"""A cell as wide as the table, at its head or foot, with this many lines is prose in a frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table: rows of text, its cells, its rectangle."""
+
+    area: Area
+    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[Cell, ...]
+
+
+def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], list[Glyph], list[Rule]]:
+    """The tables of a page, the glyphs outside them, and the horizontal lines that are no part of a table."""
+    strong = [rule for rule in sheet.rules if not rule.weak]
+    grids, loose = _grids(strong, glyphs)
+    covered = [one.area for one in grids]
+    weak = [rule for rule in sheet.rules if rule.weak and not any(_meets(rule, area) for area in covered)]
+    if weak:
+        # Fills part cells only where no lines do; lines that are no table by themselves help them.
+        more, _ = _grids([*weak, *loose], glyphs)
+        grids += more
+    grids.sort(key=lambda one: one.area.size)
+    found: list[Found] = []
+    rest = list(glyphs)
+    for one in grids:
+        inside = [glyph for glyph in rest if one.area.holds(glyph)]
+        table = _table(one, inside, nested=any(one.area.encloses(other.area) for other in found))
+        if table is None or _is_part_of_a_cell(one, table, grids):
+            continue
+        taken, table_found = table
+        ids = set(map(id, taken))
+        rest = [glyph for glyph in rest if id(glyph) not in ids]
+        found.append(table_found)
+    return found, rest, loose
+
+
+def _grids(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[Grid], list[Rule]]:
+    found, loose = regions(rules)
+    result = []
+    for region in found:
+        one = grid(region, glyphs)
+        if one is not None:
+            result.append(one)
+    return result, loose
+
+
+def _meets(rule: Rule, area: Area) -> bool:
+    if rule.horizontal:
+        return area.top - 3 <= rule.at <= area.bottom + 3 and rule.end > area.x0 - 3 and rule.start < area.x1 + 3
+    return area.x0 - 3 <= rule.at <= area.x1 + 3 and rule.end > area.top - 3 and rule.start < area.bottom + 3
+
+
+def _is_part_of_a_cell(one: Grid, table: tuple[list[Glyph], Found], grids: Iterable[Grid]) -> bool:
+    """A few boxes drawn within a cell of a larger table (ticks, a small scale) are text of that cell."""
+    filled = sum(1 for row in table[1].rows for text in row if text)
+    if filled >= 6:
+        return False
+    return any(
+        other is not one
+        and other.area.encloses(one.area)
+        and any(cell.area.encloses(one.area) and cell.area.size < 0.4 * other.area.size for cell in other.cells)
+        for other in grids
+    )
+
+
+def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Glyph], Found] | None:
+    """A grid with its text. None for frames: no text, or a single cell with text."""
+    owned = _whole_runs(one, one.owners(glyphs))
+    one, owned = _without_prose(one, owned, nested)
+    if not owned or len(one.cells) < 2 or (len(owned) < 2 and len(one.cells) < 4):
+        return None
+    cut = parted(one, owned)
+    if cut is not one:
+        members = [glyph for group in owned.values() for glyph in group]
+        one, owned = cut, _whole_runs(cut, cut.owners(members))
+    rows = [[""] * one.width for _ in range(one.height)]
+    for number, group in owned.items():
+        cell = one.cells[number]
+        rows[cell.row][cell.column] = cell_text(group)
+    taken = [glyph for group in owned.values() for glyph in group]
+    return taken, Found(one.area, tuple(tuple(row) for row in rows), one.cells)
+
+
+def _whole_runs(one: Grid, owned: dict[int, list[Glyph]]) -> dict[int, list[Glyph]]:
+    """Put text that runs over the border of its cell back into it: a number printed in one go is one number."""
+    cell_of: dict[int, int] = {}
+    runs: dict[int, list[Glyph]] = {}
+    for number, group in owned.items():
+        for glyph in group:
+            cell_of[id(glyph)] = number
+            runs.setdefault(glyph.run, []).append(glyph)
+    moved = False
+    for run in runs.values():
+        if len({cell_of[id(glyph)] for glyph in run}) == 1:
+            continue
+        for piece in _pieces(run):
+            counts = Counter(cell_of[id(glyph)] for glyph in piece)
+            if len(counts) == 1:
+                continue
+            home, most = counts.most_common(1)[0]
+            whole = bool(_NUMBER.fullmatch("".join(glyph.text for glyph in piece)))
+            if not whole and most < _MOST * len(piece):
+                continue
+            if len({one.cells[number].row for number in counts}) > 1:
+                continue
+            for glyph in piece:
+                moved = moved or cell_of[id(glyph)] != home
+                cell_of[id(glyph)] = home
+    if not moved:
+        return owned
+    result: dict[int, list[Glyph]] = {}
+    for group in owned.values():
+        for glyph in group:
+            result.setdefault(cell_of[id(glyph)], []).append(glyph)
+    return result
+
+
+def _pieces(run: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The words of a run: what stands close together on one line."""
+    ordered = sorted(run, key=lambda glyph: (round(glyph.y), glyph.x0))
+    pieces: list[list[Glyph]] = [[ordered[0]]]
+    for before, glyph in itertools.pairwise(ordered):
+        if abs(glyph.y - before.y) > 0.5 * glyph.size or glyph.x0 - before.x1 > 0.25 * glyph.size:
+            pieces.append([])
+        pieces[-1].append(glyph)
+    return pieces
+
+
+def _without_prose(one: Grid, owned: dict[int, list[Glyph]], nested: bool) -> tuple[Grid, dict[int, list[Glyph]]]:
+    """Take prose in a frame off the grid: the border of a page or section that touches the table's own lines."""
+    drop: set[int] = set()
+    numbers = dict(enumerate(one.cells))
+    for order in (range(one.height), range(one.height - 1, -1, -1)):
+        for row in order:
+            number = next((n for n, cell in numbers.items() if cell.row <= row < cell.row + cell.rows), None)
+            if number is None:
+                continue
+            cell = numbers[number]
+            if cell.columns < one.width:
+                break
+            tall = cell.area.bottom - cell.area.top > 0.25 * (one.area.bottom - one.area.top)
+            held = lines(owned.get(number, ()))
+            if len(held) >= _PROSE_LINES or (tall and (nested or not held)):
+                drop.add(number)
+                continue
+            break
+    if nested:
+        # What is left of a frame around other tables is the text between them.
+        drop |= {n for n, cell in numbers.items() if cell.area.size > 0.5 * one.area.size}
+    if not drop:
+        return one, owned
+    kept = [(number, cell) for number, cell in enumerate(one.cells) if number not in drop]
+    if not kept:
+        return Grid((), 0, 0, one.area), {}
+    top = min(cell.row for _, cell in kept)
+    bottom = max(cell.row + cell.rows for _, cell in kept)
+    cells = tuple(Cell(cell.row - top, cell.column, cell.rows, cell.columns, cell.area) for _, cell in kept)
+    area = Area(
+        one.area.x0,
+        min(cell.area.top for cell in cells),
+        one.area.x1,
+        max(cell.area.bottom for cell in cells),
+    )
+    renumbered = {number: place for place, (number, _) in enumerate(kept)}
+    left = {renumbered[number]: group for number, group in owned.items() if number in renumbered}
+    return Grid(cells, bottom - top, one.width, area), left
