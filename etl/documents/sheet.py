@@ -16,7 +16,12 @@ from etl.errors import DocumentError
 
 _MAX_GAP = 20
 """Blank rows within one table; more than these part two."""
+_FIGURE = re.compile(r"[-+\d.,%\s]+$")
+_LOOK_AHEAD = 30
+"""Lines between a title and the table under it."""
 _SPACES = re.compile(r"\s+")
+_MOST_MERGED = 10 * limits.MAX_CELLS
+"""Cells under merged cells; those of a sound sheet don't overlap and can't be more than its cells."""
 _HEAD_CELLS = 4
 """A line above a table has at most so many cells."""
 _NAMED_CELLS = 8
@@ -35,15 +40,17 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     without_value: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
-    filled_rows: set[int] = field(default_factory=set)
+    columns_of_row: dict[int, list[int]] = field(default_factory=dict)
+    spans_of_row: dict[int, list[Span]] = field(default_factory=dict)
 
     def put(self, row: int, column: int, text: str, file_name: str) -> None:
         """Set a cell's text. Raises DocumentError where the sheet grows beyond the bounds."""
         text = trimmed(text)
         if text:
+            if (row, column) not in self.cells:
+                self.columns_of_row.setdefault(row, []).append(column)
             self.cells[row, column] = text
-            self.filled_rows.add(row)
-            if len(self.cells) > limits.MAX_CELLS or len(self.filled_rows) > limits.MAX_ROWS:
+            if len(self.cells) > limits.MAX_CELLS or len(self.columns_of_row) > limits.MAX_ROWS:
                 raise DocumentError(
                     f"more than {limits.MAX_ROWS:,} rows or {limits.MAX_CELLS:,} cells",
                     place=f"{file_name}, sheet {self.name}",
@@ -70,6 +77,10 @@ class _Row:
     @property
     def text(self) -> str:
         return _SPACES.sub("", self.cells[0][1])
+
+    def is_header_like(self) -> bool:
+        """Whether it could be the first row of a header: several texts and no figure."""
+        return not self.is_single and not any(_FIGURE.match(text) for _, text in self.cells)
 
     def is_head(self) -> bool:
         """Whether it is a line above a table: one text, or nothing but agency, unit, form number and date."""
@@ -101,8 +112,11 @@ def add_sheet(builder: DocumentBuilder, sheet: Sheet) -> None:
     _warn(builder, sheet)
     if not sheet.cells:
         return
-    covered = _covered(sheet)
-    rows = sorted({row for row, _ in sheet.cells})
+    covered = _covered(sheet, builder.file_name)
+    for span in sheet.spans:
+        if (span.row, span.column) in sheet.cells:
+            sheet.spans_of_row.setdefault(span.row, []).append(span)
+    rows = sorted(sheet.columns_of_row)
     columns = sorted({column for _, column in sheet.cells})
     place = f"{builder.file_name}, sheet {sheet.name}"
     check_size(len(rows), len(columns), place)
@@ -183,7 +197,7 @@ def _end_of_table(rows: list[_Row], start: int) -> int:
             continue
         if i > start and row.is_head() and _begins_form(rows, i, width, gap=False):
             return i
-        if i > start and not row.is_single and row.cells == rows[start].cells:
+        if i > start + 1 and row.cells == rows[start].cells and row.is_header_like():
             return i  # the header once more: the next page of the form
         width = max(width, row.cells[-1][0] + 1 - row.cells[0][0])
         i += 1
@@ -200,6 +214,8 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     follows = i + 1
     heads = 0
     while follows < len(rows) and (rows[follows].is_blank or rows[follows].is_head()):
+        if follows - i > _LOOK_AHEAD:
+            return False
         heads += not rows[follows].is_blank and not rows[follows].is_single
         follows += 1
     if follows == len(rows):
@@ -243,13 +259,14 @@ def _add_grid(
     wanted = set(rows)
     texts: dict[int, int] = {}
     used: set[int] = set()
-    for row, column in sheet.cells:
-        if row in wanted and column not in left_out and (row, column) not in covered:
-            texts[row] = texts.get(row, 0) + 1
-            used.add(column)
+    for row in rows:
+        for column in sheet.columns_of_row.get(row, ()):
+            if column not in left_out and (row, column) not in covered:
+                texts[row] = texts.get(row, 0) + 1
+                used.add(column)
     if not used:
         return
-    spans = [span for span in sheet.spans if (span.row, span.column) in sheet.cells and span.row in wanted]
+    spans = [span for row in rows for span in sheet.spans_of_row.get(row, ())]
     for span in spans:
         # a merged header may reach over columns that hold nothing else; a row merged alone says nothing of the width
         if texts.get(span.row, 0) > 1 and span.columns <= limits.MAX_COLUMNS:
@@ -279,10 +296,18 @@ def _add_grid(
     builder.table(grid, sorted(merged, key=lambda s: (s.row, s.column)), name=sheet.name, hidden=hidden)
 
 
-def _covered(sheet: Sheet) -> set[tuple[int, int]]:
+def _covered(sheet: Sheet, file_name: str) -> set[tuple[int, int]]:
     """The cells with text that lie under a merged cell and aren't shown."""
     covered: set[tuple[int, int]] = set()
+    work = 0
     for span in sheet.spans:
+        work += min(span.rows * span.columns, len(sheet.cells))
+        if work > _MOST_MERGED:
+            raise DocumentError(
+                "its merged cells overlap each other again and again: the sheet is damaged",
+                place=f"{file_name}, sheet {sheet.name}",
+                next_step="open it in an office program and unmerge the cells that hold no form",
+            )
         if span.rows * span.columns <= len(sheet.cells):
             inside = (
                 (r, c)

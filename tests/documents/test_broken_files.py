@@ -289,6 +289,12 @@ def test_a_million_rows_are_refused(tmp_path: Path) -> None:
     refused(tmp_path, makers.zipped(parts), "rows")
 
 
+def test_merged_cells_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
+    rows = '<row><c t="str"><v>a</v></c><c><v>1</v></c></row>' * 2000
+    merges = "".join(f'<mergeCell ref="A{k % 9 + 1}:B2000"/>' for k in range(4000))
+    refused(tmp_path, makers.bare_workbook(rows, after=f"<mergeCells>{merges}</mergeCells>"), "overlap")
+
+
 def test_a_cell_at_the_end_of_the_sheet_is_no_table_as_large_as_the_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in makers.FORM:
