@@ -114,7 +114,8 @@ def report_figures(activity: Activity) -> ReportFigures:
     forms["fiscal_balance"] = _fiscal_balance(activity)
     forms["basic_economic"] = _basic_economic(activity)
     forms |= _paired(activity)
-    forms["operating"] = _operating(activity)
+    forms["general_public_wide"] = forms["general_public"]
+    forms["operating"] = forms["operating_budget"] = _operating(activity)
     forms["three_public"] = tuple(FigureRow(key, amounts=amounts) for key, amounts in activity.three_public.items())
     forms["procurement"] = tuple(FigureRow(key, amounts={"amount": v}) for key, v in activity.procurement.items())
     forms |= _units(activity)

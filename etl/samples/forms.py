@@ -190,6 +190,8 @@ class _Printer:
                 case "name":
                     depth = max(0, (len(row.key) - 3) // 2) if self.style.indent else 0
                     cells.append(Cell("　" * depth + row.name))
+                case "code_name":
+                    cells.append(Cell(self.style.glue.format(code=row.key, name=row.name) if code else row.name))
                 case "code2":
                     cells.append(Cell(row.code2))
                 case "name2":
@@ -227,7 +229,7 @@ class _Printer:
     def _name_place(self) -> int:
         place = 0
         for column in self.form.lead:
-            if column.measure in ("name", "name2"):
+            if column.measure in ("name", "name2", "code_name"):
                 return place
             place += len(self._lead_paths(column))
         return 0

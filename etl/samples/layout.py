@@ -31,6 +31,7 @@ class Style:
     total_cell: str = "name"  # code, name, merged
     code: str = "single"  # single, split (类|款|项 in columns of their own)
     indent: bool = False  # names indented by level
+    glue: str = "{code}{name}"  # how code and name share a cell, where a layout sets them in one column
     page_rows: int = 0  # body rows on a page, 0: no page break within a form
     continuation: str = "header"  # header (repeated), continued (title with （续）, then header), none
     agency_label: str = "编制部门："

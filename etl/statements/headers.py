@@ -19,7 +19,7 @@ _ORDINAL_LABEL = re.compile(
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
-_CODE_AND_NAME = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
+_CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
 _VALUE_WORD = re.compile(r"^(?:合计|小计|金额|.*[预决]算数|.*执行数|栏次)$")

@@ -143,7 +143,7 @@ def _code_system(table: Table, header: Header) -> str:
     for row in table.rows[header.end :]:
         for cell in row[:6]:
             text = fold(cell)
-            match = re.match(r"^(\d{3,9})(?:$|[^\d.,，%])", text)
+            match = re.match(r"^[\[【(]?(\d{3,9})(?:$|[^\d.,，%])", text)
             if match is None:
                 continue
             code = match[1]

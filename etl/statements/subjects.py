@@ -14,7 +14,7 @@ from etl.statements.model import Repair
 from etl.statements.numbers import Number, fold, is_nothing, looks_numeric, parse_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
 
-_CODE_NAME = re.compile(r"^((?:[2-5]\d{2}(?:\d{2}){0,2}))[-—_:：、.]?([^\d\s.,%].*)$", re.S)
+_CODE_NAME = re.compile(r"^[\[【(]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\]】)]?[-—_:：、.]?([^\d\s.,%].*)$", re.S)
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
 _LEAKED = re.compile(r"^\d$")
