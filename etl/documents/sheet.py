@@ -209,8 +209,6 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     row = rows[i]
     if not row.is_head():
         return False
-    if gap and row.is_single and _matches("sentence", row.text):
-        return True
     follows = i + 1
     heads = 0
     while follows < len(rows) and (rows[follows].is_blank or rows[follows].is_head()):
@@ -218,6 +216,8 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
             return False
         heads += not rows[follows].is_blank and not rows[follows].is_single
         follows += 1
+    if gap and any(line.is_single and _matches("sentence", line.text) for line in rows[i:follows]):
+        return True
     if follows == len(rows):
         return gap and not _in_first_column(rows, row)
     wide = row.is_single and row.reach[0] >= max(3, width // 2)

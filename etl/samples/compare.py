@@ -32,8 +32,15 @@ def plain(text: str) -> str:
     return _ORDINAL.sub("", text) or text
 
 
+_BEFORE_TITLE = re.compile(
+    r"^(?:附?表(?:\d{1,2}?(?=20\d\d年)|\d+):?|[一二三四五六七八九十]+、|.{0,40}?20\d\d年度?(?=.{4}))+"
+)
+
+
 def _title(text: str) -> str:
-    return re.sub(r"\(续\)|续表?$", "", re.sub(r"[\s\"'“”‘’·]", "", unicodedata.normalize("NFKC", text)))
+    """A title without what layouts set around it: number, agency and year, (续)."""
+    bare = re.sub(r"\(续\)|续表?$", "", re.sub(r"[\s\"'“”‘’·]", "", unicodedata.normalize("NFKC", text)))
+    return _BEFORE_TITLE.sub("", bare)
 
 
 def _key(code: str, label: str) -> str:

@@ -38,6 +38,11 @@ class Style:
     unit_label: str = "单位："
     number_format: str = "公开{number:02d}表"
     number_first: bool = False  # the form's number stands above its title
+    title_format: str = "{title}"  # what stands around a form's title: year, agency, a number
+    head: str = (
+        "lines"  # lines: each on its own; joined: agency and unit on one line; inside: in the table's first rows
+    )
+    note_inside: bool = False  # the note below a form is the table's last row
     landscape_from: int = 8  # a form this wide is set on landscape pages
 
     def vary(self, changes: Mapping[str, Any]) -> Style:

@@ -42,6 +42,14 @@ _PUBLIC = (
     "30299",
     "31002",
 )
+_TITLES = (
+    "{title}",
+    "{year}年度{title}",
+    "{agency}{year}年{title}",
+    "表{number} {title}",
+    "{ordinal}{title}",
+    "附表{number}：{title}",
+)
 _PROJECT = ("30201", "30202", "30213", "30227", "30305", "31002")
 _PLACES = ("云泽省青溪市", "云泽省青溪市临湖区", "云泽省", "南屏省松原岭市", "东栖省海棠市白塔县")
 _BODIES = ("图书档案局", "水文站", "文化馆", "公园管理局", "儿童活动中心", "地名办公室", "测绘局")
@@ -54,15 +62,12 @@ def random_activity(seed: int, kind: Kind, *, year: int | None = None) -> Activi
     chosen = sorted(rng.sample(items, rng.randint(1, min(24, len(items)))))
     spending = [_spending(rng, code, kind) for code in chosen]
     if not any(s.fund == "general_public" for s in spending):
-        spending.append(Spending("2010301", personnel=_money(rng), public=_money(rng)))
+        spending.append(Spending("2010301", personnel=_money(rng) + 100000, public=_money(rng)))
     if rng.random() < 0.35:
         funds = [code for code in subject_names("government_fund") if len(code) == 7]
-        spending += [
-            Spending(
-                code, project=_money(rng), fund="government_fund", opening=_money(rng) if rng.random() < 0.3 else ZERO
-            )
-            for code in sorted(rng.sample(funds, rng.randint(1, len(funds))))
-        ]
+        for code in sorted(rng.sample(funds, rng.randint(1, len(funds)))):
+            amount = _money(rng)
+            spending.append(Spending(code, project=amount, fund="government_fund", opening=_part(rng, amount)))
     general = [s for s in spending if s.fund == "general_public"]
     personnel = sum((s.personnel for s in general), ZERO)
     public = sum((s.public for s in general), ZERO)
@@ -130,6 +135,11 @@ def random_style(seed: int, family: Family) -> Family:
         "total_cell": ("code", "name", "merged"),
         "column_numbers": ("none", "none", "code", "name", "merged"),
         "page_rows": (0, 0, 14, 25),
+        "head": ("lines", "joined", "inside"),
+        "note_inside": (True,),
+        "number_first": (True, False),
+        "title_format": _TITLES,
+        "glue": ("[{code}]{name}", "{code}{name}", "{code}-{name}", "{code} {name}", "({code}){name}"),
         "continuation": ("header", "continued", "none"),
     }.items():
         if rng.random() < 0.4:

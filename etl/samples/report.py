@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from etl.samples.figures import ReportFigures
 from etl.samples.forms import form_grid
-from etl.samples.grid import Block, Grid, Line, PageBreak, Rendered, header, text_row
+from etl.samples.grid import Block, Cell, Grid, GridRow, Line, PageBreak, Rendered, header, text_row
 from etl.samples.layout import Family, FormLayout, ordinal, placed
 from etl.samples.prose import prose_blocks
 
@@ -53,34 +55,80 @@ def _is_empty(figures: ReportFigures, form: FormLayout) -> bool:
 
 def _form_blocks(figures: ReportFigures, form: FormLayout) -> list[Block]:
     grid = form_grid(figures, form)
-    title = placed(form.title, figures.year)
+    title = form_title(figures, form)
+    notes = [form.empty_note] if form.empty_note and _is_empty(figures, form) else list(form.notes)
+    notes = [placed(note, figures.year) for note in notes]
+    if form.style.note_inside and notes and grid.width > 1:
+        grid = replace(grid, rows=(*grid.rows, *(_merged(note, grid.width) for note in notes)))
+        notes = []
     blocks: list[Block] = []
     pieces = grid.pages(form.style.page_rows, repeat_header=form.style.continuation != "none")
     for number, piece in enumerate(pieces):
         if not form.attached:
             blocks.append(PageBreak(landscape=grid.width >= form.style.landscape_from))
         if number == 0 or form.style.continuation == "continued":
-            blocks += _head(figures, form, title if number == 0 else f"{title}（续）")
+            head = _head(figures, form, title if number == 0 else f"{title}（续）")
+            if form.style.head == "inside" and not form.attached and grid.width > 2:
+                piece = _with_head(piece, head)
+            else:
+                blocks += head
         blocks.append(piece)
-    notes = [form.empty_note] if form.empty_note and _is_empty(figures, form) else list(form.notes)
-    blocks += [Line(placed(note, figures.year), "note") for note in notes]
-    return blocks
+    return [*blocks, *(Line(note, "note") for note in notes)]
 
 
-def _head(figures: ReportFigures, form: FormLayout, title: str) -> list[Block]:
+def form_title(figures: ReportFigures, form: FormLayout) -> str:
+    """A form's title as the layout prints it."""
+    if form.attached:
+        return form.title
+    return form.style.title_format.format(
+        title=placed(form.title, figures.year),
+        year=figures.year,
+        agency=figures.agency,
+        number=form.number,
+        ordinal=ordinal(form.number, "chinese"),
+    )
+
+
+def _head(figures: ReportFigures, form: FormLayout, title: str) -> list[Line]:
     """The lines above a form: title, number, agency, unit of money, where the family prints them."""
     style = form.style
     if form.attached:
         return [Line(title, "unit")]
-    lines: list[Block] = [Line(title, "title")]
+    lines = [Line(title, "title")]
     if style.number_format:
         number = Line(style.number_format.format(number=form.number), "number")
         lines = [number, *lines] if style.number_first else [*lines, number]
-    if style.agency_label:
-        lines.append(Line(f"{style.agency_label}{figures.agency}", "agency"))
-    if style.unit_label:
-        lines.append(Line(f"{style.unit_label}{style.unit}", "unit"))
+    agency = f"{style.agency_label}{figures.agency}" if style.agency_label else ""
+    unit = f"{style.unit_label}{style.unit}" if style.unit_label else ""
+    if style.head == "joined" and agency and unit:
+        return [*lines, Line(f"{agency}        {unit}", "unit")]
+    if agency:
+        lines.append(Line(agency, "agency"))
+    if unit:
+        lines.append(Line(unit, "unit"))
     return lines
+
+
+def _merged(text: str, width: int) -> GridRow:
+    return (Cell(text, columns=width), *[None] * (width - 1))
+
+
+def _with_head(grid: Grid, head: list[Line]) -> Grid:
+    """The form's title, number, agency and unit as the first rows of its table, as offices set them in Excel."""
+    rows: list[GridRow] = []
+    left = ""
+    for line in head:
+        if line.role == "title":
+            rows.append(_merged(line.text, grid.width))
+        elif line.role == "agency":
+            left = line.text
+        else:
+            first: GridRow = (Cell(left, columns=grid.width - 1), *[None] * (grid.width - 2))
+            rows.append((*first, Cell(line.text)))
+            left = ""
+    if left:
+        rows.append(_merged(left, grid.width))
+    return replace(grid, rows=(*rows, *grid.rows), header_rows=grid.header_rows + len(rows) if grid.header_rows else 0)
 
 
 def _numbered_headings(blocks: list[Block]) -> list[Block]:
