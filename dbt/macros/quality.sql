@@ -1,0 +1,86 @@
+{# What the reconciliation rules share: where a figure stands, how exact a printed number is, and the list of rules. #}
+
+{# The rules in the order of the catalogue: one SQL model each, one line in seeds/reconciliation_rule.csv each. #}
+{% macro reconciliation_rules() -%}
+    {{ return([
+        'row_parts',
+        'children_of_parent',
+        'total_of_rows',
+        'balance_total',
+        'sides_balance',
+        'class_groups',
+        'three_public_parts',
+        'procurement_parts',
+        'part_within_whole',
+        'code_without_parent',
+        'line_number_gap',
+        'same_amount_in_forms',
+        'subject_in_forms',
+        'subject_within_form',
+        'project_in_performance',
+    ]) }}
+{%- endmacro %}
+
+{# The columns that every rule gives, in this order; `reconciliation_evaluation` adds the status. #}
+{% macro evaluation_columns() -%}
+    report_key,
+    statement_seq,
+    disclosure_no,
+    page,
+    table_index,
+    row_index,
+    column_index,
+    row_label,
+    column_label,
+    unit,
+    factor,
+    left_label,
+    left_amount,
+    right_label,
+    right_amount,
+    relation,
+    tolerance,
+    skip_reason
+{%- endmacro %}
+
+{# The place of an evaluation that stands at a figure of a form. #}
+{% macro at_figure(figure) -%}
+    {{ figure }}.report_key,
+    {{ figure }}.statement_seq,
+    null::integer as disclosure_no,
+    {{ figure }}.page,
+    {{ figure }}.table_index,
+    {{ figure }}.row_index,
+    {{ figure }}.column_index,
+    {{ figure }}.row_label,
+    {{ figure }}.column_label,
+    {{ figure }}.unit,
+    {{ figure }}.factor
+{%- endmacro %}
+
+{# The place of an evaluation that stands at a sentence: the section for the row, the item for the column. #}
+{% macro at_disclosure(disclosure) -%}
+    {{ disclosure }}.report_key,
+    null::integer as statement_seq,
+    {{ disclosure }}.disclosure_no,
+    {{ disclosure }}.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    {{ disclosure }}.section as row_label,
+    {{ disclosure }}.item as column_label,
+    {{ disclosure }}.unit,
+    {{ disclosure }}.factor
+{%- endmacro %}
+
+{# How many yuan one unit of money is; 1 for yuan, counts and percentages. #}
+{% macro unit_factor(unit) -%}
+    (case {{ unit }}
+        when '亿元' then 100000000 when '百万元' then 1000000 when '万元' then 10000 when '千元' then 1000 else 1
+    end)::numeric
+{%- endmacro %}
+
+{# Half a unit of the last printed digit, in yuan: a printed number stands for every amount that rounds to it. #}
+{% macro half_unit(decimals, factor) -%}
+    (0.5 * power(10::numeric, -({{ decimals }})) * {{ factor }})
+{%- endmacro %}

@@ -1,0 +1,80 @@
+{{ config(materialized='table', schema='marts', contract={'enforced': true}, persist_docs={'relation': true, 'columns': true}) }}
+with finding as (
+    select
+        evaluation.*,
+        rule.severity,
+        rule.family,
+        rule.name_zh as rule_zh,
+        rule.name_en as rule_en,
+        document.file_name,
+        coalesce(statement.title, '') as statement_title,
+        coalesce(disclosure.sentence, '') as sentence,
+        trim_scale(round(evaluation.left_value, 4))::text as left_text,
+        trim_scale(round(evaluation.right_value, 4))::text as right_text,
+        trim_scale(round(abs(evaluation.difference), 4))::text as difference_text
+    from {{ ref('reconciliation_evaluation') }} as evaluation
+    inner join {{ ref('reconciliation_rule') }} as rule
+        on evaluation.rule = rule.rule
+    inner join {{ ref('stg_report') }} as report
+        on evaluation.report_key = report.report_key
+    inner join {{ ref('stg_document') }} as document
+        on report.report_key = document.report_key
+    left join {{ source('core', 'report_statement') }} as statement
+        on
+            evaluation.report_key = statement.report_key
+            and evaluation.statement_seq = statement.statement_seq
+    left join {{ source('core', 'disclosure') }} as disclosure
+        on
+            evaluation.report_key = disclosure.report_key
+            and evaluation.disclosure_no = disclosure.disclosure_no
+    where evaluation.status = 'fail'
+)
+
+select
+    {{ report_columns('report') }},
+    finding.evaluation_no,
+    finding.rule,
+    finding.rule_zh,
+    finding.rule_en,
+    finding.family,
+    finding.severity,
+    finding.file_name,
+    finding.page,
+    finding.statement_title,
+    finding.table_index,
+    finding.row_index,
+    finding.column_index,
+    finding.row_label,
+    finding.column_label,
+    finding.left_label,
+    finding.left_value,
+    finding.relation,
+    finding.right_label,
+    finding.right_value,
+    finding.unit,
+    finding.difference,
+    finding.tolerance,
+    finding.sentence,
+    concat(
+        case when finding.page is not null then '第' || finding.page || '页' end,
+        case
+            when finding.table_index is not null
+                then concat(
+                    case when finding.statement_title <> '' then '《' || finding.statement_title || '》' end,
+                    '（文件中第' || finding.table_index + 1 || '张表）',
+                    '第' || finding.row_index + 1 || '行“' || finding.row_label || '”',
+                    case when finding.column_label <> '' then '“' || finding.column_label || '”列' end
+                )
+            when finding.row_label <> '' then '“' || finding.row_label || '”一节'
+        end,
+        '：' || finding.left_label || '为' || finding.left_text || finding.unit,
+        '，' || finding.right_label || '为' || finding.right_text || finding.unit,
+        case finding.relation
+            when '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
+            else '，相差' || finding.difference_text || finding.unit
+        end,
+        case when finding.sentence <> '' then '。原文：' || finding.sentence end
+    ) as message
+from finding
+inner join {{ ref('stg_report') }} as report
+    on finding.report_key = report.report_key

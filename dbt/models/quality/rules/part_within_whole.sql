@@ -1,0 +1,66 @@
+-- A part is no more than its whole: a 其中 row than the row it belongs to, a 其中 column than the total of its row, contracts with
+-- small and medium enterprises than all procurement, with small and micro ones than those.
+with figure as (
+    select * from {{ ref('quality_figure') }}
+    where role not in ('percent', 'count')
+),
+
+pair as (
+    select
+        part.report_key,
+        part.figure_no,
+        whole.figure_no as whole_figure_no
+    from figure as part
+    inner join figure as whole
+        on
+            part.report_key = whole.report_key
+            and part.statement_seq = whole.statement_seq
+            and part.parent_row_no = whole.row_no
+            and part.measure = whole.measure
+    where part.row_kind = 'of_which' and part.statement_key <> 'procurement'
+    union all
+    select
+        part.report_key,
+        part.figure_no,
+        whole.figure_no as whole_figure_no
+    from figure as part
+    inner join figure as whole
+        on
+            part.report_key = whole.report_key
+            and part.statement_seq = whole.statement_seq
+            and part.row_no = whole.row_no
+            and whole.measure = 'total'
+    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.measure !~ '^prior'
+    union all
+    select
+        part.report_key,
+        part.figure_no,
+        whole.figure_no as whole_figure_no
+    from figure as part
+    inner join figure as whole
+        on
+            part.report_key = whole.report_key
+            and part.statement_seq = whole.statement_seq
+            and part.measure = whole.measure
+            and ((part.line = 'sme' and whole.line = 'total') or (part.line = 'micro' and whole.line = 'sme'))
+    where part.statement_key = 'procurement'
+)
+
+select
+    {{ at_figure('part') }},
+    case when part.row_no = whole.row_no then part.column_label else part.row_label end as left_label,
+    part.amount as left_amount,
+    case when part.row_no = whole.row_no then whole.column_label else whole.row_label end as right_label,
+    whole.amount as right_amount,
+    '<=' as relation,
+    part.half + whole.half as tolerance,
+    '' as skip_reason
+from pair
+inner join figure as part
+    on
+        pair.report_key = part.report_key
+        and pair.figure_no = part.figure_no
+inner join figure as whole
+    on
+        pair.report_key = whole.report_key
+        and pair.whole_figure_no = whole.figure_no

@@ -1,0 +1,72 @@
+-- The total of a row is the sum of its parts across the columns. Layouts divide a total in several ways
+-- (seeds/row_decomposition.csv): of those whose columns a form has, the one that holds in most of its rows is the form's own, and
+-- only if it holds in at least half of them is anything said about the rest.
+with candidate as (
+    select
+        whole.report_key,
+        whole.statement_seq,
+        whole.figure_no,
+        decomposition.whole,
+        decomposition.variant,
+        count(*) as part_count,
+        string_agg(part.column_label, '+' order by part.column_index) as part_labels,
+        sum(decomposition.sign * part.amount) as parts,
+        sum(part.half) as parts_half,
+        abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds
+    from {{ ref('quality_figure') }} as whole
+    inner join {{ ref('row_decomposition') }} as decomposition
+        on whole.measure = decomposition.whole
+    inner join {{ ref('quality_figure') }} as part
+        on
+            whole.report_key = part.report_key
+            and whole.statement_seq = part.statement_seq
+            and whole.row_no = part.row_no
+            and whole.side = part.side
+            and decomposition.part = part.measure
+    group by whole.report_key, whole.statement_seq, whole.figure_no, decomposition.whole, decomposition.variant
+),
+
+variant as (
+    select
+        report_key,
+        statement_seq,
+        whole,
+        variant,
+        count(*) as row_count,
+        count(*) filter (where holds) as held,
+        sum(part_count) as part_count
+    from candidate
+    group by report_key, statement_seq, whole, variant
+),
+
+chosen as (
+    select distinct on (report_key, statement_seq, whole)
+        report_key,
+        statement_seq,
+        whole,
+        variant,
+        held * 2 >= row_count as is_known
+    from variant
+    order by report_key asc, statement_seq asc, whole asc, held desc, row_count asc, part_count desc, variant asc
+)
+
+select
+    {{ at_figure('figure') }},
+    figure.column_label as left_label,
+    figure.amount as left_amount,
+    candidate.part_labels as right_label,
+    candidate.parts as right_amount,
+    '=' as relation,
+    figure.half + candidate.parts_half as tolerance,
+    case when chosen.is_known then '' else '本表各列的关系不能判断' end as skip_reason
+from candidate
+inner join chosen
+    on
+        candidate.report_key = chosen.report_key
+        and candidate.statement_seq = chosen.statement_seq
+        and candidate.whole = chosen.whole
+        and candidate.variant = chosen.variant
+inner join {{ ref('quality_figure') }} as figure
+    on
+        candidate.report_key = figure.report_key
+        and candidate.figure_no = figure.figure_no

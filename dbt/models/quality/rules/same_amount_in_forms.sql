@@ -1,0 +1,91 @@
+-- An amount that several forms print is the same in each (seeds/shared_amount.csv). Where a form's total may be one of two (with
+-- or without what was carried over), it has to be one of them.
+with place as (
+    select
+        figure.report_key,
+        figure.statement_seq,
+        shared.amount_id,
+        shared.name_zh,
+        shared.is_reference,
+        shared.statement_key,
+        coalesce(shared.line_pattern, '') || coalesce(shared.side, '') || shared.measure as place_id,
+        min(figure.figure_no) as figure_no,
+        sum(figure.amount) as amount,
+        sum(figure.half) as half
+    from {{ ref('shared_amount') }} as shared
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            shared.statement_key = figure.statement_key
+            and figure.measure ~ ('^(' || shared.measure || ')$')
+            and (shared.side is null or figure.side ~ shared.side)
+            and (shared.line_pattern is null or figure.line ~ shared.line_pattern)
+            and (shared.row_kind is null or figure.row_kind = shared.row_kind)
+            and (shared.label_pattern is null or figure.row_label ~ shared.label_pattern)
+    left join {{ ref('quality_parent') }} as tree
+        on
+            figure.report_key = tree.report_key
+            and figure.figure_no = tree.figure_no
+    left join {{ ref('quality_figure') }} as parent
+        on
+            tree.report_key = parent.report_key
+            and tree.parent_figure_no = parent.figure_no
+    -- A line and its parts are counted once; the parts of a balance carried over aren't of the year.
+    where
+        shared.row_kind is distinct from 'item'
+        or tree.parent_figure_no is null
+        or (parent.line <> 'fiscal' and parent.line !~ 'balance')
+        or (shared.line_pattern = '^general_public$' and parent.line = 'fiscal')
+    group by
+        figure.report_key,
+        figure.statement_seq,
+        shared.amount_id,
+        shared.name_zh,
+        shared.is_reference,
+        shared.statement_key,
+        place_id
+),
+
+nearest as (
+    select distinct on (place.report_key, place.statement_seq, place.amount_id)
+        place.report_key,
+        place.figure_no,
+        place.amount_id,
+        place.name_zh,
+        place.amount,
+        place.half,
+        reference.figure_no as reference_no,
+        reference.amount as reference_amount,
+        reference.half as reference_half
+    from place
+    inner join place as reference
+        on
+            place.report_key = reference.report_key
+            and place.amount_id = reference.amount_id
+            and reference.is_reference
+    where not place.is_reference
+    order by
+        place.report_key asc,
+        place.statement_seq asc,
+        place.amount_id asc,
+        abs(place.amount - reference.amount) asc,
+        reference.figure_no asc
+)
+
+select
+    {{ at_figure('figure') }},
+    nearest.name_zh || '（' || figure.statement_title || '）' as left_label,
+    nearest.amount as left_amount,
+    nearest.name_zh || '（' || reference.statement_title || '）' as right_label,
+    nearest.reference_amount as right_amount,
+    '=' as relation,
+    nearest.half + nearest.reference_half as tolerance,
+    '' as skip_reason
+from nearest
+inner join {{ ref('quality_figure') }} as figure
+    on
+        nearest.report_key = figure.report_key
+        and nearest.figure_no = figure.figure_no
+inner join {{ ref('quality_figure') }} as reference
+    on
+        nearest.report_key = reference.report_key
+        and nearest.reference_no = reference.figure_no

@@ -1,0 +1,49 @@
+-- The row 合计 of a form by subject, unit or project is the sum of its top rows, in each column. A form with several rows of that
+-- kind for one column has subtotals that can't be told apart, and is skipped.
+with total as (
+    select
+        *,
+        count(*) over (partition by report_key, statement_seq, measure) as total_count
+    from {{ ref('quality_figure') }}
+    where
+        row_kind = 'total'
+        and side = ''
+        and line = ''
+        and measure not like '%:%'
+        and role <> 'percent'
+),
+
+top as (
+    select
+        figure.report_key,
+        figure.statement_seq,
+        figure.measure,
+        count(*) as row_count,
+        sum(figure.amount) as amount,
+        sum(figure.half) as half
+    from {{ ref('quality_parent') }} as tree
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            tree.report_key = figure.report_key
+            and tree.figure_no = figure.figure_no
+    where
+        tree.parent_figure_no is null
+        and figure.row_kind in ('item', 'group')
+    group by figure.report_key, figure.statement_seq, figure.measure
+)
+
+select
+    {{ at_figure('total') }},
+    total.row_label as left_label,
+    total.amount as left_amount,
+    '最上级' || top.row_count || '行之和' as right_label,
+    top.amount as right_amount,
+    '=' as relation,
+    total.half + top.half as tolerance,
+    case when total.total_count > 1 then '本表有不止一个合计行' else '' end as skip_reason
+from total
+inner join top
+    on
+        total.report_key = top.report_key
+        and total.statement_seq = top.statement_seq
+        and total.measure = top.measure
