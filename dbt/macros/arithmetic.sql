@@ -22,17 +22,17 @@
 
 {# `part` as a percentage of `whole`; null where there is no whole to compare with. #}
 {% macro percent_of(part, whole) -%}
-    (100 * ({{ part }}) / nullif({{ whole }}, 0))::numeric(20, 4)
+    (100::numeric * ({{ part }}) / nullif({{ whole }}, 0))::numeric(20, 4)
 {%- endmacro %}
 
 {# Change from `prior` to `current` in percent of the size of `prior`; null where `prior` is null or zero. #}
 {% macro percent_change(current, prior) -%}
-    (100 * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(20, 4)
+    (100::numeric * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(20, 4)
 {%- endmacro %}
 
 {# `numerator` / `denominator`; null where there is no denominator. #}
 {% macro ratio(numerator, denominator, scale=4) -%}
-    (({{ numerator }}) / nullif({{ denominator }}, 0))::numeric(20, {{ scale }})
+    (({{ numerator }})::numeric / nullif({{ denominator }}, 0))::numeric(20, {{ scale }})
 {%- endmacro %}
 
 {# The first amount of a group, in the order given, that isn't null. #}

@@ -82,6 +82,7 @@ function_row as (
         stated.budget as budget_stated,
         stated.budget_basis,
         function_outturn.outturn as outturn_printed,
+        'printed' as outturn_origin,
         stated.outturn as outturn_stated,
         stated.completion_percent as stated_completion_percent,
         stated.direction,
@@ -151,6 +152,7 @@ headline_row as (
         headline_stated.budget as budget_stated,
         headline_stated.budget_basis,
         outturn.amount as outturn_printed,
+        outturn.origin as outturn_origin,
         headline_stated.outturn as outturn_stated,
         headline_stated.completion_percent as stated_completion_percent,
         headline_stated.direction,
@@ -180,6 +182,7 @@ other_row as (
         stated.budget as budget_stated,
         stated.budget_basis,
         null::numeric(20, 2) as outturn_printed,
+        null as outturn_origin,
         stated.outturn as outturn_stated,
         stated.completion_percent as stated_completion_percent,
         stated.direction,
@@ -213,7 +216,7 @@ chosen as (
         end as budget_source,
         coalesce(outturn_printed, outturn_stated) as outturn,
         case
-            when outturn_printed is not null then 'printed'
+            when outturn_printed is not null then outturn_origin
             when outturn_stated is not null then 'stated'
             else 'none'
         end as outturn_source

@@ -1,60 +1,73 @@
-with own as (
+with published as (
     select
-        expense.report_key,
-        expense.item,
-        expense.budget,
-        expense.outturn,
-        expense.prior_budget,
-        expense.prior_outturn,
-        link.prior_report_key,
-        link.budget_report_key
-    from {{ ref('int_three_public') }} as expense
-    inner join {{ ref('int_report_link') }} as link
-        on expense.report_key = link.report_key
+        coalesce(form.report_key, stated.report_key) as report_key,
+        coalesce(form.item, stated.item) as item,
+        coalesce(form.budget, stated.budget) as budget,
+        coalesce(form.outturn, stated.outturn) as outturn,
+        case
+            when form.outturn is not null then 'printed'
+            when stated.outturn is not null then 'stated'
+            else 'none'
+        end as outturn_source,
+        form.prior_budget,
+        form.prior_outturn,
+        stated.prior_amount as prior_stated,
+        stated.reason_against_budget,
+        stated.reason_against_prior_year
+    from {{ ref('int_three_public') }} as form
+    full outer join {{ ref('int_three_public_stated') }} as stated
+        on
+            form.report_key = stated.report_key
+            and form.item = stated.item
 ),
 
 -- What other reports of the same agency say: the year's budget, and last year.
 joined as (
     select
-        own.report_key,
-        own.item,
+        published.*,
         report.kind,
-        own.budget as budget_stated,
         budget_report.budget as budget_from_report,
-        own.outturn,
         case report.kind when 'budget' then last_year.budget else last_year.outturn end as prior_from_report,
-        case report.kind when 'budget' then own.prior_budget else own.prior_outturn end as prior_disclosed
-    from own
+        coalesce(
+            case report.kind when 'budget' then published.prior_budget else published.prior_outturn end,
+            published.prior_stated
+        ) as prior_disclosed
+    from published
     inner join {{ ref('stg_report') }} as report
-        on own.report_key = report.report_key
+        on published.report_key = report.report_key
+    inner join {{ ref('int_report_link') }} as link
+        on published.report_key = link.report_key
     left join {{ ref('int_three_public') }} as budget_report
         on
-            own.budget_report_key = budget_report.report_key
-            and own.item = budget_report.item
+            link.budget_report_key = budget_report.report_key
+            and published.item = budget_report.item
     left join {{ ref('int_three_public') }} as last_year
         on
-            own.prior_report_key = last_year.report_key
-            and own.item = last_year.item
+            link.prior_report_key = last_year.report_key
+            and published.item = last_year.item
 ),
 
 chosen as (
     select
         report_key,
         item,
-        coalesce(budget_from_report, budget_stated) as budget,
+        coalesce(budget_from_report, budget) as budget,
         case
             when budget_from_report is not null then 'report'
-            when budget_stated is not null then 'disclosed'
+            when budget is not null then 'disclosed'
             else 'none'
         end as budget_source,
         outturn,
-        case kind when 'budget' then budget_stated else outturn end as amount,
+        outturn_source,
+        case kind when 'budget' then budget else outturn end as amount,
         coalesce(prior_from_report, prior_disclosed) as prior_amount,
         case
             when prior_from_report is not null then 'report'
             when prior_disclosed is not null then 'disclosed'
             else 'none'
-        end as prior_source
+        end as prior_source,
+        reason_against_budget,
+        reason_against_prior_year
     from joined
 )
 
@@ -66,11 +79,14 @@ select
     chosen.budget,
     chosen.budget_source,
     chosen.outturn,
+    chosen.outturn_source,
     {{ percent_of('chosen.outturn', 'chosen.budget') }} as completion_percent,
     chosen.prior_amount,
     chosen.prior_source,
     {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
-    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent
+    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
+    chosen.reason_against_budget,
+    chosen.reason_against_prior_year
 from chosen
 inner join {{ ref('stg_report') }} as report
     on chosen.report_key = report.report_key

@@ -23,9 +23,12 @@ select
     budget as "预算数",
     budget_source as "预算来源",
     outturn as "决算数",
+    outturn_source as "决算来源",
     completion_percent as "完成率",
     prior_amount as "上年数",
     prior_source as "上年数来源",
     change_amount as "增减额",
-    change_percent as "增减率"
+    change_percent as "增减率",
+    reason_against_budget as "与预算差异原因",
+    reason_against_prior_year as "比上年增减原因"
 from {{ ref('three_public') }}

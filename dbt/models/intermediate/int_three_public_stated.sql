@@ -1,0 +1,53 @@
+-- What the prose says of each item, beside the form or in its place.
+with execution as (
+    select
+        report_key,
+        three_public_item as item,
+        {{ first_amount_stated('budget', 'group_no, fact_no') }} as budget,
+        {{ first_amount_stated('outturn', 'group_no, fact_no') }} as outturn,
+        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
+    from {{ ref('stg_budget_execution') }}
+    where three_public_item is not null
+    group by report_key, three_public_item
+),
+
+change as (
+    select
+        report_key,
+        three_public_item as item,
+        {{ first_amount_stated('amount', 'group_no, fact_no') }} as amount,
+        {{ first_amount_stated('prior_amount', 'group_no, fact_no') }} as prior_amount,
+        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
+    from {{ ref('stg_year_change') }}
+    where three_public_item is not null
+    group by report_key, three_public_item
+),
+
+joined as (
+    select
+        coalesce(execution.report_key, change.report_key) as report_key,
+        coalesce(execution.item, change.item) as item,
+        execution.budget,
+        execution.outturn,
+        change.amount,
+        change.prior_amount,
+        execution.reason as reason_against_budget,
+        change.reason as reason_against_prior_year
+    from execution
+    full outer join change
+        on
+            execution.report_key = change.report_key
+            and execution.item = change.item
+)
+
+select
+    joined.report_key,
+    joined.item,
+    coalesce(joined.budget, case report.kind when 'budget' then joined.amount end)::numeric(20, 2) as budget,
+    coalesce(joined.outturn, case report.kind when 'final_account' then joined.amount end)::numeric(20, 2) as outturn,
+    joined.prior_amount,
+    joined.reason_against_budget,
+    joined.reason_against_prior_year
+from joined
+inner join {{ ref('stg_report') }} as report
+    on joined.report_key = report.report_key
