@@ -52,3 +52,24 @@
 {% macro direction_zh(column) -%}
     {{ zh(column, {'increase': '增加', 'decrease': '减少', 'unchanged': '持平', 'not_comparable': '不可比'}) }}
 {%- endmacro %}
+
+{% macro revenue_source_zh(column) -%}
+    {{ zh(column, {
+        'fiscal': '财政拨款',
+        'general_public': '一般公共预算',
+        'government_fund': '政府性基金',
+        'state_capital': '国有资本经营预算',
+        'special_account': '财政专户管理资金',
+        'superior_subsidy': '上级补助收入',
+        'operating_activity': '事业收入',
+        'education_fee': '教育收费',
+        'business': '经营收入',
+        'affiliate_remittance': '附属单位上缴收入',
+        'other': '其他收入',
+        'unit_funds': '单位资金',
+        'opening': '上年结转',
+        'use_of_surplus': '使用非财政拨款结余',
+        'cash_balance': '实户资金余额',
+        'unspecified': '未分来源',
+    }) }}
+{%- endmacro %}

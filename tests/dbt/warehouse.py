@@ -109,7 +109,13 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
             FactProcurement,
             [_of(1, 0, origin="narrative", group_no=5, phase="outturn", category="goods", item="", amount=_yuan(50))],
         ),
-        (FactProject, [_project()]),
+        (
+            FactProject,
+            [
+                _project(0, project_key=1, total_score=95),
+                _project(1, origin="department_performance", table_index=10, task="金额合计"),
+            ],
+        ),
         (FactPerformanceIndicator, [_indicator()]),
         (
             FactBudgetExecution,
@@ -379,23 +385,20 @@ def _disclosure(report: int, number: int, group: int) -> dict[str, Any]:
     }
 
 
-def _project() -> dict[str, Any]:
+def _project(number: int, **values: Any) -> dict[str, Any]:
     return _of(
         1,
-        0,
-        project_key=1,
-        origin="performance",
-        performance_kind="project_self_evaluation",
-        table_index=9,
-        row_index=0,
-        title="自评表",
-        task="",
-        unit_name="",
-        source="total",
-        annual_budget=_yuan(200),
-        executed=_yuan(150),
-        total_score=95,
-        summary="",
+        number,
+        **{
+            "origin": "performance",
+            "performance_kind": "project_self_evaluation",
+            "table_index": 9,
+            "title": "自评表",
+            "source": "total",
+            "annual_budget": _yuan(200),
+            "executed": _yuan(150),
+            **values,
+        },
     )
 
 

@@ -7,7 +7,8 @@ with printed as (
         amount,
         'printed' as origin,
         1 as preference,
-        figure_no
+        figure_no,
+        null::integer as group_no
     from {{ ref('int_headline_printed') }}
     where phase = 'current'
 ),
@@ -115,7 +116,8 @@ stated as (
         change.report_key,
         headline.headline,
         'all' as fund,
-        {{ first_amount_stated('change.amount', 'change.group_no, change.fact_no') }} as amount
+        {{ first_amount_stated('change.amount', 'change.group_no, change.fact_no') }} as amount,
+        min(change.group_no) filter (where change.amount is not null) as group_no
     from {{ ref('stg_year_change') }} as change
     inner join {{ ref('headline') }} as headline
         on change.subject_kind = headline.change_subject_kind
@@ -132,7 +134,8 @@ candidate as (
         amount,
         'summed' as origin,
         2 as preference,
-        null as figure_no
+        null as figure_no,
+        null as group_no
     from summed
     union all
     select
@@ -142,7 +145,8 @@ candidate as (
         amount,
         'stated' as origin,
         4 as preference,
-        null as figure_no
+        null as figure_no,
+        group_no
     from stated
 ),
 
@@ -168,7 +172,8 @@ all_candidates as (
         basic as amount,
         'summed' as origin,
         3 as preference,
-        null as figure_no
+        null as figure_no,
+        null as group_no
     from parts
     union all
     select
@@ -178,7 +183,8 @@ all_candidates as (
         project as amount,
         'summed' as origin,
         3 as preference,
-        null as figure_no
+        null as figure_no,
+        null as group_no
     from parts
 )
 
@@ -188,7 +194,8 @@ select distinct on (report_key, headline)
     fund,
     amount,
     origin,
-    figure_no
+    figure_no,
+    group_no
 from all_candidates
 where headline is not null and amount is not null
 order by report_key asc, headline asc, preference asc

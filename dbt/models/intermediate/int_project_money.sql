@@ -1,4 +1,5 @@
 -- One row a project, performance table and task; a table's lines by source of money become columns.
+-- A department's table lists tasks, and below them their total (金额合计).
 -- A table that prints a total line is read by it, else by the sum of its sources.
 select
     report_key,
@@ -8,6 +9,7 @@ select
     table_index,
     title,
     task,
+    task ~ '^(金额|资金|年度资金)?(合计|总计|总额)$' as is_task_total,
     max(unit_name) as unit_name,
     max(summary) as summary,
     {{ total_or_parts('initial_budget') }} as initial_budget,

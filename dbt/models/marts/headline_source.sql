@@ -7,11 +7,13 @@ select
     headline.fund,
     headline.origin,
     headline.figure_no,
+    headline.group_no,
     figure.statement_title,
-    figure.page,
+    coalesce(figure.page, disclosure.page) as page,
     figure.row_label,
     figure.column_label,
-    figure.printed
+    figure.printed,
+    disclosure.sentence
 from {{ ref('int_headline') }} as headline
 inner join {{ ref('stg_report') }} as report
     on headline.report_key = report.report_key
@@ -21,3 +23,7 @@ left join {{ ref('stg_figure') }} as figure
     on
         headline.report_key = figure.report_key
         and headline.figure_no = figure.figure_no
+left join {{ ref('int_disclosure_group') }} as disclosure
+    on
+        headline.report_key = disclosure.report_key
+        and headline.group_no = disclosure.group_no

@@ -20,6 +20,28 @@ indicator as (
     group by report_key, table_index
 ),
 
+-- One row a performance table: a department's tasks are in performance_task, here stands their total, or their sum.
+table_money as (
+    select
+        report_key,
+        project,
+        is_whole_department,
+        performance_kind,
+        table_index,
+        title,
+        max(unit_name) as unit_name,
+        max(summary) as summary,
+        {{ tasks_total_or_sum('initial_budget') }} as initial_budget,
+        {{ tasks_total_or_sum('annual_budget') }} as annual_budget,
+        {{ tasks_total_or_sum('executed') }} as executed,
+        {{ tasks_total_or_sum('executed_fiscal') }} as executed_fiscal,
+        {{ as_percent("max(stated_execution_percent) filter (where task = '' or is_task_total)") }}
+            as stated_execution_percent,
+        max(total_score) as total_score
+    from {{ ref('int_project_money') }}
+    group by report_key, project, is_whole_department, performance_kind, table_index, title
+),
+
 -- A project of the project form and of a performance table is one project; either may stand alone.
 joined as (
     select
@@ -29,7 +51,6 @@ joined as (
         money.performance_kind,
         money.table_index,
         money.title,
-        money.task,
         coalesce(nullif(money.unit_name, ''), form.unit_name) as unit_name,
         coalesce(nullif(money.summary, ''), form.summary) as summary,
         form.form_amount,
@@ -41,7 +62,7 @@ joined as (
         money.total_score,
         indicator.indicator_count,
         indicator.indicators_below_full
-    from {{ ref('int_project_money') }} as money
+    from table_money as money
     left join indicator
         on
             money.report_key = indicator.report_key
@@ -58,7 +79,7 @@ numbered as (
         joined.*,
         row_number() over (
             partition by report_key
-            order by table_index asc nulls first, project asc, task asc
+            order by table_index asc nulls first, project asc, title asc
         ) as row_no
     from joined
 )
@@ -70,7 +91,6 @@ select
     numbered.is_whole_department,
     numbered.performance_kind,
     numbered.title,
-    numbered.task,
     numbered.unit_name,
     numbered.form_amount,
     numbered.initial_budget,

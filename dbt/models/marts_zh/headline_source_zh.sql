@@ -24,9 +24,11 @@ select
     fund as "资金",
     origin as "来历",
     figure_no as "数字序号",
+    group_no as "披露分组",
     statement_title as "报表标题",
     page as "页码",
     row_label as "行名称",
     column_label as "列名称",
-    printed as "原文"
+    printed as "原文",
+    sentence as "句子"
 from {{ ref('headline_source') }}

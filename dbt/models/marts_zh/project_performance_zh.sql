@@ -22,7 +22,6 @@ select
     is_whole_department as "部门整体",
     performance_kind as "绩效表种类",
     title as "标题",
-    task as "任务",
     unit_name as "实施单位",
     form_amount as "项目表金额",
     initial_budget as "年初预算",

@@ -12,7 +12,8 @@ select
         else execution.subject_kind
     end as subject_kind,
     case
-        when execution.subject_kind in ('three_public', 'three_public_item') then {{ three_public_item('execution.subject') }}
+        when execution.subject_kind in ('three_public', 'three_public_item')
+            then {{ three_public_item('execution.subject') }}
     end as three_public_item,
     subject.code as function_code,
     subject.name as function_name,

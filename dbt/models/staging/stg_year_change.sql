@@ -12,7 +12,8 @@ select
         else change.subject_kind
     end as subject_kind,
     case
-        when change.subject_kind in ('three_public', 'three_public_item') then {{ three_public_item('change.subject') }}
+        when change.subject_kind in ('three_public', 'three_public_item')
+            then {{ three_public_item('change.subject') }}
     end as three_public_item,
     function_subject.code as function_code,
     function_subject.name as function_name,

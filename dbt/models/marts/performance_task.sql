@@ -1,0 +1,20 @@
+select
+    {{ report_columns('report') }},
+    row_number() over (
+        partition by money.report_key
+        order by money.table_index asc, money.is_task_total asc, money.task asc, money.title asc
+    ) as row_no,
+    money.performance_kind,
+    money.title,
+    money.task,
+    money.is_task_total,
+    money.initial_budget,
+    money.annual_budget,
+    money.executed,
+    money.executed_fiscal,
+    {{ percent_of('money.executed', 'coalesce(money.annual_budget, money.initial_budget)') }} as execution_percent,
+    money.stated_execution_percent
+from {{ ref('int_project_money') }} as money
+inner join {{ ref('stg_report') }} as report
+    on money.report_key = report.report_key
+where money.task <> ''
