@@ -365,10 +365,34 @@ class ClauseReader:
         change = self._change(phrase, token)
         if change is not None:
             return self._state_change(change, "额", token, phrase)
+        compared = self._compared_with(phrase, token)
+        if compared is not None:
+            return compared
         for metric, pattern in self.words.measures:
             if match := pattern.match(phrase):
                 return self._state_measure(metric, match["subject"], phrase, token)
         return self._amount(phrase, token, named)
+
+    def _compared_with(self, phrase: str, token: Token) -> bool | None:
+        """比2023年1200万元增加…, 比年初预算5万元减少…: what a change compares with, stated itself; None where the phrase is none."""
+        prior = self.words.compare_prior.search(phrase)
+        if prior and self._is_this_year(prior["year"]):
+            prior = None
+        match = prior or self.words.compare_budget.search(phrase)
+        if match is None:
+            return None
+        rest, _ = clean_subject(self.words.be.sub("", phrase[match.end() :]), self.words)
+        if rest and not any(subject.item.endswith(rest) for subject in self._context.subjects):
+            return False
+        subjects = self._context.subjects if rest else self._subjects(phrase[: match.start()])
+        if prior:
+            metric, topic = "上年数", "year_change"
+        else:
+            metric, topic = ("年初预算" if "年初" in match["base"] else "预算数"), "execution"
+        for subject in subjects:
+            self._add(subject, metric, token.value, token, topic, phrase)
+        self._context.compare = "prior" if prior else "budget"
+        return bool(subjects)
 
     def _percent(self, phrase: str, token: Token) -> bool:
         share = self.words.share.match(phrase)

@@ -147,6 +147,8 @@ def _change(
         return
     amount = amount or amounts.get(_place(main))
     prior, source = _prior(amount, change, percent)
+    if "上年数" in stated:
+        prior, source = _money(stated["上年数"]), "stated"
     for kind in _kind(main).split():
         yield {
             "group_no": group,

@@ -81,7 +81,8 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
     if level == 1 or (short and re.search("[，、]|（[类款项]）", title) is None):
         return Heading(level, title), ""
     if not level and re.search("[，：]", title) is None and len(title) <= 45 and words.heading_end.search(title):
-        named = len(title) <= 30 and rest == title and _says_kind(title, words)
+        bare = rest == title or re.search("(?:自评|评价)(?:情况|结果|综述)：$", rest) is not None
+        named = len(title) <= 45 and bare and _says_kind(title, words)
         if marked or named:
             return Heading(1 if "评价报告" in title or "自评报告" in title else UNNUMBERED, title), ""
     return _lead_heading(level, rest, words)

@@ -151,8 +151,7 @@ def _split(opened: _Open, number: int) -> Iterator[Sentence]:
     printed = ""
     for line in opened.lines:
         starts.append((len(text), line))
-        joint = " " if text and text[-1].isdigit() and line.text[:1].isdigit() else ""
-        text = normalise(text + joint + line.text) if joint else text + line.text
+        text += line.text
         printed += line.printed + " "
     text = normalise(text)
     whole = squeeze(printed)

@@ -45,7 +45,7 @@ class Path:
         found = False
         for match in _LEVEL.finditer(text):
             name = _EDGE.sub("", text[last : match.start()])
-            name = _EDGE.sub("", re.split("[，。；：]", name)[-1])
+            name = _EDGE.sub("", re.split("[，。；：]", name)[-1]).strip('“”"')
             last = match.end()
             if not name:
                 continue
@@ -100,6 +100,8 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
         if not code and (match := words.trailing.search(text)):
             text = text[: match.start()]
         text = _EDGE.sub("", text)
+    if re.fullmatch('[“"][^“”"]+[”"]', text):
+        text = text[1:-1]
     if text.count("（") < text.count("）"):
         text = text.rpartition("）")[2]
     elif text.count("（") > text.count("）"):

@@ -324,3 +324,20 @@ def test_statements_on_one_item_share_a_group_and_items_do_not() -> None:
     groups = {item: {d.group for d in narrative.disclosures if d.item == item} for item in ("收入总计", "支出总计")}
     assert all(len(numbers) == 1 for numbers in groups.values())
     assert groups["收入总计"] != groups["支出总计"]
+
+
+def test_the_amount_compared_with_is_stated_itself() -> None:
+    narrative = read(
+        "二、收入预算情况说明", "2024年收入预算13.00万元，比2023年12.00万元增加1.00万元，增长8.33%。", kind="budget"
+    )
+    assert one(narrative, "收入预算", "上年数").value == 12
+    assert one(narrative, "收入预算", "比上年增减额").value == 1
+    final = read(THREE_PUBLIC, "公务接待费2024年决算数0.40万元，比2024年年初预算数1.00万元减少0.60万元。")
+    assert one(final, "公务接待费", "年初预算").value == 1
+    assert one(final, "公务接待费", "较预算数增减额").value == D("-0.60")
+
+
+def test_an_amount_of_something_else_in_a_comparison_is_not_taken_for_the_subject() -> None:
+    narrative = read(OVERVIEW, "收入总计9.00万元，比上年度经营收入3.00万元增加6.00万元。")
+    assert [d.value for d in narrative.disclosures if d.item == "收入总计" and d.metric == "上年数"] == []
+    assert narrative.not_understood != ()

@@ -113,3 +113,13 @@ def test_people_and_things() -> None:
         ("equipment", "held", "单价50万元以上的通用设备", 500_000),
         ("vehicle", "purchased", "total", None),
     ]
+
+
+def test_last_years_amount_is_taken_as_stated_where_it_is() -> None:
+    (row,) = rows(
+        "fact_year_change",
+        "二、收入预算情况说明",
+        "2024年收入预算13.00万元，比2023年12.00万元增加1.00万元。",
+        kind="budget",
+    )
+    assert (row["prior_amount"], row["prior_is_derived"]) == (120_000, "stated")
