@@ -76,7 +76,7 @@ def demo(
     )
 
 
-def _print(console: Console, connection: psycopg.Connection) -> None:  # type: ignore[type-arg]
+def _print(console: Console, connection: psycopg.Connection) -> None:
     show.rows(
         console,
         "Agencies side by side (万元; per head: yuan)",
