@@ -225,7 +225,7 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
     if form.codes in {"unit", "auto"} and unit and not codes:
         codes, unit = unit, ()
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
-    names = tuple(leading)
+    names = _by_project(leading, header) if form.fact in {"project", "procurement"} else tuple(leading)
     texts = tuple(
         (column, _text_rule(form, header.leaf(column), header.path(column)) or "text")
         for column in group
@@ -237,7 +237,7 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
         if kinds[column] == "value"
     )
     header_text = "".join(header.leaf(c) for c in leading)
-    values = _named_apart(values)
+    values = _distinct(_named_apart(values))
     function = any(kinds[c] == "function_code" for c in codes) or "功能" in header_text
     department = any(kinds[c] == "department_code" for c in codes)
     return Block(
@@ -254,6 +254,14 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
         code3=code3,
         header_text=header_text,
     )
+
+
+_PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|\(项目\)")
+
+
+def _by_project(columns: list[int], header: Header) -> tuple[int, ...]:
+    """Name columns of a form of projects: that of the project first, those of unit and department after it."""
+    return tuple(sorted(columns, key=lambda column: 0 if _PROJECT.search(header.leaf(column)) else 1))
 
 
 def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -287,6 +295,22 @@ def _named_apart(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
             value = replace(value, label=above + value.label)
         named.append(value)
     return tuple(named)
+
+
+def _distinct(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
+    """One column a measure: where several headers say the same (合计, and 小计 below a group), the least nested, leftmost one is it;
+    the others keep their figures without a measure of the catalogue."""
+    best: dict[str, ValueColumn] = {}
+    for value in values:
+        known = best.get(value.measure)
+        if known is None or value.path.count("/") < known.path.count("/"):
+            best[value.measure] = value
+    return tuple(
+        value
+        if best[value.measure] is value
+        else replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
+        for value in values
+    )
 
 
 def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int) -> ValueColumn:

@@ -71,6 +71,11 @@ class FormSpec:
     source: str = ""
     attributes: tuple[str, ...] = field(default=())
 
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the entry only keeps the figures of forms that no other entry describes."""
+        return self.breadth == 0
+
     def line_of(self, label: str, side: str) -> LineRule | None:
         """The rule of a line by its folded label without ordinal."""
         return next((rule for rule in self.lines if rule.side in {"", side} and rule.label.search(label)), None)

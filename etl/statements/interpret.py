@@ -82,13 +82,15 @@ def interpret(
         if open_draft is not None and _continues(table, heading, header, form, open_draft):
             _read_table(open_draft, table, heading, header, head, marks, continued=True)
             continue
-        if form is None:
+        if form is None or form.is_fallback:
             numeric = _numeric_cells(table, header)
             if _looks_like_form(table, header, numeric):
                 headers = tuple(header.path(c) for c in range(table.width) if header.path(c))
                 unknown.append(UnknownTable(table.index, table.page, heading.title, headers, numeric))
             else:
+                form = None
                 others.append((table.index, "text"))
+        if form is None:
             open_draft = None
             continue
         open_draft = _Draft(form, heading, note=note_after(document, table))

@@ -14,7 +14,9 @@ from etl.statements.model import Repair
 from etl.statements.numbers import Number, fold, is_nothing, looks_numeric, parse_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
 
-_CODE_NAME = re.compile(r"^[\[【(]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\]】)]?[-—_:：、.]?([^\d\s.,%].*)$", re.S)
+_CODE_NAME = re.compile(
+    r"^[\[【(（]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\])】）]?[-—_:：、.]*([^\d\s.,%\-—_:：、\])】].*)$", re.S
+)
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
 _LEAKED = re.compile(r"^\d$")
@@ -186,7 +188,7 @@ def _row(
     label = _label(table, block, r, instead, marks)
     glued = _CODE_NAME.match(fold(label)) if not code and not block.codes else None
     if glued:
-        code, label = glued[1], label[len(glued[1]) :].lstrip(" \u3000-—_:：、.\n")
+        code, label = glued[1], glued[2]
     row = DraftRow(table.index, table.page, r, block.side, code, printed_label(label), code2=code2)
     row.repairs += [*repairs, *repairs2]
     for column in (*block.codes, *block.code2, *block.code3):
@@ -218,10 +220,23 @@ def _row(
         form.codes == "procurement" and form.groups is not None and form.groups.search(plain)
     ):
         row.kind = "group"
+    if form.fact == "project" and len(block.names) > 1:
+        _name_unit(row, cells, block)
     _values(row, table, block, following, r, marks)
     if not (row.code or row.label or row.cells):
         return None
     return row
+
+
+def _name_unit(row: DraftRow, cells: tuple[str, ...], block: Block) -> None:
+    """Where project and unit have a column each: a row without a project is the unit's subtotal, else the unit belongs to the project."""
+    unit = next((cells[c].strip() for c in block.names[1:] if cells[c].strip()), "")
+    if row.kind != "item" or not unit:
+        return
+    if cells[block.names[0]].strip():
+        row.attributes["unit_name"] = printed_label(unit)
+    elif not row.code:
+        row.kind = "group"
 
 
 def _label(table: Table, block: Block, r: int, instead: str, marks: Marks) -> str:

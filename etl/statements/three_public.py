@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -131,8 +131,8 @@ def read_three_public(
         item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
     ]
     if len([item for item in labels if item not in {"total"}]) >= 2:
-        return _items_as_rows(table, header, form, body, fiscal_year, marks)
-    return _items_as_columns(table, header, form, body, fiscal_year, marks)
+        return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks))
+    return with_roles(_items_as_columns(table, header, form, body, fiscal_year, marks))
 
 
 def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
@@ -143,6 +143,21 @@ def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> Val
 
 def _new_row(table: Table, r: int, phase: str, label: str = "") -> DraftRow:
     return DraftRow(table.index, table.page, r, "", "", label or PHASE_NAMES.get(phase, phase), kind="item", line=phase)
+
+
+def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
+    """Mark totals: 合计 is the total of a row, 公务用车 its subtotal where 购置 or 运行 is printed beside it."""
+    for row in rows:
+        printed = {cell.value_column.measure.partition(":")[2] for cell in row.cells}
+        for cell in row.cells:
+            item = cell.value_column.measure.partition(":")[2]
+            parted = item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}
+            role = "total" if item in {"total", "all"} else "subtotal" if parted else cell.value_column.role
+            if item == "total" and "all" in printed:
+                role = "subtotal"
+            if cell.value_column.role == "value":
+                cell.value_column = replace(cell.value_column, role=role)
+    return rows
 
 
 def _items_as_rows(

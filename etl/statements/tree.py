@@ -141,6 +141,8 @@ def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
         return "count"
     if column.role == "of_which" or row.kind == "of_which":
         return "of_which"
+    if column.role in {"total", "subtotal"}:
+        return "total" if column.role == "total" else "subtotal"
     if row.kind == "total" or (row.kind == "group_total" and not has_grand_total):
         return "total"
     if row.kind in {"subtotal", "group_total"}:

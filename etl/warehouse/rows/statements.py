@@ -301,7 +301,7 @@ class StatementFacts:
                     "title": statement.title,
                     "task": "",
                     "unit_code": unit.code if has_unit else "",
-                    "unit_name": unit.label if has_unit else "",
+                    "unit_name": unit.label if has_unit else dict(row.attributes).get("unit_name", ""),
                     "source": "total",
                     "amount": total.amount_yuan,
                     "summary": dict(row.attributes).get("summary", ""),
