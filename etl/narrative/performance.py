@@ -142,7 +142,7 @@ class PerformanceReader:
             if not item:
                 return False
             before = sentence.text.partition(token.text)[0] + sentence.section.leaf
-            if metric == "实际支出" and "全年预算数" in self._seen:
+            if metric == "实际支出" and self._seen & {"全年预算数", "全年预算"}:
                 metric = "全年执行数"
             elif metric in ("项目总体得分", "得分") and "自评" in before and "平均" not in phrase and not self._local:
                 metric = "自评得分"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -26,6 +27,7 @@ def strip_marks(text: str) -> str:
     return _BULLET.sub("", _MARK.sub("", text)).strip()
 
 
+@lru_cache(maxsize=8192)  # headings and table titles come again and again
 def normalise(text: str) -> str:
     """One spelling for matching: no spaces (but one between two whole numbers), half-width digits, letters, % and decimal
     points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number.

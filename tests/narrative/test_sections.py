@@ -71,3 +71,12 @@ def test_a_title_before_its_text_on_one_line_is_a_heading() -> None:
     narrative = read("十三、其他重要事项的情况说明", "国有资产占用情况。截至2024年12月31日，我部门共有车辆1辆。")
     assert narrative.disclosures[0].section.endswith("国有资产占用情况")
     assert stated(narrative) == [("车辆", "数量", 1, "辆")]
+
+
+def test_what_an_agency_achieved_is_no_budget_statement() -> None:
+    narrative = read(
+        "一、2024年主要工作完成情况",
+        "（一）争取项目。全年争取上级补助资金3.2亿元，完成水利投资5亿元，比上年增加1亿元。",
+    )
+    assert stated(narrative) == []
+    assert narrative.not_understood == ()
