@@ -120,6 +120,7 @@ def report_figures(activity: Activity) -> ReportFigures:
     forms["procurement"] = tuple(FigureRow(key, amounts={"amount": v}) for key, v in activity.procurement.items())
     forms |= _units(activity)
     forms["projects"] = _projects(activity)
+    forms["project_sources"] = _project_sources(activity)
     forms["purchases"] = _purchases(activity)
     return ReportFigures(
         agency=activity.agency,
@@ -345,26 +346,31 @@ def _units(activity: Activity) -> dict[str, tuple[FigureRow, ...]]:
         return {}
     whole: dict[str, Decimal] = defaultdict(Decimal)
     for s in activity.spending:
-        whole["total"] += s.revenue + s.opening
         whole[s.fund or s.source] += s.revenue
-        whole["opening"] += s.opening
-    amounts = _nonzero(whole)
+        whole[f"opening_{s.fund or 'own'}"] += s.opening
     shares = [share for _, _, share in activity.units]
     parts: list[dict[str, Decimal]] = [{} for _ in shares]
-    for measure, amount in amounts.items():
-        if measure == "total":
-            continue
+    for measure, amount in _nonzero(whole).items():
         for part, value in zip(parts, split(amount, shares), strict=True):
             if value:
                 part[measure] = value
-    for part in parts:
-        part["total"] = sum(part.values(), ZERO)
+    amounts = _with_sums(whole)
     rows = [
         FigureRow(TOTAL, "合计", amounts=amounts),
         FigureRow(activity.units[0][0][:3], activity.agency, amounts=amounts),
     ]
-    rows += [FigureRow(code, name, amounts=part) for (code, name, _), part in zip(activity.units, parts, strict=True)]
+    rows += [
+        FigureRow(code, name, amounts=_with_sums(part))
+        for (code, name, _), part in zip(activity.units, parts, strict=True)
+    ]
     return {"unit_revenue": tuple(rows), "unit_expenditure": tuple(rows)}
+
+
+def _with_sums(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Money by source with its sums: this year's, what was carried over, and both."""
+    opening = sum((amount for measure, amount in amounts.items() if measure.startswith("opening_")), ZERO)
+    total = sum(amounts.values(), ZERO)
+    return _nonzero({**amounts, "total": total, "opening": opening, "this_year": total - opening})
 
 
 def split(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
@@ -387,6 +393,19 @@ def _projects(activity: Activity) -> tuple[FigureRow, ...]:
         FigureRow("subgroup", "专项业务", amounts={"amount": total}),
     ]
     rows += [FigureRow(f"project{n}", name, amounts={"amount": a}) for n, (name, _, a) in enumerate(activity.projects)]
+    return tuple(rows)
+
+
+def _project_sources(activity: Activity) -> tuple[FigureRow, ...]:
+    """Projects by type and unit with the source of their money."""
+    if not activity.projects or not activity.units:
+        return ()
+    total = sum((amount for _, _, amount in activity.projects), ZERO)
+    rows = [FigureRow(TOTAL, "合计", amounts={"total": total, "general_public": total})]
+    for number, (name, _, amount) in enumerate(activity.projects):
+        words = {"type": "特定目标类" if number else "其他运转类", "unit": activity.units[0][1]}
+        amounts = {"total": amount, "general_public": amount}
+        rows.append(FigureRow(f"project{number}", name, amounts=amounts, attributes=words))
     return tuple(rows)
 
 
