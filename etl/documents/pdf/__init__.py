@@ -12,6 +12,7 @@ from pdfminer.pdfpage import PDFPage
 
 from etl.documents.model import Box, Document, Paragraph, Span, Table
 from etl.documents.pdf import guard
+from etl.documents.pdf.columns import unruled_tables
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.geometry import Sheet, original_area, upright
 from etl.documents.pdf.lines import Line, lines
@@ -146,8 +147,9 @@ def _read(sheet: Sheet, warnings: list[str]) -> _Page:
         warnings.append(f"page {sheet.number}: its text can't be decoded (fonts without character codes); try OCR")
     sheet.glyphs = glyphs
     sheet = upright(sheet)
-    tables, rest, _ = ruled_tables(sheet, sheet.glyphs)
-    page = _Page(sheet, lines(rest), tables)
+    tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
+    more, texts = unruled_tables(lines(rest), loose)
+    page = _Page(sheet, texts, [*tables, *more])
     sheet.glyphs, sheet.rules = [], []
     return page
 

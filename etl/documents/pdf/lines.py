@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.documents.pdf.geometry import Glyph, turned_glyph
 
@@ -92,7 +92,7 @@ def _line(row: list[Glyph]) -> Line:
     row.sort(key=lambda glyph: glyph.x0)
     words: list[Word] = []
     start, parts = row[0], [row[0].text]
-    for before, glyph in itertools.pairwise(row):
+    for before, glyph in pairwise(row):
         if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
             words.append(Word(start.x0, before.x1, "".join(parts)))
             start, parts = glyph, []

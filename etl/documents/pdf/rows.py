@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from etl.documents.pdf.geometry import Area, Glyph
 from etl.documents.pdf.grid import Cell, Grid
@@ -15,7 +16,8 @@ _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _ALIGNED = 0.4
 """Lines whose middles differ by less than this share of their height stand on one row."""
 _WRAPPED = 0.8
-"""A line of a name this near a row (in line heights) is a part of its wrapped name."""
+_WRAPPED_PITCH = 0.4
+"""A line of a name this near a row (in line heights, or as a share of the distance of rows) is a part of its wrapped name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     )
     if len(anchors) < 2 or agreeing < 2:
         return []
+    pitch = median(after - before for before, after in pairwise(anchors))
+    near = max(_WRAPPED * height, _WRAPPED_PITCH * pitch)
     loose = [
         line
         for column in columns
         if not column.numbers
         for line in column.lines
-        if min(abs(line.y - y) for y in anchors) > _WRAPPED * height
+        if min(abs(line.y - y) for y in anchors) > near
     ]
     middles = sorted([*anchors, *_clusters(loose, height)])
     extents: dict[float, list[float]] = {y: [y, y] for y in middles}
@@ -69,7 +73,7 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
             extent = extents[min(middles, key=lambda y: abs(line.y - y))]
             extent[0], extent[1] = min(extent[0], line.top), max(extent[1], line.bottom)
     ordered = [extents[y] for y in middles]
-    return [(before[1] + after[0]) / 2 for before, after in itertools.pairwise(ordered)]
+    return [(before[1] + after[0]) / 2 for before, after in pairwise(ordered)]
 
 
 def _is_wrapped_number(column: _Column) -> bool:
@@ -101,7 +105,7 @@ def _cut(table: Grid, cuts: Mapping[int, Sequence[float]]) -> Grid:
             cells.append(replace(cell, row=first[cell.row], rows=end - first[cell.row]))
             continue
         edges = [cell.area.top, *cuts[cell.row], cell.area.bottom]
-        for i, (top, bottom) in enumerate(itertools.pairwise(edges)):
+        for i, (top, bottom) in enumerate(pairwise(edges)):
             area = Area(cell.area.x0, top, cell.area.x1, bottom)
             cells.append(Cell(first[cell.row] + i, cell.column, 1, cell.columns, area))
     return Grid(tuple(sorted(cells, key=lambda one: (one.row, one.column))), total, table.width, table.area)

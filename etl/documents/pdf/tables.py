@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.pdf.grid import Cell, Grid, grid
@@ -140,7 +140,7 @@ def _pieces(run: Sequence[Glyph]) -> list[list[Glyph]]:
     """The words of a run: what stands close together on one line."""
     ordered = sorted(run, key=lambda glyph: (round(glyph.y), glyph.x0))
     pieces: list[list[Glyph]] = [[ordered[0]]]
-    for before, glyph in itertools.pairwise(ordered):
+    for before, glyph in pairwise(ordered):
         if abs(glyph.y - before.y) > 0.5 * glyph.size or glyph.x0 - before.x1 > 0.25 * glyph.size:
             pieces.append([])
         pieces[-1].append(glyph)
@@ -161,7 +161,7 @@ def _without_prose(one: Grid, owned: dict[int, list[Glyph]], nested: bool) -> tu
                 break
             tall = cell.area.bottom - cell.area.top > 0.25 * (one.area.bottom - one.area.top)
             held = lines(owned.get(number, ()))
-            if len(held) >= _PROSE_LINES or (tall and (nested or not held)):
+            if not held or len(held) >= _PROSE_LINES or (tall and nested):
                 drop.add(number)
                 continue
             break

@@ -1,0 +1,112 @@
+"""Printed lines outside tables: built from positions, without page furniture and watermarks."""
+
+from __future__ import annotations
+
+import random
+
+from reportlab.lib.pagesizes import A4
+
+from tests.documents.pdf.maker import FORM, LEFT, TOP, Sheets, compact, rows
+
+SENTENCE = "本年度收入合计7060.47万元，比上年增加12.5万元。"
+
+
+def texts(sheets: Sheets) -> list[str]:
+    return [paragraph.text for paragraph in sheets.read().paragraphs]
+
+
+def test_the_order_in_the_file_says_nothing() -> None:
+    sheets = Sheets()
+    pieces = [(LEFT + 12 * k, 100.0 + 20 * row, char) for row in range(3) for k, char in enumerate("收支总体情况说明")]
+    random.Random(5).shuffle(pieces)  # noqa: S311
+    for x, top, char in pieces:
+        sheets.text(x, top, char, 12)
+    assert texts(sheets) == ["收支总体情况说明"] * 3
+
+
+def test_digits_on_a_lower_baseline_belong_to_their_line() -> None:
+    sheets = Sheets()
+    sheets.text(LEFT, 100, "本年收入", 14)
+    sheets.text(LEFT + 56, 104, "7060.47", 12)
+    sheets.text(LEFT + 98, 100, "万元", 14)
+    sheets.text(LEFT, 124, "本年支出", 14)
+    assert [text.replace(" ", "") for text in texts(sheets)] == ["本年收入7060.47万元", "本年支出"]
+
+
+def test_page_numbers_are_left_out() -> None:
+    sheets = Sheets()
+    for n, form in enumerate(("- {} -", "第 {} 页", "{}", "{} / 4"), start=1):
+        sheets.text(LEFT, 300, SENTENCE)
+        sheets.text(290, A4[1] - 40, form.format(n))
+        sheets.page()
+    assert [text.replace(" ", "") for text in texts(sheets)] == [SENTENCE] * 4
+
+
+def test_running_heads_are_left_out() -> None:
+    sheets = Sheets()
+    for n in range(4):
+        sheets.text(LEFT, 30, "某市某局部门决算")
+        sheets.text(LEFT, 300, f"第{n}段说明")
+        sheets.page()
+    assert texts(sheets) == [f"第{n}段说明" for n in range(4)]
+
+
+def test_a_number_in_the_middle_of_a_page_is_no_page_number() -> None:
+    sheets = Sheets()
+    sheets.text(LEFT, 400, "12")
+    assert texts(sheets) == ["12"]
+
+
+def test_bold_by_double_print_is_one_text() -> None:
+    sheets = Sheets()
+    for shift in (0, 0.4):
+        sheets.text(LEFT + shift, 100, "合计1122.33", 12)
+    assert texts(sheets) == ["合计1122.33"]
+
+
+def test_a_slanted_watermark_is_ignored() -> None:
+    sheets = Sheets()
+    sheets.canvas.saveState()
+    sheets.canvas.translate(100, 300)
+    sheets.canvas.rotate(40)
+    sheets.canvas.setFont("STSong-Light", 60)
+    sheets.canvas.drawString(0, 0, "仅供公开")
+    sheets.canvas.restoreState()
+    sheets.rules()
+    sheets.words()
+    document = sheets.read()
+    assert compact(document) == rows()
+    assert document.paragraphs == ()
+
+
+def test_a_large_grey_watermark_is_ignored() -> None:
+    sheets = Sheets()
+    sheets.canvas.setFillGray(0.85)
+    sheets.text(LEFT, TOP + 5, "公开", 44)
+    sheets.canvas.setFillGray(0)
+    sheets.rules()
+    sheets.words()
+    assert compact(sheets.read()) == rows(FORM)
+
+
+def test_what_lies_outside_the_page_is_not_printed() -> None:
+    sheets = Sheets()
+    sheets.text(LEFT, 100, SENTENCE)
+    sheets.text(-400, 200, "页外文字")
+    assert [text.replace(" ", "") for text in texts(sheets)] == [SENTENCE]
+
+
+def test_a_cropped_page_shows_what_is_left() -> None:
+    sheets = Sheets(cropBox=(50, 300, A4[0], A4[1]))
+    sheets.text(LEFT, 100, SENTENCE)
+    sheets.text(LEFT, 700, "裁去的文字")
+    assert [text.replace(" ", "") for text in texts(sheets)] == [SENTENCE]
+
+
+def test_an_outline_of_a_line_of_text_is_no_table() -> None:
+    sheets = Sheets()
+    sheets.box(LEFT - 5, 95, 400, 118)
+    sheets.text(LEFT, 100, SENTENCE)
+    document = sheets.read()
+    assert document.tables == ()
+    assert len(document.paragraphs) == 1
