@@ -341,3 +341,13 @@ def test_an_amount_of_something_else_in_a_comparison_is_not_taken_for_the_subjec
     narrative = read(OVERVIEW, "收入总计9.00万元，比上年度经营收入3.00万元增加6.00万元。")
     assert [d.value for d in narrative.disclosures if d.item == "收入总计" and d.metric == "上年数"] == []
     assert narrative.not_understood != ()
+
+
+def test_changes_against_budget_and_last_year_in_one_sentence_keep_their_reasons() -> None:
+    narrative = read(
+        OVERVIEW,
+        "收入总计30.00万元。与年初预算相比，增加5.00万元，增长20%，变动原因：追加；与上年决算相比，减少1.50万元，减幅为4.8%，减少的原因主要是压减。",
+    )
+    assert one(narrative, "收入总计", "较预算数增减额").reason == "追加"
+    assert one(narrative, "收入总计", "比上年增减率").value == D("-4.8")
+    assert one(narrative, "收入总计", "比上年增减额").reason == "压减"

@@ -79,3 +79,8 @@ def test_the_score_of_an_indicator_is_not_the_projects() -> None:
     assert one(narrative, "资金执行率", "得分").value == D("2.7")
     assert one(narrative, "产出类指标", "得分").value == 41
     assert one(narrative, "渠道清淤项目", "年初预算").value == 20
+
+
+def test_the_whole_departments_score_is_its_own() -> None:
+    narrative = read(SECTION, "我单位对2024年度部门整体支出开展绩效自评，自评得分95.6分。")
+    assert one(narrative, "部门整体支出", "自评得分").value == D("95.6")
