@@ -119,7 +119,9 @@ def load_reports(path: Path) -> list[ReportFigures]:
     """The figures of every report of the agency in the file, with what is planted in them."""
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
     return [
-        plant(report_figures(activity), report.get("planted", ()))
+        replace(
+            plant(report_figures(activity), report.get("planted", ())), performance=tuple(report.get("performance", ()))
+        )
         for activity, report in zip(load_activities(path), data["reports"], strict=True)
     ]
 

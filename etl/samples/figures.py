@@ -40,7 +40,8 @@ class ReportFigures:
     """Everything one report states.
 
     `forms` holds the rows of each form by the form's name (balance, fiscal_balance, revenue, expenditure, general_public, …; see
-    samples/README.md). `unit` is the unit of all amounts here (元 or 万元). `prose` holds the facts that the text states, section by section.
+    samples/README.md). `unit` is the unit of all amounts here (元 or 万元). `prose` holds the facts that the text states, section by section,
+    `performance` the self-evaluation of projects (etl/samples/performance.py).
     """
 
     agency: str
@@ -55,6 +56,7 @@ class ReportFigures:
     file_stem: str = ""
     title: str = ""
     wording: str = "plain"
+    performance: tuple[Mapping[str, Any], ...] = ()
 
     def rows(self, form: str, side: str = "") -> tuple[FigureRow, ...]:
         """The rows of a form (of one side of it); none where the report leaves the form empty."""
@@ -88,6 +90,7 @@ def load_figures(path: Path) -> ReportFigures:
         file_stem=data.get("file_stem", path.stem),
         title=data.get("title", ""),
         wording=data.get("wording", "plain"),
+        performance=tuple(data.get("performance", ())),
     )
 
 

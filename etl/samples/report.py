@@ -8,6 +8,7 @@ from etl.samples.figures import ReportFigures
 from etl.samples.forms import form_grid
 from etl.samples.grid import Block, Cell, Grid, GridRow, Line, PageBreak, Rendered, header, text_row
 from etl.samples.layout import Family, FormLayout, ordinal, placed
+from etl.samples.performance import performance_blocks
 from etl.samples.prose import prose_blocks
 
 _CHINESE = "一二三四五六七八九十"
@@ -27,7 +28,7 @@ def render(figures: ReportFigures, family: Family) -> Rendered:
     forms: list[Block] = [_contents(figures, family)]
     for form in family.forms:
         forms += _form_blocks(figures, form)
-    prose = _numbered_headings(prose_blocks(figures))
+    prose = [*_numbered_headings(prose_blocks(figures)), *performance_blocks(figures)]
     blocks = [*cover]
     inner = [prose, forms] if family.prose_first else [forms, prose]
     for n, (part, content) in enumerate(zip(_inner_parts(parts), inner, strict=True), start=2):

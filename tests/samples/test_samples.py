@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.documents import read_document
+from etl.performance import read_performance
 from etl.samples.__main__ import DATA, sample_reports
 from etl.samples.compare import differences, misplaced_columns
 from etl.samples.figures import ReportFigures, load_figures
@@ -62,6 +63,18 @@ def test_only_the_planted_total_differs_from_its_parts() -> None:
             if parts != row.amounts["total"]:
                 wrong.append((figures.year, row.key, row.amounts["total"] - parts))
     assert wrong == [(2024, "outturn", Decimal(10000))]
+
+
+@pytest.mark.parametrize("stem", [stem for stem, figures in SAMPLES.items() if figures.performance])
+def test_self_evaluation_of_projects_is_read_back(stem: str) -> None:
+    tables = read_performance(read_document(DATA.parent / f"{stem}.txt"))
+    written = SAMPLES[stem].performance
+    assert [table.project for table in tables] == [sheet["project"] for sheet in written]
+    for table, sheet in zip(tables, written, strict=True):
+        assert [i.name for i in table.indicators] == [indicator[2] for indicator in sheet["indicators"]]
+        assert [str(i.score) for i in table.indicators] == [indicator[6] for indicator in sheet["indicators"]]
+        assert str(table.total_score) == sheet["total"][1]
+        assert str(table.money[0].executed) == sheet["money"][0][3]
 
 
 def test_data_with_a_row_too_long_is_refused_by_name(tmp_path: Path) -> None:
