@@ -166,9 +166,9 @@ class ClauseReader:
             if lead.rfind("（") > lead.rfind("）") and re.search("（(?:其中|含|包括)", lead) and not self._bracket:
                 last = self.drafts.all[-1].metric if len(self.drafts.all) > before else ""
                 self._bracket = (self._context.subjects, last)
-            if self._statement(lead, token, main[token.end :]):
+            if self._statement(lead, token, main[token.end : token.end + _PHRASE]):
                 end = token.end
-            elif token.kind != "bare":
+            elif token.kind != "bare" or len(lead) > _PHRASE:
                 left |= token.kind == "money"
                 end = token.end
         self._leave_bracket(main[end:])

@@ -20,6 +20,7 @@ _REPORT = re.compile(
     r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
 )
 _PHRASE = 200
+_LEVEL_OF_MONEY = re.compile("(?:中央|省级|市级|区级|县级|本级|地方|上级)(?:财政)?$")
 _COUNT_FIRST = re.compile(r"^\d+[个项]")
 
 
@@ -58,7 +59,8 @@ class PerformanceReader:
                 self._enter(named.pop(0)[1])
             lead = text[end : token.start]
             # A number without a measure may be part of a name (12345 热线)
-            if self._statement(sentence, lead, token, text[token.end :]) or token.kind != "bare":
+            understood = self._statement(sentence, lead, token, text[token.end : token.end + _PHRASE])
+            if understood or token.kind != "bare" or len(lead) > _PHRASE:
                 end = token.end
         for _, item in named:
             self._enter(item)
@@ -148,6 +150,8 @@ class PerformanceReader:
                 metric = "自评得分"
             elif metric == "得分" and re.search("重点(?:绩效)?评价", before):
                 metric = "重点评价得分"
+            elif metric == "预算总额" and (level := _LEVEL_OF_MONEY.search(match["subject"])):
+                metric = level[0] + match["measure"]  # a part by who gave it, no total
             self._seen.add(metric)
             self.drafts.add(
                 sentence, item, "", metric, token.value, unit or token.unit, "performance", phrase + token.text

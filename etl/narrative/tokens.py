@@ -18,6 +18,8 @@ _NUMBER = re.compile(
 )
 _FOLLOWED = re.compile(r"^(?:年|月|日|号|时|条|届|周岁|岁|期|度|位|万|亿|多|余|/|至|-|～|~|倍|天|周|季)")
 _LIMIT = re.compile(r"^(?:（含）|（不含）|\(含\)|及|含)?以[上下内]|^（含）")
+_AROUND = 12
+"""How many characters around a number tell what it is."""
 _COUNTS = frozenset(
     [
         "人次",
@@ -74,8 +76,8 @@ def tokens(text: str, words: Grammar) -> list[Token]:
     found: list[Token] = []
     for match in _NUMBER.finditer(text):
         unit = match["unit"] or ""
-        rest = text[match.end() :]
-        before = text[: match.start()]
+        rest = text[match.end() : match.end() + _AROUND]
+        before = text[max(0, match.start() - _AROUND) : match.start()]
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
             continue
         if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值", "原值"))):

@@ -84,3 +84,11 @@ def test_the_score_of_an_indicator_is_not_the_projects() -> None:
 def test_the_whole_departments_score_is_its_own() -> None:
     narrative = read(SECTION, "我单位对2024年度部门整体支出开展绩效自评，自评得分95.6分。")
     assert one(narrative, "部门整体支出", "自评得分").value == D("95.6")
+
+
+def test_a_part_of_the_money_is_not_the_projects_total() -> None:
+    narrative = read(
+        SECTION, "渠道清淤项目绩效自评综述：预算资金共计37.00万元，其中：省级预算资金35.00万元，上年结转2.00万元。"
+    )
+    assert one(narrative, "渠道清淤项目", "预算总额").value == 37
+    assert one(narrative, "渠道清淤项目", "省级预算资金").value == 35
