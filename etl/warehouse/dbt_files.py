@@ -70,7 +70,7 @@ def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
     folder = project / "models" / "marts_zh"
     files: dict[Path, str] = {}
     models = []
-    for mart in _marts(project):
+    for mart in marts(project):
         name = str(mart["name"])
         columns = []
         for column in mart["columns"]:
@@ -106,11 +106,13 @@ def write(project: Path = PROJECT) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def _marts(project: Path) -> Iterator[dict[str, Any]]:
-    """The marts' entries of their yml files, by name."""
+def marts(project: Path = PROJECT) -> Iterator[dict[str, Any]]:
+    """The yml entries of the marts, by name: the models that promise the type of every column."""
     for folder in ("marts", "quality"):
         for path in sorted((project / "models" / folder).glob("*.yml")):
-            yield from yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+            for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+                if all("data_type" in column for column in model["columns"]):
+                    yield model
 
 
 def _refuse_repeated(mart: str, names: list[str]) -> None:

@@ -43,7 +43,7 @@ def test_description_without_a_name_is_refused() -> None:
 def test_two_columns_of_one_chinese_name_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "models" / "marts"
     folder.mkdir(parents=True)
-    columns = [{"name": n, "description": "部门：某部门 | Agency"} for n in ("agency", "office")]
+    columns = [{"name": n, "data_type": "text", "description": "部门：某部门 | Agency"} for n in ("agency", "office")]
     (folder / "twice.yml").write_text(
         yaml.safe_dump({"models": [{"name": "twice", "description": "", "columns": columns}]})
     )
@@ -63,9 +63,11 @@ def test_every_model_has_a_grain_test() -> None:
 
 
 def test_every_model_is_in_a_yml_file() -> None:
+    """The rules of reconciliation are ephemeral: their catalogue is a seed."""
     named = {
         model["name"]
         for path in MODELS.rglob("*.yml")
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
     }
-    assert {path.stem for path in MODELS.rglob("*.sql")} == named
+    relations = {path.stem for path in MODELS.rglob("*.sql") if path.parent.parent.name != "quality"}
+    assert relations == named

@@ -10,6 +10,7 @@ select
     title,
     task,
     task ~ '^(金额|资金|年度资金)?(合计|总计|总额)$' as is_task_total,
+    min(fact_no) as first_fact_no,
     max(unit_name) as unit_name,
     max(summary) as summary,
     {{ total_or_parts('initial_budget') }} as initial_budget,

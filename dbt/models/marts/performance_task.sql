@@ -2,7 +2,7 @@ select
     {{ report_columns('report') }},
     row_number() over (
         partition by money.report_key
-        order by money.table_index asc, money.is_task_total asc, money.task asc, money.title asc
+        order by money.first_fact_no
     ) as row_no,
     money.performance_kind,
     money.title,
