@@ -145,6 +145,8 @@ def _read(sheet: Sheet, warnings: list[str]) -> _Page:
         return _Page(sheet, [], [])
     if undecodable(glyphs):
         warnings.append(f"page {sheet.number}: its text can't be decoded (fonts without character codes); try OCR")
+    if sheet.is_overdrawn:
+        warnings.append(f"page {sheet.number}: more lines than a form has; its tables may be incomplete")
     sheet.glyphs = glyphs
     sheet = upright(sheet)
     tables, rest, loose = ruled_tables(sheet, sheet.glyphs)

@@ -90,6 +90,8 @@ class Sheet:
     pictures: list[Area] = field(default_factory=list)
     turned: int = 0
     """By how many degrees the content was turned to be read upright (see `upright`)."""
+    is_overdrawn: bool = False
+    """Whether more lines are drawn than were kept."""
 
 
 def turned_area(area: Area, angle: int, width: float, height: float) -> Area:
@@ -150,4 +152,5 @@ def upright(sheet: Sheet) -> Sheet:
         [turned_rule(rule, angle, width, height) for rule in sheet.rules],
         [turned_area(area, angle, width, height) for area in sheet.pictures],
         angle,
+        sheet.is_overdrawn,
     )

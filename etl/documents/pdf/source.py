@@ -11,6 +11,7 @@ from typing import Any
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -19,9 +20,9 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 
 MAX_GLYPHS = 60_000
-MAX_STROKES = 40_000
-MAX_OPERATIONS = 400_000
-"""Bounds of a page: the densest form has some 8,000 characters and 2,000 ruling lines."""
+MAX_SEGMENTS = 80_000
+MAX_OBJECTS = 20_000
+"""Bounds of a page: the densest form has some 8,000 characters and 2,000 ruling lines, a seal some 20,000 segments."""
 _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruling line."""
 _PALE = 0.6
@@ -58,12 +59,8 @@ class _Interpreter(PDFPageInterpreter):
     device: _Device
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
-        self.device.count_operation()
+        self.device.count_object()
         super().do_Do(xobjid_arg)
-
-    def do_re(self, x: Any, y: Any, w: Any, h: Any) -> None:
-        self.device.count_operation()
-        super().do_re(x, y, w, h)
 
 
 class _Device(PDFLayoutAnalyzer):
@@ -75,15 +72,15 @@ class _Device(PDFLayoutAnalyzer):
         super().__init__(resources, pageno=number, laparams=None)
         self._number = number
         self._run = 0
-        self._operations = 0
+        self._objects = self._glyphs = self._segments = 0
         self._figures: list[Area] = []
         self._left = self._top = 0.0
 
-    def count_operation(self) -> None:
-        """Raises TooDenseError."""
-        self._operations += 1
-        if self._operations > MAX_OPERATIONS:
-            raise TooDenseError("more drawing than a page has")
+    def count_object(self) -> None:
+        """Count a stored object that is drawn. Raises TooDenseError."""
+        self._objects += 1
+        if self._objects > MAX_OBJECTS:
+            raise TooDenseError(f"more than {MAX_OBJECTS} drawn objects")
 
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -137,15 +134,16 @@ class _Device(PDFLayoutAnalyzer):
     ) -> float:
         try:
             text = font.to_unichr(cid)
-        except KeyError:  # PDFUnicodeNotDefined is one
+        except PDFUnicodeNotDefined:
             text = f"(cid:{cid})"
         item = LTChar(
             matrix, font, fontsize, scaling, rise, text, font.char_width(cid), font.char_disp(cid), ncs, graphicstate
         )
+        self._glyphs += 1
+        if self._glyphs > MAX_GLYPHS:
+            raise TooDenseError(f"more than {MAX_GLYPHS} characters")
         if text and not text.isspace():
             sheet = self.sheet
-            if len(sheet.glyphs) >= MAX_GLYPHS:
-                raise TooDenseError(f"more than {MAX_GLYPHS} characters")
             x0, top = item.x0 - self._left, self._top - item.y1
             x1, bottom = item.x1 - self._left, self._top - item.y0
             if -1 <= (x0 + x1) / 2 <= sheet.width + 1 and -1 <= (top + bottom) / 2 <= sheet.height + 1:
@@ -167,9 +165,11 @@ class _Device(PDFLayoutAnalyzer):
         return float(item.adv)
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
-        if len(self.sheet.rules) > MAX_STROKES:
-            raise TooDenseError(f"more than {MAX_STROKES} lines")
         if not (stroke or fill):
+            return
+        self._segments += len(path)
+        if self._segments > MAX_SEGMENTS:
+            self.sheet.is_overdrawn = True
             return
         colour = (gstate.scolor, gstate.scs) if stroke else (gstate.ncolor, gstate.ncs)
         light = _lightness(*colour) > 0.97
@@ -186,7 +186,6 @@ class _Device(PDFLayoutAnalyzer):
         points: list[tuple[float, float]] = []
         straight = True
         for segment in path:
-            self.count_operation()
             operator, operands = segment[0], segment[1:]
             if operator == "m":
                 if len(points) > 1:
