@@ -16,6 +16,7 @@ from etl.errors import DocumentError
 _READERS = {
     Kind.TEXT: ("etl.documents.text", "read_text"),
     Kind.PDF: ("etl.documents.pdf", "read_pdf"),
+    Kind.IMAGE: ("etl.documents.picture", "read_picture"),
     Kind.DOCX: ("etl.documents.word", "read_docx"),
     Kind.DOC: ("etl.documents.office_word", "read_doc"),
     Kind.XLSX: ("etl.documents.xlsx", "read_xlsx"),
@@ -58,10 +59,6 @@ def _read_kind(path: Path, data: bytes, kind: Kind) -> Document:
     """Read content of a known kind; `path` gives its name."""
     if kind == Kind.ZIP:
         return read_zip(path, data, _read_kind)
-    if kind == Kind.IMAGE:
-        raise DocumentError(
-            "a picture", place=path.name, next_step="load the published PDF, or make a PDF of the pictures"
-        )
     module, function = _READERS[kind]
     reader = cast(Callable[[Path, bytes], Document], getattr(importlib.import_module(module), function))
     try:

@@ -19,6 +19,7 @@ from etl.documents.pdf.lines import Line, lines
 from etl.documents.pdf.printed import printed, undecodable
 from etl.documents.pdf.source import Pdf, TooDenseError
 from etl.documents.pdf.tables import Found, ruled_tables
+from etl.documents.scans.pages import Reader, Scan, is_scanned
 from etl.errors import DocumentError
 
 MAX_PAGES = 1500
@@ -40,12 +41,15 @@ class _Page:
     sheet: Sheet
     lines: list[Line]
     tables: list[Found]
+    scan: Scan | None = None
 
 
 def read_pdf(path: Path, data: bytes | None = None) -> Document:
     """Read a PDF. Page numbers and running heads are left out of the paragraphs; watermarks are ignored.
 
-    Raises DocumentError: damaged, protected by a password, beyond the bounds of a report, or no text at all (a scan).
+    Pages that are pictures are recognised where the extra `ocr` is installed; their tables carry a confidence.
+    Raises DocumentError: damaged, protected by a password, beyond the bounds of a report, or no text at all (a scan
+    without the extra).
     """
     data = path.read_bytes() if data is None else data
     name = path.name
@@ -53,6 +57,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
     warnings: list[str] = []
     pdf, parsed = _opened(name, data)
     pages: list[_Page] = []
+    scans = Reader(data, warnings)
     glyphs = failed = 0
     for number, page in enumerate(parsed, start=1):
         sheet, trouble = _parsed(pdf, page, number)
@@ -72,12 +77,12 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
                 place=name,
                 next_step="split the file, or check what it is",
             )
-        pages.append(_read(sheet, warnings))
+        pages.append(_read(sheet, scans, warnings))
     if not any(page.lines or page.tables for page in pages):
         raise DocumentError(
             "a PDF without text: a scan" if any(page.sheet.pictures for page in pages) else "nothing is printed in it",
             place=name,
-            next_step="recognise its text first (OCR), or ask the agency for the document",
+            next_step=scans.next_step,
         )
     return Document(
         file_name=name,
@@ -85,7 +90,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         byte_size=len(data),
         page_count=len(pages),
-        blocks=_blocks(pages),
+        blocks=blocks_of(pages),
         warnings=tuple(warnings),
     )
 
@@ -136,27 +141,37 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _read(sheet: Sheet, warnings: list[str]) -> _Page:
+def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
     """The tables and lines of a page."""
     glyphs = printed(sheet.glyphs)
+    unknown = undecodable(glyphs)
+    if unknown or is_scanned(sheet, glyphs):
+        scan = scans.page(sheet.number, "its text can't be decoded" if unknown else "a picture")
+        if scan is not None:
+            return scanned_page(scan)
     if not glyphs:
-        if sheet.pictures:
-            warnings.append(f"page {sheet.number} is a picture: its text wasn't read (OCR)")
         return _Page(sheet, [], [])
-    if undecodable(glyphs):
-        warnings.append(f"page {sheet.number}: its text can't be decoded (fonts without character codes); try OCR")
     if sheet.is_overdrawn:
         warnings.append(f"page {sheet.number}: more lines than a form has; its tables may be incomplete")
     sheet.glyphs = glyphs
     sheet = upright(sheet)
-    tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
-    more, texts = unruled_tables(lines(rest), loose)
-    page = _Page(sheet, texts, [*tables, *more])
+    page = _laid_out(sheet)
     sheet.glyphs, sheet.rules = [], []
     return page
 
 
-def _blocks(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
+def scanned_page(scan: Scan) -> _Page:
+    """The tables and lines of a page that was recognised."""
+    return _laid_out(scan.sheet, scan)
+
+
+def _laid_out(sheet: Sheet, scan: Scan | None = None) -> _Page:
+    tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
+    more, texts = unruled_tables(lines(rest), loose)
+    return _Page(sheet, texts, [*tables, *more], scan)
+
+
+def blocks_of(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
     """Lines and tables of all pages in reading order."""
     kept = without_furniture([(page.sheet.height, page.lines) for page in pages])
     blocks: list[Paragraph | Table] = []
@@ -168,19 +183,23 @@ def _blocks(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
             if isinstance(block, Line):
                 blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))
                 continue
-            blocks.append(_table(block, page.sheet, len(blocks), index))
+            blocks.append(_table(block, page, len(blocks), index))
             index += 1
     return tuple(blocks)
 
 
-def _table(found: Found, sheet: Sheet, position: int, index: int) -> Table:
+def _table(found: Found, page: _Page, position: int, index: int) -> Table:
     """A table with spans and with boxes on the page as printed."""
+    sheet = page.sheet
     boxes: list[list[Box | None]] = [[None] * len(row) for row in found.rows]
+    confidence: list[list[float | None]] = [[None] * len(row) for row in found.rows]
     turned = sheet.turned in (90, 270)
     width, height = (sheet.height, sheet.width) if turned else (sheet.width, sheet.height)
     for cell in found.cells:
         area = original_area(cell.area, sheet.turned, width, height)
         boxes[cell.row][cell.column] = Box(area.x0, area.top, area.x1, area.bottom)
+        if page.scan is not None:
+            confidence[cell.row][cell.column] = page.scan.confidence(cell.area)
     return Table(
         position,
         index,
@@ -193,4 +212,5 @@ def _table(found: Found, sheet: Sheet, position: int, index: int) -> Table:
             if cell.rows > 1 or cell.columns > 1
         ),
         tuple(tuple(row) for row in boxes),
+        tuple(tuple(row) for row in confidence) if page.scan is not None else None,
     )

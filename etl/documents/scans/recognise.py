@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -17,9 +16,10 @@ import numpy as np
 from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.pdf.grid import grid
 from etl.documents.pdf.regions import regions
+from etl.documents.scans.pages import Scan
 from etl.documents.scans.render import Grey, Picture
+from etl.documents.scans.rulings import blots, inked, ruling_lines, straightened, without
 
-_PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 _SMALLEST = 3.0
 """Ink lower than this (points) is no character: a speck, a dot of the scanner."""
 _NOISE = 0.25
@@ -27,21 +27,6 @@ _NOISE = 0.25
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
 _GAP_IN_NUMBER = re.compile(r"(?<=[\d,.，．])\s+(?=[\d,.，．])")
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What was read on a picture: a sheet as of a page with text, and the confidence (0 to 1) of each run of glyphs."""
-
-    sheet: Sheet
-    scores: dict[int, float]
-
-    def confidence(self, area: Area) -> float | None:
-        """The lowest confidence of the text within an area; None where there is none."""
-        return min(
-            (self.scores[glyph.run] for glyph in self.sheet.glyphs if area.holds(glyph)),
-            default=None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +42,6 @@ class _Piece:
         return pixels[max(0, self.top - margin) : self.bottom + margin, max(0, self.x0 - margin) : self.x1 + margin]
 
 
-def available() -> bool:
-    """Whether the packages of the extra `ocr` are installed."""
-    return all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
-
-
-def why_not() -> str:
-    """What to do so that pictures can be read."""
-    return "install the extra for scans: pip install 'gongkai[ocr]'"
-
-
 @cache
 def _engine() -> Any:
     """The recogniser with the models of its package, made once."""
@@ -76,8 +51,6 @@ def _engine() -> Any:
 
 def scan(picture: Picture, number: int) -> Scan:
     """Read a page's picture. `number` is the page's, from 1. Positions are in points on the straightened page."""
-    from etl.documents.scans.rulings import inked, ruling_lines, straightened, without
-
     pixels = straightened(picture.pixels)
     boxes = _boxes(pixels)
     turned = _direction(pixels, boxes)
@@ -197,8 +170,6 @@ def _pieces(boxes: Sequence[_Piece], cells: Sequence[_Piece], ink: Grey, scale: 
 
 def _missed(cell: _Piece, ink: Grey, usual: float) -> _Piece | None:
     """The characters in a cell that the detector did not see: often a single digit or a dash."""
-    from etl.documents.scans.rulings import blots
-
     characters = [
         _Piece(cell.x0 + x0, cell.top + top, cell.x0 + x1, cell.top + bottom)
         for x0, top, x1, bottom in blots(ink[cell.top : cell.bottom, cell.x0 : cell.x1])
@@ -229,7 +200,10 @@ def _shrunk(piece: _Piece, ink: Grey, smallest: int) -> _Piece | None:
     if not len(rows) or not len(columns):
         return None
     tight = _Piece(
-        piece.x0 + int(columns[0]), piece.top + int(rows[0]), piece.x0 + int(columns[-1]) + 1, piece.top + int(rows[-1]) + 1
+        piece.x0 + int(columns[0]),
+        piece.top + int(rows[0]),
+        piece.x0 + int(columns[-1]) + 1,
+        piece.top + int(rows[-1]) + 1,
     )
     # a dash or 一 is low but wide
     if max(tight.bottom - tight.top, tight.x1 - tight.x0) < smallest or int(part.sum()) < smallest * 2:
@@ -242,7 +216,7 @@ def _upright_parts(piece: _Piece, ink: Grey, usual: float) -> list[_Piece]:
     width, height = piece.x1 - piece.x0, piece.bottom - piece.top
     if height < 1.8 * width or not usual or width > 1.6 * usual:
         return [piece]
-    filled = (ink[piece.top : piece.bottom, piece.x0 : piece.x1] > 0).any(axis=1)
+    filled = ink[piece.top : piece.bottom, piece.x0 : piece.x1].max(axis=1) > 0
     parts: list[_Piece] = []
     start = 0
     for row in range(1, height + 1):

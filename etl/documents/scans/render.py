@@ -73,7 +73,9 @@ def _fitted(image: object, dpi: object) -> Picture:
     zoom = min(max(DPI / given, 0.25), 3.0)
     zoom = min(zoom, (MAX_PIXELS / (image.width * image.height)) ** 0.5)
     if abs(zoom - 1) > 0.05:
-        image = image.resize((max(1, round(image.width * zoom)), max(1, round(image.height * zoom))), Image.Resampling.LANCZOS)
+        image = image.resize(
+            (max(1, round(image.width * zoom)), max(1, round(image.height * zoom))), Image.Resampling.LANCZOS
+        )
     else:
         zoom = 1.0
     return Picture(np.array(image, dtype=np.uint8), 72 / (given * zoom))

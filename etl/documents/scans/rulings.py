@@ -26,7 +26,7 @@ def straightened(pixels: Grey) -> Grey:
     Print is level where the sums over the pixel rows differ most from one row to the next.
     """
     small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
-    ink = 255 - small
+    ink = np.asarray(255 - small, dtype=np.uint8)
     best = 0.0
     for step, reach in ((0.5, _MAX_SLANT), (0.1, 0.5), (0.02, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
@@ -40,7 +40,12 @@ def _turned(pixels: Grey, angle: float, background: int) -> Grey:
     height, width = pixels.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     turned = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(background,)
+        pixels,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(background,),
     )
     return np.asarray(turned, dtype=np.uint8)
 
@@ -60,12 +65,12 @@ def inked(pixels: Grey, scale: float) -> Grey:
 
 def ruling_lines(ink: Grey, scale: float, texts: Sequence[Area]) -> list[Rule]:
     """The ruling lines of a straightened page. `texts`: where it has lines of text, whose strokes are no rules."""
-    found: list[Rule] = []
-    for horizontal in (True, False):
-        for rule in _rules(_pieces(ink, scale, horizontal=horizontal), scale, horizontal=horizontal):
-            if not any(_is_stroke(rule, text) for text in texts):
-                found.append(rule)
-    return found
+    return [
+        rule
+        for horizontal in (True, False)
+        for rule in _rules(_pieces(ink, scale, horizontal=horizontal), scale, horizontal=horizontal)
+        if not any(_is_stroke(rule, text) for text in texts)
+    ]
 
 
 def _is_stroke(rule: Rule, text: Area) -> bool:

@@ -1,0 +1,86 @@
+"""Which pages of a PDF are pictures, and reading them where the extra `ocr` is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.documents.pdf.geometry import Area, Glyph, Sheet
+
+MAX_SCANS = 300
+"""Pages of a document that are recognised: each takes some seconds."""
+_PACKAGES = ("rapidocr", "onnxruntime", "cv2")
+_COVERS = 0.4
+"""A picture of at least this share of the page holds the page's content, unless there is text beside it."""
+_FEW = 30
+"""So many characters are a page number, a running head, the note of the scanning program."""
+DOUBTFUL = 0.9
+"""Text with less confidence than this is counted in the warning."""
+INSTALL = "install the extra for scans (pip install 'gongkai[ocr]')"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was read on a picture: a sheet as of a page with text, and the confidence (0 to 1) of each run of glyphs."""
+
+    sheet: Sheet
+    scores: dict[int, float]
+
+    def confidence(self, area: Area) -> float | None:
+        """The lowest confidence of the text within an area; None where there is none."""
+        return min((self.scores[glyph.run] for glyph in self.sheet.glyphs if area.holds(glyph)), default=None)
+
+    def summary(self) -> str:
+        """How sure the reading is, in words."""
+        doubtful = sum(1 for score in self.scores.values() if score < DOUBTFUL)
+        return f"{len(self.scores)} pieces of text, {doubtful} of them doubtful (confidence below {DOUBTFUL})"
+
+
+def available() -> bool:
+    """Whether the packages of the extra `ocr` are installed."""
+    return all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
+
+
+def is_scanned(sheet: Sheet, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a page's content is a picture. `glyphs` is its printed text."""
+    if not sheet.pictures:
+        return False
+    page = sheet.width * sheet.height
+    return not glyphs or (len(glyphs) <= _FEW and sum(one.size for one in sheet.pictures) >= _COVERS * page)
+
+
+class Reader:
+    """Reads the pages of one PDF that are pictures, and notes what it did among the document's warnings."""
+
+    def __init__(self, data: bytes, warnings: list[str]) -> None:
+        self._data = data
+        self._warnings = warnings
+        self._count = 0
+
+    @property
+    def next_step(self) -> str:
+        """What to do with a document that no text was found in."""
+        if available():
+            return "nothing could be recognised on its pages; ask the agency for the document"
+        return f"{INSTALL}, or ask the agency for the document"
+
+    def page(self, number: int, what: str) -> Scan | None:
+        """Recognise page `number` (from 1); `what` says why. None where it can't be: the warnings say so."""
+        if not available():
+            self._warnings.append(f"page {number}: {what}; its text wasn't read: {INSTALL}")
+            return None
+        self._count += 1
+        if self._count > MAX_SCANS:
+            self._warnings.append(f"page {number}: {what}; not read, as {MAX_SCANS} pages before it: split the file")
+            return None
+        from etl.documents.scans.recognise import scan
+        from etl.documents.scans.render import rendered
+
+        try:
+            found = scan(rendered(self._data, number - 1), number)
+        except Exception as error:  # noqa: BLE001 - a damaged picture fails anywhere in the decoder
+            self._warnings.append(f"page {number}: {what} that can't be read ({type(error).__name__})")
+            return None
+        self._warnings.append(f"page {number}: {what}, read by OCR: {found.summary()}")
+        return found
