@@ -148,6 +148,7 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
     if unknown or is_scanned(sheet, glyphs):
         scan = scans.page(sheet.number, "its text can't be decoded" if unknown else "a picture")
         if scan is not None:
+            scan.sheet.pictures = sheet.pictures
             return scanned_page(scan)
     if not glyphs:
         return _Page(sheet, [], [])

@@ -62,7 +62,7 @@ class Reader:
     def next_step(self) -> str:
         """What to do with a document that no text was found in."""
         if available():
-            return "nothing could be recognised on its pages; ask the agency for the document"
+            return "OCR recognised nothing on its pages; ask the agency for the document"
         return f"{INSTALL}, or ask the agency for the document"
 
     def page(self, number: int, what: str) -> Scan | None:
