@@ -213,11 +213,13 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     heads = 0
     while follows < len(rows) and (rows[follows].is_blank or rows[follows].is_head()):
         if follows - i > _LOOK_AHEAD:
-            return False
+            break
         heads += not rows[follows].is_blank and not rows[follows].is_single
         follows += 1
     if gap and any(line.is_single and _matches("sentence", line.text) for line in rows[i:follows]):
         return True
+    if follows - i > _LOOK_AHEAD:
+        return False
     if follows == len(rows):
         return gap and not _in_first_column(rows, row)
     wide = row.is_single and row.reach[0] >= max(3, width // 2)
