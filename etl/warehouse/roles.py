@@ -17,7 +17,7 @@ from etl.errors import WarehouseError
 LOADER, BUILDER, READER = ROLES = ("gongkai_loader", "gongkai_builder", "gongkai_reader")
 
 LOADED = ("raw", "core")
-BUILT = ("dbt_staging", "dbt_intermediate", "marts", "marts_zh")
+BUILT = ("dbt_staging", "dbt_intermediate", "dbt_quality", "marts", "marts_zh")
 READ = ("marts", "marts_zh")
 
 _SETTINGS = {

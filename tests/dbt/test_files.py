@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from etl.warehouse.build import project_folder
 from etl.warehouse.dbt_files import chinese_marts, chinese_name, sources_yaml
+from etl.warehouse.roles import BUILT
 
 MODELS = project_folder() / "models"
 
@@ -71,3 +73,9 @@ def test_every_model_is_in_a_yml_file() -> None:
     }
     relations = {path.stem for path in MODELS.rglob("*.sql") if path.parent.parent.name != "quality"}
     assert relations == named
+
+
+def test_builder_owns_every_schema_that_dbt_writes() -> None:
+    """A schema that the roles don't know can't be made by the builder, who may not create schemas."""
+    project = (project_folder() / "dbt_project.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\s+\+schema: (\w+)$", project, re.MULTILINE)) == set(BUILT)
