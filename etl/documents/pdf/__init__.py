@@ -13,6 +13,7 @@ from pdfminer.pdfpage import PDFPage
 from etl.documents.model import Box, Document, Paragraph, Span, Table
 from etl.documents.pdf import guard
 from etl.documents.pdf.columns import unruled_tables
+from etl.documents.pdf.continued import in_columns_of
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.geometry import Sheet, original_area, upright
 from etl.documents.pdf.lines import Line, lines
@@ -177,14 +178,17 @@ def blocks_of(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
     kept = without_furniture([(page.sheet.height, page.lines) for page in pages])
     blocks: list[Paragraph | Table] = []
     index = 0
+    last: Found | None = None  # the table that the page before ended with
     for page, texts in zip(pages, kept, strict=True):
         placed: list[tuple[float, Line | Found]] = [(line.top, line) for line in texts]
         placed += [(table.area.top, table) for table in page.tables]
-        for _, block in sorted(placed, key=lambda one: one[0]):
+        for place, (_, block) in enumerate(sorted(placed, key=lambda one: one[0])):
             if isinstance(block, Line):
                 blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))
+                last = None
                 continue
-            blocks.append(_table(block, page, len(blocks), index))
+            last = in_columns_of(last, block) if place == 0 and last is not None else block
+            blocks.append(_table(last, page, len(blocks), index))
             index += 1
     return tuple(blocks)
 

@@ -307,3 +307,17 @@ def test_a_form_without_any_line_is_a_table() -> None:
     assert [p.text for p in document.paragraphs][:2] == ["支出决算表", "金额单位：万元"]
     assert compact(document) == rows(form)
     assert len(document.paragraphs) == 3
+
+
+def test_a_totals_row_alone_on_the_next_page_stands_in_the_columns_before_it() -> None:
+    sheets = Sheets()
+    sheets.rules(top=700)
+    sheets.words(top=700)
+    sheets.page()
+    sheets.box(LEFT, TOP, RIGHT, TOP + ROW)
+    sheets.down(LEFT + 230, TOP, TOP + ROW)
+    sheets.text(LEFT + 10, TOP + 5, "人员经费合计")
+    sheets.right(RIGHT - 4, TOP + 5, "80.50")
+    document = sheets.read()
+    assert compact(document, 1) == [["人员经费合计", "", "80.50", ""]]
+    assert document.tables[1].spans == (Span(0, 0, 1, 2), Span(0, 2, 1, 2))
