@@ -1,0 +1,82 @@
+-- A number of the prose is the one that a form prints for the same thing (seeds/prose_figure.csv). Several forms print the same
+-- thing, some with and some without what was carried over: it has to be one of them.
+with item as (
+    select
+        disclosure.*,
+        report.kind,
+        translate(disclosure.item, '“”"‘’', '') as plain_item
+    from {{ ref('quality_disclosure') }} as disclosure
+    inner join {{ ref('quality_report') }} as report
+        on disclosure.report_key = report.report_key
+    where disclosure.item_code = '' and disclosure.unit !~ '%'
+),
+
+-- Patterns are matched once a text, not once a statement.
+meaning as (
+    select
+        text.kind,
+        text.plain_item,
+        text.metric,
+        text.fund,
+        mapping.statement_key,
+        mapping.side_pattern,
+        mapping.line_pattern,
+        mapping.row_kind,
+        mapping.label_pattern,
+        mapping.measure
+    from (select distinct kind, plain_item, metric, fund from item) as text
+    inner join {{ ref('prose_figure') }} as mapping
+        on
+            text.kind = mapping.kind
+            and text.plain_item ~ mapping.item_pattern
+            and text.metric ~ mapping.metric_pattern
+            and text.fund ~ coalesce(mapping.fund_pattern, '')
+),
+
+nearest as (
+    select distinct on (item.report_key, item.disclosure_no)
+        item.report_key,
+        item.disclosure_no,
+        figure.figure_no,
+        figure.statement_title,
+        figure.row_label,
+        figure.column_label,
+        figure.amount,
+        figure.half
+    from item
+    inner join meaning
+        on
+            item.kind = meaning.kind
+            and item.plain_item = meaning.plain_item
+            and item.metric = meaning.metric
+            and item.fund = meaning.fund
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            item.report_key = figure.report_key
+            and meaning.statement_key = figure.statement_key
+            and meaning.measure = figure.measure
+            and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
+            and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
+            and (meaning.row_kind is null or figure.row_kind = meaning.row_kind)
+            and (meaning.label_pattern is null or figure.row_label ~ meaning.label_pattern)
+    order by
+        item.report_key asc,
+        item.disclosure_no asc,
+        abs(item.amount - figure.amount) - figure.half asc,
+        figure.figure_no asc
+)
+
+select
+    {{ at_disclosure('item') }},
+    '文字中“' || item.item || '”' || item.metric as left_label,
+    item.amount as left_amount,
+    '《' || nearest.statement_title || '》“' || nearest.row_label || '”“' || nearest.column_label || '”' as right_label,
+    nearest.amount as right_amount,
+    '=' as relation,
+    item.half + nearest.half as tolerance,
+    '' as skip_reason
+from item
+inner join nearest
+    on
+        item.report_key = nearest.report_key
+        and item.disclosure_no = nearest.disclosure_no

@@ -1,0 +1,32 @@
+-- A stated change and its rate agree with the amount of the year: rate = change ÷ (amount − change). One unit of the last digit of
+-- the rate is allowed, and what the rounding of both amounts explains.
+with compared as (
+    select distinct on (report_key, rate_no)
+        *,
+        100 * change_amount / (amount - change_amount) as percent,
+        2 * rate_half + 100 * (
+            change_half / (amount - change_amount)
+            + abs(change_amount) * (half + change_half) / power(amount - change_amount, 2)
+        ) as tolerance
+    from {{ ref('quality_change') }}
+    where amount - change_amount > half + change_half
+    order by
+        report_key asc,
+        rate_no asc,
+        abs(rate_amount - 100 * change_amount / (amount - change_amount)) asc
+)
+
+select
+    {{ at_disclosure('rate') }},
+    '文字中“' || rate.item || '”比上年增减率' as left_label,
+    rate.amount as left_amount,
+    '按' || compared.amount_metric || '和增减额计算' as right_label,
+    compared.percent as right_amount,
+    '=' as relation,
+    compared.tolerance,
+    '' as skip_reason
+from compared
+inner join {{ ref('quality_disclosure') }} as rate
+    on
+        compared.report_key = rate.report_key
+        and compared.rate_no = rate.disclosure_no

@@ -1,0 +1,68 @@
+-- The words of a change agree: an amount that increases has a rate that increases (增加…，增长…), and a sentence that calls the outturn
+-- larger or smaller than the budget (大于、小于、持平) says so of numbers that are. Directions are 1, −1 and 0.
+with change as (
+    select
+        change.report_key,
+        rate.disclosure_no,
+        '增减额的方向' as right_label,
+        sign(rate.amount) as stated,
+        sign(change.amount) as found
+    from {{ ref('quality_disclosure') }} as change
+    inner join {{ ref('quality_disclosure') }} as rate
+        on
+            change.report_key = rate.report_key
+            and change.group_no = rate.group_no
+            and rate.metric = '比上年增减率'
+    -- An amount too small to print may still have a rate.
+    where change.metric = '比上年增减额' and change.amount <> 0 and rate.amount <> 0
+),
+
+comparison as (
+    select
+        outturn.report_key,
+        outturn.disclosure_no,
+        '决算数与预算数之差的方向' as right_label,
+        case
+            when outturn.sentence ~ '(决算|支出)数?(大于|高于|超过|多于)(年初|全年|调整)?预算' then 1
+            when outturn.sentence ~ '(决算|支出)数?(小于|低于|少于)(年初|全年|调整)?预算' then -1
+            else 0
+        end as stated,
+        case
+            when abs(outturn.amount - budget.amount) <= outturn.half + budget.half then 0
+            else sign(outturn.amount - budget.amount)
+        end as found,
+        count(*) over (partition by outturn.report_key, outturn.sentence) as pair_count
+    from {{ ref('quality_disclosure') }} as outturn
+    inner join {{ ref('quality_disclosure') }} as budget
+        on
+            outturn.report_key = budget.report_key
+            and outturn.group_no = budget.group_no
+            and budget.metric in ('年初预算', '预算数')
+    where
+        outturn.metric in ('支出决算', '决算数')
+        and outturn.sentence ~ '(决算|支出)数?(与|和)?(大于|高于|超过|多于|小于|低于|少于|等于|持平|(年初)?预算数?(基本)?持平)'
+        and outturn.sentence ~ '(大于|高于|超过|多于|小于|低于|少于|等于|持平)(年初|全年|调整)?预算|(年初|全年|调整)?预算数?(基本)?(持平|一致|相等)'
+        and outturn.sentence !~ '[（(](大于|小于|高于|低于|增加|减少|持平)|大于[（(/、]|小于[（(/、]|基本持平'
+),
+
+direction as (
+    select report_key, disclosure_no, right_label, stated, found from change
+    union all
+    select report_key, disclosure_no, right_label, stated, found from comparison
+    where pair_count = 1
+)
+
+select
+    {{ at_disclosure('place') }},
+    '文字中“' || place.item || '”的方向' as left_label,
+    direction.stated * place.factor as left_amount,
+    direction.right_label,
+    direction.found * place.factor as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from direction
+inner join {{ ref('quality_disclosure') }} as place
+    on
+        direction.report_key = place.report_key
+        and direction.disclosure_no = place.disclosure_no

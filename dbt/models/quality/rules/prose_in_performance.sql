@@ -1,0 +1,85 @@
+-- What the prose states of a project's (or the whole department's) money, execution rate and score is what its performance table
+-- prints. Projects are matched by name without the words that say what kind of thing they are; the whole department by its table.
+with stated as (
+    select
+        *,
+        item ~ '^(部门|单位)?整体(支出|绩效)' as is_whole
+    from {{ ref('quality_disclosure') }}
+    where
+        topic = 'performance'
+        and metric in ('全年预算数', '全年执行数', '预算执行率', '自评得分')
+),
+
+-- The row that adds up the department's tasks, or its only one.
+money as (
+    select
+        report_key,
+        table_index,
+        title,
+        performance_kind ~ '^department' as is_whole,
+        regexp_replace(translate(project_name, '“”"‘’《》（）() ', ''), '(项目|专项资金|专项)$', '') as project,
+        case when is_sum or not bool_or(is_sum) over task then annual_budget end as annual_budget,
+        case when is_sum or not bool_or(is_sum) over task then executed end as executed,
+        case when is_sum or not bool_or(is_sum) over task then execution_rate end as execution_rate,
+        max(total_score) over task as total_score,
+        half,
+        row_index,
+        count(*) over task as row_count,
+        is_sum
+    from {{ ref('quality_project') }}
+    where source = 'total' and performance_kind ~ 'self_evaluation|special_fund'
+    window task as (partition by report_key, table_index, project_name)
+),
+
+printed as (
+    select distinct on (report_key, is_whole, project)
+        *
+    from money
+    where is_sum or row_count = 1
+    order by
+        report_key asc,
+        is_whole asc,
+        project asc,
+        is_sum desc,
+        table_index asc
+),
+
+compared as (
+    select
+        stated.report_key,
+        stated.disclosure_no,
+        printed.title,
+        case stated.metric
+            when '全年预算数' then printed.annual_budget
+            when '全年执行数' then printed.executed
+            when '预算执行率' then printed.execution_rate
+            when '自评得分' then printed.total_score
+        end as amount,
+        case
+            when stated.metric in ('全年预算数', '全年执行数') then printed.half
+            when stated.metric = '预算执行率' then power(10::numeric, -scale(trim_scale(printed.execution_rate)))
+            else 0
+        end as half
+    from stated
+    inner join printed
+        on
+            stated.report_key = printed.report_key
+            and stated.is_whole = printed.is_whole
+            and (stated.is_whole or stated.subject = printed.project)
+)
+
+select
+    {{ at_disclosure('stated') }},
+    '文字中“' || stated.item || '”' || stated.metric as left_label,
+    stated.amount as left_amount,
+    '《' || compared.title || '》所印' as right_label,
+    compared.amount as right_amount,
+    '=' as relation,
+    compared.half + case when stated.unit = '%' then 2 else 1 end * stated.half as tolerance,
+    '' as skip_reason
+from compared
+inner join stated
+    on
+        compared.report_key = stated.report_key
+        and compared.disclosure_no = stated.disclosure_no
+where compared.amount is not null

@@ -1,0 +1,36 @@
+-- Contracts with small and medium enterprises are no more than all procurement, those with small and micro ones no more than those.
+with amount as (
+    select
+        disclosure.*,
+        case
+            when item ~ '小微企业' then 'micro'
+            when item ~ '中小企业' then 'sme'
+            when item ~ '^政府采购(支出)?(预算)?(总额|合计|总规模)?$' then 'total'
+        end as name
+    from {{ ref('quality_disclosure') }} as disclosure
+    where topic = 'procurement' and unit like '%元' and metric = '金额' and item !~ '^(货物|工程|服务)'
+),
+
+single as (
+    select
+        *,
+        count(*) over (partition by report_key, name) as name_count
+    from amount
+    where name is not null
+)
+
+select
+    {{ at_disclosure('part') }},
+    '文字中“' || part.item || '”' as left_label,
+    part.amount as left_amount,
+    '“' || whole.item || '”' as right_label,
+    whole.amount as right_amount,
+    '<=' as relation,
+    part.half + whole.half as tolerance,
+    '' as skip_reason
+from single as part
+inner join single as whole
+    on
+        part.report_key = whole.report_key
+        and ((part.name = 'sme' and whole.name = 'total') or (part.name = 'micro' and whole.name = 'sme'))
+where part.name_count = 1 and whole.name_count = 1

@@ -1,0 +1,88 @@
+-- A share (占…%) is the amount stated with it divided by its whole. The whole is what the sentence names, or an amount of the same
+-- section, or the total of a form: it has to be one of them. Printed percentages are rounded or cut off, so one unit of their last
+-- digit is allowed, and what the rounding of both amounts explains.
+with share as (
+    select
+        rate.*,
+        part.amount as part_amount,
+        part.half as part_half,
+        part.metric as part_metric
+    from {{ ref('quality_disclosure') }} as rate
+    inner join {{ ref('quality_disclosure') }} as part
+        on
+            rate.report_key = part.report_key
+            and rate.group_no = part.group_no
+            and part.unit like '%元'
+            and part.metric in ('金额', '决算数', '支出决算', '涉及资金', '涉及预算资金')
+    where rate.unit = '%' and rate.metric like '占%' and rate.topic <> 'performance'
+),
+
+whole as (
+    select
+        share.report_key,
+        share.disclosure_no,
+        whole.item as label,
+        whole.amount,
+        whole.half
+    from share
+    inner join {{ ref('quality_disclosure') }} as whole
+        on
+            share.report_key = whole.report_key
+            and whole.unit like '%元'
+            and (whole.section = share.section or (share.base <> '' and whole.item like '%' || share.base || '%'))
+            and whole.metric in ('金额', '决算数', '支出决算')
+            and whole.amount > 0
+            and whole.amount + whole.half >= share.part_amount - share.part_half
+    union all
+    select
+        share.report_key,
+        share.disclosure_no,
+        statement.title || '合计' as label,
+        total.amount,
+        total.half
+    from share
+    inner join {{ ref('quality_form_total') }} as total
+        on
+            share.report_key = total.report_key
+            and total.measure in ('total', 'amount', 'outturn:total')
+            and total.amount > 0
+            and total.amount + total.half >= share.part_amount - share.part_half
+    inner join {{ ref('quality_statement') }} as statement
+        on
+            total.report_key = statement.report_key
+            and total.statement_seq = statement.statement_seq
+),
+
+nearest as (
+    select distinct on (share.report_key, share.disclosure_no)
+        share.report_key,
+        share.disclosure_no,
+        whole.label,
+        100 * share.part_amount / whole.amount as percent,
+        2 * share.half
+        + 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount as tolerance
+    from share
+    inner join whole
+        on
+            share.report_key = whole.report_key
+            and share.disclosure_no = whole.disclosure_no
+    order by
+        share.report_key asc,
+        share.disclosure_no asc,
+        abs(share.amount - 100 * share.part_amount / whole.amount) asc
+)
+
+select
+    {{ at_disclosure('share') }},
+    '文字中“' || share.item || '”' || share.metric as left_label,
+    share.amount as left_amount,
+    '按' || share.part_metric || '与“' || nearest.label || '”计算' as right_label,
+    nearest.percent as right_amount,
+    '=' as relation,
+    nearest.tolerance,
+    '' as skip_reason
+from share
+inner join nearest
+    on
+        share.report_key = nearest.report_key
+        and share.disclosure_no = nearest.disclosure_no

@@ -1,0 +1,54 @@
+-- What the prose states twice of the same thing (same item, measure, fund) is the same both times. Only measures that a thing has one
+-- of in a year; each further statement is compared with the first.
+with statement as (
+    select
+        *,
+        case when item_code <> '' then item_code else subject end as name,
+        case
+            when metric in ('金额', '决算数', '支出决算') then '决算数'
+            when metric in ('全年预算数', '全年预算') then '全年预算数'
+            else metric
+        end as kind
+    from {{ ref('quality_disclosure') }}
+    where
+        (
+            topic = 'performance'
+            and metric in ('全年预算数', '全年执行数', '预算执行率', '自评得分', '年初预算')
+        )
+        or (topic in ('total', 'execution', 'three_public', 'operating') and metric in ('决算数', '支出决算', '年初预算') and unit like '%元')
+        or (topic = 'year_change' and metric in ('比上年增减额', '比上年增减率'))
+        or (topic = 'procurement' and metric = '金额' and item !~ '项目')
+),
+
+first_statement as (
+    select distinct on (report_key, name, kind, fund, unit = '%')
+        *,
+        unit = '%' as is_percent
+    from statement
+    order by
+        report_key asc,
+        name asc,
+        kind asc,
+        fund asc,
+        (unit = '%') asc,
+        disclosure_no asc
+)
+
+select
+    {{ at_disclosure('again') }},
+    '文字中“' || again.item || '”' || again.metric as left_label,
+    again.amount as left_amount,
+    '前文“' || first_statement.item || '”' || first_statement.metric as right_label,
+    first_statement.amount as right_amount,
+    '=' as relation,
+    again.half + first_statement.half as tolerance,
+    '' as skip_reason
+from statement as again
+inner join first_statement
+    on
+        again.report_key = first_statement.report_key
+        and again.name = first_statement.name
+        and again.kind = first_statement.kind
+        and again.fund = first_statement.fund
+        and (again.unit = '%') = first_statement.is_percent
+        and again.disclosure_no > first_statement.disclosure_no

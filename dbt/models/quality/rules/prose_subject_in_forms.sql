@@ -1,0 +1,59 @@
+-- The amount that the prose states for a subject is the one that the forms print for its code: in a final account the outturn, in a
+-- budget the budget; of the fund that the prose names, else of any.
+with item as (
+    select disclosure.*
+    from {{ ref('quality_disclosure') }} as disclosure
+    inner join {{ ref('quality_report') }} as report
+        on disclosure.report_key = report.report_key
+    where
+        disclosure.item_code ~ '^[235]\d\d(\d\d)?(\d\d)?$'
+        and disclosure.topic in ('total', 'execution')
+        and disclosure.unit like '%元'
+        and disclosure.metric = any(
+            case report.kind
+                when 'budget' then array['金额', '预算数', '年初预算']
+                else array['金额', '决算数', '支出决算']
+            end
+        )
+),
+
+nearest as (
+    select distinct on (item.report_key, item.disclosure_no)
+        item.report_key,
+        item.disclosure_no,
+        statement.title,
+        subject.amount,
+        subject.half
+    from item
+    inner join {{ ref('quality_subject_amount') }} as subject
+        on
+            item.report_key = subject.report_key
+            and item.item_code = subject.code
+            and subject.measure in ('total', 'amount')
+    inner join {{ ref('quality_statement') }} as statement
+        on
+            subject.report_key = statement.report_key
+            and subject.statement_seq = statement.statement_seq
+            and statement.statement_key <> 'operating_costs'
+            and (item.fund in ('', 'all', 'fiscal') or item.fund = statement.fund)
+    order by
+        item.report_key asc,
+        item.disclosure_no asc,
+        abs(item.amount - subject.amount) - subject.half asc,
+        subject.figure_no asc
+)
+
+select
+    {{ at_disclosure('item') }},
+    '文字中科目' || item.item_code || '“' || item.subject || '”' || item.metric as left_label,
+    item.amount as left_amount,
+    '《' || nearest.title || '》科目' || item.item_code as right_label,
+    nearest.amount as right_amount,
+    '=' as relation,
+    item.half + nearest.half as tolerance,
+    '' as skip_reason
+from item
+inner join nearest
+    on
+        item.report_key = nearest.report_key
+        and item.disclosure_no = nearest.disclosure_no

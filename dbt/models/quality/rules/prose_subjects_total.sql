@@ -1,0 +1,73 @@
+-- The subjects that a section lists with their amounts add up to the total it states above them: outturn in a final account, budget
+-- in a budget. Only lists of items (seven digits), or of classes (three digits), of one system, each code once.
+with amount as (
+    select
+        disclosure.*,
+        length(disclosure.item_code) as digits,
+        left(disclosure.item_code, 1) as system
+    from {{ ref('quality_disclosure') }} as disclosure
+    where
+        disclosure.item_code ~ '^([2]\d{6}|[235]\d\d)$'
+        and disclosure.metric in ('金额', '支出决算', '决算数')
+        and disclosure.unit like '%元'
+        and disclosure.topic in ('total', 'execution')
+        and disclosure.fund <> ''
+),
+
+total as (
+    select *
+    from {{ ref('quality_disclosure') }}
+    where
+        item_code = ''
+        and metric in ('金额', '支出决算', '决算数')
+        and unit like '%元'
+        and topic in ('total', 'execution')
+        and item ~ '支出(合计|总计)?$'
+        and item !~ '基本支出|项目支出'
+),
+
+-- The last total before the first item of the list.
+listed as (
+    select
+        amount.*,
+        (
+            select max(total.disclosure_no)
+            from total
+            where
+                total.report_key = amount.report_key
+                and split_part(total.section, '/', 1) = split_part(amount.section, '/', 1)
+                and total.metric = amount.metric
+                and total.disclosure_no < amount.disclosure_no
+        ) as total_no
+    from amount
+),
+
+part as (
+    select
+        report_key,
+        total_no,
+        digits,
+        system,
+        count(*) as part_count,
+        sum(amount) as amount,
+        sum(half) as half
+    from listed
+    where total_no is not null
+    group by report_key, total_no, digits, system
+    having count(*) > 1 and count(*) = count(distinct item_code)
+)
+
+select
+    {{ at_disclosure('total') }},
+    '文字中“' || total.item || '”' || total.metric as left_label,
+    total.amount as left_amount,
+    '其下所列' || part.part_count || '个科目之和' as right_label,
+    part.amount as right_amount,
+    '=' as relation,
+    total.half + part.half as tolerance,
+    '' as skip_reason
+from part
+inner join total
+    on
+        part.report_key = total.report_key
+        and part.total_no = total.disclosure_no

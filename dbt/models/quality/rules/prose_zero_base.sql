@@ -1,0 +1,65 @@
+-- Nothing grows from nothing by a percentage: where the amount of the year equals its increase, last year's was zero and no rate can
+-- be stated; where the budget is zero, no completion rate but 0.
+with zero_change as (
+    select distinct
+        report_key,
+        rate_no as disclosure_no
+    from {{ ref('quality_change') }} as change
+    where
+        change.amount > 0
+        and change.amount = change.change_amount
+        and change.rate_amount <> 0
+),
+
+zero_budget as (
+    select
+        rate.report_key,
+        rate.disclosure_no
+    from {{ ref('quality_disclosure') }} as rate
+    inner join {{ ref('quality_disclosure') }} as budget
+        on
+            rate.report_key = budget.report_key
+            and rate.group_no = budget.group_no
+            and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算)$'
+    where
+        rate.unit = '%'
+        and rate.metric ~ '^(完成率|预算执行率|执行率)$'
+    group by rate.report_key, rate.disclosure_no
+    having max(abs(budget.amount)) = 0 and max(abs(rate.amount)) <> 0
+),
+
+stated as (
+    select
+        report_key,
+        disclosure_no
+    from {{ ref('quality_disclosure') }}
+    where unit = '%' and metric in ('比上年增减率', '完成率', '预算执行率', '执行率')
+)
+
+select
+    {{ at_disclosure('rate') }},
+    '文字中“' || rate.item || '”' || rate.metric as left_label,
+    rate.amount as left_amount,
+    case
+        when zero_budget.disclosure_no is not null then '预算为0，不能有完成率，可列'
+        else '上年为0（增减额等于本年数），不能有增减率，可列'
+    end as right_label,
+    case
+        when zero_change.disclosure_no is null and zero_budget.disclosure_no is null then rate.amount else 0
+    end as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from stated
+inner join {{ ref('quality_disclosure') }} as rate
+    on
+        stated.report_key = rate.report_key
+        and stated.disclosure_no = rate.disclosure_no
+left join zero_change
+    on
+        stated.report_key = zero_change.report_key
+        and stated.disclosure_no = zero_change.disclosure_no
+left join zero_budget
+    on
+        stated.report_key = zero_budget.report_key
+        and stated.disclosure_no = zero_budget.disclosure_no
