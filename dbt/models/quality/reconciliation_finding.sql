@@ -73,7 +73,10 @@ select
             when '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
             else '，相差' || finding.difference_text || finding.unit
         end,
-        case when finding.sentence <> '' then '。原文：' || finding.sentence end
+        case
+            when length(finding.sentence) > 90 then '。原文：' || left(finding.sentence, 90) || '……'
+            when finding.sentence <> '' then '。原文：' || finding.sentence
+        end
     ) as message
 from finding
 inner join {{ ref('stg_report') }} as report

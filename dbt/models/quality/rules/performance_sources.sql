@@ -2,6 +2,10 @@
 with money as (
     select
         project.*,
+        -- A total begins a block, its sources follow it.
+        count(*) filter (where project.source = 'total') over (
+            partition by project.report_key, project.table_index, project.section order by project.fact_no
+        ) as block,
         case
             when source in ('basic', 'project') then 'use'
             when source in ('total') then 'total'
@@ -24,10 +28,8 @@ part as (
     select
         report_key,
         table_index,
-        performance_kind,
         section,
-        task,
-        is_sum,
+        block,
         name,
         count(*) as part_count,
         bool_or(source = 'fiscal') and bool_or(source not in ('fiscal')) as has_other,
@@ -37,7 +39,7 @@ part as (
         string_agg(label, '+' order by row_index, fact_no) as labels
     from measure
     where part = 'source' and money_amount is not null
-    group by report_key, table_index, performance_kind, section, task, is_sum, name
+    group by report_key, table_index, section, block, name
 )
 
 select
@@ -65,9 +67,7 @@ inner join part
     on
         whole.report_key = part.report_key
         and whole.table_index = part.table_index
-        and whole.performance_kind = part.performance_kind
         and whole.section = part.section
-        and whole.task = part.task
-        and whole.is_sum = part.is_sum
+        and whole.block = part.block
         and whole.name = part.name
 where whole.part = 'total' and whole.money_amount is not null

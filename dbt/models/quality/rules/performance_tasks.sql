@@ -30,11 +30,14 @@ task as (
 ),
 
 total as (
-    select
+    -- A table may print its sum twice.
+    select distinct on (report_key, table_index, source, name)
         *,
-        count(*) over (partition by report_key, table_index, source, name) as sum_count
+        max(money_amount) over sums - min(money_amount) over sums as sum_difference
     from measure
     where is_sum and money_amount is not null
+    window sums as (partition by report_key, table_index, source, name)
+    order by report_key asc, table_index asc, source asc, name asc, fact_no asc
 )
 
 select
@@ -56,7 +59,7 @@ select
     '=' as relation,
     total.half + task.half as tolerance,
     case
-        when total.sum_count > 1 then '本表有不止一个合计'
+        when total.sum_difference > 0 then '本表有不同的合计'
         when task.task_count > 1 and task.greatest_amount > 0 and task.greatest_amount = total.money_amount
             and task.amount <> total.money_amount then '有任务行与合计相同，可能是重印的合计'
         else ''

@@ -3,11 +3,12 @@
 with amount as (
     select
         disclosure.*,
-        length(disclosure.item_code) as digits,
-        left(disclosure.item_code, 1) as system
+        case when disclosure.item_code = '' then 7 else length(disclosure.item_code) end as digits,
+        case when disclosure.item_code = '' then '2' else left(disclosure.item_code, 1) end as system
     from {{ ref('quality_disclosure') }} as disclosure
     where
-        disclosure.item_code ~ '^([2]\d{6}|[235]\d\d)$'
+        -- An item whose code isn't known is told by its path 类/款/项: without it the list would be incomplete.
+        (disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$' or (disclosure.item_code = '' and disclosure.item ~ '/.+/'))
         and disclosure.metric in ('金额', '支出决算', '决算数')
         and disclosure.unit like '%元'
         and disclosure.topic in ('total', 'execution')
@@ -19,6 +20,7 @@ total as (
     from {{ ref('quality_disclosure') }}
     where
         item_code = ''
+        and item !~ '/'
         and metric in ('金额', '支出决算', '决算数')
         and unit like '%元'
         and topic in ('total', 'execution')
@@ -54,7 +56,7 @@ part as (
     from listed
     where total_no is not null
     group by report_key, total_no, digits, system
-    having count(*) > 1 and count(*) = count(distinct item_code)
+    having count(*) > 1 and count(*) = count(distinct item_code || item)
 )
 
 select
