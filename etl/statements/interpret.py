@@ -239,6 +239,10 @@ def _goes_on_without_header(table: Table, heading: Heading, header: Header, draf
     """Whether what looks like a header is the first row of the next page: as wide as the page before, and none of its words heads a column."""
     if draft.plan is None or not draft.tables or heading.bare or heading.lines or header.end == header.start:
         return False
+    counts = {column for block in draft.plan.blocks for column in block.line_numbers}
+    first = table.rows[header.start]
+    if table.width == draft.tables[-1].width and any(first[c].strip().isdigit() for c in counts if c < table.width):
+        return True  # its 行次 go on
     words = {fold(cell) for row in table.rows[header.start : header.end] for cell in row if cell.strip()}
     known = {word for path in draft.plan.header.paths for word in path}
     return table.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)

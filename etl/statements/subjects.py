@@ -36,7 +36,7 @@ def read_subject_rows(
         if is_numbering(cells):
             _mark_row(table, r, marks, "column_number")
             continue
-        if all(not cell.strip() or fold(cell) == fold(plan.header.leaf(c)) for c, cell in enumerate(cells)):
+        if all(not cell.strip() or _is_header_word(plan, c, cell) for c, cell in enumerate(cells)):
             _mark_row(table, r, marks, "text")  # the header printed again
             continue
         if len(plan.blocks) > 1 and any(
@@ -62,6 +62,11 @@ def read_subject_rows(
                 continue
             rows.append(row)
     return rows
+
+
+def _is_header_word(plan: Plan, column: int, cell: str) -> bool:
+    """Whether a cell prints its column's header, or a group's header above it, once more."""
+    return column < len(plan.header.paths) and fold(cell) in plan.header.paths[column]
 
 
 def _mark_row(table: Table, r: int, marks: Marks, reason: str) -> None:

@@ -140,7 +140,7 @@ def heading_of(document: Document, table: Table) -> Heading:
 
 def _split_number(title: str, number: str) -> tuple[str, str]:
     match = re.match(
-        r"^((?:公开|预算|决算|财决)\d+表|附?表(?:\d{1,2}?(?=20\d\d年)|\d+|[一二三四五六七八九十]+(?!般))(?:-\d+)?)[:：.、]?(?=.{4,}表)", title
+        r"^((?:公开|预算|决算|财决)\d+表|附?表(?:\d{1,2}?(?=20\d\d年)|\d+|[一二三四五六七八九十]+(?!般))(?:-\d+)?)[:：.、]?+(?=.{3,}表)", title
     )
     return (title[match.end() :], match[1]) if match and not number else (title, number)
 

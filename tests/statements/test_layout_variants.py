@@ -56,3 +56,15 @@ def test_code_of_department_or_unit_is_no_money(tmp_path: Path) -> None:
     statement = read(tmp_path, f"部门收入总表\n\n部门/单位：青溪市地名办公室\n\n单位：万元\n\n{header}{rows}")[0]
     assert {f.row_code for f in statement.figures} == {"", "401001"}
     assert [f.measure for f in statement.figures if f.row_code][-1] == "opening"
+
+
+def test_number_and_colon_before_a_short_title_are_no_part_of_it(tmp_path: Path) -> None:
+    table = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t5.00\t3.00\t2.00\n201\t一般公共服务支出\t5.00\t3.00\t2.00\n"
+    assert read(tmp_path, f"附表2：支出总表\n\n单位：万元\n\n{table}")[0].title == "支出总表"
+
+
+def test_header_printed_again_is_no_end_of_a_name(tmp_path: Path) -> None:
+    header = "经济分类科目\t\t本年基本支出\t\n科目编码\t科目名称\t合计\t人员经费\n"
+    table = f"{header}\t合计\t5.00\t5.00\n30211\t差旅费\t2.00\t2.00\n{header}30216\t培训费\t3.00\t3.00\n"
+    statement = read(tmp_path, f"一般公共预算基本支出表\n\n单位：万元\n\n{table}")[0]
+    assert {f.row_label for f in statement.figures} == {"合计", "差旅费", "培训费"}
