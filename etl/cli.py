@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__
-from etl.commands import db, demo, show
+from etl.commands import audit, db, demo, show
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
@@ -162,6 +162,7 @@ def reports() -> None:
     show.rows(console, f"{len(table)} reports", names, table, right=(6,))
 
 
+app.command(name="audit")(audit.audit)
 app.command(name="demo")(demo.demo)
 
 

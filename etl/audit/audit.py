@@ -1,0 +1,49 @@
+"""Audits files: load them into a database of their own, run the rules, read what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl.audit.plan import load_plan, run_plan
+from etl.audit.result import Audit, read_audit
+from etl.audit.scratch import scratch_database
+from etl.errors import WarehouseError
+from etl.load import Loaded, load_files
+from etl.settings import Settings, load_settings
+from etl.warehouse.engine import connect, warehouse_url
+
+
+def audit_files(files: Sequence[Path], settings: Settings | None = None) -> tuple[Audit, list[Loaded]]:
+    """Audit reports without a warehouse; several are compared with each other too. Also what became of each file."""
+    settings = settings or load_settings()
+    with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
+        loaded = load_files(files, connection)
+        run_plan(connection, load_plan(settings, url))
+        return read_audit(connection), loaded
+
+
+def audit_report(name: str, settings: Settings | None = None) -> Audit:
+    """What the warehouse found in a report when its marts were built; `name` is its key, or its file name.
+
+    Raises WarehouseError where no report has that name, or the marts weren't built.
+    """
+    with connect(warehouse_url(settings)) as connection:
+        built = connection.execute("select to_regclass('marts.reconciliation_coverage')").fetchone()
+        if built is None or built[0] is None:
+            raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
+        keys = [
+            row[0]
+            for row in connection.execute(
+                """
+                select r.report_key
+                from core.dim_report as r
+                inner join raw.document as d on r.document_key = d.document_key
+                where r.report_key::text = %(name)s or d.file_name = %(name)s
+                """,
+                {"name": name},
+            )
+        ]
+        if not keys:
+            raise WarehouseError("no such report", place=name, next_step="see gongkai reports for the names of files")
+        return read_audit(connection, keys)

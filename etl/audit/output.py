@@ -1,0 +1,76 @@
+"""An audit as text for people, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any
+
+from etl.audit.result import SEVERITIES, Audit, Finding
+
+SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
+
+
+def as_json(audit: Audit) -> str:
+    """`{"findings": […], "coverage": […]}`; numbers are exact, as printed in the report."""
+    text = json.dumps(
+        {"findings": [asdict(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]},
+        ensure_ascii=False,
+        indent=2,
+        default=_number,
+    )
+    return re.sub(rf'"{_MARK}([^"]*)"', r"\1", text)
+
+
+_MARK = "number:"
+
+
+def _number(value: Any) -> str:
+    """A Decimal as a JSON number of its own digits: json itself knows only floats."""
+    if isinstance(value, Decimal):
+        return f"{_MARK}{value:f}"
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def as_csv(audit: Audit) -> str:
+    """The findings, one a line."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    names = [field.name for field in fields(Finding)]
+    writer.writerow(names)
+    for finding in audit.findings:
+        writer.writerow(["" if (value := getattr(finding, name)) is None else value for name in names])
+    return stream.getvalue()
+
+
+def as_text(audit: Audit) -> str:
+    """Findings by severity and file, then what each rule could look at."""
+    lines: list[str] = []
+    for severity in SEVERITIES:
+        found = [finding for finding in audit.findings if finding.severity == severity]
+        if not found:
+            continue
+        lines.append(f"{SEVERITY_ZH[severity]} {len(found)} 处")
+        file = ""
+        for finding in found:
+            if finding.file != file:
+                file = finding.file
+                lines.append(f"  {file}")
+            lines.append(f"    {finding.message}  [{finding.rule}]")
+        lines.append("")
+    if not audit.findings:
+        lines += ["未发现不符", ""]
+    spoke = [c for c in audit.coverage if c.evaluated]
+    silent = [c for c in audit.coverage if not c.evaluated]
+    lines.append(
+        f"核对 {sum(c.evaluated for c in spoke)} 处，相符 {sum(c.passed for c in spoke)}，不符 {sum(c.failed for c in spoke)}；"
+        f"规则 {len(audit.coverage)} 条，其中 {len(silent)} 条无可核对"
+    )
+    for c in audit.coverage:
+        reasons = f"；未核对 {c.skipped}：{'、'.join(c.skip_reasons)}" if c.skip_reasons else ""
+        lines.append(f"  {c.rule}: 核对 {c.evaluated}，不符 {c.failed}{reasons}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,99 @@
+"""What an audit found: contradictions, and what each rule could look at; read from the marts of the reconciliation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+
+SEVERITIES = ("error", "warning", "notice")
+"""From the gravest: one of the numbers is wrong; to be checked; a hint."""
+
+EXIT_CODES = {"error": 4, "warning": 3, "notice": 0}
+"""Exit code of an audit by its gravest finding; 0 without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One contradiction: where, both numbers in the printed unit, how far apart, and what the printed digits would explain."""
+
+    rule: str
+    severity: str
+    file: str
+    page: int | None
+    statement: str
+    row: str
+    column: str
+    left: Decimal
+    right: Decimal
+    difference: Decimal
+    tolerance: Decimal
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often a rule was evaluated over the reports audited, and why it wasn't elsewhere."""
+
+    rule: str
+    evaluated: int
+    passed: int
+    failed: int
+    skipped: int
+    skip_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Findings from the gravest, and the coverage in the order of the rules' families."""
+
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """By the gravest finding: 4 error, 3 warning, 0 notice or none."""
+        return max((EXIT_CODES[finding.severity] for finding in self.findings), default=0)
+
+
+def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | None = None) -> Audit:
+    """Findings and coverage of the reports of these keys, all if None."""
+    keys = None if reports is None else list(reports)
+    findings = connection.execute(
+        """
+        select
+            rule, severity, file_name, page, statement_title, row_label, column_label,
+            trim_scale(left_value), trim_scale(right_value), trim_scale(difference), trim_scale(tolerance), message
+        from marts.reconciliation_finding
+        where %(keys)s::bigint[] is null or report_key = any(%(keys)s)
+        order by array_position(%(severities)s, severity), file_name, family, rule, evaluation_no
+        """,
+        {"keys": keys, "severities": list(SEVERITIES)},
+    ).fetchall()
+    coverage = connection.execute(
+        """
+        select
+            coverage.rule,
+            sum(coverage.evaluated)::integer,
+            sum(coverage.passed)::integer,
+            sum(coverage.failed)::integer,
+            sum(coverage.skipped)::integer,
+            array(
+                select distinct reason
+                from marts.reconciliation_coverage as each, unnest(each.skip_reasons) as reason
+                where each.rule = coverage.rule and (%(keys)s::bigint[] is null or each.report_key = any(%(keys)s))
+                order by reason
+            )
+        from marts.reconciliation_coverage as coverage
+        where %(keys)s::bigint[] is null or coverage.report_key = any(%(keys)s)
+        group by coverage.rule, coverage.family
+        order by coverage.family, coverage.rule
+        """,
+        {"keys": keys},
+    ).fetchall()
+    return Audit(
+        tuple(Finding(*row) for row in findings), tuple(Coverage(*row[:-1], tuple(row[-1])) for row in coverage)
+    )

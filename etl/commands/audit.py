@@ -1,0 +1,59 @@
+"""`gongkai audit`: where a report contradicts itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl.audit.audit import audit_files, audit_report
+from etl.audit.output import as_csv, as_json, as_text
+from etl.errors import GongkaiError
+from etl.load import failures, find_files
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+def audit(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files to audit, or folders; no warehouse is needed.", show_default=False)
+    ] = None,
+    report: Annotated[
+        str,
+        typer.Option("--report", help="A report of the warehouse instead, by its file name or key.", show_default=False),
+    ] = "",
+    output: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
+) -> None:
+    """Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read."""
+    if bool(paths) == bool(report):
+        raise typer.BadParameter("name files, or a report of the warehouse with --report")
+    problems = []
+    if report:
+        result = audit_report(report)
+    else:
+        files = find_files(paths or [])
+        if not files:
+            raise GongkaiError(
+                "no documents in there",
+                place=", ".join(map(str, paths or [])),
+                next_step="name files, or a folder that holds some",
+            )
+        result, loaded = audit_files(files)
+        problems = failures(loaded)
+    typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result), nl=False)
+    errors = Console(stderr=True)
+    for problem in problems:
+        errors.print(f"[red]✗[/] {problem.error}", highlight=False, soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
