@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__
-from etl.commands import audit, db, demo, show
+from etl.commands import audit, db, demo, layout, show
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db.app, name="db", help="The database: start, stop, status, address, psql, schema, roles.")
+app.add_typer(layout.app, name="layout")
 console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
 

@@ -140,10 +140,22 @@ def _lines(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Line
     return tuple(rules)
 
 
+@cache
+def shared_rules() -> dict[str, Any]:
+    """The columns and lines that entries take over with `use`."""
+    shared: dict[str, Any] = yaml.safe_load((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
+    return shared
+
+
 def read_form(path: Path, shared: dict[str, Any]) -> FormSpec:
     """Read one entry. Raises GongkaiError naming the file and the key that is missing or wrong."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return parse_form(path.read_text(encoding="utf-8"), shared, path.name)
+
+
+def parse_form(text: str, shared: dict[str, Any], place: str) -> FormSpec:
+    """An entry from its YAML text; `place` names it in errors. Raises GongkaiError."""
     try:
+        data = yaml.safe_load(text)
         spec = FormSpec(
             key=data["key"],
             name_zh=data["name"]["zh"],
@@ -160,19 +172,23 @@ def read_form(path: Path, shared: dict[str, Any]) -> FormSpec:
             coverage=data.get("coverage", "all"),
             phase=data.get("phase", ""),
             order=int(data.get("order", 100)),
-            columns=_columns(data.get("columns", []), shared["columns"], path.name),
-            lines=_lines(data.get("lines", []), shared["lines"], path.name),
+            columns=_columns(data.get("columns", []), shared["columns"], place),
+            lines=_lines(data.get("lines", []), shared["lines"], place),
             groups=_pattern(data["groups"]) if "groups" in data else None,
             source=data.get("source", ""),
         )
-    except (KeyError, TypeError, re.error) as error:
+    except yaml.YAMLError as error:
         raise GongkaiError(
-            f"not a catalogue entry: {error!r}", place=path.name, next_step="see docs/adding-a-layout.md"
+            f"no YAML: {' '.join(str(error).split())}", place=place, next_step="see docs/adding-a-layout.md"
+        ) from error
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise GongkaiError(
+            f"not a catalogue entry: {error!r}", place=place, next_step="see docs/adding-a-layout.md"
         ) from error
     if spec.shape not in SHAPES or spec.fact not in FACTS or not spec.kinds <= {"budget", "final_account"}:
         raise GongkaiError(
             f"shape must be one of {SHAPES}, fact of {FACTS}, kinds of budget and final_account",
-            place=path.name,
+            place=place,
             next_step="see docs/adding-a-layout.md",
         )
     return spec
@@ -193,11 +209,10 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
                 "no such folder of catalogue entries", place=str(extra), next_step="check GONGKAI_CATALOGUE"
             )
         folders.append(extra)
-    shared = yaml.safe_load((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
     forms: dict[str, FormSpec] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
             if path.name != "shared.yaml":
-                form = read_form(path, shared)
+                form = read_form(path, shared_rules())
                 forms[form.key] = form
     return Catalogue(tuple(sorted(forms.values(), key=lambda form: (form.order, form.key))))

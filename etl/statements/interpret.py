@@ -70,7 +70,7 @@ def interpret(
     open_draft: _Draft | None = None
     for table in document.tables:
         heading = headings[table.index]
-        what = _other_kind(table, heading, is_performance)
+        what = other_kind(table, heading, is_performance)
         if what:
             others.append((table.index, what))
             open_draft = None if what == "performance" else open_draft
@@ -111,7 +111,8 @@ def interpret(
     )
 
 
-def _other_kind(table: Table, heading: Heading, is_performance: IsPerformance) -> str:
+def other_kind(table: Table, heading: Heading, is_performance: IsPerformance) -> str:
+    """What a table is that is no form of money: hidden, contents, units, performance; "" where it may be one."""
     if table.hidden:
         return "hidden"  # not published: a hidden sheet, or a sheet once more with its hidden rows and columns
     first = [fold(cell) for cell in table.rows[0]]
@@ -139,7 +140,7 @@ def _looks_like_form(table: Table, header: Header, numeric: int) -> bool:
     return numeric >= 1 and table.width >= 2 and (money >= 3 or (has_total and money >= 1))
 
 
-def _code_system(table: Table, header: Header) -> str:
+def code_system(table: Table, header: Header) -> str:
     """Which subjects the rows are of: function (2……), economic (3.., 5..), unit; "" where rows have no codes."""
     function = economic = unit = 0
     for row in table.rows[header.end :]:
@@ -165,7 +166,7 @@ def _recognise(
     table: Table, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue
 ) -> FormSpec | None:
     """The form by title; among those whose title fits, the one whose subjects and shape the table has. Without a title, by headers."""
-    system = _code_system(table, header)
+    system = code_system(table, header)
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
     paths = [header.path(c) for c in range(table.width)]
     leaves = [header.leaf(c) for c in range(table.width)]

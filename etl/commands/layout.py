@@ -1,0 +1,89 @@
+"""`gongkai layout …`: describe a form that isn't in the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from etl.documents import read_document
+from etl.documents.model import Document
+from etl.errors import GongkaiError, NotAReportError
+from etl.performance import performance_table_indexes
+from etl.pipeline import interpret_report
+from etl.statements.forms import load_catalogue
+from etl.statements.layout import Kind, LayoutDraft, draft_layout, with_draft
+
+app = typer.Typer(help="Describe a form that isn't in the catalogue.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Describe a form that isn't in the catalogue."""
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="A document that publishes the form.", show_default=False)],
+    table: Annotated[
+        int, typer.Option(help="Number of the table, as `gongkai inspect` counts them.", min=1, show_default=False)
+    ],
+    kind: Annotated[
+        str | None, typer.Option(help="budget or final_account; default: as the title or the cover says.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="Key of the entry; default: the name of --output.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; default: standard output.")
+    ] = None,
+) -> None:
+    """Write a first draft of the catalogue's entry for a table, and say what it reads of the table."""
+    if kind not in {None, "budget", "final_account"}:
+        raise GongkaiError(f"no kind {kind!r}", place="--kind", next_step="say budget or final_account")
+    if output is not None and output.exists():
+        raise GongkaiError("is there already", place=str(output), next_step="name another file, or remove it")
+    if not key and output is not None and output.stem.isidentifier() and output.stem.isascii():
+        key = output.stem
+    document = read_document(file)
+    draft = draft_layout(
+        document,
+        table,
+        kind=cast("Kind | None", kind),
+        key=key,
+        performance=tuple(performance_table_indexes(document)),
+    )
+    if output is None:
+        typer.echo(draft.text, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(draft.text, encoding="utf-8")
+    _report(Console(stderr=True), document, table, draft, output)
+
+
+def _report(console: Console, document: Document, number: int, draft: LayoutDraft, output: Path | None) -> None:
+    """What the draft reads of the table as it stands."""
+    try:
+        report = interpret_report(document, with_draft(load_catalogue(), draft))
+    except NotAReportError as error:
+        console.print(f"[yellow]![/] not tried: {escape(str(error))}", highlight=False, soft_wrap=True)
+        return
+    statement = next((one for one in report.interpretation.statements if number - 1 in one.table_indexes), None)
+    if statement is None or statement.form != draft.key:
+        taken = f"it is taken for {statement.form}" if statement is not None else "it is not recognised"
+        console.print(f"[yellow]![/] with this draft {taken}: check title, headers and order", highlight=False)
+    else:
+        left = sum(cell.reason == "not_understood" for cell in statement.left)
+        console.print(
+            f"with this draft table {number} has {len(statement.rows)} rows, {len(statement.figures)} figures, {left} not understood; "
+            f"columns without a measure: {escape(' | '.join(statement.unmapped_columns)) or 'none'}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    if output is not None:
+        console.print(
+            f"next: see to its TODOs, then GONGKAI_CATALOGUE={escape(str(output.parent))} gongkai inspect {escape(document.file_name)}",
+            highlight=False,
+            soft_wrap=True,
+        )
