@@ -26,7 +26,16 @@ _ORDINAL = re.compile(
 )
 _YEAR_PREFIX = re.compile(r"^.{0,40}?(?:19|20)\d\d年?度?(?=(?:部门|单位|省|市|区|县|本级)*[^0-9]{4,})")
 _CONTINUED = re.compile(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?$")
-_TITLE_END = re.compile(r"表(?:[一二三四五六七八九十]|\d{1,2})?(?:[(（].{1,30}[)）])*$")
+_TITLE_END = re.compile(
+    r"表(?:[一二三四五六七八九十]|\d{1,2})?(?:[(（].{1,30}[)）]|[-—–]{1,2}[\u4e00-\u9fff()（）、]{2,20})*$"
+)
+
+
+_LEADING_NUMBER = re.compile(
+    r"^((?:公开|预算|决算|财决|部门公开|单位公开)\d+表|附?表[一二三四五六七八九十\d]+(?:-\d+)?)[:：.、]?(?=.{4,}表)"
+)
+_TRAILING_NUMBER = re.compile(r"(?<=表)[(（]?((?:公开|预算|决算|财决|部门公开|单位公开)\d+表)[)）]?$")
+_TRAILING_UNIT = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?(?:万元|元)[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +132,9 @@ def heading_of(document: Document, table: Table) -> Heading:
             if joined:
                 title = joined
             break
-    title, number = _split_number(title, found.get("number", ""))
     if not found.get("unit") and title:
         found["unit"] = unit_in(title)
+    title, number = _split_number(title, found.get("number", ""))
     return Heading(
         title=_CONTINUED.sub("", title),
         bare=bare_title(title),
@@ -139,10 +148,14 @@ def heading_of(document: Document, table: Table) -> Heading:
 
 
 def _split_number(title: str, number: str) -> tuple[str, str]:
-    match = re.match(
-        r"^((?:公开|预算|决算|财决)\d+表|附?表(?:\d{1,2}?(?=20\d\d年)|\d+|[一二三四五六七八九十]+(?!般))(?:-\d+)?)[:：.、]?+(?=.{3,}表)", title
-    )
-    return (title[match.end() :], match[1]) if match and not number else (title, number)
+    """A title without the form's number, and without the unit of money, printed on its line."""
+    title = _TRAILING_UNIT.sub("", title)
+    for pattern in (_LEADING_NUMBER, _TRAILING_NUMBER):
+        match = pattern.search(title)
+        if match:
+            title = (title[: match.start()] + title[match.end() :]).strip(":：")
+            number = number or match[1]
+    return title, number
 
 
 def _joined_title(lines: list[str], text: str) -> str:

@@ -435,3 +435,18 @@ def test_spellings_of_one_agency_in_one_report_are_aliases() -> None:
         "final_account",
         "department",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "number"),
+    [
+        ("支出决算表 公开03表", "支出决算表", "公开03表"),
+        ("公开03表 支出决算表", "支出决算表", "公开03表"),
+        ("表3：支出决算表（单位：万元）", "支出决算表", "表3"),
+        ("支出决算表　　单位：万元", "支出决算表", ""),
+        ("## 三、支出决算表", "三、支出决算表", ""),
+    ],
+)
+def test_number_and_unit_on_the_title_line_are_no_part_of_the_title(line: str, title: str, number: str) -> None:
+    statement = only(report(EXPENDITURE.replace("支出决算表\n", line + "\n", 1)))
+    assert (statement.form, statement.title, statement.number, statement.unit) == ("expenditure", title, number, "万元")

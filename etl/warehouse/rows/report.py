@@ -33,7 +33,7 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
     agency_key = keys.agency_key(agency.name)
     subjects = Subjects(head.fiscal_year, report.interpretation.subject_names)
     facts = StatementFacts(catalogue, subjects)
-    for statement in report.interpretation.statements:
+    for statement in once(report.interpretation.statements):
         facts.add(statement)
     register = register_rows(report.interpretation)
     projects: dict[int, Row] = {}

@@ -121,6 +121,24 @@ def _repair(repair: Repair) -> Row:
     return {"rule": repair.rule, "printed": repair.printed, "taken": repair.taken}
 
 
+def once(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements that facts are made of: of forms that a report prints twice (for its units, or with more columns) the one best
+    understood, so that no money is in the facts twice. Forms of one kind with different rows (personnel, public) are all taken."""
+    taken: list[Statement] = []
+    ranked = sorted(statements, key=lambda s: (s.is_empty, len(s.unmapped_columns), s.seq))
+    for statement in ranked:
+        keys = _printed_rows(statement)
+        same = [other for other in taken if other.form == statement.form]
+        if not any(2 * len(keys & _printed_rows(other)) > min(len(keys), len(_printed_rows(other))) for other in same):
+            taken.append(statement)
+    return sorted(taken, key=lambda s: s.seq)
+
+
+def _printed_rows(statement: Statement) -> set[tuple[str, str, str]]:
+    kinds = {row.row_no: row.kind for row in statement.rows}
+    return {(f.side, f.row_code, f.row_label) for f in statement.figures if kinds[f.row_no] in {"item", "of_which"}}
+
+
 class StatementFacts:
     """Builds the facts of a report's forms."""
 
