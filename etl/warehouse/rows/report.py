@@ -19,7 +19,7 @@ from etl.report import Report
 from etl.statements.forms import Catalogue
 from etl.statements.numbers import to_yuan
 from etl.warehouse import keys
-from etl.warehouse.rows.statements import StatementFacts, register_rows
+from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
 from etl.warehouse.writer import ReportRows
 
