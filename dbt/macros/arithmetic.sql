@@ -5,7 +5,7 @@
 {%- endmacro %}
 
 {% macro as_percent(expression) -%}
-    ({{ expression }})::numeric(20, 4)
+    ({{ expression }})::numeric(28, 4)
 {%- endmacro %}
 
 {% macro sum_of(column, condition=none) -%}
@@ -17,22 +17,22 @@
     ((
         percentile_disc(0.5) within group (order by {{ column }})
         + percentile_disc(0.5) within group (order by {{ column }} desc)
-    ) / 2)::numeric(20, {{ scale }})
+    ) / 2)::numeric(28, {{ scale }})
 {%- endmacro %}
 
 {# `part` as a percentage of `whole`; null where there is no whole to compare with. #}
 {% macro percent_of(part, whole) -%}
-    (100::numeric * ({{ part }}) / nullif({{ whole }}, 0))::numeric(20, 4)
+    (100::numeric * ({{ part }}) / nullif({{ whole }}, 0))::numeric(28, 4)
 {%- endmacro %}
 
 {# Change from `prior` to `current` in percent of the size of `prior`; null where `prior` is null or zero. #}
 {% macro percent_change(current, prior) -%}
-    (100::numeric * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(20, 4)
+    (100::numeric * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(28, 4)
 {%- endmacro %}
 
 {# `numerator` / `denominator`; null where there is no denominator. #}
 {% macro ratio(numerator, denominator, scale=4) -%}
-    (({{ numerator }})::numeric / nullif({{ denominator }}, 0))::numeric(20, {{ scale }})
+    (({{ numerator }})::numeric / nullif({{ denominator }}, 0))::numeric(28, {{ scale }})
 {%- endmacro %}
 
 {# The first amount of a group, in the order given, that isn't null. #}
@@ -42,7 +42,7 @@
 
 {# The same for percentages. #}
 {% macro first_percent_stated(column, ordering) -%}
-    ((array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} is not null))[1])::numeric(20, 4)
+    ((array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} is not null))[1])::numeric(28, 4)
 {%- endmacro %}
 
 {# The same for texts, where an empty one says nothing. #}

@@ -86,7 +86,7 @@ at_each_level as (
         counted.economic_code as at_code,
         counted.economic_name as at_name
     from counted
-    where counted.level = 'section'
+    where counted.level = 'section' and counted.economic_code <> counted.class_code
 )
 
 select

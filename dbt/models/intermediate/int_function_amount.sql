@@ -33,6 +33,7 @@ counted as (
 ),
 
 -- A leaf counts at its own level and at those above it; a form may stop at a class or a section.
+-- A code stands at one level only, whatever a damaged one was taken for.
 at_each_level as (
     select
         counted.*,
@@ -47,7 +48,7 @@ at_each_level as (
         counted.section_code as at_code,
         counted.section_name as at_name
     from counted
-    where counted.section_code is not null
+    where counted.section_code <> counted.class_code
     union all
     select
         counted.*,
@@ -55,7 +56,9 @@ at_each_level as (
         counted.function_code as at_code,
         counted.function_name as at_name
     from counted
-    where counted.level = 'item'
+    where
+        counted.level = 'item'
+        and counted.function_code not in (counted.class_code, coalesce(counted.section_code, ''))
 ),
 
 summed as (

@@ -37,12 +37,14 @@ table_money as (
         {{ tasks_total_or_sum('executed_fiscal') }} as executed_fiscal,
         {{ as_percent("max(stated_execution_percent) filter (where task = '' or is_task_total)") }}
             as stated_execution_percent,
-        max(total_score) as total_score
+        max(total_score) as total_score,
+        row_number() over (partition by report_key, project order by table_index asc, title asc) as place
     from {{ ref('int_project_money') }}
     group by report_key, project, is_whole_department, performance_kind, table_index, title
 ),
 
 -- A project of the project form and of a performance table is one project; either may stand alone.
+-- The form's amount stands beside the project's first table only, so that it adds up.
 joined as (
     select
         coalesce(money.report_key, form.report_key) as report_key,
@@ -72,6 +74,7 @@ joined as (
             money.report_key = form.report_key
             and money.project = form.project
             and not money.is_whole_department
+            and money.place = 1
 ),
 
 numbered as (

@@ -52,7 +52,7 @@ beside_other as (
         null::numeric(20, 2) as base_amount,
         null::numeric(20, 2) as amount,
         null::numeric(20, 2) as change_amount,
-        null::numeric(20, 4) as change_percent,
+        null::numeric(28, 4) as change_percent,
         disclosure.direction,
         disclosure.reason
     from {{ ref('stg_disclosure') }} as disclosure
