@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl.documents import read_document
-from etl.load import known_aliases, sync_reference
+from etl.load import WarehouseAliases, sync_reference
 from etl.narrative import read_narrative
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
@@ -73,7 +73,7 @@ def measure(files: list[Path]) -> tuple[Clock, int, int]:
                     report = _report(path, clock)
                     figures += sum(len(s.figures) for s in report.interpretation.statements)
                     with clock.of("rows"):
-                        rows = report_rows(report, load_catalogue(), known_aliases(connection))
+                        rows = report_rows(report, load_catalogue(), WarehouseAliases(connection))
                     with clock.of("write"):
                         write_report(connection, rows)
         finally:

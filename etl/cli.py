@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from etl.commands import audit, db, demo, layout, show
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
+from etl.reading import TIMEOUT
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
@@ -36,6 +38,9 @@ Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.",
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
 ]
+Timeout = Annotated[
+    float, typer.Option("--timeout", help="Seconds that a file may take; one that takes longer fails alone.", min=1)
+]
 
 
 def _version(wanted: bool) -> None:
@@ -53,7 +58,7 @@ def options(
     """Options of all commands."""
 
 
-def _load(paths: list[Path], workers: int | None, *, dry_run: bool) -> list[Loaded]:
+def _load(paths: list[Path], workers: int | None, timeout: float, *, dry_run: bool) -> list[Loaded]:
     files = find_files(paths)
     if not files:
         raise GongkaiError(
@@ -77,7 +82,9 @@ def _load(paths: list[Path], workers: int | None, *, dry_run: bool) -> list[Load
     with bar:
         task = bar.add_task("reading" if dry_run else "loading", total=len(files))
         try:
-            loaded = load_files(files, connection, workers=workers, progress=lambda _: bar.advance(task))
+            loaded = load_files(
+                files, connection, workers=workers, timeout=timeout, progress=lambda _: bar.advance(task)
+            )
         finally:
             if connection is not None:
                 connection.close()
@@ -92,9 +99,10 @@ def load(
         bool, typer.Option("--dry-run", help="Read and report, write nothing, need no database.")
     ] = False,
     workers: Workers = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
-    if failures(_load(paths, workers, dry_run=dry_run)):
+    if failures(_load(paths, workers, timeout, dry_run=dry_run)):
         raise typer.Exit(1)
 
 
@@ -118,10 +126,10 @@ def build(
 
 
 @app.command()
-def run(paths: Paths, workers: Workers = None) -> None:
+def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT) -> None:
     """Create or update the schema, load documents and build the marts: all that it takes."""
     upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, dry_run=False))
+    failed = failures(_load(paths, workers, timeout, dry_run=False))
     _build()
     if failed:
         raise typer.Exit(1)
@@ -167,8 +175,17 @@ app.command(name="audit")(audit.audit)
 app.command(name="demo")(demo.demo)
 
 
+_INTERRUPTED: dict[str, int] = {}
+
+
+def _terminate(number: int, _: object) -> None:
+    _INTERRUPTED["code"] = 128 + number
+    raise KeyboardInterrupt
+
+
 def main() -> None:
-    """Entry point: errors of ours as one line on stderr, with their exit code."""
+    """Entry point: errors of ours as one line on stderr, with their exit code; SIGTERM ends as cleanly as Ctrl-C."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app(standalone_mode=True)
     except GongkaiError as error:
@@ -176,7 +193,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         errors.print("interrupted; what was loaded stays, run the same command again to go on")
-        sys.exit(130)
+        sys.exit(_INTERRUPTED.get("code", 130))
 
 
 if __name__ == "__main__":

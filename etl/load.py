@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
 
-from etl import __version__
 from etl.errors import DocumentError, GongkaiError
-from etl.pipeline import read_report
-from etl.reference.agencies import KnownAliases
+from etl.reading import TIMEOUT, Unread, fault, read_all
 from etl.reference.regions import regions
 from etl.report import Report
 from etl.statements.forms import load_catalogue
+from etl.version import loader_version
 from etl.warehouse.rows import report_rows, statement_dimension
-from etl.warehouse.writer import loaded_versions, write_dimensions, write_report
+from etl.warehouse.writer import is_older, loaded_versions, write_dimensions, write_report
 from models import metadata
 
 SUFFIXES = frozenset(
@@ -99,6 +97,7 @@ def load_files(
     connection: psycopg.Connection[Any] | None,
     *,
     workers: int | None = None,
+    timeout: float = TIMEOUT,
     progress: Callable[[Loaded], None] = lambda _: None,
 ) -> list[Loaded]:
     """Read and write files, one transaction a report. Without a connection nothing is written (`read`).
@@ -109,13 +108,17 @@ def load_files(
     results: list[Loaded] = []
     if connection is not None:
         sync_reference(connection)
-    for path, outcome in _read_all([file for file in files if file not in unchanged], workers):
-        result = outcome if isinstance(outcome, Loaded) else _write(path, outcome, connection)
-        results.append(result)
-        progress(result)
     for path in unchanged:
         results.append(Loaded(path, "unchanged"))
         progress(results[-1])
+    unread = [file for file in files if file not in unchanged]
+    with closing(read_all(unread, workers=workers, timeout=timeout)) as outcomes:
+        for path, outcome in outcomes:
+            if isinstance(outcome, Unread):
+                results.append(Loaded(path, "failed", error=outcome.message))
+            else:
+                results.append(_write(path, outcome, connection))
+            progress(results[-1])
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
 
@@ -133,58 +136,40 @@ def sync_reference(connection: psycopg.Connection[Any]) -> None:
     )
 
 
-def known_aliases(connection: psycopg.Connection[Any]) -> KnownAliases:
-    """The spellings of agencies that the warehouse knows."""
-    rows = connection.execute(
-        "select a.alias, g.name from core.agency_alias as a inner join core.dim_agency as g on a.agency_key = g.agency_key"
-    )
-    return KnownAliases(dict(rows.fetchall()))
+@dataclass(frozen=True, slots=True)
+class WarehouseAliases:
+    """The spellings of agencies that the warehouse knows, looked up one by one: it may know a hundred thousand."""
+
+    connection: psycopg.Connection[Any]
+
+    def agency_of(self, alias: str) -> str | None:
+        """Name of the agency that a normalised spelling belongs to, or None."""
+        row = self.connection.execute(
+            """
+            select g.name from core.agency_alias as a
+            inner join core.dim_agency as g on a.agency_key = g.agency_key
+            where a.alias = %s
+            """,
+            (alias,),
+        ).fetchone()
+        return str(row[0]) if row else None
 
 
 def _unchanged(files: Sequence[Path], connection: psycopg.Connection[Any] | None) -> set[Path]:
-    """Files whose very bytes this version has loaded already."""
+    """Files whose very bytes this version, or a newer one, has loaded already."""
     if connection is None:
         return set()
-    hashes = {
-        file: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in files
-        if file.is_file() and os.access(file, os.R_OK)
-    }
-    versions = loaded_versions(connection, hashes.values())
-    return {file for file, sha in hashes.items() if versions.get(sha) == __version__}
+    hashes: dict[Path, str] = {}
+    for file in files:
+        if file.is_file() and os.access(file, os.R_OK):
+            with file.open("rb") as opened:
+                hashes[file] = hashlib.file_digest(opened, "sha256").hexdigest()
+    versions, ours = loaded_versions(connection, hashes.values()), loader_version()
+    return {file for file, sha in hashes.items() if sha in versions and _is_current(versions[sha], ours)}
 
 
-def _read(path: Path) -> Report | Loaded:
-    try:
-        return read_report(path)
-    except GongkaiError as error:
-        return Loaded(path, "failed", error=str(error))
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
-        return Loaded(path, "failed", error=_fault(path, "reading", error))
-
-
-def _fault(path: Path, step: str, error: Exception) -> str:
-    return (
-        f"{path.name}: internal error while {step} ({type(error).__name__}: {error}) → please report it with the file"
-    )
-
-
-def _read_all(files: list[Path], workers: int | None) -> Iterator[tuple[Path, Report | Loaded]]:
-    count = min(workers or os.cpu_count() or 1, len(files))
-    if count <= 1:
-        for file in files:
-            yield file, _read(file)
-        return
-    with ProcessPoolExecutor(count) as pool:
-        futures = [(file, pool.submit(_read, file)) for file in files]
-        for file, future in futures:
-            try:
-                yield file, future.result()
-            except BrokenProcessPool:
-                yield (
-                    file,
-                    Loaded(file, "failed", error=f"{file.name}: the reading process ended → load the file by itself"),
-                )
+def _is_current(stored: str, ours: str) -> bool:
+    return stored == ours or is_older(ours, stored)
 
 
 def _write(path: Path, report: Report, connection: psycopg.Connection[Any] | None) -> Loaded:
@@ -211,11 +196,11 @@ def _write(path: Path, report: Report, connection: psycopg.Connection[Any] | Non
     if connection is None:
         return Loaded(path, "read", **counts)  # type: ignore[arg-type]
     try:
-        outcome = write_report(connection, report_rows(report, load_catalogue(), known_aliases(connection)))
+        outcome = write_report(connection, report_rows(report, load_catalogue(), WarehouseAliases(connection)))
     except GongkaiError as error:
         return Loaded(path, "failed", error=str(error), **counts)  # type: ignore[arg-type]
     except Exception as error:  # noqa: BLE001 - as above
-        return Loaded(path, "failed", error=_fault(path, "writing", error), **counts)  # type: ignore[arg-type]
+        return Loaded(path, "failed", error=fault(path, "writing", error), **counts)  # type: ignore[arg-type]
     return Loaded(path, outcome.status, **counts)  # type: ignore[arg-type]
 
 

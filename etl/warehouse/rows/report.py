@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 import models
-from etl import __version__
 from etl.documents.model import Document, Table
 from etl.narrative.facts import narrative_rows
 from etl.performance.facts import performance_facts
@@ -18,6 +17,7 @@ from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name
 from etl.report import Report
 from etl.statements.forms import Catalogue
 from etl.statements.numbers import to_yuan
+from etl.version import loader_version
 from etl.warehouse import keys
 from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
@@ -152,7 +152,7 @@ def _document(document: Document) -> Row:
         "byte_size": document.byte_size,
         "page_count": document.page_count,
         "warnings": list(document.warnings),
-        "loader_version": __version__,
+        "loader_version": loader_version(),
     }
 
 

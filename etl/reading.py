@@ -1,0 +1,330 @@
+"""Reading files side by side in processes that may crash, hang or run out of memory: each costs its one file, by name.
+
+Results come in the order of the files whatever the number of processes, so that the same files give the same revisions. A process
+reads one file at a time; what is read and not yet taken is bounded in bytes. Nothing is written by these processes but the cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import connection as pipes
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from etl.errors import GongkaiError
+from etl.pipeline import read_report
+from etl.report import Report
+
+TIMEOUT = 300.0
+"""Seconds that a file may take. A report of 300 pages of PDF takes some 30."""
+MEMORY_BYTES = 4 * 1024**3
+"""What a reading process may allocate; the reader of PDFs gives up at half of it by itself."""
+WAITING_BYTES = 256 * 1024**2
+"""Results read ahead of the writing, as bytes. A report has some 200 KB."""
+FILES_A_PROCESS = 500
+"""After so many files a process is replaced: libraries keep fonts and patterns."""
+_GRACE = 30
+_ALIVE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that gave no report, and why: a message for people that names the file."""
+
+    message: str
+
+
+Outcome = Report | Unread
+Read = Callable[[Path], Outcome]
+
+
+def read_one(path: Path) -> Outcome:
+    """Read one file in this process; whatever goes wrong is in the result."""
+    try:
+        return read_report(path)
+    except GongkaiError as error:
+        return Unread(str(error))
+    except MemoryError:
+        return Unread(f"{path.name}: reading it takes too much memory → check how the file was made")
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
+        return Unread(fault(path, "reading", error))
+
+
+def fault(path: Path, step: str, error: Exception) -> str:
+    """The message for an error that is ours."""
+    return (
+        f"{path.name}: internal error while {step} ({type(error).__name__}: {error}) → please report it with the file"
+    )
+
+
+def usual_workers() -> int:
+    """As many processes as this one may use cores."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_all(
+    files: Sequence[Path],
+    *,
+    workers: int | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY_BYTES,
+    read: Read = read_one,
+) -> Generator[tuple[Path, Outcome], None, None]:
+    """Each file with its report, or why there is none, in the order given; a single file is read in this process.
+
+    `timeout` is in seconds a file, `memory` in bytes a process. Closing the iterator, or an exception where it is used, ends all processes.
+    GongkaiError if no process can be started.
+    """
+    if len(files) < 2 and workers is None:
+        for path in files:
+            yield path, read(path)
+        return
+    with _Pool(files, min(workers or usual_workers(), len(files)), timeout, memory, read) as pool:
+        yield from pool.results()
+
+
+# One reading process
+
+
+def _serve(pipe: Connection, read: Read, timeout: float, memory: int, environment: dict[str, str]) -> None:
+    """Main function of a reading process: paths come in, pickled outcomes go out, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ.update(environment)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    _limit_memory(memory)
+    try:
+        pipe.send_bytes(b"ready")
+        while True:
+            path = pipe.recv()
+            # Should the parent be gone while code that never returns to Python runs, the alarm ends us.
+            _alarm(timeout + _GRACE)
+            try:
+                result = pickle.dumps(read(path), pickle.HIGHEST_PROTOCOL)
+            except MemoryError:
+                result = pickle.dumps(Unread(f"{path.name}: reading it takes too much memory → check how it was made"))
+            _alarm(0)
+            pipe.send_bytes(result)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        pipes.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _alarm(seconds: float) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _limit_memory(most: int) -> None:
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+    except (ImportError, ValueError, OSError):  # not every system has such a limit
+        return
+
+
+# Many of them
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    started: float
+    ready: bool = False
+    file: int | None = None  # the number of the file that it reads
+    read: int = 0  # files so far
+
+
+@dataclass
+class _Pool:
+    """Hands out files from a thread of its own, so that reading goes on while a report is written."""
+
+    files: Sequence[Path]
+    count: int
+    timeout: float
+    memory: int
+    read: Read
+    _done: dict[int, bytes | Unread] = field(default_factory=dict)
+    _waiting: int = 0
+    _news: threading.Condition = field(default_factory=threading.Condition)
+    _stop: bool = False
+    _failure: BaseException | None = None
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def __enter__(self) -> _Pool:
+        self._context = _context()
+        self._wake, self._waker = self._context.Pipe(duplex=False)
+        self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop = True
+        self._nudge()
+        self._thread.join()
+        self._wake.close()
+        self._waker.close()
+
+    def results(self) -> Iterator[tuple[Path, Outcome]]:
+        """The outcomes in the order of the files, each as soon as it and those before it are there."""
+        for number, path in enumerate(self.files):
+            with self._news:
+                while number not in self._done and self._failure is None:
+                    self._news.wait()
+                if number not in self._done:
+                    raise self._failure or AssertionError
+                found = self._done.pop(number)
+                self._waiting -= len(found) if isinstance(found, bytes) else 0
+            self._nudge()
+            # What our own process of the same program sent: pickle is safe here.
+            yield path, found if isinstance(found, Unread) else pickle.loads(found)  # noqa: S301
+
+    def _nudge(self) -> None:
+        with contextlib.suppress(OSError):
+            self._waker.send_bytes(b".")
+
+    # In the thread
+
+    def _run(self) -> None:
+        try:
+            self._read_files()
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the results are taken
+            with self._news:
+                self._failure = error
+                self._news.notify_all()
+        finally:
+            for worker in self._workers:
+                _end(worker)
+
+    def _read_files(self) -> None:
+        todo = deque(range(len(self.files)))
+        while not self._stop and (todo or any(w.file is not None for w in self._workers)):
+            while len(self._workers) < min(self.count, len(todo) + sum(w.file is not None for w in self._workers)):
+                self._workers.append(_start(self._context, self.read, self.timeout, self.memory))
+            for worker in self._workers:
+                if worker.ready and worker.file is None and todo and self._waiting < WAITING_BYTES:
+                    self._hand(worker, todo)
+            self._await()
+
+    def _hand(self, worker: _Worker, todo: deque[int]) -> None:
+        worker.file, worker.started = todo.popleft(), time.monotonic()
+        with contextlib.suppress(OSError):  # it has just died: its end will be noticed
+            worker.pipe.send(self.files[worker.file])
+
+    def _await(self) -> None:
+        """Wait for something to happen, and see to it."""
+        now = time.monotonic()
+        deadlines = [w.started + self.timeout - now for w in self._workers if w.file is not None or not w.ready]
+        ends = {w.process.sentinel: w for w in self._workers}
+        talk = {w.pipe: w for w in self._workers}
+        happened = pipes.wait([*talk, *ends, self._wake], timeout=max(0.0, min(deadlines, default=60.0)))
+        if self._wake in happened:
+            while self._wake.poll():
+                self._wake.recv_bytes()
+        for worker in list(self._workers):
+            if worker.pipe in happened or worker.process.sentinel in happened:
+                self._listen(worker)
+            elif (worker.file is not None or not worker.ready) and time.monotonic() >= worker.started + self.timeout:
+                self._lose(worker, f"it took longer than {self.timeout:g} s", "give it more with --timeout")
+
+    def _listen(self, worker: _Worker) -> None:
+        try:
+            data = worker.pipe.recv_bytes() if worker.pipe.poll() else b""
+        except (EOFError, OSError):
+            data = b""
+        if not data:
+            worker.process.join(_ALIVE)
+            self._lose(
+                worker, f"the process that read it {_how_it_ended(worker.process)}", "please report it with the file"
+            )
+        elif not worker.ready:
+            worker.ready = True
+        else:
+            self._put(worker, data)
+            worker.read += 1
+            if worker.read >= FILES_A_PROCESS:
+                self._workers.remove(worker)
+                _end(worker)
+
+    def _lose(self, worker: _Worker, why: str, next_step: str) -> None:
+        self._workers.remove(worker)
+        _end(worker)
+        if not worker.ready:
+            raise GongkaiError(
+                f"a process for reading can't be started ({why.replace('read it', 'should read')})",
+                next_step="see the messages above, or check memory and limits of processes (ulimit -u)",
+            )
+        if worker.file is not None:
+            self._put(
+                worker, Unread(f"{self.files[worker.file].name}: not read, {why} → the others are loaded; {next_step}")
+            )
+
+    def _put(self, worker: _Worker, found: bytes | Unread) -> None:
+        assert worker.file is not None  # noqa: S101 - only a process that reads sends
+        with self._news:
+            self._done[worker.file] = found
+            self._waiting += len(found) if isinstance(found, bytes) else 0
+            self._news.notify_all()
+        worker.file = None
+
+
+def _context() -> BaseContext:
+    """Processes forked from a server without threads, sockets or locks of ours, where the system has that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["etl.reading"])  # imported once, in the server
+    return context
+
+
+def _start(context: BaseContext, read: Read, timeout: float, memory: int) -> _Worker:
+    ours, theirs = context.Pipe()
+    environment = {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}
+    process = context.Process(  # type: ignore[attr-defined]
+        target=_serve, args=(theirs, read, timeout, memory, environment), name="gongkai reading", daemon=True
+    )
+    process.start()
+    theirs.close()
+    return _Worker(process, ours, time.monotonic())
+
+
+def _end(worker: _Worker) -> None:
+    """End a process at once: it holds nothing that has to be put in order."""
+    worker.process.kill()
+    worker.process.join(_ALIVE)
+    worker.pipe.close()
+    with contextlib.suppress(ValueError):
+        worker.process.close()
+
+
+def _how_it_ended(process: BaseProcess) -> str:
+    code = process.exitcode
+    if code is None or code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"was ended by {name}" + (" (out of memory?)" if name == "SIGKILL" and sys.platform == "linux" else "")

@@ -1,0 +1,32 @@
+"""Reading that goes wrong in the way that the file's text says, for tests: the processes import it by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from etl.reading import Outcome, Unread
+
+
+def read(path: Path) -> Outcome:
+    """What a file's text says becomes of the process; else an outcome that names the file and its process."""
+    order = path.read_text(encoding="utf-8")
+    if order == "exit":
+        os._exit(3)
+    if order == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "hang":
+        time.sleep(600)
+    if order == "eat":
+        _eat()
+    if order == "slow":
+        time.sleep(0.4)
+    return Unread(f"{path.name} by {os.getpid()}")
+
+
+def _eat() -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(2**26))
