@@ -16,7 +16,7 @@ from etl.documents.pdf.columns import unruled_tables
 from etl.documents.pdf.continued import in_columns_of
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.geometry import Sheet, original_area, upright
-from etl.documents.pdf.lines import Line, lines
+from etl.documents.pdf.lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.printed import printed, undecodable
 from etl.documents.pdf.source import Pdf, TooDenseError
 from etl.documents.pdf.tables import Found, ruled_tables
@@ -148,7 +148,7 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
     unknown = undecodable(glyphs)
     if unknown or is_scanned(sheet, glyphs):
         scan = scans.page(sheet.number, "its text can't be decoded" if unknown else "a picture")
-        if scan is not None:
+        if scan is not None and (scan.sheet.glyphs or not glyphs):
             scan.sheet.pictures = sheet.pictures
             return scanned_page(scan)
     if not glyphs:
@@ -157,7 +157,12 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
         warnings.append(f"page {sheet.number}: more lines than a form has; its tables may be incomplete")
     sheet.glyphs = glyphs
     sheet = upright(sheet)
-    page = _laid_out(sheet)
+    try:
+        with guard.bounded(PAGE_SECONDS):
+            page = _laid_out(sheet)
+    except guard.TimeUpError:
+        warnings.append(f"page {sheet.number}: its tables weren't found within {PAGE_SECONDS:.0f} s; read as lines")
+        page = _Page(sheet, lines(sheet.glyphs), [])
     sheet.glyphs, sheet.rules = [], []
     return page
 
@@ -170,7 +175,7 @@ def scanned_page(scan: Scan) -> _Page:
 def _laid_out(sheet: Sheet, scan: Scan | None = None) -> _Page:
     tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
     more, texts = unruled_tables(lines(rest), loose)
-    return _Page(sheet, texts, [*tables, *more], scan)
+    return _Page(sheet, with_wrapped_titles(texts), [*tables, *more], scan)
 
 
 def blocks_of(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:

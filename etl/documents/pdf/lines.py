@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.documents.pdf.geometry import Glyph, turned_glyph
 
 _SPACE = 0.45
 """A gap wider than this share of the font size is a space."""
+_FULL = 0.85
+"""A line this wide, as a share of the text's width, may have been broken for want of room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,41 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
             line = _line(row)
             found.append(Line(top, bottom, x0, x1, line.text, (Word(x0, x1, line.text),), line.size))
     return sorted((line for line in found if line.text), key=lambda line: (line.top, line.x0))
+
+
+def with_wrapped_titles(found: Sequence[Line]) -> list[Line]:
+    """The lines, a title printed over two lines made one: a short line centred below one that fills the width of the text.
+
+    A paragraph of prose goes on at its left margin instead.
+    """
+    if not found:
+        return []
+    width = max(line.x1 for line in found) - min(line.x0 for line in found)
+    result: list[Line] = []
+    for line in found:
+        before = result[-1] if result else None
+        if before is not None and _is_wrapped(before, line, width):
+            words = (
+                *before.words[:-1],
+                Word(before.words[-1].x0, before.x1, before.words[-1].text + line.words[0].text),
+            )
+            result[-1] = replace(
+                before, bottom=line.bottom, text=before.text + line.text, words=(*words, *line.words[1:])
+            )
+            continue
+        result.append(line)
+    return result
+
+
+def _is_wrapped(before: Line, line: Line, width: float) -> bool:
+    return (
+        before.x1 - before.x0 > _FULL * width
+        and before.text[-1] not in "。；;：:！!？?."
+        and abs(before.size - line.size) < 0.5
+        and 0 < line.top - before.top < 2.4 * line.size
+        and line.x0 - before.x0 > 2 * line.size
+        and abs((line.x0 + line.x1) - (before.x0 + before.x1)) < 2 * line.size
+    )
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:

@@ -110,3 +110,23 @@ def test_an_outline_of_a_line_of_text_is_no_table() -> None:
     document = sheets.read()
     assert document.tables == ()
     assert len(document.paragraphs) == 1
+
+
+def test_a_title_over_two_lines_is_one() -> None:
+    sheets = Sheets()
+    title = "某市某区某局二〇二四年部门一般公共预算基本支出部门预算经"
+    sheets.text(60, 60, title, 16)
+    sheets.text(60 + 11.5 * 16, 84, "济分类预算表", 16)
+    sheets.text(60, 120, "编制部门：某市某区某局")
+    assert texts(sheets) == [title + "济分类预算表", "编制部门：某市某区某局"]
+
+
+def test_a_paragraph_keeps_its_printed_lines() -> None:
+    sheets = Sheets()
+    for k, line in enumerate(
+        ("　　本年度收入合计七十万元，比上年增加十二点五万元，主要原因是", "人员经费增加，其中基本工资增加三万元。")
+    ):
+        sheets.text(60, 60 + 20 * k, line, 14)
+    sheets.text(60, 160, "其他支出比上年减少三万元，主要原因是本年度压减一般性支出预算。", 14)
+    sheets.text(60 + 10 * 14, 180, "（三）其他重要事项", 14)
+    assert len(texts(sheets)) == 4
