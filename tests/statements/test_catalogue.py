@@ -56,3 +56,33 @@ def test_each_form_has_a_file_of_its_own_and_names_in_two_languages() -> None:
     forms = load_catalogue().forms
     assert len(forms) == len([path for path in CATALOGUE.glob("*.yaml") if path.name != "shared.yaml"])
     assert all(form.name_zh and form.name_en.isascii() for form in forms)
+
+
+PRINTED = [  # kind of report, title, header, first row with a code or a label → the entry it must be taken for
+    ("决算", "收入决算表", "科目编码|科目名称|本年收入合计|财政拨款收入", "2012601|行政运行|1.00|1.00", "revenue"),
+    (
+        "决算",
+        "一、2024年度支出决算总表",
+        "科目编码|科目名称|本年支出合计|基本支出",
+        "2012601|行政运行|1.00|1.00",
+        "expenditure",
+    ),
+    ("决算", "基本支出决算表", "科目编码|科目名称|决算数", "30101|基本工资|1.00", "general_public_basic_expenditure"),
+    ("决算", "财政拨款“三公”经费支出决算表", "项目|预算数|决算数", "公务接待费|1.00|1.00", "three_public"),
+    ("预算", "部门收入总表", "部门编码|部门名称|合计|一般公共预算", "401001|档案局|1.00|1.00", "budget_revenue"),
+    (
+        "预算",
+        "部门收支总表",
+        "项目|预算数|项目|预算数",
+        "一、一般公共预算收入|1.00|一、教育支出|1.00",
+        "budget_summary",
+    ),
+    ("预算", "“三公”经费预算情况表", "项目|预算数|上年预算数", "公务接待费|1.00|1.00", "budget_three_public"),
+]
+
+
+@pytest.mark.parametrize(("kind", "title", "header", "row", "form"), PRINTED)
+def test_printed_title_and_header_name_the_form(kind: str, title: str, header: str, row: str, form: str) -> None:
+    cover = f"青山市白石区档案局\n2024年度部门{kind}\n"
+    total = "合计" + "|1.00" * 2 if row.count("|") == 2 else "|合计|1.00|1.00"
+    assert only(report(f"{title}\n单位：万元\n{header}\n{total}\n{row}", cover=cover)).form == form
