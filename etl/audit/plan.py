@@ -131,4 +131,6 @@ def _seed(node: Mapping[str, Any]) -> Step:
     text = (project_folder() / node["original_file_path"]).read_text(encoding="utf-8")
     types = node["config"]["column_types"]
     header = text.splitlines()[0].split(",")
-    return Step("seed", node["schema"], node["name"], text, tuple((column, types.get(column, "text")) for column in header))
+    return Step(
+        "seed", node["schema"], node["name"], text, tuple((column, types.get(column, "text")) for column in header)
+    )

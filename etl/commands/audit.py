@@ -25,11 +25,14 @@ class Format(StrEnum):
 
 def audit(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files to audit, or folders; no warehouse is needed.", show_default=False)
+        list[Path] | None,
+        typer.Argument(help="Files to audit, or folders; no warehouse is needed.", show_default=False),
     ] = None,
     report: Annotated[
         str,
-        typer.Option("--report", help="A report of the warehouse instead, by its file name or key.", show_default=False),
+        typer.Option(
+            "--report", help="A report of the warehouse instead, by its file name or key.", show_default=False
+        ),
     ] = "",
     output: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
 ) -> None:

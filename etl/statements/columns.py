@@ -177,7 +177,11 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
     if kind in {"", "numbering"}:
         if _text_rule(form, leaf, path) is not None:
             return "text"
-        if content.text and content.text > content.money + content.small:
+        if (
+            content.text
+            and content.text > content.money + content.small
+            and not (_is_measure(form, leaf) and content.text < 3)
+        ):
             return "label" if column == 0 or content.code == 0 else "text"
         if content.code and not content.money and content.code > content.text and column < 3 and not leaf:
             return "code"
@@ -185,6 +189,11 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
             return "blank"
         return "value"
     return kind
+
+
+def _is_measure(form: FormSpec, leaf: str) -> bool:
+    """Whether a header is that of a measure: text below it (a name that slid there) doesn't make the column one of text."""
+    return bool(leaf) and any(rule.role != "text" and rule.leaf.search(leaf) for rule in form.columns)
 
 
 def _text_rule(form: FormSpec, leaf: str, path: str) -> str | None:

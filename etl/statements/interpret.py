@@ -179,12 +179,15 @@ def _recognise(
             and not (form.not_title and form.not_title.search(heading.bare))
         ]
         for form in matching:
-            if _fits(form, system, paths):
+            if not form.is_fallback and _fits(form, system, paths):
                 return form
         for form in matching:  # an empty form prints no codes
             if not system and _fits_empty(form, paths):
                 return form
-        return matching[0] if matching and not system else None
+        described = [form for form in matching if not form.is_fallback]
+        if not system and described:
+            return described[0]
+        return matching[0] if matching else None
     for form in catalogue.forms:
         if kind in form.kinds and form.headers and _fits(form, system, paths):
             joined = [*paths, *leaves]
@@ -220,7 +223,7 @@ def _continues(table: Table, heading: Heading, header: Header, form: FormSpec | 
         return False
     previous = draft.tables[-1]
     if heading.bare:
-        if form is None or form.key != draft.form.key or heading.bare != draft.heading.bare:
+        if heading.bare != draft.heading.bare or (form is not None and form.shape != draft.form.shape):
             return False
         return heading.continued or not _repeats_total(table, draft)
     if any(re.search(r"[。；]|说明$|第.部分", line) and not re.match(r"^\s*(注|备注)", line) for line in heading.lines):
@@ -244,7 +247,13 @@ def _goes_on_without_header(table: Table, heading: Heading, header: Header, draf
     first = table.rows[header.start]
     if table.width == draft.tables[-1].width and any(first[c].strip().isdigit() for c in counts if c < table.width):
         return True  # its 行次 go on
-    words = {fold(cell) for row in table.rows[header.start : header.end] for cell in row if cell.strip()}
+    values = {value.index for block in draft.plan.blocks for value in block.values}
+    rows = table.rows[header.start : header.end]
+    if table.width == draft.tables[-1].width and not any(
+        row[c].strip() for row in rows for c in values if c < table.width
+    ):
+        return True  # labels only: a header names its amounts
+    words = {fold(cell) for row in rows for cell in row if cell.strip()}
     known = {word for path in draft.plan.header.paths for word in path}
     return table.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)
 
