@@ -97,7 +97,7 @@ def test_a_functional_path_is_carried_over_numbered_parts() -> None:
     narrative = read(
         EXECUTION,
         "1. 社会保障和就业支出（类）",
-        "（1）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）。年初预算为5.00万元，支出决算为4.00万元，完成年初预算的80%。",
+        "（1）行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）：年初预算数5.00万元，决算数4.00万元，完成率80%。",
         "2. 教育支出（类）",
         "（1）进修及培训（款）培训支出（项）。年初预算为2.00万元，支出决算为2.00万元，完成年初预算的100%。",
     )
@@ -111,7 +111,7 @@ def test_a_functional_path_is_carried_over_numbered_parts() -> None:
 def test_a_code_is_resolved_by_the_whole_path_and_never_by_the_nearest_name() -> None:
     narrative = read(
         EXECUTION,
-        "1. 卫生健康支出（类）医疗保障管理事务（款）行政运行（项）。年初预算1万元，支出决算1万元。",
+        "1. 卫生健康支出（类）医疗保障管理事务（款）行政运行（项）：年初预算数1万元，决算数1万元。",
         "2. 农林水支出（类）水利（款）行政运行（项）。年初预算1万元，支出决算1万元。",
         "3. 卫生健康支出（类）医疗保障管理事务（款）行政运营（项）。年初预算1万元，支出决算1万元。",
     )
@@ -138,7 +138,7 @@ def test_a_purpose_names_no_subject() -> None:
 def test_numbers_inside_a_reason_are_no_statements_unless_they_compare_with_last_year() -> None:
     narrative = read(
         EXECUTION,
-        "1. 教育支出（类）进修及培训（款）培训支出（项）。年初预算5万元，支出决算3万元，完成年初预算的60%。决算数小于预算数的主要原因是调剂给3个镇办资金1.5万元。",
+        "1. 教育支出（类）进修及培训（款）培训支出（项）：年初预算数5万元，决算数3万元，完成年初预算的60%。决算数小于预算数的主要原因是调剂给3个镇办资金1.5万元。",
     )
     assert [v for (v,) in stated(narrative, "value")] == [5, 3, 60]
     explained = read(

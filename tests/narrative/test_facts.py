@@ -65,7 +65,7 @@ def test_execution_has_both_amounts_the_rate_and_the_reason() -> None:
     (row,) = rows(
         "fact_budget_execution",
         "五、支出决算情况说明",
-        "1. 教育支出（类）进修及培训（款）培训支出（项）。年初预算2万元，支出决算3万元，完成年初预算的150%，决算数大于年初预算数的主要原因是：追加。",
+        "1. 教育支出（类）进修及培训（款）培训支出（项）年初预算数为2万元，决算支出3万元，为年初预算的150%，决算数大于年初预算数，主要是追加。",
     )
     assert (row["function_code"], row["budget"], row["outturn"], row["completion_percent"]) == (
         "2050803",
@@ -91,7 +91,7 @@ def test_procurement_adds_up_without_its_total() -> None:
     found = rows(
         "fact_procurement",
         "十一、政府采购支出情况说明",
-        "政府采购支出总额3.00万元，其中：政府采购货物支出1.00万元、政府采购工程支出0万元、政府采购服务支出2.00万元。授予中小企业合同金额3.00万元，占政府采购支出总额的100%。",
+        "政府采购支出总额3.00万元，其中：货物类采购支出1.00万元、工程类采购支出0万元、服务类采购支出2.00万元。授予中小企业合同金额3.00万元，占政府采购支出总额的100%。",
     )
     assert [row["category"] for row in found] == ["goods", "works", "services", "sme"]
     assert sum(row["amount"] for row in found if row["category"] != "sme") == 30_000

@@ -11,7 +11,7 @@ def test_scores_and_money_of_a_project() -> None:
     narrative = read(
         SECTION,
         "（三）项目绩效自评结果。",
-        "渠道清淤项目绩效自评综述：全年预算数17.00万元，全年执行数15.00万元，预算执行率88.2%，项目总体得分90分，评价结果为“优”。",
+        "渠道清淤项目绩效自评综述：项目全年预算数17.00万元，执行数15.00万元，执行率88.2%，自评得分90分，结果为“优”。",
     )
     assert stated(narrative) == [
         ("渠道清淤项目", "全年预算数", 17, "万元"),
@@ -25,7 +25,7 @@ def test_a_heading_names_the_project_and_actual_spending_is_the_execution_of_its
     narrative = read(
         SECTION,
         "1. 水质监测项目绩效自评情况：",
-        "根据年初设定的绩效目标，项目自评得分93.5分。项目全年预算数为470万元，实际支出402.51万元，完成年度预算的85.64%。",
+        "对照设定的目标，项目自评得分92分。该项目全年预算数40万元，实际支出30万元，完成年度预算的75%。",
     )
     assert {item for (item,) in stated(narrative, "item")} == {"水质监测项目"}
     assert [m for (m,) in stated(narrative, "metric")] == ["自评得分", "全年预算数", "全年执行数", "预算执行率"]
