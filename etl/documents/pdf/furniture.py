@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from etl.documents.pdf.lines import Line
 
 _PAGE_NUMBER = re.compile(
-    r"^(?:第\s*)?[-—–－·\s]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[-—–－·\s]*(?:页(?:[，,]?\s*共\s*\d+\s*页)?)?$"
+    r"^(?:第\s*)?[-—–－·\s]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[-—–－·\s]*(?:页(?:[，,/／]?\s*共\s*\d+\s*页)?)?$"
 )
 _EDGE = 0.09
 """Furniture stands in this share of the page's height at its head and foot."""

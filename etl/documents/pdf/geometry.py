@@ -92,6 +92,10 @@ class Sheet:
     """By how many degrees the content was turned to be read upright (see `upright`)."""
     is_overdrawn: bool = False
     """Whether more lines are drawn than were kept."""
+    hidden: int = 0
+    """How many of the glyphs are invisible: text that a scanning program laid over its picture."""
+    segments: int = 0
+    """Pieces of drawn paths. Thousands on a page without text are text drawn as outlines."""
 
 
 def turned_area(area: Area, angle: int, width: float, height: float) -> Area:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from statistics import median
+
+import yaml
 
 from etl.documents.pdf.geometry import Glyph
 
@@ -25,6 +31,11 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         if glyph.angle < 0 or (glyph.pale and glyph.size > _LARGE * body):
             continue
+        text = plain(glyph.text)
+        if not text:
+            continue
+        if text != glyph.text:
+            glyph = replace(glyph, text=text)
         across, down = int(glyph.x0 // 4), int(glyph.top // 4)
         if any(
             abs(other.x0 - glyph.x0) <= _SAME_PLACE * glyph.size
@@ -37,6 +48,27 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
         seen.setdefault((glyph.text, across, down), []).append(glyph)
         kept.append(glyph)
     return kept
+
+
+@cache
+def plain(text: str) -> str:
+    """A glyph's text in ordinary characters: fonts often map a character to the radical of the same look (⼀ for 一).
+
+    Characters without a look (soft hyphens, byte order marks, control characters) give "".
+    """
+    return "".join(
+        unicodedata.normalize("NFKC", char)
+        if "\u2f00" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff"
+        else _radicals().get(char, char)
+        for char in text
+        if unicodedata.category(char) not in ("Cc", "Cf")
+    )
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    path = Path(__file__).with_name("radicals.yaml")
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def undecodable(glyphs: Sequence[Glyph]) -> bool:

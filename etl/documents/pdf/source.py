@@ -11,7 +11,7 @@ from typing import Any
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -26,6 +26,10 @@ MAX_OBJECTS = 20_000
 _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruling line."""
 _PALE = 0.6
+_INVISIBLE = 3
+"""The text rendering mode of the hidden text that scanning programs lay over a picture."""
+_LOWEST, _USUAL = -0.5, -0.12
+"""Descender of a font as a share of its size: no lower than the first; Chinese fonts have the second."""
 _SLANT = 6.0
 """Text turned from a right angle by more than this (degrees) is slanted: a watermark or a stamp."""
 
@@ -72,6 +76,7 @@ class _Device(PDFLayoutAnalyzer):
         super().__init__(resources, pageno=number, laparams=None)
         self._number = number
         self._run = 0
+        self._is_hidden = False
         self._objects = self._glyphs = self._segments = 0
         self._figures: list[Area] = []
         self._left = self._top = 0.0
@@ -119,6 +124,11 @@ class _Device(PDFLayoutAnalyzer):
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._run += 1
+        self._is_hidden = textstate.render == _INVISIBLE
+        font = textstate.font
+        if not (_LOWEST <= font.get_descent() <= 0) and not isinstance(font, PDFType3Font):
+            # A descender that no font has would put the text into the row above or below.
+            font.descent = _USUAL / (font.vscale or 1)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -144,6 +154,7 @@ class _Device(PDFLayoutAnalyzer):
             raise TooDenseError(f"more than {MAX_GLYPHS} characters")
         if text and not text.isspace():
             sheet = self.sheet
+            sheet.hidden += self._is_hidden
             x0, top = item.x0 - self._left, self._top - item.y1
             x1, bottom = item.x1 - self._left, self._top - item.y0
             if -1 <= (x0 + x1) / 2 <= sheet.width + 1 and -1 <= (top + bottom) / 2 <= sheet.height + 1:
@@ -168,6 +179,7 @@ class _Device(PDFLayoutAnalyzer):
         if not (stroke or fill):
             return
         self._segments += len(path)
+        self.sheet.segments = self._segments
         if self._segments > MAX_SEGMENTS:
             self.sheet.is_overdrawn = True
             return

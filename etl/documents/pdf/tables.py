@@ -60,8 +60,12 @@ def _grids(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[Grid], 
     result = []
     for region in found:
         one = grid(region, glyphs)
-        if one is not None:
+        if one is None:
+            continue
+        if one.width > 1:
             result.append(one)
+        else:  # lines between rows only: what stands below each other makes the columns
+            loose += region.horizontals
     return result, loose
 
 

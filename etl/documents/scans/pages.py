@@ -15,6 +15,8 @@ _COVERS = 0.4
 """A picture of at least this share of the page holds the page's content, unless there is text beside it."""
 _FEW = 30
 """So many characters are a page number, a running head, the note of the scanning program."""
+_OUTLINES = 1_000
+"""Drawn segments on a page without text: a form's lines are fewer, the outlines of ten characters more."""
 DOUBTFUL = 0.9
 """Text with less confidence than this is counted in the warning."""
 INSTALL = "install the extra for scans (pip install 'gongkai[ocr]')"
@@ -43,11 +45,13 @@ def available() -> bool:
 
 
 def is_scanned(sheet: Sheet, glyphs: Sequence[Glyph]) -> bool:
-    """Whether a page's content is a picture. `glyphs` is its printed text."""
+    """Whether a page's content is a picture, or text drawn as outlines. `glyphs` is its printed text."""
+    if not glyphs and sheet.segments > _OUTLINES:
+        return True
     if not sheet.pictures:
         return False
-    page = sheet.width * sheet.height
-    return not glyphs or (len(glyphs) <= _FEW and sum(one.size for one in sheet.pictures) >= _COVERS * page)
+    covered = sum(one.size for one in sheet.pictures) >= _COVERS * sheet.width * sheet.height
+    return not glyphs or (covered and (len(glyphs) <= _FEW or sheet.hidden > len(sheet.glyphs) / 2))
 
 
 class Reader:

@@ -6,6 +6,7 @@ import random
 
 from reportlab.lib.pagesizes import A4
 
+from etl.documents.pdf.printed import plain
 from tests.documents.pdf.maker import FORM, LEFT, TOP, Sheets, compact, rows
 
 SENTENCE = "本年度收入合计7060.47万元，比上年增加12.5万元。"
@@ -130,3 +131,8 @@ def test_a_paragraph_keeps_its_printed_lines() -> None:
     sheets.text(60, 160, "其他支出比上年减少三万元，主要原因是本年度压减一般性支出预算。", 14)
     sheets.text(60 + 10 * 14, 180, "（三）其他重要事项", 14)
     assert len(texts(sheets)) == 4
+
+
+def test_radicals_are_the_characters_of_their_look() -> None:
+    assert [plain(text) for text in ("⼀", "⽀", "⻚", "⺠", "\xad", "\ufeff")] == ["一", "支", "页", "民", "", ""]
+    assert plain("（") == "（"  # punctuation stays as printed

@@ -321,3 +321,36 @@ def test_a_totals_row_alone_on_the_next_page_stands_in_the_columns_before_it() -
     document = sheets.read()
     assert compact(document, 1) == [["人员经费合计", "", "80.50", ""]]
     assert document.tables[1].spans == (Span(0, 0, 1, 2), Span(0, 2, 1, 2))
+
+
+def test_columns_without_lines_in_a_frame_are_found() -> None:
+    sheets = Sheets()
+    sheets.rules(without=["columns"])
+    sheets.words()
+    assert compact(sheets.read()) == rows()
+
+
+def test_stripes_behind_rows_leave_the_columns_to_the_text() -> None:
+    form = [*FORM, ("210", "卫生健康支出", "3.00", "2.00")]
+    sheets = Sheets()
+    for r in range(0, 4, 2):
+        sheets.canvas.setFillGray(0.9)
+        sheets.box(LEFT, TOP + r * ROW, RIGHT, TOP + (r + 1) * ROW, fill=True, stroke=False)
+    sheets.canvas.setFillGray(0)
+    sheets.words(form)
+    assert compact(sheets.read()) == rows(form)
+
+
+def test_a_header_above_several_columns_without_lines_is_a_span() -> None:
+    header = [("科目", "", "本年支出", ""), ("编码", "名称", "合计", "基本支出")]
+    form = [*header, ("208", "社会保障和就业支出", "80.50", "79.00"), ("210", "卫生健康支出", "3.00", "2.00")]
+    sheets = Sheets()
+    sheets.words([("",) * 4, *form[1:]])
+    sheets.text(LEFT + 80, TOP + 5, "科　目　名　称　与　编　码")
+    sheets.text(LEFT + 260, TOP + 5, "本年支出合计及其中基本支出")
+    for at in (0, ROW, 2 * ROW, 4 * ROW):
+        sheets.across(TOP + at, LEFT, RIGHT)
+    document = sheets.read()
+    table = document.tables[0]
+    assert [list(row) for row in table.rows[1:]] == rows(form[1:])
+    assert Span(0, 2, 1, 2) in table.spans
