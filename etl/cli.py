@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__
-from etl.commands import audit, db, demo, layout, show
+from etl.commands import audit, db, demo, layout, show, synth
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
@@ -173,27 +173,39 @@ def reports() -> None:
 
 app.command(name="audit")(audit.audit)
 app.command(name="demo")(demo.demo)
+app.command(name="synth")(synth.synth)
 
 
-_INTERRUPTED: dict[str, int] = {}
+class _Signals:
+    """Which signal ended the run. The first one ends it in order; a second one at once."""
 
+    received = 0
 
-def _terminate(number: int, _: object) -> None:
-    _INTERRUPTED["code"] = 128 + number
-    raise KeyboardInterrupt
+    def install(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _: object) -> None:
+        self.received = number
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
+        raise KeyboardInterrupt
 
 
 def main() -> None:
     """Entry point: errors of ours as one line on stderr, with their exit code; SIGTERM ends as cleanly as Ctrl-C."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signals = _Signals()
+    signals.install()
     try:
         app(standalone_mode=True)
     except GongkaiError as error:
         errors.print("[red]error:[/]", escape(str(error)), highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # the former becomes the latter inside of typer
+        if not signals.received:
+            raise
         errors.print("interrupted; what was loaded stays, run the same command again to go on")
-        sys.exit(_INTERRUPTED.get("code", 130))
+        sys.exit(128 + signals.received)
 
 
 if __name__ == "__main__":
