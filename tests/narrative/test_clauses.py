@@ -187,7 +187,7 @@ def test_nil_statements_are_kept_without_a_number() -> None:
 def test_difference_from_the_budget() -> None:
     narrative = read(
         THREE_PUBLIC,
-        "2024年度财政拨款安排培训费预算0.34万元，支出决算0万元，决算数较预算数减少0.34万元，主要原因是：未培训。决算数与上年相比持平。",
+        "2024年度培训费预算数为0.34万元，支出决算0万元，决算数较预算数减少0.34万元，主要原因是：未培训。决算数与上年相比持平。",
     )
     assert one(narrative, "培训费", "较预算数增减额").value == D("-0.34")
     assert one(narrative, "培训费", "较预算数增减额").reason == "未培训"
@@ -265,7 +265,7 @@ def test_vehicles_and_equipment_above_a_price() -> None:
 def test_procurement_from_small_firms_and_shares_without_an_amount() -> None:
     narrative = read(
         "十一、政府采购支出情况说明",
-        "授予中小企业合同金额8.00万元，占政府采购支出总额的80%，其中：授予小微企业合同金额0万元，占授予中小企业合同金额的0%；工程采购授予中小企业合同金额占工程支出金额的15%。",
+        "授予中小企业合同金额8.00万元，占采购支出总额的80%；其中授予小微企业合同金额为0万元，占中小企业合同金额的0%；工程采购授予中小企业合同金额占工程支出金额的15%。",
     )
     assert one(narrative, "授予小微企业合同金额", "占比").base == "授予中小企业合同金额"
     assert one(narrative, "工程采购授予中小企业合同金额", "占比").value == 15
