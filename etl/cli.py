@@ -21,7 +21,7 @@ from etl.reading import TIMEOUT
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.schema import check_schema, upgrade
+from etl.warehouse.schema import check_schema, is_blank, upgrade
 
 app = typer.Typer(
     help="A data warehouse for the budgets and final accounts that Chinese government agencies publish (部门预决算公开).",
@@ -68,7 +68,10 @@ def _load(paths: list[Path], workers: int | None, timeout: float, *, dry_run: bo
         )
     connection = None
     if not dry_run:
-        connection = connect(warehouse_url())
+        url = warehouse_url()
+        if is_blank(url):
+            upgrade(url)
+        connection = connect(url)
         check_schema(connection)
     bar = Progress(
         TextColumn("[progress.description]{task.description}"),

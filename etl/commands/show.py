@@ -120,7 +120,9 @@ def _not_understood(console: Console, report: Report) -> None:
         )
     if report.interpretation.unknown:
         number = report.interpretation.unknown[0].table_index + 1
-        console.print(f"  describe such a form: gongkai layout new {escape(report.document.file_name)} --table {number}")
+        console.print(
+            f"  describe such a form: gongkai layout new {escape(report.document.file_name)} --table {number}"
+        )
     for statement in report.interpretation.statements:
         if statement.unmapped_columns:
             console.print(

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 import migrations
 from etl.errors import WarehouseError
 from etl.settings import masked
-from etl.warehouse.engine import make_engine
+from etl.warehouse.engine import connect, make_engine
 from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_schemas, create_views
 from models import metadata
 
@@ -68,6 +68,13 @@ def installed(connection: sa.Connection) -> tuple[str, ...]:
     return tuple(context.get_current_heads())
 
 
+def is_blank(url: str) -> bool:
+    """Whether the database holds no warehouse of any version: the first load creates it."""
+    with connect(url) as connection:
+        row = connection.execute("select to_regclass('core.dim_report')").fetchone()
+    return row is None or row[0] is None
+
+
 def check_schema(connection: psycopg.Connection[Any]) -> None:
     """Nothing if the database is of this program's version; otherwise WarehouseError that says what to do."""
     place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
@@ -111,6 +118,7 @@ __all__ = [
     "create_from_models",
     "downgrade",
     "installed",
+    "is_blank",
     "newest",
     "upgrade",
 ]
