@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__
-from etl.commands import audit, db, demo, layout, show, synth
+from etl.commands import audit, db, demo, evidence, layout, reports, show, synth
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
@@ -149,34 +149,13 @@ def inspect(
     show.recognised(console, read_report(file), columns=columns)
 
 
-@app.command()
-def reports() -> None:
-    """List the reports in the warehouse."""
-    with connect(warehouse_url()) as connection:
-        check_schema(connection)
-        found = connection.execute(
-            """
-            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province, count(f.*)
-            from core.dim_report as r
-            inner join core.dim_agency as a on r.agency_key = a.agency_key
-            inner join raw.document as d on r.document_key = d.document_key
-            left join core.dim_region as g on a.region_code = g.region_code
-            left join core.figure as f on r.report_key = f.report_key
-            group by a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province
-            order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
-            """
-        ).fetchall()
-    names = ("agency", "year", "kind", "revision", "file", "province", "figures")
-    table = [
-        (n, y, show.SCOPE[s] + show.KIND[k], f"{v}" if current else f"{v} (older)", file, province or "—", f"{count:,}")
-        for n, y, k, s, v, current, file, province, count in found
-    ]
-    show.rows(console, f"{len(table)} reports", names, table, right=(6,))
-
-
 app.command(name="audit")(audit.audit)
 app.command(name="demo")(demo.demo)
 app.command(name="synth")(synth.synth)
+app.command(name="show")(evidence.show)
+app.command(name="reports")(reports.reports)
+app.command(name="forget")(reports.forget)
+app.command(name="review")(reports.review)
 
 
 class _Signals:

@@ -1,0 +1,170 @@
+"""`gongkai show`: a figure's place in its document."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from etl.commands.show import KIND, SCOPE, rows
+from etl.documents.marked_page import marked_page
+from etl.errors import DocumentError, GongkaiError
+from etl.evidence import Evidence, FigureName, evidence_of, find_figures
+from etl.load import find_files
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema
+
+HEAD_ROWS, AROUND = 3, 2
+"""How many rows of the table's head, and how many around the cell, are shown."""
+COLUMNS_AROUND = 3
+LISTED = 40
+
+
+def show(
+    figure: Annotated[
+        str, typer.Option(help="Key of a figure: report_key-figure_no of core.figure.", show_default=False)
+    ] = "",
+    agency: Annotated[str, typer.Option(help="Name of an agency, or a spelling of it.", show_default=False)] = "",
+    year: Annotated[int | None, typer.Option(help="Fiscal year.", show_default=False)] = None,
+    kind: Annotated[str, typer.Option(help="budget or final_account.", show_default=False)] = "",
+    statement: Annotated[str, typer.Option(help="Key of a form, or part of its title.", show_default=False)] = "",
+    row: Annotated[str, typer.Option(help="Code or part of the label of a row.", show_default=False)] = "",
+    column: Annotated[str, typer.Option(help="Measure or part of a column's header.", show_default=False)] = "",
+    document: Annotated[
+        Path | None,
+        typer.Option(help="The PDF it was loaded from, or a folder that holds it: its page is written as a picture."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Picture to write; default: KEY.png.")] = None,
+) -> None:
+    """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
+    console = Console(width=None if Console().is_terminal else 150)
+    if bool(figure) == bool(agency):
+        raise GongkaiError("which figure?", place="show", next_step="say --figure, or --agency with --year, --row …")
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        if not figure:
+            found = find_figures(
+                connection, agency=agency, year=year, kind=kind, statement=statement, row=row, column=column
+            )
+            if len(found) > 1:
+                _list(console, found)
+                return
+            figure = found[0].key
+        evidence = evidence_of(connection, figure)
+    _print(console, evidence)
+    if document is not None:
+        target = output or Path(f"{evidence.name.key}.png")
+        target.write_bytes(picture(evidence, document))
+        marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
+        console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
+    elif evidence.format == "pdf":
+        console.print("--document FILE writes the page with the cell marked", style="dim")
+
+
+def picture(evidence: Evidence, document: Path) -> bytes:
+    """PNG of the figure's page. Raises DocumentError where `document` is not the file that was loaded, or has no pages to draw."""
+    if evidence.format != "pdf" or evidence.page is None:
+        raise DocumentError(
+            f"pages of {evidence.format} can't be drawn",
+            place=evidence.file_name,
+            next_step="open it at the table and row named above",
+        )
+    for path in find_files([document]):
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() == evidence.sha256:
+            return marked_page(data, evidence.page, evidence.box, place=path.name)
+    raise DocumentError(
+        f"not the document that was loaded as {evidence.file_name}",
+        place=str(document),
+        next_step=f"find the file with SHA-256 {evidence.sha256}",
+    )
+
+
+def _list(console: Console, found: list[FigureName]) -> None:
+    """Several figures fit: their keys."""
+    listed = [
+        (
+            one.key,
+            f"{one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
+            one.statement,
+            f"{one.row_code} {one.row}".strip(),
+            one.column,
+            one.amount,
+        )
+        for one in found[:LISTED]
+    ]
+    names = ("figure", "report", "form", "row", "column", "value")
+    rows(console, f"{len(found)} figures of {found[0].agency}", names, listed, right=(5,))
+    if len(found) > LISTED:
+        console.print(f"… and {len(found) - LISTED} more; narrow it with --statement, --row, --column")
+    console.print("show one with --figure", style="dim")
+
+
+def _print(console: Console, evidence: Evidence) -> None:
+    name = evidence.name
+    older = "" if name.is_current else ", replaced by a later one"
+    console.print(
+        f"[bold]{escape(name.agency)}[/] {name.fiscal_year} {SCOPE[name.scope]}{KIND[name.kind]}, "
+        f"revision {name.revision}{older}; figure {name.key}",
+        highlight=False,
+    )
+    lines = Table(box=None, show_header=False)
+    lines.add_column(style="dim")
+    lines.add_column(overflow="fold")
+    for label, text in _facts(evidence):
+        lines.add_row(label, escape(text))
+    console.print(lines)
+    console.print(_around(evidence))
+
+
+def _facts(evidence: Evidence) -> list[tuple[str, str]]:
+    name = evidence.name
+    place = [f"page {evidence.page}"] if evidence.page else []
+    place += [f"sheet {evidence.sheet}"] if evidence.sheet else []
+    place += [f"table {evidence.table + 1}", f"row {evidence.row + 1}", f"column {evidence.column + 1}"]
+    yuan = f" = {evidence.amount_yuan:,f} yuan" if evidence.amount_yuan is not None else ""
+    facts = [
+        ("file", f"{evidence.file_name} ({evidence.format}): {', '.join(place)}"),
+        ("form", " ".join(filter(None, (evidence.number, name.statement, f"→ {name.statement_key}")))),
+        ("row", " ".join(filter(None, (name.side, name.row_code, name.row)))),
+        ("column", f"{name.column} → {name.measure}"),
+        ("printed", evidence.printed),
+        ("value", f"{name.amount}{yuan}, {evidence.role}"),
+    ]
+    facts += [("repaired", f"{repair.rule}: “{repair.printed}” → “{repair.taken}”") for repair in evidence.repairs]
+    if evidence.confidence is not None:
+        facts.append(("confidence", f"{evidence.confidence} of text recognition"))
+    return facts
+
+
+def _around(evidence: Evidence) -> Table:
+    """The head of the table, and the rows and columns around the cell; rows and columns numbered from 1."""
+    cells = evidence.cells
+    width = len(cells[0]) if cells else 0
+    columns = [c for c in range(width) if c < 2 or abs(c - evidence.column) <= COLUMNS_AROUND]
+    shown = [r for r in range(len(cells)) if r < HEAD_ROWS or abs(r - evidence.row) <= AROUND]
+    table = Table(header_style="dim")
+    table.add_column("", style="dim", justify="right")
+    for column in columns:
+        table.add_column(str(column + 1))
+    before = -1
+    for row in shown:
+        if row > before + 1:
+            table.add_row("…")
+        before = row
+        table.add_row(
+            str(row + 1),
+            *(
+                Text(f"▶{cells[row][column]}◀", style="reverse")
+                if (row, column) == (evidence.row, evidence.column)
+                else Text(cells[row][column])
+                for column in columns
+            ),
+        )
+    return table

@@ -1,0 +1,176 @@
+"""`gongkai reports`, `gongkai forget`, `gongkai review`: what is in the warehouse, how to take it out, what awaits a person."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from etl.commands.show import KIND, SCOPE, rows
+from etl.documents import read_document
+from etl.errors import WarehouseError
+from etl.warehouse import writer
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema
+
+SHOWN = 20
+
+WHAT_TO_DO = {
+    "new_agency": "an agency not seen before: see that it is no other spelling of a known one",
+    "unknown_region": "the region code list doesn't know where it is",
+    "document": "what the reader had to leave or guess",
+    "unknown_table": "describe the form: gongkai layout new FILE --table N",
+    "unmapped_column": "add the column to the form's entry (docs/adding-a-layout.md)",
+    "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
+    "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
+    "performance": "look at the performance table in the document",
+    "sentence": "a number of the prose that no rule reads",
+}
+"""Kind of `core.review_item` → what a person can do about it."""
+
+
+def reports(
+    history: Annotated[
+        bool, typer.Option("--history", help="Replaced revisions too, with when and by which version each was loaded.")
+    ] = False,
+) -> None:
+    """List the reports in the warehouse."""
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        found = connection.execute(
+            """
+            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province,
+                (select count(*) from core.figure as f where f.report_key = r.report_key),
+                r.loaded_at, d.loader_version, d.sha256
+            from core.dim_report as r
+            inner join core.dim_agency as a on r.agency_key = a.agency_key
+            inner join raw.document as d on r.document_key = d.document_key
+            left join core.dim_region as g on a.region_code = g.region_code
+            where r.is_current or %s
+            order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
+            """,
+            (history,),
+        ).fetchall()
+    console = Console(width=None if Console().is_terminal else 150)
+    names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
+    table: list[tuple[Any, ...]] = []
+    for name, year, kind, scope, revision, current, file, province, count, loaded_at, version, sha256 in found:
+        told = f"{revision}" if current else f"{revision} (older)"
+        line = (name, year, SCOPE[scope] + KIND[kind], told, file, province or "—", f"{count:,}")
+        table.append((*line, f"{loaded_at:%Y-%m-%d %H:%M}", version, sha256[:12]) if history else line)
+    if history:
+        names = (*names, "loaded", "by version", "SHA-256")
+    rows(console, f"{len(table)} reports", names, table, right=(6,))
+
+
+def forget(
+    document: Annotated[
+        str,
+        typer.Argument(help="The file, its name as loaded, or the beginning of its SHA-256.", show_default=False),
+    ],
+) -> None:
+    """Take a document and its report out of the warehouse; the revision before it becomes current again."""
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        stored = _stored(connection, document)
+        writer.forget(connection, stored.sha256)
+        current = connection.execute(
+            """
+            select r.revision, d.file_name from core.dim_report as r
+            inner join raw.document as d on r.document_key = d.document_key
+            where (r.agency_key, r.fiscal_year, r.kind, r.scope) = (%s, %s, %s, %s) and r.is_current
+            """,
+            stored.identity,
+        ).fetchone()
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
+    if current is not None:
+        console.print(f"current: revision {current[0]}, {escape(current[1])}")
+    console.print("the marts still show it until gongkai build", style="dim")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    sha256: str
+    file_name: str
+    identity: tuple[int, int, str, str]
+
+
+def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
+    """The one document that is meant. Raises WarehouseError where there is none or more than one."""
+    path = Path(document)
+    if path.is_dir():
+        wanted, how = read_document(path).sha256, "d.sha256 = %s"
+    elif path.is_file():
+        wanted, how = hashlib.sha256(path.read_bytes()).hexdigest(), "d.sha256 = %s"
+    elif re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
+        wanted, how = document.lower(), "starts_with(d.sha256, %s)"
+    else:
+        wanted, how = document, "d.file_name = %s"
+    found = connection.execute(
+        f"""
+        select d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope from raw.document as d
+        inner join core.dim_report as r on d.document_key = r.document_key
+        where {how} order by d.loaded_at
+        """,  # noqa: S608 - one of the three conditions above
+        (wanted,),
+    ).fetchall()
+    if not found:
+        raise WarehouseError(
+            "not in the warehouse", place=document, next_step="gongkai reports --history lists what is"
+        )
+    if len(found) > 1:
+        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name, *_ in found[:10])
+        raise WarehouseError(
+            f"{len(found)} documents fit: {listed}", place=document, next_step="name one by its SHA-256"
+        )
+    sha256, name, *identity = found[0]
+    return _Stored(sha256, name, (identity[0], identity[1], identity[2], identity[3]))
+
+
+def review(
+    kind: Annotated[str, typer.Option(help="Only this kind of item, and all of them.", show_default=False)] = "",
+    file: Annotated[str, typer.Option(help="Only of this file, by its name as loaded.", show_default=False)] = "",
+) -> None:
+    """List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood."""
+    console = Console(width=None if Console().is_terminal else 150)
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        agencies = connection.execute(
+            "select a.name, a.review_reason from core.dim_agency as a where a.needs_review and not (%s or %s) order by a.name",
+            (bool(kind), bool(file)),
+        ).fetchall()
+        items = connection.execute(
+            """
+            select i.kind, d.file_name, i.place, i.detail
+            from core.review_item as i
+            inner join core.dim_report as r on i.report_key = r.report_key
+            inner join raw.document as d on r.document_key = d.document_key
+            where r.is_current and (%(kind)s = '' or i.kind = %(kind)s) and (%(file)s = '' or d.file_name = %(file)s)
+            order by i.kind, d.file_name, i.item_no
+            """,
+            {"kind": kind, "file": file},
+        ).fetchall()
+    if agencies:
+        rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies)
+        console.print(
+            "  right as it is: update core.dim_agency set needs_review = false, reviewed_at = now() where name = '…';\n"
+            "  another spelling: gongkai forget its reports, put it into core.agency_alias with source 'person', load again",
+            style="dim",
+            highlight=False,
+        )
+    for one in dict.fromkeys(item[0] for item in items):
+        found = [item[1:] for item in items if item[0] == one]
+        shown = found if kind else found[:SHOWN]
+        rows(console, f"{one}: {len(found)}", ("file", "place", "what"), shown)
+        if len(shown) < len(found):
+            console.print(f"  … all of them: gongkai review --kind {one}", style="dim", highlight=False)
+        console.print(f"  {WHAT_TO_DO.get(one, 'look at it in the document')}", style="dim", highlight=False)
+    console.print(f"{len(agencies)} agencies, {len(items)} items", highlight=False)

@@ -1,0 +1,56 @@
+"""A page of a document as a picture with a cell marked on it."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageDraw
+
+from etl.documents.model import Box
+from etl.errors import DocumentError
+
+DPI = 150
+MAX_PIXELS = 24_000_000
+"""A larger page is drawn more coarsely: A3 at 150 dpi has 4 million."""
+_POINTS = 72
+_COLOUR = (214, 39, 40)
+
+
+def marked_page(data: bytes, page: int, box: Box | None, *, place: str) -> bytes:
+    """PNG of a PDF's page (from 1), a frame around `box` (points from the upper left corner of the page as displayed).
+
+    `place` names the document in errors. Raises DocumentError: no such page, or it can't be drawn.
+    """
+    image, zoom = _drawn(data, page, place)
+    if box is not None:
+        mark = Image.new("RGBA", image.size, (0, 0, 0, 0))
+        frame = [box.left * zoom - 3, box.top * zoom - 3, box.right * zoom + 3, box.bottom * zoom + 3]
+        ImageDraw.Draw(mark).rectangle(frame, fill=(*_COLOUR, 40), outline=(*_COLOUR, 255), width=3)
+        image = Image.alpha_composite(image, mark)
+    output = io.BytesIO()
+    image.convert("RGB").save(output, "PNG", optimize=True)
+    return output.getvalue()
+
+
+def _drawn(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
+    """The page as displayed, and its pixels per point."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            if not 1 <= page <= len(document):
+                raise DocumentError(
+                    f"no page {page}", place=place, next_step="check that it is the file that was loaded"
+                )
+            sheet = document[page - 1]
+            width, height = sheet.get_size()
+            zoom = min(DPI / _POINTS, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            image: Image.Image = sheet.render(scale=zoom).to_pil()
+            return image.convert("RGBA"), zoom
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(
+            f"page {page} can't be drawn ({error})", place=place, next_step="open it in a viewer"
+        ) from error

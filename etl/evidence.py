@@ -1,0 +1,249 @@
+"""Where a figure of the warehouse comes from: its cell in the document, what was printed and repaired, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from etl.documents.model import Box
+from etl.errors import WarehouseError
+from etl.reference.agencies import normalise_name
+from etl.statements.model import Repair
+from etl.statements.numbers import fold
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureName:
+    """A figure as a list shows it. `key` is REPORT_KEY-NO; `row` and `column` are the printed labels."""
+
+    key: str
+    agency: str
+    fiscal_year: int
+    kind: str
+    scope: str
+    revision: int
+    is_current: bool
+    statement: str  # printed title
+    statement_key: str
+    side: str
+    row_code: str
+    row: str
+    column: str
+    measure: str
+    value: Decimal
+    decimals: int
+    unit: str
+
+    @property
+    def amount(self) -> str:
+        """The value as published: with its decimals, separators at thousands, and its unit."""
+        return f"{self.value:,.{self.decimals}f} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A figure with its place. `page` is 1-based; `table`, `row` and `column` count from 0 and index `cells`, the table as printed.
+
+    `box` is the cell on the page in points from the upper left corner of the page as displayed, None where the format has no
+    positions. `repairs` say what a conversion broke and what was taken instead.
+    """
+
+    name: FigureName
+    file_name: str
+    sha256: str
+    format: str
+    page: int | None
+    table: int
+    sheet: str
+    row: int
+    column: int
+    number: str
+    printed: str
+    amount_yuan: Decimal | None
+    role: str
+    repairs: tuple[Repair, ...]
+    confidence: Decimal | None
+    cells: tuple[tuple[str, ...], ...]
+    box: Box | None
+
+
+_NAMES = """
+    select
+        f.report_key || '-' || f.figure_no as key,
+        a.name as agency,
+        r.fiscal_year,
+        r.kind,
+        r.scope,
+        r.revision,
+        r.is_current,
+        s.title as statement,
+        f.statement_key,
+        f.side,
+        f.row_code,
+        f.row_label as row,
+        coalesce(nullif(f.column_path, ''), f.column_label) as column,
+        f.measure,
+        f.value,
+        f.decimals,
+        f.unit
+        {more}
+    from core.figure as f
+    inner join core.report_statement as s on f.report_key = s.report_key and f.statement_seq = s.statement_seq
+    inner join core.dim_report as r on f.report_key = r.report_key
+    inner join core.dim_agency as a on r.agency_key = a.agency_key
+"""
+_PLACE = """,
+        d.file_name, d.sha256, d.format, f.page, f.table_index, t.name as sheet, f.row_index, f.column_index, s.number,
+        f.printed, f.amount_yuan, f.role, f.repairs, f.confidence, t.cells, t.spans, t.boxes
+"""
+
+
+def evidence_of(connection: Connection, key: str) -> Evidence:
+    """The figure with the key REPORT_KEY-NO. Raises WarehouseError where the key is none, or no figure has it."""
+    report, _, number = key.strip().rpartition("-")
+    found: dict[str, Any] | None = None
+    if report.isdecimal() and number.isdecimal() and len(report) < 20 and len(number) < 10:
+        found = (
+            connection.cursor(row_factory=dict_row)
+            .execute(
+                _NAMES.format(more=_PLACE)
+                + """
+                inner join raw.document as d on r.document_key = d.document_key
+                inner join raw.document_table as t on d.document_key = t.document_key and f.table_index = t.table_index
+                where f.report_key = %s::numeric and f.figure_no = %s
+                """,
+                (report, int(number)),
+            )
+            .fetchone()
+        )
+    if found is None:
+        raise WarehouseError(
+            "no such figure",
+            place=key,
+            next_step="core.figure has report_key and figure_no; or say --agency, --year, --statement and --row",
+        )
+    return _evidence(found)
+
+
+def find_figures(
+    connection: Connection,
+    *,
+    agency: str,
+    year: int | None = None,
+    kind: str = "",
+    statement: str = "",
+    row: str = "",
+    column: str = "",
+) -> list[FigureName]:
+    """The figures of an agency's current reports that fit, in their order.
+
+    `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure or (part of) a
+    header; of each, what fits exactly goes before what fits in part. Raises WarehouseError, which says what there is instead.
+    """
+    found = [_name(one) for one in _of_agency(connection, agency)]
+    if not found:
+        raise WarehouseError("no report of this agency", place=agency, next_step=_agencies(connection, agency))
+    if year is not None:
+        found = _narrowed(found, lambda one: (str(one.fiscal_year),), str(year), "--year")
+    if kind:
+        found = _narrowed(found, lambda one: (one.kind,), kind, "--kind")
+    if statement:
+        found = _narrowed(found, lambda one: (one.statement_key, fold(one.statement)), fold(statement), "--statement")
+    if row:
+        found = _narrowed(found, lambda one: (one.row_code, fold(one.row)), fold(row), "--row")
+    if column:
+        found = _narrowed(found, lambda one: (one.measure, *_headers(one.column)), fold(column), "--column")
+    return found
+
+
+def _of_agency(connection: Connection, agency: str) -> Iterable[dict[str, Any]]:
+    """Rows of the figures of an agency by its name or any spelling stored for it."""
+    return connection.cursor(row_factory=dict_row).execute(
+        _NAMES.format(more="")
+        + """
+        where r.is_current and (a.name = %(name)s or exists (
+            select from core.agency_alias as l where l.agency_key = a.agency_key and l.alias = %(name)s
+        ))
+        order by r.fiscal_year, r.kind, r.scope, f.report_key, f.figure_no
+        """,
+        {"name": normalise_name(agency)},
+    )
+
+
+def _agencies(connection: Connection, agency: str) -> str:
+    rows = connection.execute(
+        "select a.name from core.dim_agency as a where position(%s in a.name) > 0 order by a.name limit 5",
+        (normalise_name(agency),),
+    ).fetchall()
+    named = "、".join(name for (name,) in rows)
+    return f"there is {named}" if named else "gongkai reports lists the agencies"
+
+
+def _headers(path: str) -> tuple[str, ...]:
+    """The leaf header and the whole path, folded."""
+    whole = fold(path)
+    return (whole.rpartition("/")[2], whole)
+
+
+def _narrowed(
+    found: list[FigureName], texts: Callable[[FigureName], tuple[str, ...]], wanted: str, option: str
+) -> list[FigureName]:
+    exact = [one for one in found if wanted in texts(one)]
+    fitting = exact or [one for one in found if any(wanted in text for text in texts(one))]
+    if not fitting:
+        there = list(dict.fromkeys(" ".join(dict.fromkeys(filter(None, texts(one)))) for one in found))
+        more = " …" if len(there) > 12 else ""
+        raise WarehouseError(
+            "no figure fits", place=f"{option} {wanted}", next_step=f"there is {'; '.join(there[:12])}{more}"
+        )
+    return fitting
+
+
+def _name(row: dict[str, Any]) -> FigureName:
+    return FigureName(**{name: row[name] for name in FigureName.__dataclass_fields__})
+
+
+def _evidence(row: dict[str, Any]) -> Evidence:
+    cells = tuple(tuple(line) for line in row["cells"])
+    return Evidence(
+        name=_name(row),
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        format=row["format"],
+        page=row["page"],
+        table=row["table_index"],
+        sheet=row["sheet"],
+        row=row["row_index"],
+        column=row["column_index"],
+        number=row["number"],
+        printed=row["printed"],
+        amount_yuan=row["amount_yuan"],
+        role=row["role"],
+        repairs=tuple(Repair(**repair) for repair in row["repairs"] or ()),
+        confidence=row["confidence"],
+        cells=cells,
+        box=_box(row["boxes"], row["spans"] or [], row["row_index"], row["column_index"]),
+    )
+
+
+def _box(boxes: Any, spans: list[list[int]], row: int, column: int) -> Box | None:
+    """The box of a cell; that of the merged cell which covers it, else of what its row has."""
+    if not boxes or row >= len(boxes):
+        return None
+    own = boxes[row][column] if column < len(boxes[row]) else None
+    for top, left, rows, columns in spans:
+        if own is None and top <= row < top + rows and left <= column < left + columns:
+            own = boxes[top][left]
+    if own is not None:
+        return Box(*own)
+    known = [box for box in boxes[row] if box is not None]
+    if not known:
+        return None
+    return Box(*(pick(box[i] for box in known) for i, pick in enumerate((min, min, max, max))))
