@@ -13,6 +13,8 @@ _OPEN_SIDE = 8.0
 """Lines that go this far (points) beyond the outermost one across them leave an open column or row."""
 _NARROW = 5.0
 """A column or row narrower than this holds no text: it is the gap of a double line."""
+_TALLEST_ROW = 45.0
+"""A row at an open side is no taller (points): three lines of text."""
 MAX_CELLS = 60_000
 
 
@@ -76,25 +78,55 @@ def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[R
     """The lines, and one more at each side that is open: a table without outer lines, or cut off by the page's end."""
     across, down = list(region.horizontals), list(region.verticals)
     area = region.area
-    for side in ("left", "right", "top", "bottom"):
-        sideways = side in ("left", "right")
-        through, along = (across, down) if sideways else (down, across)
-        if len(through) < 2 or not along:
+    sides = {
+        "left": _open_end(across, down, True, True, area, glyphs),
+        "right": _open_end(across, down, True, False, area, glyphs),
+        "top": _open_end(down, across, False, True, area, glyphs),
+        "bottom": _open_end(down, across, False, False, area, glyphs),
+    }
+    for name, side in sides.items():
+        if side is None:
             continue
-        low = side in ("left", "top")
-        ends = sorted(rule.start if low else -rule.end for rule in through)
-        end = ends[1]  # two lines at least go as far
-        outermost = min(rule.at if low else -rule.at for rule in along)
+        at, start, end = side
+        # Where two sides are open, their lines meet in the corner.
+        before, after = ("top", "bottom") if name in ("left", "right") else ("left", "right")
+        along = region.horizontals if name in ("left", "right") else region.verticals
+        first, last = sides[before], sides[after]
+        if first is not None and start - min(rule.at for rule in along) <= SNAP:
+            start = first[0]
+        if last is not None and max(rule.at for rule in along) - end <= SNAP:
+            end = last[0]
+        (down if name in ("left", "right") else across).append(Rule(name in ("top", "bottom"), at, start, end))
+    return across, down
+
+
+def _open_end(
+    through: Sequence[Rule], along: Sequence[Rule], sideways: bool, low: bool, area: Area, glyphs: Sequence[Glyph]
+) -> tuple[float, float, float] | None:
+    """Where an open side ends, and from where to where lines reach it; None where the side is closed.
+
+    `through`: the lines that would meet the missing one, `along`: those that run as it would.
+    """
+    if len(through) < 2 or not along:
+        return None
+    outermost = min(rule.at if low else -rule.at for rule in along)
+    ends = sorted(rule.start if low else -rule.end for rule in through)
+    for end, fewest in ((ends[1], 2), (ends[0], 1)):
         if outermost - end < _OPEN_SIDE:
             continue
         at, inner = (end, outermost) if low else (-end, -outermost)
         first, last = min(at, inner), max(at, inner)
         strip = Area(first, area.top, last, area.bottom) if sideways else Area(area.x0, first, area.x1, last)
+        inside = [glyph for glyph in glyphs if strip.holds(glyph)]
         reach = [rule.at for rule in through if (rule.start if low else -rule.end) <= end + SNAP]
-        if len(reach) < 2 or not any(strip.holds(glyph) for glyph in glyphs):
-            continue
-        along.append(Rule(not sideways, at, min(reach), max(reach)))
-    return across, down
+        if fewest == 2 and len(reach) > 1 and inside:
+            return at, min(reach), max(reach)
+        if fewest == 1 and not sideways and last - first < _TALLEST_ROW:
+            # One line goes on alone: it parts two merged cells of the first or last row.
+            lefts = [glyph for glyph in inside if glyph.x1 < reach[0]]
+            if lefts and len(lefts) < len(inside):
+                return at, area.x0, area.x1
+    return None
 
 
 def _positions(ats: Iterable[float]) -> list[float]:

@@ -35,9 +35,10 @@ def test_an_open_side_loses_no_cell(side: str) -> None:
     assert compact(sheets.read()) == rows()
 
 
-def test_a_table_open_at_both_sides_loses_no_cell() -> None:
+@pytest.mark.parametrize("sides", [("left", "right"), ("left", "right", "top", "bottom")])
+def test_a_table_open_at_several_sides_loses_no_cell(sides: tuple[str, ...]) -> None:
     sheets = Sheets()
-    sheets.rules(without=["left", "right"])
+    sheets.rules(without=sides)
     sheets.words()
     assert compact(sheets.read()) == rows()
 
