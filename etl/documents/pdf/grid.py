@@ -84,26 +84,25 @@ def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[R
         "top": _open_end(down, across, False, True, area, glyphs),
         "bottom": _open_end(down, across, False, False, area, glyphs),
     }
-    for name, side in sides.items():
-        if side is None:
+    # Where two sides are open, their lines meet in the corner.
+    left, right, top, bottom = (
+        area_end if side is None else side
+        for side, area_end in zip(sides.values(), (area.x0, area.x1, area.top, area.bottom), strict=True)
+    )
+    for name, at in sides.items():
+        if at is None:
             continue
-        at, start, end = side
-        # Where two sides are open, their lines meet in the corner.
-        before, after = ("top", "bottom") if name in ("left", "right") else ("left", "right")
-        along = region.horizontals if name in ("left", "right") else region.verticals
-        first, last = sides[before], sides[after]
-        if first is not None and start - min(rule.at for rule in along) <= SNAP:
-            start = first[0]
-        if last is not None and max(rule.at for rule in along) - end <= SNAP:
-            end = last[0]
-        (down if name in ("left", "right") else across).append(Rule(name in ("top", "bottom"), at, start, end))
+        if name in ("left", "right"):
+            down.append(Rule(False, at, top, bottom))
+        else:
+            across.append(Rule(True, at, left, right))
     return across, down
 
 
 def _open_end(
     through: Sequence[Rule], along: Sequence[Rule], sideways: bool, low: bool, area: Area, glyphs: Sequence[Glyph]
-) -> tuple[float, float, float] | None:
-    """Where an open side ends, and from where to where lines reach it; None where the side is closed.
+) -> float | None:
+    """Where an open side ends; None where the side is closed.
 
     `through`: the lines that would meet the missing one, `along`: those that run as it would.
     """
@@ -120,12 +119,12 @@ def _open_end(
         inside = [glyph for glyph in glyphs if strip.holds(glyph)]
         reach = [rule.at for rule in through if (rule.start if low else -rule.end) <= end + SNAP]
         if fewest == 2 and len(reach) > 1 and inside:
-            return at, min(reach), max(reach)
+            return at
         if fewest == 1 and not sideways and last - first < _TALLEST_ROW:
             # One line goes on alone: it parts two merged cells of the first or last row.
             lefts = [glyph for glyph in inside if glyph.x1 < reach[0]]
             if lefts and len(lefts) < len(inside):
-                return at, area.x0, area.x1
+                return at
     return None
 
 

@@ -13,6 +13,8 @@ from etl.documents.pdf.grid import Cell, Grid
 from etl.documents.pdf.lines import Line, lines
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
+_MOSTLY = 0.5
+"""A column with this share of numbers among its lines is one of numbers: a header may stand above them."""
 _ALIGNED = 0.4
 """Lines whose middles differ by less than this share of their height stand on one row."""
 _WRAPPED = 0.8
@@ -28,8 +30,10 @@ class _Column:
     lines: list[Line]
 
     @property
-    def numbers(self) -> bool:
-        return bool(self.lines) and all(_NUMBER.fullmatch(line.text) for line in self.lines)
+    def numbers(self) -> list[Line]:
+        """The numbers of a column of numbers (below its header, perhaps); empty for a column of text."""
+        found = [line for line in self.lines if _NUMBER.fullmatch(line.text)]
+        return found if found and len(found) >= _MOSTLY * len(self.lines) else []
 
 
 def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
@@ -45,11 +49,11 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
 def _cuts(columns: Sequence[_Column]) -> list[float]:
     """Where a band is to be cut, from top to bottom; empty where it is one record."""
     several = [column for column in columns if len(column.lines) > 1]
-    numbers = [column for column in several if column.numbers]
+    numbers = [column for column in several if len(column.numbers) > 1]
     if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
         return []
-    height = min(line.bottom - line.top for column in numbers for line in column.lines)
-    anchors = _clusters([line for column in columns if column.numbers for line in column.lines], height)
+    height = min(line.bottom - line.top for column in numbers for line in column.numbers)
+    anchors = _clusters([line for column in columns for line in column.numbers], height)
     agreeing = sum(
         1
         for column in several
@@ -62,7 +66,6 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     loose = [
         line
         for column in columns
-        if not column.numbers
         for line in column.lines
         if min(abs(line.y - y) for y in anchors) > near
     ]
