@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -40,10 +40,20 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
     """The grid with rows of one record each: a band of cells in which numbers stand below each other is cut between them."""
     bands: dict[int, list[_Column]] = {}
     for number, cell in enumerate(table.cells):
-        if cell.rows == 1 and number in found:
-            bands.setdefault(cell.row, []).append(_Column(cell, lines(found[number])))
-    cuts = {row: at for row, columns in bands.items() if (at := _cuts(columns))}
-    return _cut(table, cuts) if cuts else table
+        if number not in found:
+            continue
+        column = _Column(cell, lines(found[number]))
+        # A header that no line parts from its figures reaches down into the band.
+        if cell.rows == 1 or len(column.numbers) > 1:
+            bands.setdefault(cell.row + cell.rows - 1, []).append(column)
+    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns)))}
+    return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
+
+
+def _within_band(columns: Sequence[_Column]) -> list[_Column]:
+    """The columns without the lines above the band, where a cell reaches down into it."""
+    top = max(column.cell.area.top for column in columns)
+    return [_Column(column.cell, [line for line in column.lines if line.y > top]) for column in columns]
 
 
 def _cuts(columns: Sequence[_Column]) -> list[float]:
@@ -63,12 +73,7 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
         return []
     pitch = median(after - before for before, after in pairwise(anchors))
     near = max(_WRAPPED * height, _WRAPPED_PITCH * pitch)
-    loose = [
-        line
-        for column in columns
-        for line in column.lines
-        if min(abs(line.y - y) for y in anchors) > near
-    ]
+    loose = [line for column in columns for line in column.lines if min(abs(line.y - y) for y in anchors) > near]
     middles = sorted([*anchors, *_clusters(loose, height)])
     extents: dict[float, list[float]] = {y: [y, y] for y in middles}
     for column in columns:
@@ -94,8 +99,8 @@ def _clusters(members: Sequence[Line], height: float) -> list[float]:
     return found
 
 
-def _cut(table: Grid, cuts: Mapping[int, Sequence[float]]) -> Grid:
-    """The grid with bands cut; a cell merged over a cut band covers the new rows."""
+def _cut(table: Grid, cuts: Mapping[int, Sequence[float]], members: Set[Cell]) -> Grid:
+    """The grid with bands cut; a cell merged over a cut band, if no member of it, covers the new rows."""
     first, total = [], 0
     for row in range(table.height):
         first.append(total)
@@ -103,12 +108,14 @@ def _cut(table: Grid, cuts: Mapping[int, Sequence[float]]) -> Grid:
     first.append(total)
     cells: list[Cell] = []
     for cell in table.cells:
-        end = first[cell.row + cell.rows]
-        if cell.rows > 1 or cell.row not in cuts:
-            cells.append(replace(cell, row=first[cell.row], rows=end - first[cell.row]))
+        last = cell.row + cell.rows - 1
+        start, end = first[cell.row], first[last + 1]
+        if last not in cuts or (cell.rows > 1 and cell not in members):
+            cells.append(replace(cell, row=start, rows=end - start))
             continue
-        edges = [cell.area.top, *cuts[cell.row], cell.area.bottom]
+        edges = [cell.area.top, *cuts[last], cell.area.bottom]
         for i, (top, bottom) in enumerate(pairwise(edges)):
             area = Area(cell.area.x0, top, cell.area.x1, bottom)
-            cells.append(Cell(first[cell.row] + i, cell.column, 1, cell.columns, area))
+            row = first[last] + i if i else start
+            cells.append(Cell(row, cell.column, first[last] + i + 1 - row, cell.columns, area))
     return Grid(tuple(sorted(cells, key=lambda one: (one.row, one.column))), total, table.width, table.area)

@@ -355,3 +355,15 @@ def test_a_header_above_several_columns_without_lines_is_a_span() -> None:
     table = document.tables[0]
     assert [list(row) for row in table.rows[1:]] == rows(form[1:])
     assert Span(0, 2, 1, 2) in table.spans
+
+
+def test_a_header_that_no_line_parts_from_its_figures_is_a_row() -> None:
+    header = [("科目", "", "合计", "财政拨款"), ("科目编码", "科目名称", "", "")]
+    form = [*header, *FORM[1:], ("210", "卫生健康支出", "3.00", "2.00")]
+    sheets = Sheets()
+    sheets.rules(5, without=["rows"])
+    sheets.across(TOP + ROW, LEFT, LEFT + 230)
+    sheets.words(form)
+    document = sheets.read()
+    assert compact(document) == rows(form)
+    assert Span(0, 2, 2, 1) in document.tables[0].spans
