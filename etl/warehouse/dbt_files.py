@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,55 @@ def sources_yaml() -> str:
     return GENERATED + _dump({"version": 2, "sources": sources})
 
 
-def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
-    """The files of `models/marts_zh`, path → content: a view for each mart with Chinese column names, and their descriptions."""
-    blocks = {
+@dataclass(frozen=True, slots=True)
+class MartColumn:
+    """A column of a mart: its name, its type in PostgreSQL, its description (名称：说明 | English)."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mart:
+    """A mart: its name, what one row is (Chinese | English), its columns in order."""
+
+    name: str
+    description: str
+    columns: tuple[MartColumn, ...]
+
+
+def described_marts(project: Path = PROJECT) -> Iterator[Mart]:
+    """The marts with the descriptions of their columns, wherever these are written."""
+    blocks = _blocks(project)
+    for mart in marts(project):
+        yield Mart(
+            str(mart["name"]),
+            " ".join(str(mart["description"]).split()),
+            tuple(
+                MartColumn(str(c["name"]), str(c["data_type"]), _text(c["description"], blocks))
+                for c in mart["columns"]
+            ),
+        )
+
+
+def _blocks(project: Path) -> dict[str, str]:
+    """Descriptions that models share, name → text."""
+    return {
         name: text.strip()
         for path in sorted(project.glob("models/**/*.md"))
         for name, text in _DOC_BLOCK.findall(path.read_text(encoding="utf-8"))
     }
+
+
+def _text(description: str, blocks: Mapping[str, str]) -> str:
+    reference = _DOC_REFERENCE.match(description)
+    return blocks[reference.group(1)] if reference else description
+
+
+def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
+    """The files of `models/marts_zh`, path → content: a view for each mart with Chinese column names, and their descriptions."""
+    blocks = _blocks(project)
     folder = project / "models" / "marts_zh"
     files: dict[Path, str] = {}
     models = []
@@ -74,8 +117,7 @@ def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
         name = str(mart["name"])
         columns = []
         for column in mart["columns"]:
-            reference = _DOC_REFERENCE.match(column["description"])
-            text = blocks[reference.group(1)] if reference else column["description"]
+            text = _text(column["description"], blocks)
             columns.append((str(column["name"]), chinese_name(text), text))
         _refuse_repeated(name, [zh for _, zh, _ in columns])
         selected = ",\n".join(f'    {source} as "{zh}"' for source, zh, _ in columns)
