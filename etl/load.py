@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import psycopg
 
+from etl.cache import document_cache
 from etl.errors import DocumentError, GongkaiError
 from etl.reading import TIMEOUT, Unread, fault, read_all
 from etl.reference.regions import regions
@@ -119,6 +120,7 @@ def load_files(
             else:
                 results.append(_write(path, outcome, connection))
             progress(results[-1])
+    document_cache().prune()
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
 

@@ -23,8 +23,9 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from etl.cache import document_cache
 from etl.errors import GongkaiError
-from etl.pipeline import read_report
+from etl.pipeline import interpret_report
 from etl.report import Report
 
 TIMEOUT = 300.0
@@ -53,7 +54,7 @@ Read = Callable[[Path], Outcome]
 def read_one(path: Path) -> Outcome:
     """Read one file in this process; whatever goes wrong is in the result."""
     try:
-        return read_report(path)
+        return interpret_report(document_cache().read(path))
     except GongkaiError as error:
         return Unread(str(error))
     except MemoryError:
@@ -98,11 +99,20 @@ def read_all(
 # One reading process
 
 
-def _serve(pipe: Connection, read: Read, timeout: float, memory: int, environment: dict[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What this process may have changed since the server was started that its processes come from."""
+
+    environment: dict[str, str]
+    folder: str
+
+
+def _serve(pipe: Connection, read: Read, timeout: float, memory: int, surroundings: _Surroundings) -> None:
     """Main function of a reading process: paths come in, pickled outcomes go out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.environ.update(environment)
+    os.environ.update(surroundings.environment)
+    os.chdir(surroundings.folder)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _limit_memory(memory)
     try:
@@ -301,9 +311,11 @@ def _context() -> BaseContext:
 
 def _start(context: BaseContext, read: Read, timeout: float, memory: int) -> _Worker:
     ours, theirs = context.Pipe()
-    environment = {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}
+    surroundings = _Surroundings(
+        {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}, str(Path.cwd())
+    )
     process = context.Process(  # type: ignore[attr-defined]
-        target=_serve, args=(theirs, read, timeout, memory, environment), name="gongkai reading", daemon=True
+        target=_serve, args=(theirs, read, timeout, memory, surroundings), name="gongkai reading", daemon=True
     )
     process.start()
     theirs.close()

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     unset, the embedded server under `home` is used. `home` (GONGKAI_HOME): folder of the embedded server and of caches.
     `system_user` (GONGKAI_SYSTEM_USER): who runs the embedded server when gongkai itself runs as root.
     `durable` (GONGKAI_DURABLE): false trades safety against a power failure for speed, for tests and throw-away warehouses.
+    `cache` (GONGKAI_CACHE): folder of documents that took long to read, by default `home`/cache; `cache_mb` (GONGKAI_CACHE_MB): its
+    greatest size, 0 for none.
     `reports` (GONGKAI_REPORTS): folder of published reports that tests read.
     """
 
@@ -35,11 +37,13 @@ class Settings(BaseSettings):
     system_user: str = Field(default="")
     durable: bool = Field(default=True)
     reports: Path | None = Field(default=None)
+    cache: Path | None = Field(default=None)
+    cache_mb: int = Field(default=1000, ge=0)
 
-    @field_validator("home")
+    @field_validator("home", "cache")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _absolute(cls, folder: Path | None) -> Path | None:
+        return None if folder is None else folder.expanduser().absolute()
 
     @field_validator("database_url")
     @classmethod
