@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__
@@ -17,6 +16,7 @@ from etl.commands import audit, db, demo, evidence, layout, reports, show, synth
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
+from etl.plain import escape
 from etl.reading import TIMEOUT
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
@@ -113,7 +113,7 @@ def _build(*, full_refresh: bool = False) -> None:
     with console.status("building the marts"):
         result = build_marts(load_settings(), full_refresh=full_refresh)
     for problem in (*result.errors, *result.warnings):
-        errors.print(f"{problem.status}: {problem.name}: {problem.message}", highlight=False, markup=False)
+        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
     console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
     if not result.ok:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.audit.result import SEVERITIES, Audit, Finding
+from etl.plain import printable, spreadsheet
 
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
@@ -23,10 +24,10 @@ def as_json(audit: Audit) -> str:
         indent=2,
         default=_number,
     )
-    return re.sub(rf'"{_MARK}([^"]*)"', r"\1", text)
+    return re.sub(r'"\\u0000number:([^"]*)"', r"\1", text)
 
 
-_MARK = "number:"
+_MARK = "\0number:"  # no text of a report or file name holds the zero character
 
 
 def _number(value: Any) -> str:
@@ -43,8 +44,15 @@ def as_csv(audit: Audit) -> str:
     names = [field.name for field in fields(Finding)]
     writer.writerow(names)
     for finding in audit.findings:
-        writer.writerow(["" if (value := getattr(finding, name)) is None else value for name in names])
+        writer.writerow([_csv_cell(getattr(finding, name)) for name in names])
     return stream.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    """A cell of CSV; text that a spreadsheet would run as a formula is kept from that."""
+    if value is None:
+        return ""
+    return spreadsheet(value) if isinstance(value, str) else value
 
 
 def as_text(audit: Audit) -> str:
@@ -59,8 +67,8 @@ def as_text(audit: Audit) -> str:
         for finding in found:
             if finding.file != file:
                 file = finding.file
-                lines.append(f"  {file}")
-            lines.append(f"    {finding.message}  [{finding.rule}]")
+                lines.append(f"  {printable(file)}")
+            lines.append(f"    {printable(finding.message)}  [{finding.rule}]")
         lines.append("")
     if not audit.findings:
         lines += ["未发现不符", ""]

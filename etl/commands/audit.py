@@ -13,6 +13,7 @@ from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.errors import GongkaiError
 from etl.load import failures, find_files
+from etl.plain import escape
 
 
 class Format(StrEnum):
@@ -55,7 +56,7 @@ def audit(
     typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result), nl=False)
     errors = Console(stderr=True)
     for problem in problems:
-        errors.print(f"[red]✗[/] {problem.error}", highlight=False, soft_wrap=True)
+        errors.print(f"[red]✗[/] {escape(problem.error)}", highlight=False, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
     if result.exit_code:

@@ -12,6 +12,7 @@ from rich.console import Console
 from etl.commands import show
 from etl.errors import GongkaiError
 from etl.load import failures, find_files, load_files
+from etl.plain import escape
 from etl.settings import Settings, load_settings
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect, warehouse_url
@@ -61,7 +62,7 @@ def demo(
     show.results(console, loaded)
     result = build(settings)
     for problem in result.errors:
-        console.print(f"{problem.name}: {problem.message}", markup=False)
+        console.print(escape(f"{problem.name}: {problem.message}"))
     console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s\n")
     if not result.ok or failures(loaded):
         raise typer.Exit(1)

@@ -7,13 +7,13 @@ from typing import Annotated, cast
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from etl.documents import read_document
 from etl.documents.model import Document
 from etl.errors import GongkaiError, NotAReportError
 from etl.performance import performance_table_indexes
 from etl.pipeline import interpret_report
+from etl.plain import escape
 from etl.statements.forms import load_catalogue
 from etl.statements.layout import Kind, LayoutDraft, draft_layout, with_draft
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from etl.load import Loaded
+from etl.plain import escape
 from etl.report import Report
 from etl.statements.forms import load_catalogue
 
@@ -71,7 +71,7 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
         table.add_row(
             statement.form,
             escape(statement.title),
-            statement.unit,
+            escape(statement.unit),
             ",".join(str(i + 1) for i in statement.table_indexes),
             str(len(statement.rows)),
             "空表" if statement.is_empty else str(len(statement.figures)),

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from etl.errors import GongkaiError
 from etl.load import load_files
+from etl.plain import escape
 from etl.samples.synth import orders, write_order, years_of
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
@@ -57,7 +58,7 @@ def synth(
                     counts[result.status] += 1
                     counts["figures"] += result.figures
                     if result.error:
-                        console.print(f"✗ {result.error}", highlight=False, markup=False)
+                        console.print(f"[red]✗[/] {escape(result.error)}", highlight=False)
     figures = counts.pop("figures")
     console.print(", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + f"; {figures:,} figures")
     if counts["failed"]:

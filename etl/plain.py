@@ -1,0 +1,32 @@
+"""Text of strangers, fit for a screen or a spreadsheet: what a file says or is called must not act there."""
+
+from __future__ import annotations
+
+import re
+
+from rich import markup
+
+_BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
+_CONTROLS = {n: chr(0x2400 + n) for n in range(0x20)} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+# Overrides and isolates turn the order of what stands beside them around.
+_DIRECTIONS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+# Halves of pairs stand for bytes of a file's name that are no text; no terminal can be given them.
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_SHOWN = _HALVES | _CONTROLS | _DIRECTIONS | _BREAKS
+_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠](?!$)")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?")
+
+
+def printable(text: str) -> str:
+    """The text in one line, control characters as pictures: no escape sequence, no forged line, no reversed order."""
+    return text.translate(_SHOWN)
+
+
+def escape(text: str) -> str:
+    """The same, and no markup of rich either."""
+    return markup.escape(printable(text))
+
+
+def spreadsheet(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula; numbers and lone dashes stay."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
