@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +16,7 @@ from etl.documents.marked_page import marked_page
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
 from etl.load import find_files
+from etl.plain import escape, printable
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
 
@@ -161,9 +161,9 @@ def _around(evidence: Evidence) -> Table:
         table.add_row(
             str(row + 1),
             *(
-                Text(f"▶{cells[row][column]}◀", style="reverse")
+                Text(f"▶{printable(cells[row][column])}◀", style="reverse")
                 if (row, column) == (evidence.row, evidence.column)
-                else Text(cells[row][column])
+                else Text(printable(cells[row][column]))
                 for column in columns
             ),
         )

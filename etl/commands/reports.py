@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import psycopg
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents import read_document
 from etl.errors import WarehouseError
+from etl.plain import escape
 from etl.warehouse import writer
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
