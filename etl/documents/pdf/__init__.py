@@ -12,6 +12,7 @@ from pdfminer.pdfpage import PDFPage
 
 from etl.documents.model import Box, Document, Paragraph, Span, Table
 from etl.documents.pdf import guard
+from etl.documents.pdf.banded import banded_tables
 from etl.documents.pdf.columns import unruled_tables
 from etl.documents.pdf.continued import in_columns_of
 from etl.documents.pdf.furniture import without_furniture
@@ -174,8 +175,9 @@ def scanned_page(scan: Scan) -> _Page:
 
 def _laid_out(sheet: Sheet, scan: Scan | None = None) -> _Page:
     tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
-    more, texts = unruled_tables(lines(rest), loose)
-    return _Page(sheet, with_wrapped_titles(texts), [*tables, *more], scan)
+    banded, texts = banded_tables(lines(rest), loose)
+    unruled, texts = unruled_tables(texts, loose)
+    return _Page(sheet, with_wrapped_titles(texts), [*tables, *banded, *unruled], scan)
 
 
 def blocks_of(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:

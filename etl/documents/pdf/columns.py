@@ -29,16 +29,20 @@ _APART = 3.2
 """Rows further apart than this many times the usual distance belong to two tables."""
 _GUTTER = 2.0
 """White space between two columns, in points."""
+_CENTRED = 0.4
+"""A header is centred above its columns when it is off their middle by less than this share of a column's width."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a table: its words by place, and its height on the page."""
+class Row:
+    """A row of a table: its words from the left, and its height on the page."""
 
     words: tuple[Word, ...]
     top: float
     bottom: float
     header: bool = False
+    underlines: tuple[tuple[float, float], ...] = ()
+    """From where to where lines run below some of a header's words: each is the header of the columns below its line."""
 
 
 def unruled_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Found], list[Line]]:
@@ -50,20 +54,20 @@ def unruled_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[F
         start = _header_start(lines, first, rules)
         if any(i in taken for i in range(start, last + 1)):
             start = first
-        table = _table(lines[start:first], lines[first : last + 1], rules)
+        table = _table(lines[start:first], lines[first : last + 1])
         if table is not None:
             found.append(table)
             taken.update(range(start, last + 1))
     return found, [line for i, line in enumerate(lines) if i not in taken]
 
 
-def _is_prose(line: Line) -> bool:
+def is_prose(line: Line) -> bool:
     return bool(_SENTENCE.search(line.text)) or any(len(word.text) > _LONGEST_WORD for word in line.words)
 
 
-def _is_row(line: Line) -> bool:
+def is_row(line: Line) -> bool:
     """Whether a line reads as a row: several words, the last one a figure, none of them a sentence."""
-    if len(line.words) < 2 or _is_prose(line):
+    if len(line.words) < 2 or is_prose(line):
         return False
     return bool(_NUMBER.fullmatch(line.words[-1].text) or _BLANK.fullmatch(line.words[-1].text))
 
@@ -76,7 +80,7 @@ def _has_amount(line: Line) -> bool:
 
 def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int]]:
     """The first and last line of each run of rows. A name without figures may stand between two rows."""
-    rows = [i for i, line in enumerate(lines) if _is_row(line)]
+    rows = [i for i, line in enumerate(lines) if is_row(line)]
     blocks: list[list[int]] = []
     for i in rows:
         if blocks and _goes_on(lines, blocks[-1], i):
@@ -93,7 +97,7 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int
 
 def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:
     last = block[-1]
-    if i - last > 3 or any(_is_prose(line) for line in lines[last + 1 : i]):
+    if i - last > 3 or any(is_prose(line) for line in lines[last + 1 : i]):
         return False
     height = max(lines[i].bottom - lines[i].top, 1.0)
     usual = median(lines[b].y - lines[a].y for a, b in pairwise(block)) if len(block) > 1 else 2 * height
@@ -120,7 +124,7 @@ def _header_start(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> i
     height = max(lines[first].bottom - lines[first].top, 1.0)
     for i in range(first - 1, max(-1, first - 1 - _HEADER_LINES), -1):
         line = lines[i]
-        if _is_prose(line) or lines[i + 1].top - line.bottom > 2.5 * height:
+        if is_prose(line) or lines[i + 1].top - line.bottom > 2.5 * height:
             break
         fenced = any(
             rule.start <= line.x0 and line.x1 <= rule.end and 0 <= line.top + 3 - rule.at <= 4 * height
@@ -136,16 +140,21 @@ def _overlap(one: Word, other: Word) -> float:
     return min(one.x1, other.x1) - max(one.x0, other.x0)
 
 
-def _table(header: Sequence[Line], body: Sequence[Line], rules: Sequence[Rule]) -> Found | None:
+def _table(header: Sequence[Line], body: Sequence[Line]) -> Found | None:
     """A table of these lines. None where their words don't fall into columns."""
-    rows = _rows(body)
-    columns = _columns([row for row in rows if len(row.words) > 1])
-    heads = [_Row(line.words, line.top, line.bottom, header=True) for line in header]
-    if heads:
-        columns = _with_header_columns(columns, heads[-1])
+    heads = [Row(line.words, line.top, line.bottom, header=True) for line in header]
+    return table_of([*heads, *rows_of(body)])
+
+
+def table_of(rows: Sequence[Row]) -> Found | None:
+    """A table of these rows, headers first. None where their words don't fall into columns."""
+    columns = _columns([row for row in rows if len(row.words) > 1 and not row.header])
+    leaves = _leaf_headers([row for row in rows if row.header])
+    columns = _reunited(columns, rows, leaves)
+    if leaves:
+        columns = _with_header_columns(columns, leaves)
     if len(columns) < 2:
         return None
-    rows = [*heads, *rows]
     left = min(columns[0][0], *(row.words[0].x0 for row in rows))
     right = max(columns[-1][1], *(word.x1 for row in rows for word in row.words))
     xs = [left, *((before[1] + after[0]) / 2 for before, after in pairwise(columns)), right]
@@ -153,9 +162,10 @@ def _table(header: Sequence[Line], body: Sequence[Line], rules: Sequence[Rule]) 
     texts = [[""] * len(columns) for _ in rows]
     cells: list[Cell] = []
     for r, row in enumerate(rows):
+        spread = _spread(row, xs) if row.header and r + 1 < len(rows) and rows[r + 1].header else {}
         covered = [False] * len(columns)
         for word in row.words:
-            first, last = _place(word, columns, row.header)
+            first, last = spread.get(word) or _place(word, columns, row)
             if covered[first]:
                 texts[r][first] = f"{texts[r][first]} {word.text}"
                 continue
@@ -176,23 +186,23 @@ def _table(header: Sequence[Line], body: Sequence[Line], rules: Sequence[Rule]) 
     )
 
 
-def _rows(body: Sequence[Line]) -> list[_Row]:
+def rows_of(body: Sequence[Line]) -> list[Row]:
     """The rows of a table, a wrapped name put to the figures it belongs to."""
-    anchors = [line for line in body if _is_row(line)]
+    anchors = [line for line in body if is_row(line)]
     pitch = median(b.y - a.y for a, b in pairwise(anchors)) if len(anchors) > 1 else 0.0
     members: list[list[Line]] = [[line] for line in anchors]
     for line in body:
-        if _is_row(line):
+        if is_row(line):
             continue
         nearest = min(range(len(anchors)), key=lambda i: abs(anchors[i].y - line.y))
         if len(line.words) == 1 and abs(anchors[nearest].y - line.y) < 0.7 * pitch:
             members[nearest].append(line)
         else:
             members.append([line])
-    return sorted((_row(group) for group in members), key=lambda row: row.top)
+    return sorted((row_of(group) for group in members), key=lambda row: row.top)
 
 
-def _row(group: list[Line]) -> _Row:
+def row_of(group: list[Line]) -> Row:
     """One row of one or more lines: words that stand below each other are one cell."""
     group.sort(key=lambda line: line.top)
     merged: list[Word] = []
@@ -205,10 +215,10 @@ def _row(group: list[Line]) -> _Row:
             else:
                 merged.append(word)
     merged.sort(key=lambda word: word.x0)
-    return _Row(tuple(merged), group[0].top, max(line.bottom for line in group))
+    return Row(tuple(merged), group[0].top, max(line.bottom for line in group))
 
 
-def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """From where to where each column goes: words of all rows that overlap from top to bottom."""
     columns: list[tuple[float, float]] = []
     for x0, x1 in sorted((word.x0, word.x1) for row in rows for word in row.words):
@@ -219,18 +229,59 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
     return columns
 
 
-def _with_header_columns(columns: list[tuple[float, float]], header: _Row) -> list[tuple[float, float]]:
+def _reunited(
+    columns: Sequence[tuple[float, float]], rows: Sequence[Row], leaves: Sequence[Word]
+) -> list[tuple[float, float]]:
+    """Columns of which no row fills both made one, unless each has a header: centred numbers above figures on the right."""
+    words = [[_covers(row.words, column) for column in columns] for row in rows if not row.header]
+    headed = [_covers(leaves, column) for column in columns]
+    result: list[tuple[float, float]] = []
+    merged: list[list[int]] = []
+    for c, column in enumerate(columns):
+        if result and not any(row[c] and any(row[k] for k in merged[-1]) for row in words):
+            others = [headed[k] for k in merged[-1] if headed[k]]
+            same = not headed[c] or not others or any(set(headed[c]) & set(other) for other in others)
+            few = min(sum(bool(row[c]) for row in words), sum(any(row[k] for k in merged[-1]) for row in words))
+            if same and (leaves or few == 1):
+                result[-1] = (result[-1][0], column[1])
+                merged[-1].append(c)
+                continue
+        result.append(column)
+        merged.append([c])
+    return result
+
+
+def _covers(words: Sequence[Word], column: tuple[float, float]) -> list[Word]:
+    return [word for word in words if word.x1 > column[0] and word.x0 < column[1]]
+
+
+def _leaf_headers(header: Sequence[Row]) -> list[Word]:
+    """The words of a header that stand right above a column: the last row, and what no line parts from its columns."""
+    leaves: list[Word] = []
+    for row in header:
+        if row is header[-1]:
+            leaves += row.words
+        elif row.underlines:
+            leaves += [
+                word
+                for word in row.words
+                if not any(start <= (word.x0 + word.x1) / 2 <= end for start, end in row.underlines)
+            ]
+    return sorted(leaves, key=lambda word: word.x0)
+
+
+def _with_header_columns(columns: list[tuple[float, float]], header: Sequence[Word]) -> list[tuple[float, float]]:
     """The columns as wide as their headers, and those of headers below which nothing is printed.
 
     A header often stands on the left of its column and the figures on the right: a word above no column belongs to the
     next one without a header, if no other word stands between them.
     """
     result = list(columns)
-    bare = [c for c in columns if not any(word.x1 > c[0] and word.x0 < c[1] for word in header.words)]
-    for word in header.words:
+    bare = [c for c in columns if not any(word.x1 > c[0] and word.x0 < c[1] for word in header)]
+    for word in header:
         if any(word.x1 > x0 and word.x0 < x1 for x0, x1 in columns):
             continue
-        near = [c for c in bare if not _anything_between(word, c, header.words, columns)]
+        near = [c for c in bare if not _anything_between(word, c, header, columns)]
         if not near:
             result.append((word.x0, word.x1))
             continue
@@ -248,11 +299,36 @@ def _anything_between(
     return any(x0 < last and x1 > first for x0, x1 in others)
 
 
-def _place(word: Word, columns: Sequence[tuple[float, float]], header: bool) -> tuple[int, int]:
+def _spread(row: Row, xs: Sequence[float]) -> dict[Word, tuple[int, int]]:
+    """The columns below each word of an upper row of a header, if they can be shared out so that each word is centred."""
+    count = len(xs) - 1
+    if row.underlines or len(row.words) >= count:
+        return {}
+    # best[c]: the least deviation with which the words so far take up the columns before c, and where the last begins
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(float("inf"), ())] * count]
+    for word in row.words:
+        middle = (word.x0 + word.x1) / 2
+        best = [(float("inf"), ())] + [
+            min((best[c][0] + abs((xs[c] + xs[end]) / 2 - middle), (*best[c][1], c)) for c in range(end))
+            for end in range(1, count + 1)
+        ]
+    deviation, starts = best[count]
+    if deviation > _CENTRED * (xs[-1] - xs[0]) / count * len(row.words):
+        return {}
+    ends = [*starts[1:], count]
+    return {word: (start, end - 1) for word, start, end in zip(row.words, starts, ends, strict=True)}
+
+
+def _place(word: Word, columns: Sequence[tuple[float, float]], row: Row) -> tuple[int, int]:
     """The first and last column of a word. Only a header's word may stand above several."""
     shares = [min(word.x1, x1) - max(word.x0, x0) for x0, x1 in columns]
     best = max(range(len(columns)), key=lambda c: shares[c])
-    if not header:
+    if not row.header:
         return best, best
+    for start, end in row.underlines:
+        if start <= word.x0 and word.x1 <= end:
+            below = [c for c, (x0, x1) in enumerate(columns) if start <= (x0 + x1) / 2 <= end]
+            if below:
+                return below[0], below[-1]
     over = [c for c, share in enumerate(shares) if share > 0.5 * min(columns[c][1] - columns[c][0], word.x1 - word.x0)]
     return (over[0], over[-1]) if over else (best, best)

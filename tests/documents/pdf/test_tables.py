@@ -367,3 +367,33 @@ def test_a_header_that_no_line_parts_from_its_figures_is_a_row() -> None:
     document = sheets.read()
     assert compact(document) == rows(form)
     assert Span(0, 2, 2, 1) in document.tables[0].spans
+
+
+def test_rows_between_lines_need_no_figures() -> None:
+    form = [("项目", "", "预算数", ""), ("科目编码", "科目名称", "合计", "财政拨款"), *FORM[1:]]
+    form += [("210", "卫生健康支出", "", ""), ("213", "农林水支出", "", "")]
+    sheets = Sheets()
+    sheets.text(LEFT, 80, "支出预算表", 14)
+    for i in range(7):
+        if i != 1:
+            sheets.across(TOP + i * ROW, LEFT, RIGHT)
+    sheets.across(TOP + ROW, LEFT + 4, LEFT + 225)
+    sheets.across(TOP + ROW, LEFT + 235, RIGHT)
+    sheets.words([("",) * 4, *form[1:]])
+    sheets.text(LEFT + 105, TOP + 5, "项目")
+    sheets.text(LEFT + 310, TOP + 5, "预算数")
+    document = sheets.read()
+    assert compact(document) == rows(form)
+    assert document.tables[0].spans == (Span(0, 0, 1, 2), Span(0, 2, 1, 2))
+    assert len(document.paragraphs) == 1
+
+
+def test_numbers_of_columns_stand_in_the_columns_below_them() -> None:
+    form = [FORM[0], ("栏次", "", "1", "2"), *FORM[1:], ("210", "卫生健康支出", "3.00", "2.00")]
+    sheets = Sheets()
+    sheets.words([*form[:1], ("栏次", "", "", ""), *form[2:]])
+    sheets.text(LEFT + 275, TOP + ROW + 5, "1")
+    sheets.text(LEFT + 365, TOP + ROW + 5, "2")
+    for i in range(6):
+        sheets.across(TOP + i * ROW, LEFT, RIGHT)
+    assert compact(sheets.read()) == rows(form)
