@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.commands.show import KIND, SCOPE, rows
-from etl.documents.marked_page import marked_page
+from etl.documents.marked_page import FORMATS, marked_page
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
 from etl.load import find_files
@@ -38,7 +38,9 @@ def show(
     column: Annotated[str, typer.Option(help="Measure or part of a column's header.", show_default=False)] = "",
     document: Annotated[
         Path | None,
-        typer.Option(help="The PDF it was loaded from, or a folder that holds it: its page is written as a picture."),
+        typer.Option(
+            help="The PDF or scan it was loaded from, or a folder that holds it: its page is written as a picture."
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Picture to write; default: KEY.png.")] = None,
 ) -> None:
@@ -63,13 +65,13 @@ def show(
         target.write_bytes(picture(evidence, document))
         marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
         console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
-    elif evidence.format == "pdf":
+    elif evidence.format in FORMATS:
         console.print("--document FILE writes the page with the cell marked", style="dim")
 
 
 def picture(evidence: Evidence, document: Path) -> bytes:
     """PNG of the figure's page. Raises DocumentError where `document` is not the file that was loaded, or has no pages to draw."""
-    if evidence.format != "pdf" or evidence.page is None:
+    if evidence.format not in FORMATS or evidence.page is None:
         raise DocumentError(
             f"pages of {evidence.format} can't be drawn",
             place=evidence.file_name,
@@ -78,7 +80,7 @@ def picture(evidence: Evidence, document: Path) -> bytes:
     for path in find_files([document]):
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() == evidence.sha256:
-            return marked_page(data, evidence.page, evidence.box, place=path.name)
+            return marked_page(data, evidence.format, evidence.page, evidence.box, place=path.name)
     raise DocumentError(
         f"not the document that was loaded as {evidence.file_name}",
         place=str(document),

@@ -35,6 +35,9 @@ WHAT_TO_DO = {
 }
 """Kind of `core.review_item` → what a person can do about it."""
 
+OF_AGENCY = ("new_agency", "unknown_region")
+"""Kinds that are about the agency and settled with it."""
+
 
 def reports(
     history: Annotated[
@@ -153,10 +156,14 @@ def review(
             from core.review_item as i
             inner join core.dim_report as r on i.report_key = r.report_key
             inner join raw.document as d on r.document_key = d.document_key
-            where r.is_current and (%(kind)s = '' or i.kind = %(kind)s) and (%(file)s = '' or d.file_name = %(file)s)
+            inner join core.dim_agency as a on r.agency_key = a.agency_key
+            where r.is_current
+                and (%(kind)s = '' or i.kind = %(kind)s)
+                and (%(file)s = '' or d.file_name = %(file)s)
+                and (a.needs_review or not i.kind = any(%(of_agency)s))
             order by i.kind, d.file_name, i.item_no
             """,
-            {"kind": kind, "file": file},
+            {"kind": kind, "file": file, "of_agency": list(OF_AGENCY)},
         ).fetchall()
     if agencies:
         rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies)
@@ -166,6 +173,8 @@ def review(
             style="dim",
             highlight=False,
         )
+    if agencies:
+        items = [item for item in items if item[0] not in OF_AGENCY]  # the same, report by report
     for one in dict.fromkeys(item[0] for item in items):
         found = [item[1:] for item in items if item[0] == one]
         shown = found if kind else found[:SHOWN]

@@ -148,7 +148,7 @@ def rows(
     """A query's result as a table; `right` are the columns set flush right."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="bold")
     for i, name in enumerate(names):
-        table.add_column(name, justify="right" if i in right else "left")
+        table.add_column(name, justify="right" if i in right else "left", overflow="fold")
     for row in found:
         table.add_row(*("" if value is None else escape(str(value)) for value in row))
     console.print(table)

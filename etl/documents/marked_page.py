@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 from PIL import Image, ImageDraw
 
@@ -16,12 +17,16 @@ _POINTS = 72
 _COLOUR = (214, 39, 40)
 
 
-def marked_page(data: bytes, page: int, box: Box | None, *, place: str) -> bytes:
-    """PNG of a PDF's page (from 1), a frame around `box` (points from the upper left corner of the page as displayed).
+FORMATS = ("pdf", "image")
+"""Formats whose pages can be drawn."""
+
+
+def marked_page(data: bytes, format_: str, page: int, box: Box | None, *, place: str) -> bytes:
+    """PNG of a page (from 1) of a PDF or an image file, a frame around `box` (points from the upper left corner as displayed).
 
     `place` names the document in errors. Raises DocumentError: no such page, or it can't be drawn.
     """
-    image, zoom = _drawn(data, page, place)
+    image, zoom = (_of_pdf if format_ == "pdf" else _of_image)(data, page, place)
     if box is not None:
         mark = Image.new("RGBA", image.size, (0, 0, 0, 0))
         frame = [box.left * zoom - 3, box.top * zoom - 3, box.right * zoom + 3, box.bottom * zoom + 3]
@@ -32,7 +37,7 @@ def marked_page(data: bytes, page: int, box: Box | None, *, place: str) -> bytes
     return output.getvalue()
 
 
-def _drawn(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
+def _of_pdf(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
     """The page as displayed, and its pixels per point."""
     import pypdfium2
 
@@ -40,9 +45,7 @@ def _drawn(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
         document = pypdfium2.PdfDocument(data)
         try:
             if not 1 <= page <= len(document):
-                raise DocumentError(
-                    f"no page {page}", place=place, next_step="check that it is the file that was loaded"
-                )
+                raise _no_page(page, place)
             sheet = document[page - 1]
             width, height = sheet.get_size()
             zoom = min(DPI / _POINTS, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
@@ -54,3 +57,20 @@ def _drawn(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
         raise DocumentError(
             f"page {page} can't be drawn ({error})", place=place, next_step="open it in a viewer"
         ) from error
+
+
+def _of_image(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
+    """The picture as it was read, and its pixels per point."""
+    from etl.documents.scans.render import pictures_of_file
+
+    try:
+        picture = next(itertools.islice(pictures_of_file(data), page - 1, None), None)
+    except (OSError, ValueError) as error:
+        raise DocumentError(f"can't be drawn ({error})", place=place, next_step="open it in a viewer") from error
+    if picture is None:
+        raise _no_page(page, place)
+    return Image.fromarray(picture.pixels).convert("RGBA"), 1 / picture.scale
+
+
+def _no_page(page: int, place: str) -> DocumentError:
+    return DocumentError(f"no page {page}", place=place, next_step="check that it is the file that was loaded")
