@@ -73,6 +73,12 @@ def draft_layout(
     head = _head(document)
     kinds = _kinds(kind, heading, head)
     guess = _guess(table, heading, read_header(table, heading.rows), kinds, head.fiscal_year if head else _NO_YEAR)
+    if not guess.title and not guess.leaves:
+        raise DocumentError(
+            f"table {number} has neither title nor header, so nothing tells its form",
+            place=document.file_name,
+            next_step="if it goes on from the page before, describe the table there",
+        )
     name = key or "form_" + hashlib.sha256((guess.title or "|".join(guess.leaves)).encode()).hexdigest()[:6]
     place = f"table {number}" + (f", page {table.page}" if table.page else "")
     return LayoutDraft(name, "\n".join(_lines_of(name, place, guess)) + "\n")

@@ -130,6 +130,14 @@ def test_table_that_is_no_form_is_refused_with_what_it_is() -> None:
         draft_layout(published(contents, LEASE), 1)
     with pytest.raises(DocumentError, match="no table 3; it has 2"):
         draft_layout(published(contents, LEASE), 3)
+    with pytest.raises(DocumentError, match="table 2 has neither title nor header"):
+        draft_layout(
+            published(
+                LEASE,
+                "说明：其余见后。\n152002|城建档案馆|1|0.50|0.20|0.50|0.10\n152003|地方志办|1|0.50|0.20|0.50|0.10",
+            ),
+            2,
+        )
 
 
 @pytest.mark.parametrize("sample", ["shaanxi-2024-final-account", "yanliang-2024-budget", "qingxi-library-2022-budget"])
