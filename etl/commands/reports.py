@@ -166,10 +166,12 @@ def review(
             {"kind": kind, "file": file, "of_agency": list(OF_AGENCY)},
         ).fetchall()
     if agencies:
-        rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies)
+        rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies[:SHOWN])
+        if len(agencies) > SHOWN:
+            console.print("  … all of them: core.dim_agency where needs_review", style="dim", highlight=False)
         console.print(
             "  right as it is: update core.dim_agency set needs_review = false, reviewed_at = now() where name = '…';\n"
-            "  another spelling: gongkai forget its reports, put it into core.agency_alias with source 'person', load again",
+            "  another spelling: gongkai forget its reports, point it to that agency in core.agency_alias with source 'person', load again",
             style="dim",
             highlight=False,
         )

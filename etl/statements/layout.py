@@ -33,6 +33,7 @@ Kind = Literal["budget", "final_account"]
 
 _THREE_PUBLIC = {"abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception"}
 _YEAR = re.compile(r"20\d\d")
+_UNKNOWN_TO_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_YEAR = 1  # of a document whose year isn't known: no header names it or the year before
 
 
@@ -348,11 +349,11 @@ def _pattern(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A YAML string."""
-    return "'" + text.replace("'", "''") + "'"
+    """A YAML string; a sign that YAML doesn't know becomes a dot, which as a pattern fits it."""
+    return "'" + _UNKNOWN_TO_YAML.sub(".", text).replace("'", "''") + "'"
 
 
 def _printed(text: str) -> str:
     """Text of the document fit for a comment: one line, not too long."""
-    plain = " ".join(text.split())
+    plain = " ".join(_UNKNOWN_TO_YAML.sub("", text).split())
     return (plain[:80] + "…" if len(plain) > 80 else plain) or "—"

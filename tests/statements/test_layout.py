@@ -140,6 +140,12 @@ def test_table_that_is_no_form_is_refused_with_what_it_is() -> None:
         )
 
 
+def test_signs_that_yaml_does_not_know_do_not_break_a_draft() -> None:
+    document = published(LEASE.replace("面积", "面\x07积'"), DEBT.replace("其他收入", "其\x02他"))
+    assert statement_of(document, draft_layout(document, 1, key="lease"), 1).form == "lease"
+    assert statement_of(document, draft_layout(document, 2, key="debt"), 2).form == "debt"
+
+
 @pytest.mark.parametrize("sample", ["shaanxi-2024-final-account", "yanliang-2024-budget", "qingxi-library-2022-budget"])
 def test_drafts_of_known_forms_read_what_the_catalogue_reads(sample: str) -> None:
     document = read_text(SAMPLES / f"{sample}.txt", (SAMPLES / f"{sample}.txt").read_bytes())
