@@ -106,6 +106,17 @@ def module_database(server_url: str, _template: str) -> Iterator[str]:
         _drop(server_url, name)
 
 
+@pytest.fixture(scope="session")
+def samples(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a warehouse of the samples with its marts, built once: only read it."""
+    from pydantic import SecretStr
+
+    from etl.docs.queries import sample_marts
+
+    with sample_marts(Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("home"))) as opened:
+        yield opened
+
+
 @pytest.fixture
 def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
     """A connection to an empty warehouse, in autocommit mode."""

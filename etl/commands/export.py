@@ -1,0 +1,63 @@
+"""`gongkai export`: the marts as files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl.commands import show
+from etl.export.export import export_csv, export_workbook, export_workbooks
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema
+
+
+class Format(StrEnum):
+    """Kinds of files."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def export(
+    marts: Annotated[list[str] | None, typer.Argument(help="Marts; all if none is named.", show_default=False)] = None,
+    to: Annotated[
+        Path, typer.Option("--to", "-o", help="A folder for a file per mart, or one workbook if it ends in .xlsx.")
+    ] = Path("gongkai.xlsx"),
+    kind: Annotated[
+        Format | None, typer.Option("--format", help="xlsx or csv; by default what --to ends in, else csv.")
+    ] = None,
+    chinese: Annotated[bool, typer.Option("--zh", help="Headers in Chinese, as in marts_zh.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV only: no apostrophe before texts that look like formulas.")
+    ] = False,
+) -> None:
+    """Write the marts to a workbook with number formats, or to CSV files."""
+    single = to.suffix.lower() == ".xlsx"
+    if single and kind is Format.CSV:
+        # Without --to, CSV goes to a folder of the same name.
+        if to != Path("gongkai.xlsx"):
+            raise typer.BadParameter("--to names a workbook, --format csv wants a folder")
+        to, single = Path("gongkai"), False
+    if raw and (single or kind is Format.XLSX):
+        raise typer.BadParameter("--raw is for CSV")
+    console = Console(width=None if Console().is_terminal else 150)
+    names = marts or []
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        if single:
+            written = export_workbook(connection, to, names, chinese=chinese)
+        elif kind is Format.XLSX:
+            written = export_workbooks(connection, to, names, chinese=chinese)
+        else:
+            written = export_csv(connection, to, names, chinese=chinese, raw=raw)
+    show.rows(
+        console,
+        f"exported: {len(written)}",
+        ("mart", "rows", "file"),
+        [(one.mart, f"{one.rows:,}", str(one.path)) for one in written],
+        right=(1,),
+    )

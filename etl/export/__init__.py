@@ -1,0 +1,1 @@
+"""Marts as files: CSV for programs, workbooks for people."""

@@ -1,0 +1,101 @@
+"""Exports marts to files; each appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from etl.errors import GongkaiError
+from etl.export.marts import MartTable, find_marts, rows
+from etl.export.text import ENCODING, write_csv
+from etl.export.workbook import MartWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written, the mart in it, and its rows."""
+
+    path: Path
+    mart: str
+    rows: int
+
+
+def export_csv(
+    connection: psycopg.Connection[Any],
+    folder: Path,
+    marts: Sequence[str] = (),
+    *,
+    chinese: bool = False,
+    raw: bool = False,
+) -> list[Exported]:
+    """One CSV file a mart. `raw`: texts as they are, for programs. Raises GongkaiError where a file can't be written."""
+    with _snapshot(connection):
+        return [_csv(connection, folder, mart, chinese=chinese, raw=raw) for mart in find_marts(connection, marts)]
+
+
+def _csv(connection: psycopg.Connection[Any], folder: Path, mart: MartTable, *, chinese: bool, raw: bool) -> Exported:
+    path = folder / f"{mart.name}.csv"
+    headers = [column.name_zh if chinese else column.name for column in mart.columns]
+    with _replacing(path) as new, new.open("w", encoding=ENCODING, newline="") as stream:
+        count = write_csv(stream, headers, rows(connection, mart), raw=raw)
+    return Exported(path, mart.name, count)
+
+
+def export_workbook(
+    connection: psycopg.Connection[Any], path: Path, marts: Sequence[str] = (), *, chinese: bool = False
+) -> list[Exported]:
+    """All marts in one workbook. Raises GongkaiError where a mart is too long for a sheet or the file can't be written."""
+    with _snapshot(connection), _replacing(path) as new:
+        book = MartWorkbook(chinese=chinese)
+        written = [
+            Exported(path, mart.name, book.add(mart, rows(connection, mart))) for mart in find_marts(connection, marts)
+        ]
+        book.save(new)
+    return written
+
+
+def export_workbooks(
+    connection: psycopg.Connection[Any], folder: Path, marts: Sequence[str] = (), *, chinese: bool = False
+) -> list[Exported]:
+    """One workbook a mart."""
+    written = []
+    with _snapshot(connection):
+        for mart in find_marts(connection, marts):
+            path = folder / f"{mart.name}.xlsx"
+            with _replacing(path) as new:
+                book = MartWorkbook(chinese=chinese)
+                count = book.add(mart, rows(connection, mart))
+                book.save(new)
+            written.append(Exported(path, mart.name, count))
+    return written
+
+
+@contextmanager
+def _snapshot(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """A transaction in which all marts are of one moment: a build in between doesn't mix two."""
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        yield
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A path beside this one that takes its place at the end of the block, unless something is raised."""
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield new
+        os.replace(new, path)
+    except OSError as error:
+        raise GongkaiError(
+            error.strerror or str(error), place=str(path), next_step="close the file if it is open, or write elsewhere"
+        ) from None
+    finally:
+        new.unlink(missing_ok=True)

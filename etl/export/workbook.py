@@ -1,0 +1,144 @@
+"""Marts as a workbook (.xlsx): a sheet a mart with number formats, a frozen header and filters, and a sheet that explains them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from etl.errors import GongkaiError
+from etl.export.marts import Column, MartTable
+from etl.export.text import is_formula
+
+_ROWS = 1_048_576
+_TEXT = 32_767
+_DIGITS = 15
+"""A spreadsheet keeps 15 digits of a number: what has more is written as text."""
+
+_CUT = "…（截断 · cut）"
+_SAMPLE = 200
+_WIDEST = 48
+_HEADER = Font(bold=True, color="FFFFFF")
+_FILL = PatternFill("solid", fgColor="1F4E79")
+
+
+class MartWorkbook:
+    """A workbook that is filled sheet by sheet, without holding a mart in memory, and then saved."""
+
+    def __init__(self, *, chinese: bool) -> None:
+        """`chinese`: headers in Chinese."""
+        self._book = Workbook(write_only=True)
+        self._chinese = chinese
+        self._guide = self._book.create_sheet("说明" if chinese else "guide")
+        self._explained: list[tuple[str, str, str, str]] = []
+
+    def add(self, mart: MartTable, rows: Iterable[Sequence[Any]]) -> int:
+        """Add a mart as a sheet; how many rows it has. Raises GongkaiError where a sheet can't hold them."""
+        sheet = self._book.create_sheet(mart.name[:31])
+        first = list(islice(rows := iter(rows), _SAMPLE))
+        headers = [column.name_zh if self._chinese else column.name for column in mart.columns]
+        for number, header in enumerate(headers):
+            shown = [_shown(row[number]) for row in first]
+            sheet.column_dimensions[get_column_letter(number + 1)].width = _width([header + "  ", *shown])
+        sheet.freeze_panes = "A2"
+        sheet.append(_header(sheet, headers))
+        count = 0
+        for row in chain(first, rows):
+            count += 1
+            if count >= _ROWS:
+                raise GongkaiError(
+                    f"more rows than a sheet holds ({_ROWS - 1:,})",
+                    place=f"marts.{mart.name}",
+                    next_step="export it with --format csv",
+                )
+            sheet.append([_cell(sheet, value, column) for value, column in zip(row, mart.columns, strict=True)])
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{count + 1}"
+        self._explained.append((mart.name, "", f"{count:,}", mart.description))
+        self._explained += [
+            (mart.name, name, c.type, c.description) for name, c in zip(headers, mart.columns, strict=True)
+        ]
+        return count
+
+    def save(self, path: Path) -> None:
+        """Write the file."""
+        names = (
+            ("表", "列", "类型 / 行数", "说明") if self._chinese else ("table", "column", "type / rows", "description")
+        )
+        for letter, width in zip("ABCD", (28, 26, 18, 100), strict=True):
+            self._guide.column_dimensions[letter].width = width
+        self._guide.freeze_panes = "A2"
+        self._guide.append(_header(self._guide, names))
+        for line in self._explained:
+            cells = [_plain(self._guide, text) for text in line]
+            if not line[1]:
+                for cell in cells:
+                    cell.font = Font(bold=True)
+            self._guide.append(cells)
+        self._book.save(path)
+
+
+def _header(sheet: Any, names: Sequence[str]) -> Iterator[Any]:
+    for name in names:
+        cell = _plain(sheet, name)
+        cell.font, cell.fill = _HEADER, _FILL
+        cell.alignment = Alignment(vertical="center")
+        yield cell
+
+
+def _cell(sheet: Any, value: Any, column: Column) -> Any:
+    """A value with the format of its column. Keys and what has too many digits are text; a text is never a formula."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, datetime):
+        return WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
+    if isinstance(value, int | Decimal):
+        digits = len(Decimal(value).as_tuple().digits)
+        if column.name.endswith("_key") or digits > _DIGITS:
+            return _plain(sheet, f"{value:f}" if isinstance(value, Decimal) else str(value))
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = _format(column)
+        return cell
+    return _plain(sheet, _shown(value))
+
+
+def _plain(sheet: Any, text: str) -> Any:
+    """A cell of text, whatever its first character is."""
+    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+    if len(text) > _TEXT:
+        text = text[: _TEXT - len(_CUT)] + _CUT
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    if is_formula(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def _format(column: Column) -> str:
+    if column.type == "numeric(20,2)":
+        return "#,##0.00"
+    if column.type.startswith("numeric"):
+        return "#,##0.00##"
+    return "0" if column.name.endswith(("year", "_no", "index")) else "#,##0"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,f}" if isinstance(value, Decimal) else str(value)
+
+
+def _width(texts: Sequence[str]) -> int:
+    """A width in characters that shows these texts; Chinese ones count twice."""
+    return min(
+        _WIDEST, max(8, *(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in t) for t in texts)) + 2
+    )

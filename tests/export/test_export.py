@@ -1,0 +1,121 @@
+"""Marts as files: exact numbers, Chinese headers, no text that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import psycopg
+import pytest
+
+from etl.errors import GongkaiError
+from etl.export.export import export_csv, export_workbook, export_workbooks
+from etl.export.marts import Column, MartTable
+from etl.export.text import write_csv
+from etl.export.workbook import MartWorkbook
+
+HOSTILE = ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "＝1"]
+_TABLE = MartTable(
+    "mart",
+    "每行一个 | One row each",
+    (
+        Column("name", "名称", "text", "名称：什么 | Name"),
+        Column("amount", "金额", "numeric(20,2)", "金额（元）：多少 | Amount"),
+        Column("report_key", "报告键", "bigint", "报告键：键 | Key"),
+    ),
+    (),
+)
+
+
+def _csv(rows: list[tuple[Any, ...]], *, raw: bool = False) -> list[list[str]]:
+    stream = io.StringIO()
+    write_csv(stream, ["name", "amount"], rows, raw=raw)
+    return list(csv.reader(io.StringIO(stream.getvalue())))[1:]
+
+
+def _sheet(tmp_path: Path, rows: list[tuple[Any, ...]]) -> Any:
+    book = MartWorkbook(chinese=True)
+    book.add(_TABLE, rows)
+    book.save(tmp_path / "book.xlsx")
+    return openpyxl.load_workbook(tmp_path / "book.xlsx")["mart"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_formula_in_csv_is_text(text: str) -> None:
+    assert _csv([(text, None)]) == [[f"'{text}", ""]]
+    assert _csv([(text, None)], raw=True) == [[text, ""]]
+
+
+def test_negative_amount_stays_a_number_in_csv() -> None:
+    assert _csv([("甲", Decimal("-1234.50"))]) == [["甲", "-1234.50"]]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_formula_in_workbook_is_text(tmp_path: Path, text: str) -> None:
+    cell = _sheet(tmp_path, [(text, Decimal(1), 1)])["A2"]
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", text, True)
+
+
+def test_amount_has_the_format_of_money_and_a_key_keeps_its_digits(tmp_path: Path) -> None:
+    sheet = _sheet(tmp_path, [("甲", Decimal("-1234.50"), 8292154208466939738)])
+    assert [cell.value for cell in sheet[1]] == ["名称", "金额", "报告键"]
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (-1234.5, "#,##0.00")
+    assert sheet["C2"].value == "8292154208466939738"
+
+
+def test_amount_beyond_a_spreadsheets_digits_is_text(tmp_path: Path) -> None:
+    assert _sheet(tmp_path, [("甲", Decimal("12345678901234.56"), 1)])["B2"].value == "12345678901234.56"
+
+
+def test_characters_that_a_workbook_cannot_hold_are_marked(tmp_path: Path) -> None:
+    assert _sheet(tmp_path, [("甲\x0b乙", None, 1)])["A2"].value == "甲\ufffd乙"
+
+
+def test_every_row_of_a_mart_is_exported(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    (written,) = export_csv(samples, tmp_path, ["agency_year"])
+    with written.path.open(encoding="utf-8-sig", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    printed = samples.execute("select agency, expenditure::text from marts.agency_year").fetchall()
+    assert sorted((row["agency"], row["expenditure"]) for row in found) == sorted(printed)
+    assert written.rows == len(printed) > 0
+
+
+def test_chinese_headers_are_those_of_marts_zh(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    (written,) = export_csv(samples, tmp_path, ["three_public"], chinese=True)
+    headers = written.path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    view = samples.execute("select * from marts_zh.three_public limit 0").description or ()
+    assert headers == [column.name for column in view]
+
+
+def test_workbook_has_a_sheet_per_mart_and_a_guide(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    written = export_workbook(samples, tmp_path / "all.xlsx", chinese=True)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx", read_only=True)
+    assert book.sheetnames == ["说明", *(one.mart for one in written)]
+    assert {one.mart: one.rows for one in written}["agency_year"] == len(list(book["agency_year"].rows)) - 1
+    assert [path.name for path in tmp_path.iterdir()] == ["all.xlsx"]
+
+
+def test_one_workbook_per_mart(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    export_workbooks(samples, tmp_path, ["asset", "coverage"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["asset.xlsx", "coverage.xlsx"]
+
+
+def test_unknown_mart_is_named(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    with pytest.raises(GongkaiError, match=r"nonsense.*agency_year"):
+        export_csv(samples, tmp_path, ["nonsense"])
+
+
+def test_file_that_cannot_be_written_leaves_nothing_behind(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    (tmp_path / "asset.csv").mkdir()
+    with pytest.raises(GongkaiError, match=r"asset\.csv"):
+        export_csv(samples, tmp_path, ["asset"])
+    assert [path.name for path in tmp_path.iterdir()] == ["asset.csv"]
+
+
+def test_marts_not_built_are_said_to_be_so(connection: psycopg.Connection[Any], tmp_path: Path) -> None:
+    with pytest.raises(GongkaiError, match="gongkai build"):
+        export_csv(connection, tmp_path)
