@@ -13,6 +13,12 @@ from etl.documents.pdf.tables import Found
 _SAME = 6.0
 """Lines of one table begin and end at the same places, within this many points."""
 _FEWEST_LINES = 3
+_FEWEST_RECORDS = 3
+"""Two lines only may as well be the head and foot of a page: there must be records between them."""
+_WRAPPED = 1.3
+_ROW_APART = 1.4
+_LEVEL = 0.6
+"""Distances in a header, as a share of the font size: of the lines of one word, of two rows, of words on one row."""
 _WIDEST_BAND = 60.0
 """A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
 
@@ -24,7 +30,9 @@ def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Fo
     left = list(lines)
     for group in _groups(rules, lines):
         bands = _trimmed(_bands(group, left))
-        if not any(is_row(line) for _, _, members in bands for line in members):
+        inside = [line for _, _, members in bands for line in members]
+        records = sum(1 for line in inside if is_row(line))
+        if records == 0 or (len(group) < _FEWEST_LINES and records < max(_FEWEST_RECORDS, len(inside) / 3)):
             continue
         start, end = group[0].start, group[0].end
         shorter = [
@@ -34,7 +42,7 @@ def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Fo
         if table is None:
             continue
         found.append(table)
-        taken = {id(line) for _, _, members in bands for line in members}
+        taken = set(map(id, inside))
         left = [line for line in left if id(line) not in taken]
     return found, left
 
@@ -51,7 +59,7 @@ def _groups(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= _FEWEST_LINES]
+    return [group for group in groups if len(group) > 1]
 
 
 Band = tuple[float, float, list[Line]]
@@ -103,7 +111,7 @@ def _rows(bands: Sequence[Band], shorter: Sequence[Rule]) -> list[Row]:
 def _header(top: float, bottom: float, members: Sequence[Line], shorter: Sequence[Rule]) -> list[Row]:
     """The levels of a header: what stands above a shorter line is the header of what stands below it."""
     if not shorter:
-        return [Row(row_of(list(members)).words, top, bottom, header=True)]
+        return _levels(top, bottom, members)
     at = min(rule.at for rule in shorter)
     level = [rule for rule in shorter if rule.at - at <= 3.0]
     below = [rule for rule in shorter if rule.at - at > 3.0]
@@ -119,6 +127,37 @@ def _header(top: float, bottom: float, members: Sequence[Line], shorter: Sequenc
         rows.append(Row(words, top, at, True, tuple((rule.start, rule.end) for rule in level)))
     rest = [line for line in lower if line.words]
     return [*rows, *(_header(at, bottom, rest, below) if rest else [])]
+
+
+def _levels(top: float, bottom: float, members: Sequence[Line]) -> list[Row]:
+    """The levels of a header without lines between them: words whose middles stand a row apart."""
+    size = max(line.size for line in members)
+    stacks: list[list[tuple[float, Word]]] = []
+    for line in sorted(members, key=lambda one: one.y):
+        for word in line.words:
+            for stack in stacks:
+                y, last = stack[-1]
+                if line.y - y <= _WRAPPED * size and min(word.x1, last.x1) > max(word.x0, last.x0):
+                    stack.append((line.y, word))
+                    break
+            else:
+                stacks.append([(line.y, word)])
+    middles = [(stack[0][0] + stack[-1][0]) / 2 for stack in stacks]
+    words = [
+        Word(min(word.x0 for _, word in stack), max(word.x1 for _, word in stack), "\n".join(w.text for _, w in stack))
+        for stack in stacks
+    ]
+    rows: list[Row] = []
+    left = sorted(zip(middles, words, strict=True), key=lambda one: one[0])
+    while left:
+        first = left[0][0]
+        apart = left[-1][0] - first >= _ROW_APART * size
+        level = [word for y, word in left if not apart or y - first < _LEVEL * size]
+        left = left[len(level) :]
+        end = (first + left[0][0]) / 2 if left else bottom
+        rows.append(Row(tuple(sorted(level, key=lambda word: word.x0)), top, end, header=True))
+        top = end
+    return rows
 
 
 def _part(line: Line, words: Sequence[Word]) -> Line:

@@ -25,8 +25,12 @@ _LONGEST_WORD = 30
 _FEWEST_ROWS = 3
 _FEWEST_RULED_ROWS = 2
 _HEADER_LINES = 4
+_MOST_NAMES = 25
+"""So many names without figures may stand between two rows with figures, each below words of the rows before."""
 _APART = 3.2
 """Rows further apart than this many times the usual distance belong to two tables."""
+_WRAPPED = 0.7
+"""A name this near a row (as a share of the distance of lines, or of their height) is a part of its wrapped name."""
 _GUTTER = 2.0
 """White space between two columns, in points."""
 _CENTRED = 0.4
@@ -96,19 +100,25 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int
 
 
 def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:
+    """Whether row `i` belongs to the table of the rows before it, with names without figures between them."""
     last = block[-1]
-    if i - last > 3 or any(is_prose(line) for line in lines[last + 1 : i]):
+    between = lines[last + 1 : i]
+    if len(between) > _MOST_NAMES or any(is_prose(line) for line in between):
         return False
     height = max(lines[i].bottom - lines[i].top, 1.0)
-    usual = median(lines[b].y - lines[a].y for a, b in pairwise(block)) if len(block) > 1 else 2 * height
-    if lines[i].y - lines[last].y > _APART * max(usual, height):
+    usual = max(median(lines[b].y - lines[a].y for a, b in pairwise(block)) if len(block) > 1 else 2 * height, height)
+    if any(below.y - above.y > _APART * usual for above, below in pairwise(lines[last : i + 1])):
+        return False
+    rows = [lines[k] for k in block[-_FEWEST_ROWS:]]
+    if len(between) > 2 and not all(
+        any(_overlap(word, other) > 0 for row in rows for other in row.words) for line in between for word in line.words
+    ):
         return False
     # Rows of one table share their right side, or stand below each other's columns.
-    before, line = lines[last], lines[i]
     return any(
-        _NUMBER.fullmatch(word.text) and any(_overlap(word, other) > 0 for other in before.words[1:])
-        for word in line.words[1:]
-    ) or bool(_BLANK.fullmatch(line.words[-1].text))
+        _NUMBER.fullmatch(word.text) and any(_overlap(word, other) > 0 for row in rows for other in row.words[1:])
+        for word in lines[i].words[1:]
+    ) or bool(_BLANK.fullmatch(lines[i].words[-1].text))
 
 
 def _ruled(first: Line, last: Line, rules: Sequence[Rule]) -> bool:
@@ -189,13 +199,15 @@ def table_of(rows: Sequence[Row]) -> Found | None:
 def rows_of(body: Sequence[Line]) -> list[Row]:
     """The rows of a table, a wrapped name put to the figures it belongs to."""
     anchors = [line for line in body if is_row(line)]
-    pitch = median(b.y - a.y for a, b in pairwise(anchors)) if len(anchors) > 1 else 0.0
+    height = median(line.bottom - line.top for line in body)
+    pitch = median([below.y - above.y for above, below in pairwise(sorted(body, key=lambda line: line.y))] or [0.0])
+    near = max(_WRAPPED * pitch, _WRAPPED * height)
     members: list[list[Line]] = [[line] for line in anchors]
     for line in body:
         if is_row(line):
             continue
         nearest = min(range(len(anchors)), key=lambda i: abs(anchors[i].y - line.y))
-        if len(line.words) == 1 and abs(anchors[nearest].y - line.y) < 0.7 * pitch:
+        if len(line.words) == 1 and abs(anchors[nearest].y - line.y) < near:
             members[nearest].append(line)
         else:
             members.append([line])
@@ -240,9 +252,11 @@ def _reunited(
     for c, column in enumerate(columns):
         if result and not any(row[c] and any(row[k] for k in merged[-1]) for row in words):
             others = [headed[k] for k in merged[-1] if headed[k]]
+            figures = all(_NUMBER.fullmatch(word.text) for row in words for k in (*merged[-1], c) for word in row[k])
             same = not headed[c] or not others or any(set(headed[c]) & set(other) for other in others)
+            same = same and not any(result[-1][1] <= word.x0 and word.x1 <= column[0] for word in leaves)
             few = min(sum(bool(row[c]) for row in words), sum(any(row[k] for k in merged[-1]) for row in words))
-            if same and (leaves or few == 1):
+            if same and (few == 1 or (figures and leaves)):
                 result[-1] = (result[-1][0], column[1])
                 merged[-1].append(c)
                 continue
