@@ -1,13 +1,18 @@
-"""`make bench`: what loading takes, for the samples or the files given."""
+"""`make bench`: what loading takes, step by step for the samples or the files given, and in numbers for synthetic reports."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
-from benchmarks import loading
+from benchmarks import loading, throughput
 from etl.load import find_files
 
 if __name__ == "__main__":
-    given = [Path(argument) for argument in sys.argv[1:]]
-    loading.main(find_files(given or [Path(__file__).resolve().parents[1] / "samples"]))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="reports to load step by step; default: samples/")
+    parser.add_argument("--reports", type=int, default=400, help="synthetic reports (400)")
+    parser.add_argument("--quick", action="store_true", help="40 of them")
+    given = parser.parse_args()
+    loading.main(find_files(given.files or [Path(__file__).resolve().parents[1] / "samples"]))
+    throughput.main(40 if given.quick else given.reports)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import resource
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.server import warehouse
 from etl.documents import read_document
 from etl.load import WarehouseAliases, sync_reference
 from etl.narrative import read_narrative
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
-from etl.settings import Settings
 from etl.statements.forms import load_catalogue
 from etl.statements.interpret import interpret
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.rows import report_rows
-from etl.warehouse.schema import create_from_models
 from etl.warehouse.writer import write_report
 
 STEPS = ("read file", "tables", "prose", "performance tables", "rows", "write")
@@ -57,27 +55,17 @@ def _report(path: Path, clock: Clock) -> Report:
 def measure(files: list[Path]) -> tuple[Clock, int, int]:
     """Load files into a fresh embedded warehouse. Returns the clock, the number of figures, and the peak memory in MB."""
     clock = Clock()
-    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
-        Path(folder).chmod(0o711)
-        settings = Settings(database_url=None, home=Path(folder) / "home")
-        from etl.warehouse.server import EmbeddedServer
-
-        url = warehouse_url(settings)
-        try:
-            create_from_models(url)
-            figures = 0
-            with connect(url) as connection:
-                sync_reference(connection)
-                _report(files[0], Clock())  # patterns are compiled once a process
-                for path in files:
-                    report = _report(path, clock)
-                    figures += sum(len(s.figures) for s in report.interpretation.statements)
-                    with clock.of("rows"):
-                        rows = report_rows(report, load_catalogue(), WarehouseAliases(connection))
-                    with clock.of("write"):
-                        write_report(connection, rows)
-        finally:
-            EmbeddedServer(settings).stop()
+    figures = 0
+    with warehouse() as url, connect(url) as connection:
+        sync_reference(connection)
+        _report(files[0], Clock())  # patterns are compiled once a process
+        for path in files:
+            report = _report(path, clock)
+            figures += sum(len(s.figures) for s in report.interpretation.statements)
+            with clock.of("rows"):
+                rows = report_rows(report, load_catalogue(), WarehouseAliases(connection))
+            with clock.of("write"):
+                write_report(connection, rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return clock, figures, peak // (1024 if sys.platform != "darwin" else 1024 * 1024)
 
