@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl import __version__
+from etl import __version__, log
 from etl.commands import audit, db, demo, evidence, export, layout, reports, show, synth
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
@@ -43,6 +45,19 @@ Timeout = Annotated[
 ]
 
 
+class LogFormat(StrEnum):
+    """How a run tells what it does: a table for people, or a JSON object a line on standard error."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Log = Annotated[
+    LogFormat,
+    typer.Option("--log-format", help="text: a table; json: a line a file and the counts, on standard error."),
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"gongkai {__version__}")
@@ -58,7 +73,9 @@ def options(
     """Options of all commands."""
 
 
-def _load(paths: list[Path], workers: int | None, timeout: float, *, dry_run: bool) -> list[Loaded]:
+def _load(
+    paths: list[Path], workers: int | None, timeout: float, log_format: LogFormat, *, dry_run: bool
+) -> list[Loaded]:
     files = find_files(paths)
     if not files:
         raise GongkaiError(
@@ -80,18 +97,29 @@ def _load(paths: list[Path], workers: int | None, timeout: float, *, dry_run: bo
         TimeElapsedColumn(),
         console=errors,
         transient=True,
-        disable=not errors.is_terminal,
+        disable=not errors.is_terminal or log_format == LogFormat.JSON,
     )
+    done: list[Loaded] = []
+    started, whole = time.monotonic(), False
+
+    def progress(one: Loaded) -> None:
+        done.append(one)
+        bar.advance(task)
+        if log_format == LogFormat.JSON:
+            log.write("file", **log.of_file(one))
+
     with bar:
         task = bar.add_task("reading" if dry_run else "loading", total=len(files))
         try:
-            loaded = load_files(
-                files, connection, workers=workers, timeout=timeout, progress=lambda _: bar.advance(task)
-            )
+            loaded = load_files(files, connection, workers=workers, timeout=timeout, progress=progress)
+            whole = True
         finally:
             if connection is not None:
                 connection.close()
-    show.results(console, loaded)
+            if log_format == LogFormat.JSON:
+                log.write("run", complete=whole, **log.counters(done, time.monotonic() - started))
+    if log_format == LogFormat.TEXT:
+        show.results(console, loaded)
     return loaded
 
 
@@ -103,9 +131,10 @@ def load(
     ] = False,
     workers: Workers = None,
     timeout: Timeout = TIMEOUT,
+    log_format: Log = LogFormat.TEXT,
 ) -> None:
     """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
-    if failures(_load(paths, workers, timeout, dry_run=dry_run)):
+    if failures(_load(paths, workers, timeout, log_format, dry_run=dry_run)):
         raise typer.Exit(1)
 
 
@@ -129,10 +158,10 @@ def build(
 
 
 @app.command()
-def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT) -> None:
+def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT, log_format: Log = LogFormat.TEXT) -> None:
     """Create or update the schema, load documents and build the marts: all that it takes."""
     upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, timeout, dry_run=False))
+    failed = failures(_load(paths, workers, timeout, log_format, dry_run=False))
     _build()
     if failed:
         raise typer.Exit(1)
