@@ -1,11 +1,14 @@
-"""`make bench`: what loading takes, step by step for the samples or the files given, and in numbers for synthetic reports."""
+"""`make bench`: what loading takes, step by step for the samples or the files given, and in numbers for synthetic reports.
+
+Reading PDF is measured beside bare pdfplumber extraction.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from benchmarks import loading, throughput
+from benchmarks import loading, reading_pdf, throughput
 from etl.load import find_files
 
 if __name__ == "__main__":
@@ -15,4 +18,5 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true", help="40 of them")
     given = parser.parse_args()
     loading.main(find_files(given.files or [Path(__file__).resolve().parents[1] / "samples"]))
+    reading_pdf.run([path for path in given.files if path.suffix.lower() == ".pdf"])
     throughput.main(40 if given.quick else given.reports)
