@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import __version__, log
-from etl.commands import audit, db, demo, evidence, export, layout, reports, show, synth
+from etl.commands import audit, db, demo, evidence, export, layout, profile, reports, show, synth
 from etl.errors import GongkaiError
 from etl.load import Loaded, failures, find_files, load_files
 from etl.pipeline import read_report
@@ -181,6 +181,7 @@ def inspect(
 app.command(name="audit")(audit.audit)
 app.command(name="demo")(demo.demo)
 app.command(name="export")(export.export)
+app.command(name="profile")(profile.profile)
 app.command(name="synth")(synth.synth)
 app.command(name="show")(evidence.show)
 app.command(name="reports")(reports.reports)

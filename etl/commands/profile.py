@@ -1,0 +1,40 @@
+"""`gongkai profile`: one page about an agency."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.errors import GongkaiError
+from etl.profile.data import read_profile
+from etl.profile.page import page
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema
+
+_UNSAFE = re.compile(r"[^\w（）()-]+")
+
+
+def profile(
+    agency: Annotated[str, typer.Argument(help="An agency's name, or a part that no other's has.", show_default=False)],
+    year: Annotated[
+        int | None, typer.Option("--year", help="The fiscal year; the newest with a final account if not given.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", "-o", help="The file; by default the agency's name and the year.")
+    ] = None,
+) -> None:
+    """Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server."""
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        found = read_profile(connection, agency, year)
+    path = to or Path(f"{_UNSAFE.sub('_', found.main.agency)[:60]}-{found.main.fiscal_year}.html")
+    try:
+        path.write_text(page(found), encoding="utf-8")
+    except OSError as error:
+        raise GongkaiError(
+            error.strerror or str(error), place=str(path), next_step="name another file with --to"
+        ) from None
+    typer.echo(str(path))

@@ -1,0 +1,1 @@
+"""An agency on one page: a profile in HTML from the marts."""
