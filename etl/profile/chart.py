@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 720, 260
 _TOP, _BOTTOM, _LEFT = 24, 34, 84
 _WAN = Decimal(10000)
 _BAR = 64
+_TEXT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year: its label and the middle of the bar, the amount above it (yuan), its parts, the y of the budget's line."""
+    """A year: its label and the middle of the bar, the amount above it (yuan), its parts, the y of the budget's line and half its length."""
 
     label: str
     middle: float
@@ -35,6 +36,7 @@ class Bar:
     amount: Decimal | None
     parts: tuple[Part, ...]
     budget_y: float | None
+    half: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,20 @@ def chart_of_years(years: Sequence[Year]) -> Chart | None:
         total = _total(account) if account else None
         budgeted = _total(budget) if budget else None
         parts = _parts(account, middle, min(_BAR, place * 0.6), top) if account else ()
-        highest_y = min(
-            [part.y for part in parts] + ([_y(budgeted, top)] if budgeted is not None else []),
-            default=float(HEIGHT - _BOTTOM),
-        )
+        foot = min((part.y for part in parts), default=float(HEIGHT - _BOTTOM))
+        budget_y = None if budgeted is None else _y(budgeted, top)
+        # The amount is the bar's: it stands on the bar, and on the budget's line only where that would run through it.
+        if budget_y is not None and (not parts or foot - _TEXT < budget_y < foot):
+            foot = budget_y
         bars.append(
             Bar(
                 label=f"{number}" + ("" if account else "（预算）"),
                 middle=middle,
-                top=highest_y - 7,
+                top=foot - 7,
                 amount=total if account else budgeted,
                 parts=parts,
-                budget_y=None if budgeted is None else _y(budgeted, top),
+                budget_y=budget_y,
+                half=min(_BAR * 0.65, place * 0.4),
             )
         )
     scale, value = [], Decimal(0)

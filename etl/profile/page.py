@@ -24,7 +24,7 @@ def page(profile: Profile) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=_wan, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar)
+    environment.filters.update(wan=_wan, short=_short, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar)
     names = {"severity": _SEVERITY, "origin": _ORIGIN, "prior": _PRIOR, "budget": _BUDGET}
     return environment.get_template("page.html").render(
         profile=profile, main=profile.main, chart=chart_of_years(profile.years), width=WIDTH, height=HEIGHT, names=names
@@ -34,6 +34,14 @@ def page(profile: Profile) -> str:
 def _wan(yuan: Decimal | None) -> str:
     """Yuan as 万元 with two decimals; a dash where nothing is published."""
     return "—" if yuan is None else f"{_rounded(yuan / 10000, '0.01'):,f}"
+
+
+def _short(yuan: Decimal | None) -> str:
+    """万元 for a drawing: without decimals from a thousand on, where neighbours would touch."""
+    if yuan is None:
+        return "—"
+    wan = yuan / 10000
+    return f"{_rounded(wan, '1' if abs(wan) >= 1000 or wan == wan.to_integral_value() else '0.01'):,f}"
 
 
 def _yuan(yuan: Decimal | None) -> str:

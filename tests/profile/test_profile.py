@@ -152,6 +152,17 @@ def test_year_with_a_budget_alone_has_a_line_and_no_bar() -> None:
     assert chart.bars[0].budget_y is not None
 
 
+def test_amount_stands_on_its_bar_and_not_on_the_line_of_a_budget_far_above() -> None:
+    far = dataclasses.replace(_YEAR, kind="budget", expenditure=Decimal(1800000))
+    near = dataclasses.replace(_YEAR, kind="budget", expenditure=Decimal(910000))
+    for budget, above_line in ((far, False), (near, True)):
+        chart = chart_of_years([_YEAR, budget])
+        assert chart is not None
+        bar = chart.bars[0]
+        assert bar.budget_y is not None
+        assert (bar.top < bar.budget_y) is above_line
+
+
 def test_nothing_to_draw_is_no_chart() -> None:
     assert chart_of_years([dataclasses.replace(_YEAR, expenditure=None)]) is None
     assert chart_of_years([dataclasses.replace(_YEAR, expenditure=Decimal(0))]) is None
