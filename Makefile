@@ -7,11 +7,11 @@ READY := .venv/.ready
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo test lint bench fuzz lock setup clean
+.PHONY: help demo test lint bench bench-audit fuzz lock setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: $(READY) ## load the sample reports, build the marts and print a comparison
 	$(RUN) etl demo
@@ -27,6 +27,9 @@ lint: $(READY) ## check style and types
 
 bench: $(READY) ## measure what loading takes
 	$(RUN) benchmarks
+
+bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
+	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
 	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest tests/roundtrip $(ARGS)

@@ -56,11 +56,17 @@ def load_plan(settings: Settings, url: str) -> tuple[Step, ...]:
 
 def run_plan(connection: psycopg.Connection[Any], steps: tuple[Step, ...]) -> None:
     """Build the relations of the plan in the database of the connection, which must hold `raw` and `core`."""
-    connection.execute("set jit = off")
+    prepare(connection)
     for schema in sorted({step.schema for step in steps}):
         connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
     for step in steps:
         run_step(connection, step)
+
+
+def prepare(connection: psycopg.Connection[Any]) -> None:
+    """Settings of the session that suit the rules: one long query, whose compilation would take longer than itself."""
+    for setting in ("jit = off", "work_mem = '64MB'"):
+        connection.execute(f"set {setting}")
 
 
 def run_step(connection: psycopg.Connection[Any], step: Step) -> None:
