@@ -135,7 +135,9 @@ def measure(connection: psycopg.Connection[Any], steps: Sequence[Step], every: i
         f"create table known as select distinct report_key, {_PLACE} from marts.reconciliation_evaluation where status = 'fail'"
     )
     for name in BASE:
-        connection.execute(sql.SQL("create table {} as table {}").format(_clean(name), sql.Identifier("dbt_quality", name)))
+        connection.execute(
+            sql.SQL("create table {} as table {}").format(_clean(name), sql.Identifier("dbt_quality", name))
+        )
     connection.execute(_MUTATIONS.format(every=every))
     connection.execute("analyze mutation")
     connection.execute("create table noticed (clone_key bigint primary key)")
@@ -181,8 +183,10 @@ def _clone(connection: psycopg.Connection[Any], name: str, first: int, last: int
     kept = _KEPT.get(name, "true")
     connection.execute(sql.SQL("truncate {}").format(table))
     connection.execute(
-        sql.SQL("insert into {} select " + values + " from mutation as m inner join {} as t on m.report_key = t.report_key"  # type: ignore[arg-type]
-            " where m.clone_key between %s and %s and " + kept).format(table, _clean(name)),
+        sql.SQL(
+            "insert into {} select " + values + " from mutation as m inner join {} as t on m.report_key = t.report_key"
+            " where m.clone_key between %s and %s and " + kept
+        ).format(table, _clean(name)),
         (first, last),
     )
     connection.execute(sql.SQL("analyze {}").format(table))

@@ -73,15 +73,14 @@ def run_step(connection: psycopg.Connection[Any], step: Step) -> None:
     """Build one relation, in place of one of that name."""
     name = sql.Identifier(step.schema, step.name)
     if step.kind == "view":
-        connection.execute(sql.SQL("create or replace view {} as ").format(name) + sql.SQL(step.text))  # type: ignore[arg-type]
+        connection.execute(sql.SQL("create or replace view {} as ").format(name) + sql.SQL(step.text))
         return
     connection.execute(sql.SQL("drop table if exists {} cascade").format(name))
     if step.kind == "table":
-        connection.execute(sql.SQL("create table {} as ").format(name) + sql.SQL(step.text))  # type: ignore[arg-type]
+        connection.execute(sql.SQL("create table {} as ").format(name) + sql.SQL(step.text))
     else:
         columns = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(type_))  # type: ignore[arg-type]
-            for column, type_ in step.types
+            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(type_)) for column, type_ in step.types
         )
         connection.execute(sql.SQL("create table {} ({})").format(name, columns))
         with (

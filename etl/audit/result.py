@@ -95,5 +95,9 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | N
         {"keys": keys},
     ).fetchall()
     return Audit(
-        tuple(Finding(*row) for row in findings), tuple(Coverage(*row[:-1], tuple(row[-1])) for row in coverage)
+        tuple(Finding(*row) for row in findings),
+        tuple(
+            Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons))
+            for rule, evaluated, passed, failed, skipped, reasons in coverage
+        ),
     )

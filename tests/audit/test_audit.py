@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from etl.audit.audit import audit_files
+from etl.audit.result import Audit
+from etl.settings import Settings
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
+
+
+@pytest.fixture(scope="module")
+def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("audit"))
+
+
+def audited(text: str, folder: Path, settings: Settings) -> Audit:
+    path = folder / SAMPLE.name
+    path.write_text(text, encoding="utf-8")
+    audit, loaded = audit_files([path], settings)
+    assert [result.status for result in loaded] == ["loaded"]
+    return audit
+
+
+def test_changed_cell_is_noticed_by_the_rules_of_its_row_and_column(settings: Settings, tmp_path: Path) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    known = {(f.rule, f.row, f.column) for f in audited(text, tmp_path, settings).findings}
+    assert "456.50" in text
+    found = {
+        (f.rule, f.row, f.column) for f in audited(text.replace("456.50", "457.50", 1), tmp_path, settings).findings
+    }
+    assert {rule for rule, _, _ in found - known} & {"row_parts", "total_of_rows", "children_of_parent"}
+
+
+def test_every_rule_says_what_it_looked_at(settings: Settings, tmp_path: Path) -> None:
+    coverage = audited(SAMPLE.read_text(encoding="utf-8"), tmp_path, settings).coverage
+    assert all(c.evaluated == c.passed + c.failed for c in coverage)
+    assert all(c.evaluated or c.skip_reasons for c in coverage)

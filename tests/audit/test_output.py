@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from etl.audit.output import as_csv, as_json, as_text
+from etl.audit.result import Audit, Coverage, Finding
+
+
+def finding(severity: str) -> Finding:
+    return Finding(
+        rule="total_of_rows",
+        severity=severity,
+        file="a.txt",
+        page=3,
+        statement="支出决算表",
+        row="合计",
+        column="本年支出合计",
+        left=Decimal("100.10"),
+        right=Decimal("99"),
+        difference=Decimal("1.10"),
+        tolerance=Decimal("0.02"),
+        message="合计为100.10万元，最上级2行之和为99万元",
+    )
+
+
+COVERAGE = (
+    Coverage("total_of_rows", 3, 2, 1, 0, ()),
+    Coverage("prose_share", 0, 0, 0, 1, ("前提不具备：同句述及金额",)),
+)
+
+
+def test_amounts_reach_json_in_their_own_digits() -> None:
+    text = as_json(Audit((finding("error"),), COVERAGE))
+    assert '"left": 100.10' in text
+    assert set(json.loads(text)["findings"][0]) == {
+        "rule", "severity", "file", "page", "statement", "row", "column", "left", "right", "difference", "tolerance", "message",
+    }  # fmt: skip
+
+
+def test_gravest_finding_sets_the_exit_code() -> None:
+    assert Audit((finding("notice"), finding("error"), finding("warning")), ()).exit_code == 4
+    assert Audit((finding("warning"),), ()).exit_code == 3
+    assert Audit((finding("notice"),), ()).exit_code == 0
+
+
+def test_rule_that_looked_at_nothing_is_no_pass() -> None:
+    text = as_text(Audit((), COVERAGE))
+    assert "prose_share: 核对 0，不符 0；未核对 1：前提不具备：同句述及金额" in text
+
+
+def test_csv_has_a_line_for_each_finding() -> None:
+    assert len(as_csv(Audit((finding("error"), finding("notice")), ())).splitlines()) == 3
