@@ -25,7 +25,7 @@ lint: $(READY) ## check style and types
 	$(RUN) mypy
 	@sql=$$(ls -d dbt/models dbt/tests 2>/dev/null); if [ -n "$$sql" ]; then set -x; $(RUN) sqlfluff lint --processes 0 $$sql; fi
 
-bench: $(READY) ## measure what loading takes
+bench: $(READY) ## measure what reading and writing take, beside bare COPY and pandas
 	$(RUN) benchmarks
 
 bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
