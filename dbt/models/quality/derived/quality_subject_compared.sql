@@ -31,7 +31,9 @@ left_amount as (
         subject.code,
         subject.figure_no,
         subject.amount,
-        subject.half
+        subject.half,
+        pair.relation,
+        pair.only_if_totals_agree and not pair.totals_agree as may_differ
     from pair
     inner join {{ ref('quality_subject_amount') }} as subject
         on
@@ -52,7 +54,9 @@ right_amount as (
         subject.code,
         subject.figure_no,
         subject.amount,
-        subject.half
+        subject.half,
+        pair.relation,
+        pair.only_if_totals_agree and not pair.totals_agree as may_differ
     from pair
     inner join {{ ref('quality_subject_amount') }} as subject
         on
@@ -64,22 +68,7 @@ right_amount as (
             and pair.right_code = subject.code_column
 ),
 
--- A form that has no amount by subject at all says nothing of any subject.
-comparable as (
-    select distinct
-        left_amount.pair_id,
-        left_amount.report_key,
-        left_amount.left_seq,
-        left_amount.right_seq
-    from left_amount
-    inner join right_amount
-        on
-            left_amount.pair_id = right_amount.pair_id
-            and left_amount.report_key = right_amount.report_key
-            and left_amount.left_seq = right_amount.left_seq
-            and left_amount.right_seq = right_amount.right_seq
-),
-
+-- A form that has no amount by subject at all says nothing of any subject: at least one has to be in both.
 compared as (
     select
         pair_id,
@@ -89,31 +78,19 @@ compared as (
         code,
         left_amount.figure_no as left_no,
         right_amount.figure_no as right_no,
-        left_amount.amount as left_amount,
-        right_amount.amount as right_amount,
-        coalesce(left_amount.half, 0) + coalesce(right_amount.half, 0) as tolerance
+        coalesce(left_amount.figure_no, right_amount.figure_no) as figure_no,
+        coalesce(left_amount.amount, 0) as left_amount,
+        coalesce(right_amount.amount, 0) as right_amount,
+        coalesce(left_amount.half, 0) + coalesce(right_amount.half, 0) as tolerance,
+        coalesce(left_amount.relation, right_amount.relation) as relation,
+        coalesce(left_amount.may_differ, right_amount.may_differ) as may_differ,
+        bool_or(left_amount.figure_no is not null and right_amount.figure_no is not null)
+            over (partition by pair_id, report_key, left_seq, right_seq) as is_comparable
     from left_amount
     full outer join right_amount
         using (pair_id, report_key, left_seq, right_seq, code)
 )
 
-select
-    compared.pair_id,
-    compared.report_key,
-    compared.left_seq,
-    compared.right_seq,
-    compared.code,
-    compared.left_no,
-    compared.right_no,
-    coalesce(compared.left_no, compared.right_no) as figure_no,
-    coalesce(compared.left_amount, 0) as left_amount,
-    coalesce(compared.right_amount, 0) as right_amount,
-    compared.tolerance,
-    pair.relation,
-    pair.only_if_totals_agree and not pair.totals_agree as may_differ
+select *
 from compared
-inner join comparable
-    using (pair_id, report_key, left_seq, right_seq)
-inner join pair
-    using (pair_id, report_key, left_seq, right_seq)
-where pair.relation = '=' or compared.left_no is not null
+where is_comparable and (relation = '=' or left_no is not null)
