@@ -80,7 +80,9 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
         style, bare = ordinal(fold(row.label))
         style = "chinese" if style == "bare" else style
         if row.kind in {"total", "subtotal"}:
-            stack, holder = [], None
+            # 一、本年收入 above its parts heads them; 本年收入合计 below them closes them
+            stack, holder = ([(style, row)] if style and row.kind == "subtotal" else []), None
+            last = row
             continue
         if row.kind == "of_which":
             _attach(row, last)
@@ -104,6 +106,13 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
         elif stack and rule is None:
             _attach_run(lines, i, stack[-1][1])
         last = row
+    for row in lines:
+        if (
+            row.kind == "subtotal"
+            and ordinal(fold(row.label))[0]
+            and not any(prints_below(row, m) for m in row.measures())
+        ):
+            row.kind = "item"  # its parts print nothing: it stands for them
 
 
 def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:

@@ -450,3 +450,27 @@ def test_spellings_of_one_agency_in_one_report_are_aliases() -> None:
 def test_number_and_unit_on_the_title_line_are_no_part_of_the_title(line: str, title: str, number: str) -> None:
     statement = only(report(EXPENDITURE.replace("支出决算表\n", line + "\n", 1)))
     assert (statement.form, statement.title, statement.number, statement.unit) == ("expenditure", title, number, "万元")
+
+
+def test_current_revenue_above_its_parts_heads_them() -> None:
+    form = """
+        财政拨款收支总表
+        单位：万元
+        收入||支出|
+        项目|预算数|项目|预算数
+        一、本年收入|9.00|一、本年支出|9.00
+        （一）一般公共预算拨款|{part}|（一）一般公共服务支出|9.00
+        二、上年结转|1.00|二、结转下年|1.00
+        （一）一般公共预算拨款|1.00||
+        收入总计|10.00|支出总计|10.00
+    """
+    printed = only(report(form.format(part="9.00"), cover=BUDGET_COVER))
+    assert [(f.row_label, f.role) for f in printed.figures if f.side == "revenue"] == [
+        ("一、本年收入", "subtotal"),
+        ("（一）一般公共预算拨款", "leaf"),
+        ("二、上年结转", "subtotal"),
+        ("（一）一般公共预算拨款", "leaf"),
+        ("收入总计", "total"),
+    ]
+    blank = only(report(form.format(part=""), cover=BUDGET_COVER))
+    assert next(f.role for f in blank.figures if f.row_label == "一、本年收入") == "leaf"
