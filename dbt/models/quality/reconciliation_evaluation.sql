@@ -12,13 +12,13 @@
 ) }}
 with evaluation as (
     {%- for rule in reconciliation_rules() %}
-    select
-        '{{ rule }}' as rule,
-        {{ evaluation_columns() }}
-    from {{ ref(rule) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            '{{ rule }}' as rule,
+            {{ evaluation_columns() }}
+        from {{ ref(rule) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 )
 

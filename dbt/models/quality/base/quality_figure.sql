@@ -41,9 +41,17 @@ class_name as (
         translate(name, '的（）()、 ', '') as plain_name,
         min(class_code) as subject_code
     from (
-        select name, class_code from {{ source('core', 'dim_function') }} where level = 'class'
+        select
+            name,
+            class_code
+        from {{ source('core', 'dim_function') }}
+        where level = 'class'
         union
-        select name, class_code from {{ source('core', 'dim_economic') }} where level = 'class' and system = 'department'
+        select
+            name,
+            class_code
+        from {{ source('core', 'dim_economic') }}
+        where level = 'class' and system = 'department'
     ) as class
     group by plain_name
     having count(distinct class_code) = 1

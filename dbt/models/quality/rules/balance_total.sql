@@ -52,7 +52,7 @@ part as (
             and sum_line.side = line.side
             and sum_line.measure = line.measure
             and sum_line.row_no > line.row_no
-            and (current_line.row_no is null or line.row_no >= current_line.row_no)
+            and (current_line.row_no is null or current_line.row_no <= line.row_no)
     where
         line.parent_figure_no is null
         and (line.row_kind = 'item' or line.figure_no = current_line.figure_no)

@@ -17,11 +17,26 @@ with money as (
 ),
 
 measure as (
-    select money.*, 'annual_budget' as name, '全年预算数' as name_zh, annual_budget as money_amount from money
+    select
+        money.*,
+        'annual_budget' as name,
+        '全年预算数' as name_zh,
+        annual_budget as money_amount
+    from money
     union all
-    select money.*, 'executed' as name, '全年执行数' as name_zh, executed as money_amount from money
+    select
+        money.*,
+        'executed' as name,
+        '全年执行数' as name_zh,
+        executed as money_amount
+    from money
     union all
-    select money.*, 'initial_budget' as name, '年初预算数' as name_zh, initial_budget as money_amount from money
+    select
+        money.*,
+        'initial_budget' as name,
+        '年初预算数' as name_zh,
+        initial_budget as money_amount
+    from money
 ),
 
 part as (

@@ -1,12 +1,24 @@
 -- The whole department's performance table: the row 金额合计 is the sum of its tasks, for each source and column.
 with measure as (
-    select project.*, 'annual_budget' as name, '全年预算数' as name_zh, annual_budget as money_amount
+    select
+        project.*,
+        'annual_budget' as name,
+        '全年预算数' as name_zh,
+        annual_budget as money_amount
     from {{ ref('quality_project') }} as project
     union all
-    select project.*, 'executed' as name, '全年执行数' as name_zh, executed as money_amount
+    select
+        project.*,
+        'executed' as name,
+        '全年执行数' as name_zh,
+        executed as money_amount
     from {{ ref('quality_project') }} as project
     union all
-    select project.*, 'initial_budget' as name, '年初预算数' as name_zh, initial_budget as money_amount
+    select
+        project.*,
+        'initial_budget' as name,
+        '年初预算数' as name_zh,
+        initial_budget as money_amount
     from {{ ref('quality_project') }} as project
 ),
 
@@ -60,7 +72,8 @@ select
     total.half + task.half as tolerance,
     case
         when total.sum_difference > 0 then '本表有不同的合计'
-        when task.task_count > 1 and task.greatest_amount > 0 and task.greatest_amount = total.money_amount
+        when
+            task.task_count > 1 and task.greatest_amount > 0 and task.greatest_amount = total.money_amount
             and task.amount <> total.money_amount then '有任务行与合计相同，可能是重印的合计'
         else ''
     end as skip_reason

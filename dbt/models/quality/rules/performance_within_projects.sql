@@ -1,8 +1,7 @@
 -- What the self-evaluated projects executed is no more than all project expenditure of the year. Each project counts once; money of
 -- superiors and carry-overs is in the expenditure too.
 with project as (
-    select distinct on (report_key, project_key)
-        *
+    select distinct on (report_key, project_key) *
     from {{ ref('quality_project') }}
     where
         origin = 'performance'

@@ -24,7 +24,12 @@ meaning as (
         mapping.row_kind,
         mapping.label_pattern,
         mapping.measure
-    from (select distinct kind, plain_item, metric, fund from item) as text
+    from (select distinct
+        kind,
+        plain_item,
+        metric,
+        fund
+    from item) as text
     inner join {{ ref('prose_figure') }} as mapping
         on
             text.kind = mapping.kind
@@ -57,7 +62,7 @@ nearest as (
             and meaning.measure = figure.measure
             and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
             and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
-            and (meaning.row_kind is null or figure.row_kind = meaning.row_kind)
+            and (meaning.row_kind is null or meaning.row_kind = figure.row_kind)
             and (meaning.label_pattern is null or figure.row_label ~ meaning.label_pattern)
     order by
         item.report_key asc,

@@ -46,9 +46,21 @@ comparison as (
 ),
 
 direction as (
-    select report_key, disclosure_no, right_label, stated, found from change
+    select
+        report_key,
+        disclosure_no,
+        right_label,
+        stated,
+        found
+    from change
     union all
-    select report_key, disclosure_no, right_label, stated, found from comparison
+    select
+        report_key,
+        disclosure_no,
+        right_label,
+        stated,
+        found
+    from comparison
     where pair_count = 1
 )
 

@@ -32,8 +32,7 @@ money as (
 ),
 
 printed as (
-    select distinct on (report_key, is_whole, project)
-        *
+    select distinct on (report_key, is_whole, project) *
     from money
     where is_sum or row_count = 1
     order by

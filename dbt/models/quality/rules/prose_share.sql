@@ -29,7 +29,7 @@ whole as (
         on
             share.report_key = whole.report_key
             and whole.unit like '%元'
-            and (whole.section = share.section or (share.base <> '' and whole.item like '%' || share.base || '%'))
+            and (share.section = whole.section or (share.base <> '' and whole.item like '%' || share.base || '%'))
             and whole.metric in ('金额', '决算数', '支出决算')
             and whole.amount > 0
             and whole.amount + whole.half >= share.part_amount - share.part_half

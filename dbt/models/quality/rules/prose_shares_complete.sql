@@ -41,17 +41,18 @@ whole as (
             part.report_key = total.report_key
             and part.section = total.section
             and part.metric = total.metric
-            and total.disclosure_no < part.first_no
+            and part.first_no > total.disclosure_no
             and total.unit like '%元'
-    where not exists (
-        select 1
-        from {{ ref('quality_disclosure') }} as share
-        where
-            share.report_key = total.report_key
-            and share.group_no = total.group_no
-            and share.metric like '占%'
-            and share.base = ''
-    )
+    where
+        not exists (
+            select 1
+            from {{ ref('quality_disclosure') }} as share
+            where
+                share.report_key = total.report_key
+                and share.group_no = total.group_no
+                and share.metric like '占%'
+                and share.base = ''
+        )
     order by
         part.report_key asc,
         part.section asc,

@@ -19,7 +19,7 @@ with place as (
             and figure.measure ~ ('^(' || shared.measure || ')$')
             and (shared.side is null or figure.side ~ shared.side)
             and (shared.line_pattern is null or figure.line ~ shared.line_pattern)
-            and (shared.row_kind is null or figure.row_kind = shared.row_kind)
+            and (shared.row_kind is null or shared.row_kind = figure.row_kind)
             and (shared.label_pattern is null or figure.row_label ~ shared.label_pattern)
     left join {{ ref('quality_parent') }} as tree
         on
