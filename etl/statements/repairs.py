@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.model import Repair
-from etl.statements.numbers import Number, fold
+from etl.statements.numbers import Number
 
 
 def mend_damaged_codes(rows: list[DraftRow]) -> None:
@@ -80,13 +80,3 @@ def mend_cut_digits(statements: list[list[DraftRow]]) -> None:
                     value = next(iter(candidates))
                     cell.repairs.append(Repair("cut_last_digit", cell.printed.strip(), str(value)))
                     cell.number = Number(value, cell.number.unit, 2, cell.number.repairs)
-
-
-def known_codes(statements: list[list[DraftRow]]) -> set[str]:
-    """The codes that any form of the report prints."""
-    return {row.code for rows in statements for row in rows if row.code}
-
-
-def squeeze_label(text: str) -> str:
-    """A label as the key under which rows of different forms are compared."""
-    return fold(text)

@@ -279,11 +279,6 @@ def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) 
     """Where the phase stands above a group of items, a damaged header may cut the groups wrongly: a group begins where the items begin again."""
     if any(_phase_of(header.leaf(c), 0) for c in items if header.leaf(c)):
         return phases
-    starts = [
-        c
-        for c in sorted(items)
-        if items[c] in {"all", "total"} and (c == min(items) or items.get(c - 1) not in {"all"})
-    ]
     first = items[min(items)] if items else ""
     starts = [c for c in sorted(items) if items[c] == first]
     if len(starts) < 2:
@@ -301,7 +296,10 @@ def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) 
 
 
 def adds_up(values: dict[str, Decimal]) -> bool:
-    """三公 = 出国 + 公务用车 + 接待, and 公务用车 = 购置 + 运行, where these are printed (exactly: the form adds printed numbers)."""
+    """三公 = 出国 + 公务用车 + 接待, and 公务用车 = 购置 + 运行, where these are printed, but for two units of the last digit at two decimals.
+
+    It only chooses between readings of a damaged header; no figure is judged by it.
+    """
     slack = Decimal("0.02")
     zero = Decimal(0)
     if "total" in values:
