@@ -17,7 +17,7 @@ demo: $(READY) ## load the sample reports, build the marts and print a compariso
 	$(RUN) etl demo
 
 test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of them)
-	$(RUN) pytest $(ARGS)
+	$(RUN) pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 lint: $(READY) ## check style and types
 	$(RUN) ruff check .
@@ -32,7 +32,7 @@ bench-audit: $(READY) ## change one figure of a report at a time and count what 
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
-	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest tests/roundtrip $(ARGS)
+	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadgroup tests/roundtrip $(ARGS)
 
 setup: $(READY) ## make .venv without doing anything else
 

@@ -124,8 +124,17 @@ def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
         yield opened
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the server is marked `integration`, so that nobody has to remember."""
+    """Mark what uses the server `integration`, so that nobody has to remember; keep together what shares a loaded warehouse.
+
+    `make test` runs two or more processes (pytest-xdist): tests of one group go to one of them, so that nothing is loaded twice.
+    """
     for item in items:
-        if "server_url" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "server_url" in fixtures:
             item.add_marker(pytest.mark.integration)
+        if "samples" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("samples"))
+        elif "module_database" in fixtures:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

@@ -9,6 +9,8 @@ from etl.audit.audit import audit_files
 from etl.audit.result import Audit
 from etl.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("audit")  # the rules are compiled once
+
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
 
 
