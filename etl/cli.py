@@ -1,61 +1,108 @@
-"""The command `gongkai`: commands only, no logic."""
+"""The command `gongkai`: which commands there are. A command's module is imported when it is called."""
 
 from __future__ import annotations
 
 import signal
 import sys
-import time
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from etl import __version__, log
-from etl.commands import audit, db, demo, evidence, export, layout, profile, reports, show, synth
+from etl import __version__
 from etl.errors import GongkaiError
-from etl.load import Loaded, failures, find_files, load_files
-from etl.pipeline import read_report
 from etl.plain import escape
-from etl.reading import TIMEOUT
-from etl.settings import load_settings
-from etl.warehouse.build import build as build_marts
-from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.schema import check_schema, is_blank, upgrade
+
+COMMANDS = {
+    # name: (module of etl.commands, what it has there, the first line of its help)
+    "load": (
+        "load",
+        "load",
+        "Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.",
+    ),
+    "build": ("load", "build", "Build and test the marts with dbt."),
+    "run": ("load", "run", "Create or update the schema, load documents and build the marts: all that it takes."),
+    "inspect": ("load", "inspect", "Say what is recognised in a file and what isn't, without a database."),
+    "audit": (
+        "audit",
+        "audit",
+        "Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read.",
+    ),
+    "demo": (
+        "demo",
+        "demo",
+        "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies.",
+    ),
+    "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV files."),
+    "profile": (
+        "profile",
+        "profile",
+        "Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server.",
+    ),
+    "synth": (
+        "synth",
+        "synth",
+        "Write made-up reports of made-up agencies, for measuring and for trying out; their sums hold.",
+    ),
+    "show": (
+        "evidence",
+        "show",
+        "Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired.",
+    ),
+    "reports": ("reports", "reports", "List the reports in the warehouse."),
+    "forget": (
+        "reports",
+        "forget",
+        "Take a document and its report out of the warehouse; the revision before it becomes current again.",
+    ),
+    "review": (
+        "reports",
+        "review",
+        "List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood.",
+    ),
+    "db": ("db", "app", "The database: the embedded server, its tables and roles."),
+    "layout": ("layout", "app", "Describe a form that isn't in the catalogue."),
+}
+
+
+class _Later(TyperCommand):
+    """A command as the list of commands shows it; the command itself, and all that it needs, is imported when it is called."""
+
+    def __init__(self, name: str, module: str, attribute: str, summary: str) -> None:
+        super().__init__(name, help=summary)
+        self._module, self._attribute = module, attribute
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        return imported(self.name or "", self._module, self._attribute).make_context(info_name, args, parent, **extra)
+
+
+def imported(name: str, module: str, attribute: str) -> Any:
+    """The command, from its module: a function with typer's annotations, or a group of such functions."""
+    found = getattr(import_module(f"etl.commands.{module}"), attribute)
+    if not isinstance(found, typer.Typer):
+        function, found = found, typer.Typer(add_completion=False)
+        found.command(name=name)(function)
+    return get_command(found)
+
+
+class _Commands(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, (module, attribute, summary) in COMMANDS.items():
+            self.add_command(_Later(name, module, attribute, summary))
+
 
 app = typer.Typer(
+    cls=_Commands,
     help="A data warehouse for the budgets and final accounts that Chinese government agencies publish (部门预决算公开).",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(db.app, name="db", help="The database: start, stop, status, address, psql, schema, roles.")
-app.add_typer(layout.app, name="layout")
-console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
-
-Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)]
-Workers = Annotated[
-    int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
-]
-Timeout = Annotated[
-    float, typer.Option("--timeout", help="Seconds that a file may take; one that takes longer fails alone.", min=1)
-]
-
-
-class LogFormat(StrEnum):
-    """How a run tells what it does: a table for people, or a JSON object a line on standard error."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-Log = Annotated[
-    LogFormat,
-    typer.Option("--log-format", help="text: a table; json: a line a file and the counts, on standard error."),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -71,122 +118,6 @@ def options(
     ] = False,
 ) -> None:
     """Options of all commands."""
-
-
-def _load(
-    paths: list[Path], workers: int | None, timeout: float, log_format: LogFormat, *, dry_run: bool
-) -> list[Loaded]:
-    files = find_files(paths)
-    if not files:
-        raise GongkaiError(
-            "no documents in there",
-            place=", ".join(map(str, paths)),
-            next_step="name files, or a folder that holds some",
-        )
-    connection = None
-    if not dry_run:
-        url = warehouse_url()
-        if is_blank(url):
-            upgrade(url)
-        connection = connect(url)
-        check_schema(connection)
-    bar = Progress(
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal or log_format == LogFormat.JSON,
-    )
-    done: list[Loaded] = []
-    started, whole = time.monotonic(), False
-
-    def progress(one: Loaded) -> None:
-        done.append(one)
-        bar.advance(task)
-        if log_format == LogFormat.JSON:
-            log.write("file", **log.of_file(one))
-
-    with bar:
-        task = bar.add_task("reading" if dry_run else "loading", total=len(files))
-        try:
-            loaded = load_files(files, connection, workers=workers, timeout=timeout, progress=progress)
-            whole = True
-        finally:
-            if connection is not None:
-                connection.close()
-            if log_format == LogFormat.JSON:
-                log.write("run", complete=whole, **log.counters(done, time.monotonic() - started))
-    if log_format == LogFormat.TEXT:
-        show.results(console, loaded)
-    return loaded
-
-
-@app.command()
-def load(
-    paths: Paths,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read and report, write nothing, need no database.")
-    ] = False,
-    workers: Workers = None,
-    timeout: Timeout = TIMEOUT,
-    log_format: Log = LogFormat.TEXT,
-) -> None:
-    """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
-    if failures(_load(paths, workers, timeout, log_format, dry_run=dry_run)):
-        raise typer.Exit(1)
-
-
-def _build(*, full_refresh: bool = False) -> None:
-    with console.status("building the marts"):
-        result = build_marts(load_settings(), full_refresh=full_refresh)
-    for problem in (*result.errors, *result.warnings):
-        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
-    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
-    if not result.ok:
-        raise typer.Exit(1)
-
-
-@app.command()
-def build(
-    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
-) -> None:
-    """Build and test the marts with dbt."""
-    connect(warehouse_url()).close()
-    _build(full_refresh=full_refresh)
-
-
-@app.command()
-def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT, log_format: Log = LogFormat.TEXT) -> None:
-    """Create or update the schema, load documents and build the marts: all that it takes."""
-    upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, timeout, log_format, dry_run=False))
-    _build()
-    if failed:
-        raise typer.Exit(1)
-
-
-@app.command()
-def inspect(
-    file: Annotated[Path, typer.Argument(help="A document, or a folder of the parts of one.", show_default=False)],
-    columns: Annotated[
-        bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
-    ] = True,
-) -> None:
-    """Say what is recognised in a file and what isn't, without a database."""
-    show.recognised(console, read_report(file), columns=columns)
-
-
-app.command(name="audit")(audit.audit)
-app.command(name="demo")(demo.demo)
-app.command(name="export")(export.export)
-app.command(name="profile")(profile.profile)
-app.command(name="synth")(synth.synth)
-app.command(name="show")(evidence.show)
-app.command(name="reports")(reports.reports)
-app.command(name="forget")(reports.forget)
-app.command(name="review")(reports.review)
 
 
 class _Signals:

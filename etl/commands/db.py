@@ -19,7 +19,9 @@ from etl.warehouse import schema
 from etl.warehouse.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 
-app = typer.Typer(help="The database: the embedded server, its tables and roles.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="The database: the embedded server, its tables and roles.", no_args_is_help=True
+)
 
 
 def _embedded() -> Any:

@@ -17,7 +17,7 @@ from etl.plain import escape
 from etl.statements.forms import load_catalogue
 from etl.statements.layout import Kind, LayoutDraft, draft_layout, with_draft
 
-app = typer.Typer(help="Describe a form that isn't in the catalogue.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Describe a form that isn't in the catalogue.", no_args_is_help=True)
 
 
 @app.callback()

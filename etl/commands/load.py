@@ -1,0 +1,150 @@
+"""`gongkai load`, `build`, `run` and `inspect`: from files to marts."""
+
+from __future__ import annotations
+
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from etl import log
+from etl.commands import show
+from etl.errors import GongkaiError
+from etl.load import Loaded, failures, find_files, load_files
+from etl.pipeline import read_report
+from etl.plain import escape
+from etl.reading import TIMEOUT
+from etl.settings import load_settings
+from etl.warehouse.build import build as build_marts
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema, is_blank, upgrade
+
+console = Console(width=None if sys.stdout.isatty() else 150)
+errors = Console(stderr=True)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
+]
+Timeout = Annotated[
+    float, typer.Option("--timeout", help="Seconds that a file may take; one that takes longer fails alone.", min=1)
+]
+
+
+class LogFormat(StrEnum):
+    """How a run tells what it does: a table for people, or a JSON object a line on standard error."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Log = Annotated[
+    LogFormat,
+    typer.Option("--log-format", help="text: a table; json: a line a file and the counts, on standard error."),
+]
+
+
+def _load(
+    paths: list[Path], workers: int | None, timeout: float, log_format: LogFormat, *, dry_run: bool
+) -> list[Loaded]:
+    files = find_files(paths)
+    if not files:
+        raise GongkaiError(
+            "no documents in there",
+            place=", ".join(map(str, paths)),
+            next_step="name files, or a folder that holds some",
+        )
+    connection = None
+    if not dry_run:
+        url = warehouse_url()
+        if is_blank(url):
+            upgrade(url)
+        connection = connect(url)
+        check_schema(connection)
+    bar = Progress(
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal or log_format == LogFormat.JSON,
+    )
+    done: list[Loaded] = []
+    started, whole = time.monotonic(), False
+
+    def progress(one: Loaded) -> None:
+        done.append(one)
+        bar.advance(task)
+        if log_format == LogFormat.JSON:
+            log.write("file", **log.of_file(one))
+
+    with bar:
+        task = bar.add_task("reading" if dry_run else "loading", total=len(files))
+        try:
+            loaded = load_files(files, connection, workers=workers, timeout=timeout, progress=progress)
+            whole = True
+        finally:
+            if connection is not None:
+                connection.close()
+            if log_format == LogFormat.JSON:
+                log.write("run", complete=whole, **log.counters(done, time.monotonic() - started))
+    if log_format == LogFormat.TEXT:
+        show.results(console, loaded)
+    return loaded
+
+
+def load(
+    paths: Paths,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report, write nothing, need no database.")
+    ] = False,
+    workers: Workers = None,
+    timeout: Timeout = TIMEOUT,
+    log_format: Log = LogFormat.TEXT,
+) -> None:
+    """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
+    if failures(_load(paths, workers, timeout, log_format, dry_run=dry_run)):
+        raise typer.Exit(1)
+
+
+def _build(*, full_refresh: bool = False) -> None:
+    with console.status("building the marts"):
+        result = build_marts(load_settings(), full_refresh=full_refresh)
+    for problem in (*result.errors, *result.warnings):
+        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
+    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def build(
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
+) -> None:
+    """Build and test the marts with dbt."""
+    connect(warehouse_url()).close()
+    _build(full_refresh=full_refresh)
+
+
+def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT, log_format: Log = LogFormat.TEXT) -> None:
+    """Create or update the schema, load documents and build the marts: all that it takes."""
+    upgrade(warehouse_url())
+    failed = failures(_load(paths, workers, timeout, log_format, dry_run=False))
+    _build()
+    if failed:
+        raise typer.Exit(1)
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A document, or a folder of the parts of one.", show_default=False)],
+    columns: Annotated[
+        bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
+    ] = True,
+) -> None:
+    """Say what is recognised in a file and what isn't, without a database."""
+    show.recognised(console, read_report(file), columns=columns)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from etl.cli import COMMANDS, app, imported
+
+HEAVY = ("sqlalchemy", "alembic", "psycopg", "pandas", "openpyxl", "dbt", "pdfminer", "lxml", "numpy", "pydantic")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_list_of_commands_says_what_the_command_says(name: str) -> None:
+    module, attribute, summary = COMMANDS[name]
+    command = imported(name, module, attribute)
+    assert (command.help or "").splitlines()[0] == summary
+    assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
+
+
+def test_help_imports_no_library_of_the_loader() -> None:
+    code = f"import sys, etl.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_unknown_command_is_refused() -> None:
+    assert CliRunner().invoke(app, ["no-such-command"]).exit_code == 2
