@@ -45,8 +45,8 @@ DERIVED = (
 )
 """What is built from it: built anew for the clones."""
 
-BATCH = 100
-"""Clones a build: the planner chooses well for as many reports as this, and badly for thousands without statistics."""
+BATCH = 500
+"""Clones a build: as many as keep its tables in memory."""
 
 KINDS = {
     "cell_plus_one": "表中数字加 1.00",

@@ -109,3 +109,9 @@
 {% macro half_unit(decimals, factor) -%}
     (0.5 * power(10::numeric, -({{ decimals }})) * {{ factor }})
 {%- endmacro %}
+
+{# For the transaction of one model: the planner has no statistics for what the rules' queries build on the way, takes it for one row,
+   and loops over thousands; hash and merge joins are never that wrong. Compiling such a query takes longer than running it. #}
+{% macro planner_settings() -%}
+    set local enable_nestloop = off; set local jit = off
+{%- endmacro %}

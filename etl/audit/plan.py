@@ -64,8 +64,11 @@ def run_plan(connection: psycopg.Connection[Any], steps: tuple[Step, ...]) -> No
 
 
 def prepare(connection: psycopg.Connection[Any]) -> None:
-    """Settings of the session that suit the rules: one long query, whose compilation would take longer than itself."""
-    for setting in ("jit = off", "work_mem = '64MB'"):
+    """Settings of the session that suit the rules: one long query, whose compilation would take longer than itself.
+
+    Nested loops are a last resort, as in the models themselves (macro `planner_settings` in dbt).
+    """
+    for setting in ("jit = off", "enable_nestloop = off", "work_mem = '64MB'"):
         connection.execute(f"set {setting}")
 
 

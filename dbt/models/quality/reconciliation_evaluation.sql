@@ -7,7 +7,7 @@
     schema='marts',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
-    pre_hook="set jit = off",
+    pre_hook=planner_settings(),
     post_hook="delete from {{ this }} where report_key not in (select report_key from {{ ref('stg_report') }})"
 ) }}
 with evaluation as (

@@ -11,8 +11,8 @@ with item as (
     where disclosure.item_code = '' and disclosure.unit !~ '%'
 ),
 
--- Patterns are matched once a text, not once a statement.
-meaning as (
+-- Patterns are matched once a text, not once a statement: materialised, or the planner would match them to every figure.
+meaning as materialized (
     select
         text.kind,
         text.plain_item,

@@ -31,17 +31,31 @@ total as (
 -- The last total before the first item of the list.
 listed as (
     select
-        amount.*,
-        (
-            select max(total.disclosure_no)
-            from total
-            where
-                total.report_key = amount.report_key
-                and split_part(total.section, '/', 1) = split_part(amount.section, '/', 1)
-                and total.metric = amount.metric
-                and total.disclosure_no < amount.disclosure_no
-        ) as total_no
+        amount.report_key,
+        amount.disclosure_no,
+        amount.item_code,
+        amount.item,
+        amount.digits,
+        amount.system,
+        amount.amount,
+        amount.half,
+        max(total.disclosure_no) as total_no
     from amount
+    inner join total
+        on
+            amount.report_key = total.report_key
+            and split_part(amount.section, '/', 1) = split_part(total.section, '/', 1)
+            and amount.metric = total.metric
+            and amount.disclosure_no > total.disclosure_no
+    group by
+        amount.report_key,
+        amount.disclosure_no,
+        amount.item_code,
+        amount.item,
+        amount.digits,
+        amount.system,
+        amount.amount,
+        amount.half
 ),
 
 part as (
@@ -54,7 +68,6 @@ part as (
         sum(amount) as amount,
         sum(half) as half
     from listed
-    where total_no is not null
     group by report_key, total_no, digits, system
     having count(*) > 1 and count(*) = count(distinct item_code || item)
 )
