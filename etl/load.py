@@ -1,12 +1,17 @@
-"""Loading many files: find them, read them side by side, write each whole or not at all, and say what became of each."""
+"""Loading many files: find them, read them side by side, write each whole or not at all, and say what became of each.
+
+What has been read is written some reports at a time, in one transaction: after a second, or as soon as there are many, or while nothing
+else is to be done. A run that is killed in between loses what was read since: the next run reads it again.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,8 +24,9 @@ from etl.reference.regions import regions
 from etl.report import Report
 from etl.statements.forms import load_catalogue
 from etl.version import loader_version
+from etl.warehouse.revisions import is_done
 from etl.warehouse.rows import report_rows, statement_dimension
-from etl.warehouse.writer import is_older, loaded_versions, write_dimensions, write_report
+from etl.warehouse.writer import KnownRows, ReportRows, loaded_versions, write_dimensions, write_reports
 from models import metadata
 
 SUFFIXES = frozenset(
@@ -47,6 +53,11 @@ SUFFIXES = frozenset(
     ]
 )
 """What is taken from a folder; a file that is named itself is read whatever its name."""
+
+BATCH_REPORTS = 64
+BATCH_ROWS = 200_000
+BATCH_SECONDS = 1.0
+"""What is written in one transaction: no more reports or rows than these, and nothing waits longer than that for those after it."""
 
 Status = Literal["loaded", "superseded", "reloaded", "unchanged", "read", "failed"]
 
@@ -107,19 +118,30 @@ def load_files(
     """
     unchanged = _unchanged(files, connection)
     results: list[Loaded] = []
+
+    def report(one: Loaded) -> None:
+        results.append(one)
+        progress(one)
+
     if connection is not None:
         sync_reference(connection)
     for path in unchanged:
-        results.append(Loaded(path, "unchanged"))
-        progress(results[-1])
+        report(Loaded(path, "unchanged"))
+    batch = _Batch(connection, report) if connection is not None else None
     unread = [file for file in files if file not in unchanged]
-    with closing(read_all(unread, workers=workers, timeout=timeout)) as outcomes:
+    idle = batch.write if batch is not None else lambda: None
+    with closing(read_all(unread, workers=workers, timeout=timeout, idle=idle)) as outcomes:
         for path, outcome in outcomes:
             if isinstance(outcome, Unread):
-                results.append(Loaded(path, "failed", error=outcome.message))
+                report(Loaded(path, "failed", error=outcome.message))
+                continue
+            read = _read(path, outcome)
+            if read.status == "failed" or batch is None:
+                report(read)
             else:
-                results.append(_write(path, outcome, connection))
-            progress(results[-1])
+                batch.add(read, outcome)
+    if batch is not None:
+        batch.write()
     document_cache().prune()
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
@@ -140,9 +162,13 @@ def sync_reference(connection: psycopg.Connection[Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseAliases:
-    """The spellings of agencies that the warehouse knows, looked up one by one: it may know a hundred thousand."""
+    """The spellings of agencies that the warehouse knows, looked up one by one: it may know a hundred thousand.
+
+    `waiting` are those of reports that are about to be written: a report is resolved as if they were there already.
+    """
 
     connection: psycopg.Connection[Any]
+    waiting: dict[str, str] = field(default_factory=dict)
 
     def agency_of(self, alias: str) -> str | None:
         """Name of the agency that a normalised spelling belongs to, or None."""
@@ -154,7 +180,64 @@ class WarehouseAliases:
             """,
             (alias,),
         ).fetchone()
-        return str(row[0]) if row else None
+        return str(row[0]) if row else self.waiting.get(alias)
+
+    def note(self, rows: ReportRows) -> None:
+        """Remember the spellings of a report that waits; the first one to have a spelling keeps it."""
+        agencies, spellings = metadata.tables["core.dim_agency"], metadata.tables["core.agency_alias"]
+        names = {row["agency_key"]: row["name"] for row in rows.dimensions.get(agencies, ())}
+        for row in rows.dimensions.get(spellings, ()):
+            self.waiting.setdefault(row["alias"], names[row["agency_key"]])
+
+
+class _Batch:
+    """Reports that have been read and wait to be written together."""
+
+    def __init__(self, connection: psycopg.Connection[Any], report: Callable[[Loaded], None]) -> None:
+        self._connection = connection
+        self._report = report
+        self._known = KnownRows()
+        self._aliases = WarehouseAliases(connection)
+        self._read: list[Loaded] = []
+        self._rows: list[ReportRows] = []
+        self._since = 0.0
+
+    def add(self, read: Loaded, report: Report) -> None:
+        """Take a report, and write those that wait if they are many or have waited long."""
+        try:
+            rows = report_rows(report, load_catalogue(), self._aliases)
+        except Exception as error:  # noqa: BLE001 - a fault of ours, or a lost connection, costs this document
+            self._report(replace(read, status="failed", error=_message(read.path, error)))
+            return
+        if not self._rows:
+            self._since = time.monotonic()
+        self._aliases.note(rows)
+        self._read.append(read)
+        self._rows.append(rows)
+        if (
+            len(self._rows) >= BATCH_REPORTS
+            or sum(one.count for one in self._rows) >= BATCH_ROWS
+            or time.monotonic() - self._since >= BATCH_SECONDS
+        ):
+            self.write()
+
+    def write(self) -> None:
+        """Write all that wait, and say what became of each."""
+        if not self._rows:
+            return
+        outcomes = write_reports(self._connection, self._rows, self._known)
+        read = self._read
+        self._read, self._rows = [], []
+        self._aliases.waiting.clear()
+        for one, outcome in zip(read, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self._report(replace(one, status="failed", error=_message(one.path, outcome)))
+            else:
+                self._report(replace(one, status=outcome.status))
+
+
+def _message(path: Path, error: Exception) -> str:
+    return str(error) if isinstance(error, GongkaiError) else fault(path, "writing", error)
 
 
 def _unchanged(files: Sequence[Path], connection: psycopg.Connection[Any] | None) -> set[Path]:
@@ -167,43 +250,33 @@ def _unchanged(files: Sequence[Path], connection: psycopg.Connection[Any] | None
             with file.open("rb") as opened:
                 hashes[file] = hashlib.file_digest(opened, "sha256").hexdigest()
     versions, ours = loaded_versions(connection, hashes.values()), loader_version()
-    return {file for file, sha in hashes.items() if sha in versions and _is_current(versions[sha], ours)}
+    return {file for file, sha in hashes.items() if sha in versions and is_done(ours, versions[sha])}
 
 
-def _is_current(stored: str, ours: str) -> bool:
-    return stored == ours or is_older(ours, stored)
-
-
-def _write(path: Path, report: Report, connection: psycopg.Connection[Any] | None) -> Loaded:
+def _read(path: Path, report: Report) -> Loaded:
+    """What was read of a file: `read`, or `failed` where nothing in it is a report."""
     head = report.interpretation.head
     statements = report.interpretation.statements
-    counts = {
-        "agency": head.agency,
-        "fiscal_year": head.fiscal_year,
-        "kind": head.kind,
-        "scope": head.scope,
-        "statements": len(statements),
-        "figures": sum(len(s.figures) for s in statements),
-        "not_understood": sum(cell.reason == "not_understood" for s in statements for cell in s.left),
-        "disclosures": len(report.narrative.disclosures),
-        "indicators": sum(len(table.indicators) for table in report.performance),
-        "unknown_tables": len(report.interpretation.unknown),
-    }
     if not statements and not report.narrative.disclosures:
         return Loaded(
             path,
             "failed",
             error=f"{path.name}: no published form and no disclosure was recognised → run gongkai inspect on it",
         )
-    if connection is None:
-        return Loaded(path, "read", **counts)  # type: ignore[arg-type]
-    try:
-        outcome = write_report(connection, report_rows(report, load_catalogue(), WarehouseAliases(connection)))
-    except GongkaiError as error:
-        return Loaded(path, "failed", error=str(error), **counts)  # type: ignore[arg-type]
-    except Exception as error:  # noqa: BLE001 - as above
-        return Loaded(path, "failed", error=fault(path, "writing", error), **counts)  # type: ignore[arg-type]
-    return Loaded(path, outcome.status, **counts)  # type: ignore[arg-type]
+    return Loaded(
+        path,
+        "read",
+        agency=head.agency,
+        fiscal_year=head.fiscal_year,
+        kind=head.kind,
+        scope=head.scope,
+        statements=len(statements),
+        figures=sum(len(s.figures) for s in statements),
+        not_understood=sum(cell.reason == "not_understood" for s in statements for cell in s.left),
+        disclosures=len(report.narrative.disclosures),
+        indicators=sum(len(table.indicators) for table in report.performance),
+        unknown_tables=len(report.interpretation.unknown),
+    )
 
 
 def failures(results: Iterable[Loaded]) -> list[Loaded]:

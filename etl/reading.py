@@ -36,6 +36,8 @@ WAITING_BYTES = 256 * 1024**2
 """Results read ahead of the writing, as bytes. A report has some 200 KB."""
 FILES_A_PROCESS = 500
 """After so many files a process is replaced: libraries keep fonts and patterns."""
+PATIENCE = 1.0
+"""Seconds after which whoever waits for the next report is given the chance to do something else."""
 _GRACE = 30
 _ALIVE = 2.0
 
@@ -82,18 +84,19 @@ def read_all(
     timeout: float = TIMEOUT,
     memory: int = MEMORY_BYTES,
     read: Read = read_one,
+    idle: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Path, Outcome], None, None]:
     """Each file with its report, or why there is none, in the order given; a single file is read in this process.
 
-    `timeout` is in seconds a file, `memory` in bytes a process. Closing the iterator, or an exception where it is used, ends all processes.
-    GongkaiError if no process can be started.
+    `timeout` is in seconds a file, `memory` in bytes a process. `idle` is called whenever the next report lets wait for `PATIENCE`.
+    Closing the iterator, or an exception where it is used, ends all processes. GongkaiError if no process can be started.
     """
     if len(files) < 2 and workers is None:
         for path in files:
             yield path, read(path)
         return
     with _Pool(files, min(workers or usual_workers(), len(files)), timeout, memory, read) as pool:
-        yield from pool.results()
+        yield from pool.results(idle)
 
 
 # One reading process
@@ -197,12 +200,12 @@ class _Pool:
         self._wake.close()
         self._waker.close()
 
-    def results(self) -> Iterator[tuple[Path, Outcome]]:
+    def results(self, idle: Callable[[], None]) -> Iterator[tuple[Path, Outcome]]:
         """The outcomes in the order of the files, each as soon as it and those before it are there."""
         for number, path in enumerate(self.files):
+            while not self._is_there(number):
+                idle()
             with self._news:
-                while number not in self._done and self._failure is None:
-                    self._news.wait()
                 if number not in self._done:
                     raise self._failure or AssertionError
                 found = self._done.pop(number)
@@ -210,6 +213,11 @@ class _Pool:
             self._nudge()
             # What our own process of the same program sent: pickle is safe here.
             yield path, found if isinstance(found, Unread) else pickle.loads(found)  # noqa: S301
+
+    def _is_there(self, number: int) -> bool:
+        """Whether a file is done, or all is over, waiting for it for a while."""
+        with self._news:
+            return self._news.wait_for(lambda: number in self._done or self._failure is not None, PATIENCE)
 
     def _nudge(self) -> None:
         with contextlib.suppress(OSError):

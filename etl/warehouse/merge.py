@@ -7,8 +7,8 @@ warehouse that knows its subjects a report locks nothing that another needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, LiteralString
 
@@ -18,6 +18,9 @@ from psycopg import sql
 from sqlalchemy.dialects import postgresql
 
 from etl.warehouse.values import Columns, reader_of
+from models import metadata
+
+Row = Mapping[str, Any]
 
 Rule = Literal["least", "greatest", "latest"]
 """`least`/`greatest` of the values that aren't null (of booleans: and/or); `latest`: a reference, what comes replaces what was."""
@@ -53,17 +56,76 @@ MERGES: Mapping[str, Merge] = {
 }
 
 
-def merge_dimension(connection: psycopg.Connection[Any], table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+SHARED = frozenset({"core.dim_year", "core.dim_function", "core.dim_economic", "core.economic_pairing"})
+"""What many reports say alike, so that remembering it pays: not agencies and projects."""
+
+
+@dataclass
+class KnownRows:
+    """Rows that have been merged over one connection and needn't be again: merging a row twice changes nothing.
+
+    Rows count once their transaction is committed (`settle`). Should a row be deleted by others meanwhile, the facts that need it are
+    refused by their foreign key; `clear` and do it again.
+    """
+
+    _known: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+    _fresh: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """A transaction begins: what an earlier one sent and didn't commit is not known."""
+        self._fresh = {}
+
+    def new(self, table: sa.Table, rows: Iterable[Row]) -> list[Row]:
+        """Those of the rows that aren't known, each once."""
+        known, fresh = self._known.get(table.fullname, set()), self._fresh.setdefault(table.fullname, set())
+        remember = table.fullname in SHARED
+        seen: set[tuple[Any, ...]] = fresh if remember else set()
+        found: list[Row] = []
+        for row in rows:
+            content = (*row, *row.values())
+            if content not in known and content not in seen:
+                seen.add(content)
+                found.append(row)
+        return found
+
+    def settle(self) -> None:
+        """The transaction is committed."""
+        for name in SHARED & self._fresh.keys():
+            self._known.setdefault(name, set()).update(self._fresh[name])
+        self._fresh = {}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._known, self._fresh = {}, {}
+
+
+def merge_dimensions(
+    connection: psycopg.Connection[Any], given: Sequence[Mapping[sa.Table, Sequence[Row]]], known: KnownRows
+) -> None:
+    """Merge the dimensions of several reports, table by table in the order of the model. ValueError for a table without a rule."""
+    known.begin()
+    rows: dict[str, list[Row]] = {}
+    for tables in given:
+        for table, own in tables.items():
+            rows.setdefault(getattr(table, "__table__", table).fullname, []).extend(own)
+    unknown = rows.keys() - MERGES.keys()
+    if unknown:
+        raise ValueError(f"no dimension: {', '.join(sorted(unknown))}")
+    for table in metadata.sorted_tables:
+        if table.fullname in rows:
+            merge_dimension(connection, table, known.new(table, rows[table.fullname]))
+
+
+def merge_dimension(connection: psycopg.Connection[Any], table: sa.Table, rows: Sequence[Row]) -> None:
     """Merge rows (column → value) into a dimension, several rows of one key too. Columns that no row names are left alone.
 
     ValueError for a table without a rule, an unknown or a missing column. Text compares by code point on every server.
     """
     if not rows:
         return
-    merge = MERGES.get(table.fullname)
-    if merge is None:
+    if table.fullname not in MERGES:
         raise ValueError(f"{table.fullname} is no dimension")
-    columns = Columns.of(table, rows, only_named=True)
+    columns = Columns.of(table, [rows], only_named=True)
     reader = reader_of(columns)
     values = [list(column) for column in zip(*map(reader, rows), strict=True)]
     connection.execute(_statement_text(table, columns.names), values)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import UserDict
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,12 +74,12 @@ def test_a_connection_cut_in_the_middle_is_an_error_and_leaves_nothing(database:
     with psycopg.connect(database, autocommit=True) as cut:
         write_report(cut, report("第一版"))
 
-        class Cutting(dict[str, Any]):
+        class Cutting(UserDict[str, Any]):
             """A row whose reading ends the connection: the report is half written by then."""
 
-            def get(self, *given: Any) -> Any:
+            def __getitem__(self, name: str) -> Any:
                 connection.execute("select pg_terminate_backend(%s)", (cut.info.backend_pid,))
-                return super().get(*given)
+                return super().__getitem__(name)
 
         one = report("更正版")
         rows = {table: [Cutting(row) for row in given] for table, given in one.rows.items()}

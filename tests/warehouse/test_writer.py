@@ -12,7 +12,7 @@ import pytest
 
 from etl.errors import WarehouseError
 from etl.warehouse import keys
-from etl.warehouse.writer import forget, is_older, loaded_versions, write_report
+from etl.warehouse.writer import KnownRows, Outcome, forget, is_older, loaded_versions, write_report, write_reports
 from models import RawParagraph, metadata
 from tests.warehouse.samples import function_row, report, table
 
@@ -179,7 +179,10 @@ def test_the_writer_will_not_work_inside_another_transaction(connection: Connect
         write_report(connection, report())
 
 
-def test_loaders_that_meet_neither_deadlock_nor_lose_nor_double(database: str, connection: Connection) -> None:
+@pytest.mark.parametrize("batch", [1, 4])
+def test_loaders_that_meet_neither_deadlock_nor_lose_nor_double(
+    database: str, connection: Connection, batch: int
+) -> None:
     """Two loaders, opposite orders, same agencies and subjects, the same documents in part."""
     subjects = [function_row(f"21015{n:02}", f"科目{n}") for n in range(12)]
     reports = [report(f"版本{n}", year=2020 + n % 3, functions=subjects[n % 5 :]) for n in range(12)]
@@ -188,8 +191,9 @@ def test_loaders_that_meet_neither_deadlock_nor_lose_nor_double(database: str, c
     def load(order: list[Any]) -> None:
         try:
             with psycopg.connect(database, autocommit=True) as own:
-                for one in order:
-                    write_report(own, one)
+                for first in range(0, 12, batch):
+                    outcomes = write_reports(own, order[first : first + batch])
+                    failures.extend(one for one in outcomes if isinstance(one, Exception))
         except BaseException as error:  # noqa: BLE001 — handed to the main thread
             failures.append(error)
 
@@ -218,3 +222,71 @@ def test_keys_are_the_same_on_every_machine() -> None:
     assert keys.key("agency", "某县医疗保障局") == keys.agency_key("某县医疗保障局") == 4039993461314949963
     assert keys.key("a", "b", "c") != keys.key("a", "bc")
     assert keys.key("a", "b") != keys.key("b", "a")
+
+
+def _statuses(outcomes: list[Outcome | Exception]) -> list[str]:
+    return [one.status if isinstance(one, Outcome) else type(one).__name__ for one in outcomes]
+
+
+def _history() -> list[Any]:
+    """Reports that meet each other: revisions, the same bytes again, by a newer and an older program, as another agency's."""
+    return [
+        report("第一版"),
+        report("别的局", agency="某县财政局", functions=[function_row(year=2023), function_row("2101550", "事业运行")]),
+        report("第二版"),
+        report("第一版"),
+        report("第一版", version="1.1", amount=Decimal("11.00")),
+        report("误认"),
+        report("误认", version="1.2", agency="某县财政局"),
+        report("误认", version="1.1"),
+        report("前一年", year=2023),
+        report("第三版", functions=[function_row(f"21015{n:02}", f"科目{n}", year=2020 + n % 3) for n in range(9)]),
+    ]
+
+
+@pytest.mark.parametrize("size", [2, 3, 10])
+def test_many_in_one_transaction_give_the_rows_of_one_after_the_other(connection: Connection, size: int) -> None:
+    alone = [write_report(connection, one).status for one in _history()]
+    expected = contents(connection)
+    connection.execute("truncate raw.document, core.dim_agency, core.dim_function cascade")
+    known, together = KnownRows(), []
+    for first in range(0, len(alone), size):
+        together += _statuses(write_reports(connection, _history()[first : first + size], known))
+    assert together == alone
+    assert contents(connection) == expected
+    assert set(_statuses(write_reports(connection, _history(), known))) == {"unchanged"}
+    assert contents(connection) == expected
+
+
+def test_a_bad_report_among_good_ones_costs_itself_only(connection: Connection) -> None:
+    batch = [report("甲"), report("乙", amount=Decimal("1e30")), report("丙", amount=1.5), report("丁", year=2023)]
+    outcomes = write_reports(connection, batch)
+    assert _statuses(outcomes) == ["loaded", "WarehouseError", "TypeError", "loaded"]
+    assert str(outcomes[1]).startswith("乙.txt: ")
+    assert connection.execute("select count(*) from core.dim_report").fetchone() == (2,)
+
+
+def test_subjects_that_others_deleted_meanwhile_are_sent_again(connection: Connection) -> None:
+    known = KnownRows()
+    write_reports(connection, [report("甲")], known)
+    connection.execute("truncate core.dim_function cascade")
+    assert _statuses(write_reports(connection, [report("乙", year=2024), report("丙", year=2024)], known)) == [
+        "superseded",
+        "superseded",
+    ]
+    assert connection.execute("select count(*) from core.fact_revenue").fetchone() == (2,)
+
+
+def test_what_a_failed_transaction_sent_is_not_taken_as_known(connection: Connection) -> None:
+    known = KnownRows()
+    row = function_row("2101599", "其他")
+    write_reports(connection, [report("甲", functions=[row], amount=Decimal("1e30")), report("乙", year=2023)], known)
+    assert connection.execute("select count(*) from core.dim_function where code = '2101599'").fetchone() == (0,)
+    assert _statuses(write_reports(connection, [report("丙", functions=[row])], known)) == ["loaded"]
+
+
+def test_characters_that_postgres_cannot_hold_cost_no_other_report_anything(connection: Connection) -> None:
+    rows = report("甲")
+    broken = replace(rows, rows={**rows.rows, table(RawParagraph): [{"position": 0, "text": "甲\x00乙\ud83d"}]})
+    assert _statuses(write_reports(connection, [report("乙", year=2023), broken])) == ["loaded", "loaded"]
+    assert connection.execute("select text from raw.paragraph order by 1").fetchall() == [("乙",), ("甲�乙�",)]
