@@ -271,6 +271,12 @@ def title_kind(text: str) -> tuple[str, str] | None:
     return ("", plain) if "绩效" in plain and plain.endswith("表") else None
 
 
+def is_goods_header(row: Row) -> bool:
+    """Whether a row heads a list of goods (计量单位, 数量, 单价): its 数量 is no level of indicators."""
+    words = vocabulary().goods_header
+    return sum(fold(text) in words for text in row.texts) >= 2
+
+
 def is_performance_rows(rows: Sequence[Row]) -> bool:
     """Whether rows can only be of a performance form: a header of indicators, or rows that name second levels."""
     levels = 0
@@ -278,7 +284,7 @@ def is_performance_rows(rows: Sequence[Row]) -> bool:
         header = indicator_header(row)
         if header and {"level1", "level2"} & header.keys():
             return True
-        levels += any(level2_word(text) for text in row.texts[:5])
+        levels += any(level2_word(text) for text in row.texts[:5]) and not is_goods_header(row)
     return levels >= 2 or (levels == 1 and any(is_total(row) for row in rows))
 
 

@@ -73,6 +73,7 @@ class Vocabulary:
     foot_note: tuple[str, ...]
     foot_note_line: tuple[str, ...]
     value_words: tuple[str, ...]
+    goods_header: frozenset[str]
     project_list: Mapping[str, frozenset[str]]
 
 
@@ -114,5 +115,6 @@ def vocabulary() -> Vocabulary:
         foot_note=tuple(data["foot_note"]),
         foot_note_line=tuple(data["foot_note_line"]),
         value_words=tuple(data["value_words"]),
+        goods_header=frozenset(map(fold, data["goods_header"])),
         project_list={key: frozenset(map(fold, words)) for key, words in data["project_list"].items()},
     )

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.model import Table
+from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
 from etl.statements.numbers import fold, is_nothing, parse_number
@@ -47,6 +48,7 @@ class Block:
     line_numbers: tuple[int, ...]
     values: tuple[ValueColumn, ...]
     code3: tuple[int, ...] = ()
+    other_codes: tuple[tuple[int, str], ...] = ()  # further code columns, with the attribute that keeps them
     header_text: str = ""
 
     @property
@@ -56,6 +58,7 @@ class Block:
             *self.codes,
             *self.code2,
             *self.code3,
+            *(i for i, _ in self.other_codes),
             *self.names,
             *self.line_numbers,
             *(i for i, _ in self.texts),
@@ -119,16 +122,26 @@ def _is_run(table: Table, column: int, start: int) -> bool:
     return steps >= 0.8 * (len(numbers) - 1)
 
 
-def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int) -> Plan:
+def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int, title: str = "") -> Plan:
     """Decide what each column of the table is, by its header and, where that is damaged, by what it holds."""
-    kinds = [_kind(table, header, column, form) for column in range(table.width)]
+    economic = economic_columns(header.paths, title)
+    kinds = ["value" if column in economic else _kind(table, header, column, form) for column in range(table.width)]
     _demote_names(kinds, header, table)
     blocks: list[Block] = []
     columns: list[int] = []
     has_values = False
     groups: list[list[int]] = []
     for column, kind in enumerate(kinds):
-        is_label = kind in {"code", "function_code", "department_code", "code_class", "name", "label", "unit_code"}
+        is_label = kind in {
+            "code",
+            "function_code",
+            "department_code",
+            "project_code",
+            "code_class",
+            "name",
+            "label",
+            "unit_code",
+        }
         if is_label and has_values and _starts_block(kinds, column, form):
             groups.append(columns)
             columns, has_values = [], False
@@ -136,7 +149,7 @@ def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int)
         has_values = has_values or kind == "value"
     groups.append(columns)
     for group in groups:
-        block = _block(table, header, form, kinds, group, fiscal_year)
+        block = _block(header, form, kinds, group, fiscal_year, economic)
         if block.values or block.names or block.codes:
             blocks.append(block)
     return Plan(tuple(blocks), header)
@@ -218,30 +231,51 @@ def _side(header_text: str, form: FormSpec, position: int, count: int) -> str:
     return "revenue" if position == 0 else "expenditure"
 
 
-def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group: list[int], fiscal_year: int) -> Block:
+_CODES = {  # kinds of code columns, the form's own first, by what the form's rows are
+    "function": ("function_code", "code", "department_code", "project_code"),
+    "economic": ("department_code", "code", "function_code", "project_code"),
+}
+_ATTRIBUTES = {
+    "function_code": "function_code",
+    "department_code": "department_economic_code",
+    "project_code": "project_code",
+    "code": "other_code",
+}
+
+
+def _block(
+    header: Header, form: FormSpec, kinds: list[str], group: list[int], fiscal_year: int, economic: dict[int, str]
+) -> Block:
     def of(*names: str) -> tuple[int, ...]:
         return tuple(column for column in group if kinds[column] in names)
 
-    codes = of("function_code", "department_code", "code")
+    codes, other_codes = _own_codes(of("function_code", "department_code", "code", "project_code"), kinds, header, form)
     unit = of("unit_code")
     code2 = of("government_code")
     code3: tuple[int, ...] = ()
     runs = _runs(of("code_class", "code_section", "code_item"))
     if runs:  # 类|款|项: the first run is the form's own subject; runs of two further right are economic subjects
+        other_codes = tuple(
+            (column, _ATTRIBUTES[kinds[column]]) for column in of("function_code", "department_code", "code")
+        )
         codes, *further = runs
         code2 = tuple(further[-1]) if further and not code2 else code2
         code3 = tuple(further[0]) if len(further) > 1 else ()
     if form.codes in {"unit", "auto"} and unit and not codes:
         codes, unit = unit, ()
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
-    names = _by_project(leading, header) if form.fact in {"project", "procurement"} else tuple(leading)
+    names = (
+        _by_project(leading, header)
+        if form.fact in {"project", "procurement"}
+        else tuple(sorted(leading, key=lambda c: 0 if other_codes and codes and c == codes[-1] + 1 else 1))
+    )
     texts = tuple(
         (column, _text_rule(form, header.leaf(column), header.path(column)) or "text")
         for column in group
         if kinds[column] == "text"
     )
     values = tuple(
-        value_column(form, column, header.leaf(column), header.path(column), fiscal_year)
+        value_column(form, column, header.leaf(column), header.path(column), fiscal_year, economic.get(column, ""))
         for column in group
         if kinds[column] == "value"
     )
@@ -261,8 +295,27 @@ def _block(table: Table, header: Header, form: FormSpec, kinds: list[str], group
         line_numbers=of("line_number"),
         values=values,
         code3=code3,
+        other_codes=other_codes,
         header_text=header_text,
     )
+
+
+def _own_codes(
+    columns: tuple[int, ...], kinds: list[str], header: Header, form: FormSpec
+) -> tuple[tuple[int, ...], tuple[tuple[int, str], ...]]:
+    """Of code columns with different headers (项目代码, 功能科目编码, 经济科目编码) those of the form's own subjects, and the others by attribute.
+
+    Columns with one header are one code, split up (科目编码 over 类, 款, 项).
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for column in columns:
+        groups.setdefault((kinds[column], header.leaf(column)), []).append(column)
+    if len(groups) < 2:
+        return columns, ()
+    order = _CODES.get(form.codes, ("function_code", "code", "department_code", "project_code"))
+    own = min(groups, key=lambda group: (order.index(group[0]), groups[group][0]))
+    others = tuple((c, _ATTRIBUTES[kind]) for (kind, _), group in groups.items() if group != groups[own] for c in group)
+    return tuple(groups[own]), others
 
 
 _PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|\(项目\)")
@@ -322,8 +375,9 @@ def _distinct(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
     )
 
 
-def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int) -> ValueColumn:
-    """The measure of a value column by the form's rules, with period (prior year, change) and unit told from its header."""
+def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int, economic: str = "") -> ValueColumn:
+    """The measure of a value column by the economic subject that heads it (its code), else by the form's rules, with period
+    (prior year, change) and unit told from its header."""
     prior_year = re.compile(rf"(?<!\d)({fiscal_year - 1}|{str(fiscal_year - 1)[2:]}年)")
     is_change = bool(_CHANGE.search(path)) and not re.search(r"结转", path)
     is_prior = (
@@ -333,14 +387,7 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     unit = unit_match[1] if unit_match else ""
     if (is_change and _PERCENT.search(leaf or path)) or (_PERCENT.search(leaf) and not re.search("金额|数$", leaf)):
         unit = "%"
-    for rule in form.columns:
-        if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
-            measure, role, part_of = rule.measure, rule.role, rule.part_of
-            break
-    else:
-        measure, role, part_of = (
-            (f"other:{leaf}", "value", "") if not (is_prior or is_change) else ("total", "value", "")
-        )
+    measure, role, part_of = _measure(form, leaf, path, economic, default="total" if is_prior or is_change else "")
     mapped = not measure.startswith("other:") or is_change
     if unit == "%":
         role = "percent"
@@ -357,6 +404,16 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     if is_prior and not measure.startswith("prior_"):
         return ValueColumn(index, f"prior:{measure}", leaf, path, "of_which", "", unit)
     return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
+
+
+def _measure(form: FormSpec, leaf: str, path: str, economic: str, default: str) -> tuple[str, str, str]:
+    """(measure, role, measure that adds it up) of a value column."""
+    if economic:
+        return economic_measure(economic, path), "value", ""
+    for rule in form.columns:
+        if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
+            return rule.measure, rule.role, rule.part_of
+    return default or f"other:{leaf}", "value", ""
 
 
 def with_sides(plan: Plan, form: FormSpec) -> Plan:

@@ -22,7 +22,7 @@ FACTS = ("revenue", "expenditure", "economic_expenditure", "balance", "three_pub
 class ColumnRule:
     """One column of a form: its measure, told by the leaf header and, where given, by the whole header path.
 
-    `role` is `value`, `of_which` (其中: not to be added), `percent`, `count`, or `text` (then `measure` names an attribute).
+    `role` is `value`, `of_which` (其中: not to be added), `subtotal` (the sum of columns beside it), `percent`, `count`, or `text` (then `measure` names an attribute).
     `part_of` names the measure that adds this one up (本年支出合计 of 基本支出), "" where none does.
     """
 
@@ -61,6 +61,7 @@ class FormSpec:
     not_title: re.Pattern[str] | None
     headers: tuple[re.Pattern[str], ...] = ()
     codes: str = ""  # function, economic, unit, "" where rows have no codes
+    columns_are: str = ""  # economic: the columns are economic subjects
     fund: str = "all"
     coverage: str = "all"
     phase: str = ""
@@ -168,6 +169,7 @@ def parse_form(text: str, shared: dict[str, Any], place: str) -> FormSpec:
             not_title=_pattern(data["not_title"]) if "not_title" in data else None,
             headers=tuple(_pattern(text) for text in data.get("headers", ())),
             codes=data.get("codes", ""),
+            columns_are=data.get("columns_are", ""),
             fund=data.get("fund", "all"),
             coverage=data.get("coverage", "all"),
             phase=data.get("phase", ""),

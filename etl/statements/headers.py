@@ -28,6 +28,7 @@ LABELS = frozenset(
         "code",
         "function_code",
         "department_code",
+        "project_code",
         "government_code",
         "unit_code",
         "name",

@@ -11,6 +11,7 @@ from etl.documents.model import Document, Paragraph, Table
 from etl.statements.balance import read_balance_rows
 from etl.statements.columns import Plan, plan_columns, with_sides
 from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.economic import economic_columns
 from etl.statements.forms import Catalogue, FormSpec, load_catalogue
 from etl.statements.head import read_head
 from etl.statements.headers import Header, column_kind, read_header
@@ -170,6 +171,7 @@ def _recognise(
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
     paths = [header.path(c) for c in range(table.width)]
     leaves = [header.leaf(c) for c in range(table.width)]
+    by_column = bool(economic_columns(header.paths, heading.bare))
     if heading.bare:
         matching = [
             form
@@ -177,6 +179,7 @@ def _recognise(
             if kind in form.kinds
             and form.title.search(heading.bare)
             and not (form.not_title and form.not_title.search(heading.bare))
+            and (not form.columns_are or by_column)
         ]
         for form in matching:
             if not form.is_fallback and _fits(form, system, paths):
@@ -189,7 +192,7 @@ def _recognise(
             return described[0]
         return matching[0] if matching else None
     for form in catalogue.forms:
-        if kind in form.kinds and form.headers and _fits(form, system, paths):
+        if kind in form.kinds and form.headers and not form.columns_are and _fits(form, system, paths):
             joined = [*paths, *leaves]
             if all(any(words.search(text) for text in joined) for words in form.headers):
                 return form
@@ -281,7 +284,7 @@ def _read_table(
     if continued and header.end == header.start and draft.plan is not None:
         plan = _fit_width(draft.plan, table.width)
     else:
-        plan = with_sides(plan_columns(table, header, form, head.fiscal_year), form)
+        plan = with_sides(plan_columns(table, header, form, head.fiscal_year, draft.heading.bare), form)
         if continued and draft.plan is not None and plan.signature() == draft.plan.signature():
             plan = Plan(draft.plan.blocks, plan.header)
     draft.plan = plan
@@ -302,6 +305,7 @@ def _fit_width(plan: Plan, width: int) -> Plan:
             codes=tuple(c for c in block.codes if c < width),
             code2=tuple(c for c in block.code2 if c < width),
             code3=tuple(c for c in block.code3 if c < width),
+            other_codes=tuple((c, n) for c, n in block.other_codes if c < width),
             unit_code=block.unit_code if block.unit_code is not None and block.unit_code < width else None,
             names=tuple(c for c in block.names if c < width),
             texts=tuple((c, n) for c, n in block.texts if c < width),

@@ -207,6 +207,10 @@ def _row(
             marks.mark(table.index, r, column, "text")
     if code3:
         row.attributes["department_economic_code"] = code3
+    for column, name in block.other_codes:
+        if cells[column].strip():
+            row.attributes.setdefault(name, fold(cells[column]))
+            marks.mark(table.index, r, column, "code")
     if block.unit_code is not None and cells[block.unit_code].strip():
         row.attributes["unit_code"] = fold(cells[block.unit_code])
         marks.mark(table.index, r, block.unit_code, "code")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from etl.statements.draft import DraftCell, DraftRow
+from etl.statements.economic import is_split_up
 from etl.statements.forms import FormSpec
 from etl.statements.labels import ordinal
 from etl.statements.model import Role
@@ -161,4 +162,6 @@ def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
         if parent.kind == "of_which":
             return "of_which"
         parent = parent.parent
+    if is_split_up(column.measure, row.measures()):
+        return "subtotal"
     return "subtotal" if prints_below(row, column.measure) else "leaf"

@@ -10,6 +10,7 @@ from typing import Any
 from etl.statements.forms import Catalogue, FormSpec
 from etl.statements.model import Figure, Interpretation, Repair, Statement
 from etl.statements.model import Row as StatementRow
+from etl.statements.numbers import UNIT_IN_YUAN
 from etl.statements.three_public import item_group
 from etl.warehouse.rows.subjects import Subjects
 
@@ -224,6 +225,9 @@ class StatementFacts:
                 )
 
     def _economic(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        if form.columns_are == "economic":
+            self._economic_by_column(statement, form, figures)
+            return
         for row in statement.rows:
             measures = self._wide(figures[row.row_no], ECONOMIC_MEASURES)
             key = self._subjects.economic(row.code, row.label)
@@ -240,6 +244,27 @@ class StatementFacts:
                     **measures,
                 }
             )
+
+    def _economic_by_column(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        """A form whose columns are economic subjects: one fact a figure, for the subject that heads its column."""
+        for row in statement.rows:
+            for figure in _leaves(figures[row.row_no]):
+                kind, _, code = figure.measure.partition("economic:")
+                key = self._subjects.economic(code)
+                if key is None:
+                    continue
+                self.rows["fact_economic_expenditure"].append(
+                    {
+                        **self._head(statement, row),
+                        "economic_key": key,
+                        "government_economic_key": None,
+                        "fund": form.fund,
+                        "coverage": form.coverage,
+                        **dict.fromkeys((*ECONOMIC_MEASURES, "prior_year")),
+                        **({kind.strip("_"): figure.amount_yuan} if kind else {}),
+                        "total": figure.amount_yuan,
+                    }
+                )
 
     def _balance(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
         above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
@@ -398,17 +423,39 @@ def _leaves(figures: list[Figure]) -> list[Figure]:
 
 
 def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
-    """Of a row's figures those that no other of the row splits up further (财政拨款收入 where its funds are not printed)."""
-    covered: set[str] = set()
+    """Of a row's figures those that no other of the row splits up further (财政拨款收入 where its funds are not printed).
+
+    A part counts for the nearest sum above it that the row prints. Sums other than the row's own (财政拨款 of 一般公共预算 …) count as
+    split up only where the parts add up to them: forms print 财政拨款 beside a fund that isn't in it, too.
+    """
+    printed = {figure.measure: figure for figure in figures}
+    parts: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        measure = above.get(
-            figure.measure, "" if figure.measure in {"total", "amount"} or ":" in figure.measure else "total"
-        )
-        while measure:
-            covered.add(measure)
-            measure = above.get(measure, "")
+        if figure.measure in {"total", "amount"} or ":" in figure.measure:
+            continue
+        measure = above.get(figure.measure, "total")
+        while measure not in printed and measure in above:
+            measure = above[measure]
+        parts[measure].append(figure)
+    covered = {
+        measure
+        for measure, below in parts.items()
+        if measure in {"total", "amount"} or (measure in printed and _adds_up(printed[measure], below))
+    }
     return [
         figure
         for figure in figures
         if figure.measure not in covered and not figure.measure.startswith(("prior", "change"))
     ]
+
+
+def _adds_up(whole: Figure, parts: list[Figure]) -> bool:
+    """Whether parts add up to the whole within half a unit of the last printed digit of each."""
+    half = sum((_half_unit(figure) for figure in (whole, *parts)), Decimal(0))
+    total = sum((figure.amount_yuan or Decimal(0) for figure in parts), Decimal(0))
+    return abs(total - (whole.amount_yuan or Decimal(0))) <= half
+
+
+def _half_unit(figure: Figure) -> Decimal:
+    """Half a unit of the last digit that a figure prints, in yuan."""
+    return UNIT_IN_YUAN.get(figure.unit, Decimal(1)) * Decimal(1).scaleb(-figure.decimals) / 2

@@ -1,0 +1,78 @@
+"""Economic subjects as columns: forms that print functional subjects (or projects) by row and 工资福利支出, 办公费 … by column."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from etl.reference import subjects as reference
+from etl.statements.numbers import fold
+
+SYSTEMS = {"department": (*range(301, 320), 399), "government": (*range(501, 520), 599)}
+_SUM = frozenset({"小计", "合计", "总计"})
+
+
+def _spelling(name: str) -> str:
+    """A subject's name without brackets, 的, ordinal and code, as headers vary in these."""
+    return re.sub(r"[()（）的]", "", re.sub(r"^\d{3,5}", "", reference.clean_label(fold(name))))
+
+
+@cache
+def _codes(system: str) -> dict[str, tuple[str, ...]]:
+    """Spelling → codes of the classes and sections that bear the name, classes first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for size in (0, 2):
+        for number in SYSTEMS[system]:
+            for code in [str(number)] if not size else [f"{number}{part:02d}" for part in range(1, 100)]:
+                for name in reference.names_of(code):
+                    if code not in found[_spelling(name.name)]:
+                        found[_spelling(name.name)].append(code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+def economic_columns(paths: Sequence[tuple[str, ...]], title: str = "") -> dict[int, str]:
+    """Column → code of the economic subject that heads it; empty where fewer than two columns are headed by different subjects.
+
+    `paths` are the folded header paths. The government's classification (501 …) is meant where the title or a header says so,
+    or where the departments' one doesn't know a header (机关工资福利支出). A name that several classes share is told by the class above it.
+    """
+    words = {part for path in paths for part in path}
+    told = bool(re.search("政府(预算)?(支出)?经济", title + "".join(words)))
+    department, government = ({c: code for c, path in enumerate(paths) if (code := _code(path, s))} for s in SYSTEMS)
+    chosen = government if told or len(government) > len(department) else department
+    return chosen if len(set(chosen.values())) >= 2 else {}
+
+
+def _code(path: Iterable[str], system: str) -> str:
+    parts = [part for part in path if part]
+    if not parts:
+        return ""
+    known = _codes(system)
+
+    def classes(part: str) -> tuple[str, ...]:  # 工资福利支出 above or alone is short for 机关工资福利支出
+        return known.get("机关" + _spelling(part), ()) or known.get(_spelling(part), ())
+
+    above = next((codes[0] for part in reversed(parts[:-1]) if (codes := classes(part))), "")
+    if parts[-1] in _SUM:
+        return above if len(parts) > 1 and classes(parts[-2]) else ""
+    codes = known.get(_spelling(parts[-1]), ())
+    below = next((code for code in codes if above and code != above and code.startswith(above)), "")
+    return below or next(iter(classes(parts[-1])), "")
+
+
+def economic_measure(code: str, path: str) -> str:
+    """The measure of such a column: `economic:302`, within basic or project expenditure `basic_economic:302`, `project_economic:302`."""
+    kind = "basic_" if "基本支出" in path else "project_" if "项目支出" in path else ""
+    return f"{kind}economic:{code}"
+
+
+def is_split_up(measure: str, printed: Iterable[str]) -> bool:
+    """Whether a class's column (economic:302) repeats columns of its sections (economic:30201) that the same row prints."""
+    kind, _, code = measure.partition(":")
+    return (
+        kind.endswith("economic")
+        and len(code) == 3
+        and any(other.startswith(measure) and len(other) > len(measure) for other in printed)
+    )

@@ -1,0 +1,207 @@
+"""Forms whose columns are economic subjects, and groups of columns whose sum or opening balance stands beside them."""
+
+from decimal import Decimal
+
+from etl.reference import subjects as reference
+from etl.statements.economic import economic_columns
+from etl.statements.forms import load_catalogue
+from etl.warehouse.rows.statements import StatementFacts
+from etl.warehouse.rows.subjects import Subjects
+from tests.statements.forms import BUDGET_COVER, cells, figure, only, report
+
+BY_DEPARTMENT = """
+    支出预算分类汇总表（按部门预算经济分类）
+    单位：万元
+    科目编码|科目名称|总计|基本支出|||项目支出|
+    |||合计|工资福利支出|商品和服务支出|合计|商品和服务支出
+    |合计|9.00|5.00|3.00|2.00|4.00|4.00
+    2012601|行政运行|9.00|5.00|3.00|2.00|4.00|4.00
+"""
+
+
+def test_columns_headed_by_economic_subjects_get_their_codes() -> None:
+    statement = only(report(BY_DEPARTMENT, cover=BUDGET_COVER))
+    assert statement.form == "budget_function_by_economic"
+    assert statement.unmapped_columns == ()
+    assert [f.measure for f in statement.figures if f.row_code] == [
+        "total",
+        "basic",
+        "basic_economic:301",
+        "basic_economic:302",
+        "project",
+        "project_economic:302",
+    ]
+
+
+def test_facts_of_such_a_form_add_up_to_its_total() -> None:
+    interpretation = report(BY_DEPARTMENT, cover=BUDGET_COVER)
+    facts = StatementFacts(load_catalogue(), Subjects(2024, interpretation.subject_names))
+    facts.add(only(interpretation))
+    rows = facts.rows["fact_economic_expenditure"]
+    assert sum(row["total"] for row in rows) == Decimal("90000.00")
+    assert [(row["basic"], row["project"]) for row in rows] == [
+        (Decimal("30000.00"), None),
+        (Decimal("20000.00"), None),
+        (None, Decimal("40000.00")),
+    ]
+
+
+def test_a_government_header_makes_all_columns_the_governments() -> None:
+    paths = [
+        ("科目名称",),
+        ("工资福利支出", "小计"),
+        ("工资福利支出", "社会保障缴费"),
+        ("对事业单位经常性补助", "工资福利支出"),
+    ]
+    assert economic_columns(paths, "按政府预算经济分类") == {1: "501", 2: "50102", 3: "50501"}
+
+
+def test_one_subject_in_a_header_is_no_form_by_subject() -> None:
+    assert economic_columns([("合计",), ("其他支出",)]) == {}
+
+
+def test_a_class_column_repeats_the_sections_beside_it() -> None:
+    statement = only(
+        report(
+            """
+            基本支出表
+            单位：万元
+            科目编码|科目名称|总计|商品和服务支出||
+            |||小计|办公费|差旅费
+            2012601|行政运行|5.00|5.00|2.00|3.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, f.role) for f in statement.figures] == [
+        ("total", "leaf"),
+        ("economic:302", "subtotal"),
+        ("economic:30201", "leaf"),
+        ("economic:30211", "leaf"),
+    ]
+    assert reference.canonical_name("30211") == "差旅费"
+
+
+def test_expenditure_between_opening_and_closing_balance_is_the_total() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算财政拨款收入支出决算表
+            单位：万元
+            科目编码|科目名称|年初结转和结余|||本年收入|||本年支出||||年末结转和结余||
+            ||合计|基本支出结转|项目支出结转和结余|合计|基本支出|项目支出|合计|基本支出||项目支出|合计|基本支出结转|项目支出结转和结余
+            |||||||||小计|人员经费||||
+            2012601|行政运行|1.00|0.40|0.60|9.00|6.00|3.00|8.00|5.00|4.00|3.00|2.00|1.40|0.60
+            """
+        )
+    )
+    assert {f.measure: str(f.value) for f in statement.figures} == {
+        "opening_balance": "1.00",
+        "opening_basic": "0.40",
+        "opening_project": "0.60",
+        "revenue": "9.00",
+        "revenue_basic": "6.00",
+        "revenue_project": "3.00",
+        "total": "8.00",
+        "basic": "5.00",
+        "personnel": "4.00",
+        "project": "3.00",
+        "closing_balance": "2.00",
+        "closing_basic": "1.40",
+        "closing_project": "0.60",
+    }
+
+
+def test_revenue_of_the_year_and_what_was_carried_over_are_told_apart() -> None:
+    statement = only(
+        report(
+            """
+            部门收入总表
+            单位：万元
+            部门（单位）代码|部门（单位）名称|合计|本年收入|||上年结转结余||
+            |||小计|一般公共预算|单位资金|小计|一般公共预算|单位资金
+            |合计|9.00|7.00|6.00|1.00|2.00|1.50|0.50
+            136001|地名办公室|9.00|7.00|6.00|1.00|2.00|1.50|0.50
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, f.role) for f in statement.figures if f.row_code] == [
+        ("total", "leaf"),
+        ("current_revenue", "subtotal"),
+        ("general_public", "leaf"),
+        ("unit_funds", "leaf"),
+        ("opening", "leaf"),
+        ("opening_general_public", "leaf"),
+        ("opening_unit_funds", "leaf"),
+    ]
+
+
+def test_fiscal_appropriation_beside_its_funds_is_counted_once() -> None:
+    interpretation = report(
+        """
+        部门收入总表
+        单位：万元
+        科目编码|科目名称|总计|财政拨款（补助）|一般公共预算|政府性基金预算|事业收入
+        2012601|行政运行|9.00|8.00|7.00|1.00|1.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    facts = StatementFacts(load_catalogue(), Subjects(2024, interpretation.subject_names))
+    facts.add(only(interpretation))
+    assert [row["source"] for row in facts.rows["fact_revenue"]] == [
+        "general_public",
+        "government_fund",
+        "operating_activity",
+    ]
+
+
+def test_fiscal_appropriation_beside_a_fund_outside_it_is_kept() -> None:
+    interpretation = report(
+        """
+        部门收入总表
+        单位：万元
+        科目编码|科目名称|总计|财政拨款|政府性基金|事业收入
+        2012601|行政运行|9.00|7.00|1.00|1.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    facts = StatementFacts(load_catalogue(), Subjects(2024, interpretation.subject_names))
+    facts.add(only(interpretation))
+    assert sum(row["amount"] for row in facts.rows["fact_revenue"]) == Decimal("90000.00")
+
+
+def test_codes_of_project_function_and_economic_subject_stay_apart() -> None:
+    statement = only(
+        report(
+            """
+            部门基本支出预算表
+            单位：元
+            单位名称|项目代码|项目名称|功能科目编码|功能科目名称|部门经济科目编码|部门经济科目名称|合计
+            地名办公室|530100210000000000001|工资支出|2012601|行政运行|30101|基本工资|600.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    (row,) = statement.rows
+    assert row.code == "2012601"
+    assert row.label == "行政运行"
+    assert dict(row.attributes)["department_economic_code"] == "30101"
+    assert dict(row.attributes)["project_code"] == "530100210000000000001"
+    assert cells(statement) == [("2012601", "行政运行", "total", "600.00")]
+
+
+def test_whole_code_beside_its_parts_is_no_figure() -> None:
+    statement = only(
+        report(
+            """
+            支出总表
+            单位：万元
+            类|款|项|科目编码|科目名称|合计|基本支出
+            201|26|01|2012601|行政运行|5.00|5.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert figure(statement, "行政运行", "total").row_code == "2012601"
+    assert [cell for cell in statement.left if cell.reason == "not_understood"] == []
