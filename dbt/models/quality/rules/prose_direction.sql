@@ -27,10 +27,8 @@ comparison as (
             when outturn.sentence ~ '(决算|支出)数?(小于|低于|少于)(年初|全年|调整)?预算' then -1
             else 0
         end as stated,
-        case
-            when abs(outturn.amount - budget.amount) <= outturn.half + budget.half then 0
-            else sign(outturn.amount - budget.amount)
-        end as found,
+        outturn.amount - budget.amount as difference,
+        outturn.half + budget.half as tolerance,
         count(*) over (partition by outturn.report_key, outturn.sentence) as pair_count
     from {{ ref('quality_disclosure') }} as outturn
     inner join {{ ref('quality_disclosure') }} as budget
@@ -59,7 +57,8 @@ direction as (
         disclosure_no,
         right_label,
         stated,
-        found
+        -- Amounts that may be equal within their rounding are 持平 to one writer and 小于 to another: both may be right.
+        case when stated = 0 and abs(difference) <= tolerance then 0 else sign(difference) end as found
     from comparison
     where pair_count = 1
 )

@@ -1,0 +1,70 @@
+"""The catalogue of reconciliation rules: each rule is in every list it belongs to, tested both ways, and speaks on the samples."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import yaml
+
+from etl.warehouse.build import project_folder
+
+PROJECT = project_folder()
+SUITE = PROJECT / "models" / "unit_tests"
+AMOUNTS = ("left_amount", "right_amount", "tolerance")
+
+
+def catalogue() -> list[str]:
+    with (PROJECT / "seeds" / "reconciliation_rule.csv").open(encoding="utf-8", newline="") as stream:
+        return [line["rule"] for line in csv.DictReader(stream)]
+
+
+def status(evaluation: dict[str, Any]) -> str:
+    """What `reconciliation_evaluation` makes of a rule's row."""
+    if evaluation["skip_reason"]:
+        return "skip"
+    left, right, tolerance = (Decimal(str(evaluation[column])) for column in AMOUNTS)
+    difference = left - right if evaluation["relation"] == "<=" else abs(left - right)
+    return "pass" if difference <= tolerance else "fail"
+
+
+def unit_tests() -> dict[str, list[set[str]]]:
+    """Of each model with unit tests, the statuses that each of them expects."""
+    found: dict[str, list[set[str]]] = defaultdict(list)
+    rules = set(catalogue())
+    for path in sorted(SUITE.rglob("*.yml")):
+        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]:
+            if test["model"] in rules:
+                found[test["model"]].append({status(row) for row in test["expect"]["rows"]})
+    return found
+
+
+def test_catalogue_models_and_evaluation_name_the_same_rules() -> None:
+    models = {path.stem for path in (PROJECT / "models" / "quality" / "rules").glob("*.sql")}
+    evaluated = re.search(
+        r"macro reconciliation_rules.*?return\(\[(.*?)\]\)",
+        (PROJECT / "macros" / "quality.sql").read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    assert evaluated is not None
+    assert set(catalogue()) == models == set(re.findall(r"'(\w+)'", evaluated[1]))
+
+
+def test_every_rule_has_a_unit_test_that_passes_and_one_that_fails() -> None:
+    tested = unit_tests()
+    assert [rule for rule in catalogue() if {"pass"} not in tested[rule]] == []
+    assert [rule for rule in catalogue() if not any("fail" in statuses for statuses in tested[rule])] == []
+
+
+def test_status_follows_from_the_printed_numbers(samples: psycopg.Connection[Any]) -> None:
+    """The unit tests above expect rows of rules, without a status: this is how the build derives it."""
+    rows = samples.execute(
+        "select status, left_value, right_value, tolerance, relation, skip_reason from marts.reconciliation_evaluation"
+    ).fetchall()
+    names = ("left_amount", "right_amount", "tolerance", "relation", "skip_reason")
+    assert {row[0] for row in rows} == {"pass", "fail", "skip"}
+    assert [row for row in rows if row[0] != status(dict(zip(names, row[1:], strict=True)))] == []
