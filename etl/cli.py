@@ -37,6 +37,11 @@ COMMANDS = {
         "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies.",
     ),
     "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV files."),
+    "metrics": (
+        "metrics",
+        "metrics",
+        "Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them.",
+    ),
     "profile": (
         "profile",
         "profile",

@@ -107,13 +107,19 @@ def module_database(server_url: str, _template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def samples(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[Any]]:
+def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the build of `samples` leaves dbt's manifests."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def samples(server_url: str, samples_home: Path) -> Iterator[psycopg.Connection[Any]]:
     """A connection to a warehouse of the samples with its marts, built once: only read it."""
     from pydantic import SecretStr
 
     from etl.docs.queries import sample_marts
 
-    with sample_marts(Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("home"))) as opened:
+    with sample_marts(Settings(database_url=SecretStr(server_url), home=samples_home)) as opened:
         yield opened
 
 

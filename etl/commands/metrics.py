@@ -1,0 +1,94 @@
+"""`gongkai metrics`: named measures of the marts, by agency, region, year or subject."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl.commands import show
+from etl.metrics.query import Metrics
+from etl.settings import load_settings
+from etl.warehouse.engine import connect, warehouse_url
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    CSV = "csv"
+
+
+def metrics(
+    names: Annotated[list[str] | None, typer.Argument(help="Metrics; none lists them all.", show_default=False)] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", help="A dimension to group by (report__agency, metric_time, …); may be repeated."),
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where", help="A condition: \"{{ Dimension('report__province') }} = '陕西省'\"; may be repeated."
+        ),
+    ] = None,
+    order: Annotated[
+        list[str] | None, typer.Option("--order", help="A column of the answer; -column for the highest first.")
+    ] = None,
+    dimensions: Annotated[
+        bool, typer.Option("--dimensions", help="List what these metrics can be grouped by instead.")
+    ] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of asking it.")] = False,
+    output: Annotated[Format, typer.Option("--format", help="text or csv.")] = Format.TEXT,
+) -> None:
+    """Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them."""
+    console = Console(width=None if Console().is_terminal else 150)
+    settings = load_settings()
+    known = Metrics(settings)
+    if not names:
+        found = known.all()
+        show.rows(
+            console,
+            f"{len(found)} metrics",
+            ("metric", "name", "what"),
+            [(m.name, m.label, m.description) for m in found],
+        )
+        return
+    if dimensions:
+        typer.echo("\n".join(known.dimensions(names)))
+        return
+    statement = known.sql(names, by or (), where or (), order or ())
+    if sql:
+        typer.echo(statement)
+        return
+    with connect(warehouse_url(settings)) as connection:
+        answer = known.query(connection, statement)
+    if output is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+        return
+    numbers = [
+        i for i in range(len(answer.columns)) if any(isinstance(row[i], Decimal | int | float) for row in answer.rows)
+    ]
+    show.rows(
+        console,
+        f"{len(answer.rows)} rows",
+        answer.columns,
+        [[_shown(value) for value in row] for row in answer.rows],
+        right=numbers,
+    )
+
+
+def _shown(value: object) -> object:
+    """A year as its first day, money with separators, a ratio to six places."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    return f"{value:.6f}" if isinstance(value, float) else value

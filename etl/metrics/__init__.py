@@ -1,0 +1,1 @@
+"""The metrics of `dbt/models/semantic`: MetricFlow writes the SQL, Postgres answers it."""
