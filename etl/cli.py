@@ -36,7 +36,7 @@ COMMANDS = {
         "demo",
         "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies.",
     ),
-    "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV files."),
+    "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV or Parquet files."),
     "metrics": (
         "metrics",
         "metrics",

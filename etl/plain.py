@@ -13,7 +13,8 @@ _DIRECTIONS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *ra
 # Halves of pairs stand for bytes of a file's name that are no text; no terminal can be given them.
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _SHOWN = _HALVES | _CONTROLS | _DIRECTIONS | _BREAKS
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠](?!$)")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""First characters by which spreadsheet programs take a text for a formula; Chinese and Japanese versions, the wide ones too."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?")
 
 
@@ -27,6 +28,12 @@ def escape(text: str) -> str:
     return markup.escape(printable(text))
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet program might run a text instead of showing it."""
+    return text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA
+
+
 def spreadsheet(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula; numbers and lone dashes stay."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    harmless = len(text) == 1 or _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula(text) and not harmless else text

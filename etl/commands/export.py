@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from etl.commands import show
-from etl.export.export import export_csv, export_workbook, export_workbooks
+from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
 
@@ -20,6 +20,7 @@ class Format(StrEnum):
 
     XLSX = "xlsx"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 def export(
@@ -28,21 +29,21 @@ def export(
         Path, typer.Option("--to", "-o", help="A folder for a file per mart, or one workbook if it ends in .xlsx.")
     ] = Path("gongkai.xlsx"),
     kind: Annotated[
-        Format | None, typer.Option("--format", help="xlsx or csv; by default what --to ends in, else csv.")
+        Format | None, typer.Option("--format", help="xlsx, csv or parquet; by default what --to ends in, else csv.")
     ] = None,
     chinese: Annotated[bool, typer.Option("--zh", help="Headers in Chinese, as in marts_zh.")] = False,
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV only: no apostrophe before texts that look like formulas.")
     ] = False,
 ) -> None:
-    """Write the marts to a workbook with number formats, or to CSV files."""
+    """Write the marts to a workbook with number formats, or to CSV or Parquet files."""
     single = to.suffix.lower() == ".xlsx"
-    if single and kind is Format.CSV:
-        # Without --to, CSV goes to a folder of the same name.
+    if single and kind in (Format.CSV, Format.PARQUET):
+        # Without --to, they go to a folder of the same name.
         if to != Path("gongkai.xlsx"):
-            raise typer.BadParameter("--to names a workbook, --format csv wants a folder")
+            raise typer.BadParameter(f"--to names a workbook, --format {kind} wants a folder")
         to, single = Path("gongkai"), False
-    if raw and (single or kind is Format.XLSX):
+    if raw and (single or kind in (Format.XLSX, Format.PARQUET)):
         raise typer.BadParameter("--raw is for CSV")
     console = Console(width=None if Console().is_terminal else 150)
     names = marts or []
@@ -52,6 +53,8 @@ def export(
             written = export_workbook(connection, to, names, chinese=chinese)
         elif kind is Format.XLSX:
             written = export_workbooks(connection, to, names, chinese=chinese)
+        elif kind is Format.PARQUET:
+            written = export_parquet(connection, to, names, chinese=chinese)
         else:
             written = export_csv(connection, to, names, chinese=chinese, raw=raw)
     show.rows(

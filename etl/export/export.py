@@ -14,6 +14,7 @@ import psycopg
 
 from etl.errors import GongkaiError
 from etl.export.marts import MartTable, find_marts, rows
+from etl.export.parquet import write_parquet
 from etl.export.text import ENCODING, write_csv
 from etl.export.workbook import MartWorkbook
 
@@ -73,6 +74,20 @@ def export_workbooks(
                 book = MartWorkbook(chinese=chinese)
                 count = book.add(mart, rows(connection, mart))
                 book.save(new)
+            written.append(Exported(path, mart.name, count))
+    return written
+
+
+def export_parquet(
+    connection: psycopg.Connection[Any], folder: Path, marts: Sequence[str] = (), *, chinese: bool = False
+) -> list[Exported]:
+    """One Parquet file a mart. Raises GongkaiError where pyarrow isn't installed or a file can't be written."""
+    written = []
+    with _snapshot(connection):
+        for mart in find_marts(connection, marts):
+            path = folder / f"{mart.name}.parquet"
+            with _replacing(path) as new:
+                count = write_parquet(new, mart, rows(connection, mart), chinese=chinese)
             written.append(Exported(path, mart.name, count))
     return written
 

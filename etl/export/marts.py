@@ -14,6 +14,8 @@ from etl.warehouse.dbt_files import chinese_name
 
 _READING_ORDER = ("agency", "fiscal_year", "kind", "scope")
 _AT_ONCE = 2000
+_NO_MARTS = ["fiscal_calendar"]
+"""What else is in the schema: the metrics' axis of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ def find_marts(connection: psycopg.Connection[Any], names: Sequence[str] = ()) -
                 where i.indrelid = c.oid and i.indisprimary
             )
             from pg_class as c
-            where c.relnamespace = to_regnamespace('marts') and c.relkind in ('r', 'p', 'v', 'm')
+            where c.relnamespace = to_regnamespace('marts') and c.relkind in ('r', 'p', 'v', 'm') and c.relname <> all(%s)
             order by c.relname
-            """
+            """,
+            (_NO_MARTS,),
         )
     }
     if not found:

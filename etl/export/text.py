@@ -8,10 +8,9 @@ from decimal import Decimal
 from io import TextIOBase
 from typing import Any
 
-ENCODING = "utf-8-sig"
+from etl.plain import is_formula
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""First characters by which spreadsheet programs take a text for a formula; Chinese and Japanese versions, the wide ones too."""
+ENCODING = "utf-8-sig"
 
 
 def write_csv(stream: TextIOBase, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, raw: bool = False) -> int:
@@ -39,8 +38,3 @@ def _text(value: Any, *, raw: bool) -> str:
         return str(value)
     text = str(value)
     return f"'{text}" if not raw and is_formula(text) else text
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet program might run a text instead of showing it."""
-    return text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA

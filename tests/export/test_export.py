@@ -11,10 +11,13 @@ from typing import Any
 import openpyxl
 import psycopg
 import pytest
+from psycopg import sql
+from pyarrow import parquet
 
 from etl.errors import GongkaiError
-from etl.export.export import export_csv, export_workbook, export_workbooks
+from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.export.marts import Column, MartTable
+from etl.export.parquet import write_parquet
 from etl.export.text import write_csv
 from etl.export.workbook import MartWorkbook
 
@@ -102,6 +105,27 @@ def test_workbook_has_a_sheet_per_mart_and_a_guide(samples: psycopg.Connection[A
 def test_one_workbook_per_mart(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
     export_workbooks(samples, tmp_path, ["asset", "coverage"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["asset.xlsx", "coverage.xlsx"]
+
+
+def test_parquet_keeps_decimals_and_descriptions(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    written = export_parquet(samples, tmp_path)
+    for one in written:
+        table = parquet.read_table(one.path)
+        query = sql.SQL("select count(*) from marts.{}").format(sql.Identifier(one.mart))
+        assert samples.execute(query).fetchone() == (table.num_rows,) == (one.rows,)
+        assert all(field.metadata[b"description"] for field in table.schema)
+    years = parquet.read_table(tmp_path / "agency_year.parquet").to_pydict()
+    wanted = samples.execute("select report_key, expenditure from marts.agency_year").fetchall()
+    assert dict(zip(years["report_key"], years["expenditure"], strict=True)) == dict(wanted)
+
+
+def test_rows_of_parquet_are_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.export.parquet._AT_ONCE", 2)
+    rows = [("甲", Decimal("1.10"), 1), ("乙", None, 2), ("丙", Decimal("-3.00"), 3)]
+    assert write_parquet(tmp_path / "mart.parquet", _TABLE, rows, chinese=True) == 3
+    table = parquet.read_table(tmp_path / "mart.parquet")
+    assert table.column_names == ["名称", "金额", "报告键"]
+    assert list(zip(*table.to_pydict().values(), strict=True)) == rows
 
 
 def test_unknown_mart_is_named(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
