@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
@@ -16,6 +17,8 @@ from etl.errors import WarehouseError
 from etl.settings import load_settings, masked
 from etl.warehouse import roles as warehouse_roles
 from etl.warehouse import schema
+from etl.warehouse.backup import backup as write_backup
+from etl.warehouse.backup import restore as read_backup
 from etl.warehouse.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 
@@ -125,6 +128,27 @@ def migrate() -> None:
     address = warehouse_url()
     schema.upgrade(address)
     typer.echo(f"{masked(address)} is of this program's version")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; an older one is replaced.", show_default=False)],
+) -> None:
+    """Write the warehouse, marts included, to one file; loading may go on meanwhile."""
+    write_backup(warehouse_url(), file)
+    typer.echo(f"{file}, {file.stat().st_size / 1e6:,.1f} MB")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that gongkai db backup wrote.", show_default=False)],
+) -> None:
+    """Fill an empty database from a backup. Rights are given anew by gongkai db roles."""
+    address = warehouse_url()
+    read_backup(address, file)
+    with connect(address) as connection:
+        schema.check_schema(connection)
+    typer.echo(f"{masked(address)} holds what {file.name} held")
 
 
 @app.command()
