@@ -116,14 +116,21 @@ def plant(figures: ReportFigures, planted: Iterable[Mapping[str, str]]) -> Repor
 
 
 def load_reports(path: Path) -> list[ReportFigures]:
-    """The figures of every report of the agency in the file, with what is planted in them."""
+    """The figures of every report of the agency in the file, with what its text says besides (`more`: sections of prose facts), its
+    performance tables and what is planted in it."""
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
     return [
-        replace(
-            plant(report_figures(activity), report.get("planted", ())), performance=tuple(report.get("performance", ()))
-        )
+        _completed(plant(report_figures(activity), report.get("planted", ())), report)
         for activity, report in zip(load_activities(path), data["reports"], strict=True)
     ]
+
+
+def _completed(figures: ReportFigures, report: Mapping[str, Any]) -> ReportFigures:
+    return replace(
+        figures,
+        prose=(*figures.prose, *report.get("more", ())),
+        performance=tuple(report.get("performance", ())),
+    )
 
 
 def _spending(row: list[Any], before: Mapping[str, Decimal], *, has_prior: bool) -> Spending:

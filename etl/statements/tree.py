@@ -94,8 +94,12 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             continue
         rule = form.line_of(bare, row.side)
         if rule is not None and rule.children:
-            holder, parts, stack = row, rule.children, []
-            last = row
+            # 1、财政拨款 below 一、部门预算: the lines between ordinals of its own level are parts of the line above it, as it is
+            styles = [above for above, _ in stack]
+            stack = [] if not style else stack[: styles.index(style)] if style in styles else stack
+            if stack:
+                _attach(row, stack[-1][1])
+            holder, parts, last = row, rule.children, row
             continue
         if style:
             styles = [s for s, _ in stack]

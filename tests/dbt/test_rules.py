@@ -68,3 +68,10 @@ def test_status_follows_from_the_printed_numbers(samples: psycopg.Connection[Any
     names = ("left_amount", "right_amount", "tolerance", "relation", "skip_reason")
     assert {row[0] for row in rows} == {"pass", "fail", "skip"}
     assert [row for row in rows if row[0] != status(dict(zip(names, row[1:], strict=True)))] == []
+
+
+def test_no_rule_is_silent_on_the_samples(samples: psycopg.Connection[Any]) -> None:
+    silent = samples.execute(
+        "select rule from marts.reconciliation_coverage group by rule having sum(evaluated) = 0 order by rule"
+    ).fetchall()
+    assert [rule for (rule,) in silent] == []

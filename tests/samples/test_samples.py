@@ -66,15 +66,25 @@ def test_only_the_planted_total_differs_from_its_parts() -> None:
 
 
 @pytest.mark.parametrize("stem", [stem for stem, figures in SAMPLES.items() if figures.performance])
-def test_self_evaluation_of_projects_is_read_back(stem: str) -> None:
+def test_performance_tables_are_read_back(stem: str) -> None:
     tables = read_performance(read_document(DATA.parent / f"{stem}.txt"))
     written = SAMPLES[stem].performance
     assert [table.project for table in tables] == [sheet["project"] for sheet in written]
     for table, sheet in zip(tables, written, strict=True):
         assert [i.name for i in table.indicators] == [indicator[2] for indicator in sheet["indicators"]]
+        match sheet.get("kind", "project"):
+            case "target":
+                assert table.kind == "project_target"
+                assert str(table.money[0].initial_budget) == sheet["money"][0]
+                continue
+            case "department":
+                assert table.kind == "department_self_evaluation"
+                assert f"{table.money[0].executed:,}" == sheet["tasks"][0][6]
+            case _:
+                assert table.kind == "project_self_evaluation"
+                assert str(table.money[0].executed) == sheet["money"][0][3]
         assert [str(i.score) for i in table.indicators] == [indicator[6] for indicator in sheet["indicators"]]
         assert str(table.total_score) == sheet["total"][1]
-        assert str(table.money[0].executed) == sheet["money"][0][3]
 
 
 def test_data_with_a_row_too_long_is_refused_by_name(tmp_path: Path) -> None:

@@ -474,3 +474,26 @@ def test_current_revenue_above_its_parts_heads_them() -> None:
     ]
     blank = only(report(form.format(part=""), cover=BUDGET_COVER))
     assert next(f.role for f in blank.figures if f.row_label == "一、本年收入") == "leaf"
+
+
+def test_fiscal_money_stays_a_part_of_the_line_that_its_ordinal_puts_it_under() -> None:
+    statement = only(
+        report(
+            """
+            部门综合预算收支总表
+            单位：万元
+            收入||支出|
+            项目|预算数|支出功能分类科目(按大类)|预算数
+            一、部门预算|12.00|一、部门预算|12.00
+            1、财政拨款|9.00|1、教育支出|12.00
+            (1)一般公共预算拨款|9.00||
+            2、其他收入|3.00||
+            本年收入合计|12.00|本年支出合计|12.00
+            收入总计|12.00|支出总计|12.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    lines = {row.row_no: row for row in statement.rows if row.side == "revenue"}
+    above = {row.label: lines[row.parent].label for row in lines.values() if row.parent is not None}
+    assert above == {"1、财政拨款": "一、部门预算", "(1)一般公共预算拨款": "1、财政拨款", "2、其他收入": "一、部门预算"}

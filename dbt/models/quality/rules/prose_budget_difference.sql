@@ -15,12 +15,12 @@ nearest as (
         on
             difference.report_key = outturn.report_key
             and difference.group_no = outturn.group_no
-            and outturn.metric in ('支出决算', '决算数')
+            and outturn.metric in ('支出决算', '决算数', '全年执行数')
     inner join {{ ref('quality_disclosure') }} as budget
         on
             difference.report_key = budget.report_key
             and difference.group_no = budget.group_no
-            and budget.metric in ('年初预算', '预算数', '全年预算数')
+            and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
     order by
         difference.report_key asc,
         difference.disclosure_no asc,

@@ -35,7 +35,7 @@ comparison as (
         on
             outturn.report_key = budget.report_key
             and outturn.group_no = budget.group_no
-            and budget.metric in ('年初预算', '预算数')
+            and budget.metric in ('年初预算', '预算数', '全年预算', '全年预算数')
     where
         outturn.metric in ('支出决算', '决算数')
         and outturn.sentence ~ '(决算|支出)数?(与|和)?(大于|高于|超过|多于|小于|低于|少于|等于|持平|(年初)?预算数?(基本)?持平)'
