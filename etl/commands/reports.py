@@ -30,6 +30,7 @@ WHAT_TO_DO = {
     "unmapped_column": "add the column to the form's entry (docs/adding-a-layout.md)",
     "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
     "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
+    "doubtful": "compare it with the scan: gongkai show --figure ID marks the cell on its page",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
 }

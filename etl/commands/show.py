@@ -11,6 +11,7 @@ from rich.table import Table
 from etl.load import Loaded
 from etl.plain import escape
 from etl.report import Report
+from etl.statements.doubt import DOUBTS
 from etl.statements.forms import load_catalogue
 
 KIND = {"budget": "预算", "final_account": "决算"}
@@ -91,6 +92,7 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
     if repairs:
         console.print("repairs: " + ", ".join(f"{n} {rule}" for rule, n in sorted(repairs.items())))
     _not_understood(console, report)
+    _doubtful(console, report)
     indicators = sum(len(table.indicators) for table in report.performance)
     console.print(
         f"prose: {len(report.narrative.disclosures)} disclosures; performance: {len(report.performance)} tables, {indicators} indicators"
@@ -140,6 +142,22 @@ def _not_understood(console: Console, report: Report) -> None:
             console.print(
                 f"[yellow]?[/] {escape(statement.title)}: no unit of money is printed, and none follows from the prose"
             )
+
+
+def _doubtful(console: Console, report: Report) -> None:
+    """Figures read by OCR that should be looked at."""
+    counts = Counter[str](f.doubt for s in report.interpretation.statements for f in s.figures if f.doubt)
+    if any(f.confidence is not None for s in report.interpretation.statements for f in s.figures):
+        told = ", ".join(f"{counts[doubt]} {doubt}" for doubt in DOUBTS if counts[doubt])
+        console.print(f"read by OCR and doubtful: {told or 'none'}")
+    for statement in report.interpretation.statements:
+        for figure in statement.figures:
+            if figure.doubt:
+                console.print(
+                    f"[yellow]?[/] page {figure.page}, {escape(statement.title)}, row {figure.row + 1}, column {figure.column + 1}: "
+                    f"{escape(figure.printed)} ({escape(figure.row_code or figure.row_label)}); {DOUBTS[figure.doubt]}",
+                    highlight=False,
+                )
 
 
 def rows(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from etl.documents.model import Document, Paragraph, Table
 from etl.statements.balance import read_balance_rows
 from etl.statements.columns import Plan, plan_columns, with_sides
+from etl.statements.doubt import with_doubts
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.economic import economic_columns
 from etl.statements.forms import Catalogue, FormSpec, load_catalogue
@@ -103,7 +104,7 @@ def interpret(
     _finish(drafts, document)
     return Interpretation(
         head=head,
-        statements=tuple(_statement(i, draft, head, marks) for i, draft in enumerate(drafts)),
+        statements=with_doubts([_statement(i, draft, head, marks) for i, draft in enumerate(drafts)], document.tables),
         unknown=tuple(unknown),
         other_tables=tuple(others),
         subject_names=canonical_names(

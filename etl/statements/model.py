@@ -13,6 +13,10 @@ of a leaf that must not be added; `count` and `percent` are not money."""
 Side = Literal["", "revenue", "expenditure", "function", "department_economic", "government_economic"]
 """Which half or block of a summary form a row stands in; "" where a form has one block only."""
 
+Doubt = Literal["", "low_confidence", "decimals", "contradicted"]
+"""Why a figure read by OCR should be looked at: the recogniser wasn't sure of it or of its row's code or name; it has fewer decimals than
+the others of its form; the form's own sums contradict it. Figures of other documents have none: what they print is certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -52,6 +56,7 @@ class Figure:
     repairs: tuple[Repair, ...] = ()
     confidence: float | None = None
     decimals: int = 2
+    doubt: Doubt = ""
 
 
 @dataclass(frozen=True, slots=True)

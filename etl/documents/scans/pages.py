@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from etl.documents.pdf.geometry import Area, Glyph, Sheet
+if TYPE_CHECKING:  # the reader of PDF uses this module
+    from etl.documents.pdf.geometry import Area, Glyph, Sheet
 
 MAX_SCANS = 300
 """Pages of a document that are recognised: each takes some seconds."""

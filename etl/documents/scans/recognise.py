@@ -19,6 +19,7 @@ from etl.documents.pdf.regions import regions
 from etl.documents.scans.pages import Scan
 from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import blots, inked, ruling_lines, straightened, without
+from etl.documents.scans.second import looked_at_again
 
 _SMALLEST = 3.0
 """Ink lower than this (points) is no character: a speck, a dot of the scanner."""
@@ -26,6 +27,8 @@ _NOISE = 0.25
 """A recognised piece with less confidence than this, and no letter or digit in it, is dirt."""
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
+_STROKE_TWICE = re.compile(r"一\s*[-—–一]\s*(?=般)")
+"""The 一 of 一般, a single low stroke that begins a title, is now and then read twice."""
 _GAP_IN_NUMBER = re.compile(r"(?<=[\d,.，．])\s+(?=[\d,.，．])")
 
 
@@ -232,7 +235,7 @@ def _recognised(pieces: Sequence[_Piece], pixels: Grey) -> list[tuple[_Piece, st
     for piece in pieces:
         crop = piece.crop(pixels, max(2, round(0.15 * (piece.bottom - piece.top))))
         crops.append(np.ascontiguousarray(_roomy(crop)))
-    texts = _texts(crops)
+    texts = looked_at_again(_texts(crops), crops, _texts)
     return [(piece, text, score) for piece, (text, score) in zip(pieces, texts, strict=True) if text]
 
 
@@ -250,7 +253,7 @@ def _texts(crops: list[Grey]) -> list[tuple[str, float]]:
     coloured = [np.repeat(crop[:, :, None], 3, axis=2) for crop in crops]
     output = _engine().recognize_txt(coloured)
     return [
-        (_GAP_IN_NUMBER.sub("", str(text).strip()), round(float(score), 4))
+        (_STROKE_TWICE.sub("一", _GAP_IN_NUMBER.sub("", str(text).strip())), round(float(score), 4))
         for text, score in zip(output.txts, output.scores, strict=True)
     ]
 

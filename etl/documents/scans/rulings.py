@@ -74,11 +74,14 @@ def ruling_lines(ink: Grey, scale: float, texts: Sequence[Area]) -> list[Rule]:
 
 
 def _is_stroke(rule: Rule, text: Area) -> bool:
-    """Whether a line lies within a line of text, as a stroke of a large character does."""
+    """Whether a line lies within a line of text, as a stroke of a large character does, or the feet of digits that touch."""
     height = text.bottom - text.top
     if rule.horizontal:
         within = text.top + 0.15 * height < rule.at < text.bottom - 0.15 * height
-        return within and text.x0 <= rule.start and rule.end <= text.x1 and rule.length < 2 * height
+        if not within or rule.start < text.x0 or rule.end > text.x1:
+            return False
+        # a border between two rows that were taken for one line of text goes on beyond it
+        return rule.length < 2 * height or (text.x0 < rule.start - 1 and rule.end + 1 < text.x1)
     return text.x0 < rule.at < text.x1 and text.top - 1 <= rule.start and rule.end <= text.bottom + 1
 
 

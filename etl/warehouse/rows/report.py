@@ -15,6 +15,7 @@ from etl.narrative.facts import narrative_rows
 from etl.performance.facts import performance_facts
 from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
 from etl.report import Report
+from etl.statements.doubt import DOUBTS
 from etl.statements.forms import Catalogue
 from etl.statements.numbers import to_yuan
 from etl.version import loader_version
@@ -265,6 +266,11 @@ def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str,
             if cell.reason == "not_understood":
                 place = f"{statement.title}, table {cell.table_index + 1}, row {cell.row + 1}, column {cell.column + 1}"
                 yield "not_understood", place, cell.text
+        for figure in statement.figures:
+            if figure.doubt:
+                place = f"{statement.title}, table {figure.table_index + 1}, row {figure.row + 1}, column {figure.column + 1}"
+                detail = f"{DOUBTS[figure.doubt]}: {figure.printed} ({figure.row_code or figure.row_label}, {figure.column_label})"
+                yield "doubtful", place if figure.page is None else f"page {figure.page}, {place}", detail
     for table in report.performance:
         for warning in table.warnings:
             yield "performance", table.title, warning

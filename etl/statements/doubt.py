@@ -1,0 +1,252 @@
+"""Marks figures of recognised pages (OCR) that can't be right, or that the recogniser wasn't sure of. Nothing is changed.
+
+The arithmetic is the forms' own: a row is the sum of the rows below it, 合计 the sum of the top rows, 总计 that of the lines and the same on both
+sides, a total column the sum of its columns. Where a sum is broken, its figures are marked; where a figure stands in two broken sums (of its row
+and of its column), it alone is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.documents.model import Table
+from etl.statements.model import Doubt, Figure, Row, Statement
+
+DOUBTS: dict[Doubt, str] = {
+    "contradicted": "a sum of its form is broken",
+    "decimals": "fewer decimals than the form's other figures",
+    "low_confidence": "the recognition is not sure of it, or of its row's code or name",
+}
+"""What each doubt says, in words, the gravest first."""
+DOUBTFUL = 0.9
+"""Below this confidence a figure is marked: of clean print, one cell in some hundreds is."""
+_LABELS = 3
+"""So many cells to the left of a figure are its row's code and name."""
+_MOSTLY = Decimal("0.8")
+
+_Key = tuple[int, int, int]
+"""A figure's cell: table, row, column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum that a form prints: its kind (for sums of a form that don't hold at all), its figures, and whether it holds."""
+
+    kind: str
+    members: tuple[_Key, ...]
+    holds: bool
+
+
+def with_doubts(statements: Sequence[Statement], tables: Sequence[Table]) -> tuple[Statement, ...]:
+    """The statements with the doubts of their recognised figures. Statements without recognised figures are returned as they are."""
+    by_index = {table.index: table for table in tables}
+    return tuple(
+        _marked(one, by_index) if any(figure.confidence is not None for figure in one.figures) else one
+        for one in statements
+    )
+
+
+def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
+    contradicted = _contradicted(list(_sums(statement)))
+    money = [figure for figure in statement.figures if figure.amount_yuan is not None and figure.value]
+    usual = Counter(figure.decimals for figure in money).most_common(1)
+    decimals = usual[0][0] if usual and usual[0][1] >= _MOSTLY * len(money) else 0
+    taken = {_key(figure) for figure in statement.figures}
+    figures = []
+    for figure in statement.figures:
+        doubt: Doubt = ""
+        if _key(figure) in contradicted:
+            doubt = "contradicted"
+        elif figure in money and figure.decimals < decimals:
+            doubt = "decimals"
+        elif (figure.confidence or 1.0) < DOUBTFUL or _label(figure, tables[figure.table_index], taken) < DOUBTFUL:
+            doubt = "low_confidence"
+        figures.append(replace(figure, doubt=doubt) if doubt else figure)
+    return replace(statement, figures=tuple(figures))
+
+
+def _label(figure: Figure, table: Table, taken: set[_Key]) -> float:
+    """The lowest confidence of the code and the name beside a figure; 1 where there are none."""
+    if table.confidence is None:
+        return 1.0
+    found: list[float] = []
+    for column in range(figure.column - 1, -1, -1):
+        if (figure.table_index, figure.row, column) in taken:
+            if found:
+                break
+            continue
+        score = table.confidence[figure.row][column]
+        if score is not None:
+            found.append(score)
+        if len(found) == _LABELS:
+            break
+    return min(found, default=1.0)
+
+
+def _contradicted(sums: list[_Sum]) -> set[_Key]:
+    held = Counter(one.kind for one in sums if one.holds)
+    seen = Counter(one.kind for one in sums)
+    # a kind of sum that fails everywhere isn't one that the form keeps
+    known = [one for one in sums if held[one.kind] * 2 >= seen[one.kind] or seen[one.kind] <= 2]
+    broken = Counter(key for one in known if not one.holds for key in one.members)
+    kept = {key for one in known if one.holds for key in one.members}
+    found: set[_Key] = set()
+    for one in known:
+        if one.holds:
+            continue
+        crossing = [key for key in one.members if broken[key] > 1]
+        found.update(crossing or [key for key in one.members if key not in kept] or one.members)
+    return found
+
+
+def _key(figure: Figure) -> _Key:
+    return figure.table_index, figure.row, figure.column
+
+
+def _sum(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> _Sum:
+    """`whole` are the figures on one side of the equation, `parts` those on the other."""
+    members = [*whole, *parts]
+    # half a unit of the last printed digit for each number
+    slack = sum((Decimal(1).scaleb(-one.decimals) / 2 for one in members), Decimal(0))
+    apart = sum((one.value for one in whole), Decimal(0)) - sum((one.value for one in parts), Decimal(0))
+    return _Sum(kind, tuple(_key(one) for one in members), abs(apart) <= slack)
+
+
+def _sums(statement: Statement) -> Iterator[_Sum]:
+    at: dict[tuple[int, str], Figure] = {}
+    for figure in statement.figures:
+        if figure.role != "percent":
+            at.setdefault((figure.row_no, figure.measure), figure)
+    measures = list(dict.fromkeys(measure for _, measure in at))
+    yield from _sums_down(statement.rows, measures, at)
+    yield from _sums_of_sides(statement.rows, measures, at)
+    yield from _sums_of_three_public(statement)
+    yield from _sums_across(statement)
+
+
+def _of(rows: Iterable[Row], measure: str, at: dict[tuple[int, str], Figure]) -> list[Figure]:
+    return [at[row.row_no, measure] for row in rows if (row.row_no, measure) in at]
+
+
+def _sums_down(rows: Sequence[Row], measures: Sequence[str], at: dict[tuple[int, str], Figure]) -> Iterator[_Sum]:
+    """A row and the rows below it; 合计 and the top rows. A side that prints nothing is a cell that wasn't read, or zero."""
+    below: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.parent is not None and row.kind != "of_which" and not row.side:
+            below[row.parent].append(row)
+    top = [row for row in rows if row.parent is None and row.kind in ("item", "group") and not row.side]
+    totals = [row for row in rows if row.kind == "total" and not row.side and not row.line]
+    for measure in measures:
+        for row in rows:
+            if below[row.row_no]:
+                yield from _both("below", _of([row], measure, at), _of(below[row.row_no], measure, at))
+        if len(totals) == 1:
+            yield from _both("total", _of(totals, measure, at), _of(top, measure, at))
+
+
+def _both(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> Iterator[_Sum]:
+    if whole or parts:
+        yield _sum(kind, whole, parts)
+
+
+def _sums_of_sides(rows: Sequence[Row], measures: Sequence[str], at: dict[tuple[int, str], Figure]) -> Iterator[_Sum]:
+    """The lines of a summary form: 本年…合计 and the lines above it, 总计 and that with the lines below it; both sides' 总计."""
+    sides = [side for side in dict.fromkeys(row.side for row in rows) if side]
+    for measure in measures:
+        totals: list[Figure] = []
+        for side in sides:
+            lines = [row for row in rows if row.side == side and row.parent is None]
+            current = [row for row in lines if row.kind == "subtotal" and row.line.startswith("current")]
+            whole = [row for row in lines if row.kind == "total" and row.line == "total"]
+            items = [row for row in lines if row.kind == "item"]
+            totals += _of(whole[:1], measure, at)
+            if len(current) > 1 or len(whole) > 1:
+                continue
+            above = [row for row in items if current and row.row_no < current[0].row_no]
+            if above:  # 一、本年收入 at the top heads its lines, and is the sum of the rows below it
+                yield from _both("current", _of(current, measure, at), _of(above, measure, at))
+            if whole:
+                since = current[0].row_no if current else -1
+                between = [row for row in items if since < row.row_no < whole[0].row_no]
+                yield from _both("all", _of(whole, measure, at), _of([*current, *between], measure, at))
+        if len(sides) == len(totals) == 2:
+            yield _sum("sides", totals[:1], totals[1:])
+
+
+_THREE_PUBLIC = {"total": ("abroad", "vehicle", "reception"), "vehicle": ("vehicle_purchase", "vehicle_running")}
+"""“三公”经费 is the sum of going abroad, vehicles and receptions; vehicles that of buying and running them."""
+
+
+def _sums_of_three_public(statement: Statement) -> Iterator[_Sum]:
+    """A “三公” form, whose measures are `budget:total`, `outturn:abroad` …, whether it prints them across or down."""
+    found: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in statement.figures:
+        column, colon, name = figure.measure.partition(":")
+        if colon and figure.amount_yuan is not None:
+            found[column][name].append(figure)
+    for printed in found.values():
+        for whole, names in _THREE_PUBLIC.items():
+            parts = [figure for name in names for figure in printed[name]]
+            if all(len(printed[name]) <= 1 for name in (whole, *names)):
+                yield from _both(f"three_public {whole}", printed[whole], parts)
+
+
+def _sums_across(statement: Statement) -> Iterator[_Sum]:
+    """A total column and the columns beside it. Which these are, the form's own rows show: those where the sum holds nearly always."""
+    tables: dict[tuple[int, str], dict[int, dict[int, Figure]]] = defaultdict(lambda: defaultdict(dict))
+    for figure in statement.figures:
+        if figure.amount_yuan is not None and figure.role != "of_which" and ":" not in figure.measure:
+            tables[figure.table_index, figure.side][figure.row][figure.column] = figure
+    for rows in tables.values():
+        columns = sorted({column for cells in rows.values() for column in cells})
+        found = [
+            _across(list(rows.values()), columns[place], run)
+            for place in range(len(columns))
+            for run in _beside(columns, place)
+        ]
+        known: list[_Across] = []
+        for one in sorted((one for one in found if one is not None), key=lambda one: one.weight, reverse=True):
+            # the total of some columns is no part of a sum with the same columns
+            if not any(
+                len(one.columns & other.columns) > 1 and one.columns - other.columns <= {one.whole} for other in known
+            ):
+                known.append(one)
+                yield from one.sums
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """Columns whose sum another column is, in nearly all rows."""
+
+    whole: int
+    columns: frozenset[int]
+    sums: tuple[_Sum, ...]
+    weight: tuple[Decimal, int]
+
+
+def _across(rows: Sequence[dict[int, Figure]], whole: int, parts: Sequence[int]) -> _Across | None:
+    sums: list[_Sum] = []
+    telling = 0
+    for cells in rows:
+        addends = [cells[column] for column in parts if column in cells]
+        total = [cells[whole]] if whole in cells else []
+        if not any(one.value for one in (*total, *addends)):
+            continue
+        sums.append(_sum(f"across {whole}", total, addends))
+        # a sum of one addend says nothing of how the columns belong together
+        telling += sums[-1].holds and sum(bool(one.value) for one in addends) > 1
+    held = sum(one.holds for one in sums)
+    if not telling or held < 2 or held < _MOSTLY * len(sums) - 1:
+        return None
+    return _Across(whole, frozenset((whole, *parts)), tuple(sums), (Decimal(held) / len(sums), telling))
+
+
+def _beside(columns: Sequence[int], place: int) -> Iterator[Sequence[int]]:
+    """The runs of two or more columns that begin or end beside a column."""
+    for end in range(place + 3, len(columns) + 1):
+        yield columns[place + 1 : end]
+    for start in range(place - 1):
+        yield columns[start:place]

@@ -1,0 +1,92 @@
+"""Numbers that were read doubtfully are looked at a second time."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.documents.scans import pages
+
+if not pages.available():
+    pytest.skip("the extra ocr isn't installed", allow_module_level=True)
+
+import numpy as np
+
+from etl.documents.scans.render import Grey
+from etl.documents.scans.second import looked_at_again
+
+CROP = np.full((22, 80), 255, np.uint8)
+
+
+def second(first: tuple[str, float], *answers: tuple[str, float]) -> tuple[str, float]:
+    """What becomes of a reading where the second looks (without specks, enlarged) give these answers."""
+    given = list(answers)
+
+    def read(crops: list[Grey]) -> list[tuple[str, float]]:
+        return [given.pop(0) for _ in crops]
+
+    (result,) = looked_at_again([first], [CROP], read)
+    return result
+
+
+def test_confident_number_is_not_looked_at_again() -> None:
+    assert second(("1,234.50", 0.98)) == ("1,234.50", 0.98)
+
+
+def test_text_and_codes_are_not_looked_at_again() -> None:
+    assert second(("其他支出", 0.4)) == ("其他支出", 0.4)
+    assert second(("2080505", 0.97)) == ("2080505", 0.97)
+
+
+def test_speck_before_a_number_is_seen_to_be_none() -> None:
+    assert second((".0.00", 0.95), ("0.00", 0.97), (".0.00", 0.9)) == ("0.00", 0.97)
+
+
+def test_readings_that_differ_are_doubtful() -> None:
+    text, score = second(("1,234.50", 0.8), ("1,284.50", 0.95), ("1,234.50", 0.7))
+    assert text == "1,284.50"
+    assert score < pages.DOUBTFUL
+
+
+def test_readings_that_agree_are_as_sure_as_the_surest() -> None:
+    assert second(("12.50", 0.8), ("12.50", 0.97), ("12.50", 0.9)) == ("12.50", 0.97)
+
+
+def test_separators_are_taken_for_what_they_must_be_and_the_number_is_marked() -> None:
+    text, score = second(("8.506.25", 0.99), ("8.506.25", 0.98), ("8.506.25", 0.97))
+    assert text == "8,506.25"
+    assert score < pages.DOUBTFUL
+
+
+def test_number_that_stays_unsound_is_left_as_read() -> None:
+    text, score = second(("9,48102", 0.99), ("9,48102", 0.98), ("9.481.0.2", 0.97))
+    assert text == "9,48102"
+    assert score < pages.DOUBTFUL
+
+
+def test_specks_are_removed_and_points_stay() -> None:
+    crop = np.full((24, 60), 255, np.uint8)
+    crop[4:20, 10:18] = 0  # a digit
+    crop[4:20, 30:38] = 0  # another
+    crop[18:20, 23:25] = 0  # the point between them, at the foot
+    crop[8:10, 3:5] = 0  # a speck before them
+    seen: list[Grey] = []
+
+    def read(crops: list[Grey]) -> list[tuple[str, float]]:
+        seen.extend(crops)
+        return [("1.1", 0.9) for _ in crops]
+
+    looked_at_again([(".1.1", 0.5)], [crop], read)
+    assert seen[0][9, 4] > 128
+    assert seen[0][19, 24] < 128
+    assert seen[0][10, 14] < 128
+
+
+def test_point_that_is_printed_and_was_not_read_is_looked_for() -> None:
+    crop = np.full((24, 60), 255, np.uint8)
+    crop[4:20, 10:18] = crop[4:20, 30:38] = crop[4:20, 40:48] = 0
+    crop[17:20, 22:25] = 0
+    answers = [("7.22", 0.93), ("722", 0.99)]
+    assert looked_at_again([("722", 0.99)], [crop], lambda _: [answers.pop(0)]) == [("7.22", 0.93)]
+    ((text, score),) = looked_at_again([("722", 0.99)], [crop], lambda _: [("722", 0.98)])
+    assert text == "722"
+    assert score < pages.DOUBTFUL

@@ -1,0 +1,126 @@
+"""Figures read by OCR: the arithmetic of the forms marks those that can't be right, and changes none."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+from etl.documents.model import Table
+from etl.documents.text import read_text
+from etl.statements.interpret import interpret
+from etl.statements.model import Statement
+
+EXPENDITURE = """
+    支出决算表
+    单位：万元
+    科目代码|科目名称|本年支出合计|基本支出|项目支出|上缴上级支出|经营支出|对附属单位补助支出
+    合计||38.00|13.00|25.00|||
+    201|一般公共服务支出|30.00|10.00|20.00|||
+    20126|档案事务|30.00|10.00|20.00|||
+    2012601|行政运行|10.00|10.00||||
+    2012604|档案馆|20.00||20.00|||
+    208|社会保障和就业支出|8.00|3.00|5.00|||
+    20805|行政事业单位养老支出|8.00|3.00|5.00|||
+    2080505|机关事业单位基本养老保险缴费支出|8.00|3.00|5.00|||
+"""
+BALANCE = """
+    收入支出决算总表
+    单位：万元
+    收入||支出|
+    项目|决算数|项目|决算数
+    一、一般公共预算财政拨款收入|90.00|一、一般公共服务支出|70.00
+    二、事业收入|10.00|二、教育支出|20.00
+    本年收入合计|100.00|本年支出合计|90.00
+    年初结转和结余|5.00|年末结转和结余|15.00
+    总计|105.00|总计|105.00
+"""
+THREE_PUBLIC = """
+    财政拨款“三公”经费支出决算表
+    单位：万元
+    “三公”经费合计|因公出国（境）费|公务用车购置及运行维护费小计|公务用车购置费|公务用车运行维护费|公务接待费
+    5.50|1.00|3.00||3.00|1.50
+"""
+
+
+def recognised(form: str, confidence: float = 0.99, of: str = "", but: float = 0.0) -> Statement:
+    """A form as if read by OCR with a confidence; the cells of the text `of` have another (`but`)."""
+    lines = textwrap.dedent(form).strip().replace("|", "\t")
+    document = read_text(Path("scan.txt"), f"青山市白石区档案局\n2024年度部门决算\n\n{lines}\n".encode())
+    blocks = tuple(
+        replace(
+            block,
+            confidence=tuple(
+                tuple((but if text == of else confidence) if text else None for text in row) for row in block.rows
+            ),
+        )
+        if isinstance(block, Table)
+        else block
+        for block in document.blocks
+    )
+    (statement,) = interpret(replace(document, blocks=blocks)).statements
+    return statement
+
+
+def doubts(statement: Statement) -> dict[tuple[str, str], str]:
+    return {(f.row_label, f.measure): f.doubt for f in statement.figures if f.doubt}
+
+
+def test_form_that_adds_up_has_no_doubtful_figure() -> None:
+    for form in (EXPENDITURE, BALANCE, THREE_PUBLIC):
+        assert doubts(recognised(form)) == {}
+
+
+def test_two_crossing_broken_sums_point_to_one_figure() -> None:
+    misread = EXPENDITURE.replace("208|社会保障和就业支出|8.00|3.00|5.00", "208|社会保障和就业支出|8.00|8.00|5.00")
+    assert doubts(recognised(misread)) == {("社会保障和就业支出", "basic"): "contradicted"}
+
+
+def test_marked_figure_keeps_what_was_read() -> None:
+    misread = EXPENDITURE.replace("208|社会保障和就业支出|8.00|3.00|5.00", "208|社会保障和就业支出|8.00|8.00|5.00")
+    (marked,) = [f for f in recognised(misread).figures if f.doubt]
+    assert (marked.printed, str(marked.value), marked.repairs) == ("8.00", "8.00", ())
+
+
+def test_broken_sum_without_a_crossing_one_marks_what_no_other_sum_confirms() -> None:
+    misread = BALANCE.replace("二、教育支出|20.00", "二、教育支出|26.00")
+    assert doubts(recognised(misread)) == {
+        ("一、一般公共服务支出", "amount"): "contradicted",
+        ("二、教育支出", "amount"): "contradicted",
+    }
+
+
+def test_cell_that_was_not_read_breaks_the_sum_of_its_column() -> None:
+    unread = EXPENDITURE.replace("2012604|档案馆|20.00||20.00", "2012604|档案馆|20.00||")
+    assert ("档案事务", "project") in doubts(recognised(unread))
+
+
+def test_sides_of_a_summary_form_contradict_each_other() -> None:
+    misread = BALANCE.replace("总计|105.00|总计|105.00", "总计|105.00|总计|165.00")
+    assert doubts(recognised(misread)) == {("总计", "amount"): "contradicted"}
+
+
+def test_three_public_expenses_that_do_not_add_up_are_marked() -> None:
+    misread = THREE_PUBLIC.replace("|1.50", "|7.50")
+    marked = {f.measure.partition(":")[2] for f in recognised(misread).figures if f.doubt == "contradicted"}
+    assert "reception" in marked
+    assert "vehicle_running" not in marked
+
+
+def test_figure_without_its_point_is_marked_where_no_sum_tells() -> None:
+    misread = EXPENDITURE.replace("合计||38.00|13.00|25.00", "合计|||13|25.00")
+    assert doubts(recognised(misread))["合计", "basic"] in ("decimals", "contradicted")
+    alone = THREE_PUBLIC.replace("公务接待费\n", "公务接待费|会议费|培训费\n").replace("|1.50", "|1.50|2.25|310")
+    assert [f.printed for f in recognised(alone).figures if f.doubt == "decimals"] == ["310"]
+
+
+def test_low_confidence_of_a_figure_or_of_the_name_beside_it_is_a_doubt() -> None:
+    assert doubts(recognised(BALANCE, of="70.00", but=0.6)) == {("一、一般公共服务支出", "amount"): "low_confidence"}
+    assert doubts(recognised(BALANCE, of="二、教育支出", but=0.6)) == {("二、教育支出", "amount"): "low_confidence"}
+
+
+def test_published_contradiction_of_a_file_with_text_is_no_doubt_of_reading() -> None:
+    lines = textwrap.dedent(BALANCE.replace("20.00", "26.00")).strip().replace("|", "\t")
+    document = read_text(Path("report.txt"), f"青山市白石区档案局\n2024年度部门决算\n\n{lines}\n".encode())
+    (statement,) = interpret(document).statements
+    assert doubts(statement) == {}
