@@ -37,6 +37,11 @@ COMMANDS = {
         "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies.",
     ),
     "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV or Parquet files."),
+    "docs": (
+        "docs",
+        "docs",
+        "Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server.",
+    ),
     "metrics": (
         "metrics",
         "metrics",

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from etl.commands.docs import docs
 from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.build import build, project_folder
@@ -222,3 +223,14 @@ def test_arithmetic_of_the_models(settings: Settings) -> None:
     result = build(settings, select=["test_type:unit"], command="test")
     assert result.tests > 20
     assert result.errors == ()
+
+
+def test_documentation_is_one_file_that_reports_to_nobody(
+    marts: psycopg.Connection[Any], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.commands.docs.load_settings", lambda: settings)
+    docs(to=tmp_path / "docs.html", show=False)
+    page = (tmp_path / "docs.html").read_text(encoding="utf-8")
+    for name in MARTS:
+        assert f"model.gongkai.{name}" in page
+    assert '"send_anonymous_usage_stats": false' in page
