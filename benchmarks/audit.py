@@ -8,6 +8,7 @@ unchanged report doesn't have.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -24,27 +25,6 @@ from etl.load import failures, find_files, load_files
 from etl.settings import load_settings
 from etl.warehouse.engine import connect
 
-BASE = (
-    "quality_report",
-    "quality_statement",
-    "quality_figure",
-    "quality_left_cell",
-    "quality_project",
-    "quality_disclosure",
-    "quality_remark",
-)
-"""What the rules read of a report: cloned."""
-
-DERIVED = (
-    "quality_parent",
-    "quality_subject_amount",
-    "quality_form_total",
-    "quality_subject_compared",
-    "quality_change",
-    "reconciliation_evaluation",
-)
-"""What is built from it: built anew for the clones."""
-
 BATCH = 500
 """Clones a build: as many as keep its tables in memory."""
 
@@ -59,7 +39,32 @@ KINDS = {
 TARGETS = {"cell_plus_one": 95, "cell_tenth": 97, "row_dropped": 95, "prose_tenth": 70, "direction": 90}
 """Shares in percent that are aimed at."""
 
-_PLACE = "rule, statement_seq, table_index, row_index, column_index, disclosure_no"
+_PLACE = (
+    "rule",
+    "statement_seq",
+    "table_index",
+    "row_index",
+    "column_index",
+    "disclosure_no",
+    "left_label",
+    "right_label",
+)
+"""What an evaluation is known by: the rule, where it stands, and what it compares."""
+
+_SAME_PLACE = " and ".join(f"k.{column} is not distinct from e.{column}" for column in _PLACE[:6])
+_SAME_EVALUATION = " and ".join(
+    f"k.{column} is not distinct from e.{column}" for column in (*_PLACE, "left_value", "right_value", "status")
+)
+
+REASONS = {
+    "known": "the unchanged report already has a finding there, with another difference",
+    "rounding": "compared, and within what the printed digits allow",
+    "bound": "compared only as a part that is no more than its whole",
+    "skipped": "compared, but the rule's precondition is gone or doubtful",
+    "gone": "what compared it has nothing left to look at",
+    "single": "printed once: no sum, form or sentence holds it",
+}
+"""Why a change isn't noticed: computed from what the evaluations of the clone and of the report have that the other hasn't."""
 
 _MUTATIONS = """
 create table mutation as
@@ -112,6 +117,15 @@ _CHANGED = {
     },
 }
 
+# A form whose last row with a number is gone is an empty one.
+_CHANGED["quality_statement"] = {
+    "is_empty": """t.is_empty or (m.kind = 'row_dropped' and not exists (
+        select 1 from clean_quality_figure as left_over
+        where left_over.report_key = t.report_key and left_over.statement_seq = t.statement_seq
+            and not (left_over.table_index = m.table_index and left_over.row_index = m.row_index)
+    ))"""
+}
+
 _KEPT = {
     "quality_figure": "not (m.kind = 'row_dropped' and m.table_index = t.table_index and m.row_index = t.row_index)",
     "quality_left_cell": "not (m.kind = 'row_dropped' and m.table_index = t.table_index and m.row_index = t.row_index)",
@@ -129,38 +143,95 @@ class Share:
 
 
 def measure(connection: psycopg.Connection[Any], steps: Sequence[Step], every: int) -> None:
-    """Make the mutations and evaluate them; leaves `mutation` and `noticed` (clone_key) in the database."""
-    derived = [step for step in steps if step.name in DERIVED]
-    connection.execute(
-        f"create table known as select distinct report_key, {_PLACE} from marts.reconciliation_evaluation where status = 'fail'"
-    )
-    for name in BASE:
+    """Make the mutations and evaluate them; leaves `mutation` and `outcome` (clone_key, noticed, reason) in the database."""
+    made = [step for step in steps if step.schema == "dbt_quality" and step.kind == "table"]
+    base = [step.name for step in made if _reads_the_warehouse(step)]
+    derived = [step for step in made if step.name not in base]
+    derived += [step for step in steps if step.name == "reconciliation_evaluation"]
+    connection.execute("create table known as table marts.reconciliation_evaluation")
+    connection.execute("create index on known (report_key, rule)")
+    connection.execute("analyze known")
+    for name in base:
         connection.execute(
             sql.SQL("create table {} as table {}").format(_clean(name), sql.Identifier("dbt_quality", name))
         )
     connection.execute(_MUTATIONS.format(every=every))
     connection.execute("analyze mutation")
-    connection.execute("create table noticed (clone_key bigint primary key)")
+    connection.execute("create table outcome (clone_key bigint primary key, noticed boolean, reason text)")
     (count,) = connection.execute("select count(*) from mutation").fetchone() or (0,)
     for first in range(1, count + 1, BATCH):
-        for name in BASE:
+        for name in base:
             _clone(connection, name, first, first + BATCH - 1)
         for step in derived:
             run_step(connection, step)
-        connection.execute(
-            f"""
-            insert into noticed
-            select distinct e.report_key
-            from marts.reconciliation_evaluation as e
-            inner join mutation as m on e.report_key = m.clone_key
-            where e.status = 'fail' and not exists (
-                select 1 from known as k
-                where k.report_key = m.report_key
-                    and ({", ".join("k." + c.strip() for c in _PLACE.split(","))})
-                        is not distinct from ({", ".join("e." + c.strip() for c in _PLACE.split(","))})
-            )
-            """
-        )
+        connection.execute(_OUTCOME, {"first": first, "last": first + BATCH - 1})
+
+
+def _reads_the_warehouse(step: Step) -> bool:
+    """Whether a table of the reconciliation is taken from the warehouse, and not made from other tables of the reconciliation."""
+    return (
+        re.search(r'"(core|raw|dbt_staging|dbt_intermediate)"\."(?!reconciliation_rule|subject_pair)', step.text)
+        is not None
+    )
+
+
+# What a clone has that its report hasn't (`new`), and the other way round (`lost`); only what isn't noticed needs a reason.
+_OUTCOME = f"""
+with evaluation as materialized (
+    select m.clone_key, m.report_key as original_key, e.*
+    from marts.reconciliation_evaluation as e
+    inner join mutation as m on e.report_key = m.clone_key
+),
+new as materialized (
+    select e.*
+    from evaluation as e
+    where not exists (select 1 from known as k where k.report_key = e.original_key and {_SAME_EVALUATION})
+),
+found as (
+    select e.clone_key, bool_or(k.rule is null) as noticed, true as known
+    from new as e
+    left join known as k on k.report_key = e.original_key and k.status = 'fail' and {_SAME_PLACE}
+    where e.status = 'fail'
+    group by e.clone_key
+),
+-- An evaluation whose sides moved against each other.
+moved as (
+    select
+        e.clone_key,
+        bool_or(e.status = 'pass' and e.relation = '=') as rounding,
+        bool_or(e.status = 'pass' and e.relation <> '=') as bound,
+        bool_or(e.status = 'skip') as skipped
+    from new as e
+    inner join known as k on k.report_key = e.original_key and k.difference <> e.difference and {_SAME_PLACE}
+    group by e.clone_key
+),
+lost as (
+    select m.clone_key
+    from mutation as m
+    inner join known as k on m.report_key = k.report_key
+    where m.clone_key between %(first)s and %(last)s
+        and not exists (select 1 from evaluation as e where e.clone_key = m.clone_key and {_SAME_EVALUATION})
+    group by m.clone_key
+)
+insert into outcome
+select
+    m.clone_key,
+    coalesce(found.noticed, false),
+    case
+        when found.noticed then null
+        when found.known then 'known'
+        when moved.rounding then 'rounding'
+        when moved.bound then 'bound'
+        when moved.skipped then 'skipped'
+        when lost.clone_key is not null then 'gone'
+        else 'single'
+    end
+from mutation as m
+left join found on m.clone_key = found.clone_key
+left join lost on m.clone_key = lost.clone_key
+left join moved on m.clone_key = moved.clone_key
+where m.clone_key between %(first)s and %(last)s
+"""
 
 
 def _clean(name: str) -> sql.Identifier:
@@ -193,7 +264,7 @@ def _clone(connection: psycopg.Connection[Any], name: str, first: int, last: int
 
 
 _SHARES = """
-select m.kind, coalesce(f.statement_key, r.statement_key, d.topic) as place, count(*), count(n.clone_key)
+select m.kind, coalesce(f.statement_key, r.statement_key, d.topic) as place, count(*), count(*) filter (where n.noticed)
 from mutation as m
 left join clean_quality_figure as f on m.report_key = f.report_key and m.figure_no = f.figure_no
 left join lateral (
@@ -201,27 +272,52 @@ left join lateral (
     where c.report_key = m.report_key and c.table_index = m.table_index and c.row_index = m.row_index
 ) as r on true
 left join clean_quality_disclosure as d on m.report_key = d.report_key and m.disclosure_no = d.disclosure_no
-left join noticed as n on m.clone_key = n.clone_key
+inner join outcome as n on m.clone_key = n.clone_key
 group by m.kind, place
 order by array_position(%s, m.kind), place
 """
 
+_REASONS = """
+select m.kind, n.reason, count(*)
+from mutation as m
+inner join outcome as n on m.clone_key = n.clone_key
+where not n.noticed
+group by 1, 2
+"""
+
 _UNNOTICED = """
-select distinct m.kind, q.file_name, coalesce(f.statement_title || ' ' || f.row_label || ' ' || f.column_label || ' ' || trim_scale(f.amount / f.factor),
+select distinct m.kind, n.reason, q.file_name, coalesce(f.statement_title || ' ' || f.row_label || ' ' || f.column_label || ' ' || trim_scale(f.amount / f.factor),
     d.item || ' ' || d.metric || ' ' || trim_scale(d.value) || d.unit,
-    '第' || m.table_index + 1 || '张表第' || m.row_index + 1 || '行')
+    (
+        select '第' || m.table_index + 1 || '张表第' || m.row_index + 1 || '行 ' || c.statement_title || ' ' || string_agg(c.row_kind || ' ' || c.row_label || ' ' || c.column_label || ' ' || trim_scale(c.amount / c.factor), '; ' order by c.column_index)
+        from clean_quality_figure as c
+        where c.report_key = m.report_key and c.table_index = m.table_index and c.row_index = m.row_index
+        group by c.statement_title
+        limit 1
+    ))
 from mutation as m
 inner join clean_quality_report as q on m.report_key = q.report_key
 left join clean_quality_figure as f on m.report_key = f.report_key and m.figure_no = f.figure_no
 left join clean_quality_disclosure as d on m.report_key = d.report_key and m.disclosure_no = d.disclosure_no
-left join noticed as n on m.clone_key = n.clone_key
-where n.clone_key is null
-order by 1, 2, 3
+inner join outcome as n on m.clone_key = n.clone_key
+where not n.noticed
+order by 1, 2, 3, 4
 """
 
 
-def run(files: Sequence[Path], *, unnoticed: bool, every: int) -> tuple[list[Share], list[tuple[str, str, str]], float]:
-    """The shares, what wasn't noticed (kind, file, what), and the seconds that cloning and evaluating took."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The shares, the reasons of what wasn't noticed (kind, reason, how often), each of those changes (kind, reason, file, what),
+    and the seconds that cloning and evaluating took."""
+
+    shares: list[Share]
+    reasons: list[tuple[str, str, int]]
+    unnoticed: list[tuple[str, str, str, str]]
+    seconds: float
+
+
+def run(files: Sequence[Path], *, unnoticed: bool = False, every: int = 1) -> Result:
+    """Load the files into a database of their own, change them and evaluate."""
     settings = load_settings()
     with scratch_database(settings) as url, connect(url) as connection:
         loaded = load_files(files, connection)
@@ -233,18 +329,23 @@ def run(files: Sequence[Path], *, unnoticed: bool, every: int) -> tuple[list[Sha
         measure(connection, steps, every)
         seconds = time.monotonic() - started
         shares = [Share(*row) for row in connection.execute(_SHARES, (list(KINDS),))]
+        reasons = connection.execute(_REASONS).fetchall()
         missed = connection.execute(_UNNOTICED).fetchall() if unnoticed else []
-    return shares, missed, seconds
+    return Result(shares, reasons, missed, seconds)
 
 
-def lines(shares: Sequence[Share], seconds: float) -> Iterator[str]:
-    """The result as a table: a line a kind, and under it one a form or topic."""
-    yield f"{sum(s.made for s in shares)} changes in {seconds:.0f} s"
+def lines(result: Result) -> Iterator[str]:
+    """The result as a table: a line a kind, under it why changes weren't noticed, and one line a form or topic."""
+    yield f"{sum(s.made for s in result.shares)} changes in {result.seconds:.0f} s"
     for kind, name in KINDS.items():
-        of_kind = [s for s in shares if s.kind == kind]
+        of_kind = [s for s in result.shares if s.kind == kind]
         made, noticed = sum(s.made for s in of_kind), sum(s.noticed for s in of_kind)
         if made:
             yield f"{name} ({kind}): {noticed} of {made} noticed, {100 * noticed / made:.1f} % (aim {TARGETS[kind]} %)"
+        for reason, meaning in REASONS.items():
+            count = sum(n for k, r, n in result.reasons if (k, r) == (kind, reason))
+            if count:
+                yield f"  not noticed {count}: {meaning} [{reason}]"
         for s in of_kind:
             yield f"    {s.place}: {s.noticed} of {s.made}"
 
@@ -256,10 +357,10 @@ def main() -> None:
     parser.add_argument("--unnoticed", action="store_true", help="list every change that no rule noticed")
     parser.add_argument("--every", type=int, default=1, help="make only one of so many changes, chosen by hash")
     arguments = parser.parse_args()
-    shares, missed, seconds = run(find_files(arguments.paths), unnoticed=arguments.unnoticed, every=arguments.every)
-    print("\n".join(lines(shares, seconds)))
-    for kind, file, what in missed:
-        print(f"{kind}\t{file}\t{what}")
+    result = run(find_files(arguments.paths), unnoticed=arguments.unnoticed, every=arguments.every)
+    print("\n".join(lines(result)))
+    for change in result.unnoticed:
+        print("\t".join(change))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@
         'three_public_parts',
         'procurement_parts',
         'part_within_whole',
+        'sum_row_listed',
         'code_without_parent',
+        'code_without_child',
         'line_number_gap',
         'same_amount_in_forms',
         'subject_in_forms',
@@ -114,4 +116,20 @@
    and loops over thousands; hash and merge joins are never that wrong. Compiling such a query takes longer than running it. #}
 {% macro planner_settings() -%}
     set local enable_nestloop = off; set local jit = off
+{%- endmacro %}
+
+{# How far a sum within one form may be from its parts by rounding: what the total's and the parts' last digits stand for. A sum of
+   one part is that part: the same amount, rounded once. #}
+{% macro sum_tolerance(total_half, parts_half, part_count) -%}
+    case when {{ part_count }} = 1 then 0 else {{ total_half }} + {{ parts_half }} end
+{%- endmacro %}
+
+{# A value of an evaluation in words: a direction (unit 增减 or 高低; 1, −1, 0) as the word it stands for, else the number and its unit. #}
+{% macro printed_value(text, unit) -%}
+    case
+        when {{ unit }} not in ('增减', '高低') then {{ text }} || {{ unit }}
+        when {{ text }} = '0' then '“持平”'
+        when {{ unit }} = '增减' then case when {{ text }} = '1' then '“增加”' else '“减少”' end
+        else case when {{ text }} = '1' then '“高于”' else '“低于”' end
+    end
 {%- endmacro %}

@@ -67,10 +67,17 @@ select
                 )
             when finding.row_label <> '' then '“' || finding.row_label || '”一节'
         end,
-        '：' || finding.left_label || '为' || finding.left_text || finding.unit,
-        '，' || finding.right_label || '为' || finding.right_text || finding.unit,
-        case finding.relation
-            when '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
+        '：' || finding.left_label || '为' || {{ printed_value('finding.left_text', 'finding.unit') }},
+        '，' || finding.right_label,
+        -- A label that begins with 但 is a clause of its own, one that ends with 应为 has its verb.
+        case
+            when finding.right_label like '但%' then ''
+            when finding.right_label like '%应为' then finding.right_text || finding.unit
+            else '为' || {{ printed_value('finding.right_text', 'finding.unit') }}
+        end,
+        case
+            when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
+            when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
             else '，相差' || finding.difference_text || finding.unit
         end,
         case

@@ -2,7 +2,9 @@
     materialized='incremental',
     incremental_strategy='delete+insert',
     unique_key='report_key',
-    schema='marts',
+    on_schema_change='fail',
+    schema='dbt_quality',
+    contract={'enforced': true},
     post_hook="delete from {{ this }} where report_key not in (select report_key from {{ ref('stg_report') }})"
 ) }}
 -- depends_on: {{ ref('reconciliation_evaluation') }}

@@ -1,5 +1,5 @@
 -- The reports to evaluate in this run: all at first, then those loaded since, and those that an agency's neighbouring years concern.
-{%- set register = adapter.get_relation(target.database, 'marts', 'reconciliation_report') if execute else none %}
+{%- set register = adapter.get_relation(target.database, 'dbt_quality', 'reconciliation_report') if execute else none %}
 with report as (
     select
         report.*,

@@ -1,5 +1,5 @@
 -- A summary form: 本年收入合计 (本年支出合计) is the sum of the lines above it, and 总计 is that plus the lines below it (balances
--- brought forward or carried forward, surplus used or distributed). Where no 本年…合计 is printed, 总计 is the sum of all lines.
+-- brought forward or carried forward, surplus used or distributed); a sum of no line at all is zero. Where no 本年…合计 is printed, 总计 is the sum of all lines.
 with line as (
     select
         figure.*,
@@ -34,9 +34,9 @@ part as (
     select
         sum_line.report_key,
         sum_line.figure_no,
-        count(*) as part_count,
-        sum(line.amount) as amount,
-        sum(line.half) as half
+        count(line.figure_no) as part_count,
+        coalesce(sum(line.amount), 0) as amount,
+        coalesce(sum(line.half), 0) as half
     from sum_line
     left join current_line
         on
@@ -45,7 +45,7 @@ part as (
             and sum_line.side = current_line.side
             and sum_line.measure = current_line.measure
             and sum_line.row_kind = 'total'
-    inner join line
+    left join line
         on
             sum_line.report_key = line.report_key
             and sum_line.statement_seq = line.statement_seq
@@ -53,9 +53,8 @@ part as (
             and sum_line.measure = line.measure
             and sum_line.row_no > line.row_no
             and (current_line.row_no is null or current_line.row_no <= line.row_no)
-    where
-        line.parent_figure_no is null
-        and (line.row_kind = 'item' or line.figure_no = current_line.figure_no)
+            and line.parent_figure_no is null
+            and (line.row_kind = 'item' or line.figure_no = current_line.figure_no)
     group by sum_line.report_key, sum_line.figure_no
 )
 
@@ -66,10 +65,20 @@ select
     '所列' || part.part_count || '行之和' as right_label,
     part.amount as right_amount,
     '=' as relation,
-    sum_line.half + part.half as tolerance,
+    {{ sum_tolerance('sum_line.half', 'part.half', 'part.part_count') }} as tolerance,
     case when sum_line.line_count > 1 then '本栏有不止一个合计行' else '' end as skip_reason
 from sum_line
 inner join part
     on
         sum_line.report_key = part.report_key
         and sum_line.figure_no = part.figure_no
+-- A sum printed above its parts heads them, and is compared with them as their parent.
+where
+    part.part_count > 0
+    or not exists (
+        select 1
+        from line as headed
+        where
+            headed.report_key = sum_line.report_key
+            and headed.parent_figure_no = sum_line.figure_no
+    )

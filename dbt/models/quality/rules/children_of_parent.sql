@@ -7,7 +7,7 @@ select
     '下级' || child.child_count || '行之和' as right_label,
     child.amount as right_amount,
     '=' as relation,
-    parent.half + child.half as tolerance,
+    {{ sum_tolerance('parent.half', 'child.half', 'child.child_count') }} as tolerance,
     '' as skip_reason
 from (
     select

@@ -4,7 +4,9 @@ with change as (
     select
         change.report_key,
         rate.disclosure_no,
-        '增减额的方向' as right_label,
+        '增减' as unit,
+        '增减率' as left_label,
+        '同句增减额' as right_label,
         sign(rate.amount) as stated,
         sign(change.amount) as found
     from {{ ref('quality_disclosure') }} as change
@@ -21,7 +23,9 @@ comparison as (
     select
         outturn.report_key,
         outturn.disclosure_no,
-        '决算数与预算数之差的方向' as right_label,
+        '高低' as unit,
+        '决算数较预算数的说法' as left_label,
+        '按所述两数相比' as right_label,
         case
             when outturn.sentence ~ '(决算|支出)数?(大于|高于|超过|多于)(年初|全年|调整)?预算' then 1
             when outturn.sentence ~ '(决算|支出)数?(小于|低于|少于)(年初|全年|调整)?预算' then -1
@@ -47,6 +51,8 @@ direction as (
     select
         report_key,
         disclosure_no,
+        unit,
+        left_label,
         right_label,
         stated,
         found
@@ -55,20 +61,32 @@ direction as (
     select
         report_key,
         disclosure_no,
+        unit,
+        left_label,
         right_label,
         stated,
-        -- Amounts that may be equal within their rounding are 持平 to one writer and 小于 to another: both may be right.
+        -- Numbers that rounding may have made equal don't contradict 持平; any difference that is printed has its direction.
         case when stated = 0 and abs(difference) <= tolerance then 0 else sign(difference) end as found
     from comparison
     where pair_count = 1
 )
 
 select
-    {{ at_disclosure('place') }},
-    '文字中“' || place.item || '”的方向' as left_label,
-    direction.stated * place.factor as left_amount,
+    place.report_key,
+    null::integer as statement_seq,
+    place.disclosure_no,
+    place.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    place.section as row_label,
+    place.item as column_label,
+    direction.unit,
+    1::numeric as factor,
+    '文字中“' || place.item || '”' || direction.left_label as left_label,
+    direction.stated as left_amount,
     direction.right_label,
-    direction.found * place.factor as right_amount,
+    direction.found as right_amount,
     '=' as relation,
     0::numeric as tolerance,
     '' as skip_reason

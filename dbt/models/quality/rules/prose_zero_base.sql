@@ -41,8 +41,8 @@ select
     '文字中“' || rate.item || '”' || rate.metric as left_label,
     rate.amount as left_amount,
     case
-        when zero_budget.disclosure_no is not null then '预算为0，不能有完成率，可列'
-        else '上年为0（增减额等于本年数），不能有增减率，可列'
+        when zero_budget.disclosure_no is not null then '但预算为0，不应列完成率'
+        else '但上年为0（增减额等于本年数），不应列增减率'
     end as right_label,
     case
         when zero_change.disclosure_no is null and zero_budget.disclosure_no is null then rate.amount else 0

@@ -11,8 +11,8 @@ with candidate as (
         count(*) as part_count,
         string_agg(part.column_label, '+' order by part.column_index) as part_labels,
         sum(decomposition.sign * part.amount) as parts,
-        sum(part.half) as parts_half,
-        abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds
+        abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds,
+        {{ sum_tolerance('max(whole.half)', 'sum(part.half)', 'count(*)') }} as tolerance
     from {{ ref('quality_figure') }} as whole
     inner join {{ ref('row_decomposition') }} as decomposition
         on whole.measure = decomposition.whole
@@ -57,7 +57,7 @@ select
     candidate.part_labels as right_label,
     candidate.parts as right_amount,
     '=' as relation,
-    figure.half + candidate.parts_half as tolerance,
+    candidate.tolerance,
     case when chosen.is_known then '' else '本表各列的关系不能判断' end as skip_reason
 from candidate
 inner join chosen

@@ -39,7 +39,7 @@ select
     '最上级' || top.row_count || '行之和' as right_label,
     top.amount as right_amount,
     '=' as relation,
-    total.half + top.half as tolerance,
+    {{ sum_tolerance('total.half', 'top.half', 'top.row_count') }} as tolerance,
     case when total.total_count > 1 then '本表有不止一个合计行' else '' end as skip_reason
 from total
 inner join top

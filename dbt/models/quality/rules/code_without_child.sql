@@ -1,0 +1,76 @@
+-- A form that lists items (项) lists some of each section (款) that has an amount, and one that lists sections some of each class
+-- (类): a subject without any is a row that is missing. Only forms of which most subjects of that level have rows below them.
+with form as (
+    select
+        report_key,
+        statement_seq,
+        array_agg(distinct row_code) as codes
+    from {{ ref('quality_figure') }}
+    where side = '' and row_code <> ''
+    group by report_key, statement_seq
+    -- Codes of units have lengths of their own: such a form isn't by subject.
+    having bool_and(row_code ~ '^[235]\d\d(\d\d)?(\d\d)?$')
+),
+
+subject_row as (
+    select
+        form.report_key,
+        form.statement_seq,
+        figure.row_code,
+        form.codes,
+        min(figure.figure_no) as figure_no
+    from form
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            form.report_key = figure.report_key
+            and form.statement_seq = figure.statement_seq
+    where
+        figure.row_code ~ '^[23]\d\d(\d\d)?$'
+        and figure.amount <> 0
+        and figure.statement_key not in ('budget_special_projects', 'budget_carry_over', 'budget_procurement')
+    group by form.report_key, form.statement_seq, figure.row_code, form.codes
+),
+
+counted as (
+    select
+        subject_row.report_key,
+        subject_row.statement_seq,
+        subject_row.figure_no,
+        subject_row.row_code,
+        (
+            select count(*)
+            from unnest(subject_row.codes) as child (code)
+            where left(child.code, length(subject_row.row_code)) = subject_row.row_code and child.code <> subject_row.row_code
+        ) as child_count
+    from subject_row
+),
+
+usual as (
+    select
+        report_key,
+        statement_seq,
+        length(row_code) as digits
+    from counted
+    group by report_key, statement_seq, length(row_code)
+    having count(*) filter (where child_count > 0) * 2 > count(*)
+)
+
+select
+    {{ at_figure('figure') }},
+    '科目' || counted.row_code || '在本表的下级科目行数' as left_label,
+    least(counted.child_count, 1)::numeric as left_amount,
+    '应为' as right_label,
+    1::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from counted
+inner join usual
+    on
+        counted.report_key = usual.report_key
+        and counted.statement_seq = usual.statement_seq
+        and length(counted.row_code) = usual.digits
+inner join {{ ref('quality_figure') }} as figure
+    on
+        counted.report_key = figure.report_key
+        and counted.figure_no = figure.figure_no
