@@ -79,6 +79,6 @@ where
         select 1
         from line as headed
         where
-            headed.report_key = sum_line.report_key
-            and headed.parent_figure_no = sum_line.figure_no
+            sum_line.report_key = headed.report_key
+            and sum_line.figure_no = headed.parent_figure_no
     )
