@@ -27,10 +27,12 @@ class Trip:
     defects: tuple[str, ...]
     path: Path
     printed: tuple[PrintedFigure, ...]
+    borders: str = ""
 
     def __str__(self) -> str:
         damaged = f" with {', '.join(self.defects)}" if self.defects else ""
-        return f"report {self.seed} in {self.family} as {self.suffix}{damaged} ({self.path})"
+        ruled = f" ruled {self.borders}" if self.borders else ""
+        return f"report {self.seed} in {self.family} as {self.suffix}{ruled}{damaged} ({self.path})"
 
 
 def make_trip(
@@ -42,8 +44,12 @@ def make_trip(
     defects: Sequence[str] | None = None,
     formats: Sequence[str] = FORMATS,
     vary: bool = True,
+    borders: str = "grid",
 ) -> Trip:
-    """Write the random report of a seed. What isn't given is chosen by the seed; `defects` names them, None lets chance choose."""
+    """Write the random report of a seed. What isn't given is chosen by the seed; `defects` names them, None lets chance choose.
+
+    `borders` is how the tables of a PDF are ruled (etl/samples/writers/pdf.py).
+    """
     rng = random.Random(seed * 31 + 17)  # noqa: S311 - test data, not a secret
     name = family or rng.choice(family_names())
     suffix = suffix or rng.choice(list(formats))
@@ -53,8 +59,17 @@ def make_trip(
     chosen = [d for d in known if rng.random() < 0.2] if defects is None else list(defects)
     if chosen:
         report = damage(report, [known[d] for d in chosen], rng)
-    path = write(report, folder / f"{seed}-{name}.{suffix}")
-    return Trip(seed, name, suffix, tuple(chosen), path, tuple(report.figures()))
+    path = folder / f"{seed}-{name}.{suffix}"
+    if suffix == "pdf":
+        from etl.samples.writers.pdf import BORDERS
+        from etl.samples.writers.pdf import write as write_pdf
+
+        write_pdf(report, path, next(one for one in BORDERS if one == borders))
+    else:
+        write(report, path)
+    return Trip(
+        seed, name, suffix, tuple(chosen), path, tuple(report.figures()), borders if suffix == "pdf" else ""
+    )
 
 
 def faults(trip: Trip, load: Callable[[Path], Interpretation]) -> list[str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from etl.documents.pdf.columns import Row, is_prose, is_row, row_of, rows_of, table_of
+from etl.documents.pdf.aligned import Header, aligned
+from etl.documents.pdf.boundaries import is_number
+from etl.documents.pdf.columns import is_caption, is_prose, is_row, title_lines
 from etl.documents.pdf.geometry import Rule
-from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.lines import Line
+from etl.documents.pdf.records import Row, records, row_of
+from etl.documents.pdf.stacks import words_of
 from etl.documents.pdf.tables import Found
 
 _SAME = 6.0
@@ -15,10 +19,6 @@ _SAME = 6.0
 _FEWEST_LINES = 3
 _FEWEST_RECORDS = 3
 """Two lines only may as well be the head and foot of a page: there must be records between them."""
-_WRAPPED = 1.3
-_ROW_APART = 1.4
-_LEVEL = 0.6
-"""Distances in a header, as a share of the font size: of the lines of one word, of two rows, of words on one row."""
 _WIDEST_BAND = 60.0
 """A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
 
@@ -31,18 +31,27 @@ def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Fo
     for group in _groups(rules, lines):
         bands = _trimmed(_bands(group, left))
         inside = [line for _, _, members in bands for line in members]
-        records = sum(1 for line in inside if is_row(line))
-        if records == 0 or (len(group) < _FEWEST_LINES and records < max(_FEWEST_RECORDS, len(inside) / 3)):
+        rows = sum(1 for line in inside if is_row(line))
+        if rows == 0 or (len(group) < _FEWEST_LINES and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
             continue
-        start, end = group[0].start, group[0].end
-        shorter = [
-            rule for rule in rules if rule not in group and rule.start > start - _SAME and rule.end < end + _SAME
-        ]
-        table = table_of(_rows(bands, shorter))
-        if table is None:
+        body = next(i for i, band in enumerate(bands) if _begins_body(band))
+        within = [rule for rule in rules if group[0].start - _SAME < rule.start and rule.end < group[0].end + _SAME]
+        top, bottom = bands[0][0] + 1, bands[body][0] - 1
+        header = [line for _, _, members in bands[:body] for line in members]
+        first, *rest = bands[body:]
+        if not header:
+            # Header and rows between the same two lines.
+            at = next(i for i, line in enumerate(first[2]) if is_row(line))
+            header, first = first[2][:at], (first[0], first[1], first[2][at:])
+            bottom = first[1] if not header else header[-1].bottom
+        heading = Header(tuple(words_of(header)), tuple(rule for rule in within if top < rule.at < bottom))
+        made = aligned(heading, _rows([first, *rest]))
+        if made is None:
             continue
+        table, title = made
         found.append(table)
-        taken = set(map(id, inside))
+        outside = set(map(id, title_lines(header, title)))
+        taken = {id(line) for line in inside if id(line) not in outside}
         left = [line for line in left if id(line) not in taken]
     return found, left
 
@@ -76,90 +85,39 @@ def _bands(group: Sequence[Rule], lines: Sequence[Line]) -> list[Band]:
 
 
 def _trimmed(bands: list[Band]) -> list[Band]:
-    """The bands without those between the table and the lines at the head and foot of the page."""
+    """The bands without those that hold the title, agency and unit, or lie between the table and a line of the page."""
 
     def outside(band: Band) -> bool:
         top, bottom, members = band
-        return bottom - top > _WIDEST_BAND and not any(is_row(line) for line in members)
+        if any(is_row(line) for line in members):
+            return False
+        return bottom - top > _WIDEST_BAND or any(is_caption(line) for line in members)
 
-    while bands and outside(bands[0]):
+    while bands and (outside(bands[0]) or not bands[0][2]):
         bands = bands[1:]
+    last = max((i for i, band in enumerate(bands) if any(is_caption(line) for line in band[2]) and i < 4), default=-1)
+    if last >= 0 and not any(_begins_body(band) for band in bands[: last + 1]):
+        bands = bands[last + 1 :]
     while bands and outside(bands[-1]):
         bands = bands[:-1]
     return bands
 
 
-def _rows(bands: Sequence[Band], shorter: Sequence[Rule]) -> list[Row]:
-    """A row a band; several where a band holds several records, or shorter lines part the levels of a header."""
+def _begins_body(band: Band) -> bool:
+    """Whether a band holds a row: figures, or a code."""
+    words = [word for line in band[2] for word in line.words]
+    return any(is_row(line) for line in band[2]) or sum(is_number(word.text) for word in words) > 1
+
+
+def _rows(bands: Sequence[Band]) -> list[Row]:
+    """A row a band; several where a band holds several records."""
     result: list[Row] = []
-    body = False
     for top, bottom, members in bands:
         if not members:
             continue
-        records = sum(1 for line in members if is_row(line))
-        body = body or records > 0
-        if records > 1:
-            result += rows_of(members)
-        elif body:
-            row = row_of(list(members))
-            result.append(Row(row.words, top, bottom))
+        if sum(1 for line in members if is_row(line)) > 1:
+            result += records(words_of(members))
         else:
-            result += _header(top, bottom, members, [rule for rule in shorter if top < rule.at < bottom])
+            row = row_of(words_of(members))
+            result.append(Row(row.words, top, bottom))
     return result
-
-
-def _header(top: float, bottom: float, members: Sequence[Line], shorter: Sequence[Rule]) -> list[Row]:
-    """The levels of a header: what stands above a shorter line is the header of what stands below it."""
-    if not shorter:
-        return _levels(top, bottom, members)
-    at = min(rule.at for rule in shorter)
-    level = [rule for rule in shorter if rule.at - at <= 3.0]
-    below = [rule for rule in shorter if rule.at - at > 3.0]
-
-    def is_below(line: Line, word: Word) -> bool:
-        return line.y > at and any(rule.start <= (word.x0 + word.x1) / 2 <= rule.end for rule in level)
-
-    upper = [_part(line, [word for word in line.words if not is_below(line, word)]) for line in members]
-    lower = [_part(line, [word for word in line.words if is_below(line, word)]) for line in members]
-    rows = []
-    if any(line.words for line in upper):
-        words = row_of([line for line in upper if line.words]).words
-        rows.append(Row(words, top, at, True, tuple((rule.start, rule.end) for rule in level)))
-    rest = [line for line in lower if line.words]
-    return [*rows, *(_header(at, bottom, rest, below) if rest else [])]
-
-
-def _levels(top: float, bottom: float, members: Sequence[Line]) -> list[Row]:
-    """The levels of a header without lines between them: words whose middles stand a row apart."""
-    size = max(line.size for line in members)
-    stacks: list[list[tuple[float, Word]]] = []
-    for line in sorted(members, key=lambda one: one.y):
-        for word in line.words:
-            for stack in stacks:
-                y, last = stack[-1]
-                if line.y - y <= _WRAPPED * size and min(word.x1, last.x1) > max(word.x0, last.x0):
-                    stack.append((line.y, word))
-                    break
-            else:
-                stacks.append([(line.y, word)])
-    middles = [(stack[0][0] + stack[-1][0]) / 2 for stack in stacks]
-    words = [
-        Word(min(word.x0 for _, word in stack), max(word.x1 for _, word in stack), "\n".join(w.text for _, w in stack))
-        for stack in stacks
-    ]
-    rows: list[Row] = []
-    left = sorted(zip(middles, words, strict=True), key=lambda one: one[0])
-    while left:
-        first = left[0][0]
-        apart = left[-1][0] - first >= _ROW_APART * size
-        level = [word for y, word in left if not apart or y - first < _LEVEL * size]
-        left = left[len(level) :]
-        end = (first + left[0][0]) / 2 if left else bottom
-        rows.append(Row(tuple(sorted(level, key=lambda word: word.x0)), top, end, header=True))
-        top = end
-    return rows
-
-
-def _part(line: Line, words: Sequence[Word]) -> Line:
-    x0, x1 = (words[0].x0, words[-1].x1) if words else (line.x0, line.x1)
-    return Line(line.top, line.bottom, x0, x1, " ".join(word.text for word in words), tuple(words), line.size)

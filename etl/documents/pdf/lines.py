@@ -16,11 +16,23 @@ _FULL = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Glyphs of a line without a space between them."""
+    """Glyphs of a line without a space between them, with their own height: a line's words may stand on several baselines."""
 
     x0: float
     x1: float
     text: str
+    top: float = 0.0
+    bottom: float = 0.0
+
+    @property
+    def x(self) -> float:
+        """The middle, from the left."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle, from the top."""
+        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
         x0, x1 = min(glyph.x0 for glyph in members), max(glyph.x1 for glyph in members)
         for row in _rows(turned):
             line = _line(row)
-            found.append(Line(top, bottom, x0, x1, line.text, (Word(x0, x1, line.text),), line.size))
+            found.append(Line(top, bottom, x0, x1, line.text, (Word(x0, x1, line.text, top, bottom),), line.size))
     return sorted((line for line in found if line.text), key=lambda line: (line.top, line.x0))
 
 
@@ -74,7 +86,7 @@ def with_wrapped_titles(found: Sequence[Line]) -> list[Line]:
         if before is not None and _is_wrapped(before, line, width):
             words = (
                 *before.words[:-1],
-                Word(before.words[-1].x0, before.x1, before.words[-1].text + line.words[0].text),
+                replace(before.words[-1], x1=before.x1, text=before.words[-1].text + line.words[0].text),
             )
             result[-1] = replace(
                 before, bottom=line.bottom, text=before.text + line.text, words=(*words, *line.words[1:])
@@ -128,13 +140,12 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _line(row: list[Glyph]) -> Line:
     row.sort(key=lambda glyph: glyph.x0)
     words: list[Word] = []
-    start, parts = row[0], [row[0].text]
-    for before, glyph in pairwise(row):
+    start = 0
+    for i, (before, glyph) in enumerate(pairwise(row), start=1):
         if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
-            words.append(Word(start.x0, before.x1, "".join(parts)))
-            start, parts = glyph, []
-        parts.append(glyph.text)
-    words.append(Word(start.x0, row[-1].x1, "".join(parts)))
+            words.append(_word(row[start:i]))
+            start = i
+    words.append(_word(row[start:]))
     sizes = sorted(glyph.size for glyph in row)
     return Line(
         min(glyph.top for glyph in row),
@@ -144,4 +155,14 @@ def _line(row: list[Glyph]) -> Line:
         " ".join(word.text for word in words).strip(),
         tuple(words),
         sizes[len(sizes) // 2],
+    )
+
+
+def _word(glyphs: Sequence[Glyph]) -> Word:
+    return Word(
+        glyphs[0].x0,
+        glyphs[-1].x1,
+        "".join(glyph.text for glyph in glyphs),
+        min(glyph.top for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
     )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.pdf.grid import Cell, Grid, grid
 from etl.documents.pdf.lines import cell_text, lines
+from etl.documents.pdf.records import Row
 from etl.documents.pdf.regions import regions
 from etl.documents.pdf.rows import parted
 
@@ -23,11 +24,12 @@ _PROSE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table: rows of text, its cells, its rectangle."""
+    """A table: rows of text, its cells, its rectangle; `unruled` are the rows from which columns were found without lines."""
 
     area: Area
     rows: tuple[tuple[str, ...], ...]
     cells: tuple[Cell, ...]
+    unruled: tuple[Row, ...] = ()
 
 
 def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], list[Glyph], list[Rule]]:

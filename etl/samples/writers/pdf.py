@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from etl.samples.grid import Grid, Line, PageBreak, Rendered
 
 FONT = "STSong-Light"
 """A font of Adobe's Asian font pack: not embedded, its characters map to Unicode, no file needed."""
+Borders = Literal[
+    "grid",
+    "inner",
+    "columns",
+    "rows",
+    "three_lines",
+    "under_header",
+    "white",
+    "stripes",
+    "shading",
+    "dashed",
+    "double",
+    "none",
+]
+"""How the cells of a table are parted: every line, none at the outside, between columns or rows only, three lines (above and
+below the header and at the end), one line, lines in white, shading instead of lines, dashes, a double frame, nothing."""
+BORDERS: tuple[Borders, ...] = get_args(Borders)
 _MARGIN = 40.0
 _SIZES = {"cover": 18, "heading": 14, "title": 14}
 
 
-def write(report: Rendered, path: Path) -> None:
+def write(report: Rendered, path: Path, borders: Borders = "grid") -> None:
     """Write a PDF of A4 pages. A form longer than a page goes on with or without its header, as the grid says."""
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.pdfbase import pdfmetrics
@@ -37,7 +54,7 @@ def write(report: Rendered, path: Path) -> None:
             case Line():
                 story.append(_line(block))
             case Grid():
-                story.append(_table(block, (landscape(A4) if wide else A4)[0] - 2 * _MARGIN))
+                story.append(_table(block, (landscape(A4) if wide else A4)[0] - 2 * _MARGIN, borders))
     document.build(story)
 
 
@@ -65,7 +82,7 @@ def _line(line: Line) -> Any:
     return Paragraph(line.text.replace("&", "&amp;").replace("<", "&lt;"), style)
 
 
-def _table(grid: Grid, width: float) -> Any:
+def _table(grid: Grid, width: float, borders: Borders) -> Any:
     from reportlab.platypus import Table
 
     size = 9.0 if grid.width <= 6 else 8.0 if grid.width <= 9 else 6.5
@@ -76,7 +93,7 @@ def _table(grid: Grid, width: float) -> Any:
     ]
     style: list[tuple[Any, ...]] = [
         ("FONT", (0, 0), (-1, -1), FONT, size, size * 1.2),
-        ("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)),
+        *_borders(borders, grid.header_rows),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
@@ -95,6 +112,44 @@ def _table(grid: Grid, width: float) -> Any:
                 style.append(("ALIGN", (c, r), (c, r), "CENTER"))
     repeat = grid.header_rows if grid.repeat_header else 0
     return Table(rows, colWidths=widths, style=style, repeatRows=repeat, splitByRow=1, spaceAfter=6)
+
+
+def _borders(borders: Borders, header_rows: int) -> list[tuple[Any, ...]]:
+    """The lines of a table in a style of borders."""
+    every, first, last = ((0, 0), (-1, -1)), ((0, 0), (-1, 0)), ((0, -1), (-1, -1))
+    black, white = (0, 0, 0), (1, 1, 1)
+    header = ((0, 0), (-1, header_rows - 1)) if header_rows else first
+    body = ((0, header_rows), (-1, header_rows)) if header_rows else first
+    match borders:
+        case "grid":
+            return [("GRID", *every, 0.5, black)]
+        case "inner":
+            return [("INNERGRID", *every, 0.5, black)]
+        case "columns":
+            inner = [("INNERGRID", *header, 0.5, black), ("LINEABOVE", *body, 0.5, black)] if header_rows else []
+            return [("BOX", *every, 0.5, black), ("LINEBEFORE", *every, 0.5, black), *inner]
+        case "rows":
+            return [("LINEABOVE", *every, 0.5, black), ("LINEBELOW", *last, 0.5, black)]
+        case "three_lines":
+            return [
+                ("LINEABOVE", *first, 1, black),
+                ("LINEABOVE", *body, 0.5, black),
+                ("LINEBELOW", *last, 1, black),
+            ]
+        case "under_header":
+            return [("LINEABOVE", *body, 0.5, black)] if header_rows else []
+        case "white":
+            return [("GRID", *every, 0.5, white)]
+        case "stripes":
+            return [("ROWBACKGROUNDS", *every, [(0.92, 0.92, 0.92), white])]
+        case "shading":
+            return [("BACKGROUND", *header, (0.85, 0.9, 0.95))] if header_rows else []
+        case "dashed":
+            return [("GRID", *every, 0.5, black, 1, (1, 2))]
+        case "double":
+            return [("GRID", *every, 0.5, black), ("BOX", *every, 0.5, black, 0, None, None, 2, 1.5)]
+        case "none":
+            return []
 
 
 def _widths(grid: Grid, width: float, size: float) -> list[float]:
