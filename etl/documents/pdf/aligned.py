@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.documents.pdf.boundaries import boundaries, is_number
+from etl.documents.pdf.boundaries import boundaries, centred, is_number
 from etl.documents.pdf.geometry import Area, Rule
 from etl.documents.pdf.grid import Cell
 from etl.documents.pdf.heading import Head, heads
@@ -109,7 +109,12 @@ def _found(
     grid = _Filling(len(columns))
     ys = _heights(tree, depth, rows)
     if tree:
-        spans = _shared(sorted((h for h in tree if h.is_leaf), key=lambda h: h.first), columns)
+        leaves = sorted((head for head in tree if head.is_leaf), key=lambda head: head.first)
+        spans = _shared(leaves, columns)
+        if spans == [(c, c) for c in range(len(columns))]:
+            words = [head.word for head in leaves]
+            xs = centred(words, [word for row in rows for word in row.words], (left, right)) or xs
+            columns = list(pairwise(xs))
         for head in sorted(tree, key=lambda one: (one.level, one.first)):
             first, last = spans[head.first][0], spans[head.last][1]
             grid.put(head.level, first, depth - head.level if head.is_leaf else 1, last + 1 - first, head.word.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -22,6 +23,11 @@ _FEWEST_RECORDS = 3
 _WIDEST_BAND = 60.0
 """A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
 
+_YEAR = re.compile(r"(19|20)\d\d")
+"""A number that a header has."""
+Band = tuple[float, float, list[Line]]
+"""Top, bottom and text of what lies between two lines."""
+
 
 def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Found], list[Line]]:
     """The tables between lines as wide as each other, and the lines of text that are left."""
@@ -29,31 +35,39 @@ def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Fo
     found: list[Found] = []
     left = list(lines)
     for group in _groups(rules, lines):
-        bands = _trimmed(_bands(group, left))
-        inside = [line for _, _, members in bands for line in members]
-        rows = sum(1 for line in inside if is_row(line))
-        if rows == 0 or (len(group) < _FEWEST_LINES and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
-            continue
-        body = next(i for i, band in enumerate(bands) if _begins_body(band))
-        within = [rule for rule in rules if group[0].start - _SAME < rule.start and rule.end < group[0].end + _SAME]
-        top, bottom = bands[0][0] + 1, bands[body][0] - 1
-        header = [line for _, _, members in bands[:body] for line in members]
-        first, *rest = bands[body:]
-        if not header:
-            # Header and rows between the same two lines.
-            at = next(i for i, line in enumerate(first[2]) if is_row(line))
-            header, first = first[2][:at], (first[0], first[1], first[2][at:])
-            bottom = first[1] if not header else header[-1].bottom
-        heading = Header(tuple(words_of(header)), tuple(rule for rule in within if top < rule.at < bottom))
-        made = aligned(heading, _rows([first, *rest]))
-        if made is None:
-            continue
-        table, title = made
-        found.append(table)
-        outside = set(map(id, title_lines(header, title)))
-        taken = {id(line) for line in inside if id(line) not in outside}
-        left = [line for line in left if id(line) not in taken]
+        for bands in _tables(_bands(group, left)):
+            made = _table(bands, group, rules)
+            if made is None:
+                continue
+            table, taken = made
+            found.append(table)
+            left = [line for line in left if id(line) not in taken]
     return found, left
+
+
+def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> tuple[Found, set[int]] | None:
+    """The table that the bands make, and which lines it takes."""
+    inside = [line for _, _, members in bands for line in members]
+    rows = sum(1 for line in inside if is_row(line))
+    body = next((i for i, band in enumerate(bands) if _begins_body(band)), None)
+    if body is None or (len(bands) < _FEWEST_LINES - 1 and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
+        return None
+    header = [line for _, _, members in bands[:body] for line in members]
+    first, *rest = bands[body:]
+    top, bottom = bands[0][0] + 1, first[0] - 1
+    if not header:
+        # Header and rows between the same two lines.
+        at = next((i for i, line in enumerate(first[2]) if is_row(line)), 0)
+        header, first = first[2][:at], (first[0], first[1], first[2][at:])
+        bottom = header[-1].bottom if header else first[0]
+    start, end = group[0].start - _SAME, group[0].end + _SAME
+    within = [rule for rule in rules if start < rule.start and rule.end < end and top < rule.at < bottom]
+    made = aligned(Header(tuple(words_of(header)), tuple(within)), _rows([first, *rest]))
+    if made is None:
+        return None
+    table, title = made
+    outside = set(map(id, title_lines(header, title)))
+    return table, {id(line) for line in inside if id(line) not in outside}
 
 
 def _groups(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
@@ -71,10 +85,6 @@ def _groups(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
     return [group for group in groups if len(group) > 1]
 
 
-Band = tuple[float, float, list[Line]]
-"""Top, bottom and text of what lies between two lines."""
-
-
 def _bands(group: Sequence[Rule], lines: Sequence[Line]) -> list[Band]:
     start, end = group[0].start - _SAME, group[0].end + _SAME
     inside = [line for line in lines if start <= line.x0 and line.x1 <= end]
@@ -84,20 +94,26 @@ def _bands(group: Sequence[Rule], lines: Sequence[Line]) -> list[Band]:
     ]
 
 
+def _tables(bands: Sequence[Band]) -> list[list[Band]]:
+    """The bands of each table: what stands above a form parts it from the one before."""
+    tables: list[list[Band]] = [[]]
+    for band in bands:
+        if not _begins_body(band) and any(is_caption(line) for line in band[2]):
+            tables.append([])
+        else:
+            tables[-1].append(band)
+    return [trimmed for table in tables if (trimmed := _trimmed(table))]
+
+
 def _trimmed(bands: list[Band]) -> list[Band]:
-    """The bands without those that hold the title, agency and unit, or lie between the table and a line of the page."""
+    """The bands without those between the table and a line of the page."""
 
     def outside(band: Band) -> bool:
         top, bottom, members = band
-        if any(is_row(line) for line in members):
-            return False
-        return bottom - top > _WIDEST_BAND or any(is_caption(line) for line in members)
+        return not members or (bottom - top > _WIDEST_BAND and not _begins_body(band))
 
-    while bands and (outside(bands[0]) or not bands[0][2]):
+    while bands and outside(bands[0]):
         bands = bands[1:]
-    last = max((i for i, band in enumerate(bands) if any(is_caption(line) for line in band[2]) and i < 4), default=-1)
-    if last >= 0 and not any(_begins_body(band) for band in bands[: last + 1]):
-        bands = bands[last + 1 :]
     while bands and outside(bands[-1]):
         bands = bands[:-1]
     return bands
@@ -105,8 +121,7 @@ def _trimmed(bands: list[Band]) -> list[Band]:
 
 def _begins_body(band: Band) -> bool:
     """Whether a band holds a row: figures, or a code."""
-    words = [word for line in band[2] for word in line.words]
-    return any(is_row(line) for line in band[2]) or sum(is_number(word.text) for word in words) > 1
+    return any(is_number(word.text) and not _YEAR.fullmatch(word.text) for line in band[2] for word in line.words)
 
 
 def _rows(bands: Sequence[Band]) -> list[Row]:

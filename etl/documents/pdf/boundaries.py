@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.documents.pdf.lines import Word
 from etl.documents.pdf.stacks import height
@@ -24,6 +25,9 @@ _BOUNDARY = 0.5
 """What a boundary costs by itself."""
 _SPACE = 0.9
 """A gap narrower than this share of the font size may be a space within a text."""
+_PADDING = 12.0
+_STEP = 0.25
+"""How far a table may reach beyond its words, and in which steps it is tried, in points."""
 _SLACK = 0.3
 """Neighbouring cells may touch, within this many points."""
 
@@ -138,3 +142,30 @@ def _chosen(places: Sequence[float], prices: Sequence[float], partings: Sequence
         found.append(j)
         j = last[j]
     return found[::-1]
+
+
+def centred(heads: Sequence[Word], words: Sequence[Word], ends: tuple[float, float]) -> list[float] | None:
+    """The edges of all columns where each header stands in the middle of its column; None where they don't.
+
+    Where the first column begins then says where all others do: each ends as far from the middle of its header as it began.
+    The place is looked for that cuts no word and ends where the table ends.
+    """
+    inner = [[word for word in words if word.x1 > one.x1 and word.x0 < other.x0] for one, other in pairwise(heads)]
+    fitting: list[tuple[float, float, list[float]]] = []
+    for step in range(-2, int(_PADDING / _STEP)):
+        edges = [ends[0] - step * _STEP]
+        for head in heads:
+            edges.append(2 * head.x - edges[-1])
+        overrun = edges[-1] - ends[1]
+        if not -1.0 <= overrun <= _PADDING:
+            continue
+        clear = [
+            min((max(word.x0 - at, at - word.x1) for word in (one, other, *between)), default=0.0)
+            for at, one, other, between in zip(edges[1:-1], heads, heads[1:], inner, strict=False)
+        ]
+        parted = all(one.x1 < at < other.x0 for at, one, other in zip(edges[1:-1], heads, heads[1:], strict=False))
+        if parted and min(clear, default=0.0) > -_SLACK:
+            fitting.append((abs(overrun - step * _STEP), -min(clear, default=0.0), edges))
+    if not fitting:
+        return None
+    return min(fitting)[2]

@@ -27,7 +27,7 @@ _ITEM = re.compile(r"[一二三四五六七八九十]+[、.．]|[（(][一二三
 CAPTION = re.compile(
     r"(单位|部门|日期|机关|时间)(名称)?\s*[:：]"
     r"|^(部门|单位|预算|决算|公开)*表\s*[\d一二三四五六七八九十-]{1,4}$|^(部门|单位|预算|决算|公开)+\s*[\d-]{1,4}\s*表$"
-    r"|^附[表件]|^[（(]?续表?[)）]?$"
+    r"|^附[表件]|^[（(]?续表?[)）]?$|[:：]$"
 )
 """What stands above a table: agency, unit of money, number of the form."""
 _LONGEST_WORD = 30
@@ -45,6 +45,8 @@ _HEADER_APART = 2.5
 """Lines of a header are no further apart than this many line heights."""
 _LARGER = 1.2
 """A line this many times larger than the rows is a title."""
+_HALF_LINE = 0.8
+"""Lines of text stand a whole line apart; what is nearer (in font sizes) are cells beside each other."""
 _FLUSH = 1.5
 """Texts of a column begin at one place, within this many points."""
 
@@ -111,7 +113,7 @@ def _has_amount(line: Line) -> bool:
 
 def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int]]:
     """The first and last line of each run of rows. A name without figures may stand between two rows."""
-    rows = [i for i, line in enumerate(lines) if is_row(line)]
+    rows = [i for i, line in enumerate(lines) if is_row(line) or _is_figure_of_wrapped_name(lines, i)]
     blocks: list[list[int]] = []
     for i in rows:
         if blocks and _goes_on(lines, blocks[-1], i):
@@ -148,6 +150,15 @@ def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:
         is_number(word.text) and any(overlap(word, other) > 0 for row in rows for other in row.words)
         for word in lines[i].words
     )
+
+
+def _is_figure_of_wrapped_name(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is the only figure of its row, with the lines of a wrapped name half a line above and below it."""
+    line = lines[i]
+    if len(line.words) != 1 or not is_number(line.text):
+        return False
+    near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
+    return any(abs(other.y - line.y) < _HALF_LINE * line.size and overlap(other.words[0], line.words[0]) < 0 for other in near)
 
 
 def _ruled(first: Line, last: Line, rules: Sequence[Rule]) -> bool:
