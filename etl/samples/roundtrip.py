@@ -67,9 +67,7 @@ def make_trip(
         write_pdf(report, path, next(one for one in BORDERS if one == borders))
     else:
         write(report, path)
-    return Trip(
-        seed, name, suffix, tuple(chosen), path, tuple(report.figures()), borders if suffix == "pdf" else ""
-    )
+    return Trip(seed, name, suffix, tuple(chosen), path, tuple(report.figures()), borders if suffix == "pdf" else "")
 
 
 def faults(trip: Trip, load: Callable[[Path], Interpretation]) -> list[str]:

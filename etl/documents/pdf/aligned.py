@@ -33,25 +33,36 @@ class Header:
 def aligned(header: Header, rows: Sequence[Row]) -> tuple[Found, list[Word]] | None:
     """The table, and the words above it that are no part of it (its title). None where they don't fall into columns."""
     cells = stacked(header.words, header.rules)
-    title: list[Word] = []
     bodies = [row.words for row in rows]
-    while True:
-        tree = heads(cells, _extents(bodies, boundaries(bodies, ())), header.rules) if cells else []
-        top = [head for head in tree or () if head.level == 0]
-        if tree and len(top) == 1 and len(tree) > 1:
-            # One cell above all others heads the page, not the columns.
-            title.append(top[0].word)
-            cells = [cell for cell in cells if cell is not top[0].word]
-            continue
-        break
+    extents = _extents(bodies, boundaries(bodies, ()))
+    title: list[Word] = []
+    tree = heads(cells, extents, header.rules) if cells else []
+    while tree and len(tree) > 1 and (top := _title(tree)) is not None:
+        title.append(top)
+        cells = [cell for cell in cells if cell is not top]
+        tree = heads(cells, extents, header.rules)
     if tree is None:
         # What can't be read as levels: its lowest words head the columns, the others stand in rows above.
         tree = _flat(cells)
-    leaves = [head.word for head in tree if head.is_leaf]
-    inner = boundaries(bodies, leaves)
+    inner = boundaries(bodies, _leaves(tree))
+    if len(_leaves(tree)) > len(inner) + 1:
+        # More headers than columns: some stand above a single one.
+        other = heads(cells, extents, header.rules, single=True)
+        if other is not None and len(_leaves(other)) < len(_leaves(tree)):
+            tree, inner = other, boundaries(bodies, _leaves(other))
     if not inner:
         return None
     return _found(tree, rows, inner), title
+
+
+def _title(tree: Sequence[Head]) -> Word | None:
+    """The form's title, where it stands right above the header and so above all its cells."""
+    tops = [head.word for head in tree if head.level == 0]
+    return tops[0] if len(tops) == 1 and "表" in tops[0].text else None
+
+
+def _leaves(tree: Sequence[Head]) -> list[Word]:
+    return [head.word for head in tree if head.is_leaf]
 
 
 def within(rows: Sequence[Row], edges: Sequence[float]) -> Found:
@@ -93,9 +104,7 @@ def _flat(cells: Sequence[Word]) -> list[Head]:
         for cell in members:
             below = [i for i, leaf in enumerate(leaves) if overlap(cell, leaf) > 0]
             found.append(Head(cell, level, below[0], below[-1], False))
-    return [
-        Head(head.word, len(levels), head.first, head.last, True) if head.is_leaf else head for head in found
-    ]
+    return [Head(head.word, len(levels), head.first, head.last, True) if head.is_leaf else head for head in found]
 
 
 def _found(

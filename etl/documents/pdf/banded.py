@@ -10,9 +10,9 @@ from etl.documents.pdf.aligned import Header, aligned
 from etl.documents.pdf.boundaries import is_number
 from etl.documents.pdf.columns import is_caption, is_prose, is_row, title_lines
 from etl.documents.pdf.geometry import Rule
-from etl.documents.pdf.lines import Line
+from etl.documents.pdf.lines import Line, Word
 from etl.documents.pdf.records import Row, records, row_of
-from etl.documents.pdf.stacks import words_of
+from etl.documents.pdf.stacks import height, words_of
 from etl.documents.pdf.tables import Found
 
 _SAME = 6.0
@@ -23,6 +23,8 @@ _FEWEST_RECORDS = 3
 _WIDEST_BAND = 60.0
 """A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
 
+_SAME_ROW = 0.9
+"""Figures of one row stand on one line; those of two rows at least this share of the font size apart."""
 _YEAR = re.compile(r"(19|20)\d\d")
 """A number that a header has."""
 Band = tuple[float, float, list[Line]]
@@ -124,15 +126,21 @@ def _begins_body(band: Band) -> bool:
     return any(is_number(word.text) and not _YEAR.fullmatch(word.text) for line in band[2] for word in line.words)
 
 
+def _is_one_record(words: Sequence[Word]) -> bool:
+    """Whether all figures stand on one line."""
+    figures = [word for word in words if is_number(word.text)]
+    return not figures or figures[-1].y - figures[0].y < _SAME_ROW * height(figures[0])
+
+
 def _rows(bands: Sequence[Band]) -> list[Row]:
     """A row a band; several where a band holds several records."""
     result: list[Row] = []
     for top, bottom, members in bands:
         if not members:
             continue
-        if sum(1 for line in members if is_row(line)) > 1:
-            result += records(words_of(members))
+        words = words_of(members)
+        if _is_one_record(words):
+            result.append(Row(row_of(words).words, top, bottom))
         else:
-            row = row_of(words_of(members))
-            result.append(Row(row.words, top, bottom))
+            result += records(words)
     return result

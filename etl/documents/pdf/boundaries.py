@@ -57,9 +57,7 @@ def boundaries(rows: Sequence[Sequence[Word]], heads: Sequence[Word]) -> list[fl
     cuts += [(word.x0, word.x1, _CUT_HEADER) for word in heads]
     ordered = sorted(heads, key=lambda word: word.x)
     partings += [
-        _Parting(one.x1, other.x0, _TWO_HEADERS)
-        for one, other in zip(ordered, ordered[1:], strict=False)
-        if other.x0 > one.x1 - _SLACK
+        _Parting(one.x1, other.x0, _TWO_HEADERS) for one, other in pairwise(ordered) if other.x0 > one.x1 - _SLACK
     ]
     if not partings:
         return []
@@ -69,7 +67,7 @@ def boundaries(rows: Sequence[Sequence[Word]], heads: Sequence[Word]) -> list[fl
 
 def _partings(ordered: Sequence[Word]) -> list[_Parting]:
     found = []
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.x0 < one.x1 - _SLACK:
             continue
         numbers = is_number(one.text) + is_number(other.text)
@@ -104,13 +102,13 @@ def _places(
         after = next((other for other in levels[k + 1 :] if abs(other - here) > 1e-9), float("inf"))
         if here < before - 1e-9 and here < after:
             chosen.add(k)
-    for one in {(p.start, p.end): p for p in partings}.values():
-        first, last = bisect_left(edges, one.start - 2 * _SLACK), bisect_right(edges, one.end + 2 * _SLACK) - 1
-        inside = [k for k in range(max(first, 0), min(last, len(levels)))]
+    for start, end in {(parting.start, parting.end) for parting in partings}:
+        low, high = bisect_left(edges, start - 2 * _SLACK), bisect_right(edges, end + 2 * _SLACK) - 1
+        inside = range(low, min(high, len(levels)))
         if inside and not any(k in chosen for k in inside):
             chosen.add(min(inside, key=lambda k: levels[k]))
-    ordered = sorted(chosen)
-    return [(edges[k] + edges[k + 1]) / 2 for k in ordered], [levels[k] for k in ordered]
+    kept = sorted(chosen)
+    return [(edges[k] + edges[k + 1]) / 2 for k in kept], [levels[k] for k in kept]
 
 
 def _chosen(places: Sequence[float], prices: Sequence[float], partings: Sequence[_Parting]) -> list[int]:

@@ -108,7 +108,7 @@ def _amounts(line: Line) -> int:
 
 def _has_amount(line: Line) -> bool:
     """Whether a row has an amount: a number with decimals or separators, or several numbers."""
-    return _amounts(line) > 0 or sum(bool(NUMBER.fullmatch(word.text)) for word in line.words[1:]) > 1
+    return _amounts(line) > 0 or sum(is_number(word.text) for word in line.words[1:]) > 1
 
 
 def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int]]:
@@ -124,8 +124,8 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int
     for block in blocks:
         fewest = _FEWEST_RULED_ROWS if _ruled(lines[block[0]], lines[block[-1]], rules) else _FEWEST_ROWS
         amounts = sum(_amounts(lines[i]) for i in block)
-        enough = len(block) >= fewest or amounts >= _FEWEST_AMOUNTS
-        if enough and 3 * sum(_has_amount(lines[i]) for i in block) >= len(block):
+        enough = len(block) >= fewest and 3 * sum(_has_amount(lines[i]) for i in block) >= len(block)
+        if enough or amounts >= _FEWEST_AMOUNTS:
             result.append((block[0], block[-1]))
     return result
 
@@ -140,15 +140,19 @@ def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:
     usual = max(median(lines[b].y - lines[a].y for a, b in pairwise(block)) if len(block) > 1 else 2 * height, height)
     if any(below.y - above.y > _APART * usual for above, below in pairwise(lines[last : i + 1])):
         return False
-    rows = [lines[k] for k in block[-_FEWEST_ROWS:]]
-    if len(between) > 2 and not all(
-        any(overlap(word, other) > 0 for row in rows for other in row.words) for line in between for word in line.words
-    ):
-        return False
-    # Rows of one table stand below each other's columns.
-    return any(
-        is_number(word.text) and any(overlap(word, other) > 0 for row in rows for other in row.words)
-        for word in lines[i].words
+    # What stands between two rows of one table begins where its other texts do, or is a line of a wrapped name.
+    starts = [word.x0 for k in (*block, i) for word in lines[k].words]
+    return all(
+        any(abs(word.x0 - x) <= _FLUSH for x in starts) or _is_beside(line, lines[last]) or _is_beside(line, lines[i])
+        for line in between
+        for word in line.words
+    )
+
+
+def _is_beside(line: Line, row: Line) -> bool:
+    """Whether a line of a wrapped text stands half a line above or below a row, beside its words."""
+    return abs(line.y - row.y) < _HALF_LINE * line.size and any(
+        overlap(word, other) < 0 for word in line.words for other in row.words
     )
 
 
@@ -158,7 +162,7 @@ def _is_figure_of_wrapped_name(lines: Sequence[Line], i: int) -> bool:
     if len(line.words) != 1 or not is_number(line.text):
         return False
     near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
-    return any(abs(other.y - line.y) < _HALF_LINE * line.size and overlap(other.words[0], line.words[0]) < 0 for other in near)
+    return any(_is_beside(other, line) for other in near)
 
 
 def _ruled(first: Line, last: Line, rules: Sequence[Rule]) -> bool:
@@ -178,6 +182,8 @@ def _with_names(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]
     def is_name(line: Line, near: Line) -> bool:
         if is_prose(line) or is_caption(line) or abs(line.y - near.y) > 1.8 * max(pitch, near.bottom - near.top):
             return False
+        if _is_beside(line, near):
+            return True
         return line.x1 <= right + 3 and all(
             sum(abs(word.x0 - x) <= _FLUSH for x in starts) > 1 or _ITEM.match(word.text) for word in line.words
         )

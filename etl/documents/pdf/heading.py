@@ -20,9 +20,10 @@ _ABOVE = 0.35
 _OFF_CENTRE = 0.7
 _FURTHEST = 4.0
 """What a font size off the middle costs, and the most that it may."""
+_AT_TOP = 1.0
 _ONLY_CHILD = 1.5
 _RULE = 3.0
-"""What a parent of one column costs, and a line that can't be."""
+"""What it costs that cells stand at the top of their height, a parent of one column, and a line that can't be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,20 @@ class _Tree:
     children: tuple[_Tree, ...] = ()
 
 
-def heads(cells: Sequence[Word], columns: Sequence[tuple[float, float]], rules: Sequence[Rule]) -> list[Head] | None:
+def heads(
+    cells: Sequence[Word],
+    columns: Sequence[tuple[float, float]],
+    rules: Sequence[Rule],
+    *,
+    single: bool = False,
+) -> list[Head] | None:
     """The cells of a header with their levels, leaves from left to right. None where they can't be read as one.
 
-    `columns`: from where to where the columns below go, as far as is known; `rules`: lines within the header.
+    `columns`: from where to where the columns below go, as far as is known; `rules`: lines within the header; `single`: a parent may
+    well stand above one column.
     """
     reading = _Reading(cells, columns, rules)
+    reading.only_child = 0.0 if single else _ONLY_CHILD
     trees = reading.best()
     if trees is None:
         return None
@@ -79,11 +88,19 @@ class _Reading:
         self.size = max(height(cell) for cell in cells)
         self.rules = [rule for rule in rules if self.top < rule.at < self.bottom]
         self.extents = _extents(cells, columns)
+        self.at_top = False
+        self.only_child = _ONLY_CHILD
         self.known: dict[tuple[tuple[int, ...], float, int], tuple[float, tuple[_Tree, ...]]] = {}
 
     def best(self) -> tuple[_Tree, ...] | None:
+        """The cheapest reading, with all cells in the middle of their height or all at its top."""
         members = tuple(sorted(range(len(self.cells)), key=lambda i: self.cells[i].x))
         price, trees = self.row(members, self.top, 0)
+        self.known.clear()
+        self.at_top = True
+        other, others = self.row(members, self.top, 0)
+        if other + _AT_TOP < price:
+            price, trees = other, others
         return trees if price < _NEVER else None
 
     def row(self, members: tuple[int, ...], top: float, level: int) -> tuple[float, tuple[_Tree, ...]]:
@@ -118,7 +135,7 @@ class _Reading:
             return _NEVER, None
         price += min(_FURTHEST, _OFF_CENTRE * self.off_centre(cell, members, rest) / self.size)
         if len(children) == 1:
-            price += _ONLY_CHILD
+            price += self.only_child
         below = min(self.cells[i].y for i in rest)
         under = [rule for rule in self.rules if cell.y < rule.at < below and rule.start <= cell.x <= rule.end]
         for rule in under[:1]:
@@ -128,7 +145,8 @@ class _Reading:
     def leaf(self, i: int, top: float, level: int) -> float:
         """What it costs that a cell reaches from `top` to the end of the header."""
         cell = self.cells[i]
-        price = min(abs(cell.y - (top + self.bottom) / 2), abs(cell.top - top)) / self.size
+        off = cell.top - top if self.at_top else cell.y - (top + self.bottom) / 2
+        price = abs(off) / self.size
         over = [rule for rule in self.rules if rule.start <= cell.x <= rule.end]
         price += _RULE * sum(rule.at > cell.y for rule in over)
         if level == 0:
@@ -136,13 +154,28 @@ class _Reading:
         return price
 
     def off_centre(self, cell: Word, members: tuple[int, ...], rest: tuple[int, ...]) -> float:
-        """How far a parent stands from the middle of its columns, in points."""
+        """How far a parent stands from the middle of its columns, and how much of it above others, in points."""
         start = min(self.extents[i][0] for i in rest)
         end = max(self.extents[i][1] for i in rest)
         outside = [extent for i, extent in enumerate(self.extents) if i not in members]
-        left = max((x1 for _, x1 in outside if x1 <= start + 1), default=start)
-        right = min((x0 for x0, _ in outside if x0 >= end - 1), default=end)
-        return abs((start + left) / 2 + (end + right) / 2 - 2 * cell.x) / 2
+        before = max((x1 for _, x1 in outside if x1 <= start + 1), default=None)
+        after = min((x0 for x0, _ in outside if x0 >= end - 1), default=None)
+        left = self.edge(rest, start, 0) if before is None else (start + before) / 2
+        right = self.edge(rest, end, 1) if after is None else (end + after) / 2
+        return abs((left + right) / 2 - cell.x) + max(0.0, left - cell.x0) + max(0.0, cell.x1 - right)
+
+    def edge(self, members: tuple[int, ...], end: float, side: int) -> float:
+        """Where the table begins (`side` 0) or ends (1): as far from the middle of its last cell as that begins on the other side."""
+        leaf = min(members, key=lambda i: (abs(self.extents[i][side] - end), -self.cells[i].top))
+        own = self.extents[leaf][1 - side]
+        near = [extent[side] for i, extent in enumerate(self.extents) if i != leaf]
+        inner = (
+            min((x for x in near if x >= own - 1), default=own)
+            if side == 0
+            else max((x for x in near if x <= own + 1), default=own)
+        )
+        mirrored = 2 * self.cells[leaf].x - (own + inner) / 2
+        return min(end, mirrored) if side == 0 else max(end, mirrored)
 
 
 def _extents(cells: Sequence[Word], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -10,6 +10,9 @@ from etl.documents.pdf.geometry import Glyph, turned_glyph
 
 _SPACE = 0.45
 """A gap wider than this share of the font size is a space."""
+_LETTER_SPACE = 3.0
+"""Characters of one word are set apart by no more than this many font sizes."""
+_IDEOGRAPHS = "\u2e80"
 _FULL = 0.85
 """A line this wide, as a share of the text's width, may have been broken for want of room."""
 
@@ -139,13 +142,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def _line(row: list[Glyph]) -> Line:
     row.sort(key=lambda glyph: glyph.x0)
-    words: list[Word] = []
-    start = 0
-    for i, (before, glyph) in enumerate(pairwise(row), start=1):
-        if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
-            words.append(_word(row[start:i]))
-            start = i
-    words.append(_word(row[start:]))
+    words = [_word(glyphs) for glyphs in _together(row)]
     sizes = sorted(glyph.size for glyph in row)
     return Line(
         min(glyph.top for glyph in row),
@@ -156,6 +153,29 @@ def _line(row: list[Glyph]) -> Line:
         tuple(words),
         sizes[len(sizes) // 2],
     )
+
+
+def _together(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each word. Characters set apart one by one in one go (项　　目) are one word."""
+    words: list[list[Glyph]] = [[row[0]]]
+    for before, glyph in pairwise(row):
+        if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
+            words.append([])
+        words[-1].append(glyph)
+    result: list[list[Glyph]] = []
+    spaced = False  # whether the last word is made of characters set apart
+    for word in words:
+        end = result[-1][-1] if result else None
+        single = len(word) == 1 and word[0].text >= _IDEOGRAPHS
+        if single and end is not None and end.run == word[0].run and end.text >= _IDEOGRAPHS:
+            apart = word[0].x0 - end.x1
+            if (spaced or len(result[-1]) == 1) and apart <= _LETTER_SPACE * word[0].size:
+                result[-1].extend(word)
+                spaced = True
+                continue
+        result.append(list(word))
+        spaced = False
+    return result
 
 
 def _word(glyphs: Sequence[Glyph]) -> Word:

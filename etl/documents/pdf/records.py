@@ -73,7 +73,7 @@ def records(words: Sequence[Word]) -> list[Row]:
             same[0] += stack
         else:
             members.append(list(stack))
-    return sorted((row_of(group) for group in members if group), key=lambda row: (row.top + row.bottom))
+    return sorted((row_of(group) for group in members if group), key=lambda row: row.top + row.bottom)
 
 
 def _middle(words: Sequence[Word]) -> float:
