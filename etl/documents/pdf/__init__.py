@@ -14,7 +14,7 @@ from etl.documents.model import Box, Document, Paragraph, Span, Table
 from etl.documents.pdf import guard
 from etl.documents.pdf.banded import banded_tables
 from etl.documents.pdf.columns import unruled_tables
-from etl.documents.pdf.continued import in_columns_of
+from etl.documents.pdf.continued import in_columns_of, rows_of
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.geometry import Sheet, original_area, upright
 from etl.documents.pdf.lines import Line, lines, with_wrapped_titles
@@ -187,8 +187,15 @@ def blocks_of(pages: list[_Page]) -> tuple[Paragraph | Table, ...]:
     index = 0
     last: Found | None = None  # the table that the page before ended with
     for page, texts in zip(pages, kept, strict=True):
+        tables = list(page.tables)
+        if last is not None and last.unruled and texts:
+            above = [line for line in texts if all(line.top < table.area.top for table in tables)]
+            more = rows_of(last, above)
+            if more is not None:
+                tables.append(more[0])
+                texts = [line for line in texts if line not in above[: more[1]]]
         placed: list[tuple[float, Line | Found]] = [(line.top, line) for line in texts]
-        placed += [(table.area.top, table) for table in page.tables]
+        placed += [(table.area.top, table) for table in tables]
         for place, (_, block) in enumerate(sorted(placed, key=lambda one: one[0])):
             if isinstance(block, Line):
                 blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))

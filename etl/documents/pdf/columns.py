@@ -36,6 +36,8 @@ _FEWEST_ROWS = 3
 _FEWEST_RULED_ROWS = 2
 _FEWEST_AMOUNTS = 3
 """So many rows are a table; fewer are with this many amounts."""
+_HEADER_WORDS = 4
+"""So many words side by side above a single row are its header."""
 _HEADER_LINES = 14
 _MOST_NAMES = 25
 """So many names without figures may stand between two rows with figures, each below words of the rows before."""
@@ -125,9 +127,16 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int
         fewest = _FEWEST_RULED_ROWS if _ruled(lines[block[0]], lines[block[-1]], rules) else _FEWEST_ROWS
         amounts = sum(_amounts(lines[i]) for i in block)
         enough = len(block) >= fewest and 3 * sum(_has_amount(lines[i]) for i in block) >= len(block)
-        if enough or amounts >= _FEWEST_AMOUNTS:
+        if enough or amounts >= _FEWEST_AMOUNTS or (amounts and _is_headed(lines, block[0])):
             result.append((block[0], block[-1]))
     return result
+
+
+def _is_headed(lines: Sequence[Line], first: int) -> bool:
+    """Whether the lines above a row are a header: several words side by side, the caption of a form above them."""
+    start = _header_start(lines, first, set())
+    most = max((len(line.words) for line in lines[start:first]), default=0)
+    return most >= _HEADER_WORDS or (most > 1 and start > 0 and is_caption(lines[start - 1]))
 
 
 def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:

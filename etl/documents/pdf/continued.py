@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.documents.pdf.aligned import within
+from etl.documents.pdf.boundaries import is_number
+from etl.documents.pdf.columns import is_row
+from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.records import Row, records
+from etl.documents.pdf.stacks import overlap, words_of
 from etl.documents.pdf.tables import Found
 
+_OUTSIDE = 6.0
 _SLACK = 2.5
-"""Columns of one table stand at the same places of every page, within this many points."""
+"""Columns of one table stand at the same places of every page, within this many points; words of an unruled one may reach
+further out than those of the page before."""
 
 
 def in_columns_of(before: Found, after: Found) -> Found:
@@ -18,6 +27,8 @@ def in_columns_of(before: Found, after: Found) -> Found:
     merged over several columns doesn't show them. Its cells become merged cells of the columns that they cover.
     """
     edges, own = _edges(before), _edges(after)
+    if before.unruled and after.unruled and len(after.rows) == len(after.unruled) and len(own) < len(edges):
+        return within(after.unruled, edges) if _fit(after.unruled, edges) else after
     if len(edges) <= len(own) or not all(any(abs(x - edge) <= _SLACK for edge in edges) for x in own):
         return after
     if abs(edges[0] - own[0]) > _SLACK or abs(edges[-1] - own[-1]) > _SLACK:
@@ -32,6 +43,44 @@ def in_columns_of(before: Found, after: Found) -> Found:
         cells.append(replace(cell, column=first, columns=last - first))
         rows[cell.row][first] = after.rows[cell.row][cell.column]
     return Found(after.area, tuple(tuple(row) for row in rows), tuple(cells))
+
+
+def rows_of(before: Found, lines: Sequence[Line]) -> tuple[Found, int] | None:
+    """The first lines of a page as rows in the columns of the unruled table `before`, and how many lines they are.
+
+    A page that goes on with one or two rows shows too little to be a table by itself.
+    """
+    count = 0
+    while count < len(lines) and (is_row(lines[count]) or _is_wrapped(lines, count)):
+        count += 1
+    if not count or not any(is_row(line) for line in lines[:count]):
+        return None
+    rows, edges = records(words_of(lines[:count])), _edges(before)
+    return (within(rows, edges), count) if _fit(rows, edges) else None
+
+
+def _is_wrapped(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line belongs to the row beside it: a wrapped name, half a line higher or lower."""
+    near = (*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2])
+    return any(
+        is_row(other) and abs(other.y - lines[i].y) < 0.8 * other.size and not _below(lines[i], other) for other in near
+    )
+
+
+def _below(line: Line, other: Line) -> bool:
+    return any(overlap(word, one) > 0 and is_number(one.text) for word in line.words for one in other.words)
+
+
+def _fit(rows: Sequence[Row], edges: Sequence[float]) -> bool:
+    """Whether each figure stands in one column, and no two of a row in the same."""
+    for row in rows:
+        figures: list[Word] = [word for word in row.words if is_number(word.text)]
+        places = [bisect_right(edges, word.x) for word in figures]
+        if len(set(places)) < len(places) or any(
+            bisect_right(edges, word.x0 + 1) != bisect_right(edges, word.x1 - 1) for word in figures
+        ):
+            return False
+    return all(edges[0] - _OUTSIDE <= word.x0 and word.x1 <= edges[-1] + _OUTSIDE for row in rows for word in row.words)
 
 
 def _edges(table: Found) -> list[float]:

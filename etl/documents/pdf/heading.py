@@ -23,7 +23,8 @@ _FURTHEST = 4.0
 _AT_TOP = 1.0
 _ONLY_CHILD = 1.5
 _RULE = 3.0
-"""What it costs that cells stand at the top of their height, a parent of one column, and a line that can't be."""
+_CROSSING = 4.0
+"""What it costs that cells stand at the top of their height, a parent of one column, a line that can't be, strips that cross."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,19 @@ class _Reading:
                 if best[start][0] >= found[0]:
                     continue
                 price, tree = self.strip(members[start:end], top, level)
-                if tree is not None and best[start][0] + price < found[0]:
+                if tree is None:
+                    continue
+                price += self.crossing(members[:start], members[start:end])
+                if best[start][0] + price < found[0]:
                     found = (best[start][0] + price, (*best[start][1], tree))
             best.append(found)
         self.known[key] = best[-1]
         return best[-1]
+
+    def crossing(self, before: tuple[int, ...], members: tuple[int, ...]) -> float:
+        """What it costs that a strip begins before the strips on its left end."""
+        end = max((self.cells[i].x1 for i in before), default=0.0)
+        return _CROSSING if before and end > min(self.cells[i].x0 for i in members) + 0.5 else 0.0
 
     def strip(self, members: tuple[int, ...], top: float, level: int) -> tuple[float, _Tree | None]:
         """What it costs to take the members as one cell or as one cell above the others."""
