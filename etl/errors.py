@@ -25,6 +25,10 @@ class DocumentError(GongkaiError):
     """A file can't be read as a document: empty, truncated, wrong format, too large, encrypted."""
 
 
+class UnrecognisedError(DocumentError):
+    """A sound picture that gave no text: a photograph, a seal, or the extra for scans isn't installed."""
+
+
 class NotAReportError(GongkaiError):
     """A readable document that isn't one agency's budget or final account (no agency, no year, no form, two reports)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,17 +11,23 @@ from hashlib import sha256
 from pathlib import Path
 
 import yaml
+from PIL import Image
 
 from etl.documents import limits
 from etl.documents.builder import DocumentBuilder
 from etl.documents.detect import Kind, detect
 from etl.documents.model import Document
 from etl.documents.package import Package, display_name
-from etl.errors import DocumentError
+from etl.documents.same_parts import without_repeats
+from etl.errors import DocumentError, UnrecognisedError
 
 _NUMBERS = re.compile(r"(\d+)")
 _CHINESE_DIGITS = str.maketrans({digit: str(value) for value, digit in enumerate("一二三四五六七八九十", start=1)})
 _PAGES_FIRST = (Kind.HTML, Kind.MHTML)
+_LEAST_PIXELS = 600
+"""The shorter side of a page that can be read: A4 at 72 dpi. Logos, seals, QR codes and buttons are smaller."""
+_LONGEST = 3
+"""Longer side to shorter side of a page, at most; banners and rules are longer."""
 
 ReadPart = Callable[[Path, bytes, Kind], Document]
 """How a part is read: its name, its content, and what that is."""
@@ -103,24 +110,27 @@ def _read(
         kind = detect(content, f"{name}, {file_name}")
         if kind == Kind.ZIP:
             builder.warn(f"{file_name} is an archive within an archive's archive and was left out")
-        elif kind == Kind.IMAGE:
-            builder.warn(f"{file_name} is a picture and was left out")
         elif kind == Kind.TEXT and b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             builder.warn(f"{file_name} is of no kind that can be read and was left out")
         else:
             parts.append(_Part(file_name, content, kind))
+    parts = _without_illustrations(parts, builder)
     _count(len(parts), name)
     parts.sort(key=lambda part: part.kind not in _PAGES_FIRST)
+    documents, unread = _documents(name, parts, read_part, builder)
+    documents, repeats = without_repeats(documents)
+    for note in repeats:
+        builder.warn(note)
     pages = 0
-    for part in parts:
-        # only the last piece of the name is given on, with what it stands in: no path of the archive's
-        document = read_part(Path(f"{name}, {part.name}".replace("/", ", ")), part.data, part.kind)
+    for part_name, document in documents:
         builder.part(document, page_offset=pages)
         for warning in document.warnings:
-            builder.warn(f"{part.name}: {warning}")
-        if document.page_count and len(parts) > 1:
-            builder.warn(f"{part.name}: its pages are counted as {pages + 1} to {pages + document.page_count}")
+            builder.warn(f"{part_name}: {warning}")
+        if document.page_count and len(documents) > 1:
+            builder.warn(f"{part_name}: its pages are counted as {pages + 1} to {pages + document.page_count}")
         pages += document.page_count or 0
+    if unread is not None and not documents:
+        raise unread
     if not parts:
         raise DocumentError(
             "no file of a report in it",
@@ -139,6 +149,45 @@ def _read(
         blocks=whole.blocks,
         warnings=whole.warnings,
     )
+
+
+def _documents(
+    name: str, parts: list[_Part], read_part: ReadPart, builder: DocumentBuilder
+) -> tuple[list[tuple[str, Document]], UnrecognisedError | None]:
+    """The parts as documents, and why nothing was recognised in the last picture of which that is so: it is left out beside others."""
+    documents: list[tuple[str, Document]] = []
+    unread: UnrecognisedError | None = None
+    for part in parts:
+        try:
+            # only the last piece of the name is given on, with what it stands in: no path of the archive's
+            document = read_part(Path(f"{name}, {part.name}".replace("/", ", ")), part.data, part.kind)
+        except UnrecognisedError as error:
+            builder.warn(f"{part.name} was left out: {error.message}; {error.next_step}")
+            unread = error
+            continue
+        documents.append((part.name, document))
+    return documents, unread
+
+
+def _without_illustrations(parts: list[_Part], builder: DocumentBuilder) -> list[_Part]:
+    """The parts without pictures that are no pages: a page of print has a page's shape and enough pixels to be read."""
+    kept: list[_Part] = []
+    for part in parts:
+        if part.kind == Kind.IMAGE and not _is_page(part.data):
+            builder.warn(f"{part.name} is a picture too small or too narrow for a page of print and was left out")
+        else:
+            kept.append(part)
+    return kept
+
+
+def _is_page(data: bytes) -> bool:
+    """Whether a picture can be a page of print. One that can't be opened is left to the reader, which says what is wrong."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            short, long = sorted(image.size)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return True
+    return short >= _LEAST_PIXELS and long <= _LONGEST * short
 
 
 def _count(parts: int, name: str) -> None:

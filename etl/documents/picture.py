@@ -8,18 +8,18 @@ from pathlib import Path
 from etl.documents.model import Document
 from etl.documents.pdf import blocks_of, scanned_page
 from etl.documents.scans.pages import INSTALL, available
-from etl.errors import DocumentError
+from etl.errors import DocumentError, UnrecognisedError
 
 
 def read_picture(path: Path, data: bytes | None = None) -> Document:
     """Read an image file (PNG, JPEG, TIFF with one or more pages …); its tables carry a confidence.
 
-    Raises DocumentError: the extra `ocr` isn't installed, a damaged or oversized picture, nothing recognised in it.
+    Raises UnrecognisedError: the extra `ocr` isn't installed, nothing recognised in it; DocumentError: damaged or oversized.
     """
     data = path.read_bytes() if data is None else data
     name = path.name
     if not available():
-        raise DocumentError("a picture", place=name, next_step=f"{INSTALL}, or load the published PDF")
+        raise UnrecognisedError("a picture", place=name, next_step=f"{INSTALL}, or load the published PDF")
     from etl.documents.scans.recognise import scan
     from etl.documents.scans.render import pictures_of_file
 
@@ -31,7 +31,7 @@ def read_picture(path: Path, data: bytes | None = None) -> Document:
         ) from error
     blocks = blocks_of([scanned_page(one) for one in scans])
     if not blocks:
-        raise DocumentError("no text was recognised in the picture", place=name, next_step="load the published PDF")
+        raise UnrecognisedError("no text was recognised in the picture", place=name, next_step="load the published PDF")
     return Document(
         file_name=name,
         format="image",

@@ -7,10 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from etl.documents import read_document
-from etl.documents.model import Document
-from etl.errors import DocumentError
+from etl.documents.model import Document, Paragraph
+from etl.errors import DocumentError, UnrecognisedError
 from tests.documents import makers
 
 PAGE = makers.page([["a", "b"], ["1", "2"]], [], ["概况"])
@@ -110,9 +111,107 @@ def test_a_part_that_cannot_be_read_is_named_and_nothing_is_half_read(tmp_path: 
 
 def test_an_archive_without_any_report_says_so(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no file of a report"):
-        archive(tmp_path, {"photo.jpg": b"\xff\xd8\xff\xe0" + b"\x00" * 50})
+        archive(tmp_path, {"logo.png": picture(90, 30)})
+
+
+def test_a_damaged_page_of_scans_is_named_and_nothing_is_half_read(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"2\.jpg"):
+        archive(tmp_path, {"说明.html": PAGE, "2.jpg": b"\xff\xd8\xff\xe0" + b"\x00" * 50})
 
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no file of a report"):
         read_document(tmp_path)
+
+
+def picture(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (width, height), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def _recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures whose text is their height, without the seconds that recognition takes."""
+
+    def read(path: Path, data: bytes) -> Document:
+        height = Image.open(io.BytesIO(data)).height
+        if height == 999:
+            raise UnrecognisedError("no text was recognised in the picture", place=path.name, next_step="load the PDF")
+        return Document(path.name, "image", "", 0, 1, (Paragraph(0, f"第{height}页", 1),))
+
+    monkeypatch.setattr("etl.documents.picture.read_picture", read)
+
+
+@pytest.mark.usefixtures("_recognised")
+class TestScannedPages:
+    def test_a_folder_of_page_scans_is_one_report_in_the_order_of_their_numbers(self, tmp_path: Path) -> None:
+        for number in (10, 9, 1):
+            (tmp_path / f"{number}.png").write_bytes(picture(700, 900 + number))
+        document = read_document(tmp_path)
+        assert [(p.text, p.page) for p in document.paragraphs] == [("第901页", 1), ("第909页", 2), ("第910页", 3)]
+        assert document.page_count == 3
+
+    def test_scans_and_annexes_are_one_report(self, tmp_path: Path) -> None:
+        document = archive(tmp_path, {"1.png": picture(700, 901), "附件.xlsx": ANNEX})
+        assert document.paragraphs[0].text == "第901页"
+        assert len(document.tables) == 1
+
+    def test_logos_and_banners_are_no_pages(self, tmp_path: Path) -> None:
+        document = archive(
+            tmp_path, {"说明.html": PAGE, "logo.png": picture(200, 100), "banner.png": picture(1900, 601)}
+        )
+        assert len(document.paragraphs) == 1
+        assert [warning.partition(" ")[0] for warning in document.warnings] == ["banner.png", "logo.png"]
+
+    def test_photograph_beside_a_report_is_left_out_with_the_reason(self, tmp_path: Path) -> None:
+        document = archive(tmp_path, {"说明.html": PAGE, "photo.png": picture(800, 999)})
+        assert [p.text for p in document.paragraphs] == ["概况"]
+        assert any("photo.png was left out: no text" in warning for warning in document.warnings)
+
+    def test_pictures_alone_that_say_nothing_are_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(DocumentError, match="no text was recognised"):
+            archive(tmp_path, {"photo.png": picture(800, 999)})
+
+
+NUMBERS = [["项目", "决算数"], *[[f"项目{n}", f"1,{n:03}.50"] for n in range(30)]]
+
+
+def test_the_annex_that_repeats_the_pages_forms_is_not_counted_twice(tmp_path: Path) -> None:
+    page = makers.page(NUMBERS, [], ["概况"])
+    annex = makers.workbook([[cell.replace(",", "") for cell in row] for row in NUMBERS], [], ["概况", "附表说明"])
+    document = archive(tmp_path, {"附件.xlsx": annex, "说明.html": page})
+    assert len(document.tables) == 1
+    assert [p.text for p in document.paragraphs] == ["概况", "附表说明"]
+    assert "附件.xlsx has the figures of 说明.html once more" in document.warnings[0]
+
+
+def test_annex_with_other_figures_is_kept(tmp_path: Path) -> None:
+    other = [[cell.replace(".50", ".60") for cell in row] for row in NUMBERS]
+    document = archive(tmp_path, {"a.html": makers.page(NUMBERS, []), "b.html": makers.page(other, [])})
+    assert len(document.tables) == 2
+
+
+def test_the_larger_of_two_parts_that_say_the_same_is_kept(tmp_path: Path) -> None:
+    document = archive(tmp_path, {"a.html": makers.page(NUMBERS[:25], []), "b.html": makers.page(NUMBERS, [])})
+    assert [len(table.rows) for table in document.tables] == [31]
+
+
+@pytest.mark.parametrize(("start", "name"), [(b"Rar!\x1a\x07\x01\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c\x00\x04", "7z")])
+def test_archive_of_another_kind_says_what_to_do(start: bytes, name: str, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=rf"a {name} archive.*\.zip"):
+        archive(tmp_path, {"page.html": PAGE, "annex.rar": start + b"\x00" * 100})
+
+
+def test_names_in_gbk_give_the_order_of_the_parts(tmp_path: Path) -> None:
+    names = {f"file{n:04}.txt": f"附件{n}.txt" for n in (2, 10)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as out:
+        for plain, shown in names.items():
+            out.writestr(plain, shown)
+    data = buffer.getvalue()
+    for plain, shown in names.items():
+        raw = shown.encode("gbk")
+        data = data.replace(plain.encode(), raw + b"_" * (len(plain) - len(raw)))
+    (tmp_path / "report.zip").write_bytes(data)
+    assert [p.text for p in read_document(tmp_path / "report.zip").paragraphs] == ["附件2.txt", "附件10.txt"]
