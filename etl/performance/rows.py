@@ -272,9 +272,9 @@ def title_kind(text: str) -> tuple[str, str] | None:
 
 
 def is_goods_header(row: Row) -> bool:
-    """Whether a row heads a list of goods (计量单位, 数量, 单价): its 数量 is no level of indicators."""
+    """Whether a row heads a list of goods (采购品目, 计量单位, 数量, 单价): its 数量 is no level of indicators."""
     words = vocabulary().goods_header
-    return sum(fold(text) in words for text in row.texts) >= 2
+    return any(word in fold(text) for text in row.texts for word in words)
 
 
 def is_performance_rows(rows: Sequence[Row]) -> bool:

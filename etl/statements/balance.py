@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.documents.model import Table
 from etl.statements.columns import Block, Plan
 from etl.statements.draft import DraftCell, DraftRow, Marks
@@ -29,6 +31,15 @@ def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, mark
     return rows
 
 
+_CODED = re.compile(r"^\s*[\[【(（]?([235]\d{2})[\])】）]?[-—_:：、.\s]*([\u4e00-\u9fff].*)$", re.S)
+
+
+def _code_and_name(text: str) -> tuple[str, str]:
+    """A line that prints the code of its class (208 社会保障和就业支出) as code and name."""
+    match = _CODED.match(text)
+    return (match[1], match[2]) if match else ("", text)
+
+
 def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> DraftRow | None:
     cells = table.rows[r]
     text = ""
@@ -53,7 +64,8 @@ def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> D
         )
     if not text:
         return None  # an amount without a line stays not understood
-    row = DraftRow(table.index, table.page, r, block.side, "", printed_label(text))
+    code, text = _code_and_name(text)
+    row = DraftRow(table.index, table.page, r, block.side, code, printed_label(text))
     plain = fold(text)
     bare = ordinal(plain)[1]
     rule = form.line_of(bare, block.side)

@@ -152,6 +152,8 @@ def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int,
         block = _block(header, form, kinds, group, fiscal_year, economic)
         if block.values or block.names or block.codes:
             blocks.append(block)
+    if sum(len(block.values) for block in blocks) == 1:
+        blocks = [replace(block, values=_sole_total(block.values, form)) for block in blocks]
     return Plan(tuple(blocks), header)
 
 
@@ -357,6 +359,17 @@ def _named_apart(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
             value = replace(value, label=above + value.label)
         named.append(value)
     return tuple(named)
+
+
+def _sole_total(values: tuple[ValueColumn, ...], form: FormSpec) -> tuple[ValueColumn, ...]:
+    """The one amount of a form of subjects is its total, whatever its header names (一般公共预算拨款, the subjects' fund)."""
+    has_total = any(rule.measure == "total" for rule in form.columns)
+    return tuple(
+        value
+        if form.shape != "subjects" or not has_total or value.unit or value.measure.startswith(("prior", "change"))
+        else replace(value, measure="total", role="value", part_of="", mapped=True)
+        for value in values
+    )
 
 
 def _distinct(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:

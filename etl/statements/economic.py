@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from etl.reference import subjects as reference
@@ -45,6 +45,15 @@ def economic_columns(paths: Sequence[tuple[str, ...]], title: str = "") -> dict[
     return chosen if len(set(chosen.values())) >= 2 else {}
 
 
+def covers(paths: Sequence[tuple[str, ...]], columns: Collection[int]) -> bool:
+    """Whether economic subjects split up all of the expenditure: where basic and project expenditure have columns, both must be split."""
+    for kind in ("基本支出", "项目支出"):
+        under = [c for c, path in enumerate(paths) if any(kind in part for part in path)]
+        if under and any("支出" in part for path in paths for part in path) and not set(under) & set(columns):
+            return False
+    return True
+
+
 def _code(path: Iterable[str], system: str) -> str:
     parts = [part for part in path if part]
     if not parts:
@@ -60,6 +69,14 @@ def _code(path: Iterable[str], system: str) -> str:
     codes = known.get(_spelling(parts[-1]), ())
     below = next((code for code in codes if above and code != above and code.startswith(above)), "")
     return below or next(iter(classes(parts[-1])), "")
+
+
+def code_of_name(label: str, above: str, title: str = "") -> str:
+    """The code of the economic subject that a row's label names where no code is printed; sections of the class `above` come first."""
+    system = "government" if re.search("政府(预算)?(支出)?经济", title) else "department"
+    codes = _codes(system).get(_spelling(label), ())
+    below = next((code for code in codes if above and len(code) > 3 and code.startswith(above[:3])), "")
+    return below or next(iter(codes), "")
 
 
 def economic_measure(code: str, path: str) -> str:

@@ -16,13 +16,14 @@ _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))"
 )
+_STARS = re.compile(r"^[*×—\-/]+$")  # what stands in a row of column numbers above codes and names
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
 _CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
-_VALUE_WORD = re.compile(r"^(?:合计|小计|金额|.*[预决]算数|.*执行数|栏次)$")
+_VALUE_WORD = re.compile(r"^(?:合计|小计|.*金额|.*[预决]算数?|.*执行数|栏次)$")
 LABELS = frozenset(
     {
         "code",
@@ -69,7 +70,7 @@ def is_numbering(row: tuple[str, ...]) -> bool:
     """Whether a row numbers the columns (栏次 1 2 3 …): at least two numbers, counting up by one from 1."""
     cells = [fold(cell) for cell in row if cell.strip()]
     numbers = [int(re.match(r"\(?(\d+)", cell)[1]) for cell in cells if _COLUMN_NUMBER.match(cell)]  # type: ignore[index]
-    words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell)]
+    words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell) and not _STARS.match(cell)]
     if any(cell == "栏次" for cell in words):
         return len(numbers) >= 1 or len(words) == len(cells)
     counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
@@ -135,12 +136,22 @@ def read_header(table: Table, start: int) -> Header:
         # Text below 项目 or 科目名称 that is no header word itself is the first row of the body
         texts = {c: fold(cell) for c, cell in enumerate(row) if fold(cell)}
         kinds = {c: kind for c, text in texts.items() if (kind := column_kind(text)) in LABELS}
-        if any(c in labelled and c not in kinds and not _VALUE_WORD.search(text) for c, text in texts.items()):
+        if any(c in labelled and not column_kind(text) and not _VALUE_WORD.search(text) for c, text in texts.items()):
             break
-        labelled |= set(kinds)
+        labelled |= {c for c in kinds if not _is_above(table, end, c)}
         end += 1
     # column numbers may stand in the row after the last header row only; what follows them is the body
     return Header(start, end, numbering, _paths(table, start, end, numbering))
+
+
+def _is_above(table: Table, r: int, c: int) -> bool:
+    """Whether a header cell spans what stands below it (资金来源 above 一般公共预算 | 政府性基金): blank to its right, words below both."""
+    if c + 1 >= table.width or r + 1 >= len(table.rows) or table.rows[r][c + 1].strip():
+        return False
+    below = table.rows[r + 1][c : c + 2]
+    return all(_HAN.search(cell) and parse_number(cell) is None for cell in below) and not is_body_row(
+        table.rows[r + 1]
+    )
 
 
 def _paths(table: Table, start: int, end: int, numbering: int | None) -> tuple[tuple[str, ...], ...]:
@@ -185,4 +196,4 @@ def _header_text(cell: str, is_numbering_row: bool) -> str:
     text = fold(cell)
     if not _HAN.search(text) and not re.fullmatch(r"[A-Z%\d()+=*]+", text):
         return ""  # debris of a conversion: letters of another script, punctuation
-    return "" if is_numbering_row and (_COLUMN_NUMBER.match(text) or text == "栏次") else text
+    return "" if is_numbering_row and (_COLUMN_NUMBER.match(text) or _STARS.match(text) or text == "栏次") else text

@@ -12,7 +12,7 @@ from etl.statements.balance import read_balance_rows
 from etl.statements.columns import Plan, plan_columns, with_sides
 from etl.statements.doubt import with_doubts
 from etl.statements.draft import DraftCell, DraftRow, Marks
-from etl.statements.economic import economic_columns
+from etl.statements.economic import code_of_name, covers, economic_columns
 from etl.statements.forms import Catalogue, FormSpec, load_catalogue
 from etl.statements.head import read_head
 from etl.statements.headers import Header, column_kind, read_header
@@ -122,7 +122,11 @@ def other_kind(table: Table, heading: Heading, is_performance: IsPerformance) ->
         pattern("contents_words"), "".join(first)
     ):
         return "contents"
-    if any(cell in {"单位名称", "预算单位名称"} for cell in first) and _numeric_cells(table, None) <= len(table.rows):
+    if (
+        any(cell in {"单位名称", "预算单位名称"} for cell in first)
+        and _numeric_cells(table, None) <= len(table.rows)
+        and not re.search("收入|支出|采购|购买|经费|拨款|资产", heading.bare)
+    ):
         return "units"
     if is_performance(table, heading.lines):
         return "performance"
@@ -142,8 +146,9 @@ def _looks_like_form(table: Table, header: Header, numeric: int) -> bool:
     return numeric >= 1 and table.width >= 2 and (money >= 3 or (has_total and money >= 1))
 
 
-def code_system(table: Table, header: Header) -> str:
-    """Which subjects the rows are of: function (2……), economic (3.., 5..), unit; "" where rows have no codes."""
+def code_system(table: Table, header: Header, title: str = "") -> str:
+    """Which subjects the rows are of: function (2……), economic (3.., 5..), unit; "" where rows have no codes. Where none are
+    printed and the title speaks of economic subjects, rows that bear their names are of them."""
     function = economic = unit = 0
     for row in table.rows[header.end :]:
         for cell in row[:6]:
@@ -160,7 +165,8 @@ def code_system(table: Table, header: Header) -> str:
                 unit += 1
             break
     if max(function, economic, unit) == 0:
-        return ""
+        named = sum(1 for row in table.rows[header.end :] if any(code_of_name(cell, "") for cell in row[:3] if cell))
+        return "economic" if named >= 3 and "经济" in title else ""
     return max((function, "function"), (economic, "economic"), (unit, "unit"))[1]
 
 
@@ -168,11 +174,12 @@ def _recognise(
     table: Table, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue
 ) -> FormSpec | None:
     """The form by title; among those whose title fits, the one whose subjects and shape the table has. Without a title, by headers."""
-    system = code_system(table, header)
+    system = code_system(table, header, heading.bare)
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
     paths = [header.path(c) for c in range(table.width)]
     leaves = [header.leaf(c) for c in range(table.width)]
-    by_column = bool(economic_columns(header.paths, heading.bare))
+    economic = economic_columns(header.paths, heading.bare)
+    by_column = bool(economic) and covers(header.paths, economic)
     if heading.bare:
         matching = [
             form
@@ -334,7 +341,7 @@ def _finish(drafts: list[_Draft], document: Document) -> None:
         if draft.form.shape == "balance":
             link_balance(draft.rows, draft.form)
         elif draft.form.shape == "subjects":
-            link_subjects(draft.rows, draft.form)
+            link_subjects(draft.rows, draft.form, draft.heading.bare)
         for i, row in enumerate(draft.rows):
             row.row_no = i
 

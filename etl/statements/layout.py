@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -195,6 +195,15 @@ def _first(key: str, text: str) -> str:
     return next((word for word, pattern in _words()[key].items() if re.search(pattern, text)), "all")
 
 
+def _expanded(rules: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rules with the lists that they take over (`use`) put in their place."""
+    for rule in rules:
+        if "use" in rule:
+            yield from _expanded(shared_rules()["columns"][rule["use"]])
+        else:
+            yield rule
+
+
 def _shared_columns(fact: str) -> tuple[ColumnRule, ...]:
     """The measures that are tried for the columns of a fact."""
     entry = _words()["columns"].get(fact, {})
@@ -207,7 +216,7 @@ def _shared_columns(fact: str) -> tuple[ColumnRule, ...]:
             rule.get("role", "value"),
             rule.get("part_of", ""),
         )
-        for rule in (*rules, *entry.get("own", ()))
+        for rule in (*_expanded(rules), *entry.get("own", ()))
     )
 
 

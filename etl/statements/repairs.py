@@ -20,7 +20,11 @@ def mend_damaged_codes(rows: list[DraftRow]) -> None:
             continue
         below = next((r.code for r in rows[i + 1 :] if r.kind == "item"), "")
         digits = re.sub(r"\D", "", damaged)
-        if len(below) in (5, 7) and below[:3].endswith(digits):
+        above = rows[i - 1].code if i else ""
+        if len(digits) == 2 and len(below) == 7 and below[3:5] == digits and above.startswith(below[:3]):
+            row.code = below[:5]  # 208, then 05, then 2080505: the section prints its own two digits only
+            row.repairs.append(Repair("short_code", damaged, row.code))
+        elif len(below) in (5, 7) and below[:3].endswith(digits):
             row.code = below[:3]
             row.repairs.append(Repair("garbled_code", damaged, row.code))
 

@@ -229,8 +229,11 @@ def _row(
         form.codes == "procurement" and form.groups is not None and form.groups.search(plain)
     ):
         row.kind = "group"
-    if form.fact == "project" and len(block.names) > 1:
+    if form.fact in {"project", "procurement"} and len(block.names) > 1:
         _name_unit(row, cells, block)
+    if form.fact == "project" and not row.label and row.kind == "item" and not row.code:
+        row.label = next((printed_label(cells[c]) for c, _ in block.texts if cells[c].strip()), "")
+        row.kind = "group" if row.label else "item"
     _values(row, table, block, following, r, marks)
     if not (row.code or row.label or row.cells):
         return None

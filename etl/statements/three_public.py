@@ -23,10 +23,14 @@ from etl.statements.numbers import Number, fold, is_nothing, parse_number
 PHASE_NAMES = {
     "budget": "预算数",
     "outturn": "决算数",
+    "adjusted_budget": "全年预算数",
     "prior_budget": "上年预算数",
     "prior_outturn": "上年决算数",
     "change": "增减",
 }
+
+
+COUNTS = frozenset({"count", "asset"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def _words() -> dict[str, Any]:
 @cache
 def _items() -> tuple[_Item, ...]:
     counts = [
-        _Item(key, re.compile(entry["label"]), None, entry["name"], "count", entry["unit"])
+        _Item(key, re.compile(entry["label"]), None, entry["name"], entry.get("group", "count"), entry["unit"])
         for key, entry in _words()["counts"].items()
     ]
     items = [
@@ -76,7 +80,7 @@ def _names() -> dict[str, tuple[str, str]]:
 
 
 def item_group(item: str) -> str:
-    """three_public, meeting, training, count, total, all or of_which."""
+    """three_public, meeting, training, count, asset (counts that forms print beside them), total, all or of_which."""
     return _names().get(item, ("", "three_public"))[1]
 
 
@@ -84,11 +88,14 @@ def item_of(text: str) -> str:
     """The item that a folded label names, "" for none."""
     bare = ordinal(text)[1]
     is_count = bool(
-        re.search(r"\((?:个|人|辆|批次?|批|人次|次|台|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数", bare)
+        re.search(
+            r"\((?:个|人|辆|批次?|批|人次|次|台|套|台、套|台\(?套\)?|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数",
+            bare,
+        )
     )
     for item in _items():
         if (
-            (item.group == "count") == is_count
+            (item.group == "asset" or (item.group == "count") == is_count)
             and item.label.search(bare)
             and not (item.excluded and item.excluded.search(bare))
         ):
@@ -107,6 +114,8 @@ def _column_item(path: tuple[str, ...]) -> str:
         text = path[depth]
         if text in {"合计", "小计", "总计"}:
             above = "".join(path[:depth])
+            if depth and item_of(path[depth - 1]) == "vehicle_running":
+                return "vehicle_running"
             if "公务用车" in above or "购置" in above:
                 return "vehicle"
             return "total" if "三公" in above else "all"
@@ -137,7 +146,8 @@ def read_three_public(
 
 def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
     name, group = _names().get(item, (item, ""))
-    role = "count" if group == "count" else "of_which" if group == "of_which" or phase == "change" else "value"
+    is_part = group == "of_which" or phase == "change" or "@" in phase
+    role = "count" if group in COUNTS else "of_which" if is_part else "value"
     return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
 
 
@@ -177,7 +187,7 @@ def _items_as_rows(
             if number is None:
                 found = item_of(text)
                 marks.mark(table.index, r, c, "text")
-                if found or not item:
+                if found or not item or _begins_block(header, phases_of_header, c):
                     item, label = found, text
                 continue
             if column_kind(header.leaf(c)) == "line_number":
@@ -188,8 +198,8 @@ def _items_as_rows(
             group = item_group(item)
             phase = phases_of_header.get(c) or form.phase
             unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
-            unit = unit_match[1] if unit_match else _unit_of_count(item) if group == "count" else ""
-            if group == "count":
+            unit = unit_match[1] if unit_match else _unit_of_count(item) if group in COUNTS else ""
+            if group in COUNTS:
                 row = _new_row(
                     table, r, phase, printed_label(re.sub(r"[(（].*?[)）]$", "", table.rows[r][_label_at(table, r, c)]))
                 )
@@ -201,17 +211,31 @@ def _items_as_rows(
                     rows[0, phase] = row
                     result.append(row)
             if row.value(f"{phase}:{item}") is not None:
-                continue
+                fund = _fund_of(header.leaf(c))
+                if not fund or row.value(f"{phase}@{fund}:{item}") is not None:
+                    continue
+                phase = f"{phase}@{fund}"
             column = _column(c, phase, item, header.path(c), unit)
-            if group == "count":
+            if group in COUNTS:
                 column = ValueColumn(c, column.measure, "统计数", column.path, "count", unit=unit)
             _put(row, table, r, c, column, cell, number, marks)
     return result
 
 
+def _fund_of(leaf: str) -> str:
+    """The fund that a column beside the total is of (其中：一般公共预算财政拨款), "" for none."""
+    return next((fund for fund, words in _words()["funds"].items() if re.search(words, leaf)), "")
+
+
 def _label_at(table: Table, r: int, c: int) -> int:
     """The column of the label that a number in column c belongs to: the nearest text left of it."""
-    return next(i for i in range(c - 1, -1, -1) if table.rows[r][i].strip() and parse_number(table.rows[r][i]) is None)
+    cells = table.rows[r]
+    return next(i for i in range(c - 1, -1, -1) if not is_nothing(cells[i]) and parse_number(cells[i]) is None)
+
+
+def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
+    """Whether column c is the label column of a second block: right of amounts, and headed as labels are."""
+    return column_kind(header.leaf(c)) in {"label", "name"} and any(phases[i] for i in range(c))
 
 
 def _unit_of_count(item: str) -> str:

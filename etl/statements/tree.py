@@ -6,15 +6,17 @@ from collections import defaultdict
 from decimal import Decimal
 
 from etl.statements.draft import DraftCell, DraftRow
-from etl.statements.economic import is_split_up
+from etl.statements.economic import code_of_name, is_split_up
 from etl.statements.forms import FormSpec
 from etl.statements.labels import ordinal
 from etl.statements.model import Role
 from etl.statements.numbers import fold
 
 
-def link_subjects(rows: list[DraftRow], form: FormSpec) -> None:
+def link_subjects(rows: list[DraftRow], form: FormSpec, title: str = "") -> None:
     """Parents by code prefix (208 ⊃ 20805 ⊃ 2080505; 152 ⊃ 152001), by group rows without code (专项业务), and 其中 rows."""
+    if form.codes == "economic":
+        _name_codes(rows, title)
     by_code: dict[str, DraftRow] = {}
     unit: DraftRow | None = None
     group: DraftRow | None = None
@@ -28,11 +30,15 @@ def link_subjects(rows: list[DraftRow], form: FormSpec) -> None:
         if form.codes == "procurement":
             _link_procurement(row, rows)
             continue
-        if row.code:
-            prefix = next((row.code[:n] for n in range(len(row.code) - 1, 2, -1) if row.code[:n] in by_code), "")
+        if code := row.code or row.attributes.get("named_code", ""):
+            prefix = next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in by_code), "")
             _attach(row, by_code.get(prefix))
-            by_code.setdefault(row.code, row)
-            unit, group, last = row, None, row
+            by_code[code] = row  # the latest: a form of several units prints the same subjects for each
+            if not _is_project_line(row, form):
+                unit, group = row, None
+            elif not prefix:
+                _attach(row, group)
+            last = row
         elif row.kind == "group":
             _attach(row, group if group is not None and not group.children else unit)
             group = row
@@ -41,6 +47,70 @@ def link_subjects(rows: list[DraftRow], form: FormSpec) -> None:
             last = row
         else:
             last = row
+    _attach_to_heads(rows)
+
+
+def _name_codes(rows: list[DraftRow], title: str) -> None:
+    """The codes of economic subjects that a form prints by name only, as an attribute: what isn't printed is no code of the row.
+
+    A form that prints codes names none: its uncoded rows are units and heads.
+    """
+    if any(row.code for row in rows):
+        return
+    above = ""
+    for row in rows:
+        if row.kind == "item" and (code := code_of_name(row.label, above, title)):
+            row.attributes["named_code"] = above = code
+
+
+def _is_project_line(row: DraftRow, form: FormSpec) -> bool:
+    """Whether the code of a row in a form of projects is the functional item that pays for the project: it heads no rows."""
+    return form.fact == "project" and len(row.code) == 7 and row.code[0] == "2"
+
+
+def _is_subject(code: str) -> bool:
+    """Whether a code is shaped as that of a functional or economic subject."""
+    return len(code) in (3, 5, 7) and code[0] in ("2" if len(code) == 7 else "235")
+
+
+def _attach_to_heads(rows: list[DraftRow]) -> None:
+    """Rows of a unit, or of a class whose code isn't printed, above the coded rows that add up to them; the innermost first.
+
+    Nothing but the sum tells such a row (地名办公室 above the subjects that it pays for), so it must hold exactly.
+    """
+    for i in range(len(rows) - 1, -1, -1):
+        head = rows[i]
+        is_group = head.kind == "group"
+        if head.children or not (is_group or (head.kind == "item" and not _is_subject(_code_of(head)))):
+            continue
+        measure = "total" if head.value("total") is not None else next(iter(head.measures()), "")
+        whole = head.value(measure)
+        if whole is None or not whole.value:
+            continue
+        below: list[DraftRow] = []
+        added = Decimal(0)
+        for row in rows[i + 1 :]:
+            if row.kind in {"total", "group_total", "subtotal"} or (
+                row.parent is None and not _may_be_below(row, is_group)
+            ):
+                break
+            if row.parent is not None or row.kind == "of_which":
+                continue
+            below.append(row)
+            number = row.value(measure)
+            added += number.value if number is not None else Decimal(0)
+            if added == whole.value:
+                for part in below:
+                    _attach(part, head)
+                break
+
+
+def _may_be_below(row: DraftRow, is_group: bool) -> bool:
+    return is_group or _is_subject(_code_of(row)) or bool(row.children)
+
+
+def _code_of(row: DraftRow) -> str:
+    return row.code or row.attributes.get("named_code", "")
 
 
 def _link_procurement(row: DraftRow, rows: list[DraftRow]) -> None:
@@ -88,7 +158,7 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
         if row.kind == "of_which":
             _attach(row, last)
             continue
-        if holder is not None and row.line in parts:
+        if holder is not None and row.line in parts and (not style or style != ordinal(fold(holder.label))[0]):
             _attach(row, holder)
             row.flow = holder.flow
             continue
@@ -108,7 +178,7 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             if stack:
                 _attach(row, stack[-1][1])
             stack.append((style, row))
-        elif stack and rule is None:
+        elif stack and (rule is None or stack[-1][1].kind == "subtotal"):
             _attach_run(lines, i, stack[-1][1])
         last = row
     for row in lines:
@@ -121,8 +191,13 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
 
 
 def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
-    """Lines without ordinal below one with: its parts where they add up to it, else lines of their own."""
-    if lines[start].parent is not None or lines[start - 1] is not parent:
+    """Lines without ordinal below one with: its parts where they add up to it, else lines of their own.
+
+    Below a line that begins with 其中 they go on with it (其中：经费拨款, 专项收入) where all of them add up.
+    """
+    before = lines[start - 1]
+    goes_on = before.kind == "of_which" and before.parent is parent
+    if lines[start].parent is not None or not (before is parent or goes_on):
         return
     run: list[DraftRow] = []
     for row in lines[start:]:
@@ -132,9 +207,13 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
             run.append(row)
     whole = parent.value("amount")
     values = [number.value for row in run if (number := row.value("amount")) is not None]
+    if goes_on:
+        told = (row.value("amount") for row in parent.children if row.kind == "of_which")
+        values += [number.value for number in told if number is not None]
     if whole is not None and values and sum(values, Decimal(0)) == whole.value:
         for row in run:
             _attach(row, parent)
+            row.kind = "of_which" if goes_on else row.kind
 
 
 def prints_below(row: DraftRow, measure: str) -> bool:

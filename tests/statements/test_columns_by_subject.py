@@ -205,3 +205,13 @@ def test_whole_code_beside_its_parts_is_no_figure() -> None:
     )
     assert figure(statement, "行政运行", "total").row_code == "2012601"
     assert [cell for cell in statement.left if cell.reason == "not_understood"] == []
+
+
+def test_the_one_amount_of_a_form_is_its_total() -> None:
+    statement = only(
+        report(
+            "一般公共预算支出表\n单位：万元\n科目编码|科目名称|一般公共预算拨款\n2012601|行政运行|5.00",
+            cover=BUDGET_COVER,
+        )
+    )
+    assert cells(statement) == [("2012601", "行政运行", "total", "5.00")]

@@ -230,7 +230,8 @@ class StatementFacts:
             return
         for row in statement.rows:
             measures = self._wide(figures[row.row_no], ECONOMIC_MEASURES)
-            key = self._subjects.economic(row.code, row.label)
+            code = row.code or dict(row.attributes).get("named_code", "")
+            key = self._subjects.economic(code, row.label)
             if measures is None or key is None:
                 continue
             government = self._subjects.economic(row.code2) if row.code2 else None
@@ -303,9 +304,11 @@ class StatementFacts:
             for figure in figures[row.row_no]:
                 phase, _, item = figure.measure.partition(":")
                 group = item_group(item)
+                if "@" in phase:
+                    continue  # the part that one fund pays
                 # A total stands for its parts only where none of them is printed
                 alone = item == "total" and not printed & {"abroad", "vehicle", "reception"}
-                if group in {"total", "all", "of_which"} and not alone:
+                if group in {"total", "all", "of_which", "asset"} and not alone:
                     continue
                 if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
                     continue

@@ -1,0 +1,183 @@
+"""Rows above others that only their sum tells: units, classes without code, types of projects, funds above their parts."""
+
+from tests.statements.forms import BUDGET_COVER, only, report
+
+
+def roles(text: str) -> dict[str, str]:
+    statement = only(report(text, cover=BUDGET_COVER))
+    return {f.row_label: f.role for f in statement.figures if f.measure in {"total", "amount"}}
+
+
+def test_unit_and_class_without_code_head_the_rows_that_add_up_to_them() -> None:
+    found = roles(
+        """
+        一般公共预算基本支出预算表
+        单位：万元
+        科目编码||单位代码|单位名称（科目）|合计|人员经费
+        类|款||||
+        |||合计|9.00|9.00
+        |||地名办公室|9.00|9.00
+        |||工资福利支出|7.00|7.00
+        301|01|512301|基本工资|4.00|4.00
+        301|02|512301|津贴补贴|3.00|3.00
+        |||商品和服务支出|2.00|2.00
+        302|01|512301|办公费|2.00|2.00
+        """
+    )
+    assert [label for label, role in found.items() if role == "leaf"] == ["基本工资", "津贴补贴", "办公费"]
+
+
+def test_two_projects_of_one_amount_do_not_head_each_other() -> None:
+    found = roles(
+        """
+        项目支出表
+        单位：万元
+        项目名称|合计
+        合计|4.00
+        地名普查|2.00
+        地名标志|2.00
+        """
+    )
+    assert found == {"合计": "total", "地名普查": "leaf", "地名标志": "leaf"}
+
+
+def test_type_of_projects_heads_its_projects() -> None:
+    found = roles(
+        """
+        项目支出表
+        单位：万元
+        类型|项目名称|项目单位|合计|一般公共预算
+        合计|||5.00|5.00
+        31-部门项目|||5.00|5.00
+        31-部门项目|地名普查|地名办公室|3.00|3.00
+        31-部门项目|地名标志|地名办公室|2.00|2.00
+        """
+    )
+    assert found["31-部门项目"] == "subtotal"
+
+
+def test_each_unit_of_a_form_has_subjects_of_its_own() -> None:
+    statement = only(
+        report(
+            """
+            支出总表
+            单位：万元
+            科目编码|科目名称|合计
+            201|一般公共服务支出|2.00
+            20126|档案事务|2.00
+            201|一般公共服务支出|3.00
+            20126|档案事务|3.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [row.parent for row in statement.rows] == [None, 0, None, 2]
+
+
+def test_section_that_prints_its_own_two_digits_gets_the_class_in_front() -> None:
+    statement = only(
+        report(
+            """
+            部门支出总表
+            单位：万元
+            科目编码|科目名称|合计|基本支出
+            **|**|1|2
+            208|社会保障和就业支出|5.00|5.00
+            05|行政事业单位养老支出|5.00|5.00
+            2080505|机关事业单位基本养老保险缴费支出|5.00|5.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [row.code for row in statement.rows] == ["208", "20805", "2080505"]
+    assert {f.measure for f in statement.figures} == {"total", "basic"}
+
+
+def test_subjects_printed_by_name_only_are_told_by_the_official_list() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算基本支出情况表（按支出经济分类科目）
+            单位：万元
+            支出项目类别(资金使用单位)|总计|财政拨款
+            合计|9.00|9.00
+            地名办公室|9.00|9.00
+            工资福利支出|7.00|7.00
+            基本工资|7.00|7.00
+            商品和服务支出|2.00|2.00
+            办公费|2.00|2.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert {f.row_code for f in statement.figures} == {""}
+    assert [dict(row.attributes).get("named_code") for row in statement.rows] == [
+        None,
+        None,
+        "301",
+        "30101",
+        "302",
+        "30201",
+    ]
+    assert [f.row_label for f in statement.figures if f.role == "leaf" and f.measure == "total"] == [
+        "基本工资",
+        "办公费",
+    ]
+
+
+def test_lines_without_ordinal_below_the_revenue_of_the_year_are_its_parts() -> None:
+    found = roles(
+        """
+        财政拨款收支预算总表
+        单位：万元
+        收入||支出|
+        项目|预算数|项目|预算数
+        一、本年收入|5.00|一、本年支出|6.00
+        一般公共预算拨款收入|5.00|教育支出|6.00
+        二、上年结转|1.00||
+        收入总计|6.00|支出总计|6.00
+        """
+    )
+    assert found["一、本年收入"] == "subtotal"
+    assert found["一般公共预算拨款收入"] == "leaf"
+
+
+def test_parts_go_on_after_the_first_that_says_of_which() -> None:
+    found = roles(
+        """
+        部门收支总表
+        单位：万元
+        收入||支出|
+        项目|预算数|项目|预算数
+        一、公共财政预算拨款|6.00|一、教育支出|6.00
+        其中：经费拨款|4.00||
+        纳入预算管理的行政事业性收费|2.00||
+        收入总计|6.00|支出总计|6.00
+        """
+    )
+    assert found["一、公共财政预算拨款"] == "leaf"
+    assert found["纳入预算管理的行政事业性收费"] == "of_which"
+
+
+def test_class_code_in_front_of_a_line_is_its_code() -> None:
+    statement = only(
+        report(
+            """
+            部门收支总体情况表
+            单位：万元
+            收入||支出|
+            项 目|预算数|功能分类|预算数
+            财政拨款（补助）|5.00|208 社会保障和就业支出|5.00
+            一般公共预算|5.00||
+            收入总计|5.00|支出总计|5.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.row_code, f.row_label, f.role) for f in statement.figures] == [
+        ("", "财政拨款（补助）", "subtotal"),
+        ("208", "社会保障和就业支出", "leaf"),
+        ("", "一般公共预算", "leaf"),
+        ("", "收入总计", "total"),
+        ("", "支出总计", "total"),
+    ]

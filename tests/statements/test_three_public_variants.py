@@ -1,0 +1,85 @@
+"""The three public expenses beside operating costs, cars and procurement; by fund; with the running costs of cars split up."""
+
+from tests.statements.forms import BUDGET_COVER, only, report
+
+
+def measures(text: str, **kwargs: str) -> dict[str, str]:
+    return {f.measure: f"{f.value}{f.unit}" for f in only(report(text, **kwargs)).figures}
+
+
+def test_form_with_two_halves_gives_each_amount_to_the_label_left_of_it() -> None:
+    found = measures(
+        """
+        机构运行信息表
+        单位：万元
+        项目|年初预算数|全年预算数|决算数|项目|决算统计数
+        一、“三公”经费支出|—|—|—|二、机关运行经费|—
+        （一）支出合计|10.00|9.00|8.00|（一）行政单位|245.67
+        1．因公出国（境）费||||三、国有资产占用情况|—
+        2．公务用车购置及运行维护费|6.00|6.00|5.00|（一）车辆数合计（辆）|3
+        （2）公务用车运行维护费|6.00|6.00|5.00|3．机要通信用车|2
+        3．公务接待费|4.00|3.00|3.00|（一）政府采购支出合计|80.00
+        """
+    )
+    assert found == {
+        "budget:total": "10.00万元",
+        "adjusted_budget:total": "9.00万元",
+        "outturn:total": "8.00万元",
+        "outturn:operating_costs_administrative": "245.67万元",
+        "budget:vehicle": "6.00万元",
+        "adjusted_budget:vehicle": "6.00万元",
+        "outturn:vehicle": "5.00万元",
+        "outturn:cars": "3辆",
+        "budget:vehicle_running": "6.00万元",
+        "adjusted_budget:vehicle_running": "6.00万元",
+        "outturn:vehicle_running": "5.00万元",
+        "outturn:communication_cars": "2辆",
+        "budget:reception": "4.00万元",
+        "adjusted_budget:reception": "3.00万元",
+        "outturn:reception": "3.00万元",
+        "outturn:procurement": "80.00万元",
+    }
+
+
+def test_fund_beside_the_amount_is_a_part_of_it() -> None:
+    found = measures(
+        """
+        部门“三公”经费支出表
+        单位：万元
+        项目|资金来源合计|一般公共预算财政拨款
+        一、因公出国（境）费|2.00|2.00
+        三、公务接待费|1.00|0.40
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert found == {
+        "budget:abroad": "2.00万元",
+        "budget@general_public:abroad": "2.00万元",
+        "budget:reception": "1.00万元",
+        "budget@general_public:reception": "0.40万元",
+    }
+
+
+def test_running_costs_split_into_fuel_and_repair_are_counted_once() -> None:
+    statement = only(
+        report(
+            """
+            财政拨款“三公”经费支出表
+            单位：万元
+            年度|“三公”经费财政拨款预算总额|因公出国（境）费用|公务接待费|公务用车购置和运行维护费|||||
+            ||||小计|公务用车购置费|公务用车运行维护费|||
+            ||||||小计|公务用车加油|公务用车维修|公务用车保险
+            2024年|8.50||0.50|8.00||8.00|3.50|2.50|2.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure.partition(":")[2], f.role) for f in statement.figures] == [
+        ("total", "total"),
+        ("reception", "leaf"),
+        ("vehicle", "subtotal"),
+        ("vehicle_running", "leaf"),
+        ("vehicle_fuel", "of_which"),
+        ("vehicle_repair", "of_which"),
+        ("vehicle_insurance", "of_which"),
+    ]
