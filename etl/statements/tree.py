@@ -164,20 +164,13 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             continue
         rule = form.line_of(bare, row.side)
         if rule is not None and rule.children:
-            # 1、财政拨款 below 一、部门预算: the lines between ordinals of its own level are parts of the line above it, as it is
-            styles = [above for above, _ in stack]
-            stack = [] if not style else stack[: styles.index(style)] if style in styles else stack
-            if stack:
-                _attach(row, stack[-1][1])
-            holder, parts, last = row, rule.children, row
+            # 1、财政拨款 below 一、部门预算 is a part of it, as it is the sum of the lines below
+            holder, parts = row, rule.children
+            stack = _stacked(row, style, stack) if style else []
+            last = row
             continue
         if style:
-            styles = [s for s, _ in stack]
-            if style in styles:
-                stack = stack[: styles.index(style)]
-            if stack:
-                _attach(row, stack[-1][1])
-            stack.append((style, row))
+            stack = _stacked(row, style, stack)
         elif stack and (rule is None or stack[-1][1].kind == "subtotal"):
             _attach_run(lines, i, stack[-1][1])
         last = row
@@ -188,6 +181,16 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             and not any(prints_below(row, m) for m in row.measures())
         ):
             row.kind = "item"  # its parts print nothing: it stands for them
+
+
+def _stacked(row: DraftRow, style: str, stack: list[tuple[str, DraftRow]]) -> list[tuple[str, DraftRow]]:
+    """The rows with ordinals that are open after `row`, which is attached to the one above its own style."""
+    styles = [s for s, _ in stack]
+    if style in styles:
+        stack = stack[: styles.index(style)]
+    if stack:
+        _attach(row, stack[-1][1])
+    return [*stack, (style, row)]
 
 
 def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
