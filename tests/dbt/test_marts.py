@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -234,3 +237,53 @@ def test_documentation_is_one_file_that_reports_to_nobody(
     for name in MARTS:
         assert f"model.gongkai.{name}" in page
     assert '"send_anonymous_usage_stats": false' in page
+
+
+@pytest.fixture(scope="module")
+def manifest(settings: Settings, marts: psycopg.Connection[Any]) -> Any:
+    """What dbt knows of the project after the build."""
+    return json.loads((settings.home / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_every_column_of_every_relation_is_described(manifest: Any, marts: psycopg.Connection[Any]) -> None:
+    built = ask(
+        marts,
+        "select table_schema, table_name, column_name from information_schema.columns"
+        " where table_schema ~ '^(dbt_|marts)' order by table_schema, table_name, ordinal_position",
+    )
+    described = {
+        (node["schema"], node["alias"], column): text["description"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+        for column, text in node["columns"].items()
+    }
+    seeds = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "seed"}
+    assert len(built) > 1000
+    assert [".".join(row) for row in built if row[1] not in seeds and len(described.get(row, "")) < 2] == []
+
+
+def test_every_model_has_a_test(manifest: Any) -> None:
+    """A data test or a unit test; the views of marts_zh are written from the marts, and test_files.py compares them."""
+    tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+    tested = {key for test in [*tests, *manifest["unit_tests"].values()] for key in test["depends_on"]["nodes"]}
+    models = {key: n for key, n in manifest["nodes"].items() if n["resource_type"] == "model"}
+    assert [n["name"] for key, n in models.items() if key not in tested and n["schema"] != "marts_zh"] == []
+
+
+@pytest.mark.usefixtures("manifest")
+def test_conventions_of_dbt_bouncer_are_kept(settings: Settings, tmp_path: Path) -> None:
+    target = json.dumps(str(settings.home / "dbt" / "target"))
+    conventions = (project_folder() / "dbt-bouncer.yml").read_text(encoding="utf-8")
+    (tmp_path / "dbt-bouncer.yml").write_text(f"dbt_artifacts_dir: {target}\n{conventions}", encoding="utf-8")
+    program = Path(sys.executable).with_name("dbt-bouncer")
+    run = subprocess.run(
+        [program, "--config-file", "dbt-bouncer.yml", "--output-file", "outcome.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    outcomes = json.loads((tmp_path / "outcome.json").read_text(encoding="utf-8"))
+    assert [o["failure_message"] for o in outcomes if o["outcome"] != "success"] == []
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert len(outcomes) > 500
