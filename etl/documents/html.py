@@ -88,6 +88,7 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
         )
     builder = DocumentBuilder(path.name)
     text, encoding = _decode(page, charset, builder)
+    _check_end(text, builder)
     # lxml refuses a text that declares an encoding, and NUL ends a text for it
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     try:
@@ -100,6 +101,20 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
         ) from error
     _Page(root, builder).read()
     return builder.document(format_name, data, encoding=encoding)
+
+
+def _check_end(text: str, builder: DocumentBuilder) -> None:
+    """Warn of a page that begins and doesn't end; one that ends within a table was cut off, and is refused."""
+    text = text.lower()
+    if "<html" not in text or "</html" in text or "</body" in text:
+        return
+    if text.rfind("<table") > text.rfind("</table"):
+        raise DocumentError(
+            "the page ends within a table: it was cut off",
+            place=builder.file_name,
+            next_step="fetch the page again, or save it whole",
+        )
+    builder.warn("the page has no end (</html>): it may have been cut off")
 
 
 def _decode(page: bytes, charset: str | None, builder: DocumentBuilder) -> tuple[str, str]:

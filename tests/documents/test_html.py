@@ -8,6 +8,8 @@ import pytest
 
 from etl.documents import read_document
 from etl.documents.model import Document, Span
+from etl.errors import DocumentError
+from tests.documents import makers
 
 PROSE = "本部门负责全市图书与档案的收藏、整理与借阅，并指导各区的档案工作。" * 4
 TABLE = "<table><tr><th>项目</th><th>决算数</th></tr><tr><td>教育支出</td><td>12.50</td></tr></table>"
@@ -157,3 +159,16 @@ def test_hidden_prose_is_left_out_and_told(tmp_path: Path) -> None:
     document = read(tmp_path, page(f"<p>决算说明</p><div style='display: none'>{PROSE}</div>"))
     assert texts(document) == ["决算说明"]
     assert "hidden text" in document.warnings[0]
+
+
+def test_page_cut_off_within_a_table_is_refused(tmp_path: Path) -> None:
+    whole = makers.page(lines=["概况"])
+    (tmp_path / "cut.html").write_bytes(whole[: whole.index(b"80.50")])
+    with pytest.raises(DocumentError, match=r"cut\.html: the page ends within a table"):
+        read_document(tmp_path / "cut.html")
+
+
+def test_page_without_an_end_is_told(tmp_path: Path) -> None:
+    whole = makers.page(lines=["概况"])
+    (tmp_path / "cut.html").write_bytes(whole[: whole.index(b"</body>")])
+    assert "no end" in read_document(tmp_path / "cut.html").warnings[0]

@@ -32,6 +32,8 @@ PAGE_SECONDS = 30.0
 """How long opening a file and reading one page may take; the densest page takes two seconds on a slow machine."""
 MAX_FAILED_PAGES = 5
 """So many pages that can't be read, one after the other, and the file is damaged as a whole."""
+MAX_FAILED_SHARE = 0.1
+"""More than this share of the pages (and more than one) that can't be read: what is left is no report."""
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font
 
@@ -60,12 +62,13 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
     pdf, parsed = _opened(name, data)
     pages: list[_Page] = []
     scans = Reader(data, warnings)
-    glyphs = failed = 0
+    glyphs = failed = lost = 0
     for number, page in enumerate(parsed, start=1):
         sheet, trouble = _parsed(pdf, page, number)
         if trouble:
             warnings.append(f"page {number}: {trouble}; left out")
             failed += 1
+            lost += 1
             if failed >= MAX_FAILED_PAGES or failed == len(parsed):
                 raise DocumentError(
                     f"damaged PDF (page {number}: {trouble})", place=name, next_step="fetch the file again"
@@ -80,6 +83,12 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
                 next_step="split the file, or check what it is",
             )
         pages.append(_read(sheet, scans, warnings))
+    if lost > max(1, MAX_FAILED_SHARE * len(parsed)):
+        raise DocumentError(
+            f"damaged PDF ({lost} of {len(parsed)} pages can't be read)",
+            place=name,
+            next_step="fetch the file again",
+        )
     if not any(page.lines or page.tables for page in pages):
         raise DocumentError(
             "a PDF without text: a scan" if any(page.sheet.pictures for page in pages) else "nothing is printed in it",

@@ -157,18 +157,30 @@ def _pieces(boxes: Sequence[_Piece], cells: Sequence[_Piece], ink: Grey, scale: 
             )
             if part.x1 - part.x0 < smallest or part.bottom - part.top < max(smallest, 0.4 * (box.bottom - box.top)):
                 continue
-            piece = _shrunk(part, left, smallest)
+            piece = _shrunk(_with_cut_strokes(part, left, inner), left, smallest)
             if piece is not None:
                 pieces += _upright_parts(piece, ink, usual)
                 left[max(0, part.top - 2) : part.bottom + 2, max(0, part.x0 - 2) : part.x1 + 2] = 0
         missed = _missed(inner, left, usual)
         if missed is not None:
             pieces.append(missed)
+    height, width = ink.shape
     for box in boxes:
-        piece = _shrunk(box, outside, smallest)
+        piece = _shrunk(_with_cut_strokes(box, outside, _Piece(0, 0, width, height)), outside, smallest)
         if piece is not None:
             pieces.append(piece)
     return pieces
+
+
+def _with_cut_strokes(piece: _Piece, ink: Grey, within: _Piece) -> _Piece:
+    """A piece widened to hold the strokes that its sides cut through: half a 一 is read as a dash, and the other half again."""
+    reach = piece.bottom - piece.top
+    x0, x1 = piece.x0, piece.x1
+    while x0 > max(within.x0, piece.x0 - reach) and ink[piece.top : piece.bottom, x0 - 1].any():
+        x0 -= 1
+    while x1 < min(within.x1, piece.x1 + reach) and ink[piece.top : piece.bottom, x1].any():
+        x1 += 1
+    return _Piece(x0, piece.top, x1, piece.bottom)
 
 
 def _missed(cell: _Piece, ink: Grey, usual: float) -> _Piece | None:

@@ -16,7 +16,7 @@ Read = Callable[[list[Grey]], list[tuple[str, float]]]
 
 _NUMERIC = re.compile(r"[-−—(（]?[\d.,，。．:;'`·\s]*\d[\d.,，。．:;'`·\s]*[)）%％]?")
 _SOUND = re.compile(r"[-−(（]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[)）]?[%％]?")
-_MONEY = re.compile(r"[.．]\d\d\b")
+_MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}|\d+)[.．]\d\d")
 _SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．]\d{3})*)[.,，。．](\d{2})([)）]?)")
 """A number of money whose separators can only be one thing each: threes of digits, and two after the last."""
 _GUESSED = 0.5
@@ -50,26 +50,26 @@ def looked_at_again(
 
 
 def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], points: int) -> tuple[str, float]:
+    if _SOUND.fullmatch(first[0]) and first[1] >= DOUBTFUL:
+        # looked at again for a point only: taken where the digits are the same, as what looks like one may be the foot of a digit
+        pointed = [one for one in others if _MONEY.fullmatch(one[0]) and _bare(one[0]) == _bare(first[0])]
+        return max(pointed, key=lambda one: one[1], default=first)
     sound = [one for one in (first, *others) if _SOUND.fullmatch(one[0])]
-    whole = [one for one in sound if _separators(one[0]) >= points and (one is first or _MONEY.search(one[0]))]
-    if (
-        _SOUND.fullmatch(first[0]) and _separators(first[0]) < points and not whole
-    ):  # a point that is there and in no reading
-        return first[0], min(first[1], _GUESSED)
-    if sound and not whole:
-        best = max(sound, key=lambda one: one[1])
-        return best[0], min(best[1], _GUESSED)
-    sound = whole
     if not sound:
         match = _SEPARATORS.fullmatch(first[0])
         if match is None:
             return first[0], min(first[1], _GUESSED)
         digits = re.sub(r"\D", ",", match[2])
         return f"{match[1]}{digits}.{match[3]}{match[4]}", min(first[1], _GUESSED)
-    best = max(sound, key=lambda one: one[1])
+    whole = [one for one in sound if _separators(one[0]) >= points] or sound
+    best = max(whole, key=lambda one: one[1])
     if len({_digits(text) for text, _ in sound}) > 1:
         return best[0], min(min(score for _, score in sound), DOUBTFUL - 0.01)
     return best
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\d-]", "", text)
 
 
 def _digits(text: str) -> str:

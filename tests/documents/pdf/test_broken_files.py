@@ -248,6 +248,19 @@ def test_one_damaged_page_costs_no_other(tmp_path: Path) -> None:
     assert "page 1" in document.warnings[0]
 
 
+def test_a_file_with_many_damaged_pages_is_refused_whole(tmp_path: Path) -> None:
+    page = b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<<%s>>>>"
+    bad, good = 7, 8
+    data = written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R 6 0 R]/Count 4/MediaBox[0 0 595 842]>>",
+        *[page % (number, FONT) for number in (good, bad, good, bad)],
+        stream(b"BT /F 9 Tf " + b"(aaaaaaaaaa) Tj " * 6_001 + b"ET"),
+        stream(b"BT /F 9 Tf 99 99 Td (7060.47) Tj ET"),
+    )
+    refused(tmp_path, data, "2 of 4 pages")
+
+
 def test_a_tangle_of_short_lines_is_bounded(tmp_path: Path) -> None:
     chance = random.Random(4)  # noqa: S311
     strokes = []

@@ -87,6 +87,5 @@ def test_point_that_is_printed_and_was_not_read_is_looked_for() -> None:
     crop[17:20, 22:25] = 0
     answers = [("7.22", 0.93), ("722", 0.99)]
     assert looked_at_again([("722", 0.99)], [crop], lambda _: [answers.pop(0)]) == [("7.22", 0.93)]
-    ((text, score),) = looked_at_again([("722", 0.99)], [crop], lambda _: [("722", 0.98)])
-    assert text == "722"
-    assert score < pages.DOUBTFUL
+    # what looks like a point may be the foot of a digit: digits aren't given up for it
+    assert looked_at_again([("21208", 0.99)], [crop], lambda _: [("21.08", 0.95)]) == [("21208", 0.99)]
