@@ -26,7 +26,14 @@ from etl.statements.forms import load_catalogue
 from etl.version import loader_version
 from etl.warehouse.revisions import is_done
 from etl.warehouse.rows import report_rows, statement_dimension
-from etl.warehouse.writer import KnownRows, ReportRows, loaded_versions, write_dimensions, write_reports
+from etl.warehouse.writer import (
+    KnownRows,
+    ReportRows,
+    loaded_versions,
+    refresh_statistics,
+    write_dimensions,
+    write_reports,
+)
 from models import metadata
 
 SUFFIXES = frozenset(
@@ -60,6 +67,7 @@ BATCH_SECONDS = 1.0
 """What is written in one transaction: no more reports or rows than these, and nothing waits longer than that for those after it."""
 
 Status = Literal["loaded", "superseded", "reloaded", "unchanged", "read", "failed"]
+WRITTEN = frozenset({"loaded", "superseded", "reloaded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,7 @@ def load_files(
                 batch.add(read, outcome)
     if batch is not None:
         batch.write()
+        refresh_statistics(batch.connection, sum(one.figures for one in results if one.status in WRITTEN))
     document_cache().prune()
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
@@ -194,7 +203,7 @@ class _Batch:
     """Reports that have been read and wait to be written together."""
 
     def __init__(self, connection: psycopg.Connection[Any], report: Callable[[Loaded], None]) -> None:
-        self._connection = connection
+        self.connection = connection
         self._report = report
         self._known = KnownRows()
         self._aliases = WarehouseAliases(connection)
@@ -225,7 +234,7 @@ class _Batch:
         """Write all that wait, and say what became of each."""
         if not self._rows:
             return
-        outcomes = write_reports(self._connection, self._rows, self._known)
+        outcomes = write_reports(self.connection, self._rows, self._known)
         read = self._read
         self._read, self._rows = [], []
         self._aliases.waiting.clear()

@@ -1,4 +1,4 @@
-"""What versions of the schema call: schemas, and the views with their comments (Alembic itself knows tables only)."""
+"""What versions of the schema call: schemas, functions, and the views with their comments (Alembic itself knows tables only)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,93 @@ SCHEMAS = ("raw", "core")
 VERSION_SCHEMA = "core"
 """Where Alembic keeps its version: the loader's own schema, since ordinary roles may not create tables in `public`."""
 
+PARTITIONS = "core_partition"
+"""Where the partitions of `core`'s tables are, out of the way of people and tools that list tables."""
+
+FUNCTIONS = (
+    (
+        "make_partitions(integer)",
+        "为一个财政年度建立分区 | Makes the partitions of a fiscal year where they are missing",
+        # Whoever loads needn't own the tables: the function runs with its owner's rights, and makes nothing but these partitions.
+        # A table is made and then attached, because `create table … partition of` would wait for everyone who reads the parent. Attaching
+        # locks what its foreign keys refer to; locked in the loaders' own order, so that it can't meet one halfway.
+        """
+        create or replace function core.make_partitions(wanted integer) returns void
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $function$
+        declare
+            parent name;
+            partition name;
+            missing name[] := array(
+                select c.relname
+                from pg_partitioned_table as p
+                inner join pg_class as c on p.partrelid = c.oid
+                where c.relnamespace = 'core'::regnamespace
+                    and to_regclass(format('core_partition.%I', c.relname || '_' || replace(wanted::text, '-', 'm'))) is null
+                order by c.relname
+            );
+        begin
+            if cardinality(missing) = 0 then
+                return;
+            end if;
+            perform pg_advisory_xact_lock(hashtext('gongkai'), hashtext('partitions'));
+            lock table core.dim_economic, core.dim_function, core.dim_statement, core.dim_project, core.dim_report,
+                core.report_statement in share row exclusive mode;
+            foreach parent in array missing loop
+                partition := parent || '_' || replace(wanted::text, '-', 'm');
+                if to_regclass(format('core_partition.%I', partition)) is null then
+                    execute format('create table core_partition.%I (like core.%I including all)', partition, parent);
+                    execute format(
+                        'alter table core.%I attach partition core_partition.%I for values in (%s)', parent, partition, wanted
+                    );
+                end if;
+            end loop;
+        end
+        $function$
+        """,
+    ),
+    (
+        "analyze_partitioned()",
+        "更新分区表的统计信息 | Brings the statistics of the partitioned tables up to date",
+        # Autovacuum looks at partitions, never at a partitioned table as a whole.
+        """
+        create or replace function core.analyze_partitioned() returns void
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $function$
+        declare
+            parent name;
+        begin
+            for parent in
+                select c.relname from pg_partitioned_table as p
+                inner join pg_class as c on p.partrelid = c.oid
+                where c.relnamespace = 'core'::regnamespace
+            loop
+                execute format('analyze core.%I', parent);
+            end loop;
+        end
+        $function$
+        """,
+    ),
+)
+"""Signature, description and definition of the functions in `core`: what loaders may have done with the owner's rights."""
+
+
+def create_functions(connection: sa.Connection) -> None:
+    """Create the functions of `core`; only their owner, and whom `gongkai db roles` allows it, may call them."""
+    for signature, comment, definition in FUNCTIONS:
+        connection.exec_driver_sql(definition.replace("%", "%%"))
+        connection.exec_driver_sql(f"revoke all on function core.{signature} from public")
+        connection.exec_driver_sql(f"comment on function core.{signature} is '{comment}'")
+
+
+def drop_functions(connection: sa.Connection) -> None:
+    """Drop the functions of `core`."""
+    for signature, _, _ in FUNCTIONS:
+        connection.exec_driver_sql(f"drop function if exists core.{signature}")
+
 
 def create_schemas(connection: sa.Connection) -> None:
-    """Create `raw` and `core` where they are missing. A role without the right to create may use schemas made for it."""
+    """Create `raw`, `core` and the schema of its partitions where they are missing. A role without the right to create may use schemas made for it."""
     present = set(sa.inspect(connection).get_schema_names())
-    for name in SCHEMAS:
+    for name in (*SCHEMAS, PARTITIONS):
         if name not in present:
             connection.execute(sa.schema.CreateSchema(name))
     comments = {
@@ -23,8 +105,9 @@ def create_schemas(connection: sa.Connection) -> None:
         "core": described(
             "星型模型：维度、事实与公开数字登记簿", "The star: dimensions, facts and the register of published figures"
         ),
+        PARTITIONS: described("core 各表按财政年度的分区", "Partitions of the tables of core by fiscal year"),
     }
-    for name in SCHEMAS:
+    for name in (*SCHEMAS, PARTITIONS):
         if name not in present:
             connection.execute(sa.text(f"comment on schema {name} is '{comments[name]}'"))
 

@@ -33,6 +33,13 @@ class Base(DeclarativeBase):
     metadata = metadata
 
 
+BY_YEAR = {"postgresql_partition_by": "LIST (fiscal_year)"}
+"""Table arguments of what there is much of: a partition a fiscal year, made by the loader as it meets the year (migrations/helpers.py).
+
+Primary keys hold the year, as Postgres demands of a partitioned table, and the agency, as Citus would of one distributed by it.
+"""
+
+
 def described(zh: str, en: str) -> str:
     """The comment that Postgres shows: Chinese, then English."""
     return f"{zh} | {en}"

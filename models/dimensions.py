@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Text,
@@ -182,12 +183,23 @@ class EconomicPairing(Base):
     valid_to = column(Integer, "已知最晚年度", "Last year seen")
 
 
+def of_report() -> ForeignKeyConstraint:
+    """The foreign key of rows that belong to a report: they carry its agency and its year, and go with it."""
+    return ForeignKeyConstraint(
+        ["report_key", "agency_key", "fiscal_year"],
+        ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+        ondelete="CASCADE",
+    )
+
+
 class DimReport(Base):
     """One row per revision of a published report."""
 
     __tablename__ = "dim_report"
     __table_args__ = (
         UniqueConstraint("agency_key", "fiscal_year", "kind", "scope", "revision"),
+        # What facts refer to: a report's key with its agency and year.
+        UniqueConstraint("report_key", "agency_key", "fiscal_year"),
         Index(
             "uq_dim_report_current",
             "agency_key",

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Text
 
-from models.base import KEY, MONEY, PRINTED, Base, column, described
+from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described
+from models.dimensions import of_report
 
 
 class _OfReport:
-    """What every fact has: its report and its number in it."""
+    """What every fact has: its report and its number in it.
 
-    report_key = column(
-        KEY,
-        "报告键",
-        "Report",
-        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    )
+    Agency and year are the report's, which one foreign key to dim_report proves: and with it that they are in dim_agency and dim_year,
+    where dim_report's own keys lead.
+    """
+
+    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
     fact_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
-    agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
-    fiscal_year = column(Integer, "财政年度", "Fiscal year", ForeignKey("core.dim_year.fiscal_year"))
+    agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
 
 
 class _OfStatement(_OfReport):
@@ -39,10 +37,9 @@ class _OfNarrative(_OfReport):
     group_no = column(Integer, "披露分组", "Group of statements; leads to core.disclosure")
 
 
-def _table(zh: str, en: str, name: str, *index: str) -> Any:
-    """Table arguments: comment, and an index by the subject that marts join on."""
-    indexes = [Index(f"ix_{name}_{'_'.join(index)}", *index)] if index else []
-    return (*indexes, {"schema": "core", "comment": described(zh, en)})
+def _table(zh: str, en: str) -> Any:
+    """Table arguments: the report that the row is of, partitions by year, comment. What marts need no index has."""
+    return (of_report(), {"schema": "core", "comment": described(zh, en), **BY_YEAR})
 
 
 _UNIT = ("所属单位代码", "Code of the unit the row is about, in forms by unit; empty elsewhere")
@@ -56,9 +53,7 @@ class FactRevenue(_OfStatement, Base):
     """One row per leaf row of a revenue form and source of money."""
 
     __tablename__ = "fact_revenue"
-    __table_args__ = _table(
-        "收入，按科目或单位和来源", "Revenue by subject or unit and source of money", "fact_revenue", "function_key"
-    )
+    __table_args__ = _table("收入，按科目或单位和来源", "Revenue by subject or unit and source of money")
 
     function_key = column(
         KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
@@ -80,10 +75,7 @@ class FactExpenditure(_OfStatement, Base):
 
     __tablename__ = "fact_expenditure"
     __table_args__ = _table(
-        "支出，按功能科目或单位；各列均为元",
-        "Expenditure by functional subject or unit; measures in yuan",
-        "fact_expenditure",
-        "function_key",
+        "支出，按功能科目或单位；各列均为元", "Expenditure by functional subject or unit; measures in yuan"
     )
 
     function_key = column(
@@ -113,12 +105,7 @@ class FactEconomicExpenditure(_OfStatement, Base):
     """One row per leaf row of an expenditure form by economic subject."""
 
     __tablename__ = "fact_economic_expenditure"
-    __table_args__ = _table(
-        "支出，按经济分类科目；各列均为元",
-        "Expenditure by economic subject; measures in yuan",
-        "fact_economic_expenditure",
-        "economic_key",
-    )
+    __table_args__ = _table("支出，按经济分类科目；各列均为元", "Expenditure by economic subject; measures in yuan")
 
     economic_key = column(KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"))
     government_economic_key = column(
@@ -147,9 +134,7 @@ class FactBalance(_OfStatement, Base):
     """One row per leaf line of a summary form, side and fund."""
 
     __tablename__ = "fact_balance"
-    __table_args__ = _table(
-        "收支总表的行，按分栏、资金", "Leaf lines of summary forms by side and fund", "fact_balance", "line"
-    )
+    __table_args__ = _table("收支总表的行，按分栏、资金", "Leaf lines of summary forms by side and fund")
 
     side = column(
         Text,
@@ -183,7 +168,7 @@ class FactThreePublic(_OfStatement, Base):
     __tablename__ = "fact_three_public"
     __table_args__ = (
         CheckConstraint("(amount is null) <> (count is null)", name="amount_or_count"),
-        *_table("“三公”经费、会议费、培训费", "Three public expenses, meetings, training", "fact_three_public", "item"),
+        *_table("“三公”经费、会议费、培训费", "Three public expenses, meetings, training"),
     )
 
     phase = column(
@@ -207,7 +192,7 @@ class FactProject(_OfReport, Base):
     """One row per project, source of money and place where it is published."""
 
     __tablename__ = "fact_project"
-    __table_args__ = _table("项目的金额和得分", "Projects: money and score", "fact_project", "project_key")
+    __table_args__ = _table("项目的金额和得分", "Projects: money and score")
 
     project_key = column(
         KEY,
@@ -259,15 +244,30 @@ class FactProject(_OfReport, Base):
     unit = column(Text, "计量单位", "Unit of money as printed: 万元, 元; empty where the table states none", default="")
     total_label = column(Text, "总分行名称", "Label of the total row, on the table's first row only", default="")
     total_weight = column(PRINTED, "总分值", "Points at most of the table, on its first row only", nullable=True)
+    amount_decimals = column(
+        Integer, "项目金额公开的小数位数", "Decimals printed of the amount, in the unit of its form", nullable=True
+    )
+    initial_budget_decimals = column(
+        Integer, "年初预算公开的小数位数", "Decimals printed of the initial budget, in unit", nullable=True
+    )
+    annual_budget_decimals = column(
+        Integer, "全年预算公开的小数位数", "Decimals printed of the adjusted budget, in unit", nullable=True
+    )
+    executed_decimals = column(
+        Integer, "全年执行公开的小数位数", "Decimals printed of the executed amount, in unit", nullable=True
+    )
+    execution_rate_decimals = column(
+        Integer, "执行率公开的小数位数", "Decimals printed of the execution rate", nullable=True
+    )
+    score_decimals = column(Integer, "得分公开的小数位数", "Decimals printed of the score", nullable=True)
+    total_score_decimals = column(Integer, "总分公开的小数位数", "Decimals printed of the total score", nullable=True)
 
 
 class FactPerformanceIndicator(_OfReport, Base):
     """One row per performance indicator."""
 
     __tablename__ = "fact_performance_indicator"
-    __table_args__ = _table(
-        "绩效指标，一项一行", "One row per performance indicator", "fact_performance_indicator", "project_key"
-    )
+    __table_args__ = _table("绩效指标，一项一行", "One row per performance indicator")
 
     project_key = column(
         KEY, "项目键", "Project; null for a whole department", ForeignKey("core.dim_project.project_key"), nullable=True
@@ -297,7 +297,7 @@ class FactProcurement(_OfReport, Base):
     """One row per line of a procurement form, or per procurement amount that the prose states."""
 
     __tablename__ = "fact_procurement"
-    __table_args__ = _table("政府采购", "Government procurement", "fact_procurement", "category")
+    __table_args__ = _table("政府采购", "Government procurement")
 
     origin = column(Text, "来源：form 报表、narrative 文字", "form or narrative")
     statement_seq = column(Integer, "报表次序", "Form in the report", nullable=True)
@@ -326,7 +326,7 @@ class FactStaffing(_OfNarrative, Base):
     """One row per headcount that the prose states."""
 
     __tablename__ = "fact_staffing"
-    __table_args__ = _table("人员编制与实有人数", "Posts and people", "fact_staffing", "measure")
+    __table_args__ = _table("人员编制与实有人数", "Posts and people")
 
     measure = column(Text, "指标：posts 编制、people 实有、retired 离退休", "posts, people or retired")
     staff_kind = column(
@@ -341,7 +341,7 @@ class FactAsset(_OfNarrative, Base):
     """One row per number of vehicles or equipment that the prose states."""
 
     __tablename__ = "fact_asset"
-    __table_args__ = _table("车辆与大型设备", "Vehicles and equipment", "fact_asset", "asset")
+    __table_args__ = _table("车辆与大型设备", "Vehicles and equipment")
 
     asset = column(Text, "资产：vehicle 车辆、equipment 设备", "vehicle or equipment")
     movement = column(Text, "存量或当年购置：held、purchased", "held or purchased")
@@ -354,9 +354,7 @@ class FactBudgetExecution(_OfNarrative, Base):
     """One row per subject whose budget and outturn the prose states."""
 
     __tablename__ = "fact_budget_execution"
-    __table_args__ = _table(
-        "预算执行及原因", "Budget against outturn with the stated reason", "fact_budget_execution", "function_key"
-    )
+    __table_args__ = _table("预算执行及原因", "Budget against outturn with the stated reason")
 
     subject = column(Text, "对象（名称路径）", "Subject: name path as printed")
     subject_kind = column(Text, "对象种类：function、total、three_public、operating、other", "What kind of subject")
@@ -377,9 +375,7 @@ class FactYearChange(_OfNarrative, Base):
     """One row per change against the year before that the prose states."""
 
     __tablename__ = "fact_year_change"
-    __table_args__ = _table(
-        "比上年增减及原因", "Change against the year before with the stated reason", "fact_year_change", "subject_kind"
-    )
+    __table_args__ = _table("比上年增减及原因", "Change against the year before with the stated reason")
 
     subject = column(Text, "对象", "Subject as printed")
     subject_kind = column(

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, Numeric, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, Numeric, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from models.base import KEY, MONEY, PRINTED, Base, column, described
+from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described
+from models.dimensions import of_report
 
 
 class ReportStatement(Base):
     """One row per form that a report publishes, empty ones too."""
 
     __tablename__ = "report_statement"
-    __table_args__ = {
-        "schema": "core",
-        "comment": described(
-            "报告公开的报表，一张一行（含空表）", "One row per form a report publishes, empty ones too"
-        ),
-    }
-
-    report_key = column(
-        KEY,
-        "报告键",
-        "Report",
-        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
+    __table_args__ = (
+        of_report(),
+        {
+            "schema": "core",
+            "comment": described(
+                "报告公开的报表，一张一行（含空表）", "One row per form a report publishes, empty ones too"
+            ),
+        },
     )
+
+    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
     statement_seq = column(
         Integer, "在报告中的次序", "Number of the form in the report, from 0", primary_key=True, autoincrement=False
     )
-    statement_key = column(Text, "报表键", "Form", ForeignKey("core.dim_statement.statement_key"), index=True)
+    agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
+    statement_key = column(Text, "报表键", "Form", ForeignKey("core.dim_statement.statement_key"))
     title = column(Text, "标题", "Title as printed, without spaces")
     number = column(Text, "表号", "Number as printed (公开01表)")
     unit = column(Text, "金额单位", "Unit of money")
@@ -49,15 +48,16 @@ class CoreFigure(Base):
     __tablename__ = "figure"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["report_key", "statement_seq"],
-            ["core.report_statement.report_key", "core.report_statement.statement_seq"],
+            ["report_key", "statement_seq", "agency_key", "fiscal_year"],
+            [f"core.report_statement.{name}" for name in ("report_key", "statement_seq", "agency_key", "fiscal_year")],
+            name="fk_figure_report_statement",
             ondelete="CASCADE",
         ),
-        Index("ix_figure_row", "report_key", "statement_seq", "row_no"),
         CheckConstraint("role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name="role"),
         {
             "schema": "core",
             "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form"),
+            **BY_YEAR,
         },
     )
 
@@ -65,7 +65,8 @@ class CoreFigure(Base):
     figure_no = column(
         Integer, "数字序号", "Number of the figure in the report, from 0", primary_key=True, autoincrement=False
     )
-    fiscal_year = column(Integer, "财政年度", "Fiscal year")
+    agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
     statement_seq = column(Integer, "报表次序", "Form in the report")
     statement_key = column(Text, "报表键", "Form")
     table_index = column(Integer, "表格序号", "Table of the document")
@@ -124,21 +125,19 @@ class CoreDisclosure(Base):
     """One row per number that the prose states."""
 
     __tablename__ = "disclosure"
-    __table_args__ = {
-        "schema": "core",
-        "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states"),
-    }
-
-    report_key = column(
-        KEY,
-        "报告键",
-        "Report",
-        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
+    __table_args__ = (
+        of_report(),
+        {
+            "schema": "core",
+            "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states"),
+            **BY_YEAR,
+        },
     )
+
+    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
     disclosure_no = column(Integer, "披露序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
-    fiscal_year = column(Integer, "财政年度", "Fiscal year")
+    agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
     position = column(Integer, "段落次序", "Paragraph where the sentence begins")
     page = column(Integer, "页码", "Page", nullable=True)
     section = column(Text, "所在章节", "Heading it stands under")

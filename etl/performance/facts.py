@@ -88,6 +88,11 @@ def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
     return None if amount is None or factor is None else amount * factor
 
 
+def decimals(number: Decimal | None) -> int | None:
+    """The decimals that a number was printed with; None where there is none."""
+    return None if number is None else max(0, -int(number.as_tuple().exponent))
+
+
 def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, department: bool) -> list[dict[str, Any]]:
     lines: Sequence[ProjectMoney | None] = table.money or (None,)
     if not table.money and table.total_score is None and table.total_weight is None and not table.expected_goal:
@@ -118,6 +123,12 @@ def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, departm
                 "total_score": table.total_score if first else None,
                 "total_weight": table.total_weight if first else None,
                 "total_label": table.total_label if first else "",
+                "initial_budget_decimals": decimals(line.initial_budget) if line else None,
+                "annual_budget_decimals": decimals(line.annual_budget) if line else None,
+                "executed_decimals": decimals(line.executed) if line else None,
+                "execution_rate_decimals": decimals(line.execution_rate) if line else None,
+                "score_decimals": decimals(line.score) if line else None,
+                "total_score_decimals": decimals(table.total_score) if first else None,
                 "summary": table.expected_goal if first else "",
             }
         )

@@ -68,6 +68,8 @@ class KnownRows:
     refused by their foreign key; `clear` and do it again.
     """
 
+    years: set[int] = field(default_factory=set)
+    """Fiscal years that have their partitions."""
     _known: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
     _fresh: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
 
@@ -96,7 +98,7 @@ class KnownRows:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._known, self._fresh = {}, {}
+        self.years, self._known, self._fresh = set(), {}, {}
 
 
 def merge_dimensions(

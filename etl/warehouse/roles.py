@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from etl.errors import WarehouseError
+from migrations.helpers import FUNCTIONS
 
 LOADER, BUILDER, READER = ROLES = ("gongkai_loader", "gongkai_builder", "gongkai_reader")
 
@@ -114,6 +115,8 @@ def _grant(connection: Connection) -> None:
             connection.execute(
                 _format(f"alter default privileges in schema {{}} grant {rights} on tables to {{}}", schema, name)
             )
+    for signature, _, _ in FUNCTIONS:
+        connection.execute(_format(f"grant execute on function core.{signature} to {{}}", LOADER))
     if connection.execute("select to_regclass('core.alembic_version') is not null").fetchone() == (True,):
         connection.execute(_format("revoke insert, update, delete on core.alembic_version from {}", LOADER))
 

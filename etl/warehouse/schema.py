@@ -16,7 +16,7 @@ import migrations
 from etl.errors import WarehouseError
 from etl.settings import masked
 from etl.warehouse.engine import connect, make_engine
-from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_schemas, create_views
+from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_functions, create_schemas, create_views
 from models import metadata
 
 LOCK = "gongkai migration"
@@ -106,6 +106,7 @@ def create_from_models(url: str) -> None:
     with engine.begin() as connection:
         create_schemas(connection)
         metadata.create_all(connection)
+        create_functions(connection)
         create_views(connection)
         command.stamp(configuration(connection), "head")
     engine.dispose()

@@ -34,12 +34,16 @@ __all__ = [
     "forget",
     "is_older",
     "loaded_versions",
+    "refresh_statistics",
     "write_dimensions",
     "write_report",
     "write_reports",
 ]
 
 Connection = psycopg.Connection[Any]
+
+STATISTICS_SHARE = 0.1
+"""As autovacuum does it for other tables: by a tenth of the rows that were there."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ def _alone(connection: Connection, rows: ReportRows) -> Outcome | Exception:
 
 def _written(connection: Connection, batch: Sequence[ReportRows], known: KnownRows) -> list[Outcome]:
     place = batch[0].place if len(batch) == 1 else f"{len(batch)} files from {batch[0].place}"
+    _make_partitions(connection, place, {one.identity[1] for one in batch} - known.years)
+    known.years |= {one.identity[1] for one in batch}
     try:
         outcomes = transaction(connection, place, lambda: _write(connection, batch, known, careful=False))
     except (UnicodeEncodeError, WarehouseError) as error:
@@ -135,6 +141,19 @@ def _written(connection: Connection, batch: Sequence[ReportRows], known: KnownRo
         outcomes = transaction(connection, place, lambda: _write(connection, batch, known, careful=True))
     known.settle()
     return outcomes
+
+
+def _make_partitions(connection: Connection, place: str, years: Iterable[int]) -> None:
+    """See to it that fiscal years have their partitions: in a transaction before the reports', so that no loader waits long for it."""
+    for year in sorted(years):
+        transaction(connection, place, lambda year=year: connection.execute("select core.make_partitions(%s)", (year,)))  # type: ignore[misc]
+
+
+def refresh_statistics(connection: Connection, figures: int) -> None:
+    """Tell the planner of what was written, if `figures`, the figures that a run wrote, are many among those that it knows of."""
+    row = connection.execute("select c.reltuples from pg_class as c where c.oid = 'core.figure'::regclass").fetchone()
+    if row is not None and figures > STATISTICS_SHARE * max(row[0], 0):
+        transaction(connection, "statistics", lambda: connection.execute("select core.analyze_partitioned()"))
 
 
 def write_dimensions(connection: Connection, dimensions: Mapping[sa.Table, Rows]) -> None:

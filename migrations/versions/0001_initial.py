@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.helpers import create_views, drop_views
+from migrations.helpers import create_functions, create_views, drop_functions, drop_views
 
 revision = "0001"
 down_revision = None
@@ -438,6 +438,9 @@ def upgrade() -> None:
             "revision",
             name=op.f("uq_dim_report_agency_key_fiscal_year_kind_scope_revision"),
         ),
+        sa.UniqueConstraint(
+            "report_key", "agency_key", "fiscal_year", name=op.f("uq_dim_report_report_key_agency_key_fiscal_year")
+        ),
         schema="core",
         comment="公开的报告，一个版本一行 | One row per revision of a published report",
     )
@@ -461,7 +464,8 @@ def upgrade() -> None:
             nullable=False,
             comment="披露序号 | Number in the report, from 0",
         ),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.Column("position", sa.Integer(), nullable=False, comment="段落次序 | Paragraph where the sentence begins"),
         sa.Column("page", sa.Integer(), nullable=True, comment="页码 | Page"),
         sa.Column("section", sa.Text(), nullable=False, comment="所在章节 | Heading it stands under"),
@@ -510,11 +514,15 @@ def upgrade() -> None:
         sa.Column("printed", sa.Text(), nullable=False, comment="原文 | The words the value was read from"),
         sa.Column("sentence", sa.Text(), nullable=False, comment="句子 | The sentence"),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_disclosure_report_key"), ondelete="CASCADE"
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_disclosure_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "disclosure_no", name=op.f("pk_disclosure")),
+        sa.PrimaryKeyConstraint("report_key", "disclosure_no", "agency_key", "fiscal_year", name=op.f("pk_disclosure")),
         schema="core",
         comment="文字说明中的每一项披露，一项一行 | One row per number that the prose states",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "fact_asset",
@@ -542,18 +550,19 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_asset_agency_key")),
-        sa.ForeignKeyConstraint(["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_asset_fiscal_year")),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_fact_asset_report_key"), ondelete="CASCADE"
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_asset_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_asset")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_asset")),
         schema="core",
         comment="车辆与大型设备 | Vehicles and equipment",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_asset_asset", "fact_asset", ["asset"], unique=False, schema="core")
     op.create_table(
         "fact_balance",
         sa.Column(
@@ -600,31 +609,28 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_balance_agency_key")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["economic_key"], ["core.dim_economic.economic_key"], name=op.f("fk_fact_balance_economic_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_balance_fiscal_year")
         ),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_balance_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_fact_balance_report_key"), ondelete="CASCADE"
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_balance_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_balance_statement_key")
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_balance")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_balance")),
         schema="core",
         comment="收支总表的行，按分栏、资金 | Leaf lines of summary forms by side and fund",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_balance_line", "fact_balance", ["line"], unique=False, schema="core")
     op.create_table(
         "fact_budget_execution",
         sa.Column("subject", sa.Text(), nullable=False, comment="对象（名称路径） | Subject: name path as printed"),
@@ -660,29 +666,23 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_budget_execution_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_budget_execution_fiscal_year")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_budget_execution_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_budget_execution_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_budget_execution_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_budget_execution")),
+        sa.PrimaryKeyConstraint(
+            "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_budget_execution")
+        ),
         schema="core",
         comment="预算执行及原因 | Budget against outturn with the stated reason",
-    )
-    op.create_index(
-        "ix_fact_budget_execution_function_key", "fact_budget_execution", ["function_key"], unique=False, schema="core"
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "fact_economic_expenditure",
@@ -743,16 +743,10 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_economic_expenditure_agency_key")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["economic_key"], ["core.dim_economic.economic_key"], name=op.f("fk_fact_economic_expenditure_economic_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_economic_expenditure_fiscal_year")
         ),
         sa.ForeignKeyConstraint(
             ["government_economic_key"],
@@ -760,9 +754,9 @@ def upgrade() -> None:
             name=op.f("fk_fact_economic_expenditure_government_economic_key"),
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_economic_expenditure_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_economic_expenditure_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -770,16 +764,12 @@ def upgrade() -> None:
             ["core.dim_statement.statement_key"],
             name=op.f("fk_fact_economic_expenditure_statement_key"),
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_economic_expenditure")),
+        sa.PrimaryKeyConstraint(
+            "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_economic_expenditure")
+        ),
         schema="core",
         comment="支出，按经济分类科目；各列均为元 | Expenditure by economic subject; measures in yuan",
-    )
-    op.create_index(
-        "ix_fact_economic_expenditure_economic_key",
-        "fact_economic_expenditure",
-        ["economic_key"],
-        unique=False,
-        schema="core",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "fact_expenditure",
@@ -870,32 +860,24 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_expenditure_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_expenditure_fiscal_year")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_expenditure_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_expenditure_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_expenditure_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_expenditure_statement_key")
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_expenditure")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_expenditure")),
         schema="core",
         comment="支出，按功能科目或单位；各列均为元 | Expenditure by functional subject or unit; measures in yuan",
-    )
-    op.create_index(
-        "ix_fact_expenditure_function_key", "fact_expenditure", ["function_key"], unique=False, schema="core"
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "fact_performance_indicator",
@@ -927,33 +909,23 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_performance_indicator_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_performance_indicator_fiscal_year")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["project_key"], ["core.dim_project.project_key"], name=op.f("fk_fact_performance_indicator_project_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_performance_indicator_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_performance_indicator_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_performance_indicator")),
+        sa.PrimaryKeyConstraint(
+            "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_performance_indicator")
+        ),
         schema="core",
         comment="绩效指标，一项一行 | One row per performance indicator",
-    )
-    op.create_index(
-        "ix_fact_performance_indicator_project_key",
-        "fact_performance_indicator",
-        ["project_key"],
-        unique=False,
-        schema="core",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "fact_procurement",
@@ -986,31 +958,25 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_procurement_agency_key")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["economic_key"], ["core.dim_economic.economic_key"], name=op.f("fk_fact_procurement_economic_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_procurement_fiscal_year")
         ),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_procurement_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_procurement_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_procurement_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_procurement")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_procurement")),
         schema="core",
         comment="政府采购 | Government procurement",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_procurement_category", "fact_procurement", ["category"], unique=False, schema="core")
     op.create_table(
         "fact_project",
         sa.Column(
@@ -1135,29 +1101,65 @@ def upgrade() -> None:
             nullable=True,
             comment="总分值 | Points at most of the table, on its first row only",
         ),
+        sa.Column(
+            "amount_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="项目金额公开的小数位数 | Decimals printed of the amount, in the unit of its form",
+        ),
+        sa.Column(
+            "initial_budget_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="年初预算公开的小数位数 | Decimals printed of the initial budget, in unit",
+        ),
+        sa.Column(
+            "annual_budget_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="全年预算公开的小数位数 | Decimals printed of the adjusted budget, in unit",
+        ),
+        sa.Column(
+            "executed_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="全年执行公开的小数位数 | Decimals printed of the executed amount, in unit",
+        ),
+        sa.Column(
+            "execution_rate_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="执行率公开的小数位数 | Decimals printed of the execution rate",
+        ),
+        sa.Column(
+            "score_decimals", sa.Integer(), nullable=True, comment="得分公开的小数位数 | Decimals printed of the score"
+        ),
+        sa.Column(
+            "total_score_decimals",
+            sa.Integer(),
+            nullable=True,
+            comment="总分公开的小数位数 | Decimals printed of the total score",
+        ),
         sa.Column("report_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="报告键 | Report"),
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_project_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_project_fiscal_year")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["project_key"], ["core.dim_project.project_key"], name=op.f("fk_fact_project_project_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_fact_project_report_key"), ondelete="CASCADE"
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_project_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_project")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_project")),
         schema="core",
         comment="项目的金额和得分 | Projects: money and score",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_project_project_key", "fact_project", ["project_key"], unique=False, schema="core")
     op.create_table(
         "fact_revenue",
         sa.Column("function_key", sa.BigInteger(), nullable=True, comment="功能科目 | Functional subject"),
@@ -1192,28 +1194,25 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_revenue_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_revenue_fiscal_year")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_revenue_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_fact_revenue_report_key"), ondelete="CASCADE"
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_revenue_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_revenue_statement_key")
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_revenue")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_revenue")),
         schema="core",
         comment="收入，按科目或单位和来源 | Revenue by subject or unit and source of money",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_revenue_function_key", "fact_revenue", ["function_key"], unique=False, schema="core")
     op.create_table(
         "fact_staffing",
         sa.Column(
@@ -1236,22 +1235,19 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_staffing_agency_key")
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_staffing_report_key_agency_key_fiscal_year"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_staffing_fiscal_year")
-        ),
-        sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_fact_staffing_report_key"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_staffing")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_staffing")),
         schema="core",
         comment="人员编制与实有人数 | Posts and people",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_staffing_measure", "fact_staffing", ["measure"], unique=False, schema="core")
     op.create_table(
         "fact_three_public",
         sa.Column(
@@ -1298,29 +1294,25 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.CheckConstraint("(amount is null) <> (count is null)", name=op.f("ck_fact_three_public_amount_or_count")),
         sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_three_public_agency_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_three_public_fiscal_year")
-        ),
-        sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_three_public_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_three_public_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_three_public_statement_key")
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_three_public")),
+        sa.PrimaryKeyConstraint(
+            "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_three_public")
+        ),
         schema="core",
         comment="“三公”经费、会议费、培训费 | Three public expenses, meetings, training",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_fact_three_public_item", "fact_three_public", ["item"], unique=False, schema="core")
     op.create_table(
         "fact_year_change",
         sa.Column("subject", sa.Text(), nullable=False, comment="对象 | Subject as printed"),
@@ -1376,32 +1368,24 @@ def upgrade() -> None:
         sa.Column(
             "fact_no", sa.Integer(), autoincrement=False, nullable=False, comment="序号 | Number in the report, from 0"
         ),
-        sa.Column("agency_key", sa.BigInteger(), nullable=False, comment="部门键 | Agency"),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
-        sa.ForeignKeyConstraint(
-            ["agency_key"], ["core.dim_agency.agency_key"], name=op.f("fk_fact_year_change_agency_key")
-        ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.ForeignKeyConstraint(
             ["economic_key"], ["core.dim_economic.economic_key"], name=op.f("fk_fact_year_change_economic_key")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fiscal_year"], ["core.dim_year.fiscal_year"], name=op.f("fk_fact_year_change_fiscal_year")
         ),
         sa.ForeignKeyConstraint(
             ["function_key"], ["core.dim_function.function_key"], name=op.f("fk_fact_year_change_function_key")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_fact_year_change_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_fact_year_change_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "fact_no", name=op.f("pk_fact_year_change")),
+        sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_year_change")),
         schema="core",
         comment="比上年增减及原因 | Change against the year before with the stated reason",
-    )
-    op.create_index(
-        "ix_fact_year_change_subject_kind", "fact_year_change", ["subject_kind"], unique=False, schema="core"
+        postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
         "left_cell",
@@ -1468,6 +1452,8 @@ def upgrade() -> None:
             nullable=False,
             comment="在报告中的次序 | Number of the form in the report, from 0",
         ),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.Column("statement_key", sa.Text(), nullable=False, comment="报表键 | Form"),
         sa.Column("title", sa.Text(), nullable=False, comment="标题 | Title as printed, without spaces"),
         sa.Column("number", sa.Text(), nullable=False, comment="表号 | Number as printed (公开01表)"),
@@ -1488,20 +1474,19 @@ def upgrade() -> None:
         ),
         sa.Column("note", sa.Text(), nullable=False, comment="表注 | Note below the form"),
         sa.ForeignKeyConstraint(
-            ["report_key"],
-            ["core.dim_report.report_key"],
-            name=op.f("fk_report_statement_report_key"),
+            ["report_key", "agency_key", "fiscal_year"],
+            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
+            name=op.f("fk_report_statement_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_report_statement_statement_key")
         ),
-        sa.PrimaryKeyConstraint("report_key", "statement_seq", name=op.f("pk_report_statement")),
+        sa.PrimaryKeyConstraint(
+            "report_key", "statement_seq", "agency_key", "fiscal_year", name=op.f("pk_report_statement")
+        ),
         schema="core",
         comment="报告公开的报表，一张一行（含空表） | One row per form a report publishes, empty ones too",
-    )
-    op.create_index(
-        op.f("ix_report_statement_statement_key"), "report_statement", ["statement_key"], unique=False, schema="core"
     )
     op.create_table(
         "review_item",
@@ -1532,7 +1517,8 @@ def upgrade() -> None:
             nullable=False,
             comment="数字序号 | Number of the figure in the report, from 0",
         ),
-        sa.Column("fiscal_year", sa.Integer(), nullable=False, comment="财政年度 | Fiscal year"),
+        sa.Column("agency_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="部门键 | Agency"),
+        sa.Column("fiscal_year", sa.Integer(), autoincrement=False, nullable=False, comment="财政年度 | Fiscal year"),
         sa.Column("statement_seq", sa.Integer(), nullable=False, comment="报表次序 | Form in the report"),
         sa.Column("statement_key", sa.Text(), nullable=False, comment="报表键 | Form"),
         sa.Column("table_index", sa.Integer(), nullable=False, comment="表格序号 | Table of the document"),
@@ -1608,54 +1594,47 @@ def upgrade() -> None:
             "role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name=op.f("ck_figure_role")
         ),
         sa.ForeignKeyConstraint(
-            ["report_key", "statement_seq"],
-            ["core.report_statement.report_key", "core.report_statement.statement_seq"],
-            name=op.f("fk_figure_report_key_statement_seq"),
+            ["report_key", "statement_seq", "agency_key", "fiscal_year"],
+            [
+                "core.report_statement.report_key",
+                "core.report_statement.statement_seq",
+                "core.report_statement.agency_key",
+                "core.report_statement.fiscal_year",
+            ],
+            name="fk_figure_report_statement",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("report_key", "figure_no", name=op.f("pk_figure")),
+        sa.PrimaryKeyConstraint("report_key", "figure_no", "agency_key", "fiscal_year", name=op.f("pk_figure")),
         schema="core",
         comment="公开的每一个数字，一格一行 | One row per numeric cell of a recognised form",
+        postgresql_partition_by="LIST (fiscal_year)",
     )
-    op.create_index("ix_figure_row", "figure", ["report_key", "statement_seq", "row_no"], unique=False, schema="core")
     # ### end Alembic commands ###
+    create_functions(op.get_bind())
     create_views(op.get_bind())
 
 
 def downgrade() -> None:
     """Back to the version before."""
     drop_views(op.get_bind())
+    drop_functions(op.get_bind())
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_index("ix_figure_row", table_name="figure", schema="core")
     op.drop_table("figure", schema="core")
     op.drop_table("review_item", schema="core")
-    op.drop_index(op.f("ix_report_statement_statement_key"), table_name="report_statement", schema="core")
     op.drop_table("report_statement", schema="core")
     op.drop_table("remark", schema="core")
     op.drop_table("left_cell", schema="core")
-    op.drop_index("ix_fact_year_change_subject_kind", table_name="fact_year_change", schema="core")
     op.drop_table("fact_year_change", schema="core")
-    op.drop_index("ix_fact_three_public_item", table_name="fact_three_public", schema="core")
     op.drop_table("fact_three_public", schema="core")
-    op.drop_index("ix_fact_staffing_measure", table_name="fact_staffing", schema="core")
     op.drop_table("fact_staffing", schema="core")
-    op.drop_index("ix_fact_revenue_function_key", table_name="fact_revenue", schema="core")
     op.drop_table("fact_revenue", schema="core")
-    op.drop_index("ix_fact_project_project_key", table_name="fact_project", schema="core")
     op.drop_table("fact_project", schema="core")
-    op.drop_index("ix_fact_procurement_category", table_name="fact_procurement", schema="core")
     op.drop_table("fact_procurement", schema="core")
-    op.drop_index("ix_fact_performance_indicator_project_key", table_name="fact_performance_indicator", schema="core")
     op.drop_table("fact_performance_indicator", schema="core")
-    op.drop_index("ix_fact_expenditure_function_key", table_name="fact_expenditure", schema="core")
     op.drop_table("fact_expenditure", schema="core")
-    op.drop_index("ix_fact_economic_expenditure_economic_key", table_name="fact_economic_expenditure", schema="core")
     op.drop_table("fact_economic_expenditure", schema="core")
-    op.drop_index("ix_fact_budget_execution_function_key", table_name="fact_budget_execution", schema="core")
     op.drop_table("fact_budget_execution", schema="core")
-    op.drop_index("ix_fact_balance_line", table_name="fact_balance", schema="core")
     op.drop_table("fact_balance", schema="core")
-    op.drop_index("ix_fact_asset_asset", table_name="fact_asset", schema="core")
     op.drop_table("fact_asset", schema="core")
     op.drop_table("disclosure", schema="core")
     op.drop_index("uq_dim_report_current", table_name="dim_report", schema="core", postgresql_where="is_current")

@@ -59,13 +59,17 @@ def fill(url: str) -> None:
     """Insert the warehouse into an empty database."""
     engine = make_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
+        for year in sorted({year for _, year, _, _ in REPORTS.values()}):
+            connection.execute(sa.text("select core.make_partitions(:year)"), {"year": year})
         for model, rows in _rows():
             connection.execute(sa.insert(model), [_completed(model, row) for row in rows])
     engine.dispose()
 
 
 def _completed(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
-    """A row with something in every column that must not be null and doesn't matter here."""
+    """A row with its report's agency and year, and something in every column that must not be null and doesn't matter here."""
+    agency, year, _, _ = REPORTS.get(row.get("report_key", 0), (0, 0, "", False))
+    row = {"agency_key": agency, "fiscal_year": year, **row} if agency and model is not DimReport else row
     blanks: dict[type, Any] = {str: "", int: 0, bool: False, list: []}
     return {
         column.name: row.get(column.name, None if column.nullable else blanks.get(column.type.python_type))

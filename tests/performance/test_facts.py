@@ -44,3 +44,10 @@ def test_list_rows_put_budgets_in_target_and_execution_in_actual() -> None:
         ("全年执行数", "", "18", "", "万元"),
         ("执行率", "", "80", "10", "%"),
     ]
+
+
+def test_money_keeps_the_decimals_that_it_was_printed_with() -> None:
+    facts = performance_facts(tables("项目绩效目标表\n" + TARGET.format(name="公园养护", amount="35.50")))
+    kept = [(row["initial_budget_decimals"], row["annual_budget_decimals"]) for row in facts.projects]
+    assert (2, None) in kept or (None, 2) in kept
+    assert {row["total_score_decimals"] for row in performance_facts(tables(SELF_EVALUATION)).projects} == {0, None}

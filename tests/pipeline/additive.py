@@ -50,7 +50,7 @@ left join addends as n using (report_key, statement_seq, side)
 inner join core.report_statement as s using (report_key, statement_seq)
 inner join core.dim_statement as d on s.statement_key = d.statement_key
 inner join core.dim_report as r using (report_key)
-inner join core.dim_agency as a using (agency_key)
+inner join core.dim_agency as a on r.agency_key = a.agency_key
 where d.fact <> 'none'
 """
 

@@ -350,6 +350,7 @@ class StatementFacts:
                     "unit_name": unit.label if has_unit else dict(row.attributes).get("unit_name", ""),
                     "source": "total",
                     "amount": total.amount_yuan,
+                    "amount_decimals": total.decimals,
                     "summary": dict(row.attributes).get("summary", ""),
                 }
             )
