@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import loading, reading_pdf, throughput
+from benchmarks import auditing, loading, reading_pdf, throughput
 from etl.load import find_files
 
 if __name__ == "__main__":
@@ -17,6 +17,8 @@ if __name__ == "__main__":
     parser.add_argument("--reports", type=int, default=400, help="synthetic reports (400)")
     parser.add_argument("--quick", action="store_true", help="40 of them")
     given = parser.parse_args()
-    loading.main(find_files(given.files or [Path(__file__).resolve().parents[1] / "samples"]))
+    files = find_files(given.files or [Path(__file__).resolve().parents[1] / "samples"])
+    loading.main(files)
+    auditing.main(files[:3] if given.quick else files)
     reading_pdf.run([path for path in given.files if path.suffix.lower() == ".pdf"])
     throughput.main(40 if given.quick else given.reports)

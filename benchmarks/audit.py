@@ -39,22 +39,12 @@ KINDS = {
 TARGETS = {"cell_plus_one": 95, "cell_tenth": 97, "row_dropped": 95, "prose_tenth": 70, "direction": 90}
 """Shares in percent that are aimed at."""
 
-_PLACE = (
-    "rule",
-    "statement_seq",
-    "table_index",
-    "row_index",
-    "column_index",
-    "disclosure_no",
-    "left_label",
-    "right_label",
-)
-"""What an evaluation is known by: the rule, where it stands, and what it compares."""
-
-_SAME_PLACE = " and ".join(f"k.{column} is not distinct from e.{column}" for column in _PLACE[:6])
-_SAME_EVALUATION = " and ".join(
-    f"k.{column} is not distinct from e.{column}" for column in (*_PLACE, "left_value", "right_value", "status")
-)
+_KEYS = """
+    concat_ws('|', e.rule, coalesce(e.statement_seq, -1), coalesce(e.table_index, -1), coalesce(e.row_index, -1),
+        coalesce(e.column_index, -1), coalesce(e.disclosure_no, -1)) as place,
+    md5(concat_ws('|', e.left_label, e.right_label, trim_scale(e.left_value), trim_scale(e.right_value), e.status)) as content
+"""
+"""What an evaluation is known by: the rule and where it stands; and what it compares there with which numbers."""
 
 REASONS = {
     "known": "the unchanged report already has a finding there, with another difference",
@@ -148,8 +138,9 @@ def measure(connection: psycopg.Connection[Any], steps: Sequence[Step], every: i
     base = [step.name for step in made if _reads_the_warehouse(step)]
     derived = [step for step in made if step.name not in base]
     derived += [step for step in steps if step.name == "reconciliation_evaluation"]
-    connection.execute("create table known as table marts.reconciliation_evaluation")
-    connection.execute("create index on known (report_key, rule)")
+    connection.execute(
+        f"create table known as select e.report_key, e.status, e.difference, {_KEYS} from marts.reconciliation_evaluation as e"
+    )
     connection.execute("analyze known")
     for name in base:
         connection.execute(
@@ -178,19 +169,21 @@ def _reads_the_warehouse(step: Step) -> bool:
 # What a clone has that its report hasn't (`new`), and the other way round (`lost`); only what isn't noticed needs a reason.
 _OUTCOME = f"""
 with evaluation as materialized (
-    select m.clone_key, m.report_key as original_key, e.*
+    select m.clone_key, m.report_key as original_key, e.relation, e.status, e.difference, {_KEYS}
     from marts.reconciliation_evaluation as e
     inner join mutation as m on e.report_key = m.clone_key
 ),
 new as materialized (
     select e.*
     from evaluation as e
-    where not exists (select 1 from known as k where k.report_key = e.original_key and {_SAME_EVALUATION})
+    where not exists (
+        select 1 from known as k where k.report_key = e.original_key and k.place = e.place and k.content = e.content
+    )
 ),
 found as (
-    select e.clone_key, bool_or(k.rule is null) as noticed, true as known
+    select e.clone_key, bool_or(k.place is null) as noticed, true as known
     from new as e
-    left join known as k on k.report_key = e.original_key and k.status = 'fail' and {_SAME_PLACE}
+    left join known as k on k.report_key = e.original_key and k.status = 'fail' and k.place = e.place
     where e.status = 'fail'
     group by e.clone_key
 ),
@@ -202,7 +195,7 @@ moved as (
         bool_or(e.status = 'pass' and e.relation <> '=') as bound,
         bool_or(e.status = 'skip') as skipped
     from new as e
-    inner join known as k on k.report_key = e.original_key and k.difference <> e.difference and {_SAME_PLACE}
+    inner join known as k on k.report_key = e.original_key and k.difference <> e.difference and k.place = e.place
     group by e.clone_key
 ),
 lost as (
@@ -210,7 +203,7 @@ lost as (
     from mutation as m
     inner join known as k on m.report_key = k.report_key
     where m.clone_key between %(first)s and %(last)s
-        and not exists (select 1 from evaluation as e where e.clone_key = m.clone_key and {_SAME_EVALUATION})
+        and not exists (select 1 from evaluation as e where e.clone_key = m.clone_key and k.place = e.place and k.content = e.content)
     group by m.clone_key
 )
 insert into outcome

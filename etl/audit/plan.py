@@ -1,6 +1,7 @@
 """What the rules compile to: dbt's models of the reconciliation as SQL in the order they are built, made once a version and kept.
 
-dbt takes seconds to start, an audit of one report less than one: so dbt compiles once, and an audit runs what it compiled.
+dbt takes seconds to start, an audit of one report less than one: so dbt compiles once, and an audit runs what it compiled. The first
+build of a warehouse's marts compiles the same models and keeps them too.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from etl.warehouse.build import build, project_folder
 GOALS = ("reconciliation_finding", "reconciliation_coverage")
 """The models that an audit reads; the plan is what they need."""
 
+REGISTER = "reconciliation_report"
+"""Which reports a warehouse has evaluated: an audit has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -40,18 +44,47 @@ class Step:
 def load_plan(settings: Settings, url: str) -> tuple[Step, ...]:
     """The steps of this version of the dbt project: from the cache under `settings.home`, else compiled on the database `url`."""
     folder = settings.home / "audit"
-    cache = folder / f"plan-{_fingerprint(project_folder())}.json"
+    cache = _cache(settings)
     try:
         stored = json.loads(cache.read_text(encoding="utf-8"))
         return tuple(Step(**{**step, "types": tuple(map(tuple, step["types"]))}) for step in stored)
     except (OSError, ValueError, TypeError, KeyError):
         pass  # no cache, or one that was cut off: made anew
     steps = _compile(Settings(database_url=SecretStr(url), home=folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _store(cache, steps)
+    return steps
+
+
+def keep_plan(settings: Settings) -> bool:
+    """Keep for audits what a build of the marts has just compiled; whether there is a plan now.
+
+    Only the first build of a warehouse compiles `quality_report` for all reports, as an audit needs it; later ones name those loaded
+    since. A selection of models has no plan.
+    """
+    cache = _cache(settings)
+    if cache.exists():
+        return True
+    nodes = _manifest(settings)
+    try:
+        steps = tuple(_steps(nodes))
+    except KeyError:  # a model that this build left out
+        return False
+    if any(REGISTER in step.text for step in steps):
+        return False
+    _store(cache, steps)
+    return True
+
+
+def _cache(settings: Settings) -> Path:
+    return settings.home / "audit" / f"plan-{_fingerprint(project_folder())}.json"
+
+
+def _store(cache: Path, steps: tuple[Step, ...]) -> None:
+    """Written beside and put in place at once: another audit may read it."""
+    cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = cache.with_suffix(f".{os.getpid()}")
     part.write_text(json.dumps([asdict(step) for step in steps], ensure_ascii=False), encoding="utf-8")
     part.replace(cache)
-    return steps
 
 
 def run_plan(connection: psycopg.Connection[Any], steps: tuple[Step, ...]) -> None:
@@ -108,8 +141,14 @@ def _compile(settings: Settings) -> tuple[Step, ...]:
     if not result.ok:
         problem = result.errors[0]
         raise WarehouseError(f"the rules don't compile: {problem.name}: {problem.message}", next_step="report it")
+    return tuple(_steps(_manifest(settings)))
+
+
+def _manifest(settings: Settings) -> dict[str, Any]:
+    """The nodes that dbt left in its manifest, with the SQL of those it has compiled."""
     manifest = json.loads((settings.home / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return tuple(_steps(manifest["nodes"]))
+    nodes: dict[str, Any] = manifest["nodes"]
+    return nodes
 
 
 def _steps(nodes: Mapping[str, Any]) -> Iterator[Step]:

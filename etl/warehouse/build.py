@@ -84,7 +84,12 @@ def build(
         connection.execute("select pg_advisory_lock(hashtext(%s))", (LOCK,))
         with _environment(connection):
             outcome = _invoke(_arguments(settings, command, select, full_refresh))
-    return _result(outcome, time.monotonic() - started)
+    result = _result(outcome, time.monotonic() - started)
+    if command == "build" and result.ok:
+        from etl.audit.plan import keep_plan  # needs this module itself
+
+        keep_plan(settings)
+    return result
 
 
 def _arguments(settings: Settings, command: str, select: Sequence[str] | None, full_refresh: bool) -> list[str]:

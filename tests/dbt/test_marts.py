@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from etl.audit.plan import load_plan
 from etl.commands.docs import docs
 from etl.errors import WarehouseError
 from etl.settings import Settings
@@ -205,6 +206,25 @@ def test_build_of_an_empty_warehouse_gives_empty_marts(database: str, tmp_path: 
     assert build(Settings(database_url=database, home=tmp_path)).ok
     with psycopg.connect(database) as connection:
         assert ask(connection, "select count(*) from marts.agency_year") == [(0,)]
+
+
+def test_first_build_keeps_the_rules_for_audits(marts: psycopg.Connection[Any], settings: Settings) -> None:
+    kept = {step.name: step for step in load_plan(settings, "postgresql://nobody@127.0.0.1:1/none")}
+    assert {"quality_report", "reconciliation_evaluation", "reconciliation_finding", "reconciliation_coverage"} <= set(
+        kept
+    )
+    assert marts.info.dbname not in kept["reconciliation_evaluation"].text
+
+
+def test_only_reports_loaded_since_and_their_agencies_are_evaluated(
+    marts: psycopg.Connection[Any], settings: Settings
+) -> None:
+    marts.rollback()
+    # The tests above and below read marts only: what is evaluated next concerns none of them.
+    with psycopg.connect(str(settings.database_url.get_secret_value()), autocommit=True) as other:  # type: ignore[union-attr]
+        other.execute("update core.dim_report set loaded_at = loaded_at + interval '1 second' where report_key = 4")
+        assert build(settings, select=["quality_report"]).ok
+        assert other.execute("select report_key from dbt_quality.quality_report").fetchall() == [(4,)]
 
 
 def test_build_without_a_warehouse_says_what_to_do(empty_database: str, tmp_path: Path) -> None:
