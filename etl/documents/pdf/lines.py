@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -75,6 +76,10 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     return sorted((line for line in found if line.text), key=lambda line: (line.top, line.x0))
 
 
+_CONTENTS = re.compile(r"目\s*[录次]")
+"""The heading of a table of contents: a line of its own wherever it stands."""
+
+
 def with_wrapped_titles(found: Sequence[Line]) -> list[Line]:
     """The lines, a title printed over two lines made one: a short line centred below one that fills the width of the text.
 
@@ -107,6 +112,7 @@ def _is_wrapped(before: Line, line: Line, width: float) -> bool:
         and 0 < line.top - before.top < 2.4 * line.size
         and line.x0 - before.x0 > 2 * line.size
         and abs((line.x0 + line.x1) - (before.x0 + before.x1)) < 2 * line.size
+        and not _CONTENTS.fullmatch(line.text)
     )
 
 
