@@ -1,8 +1,9 @@
-"""Reader for converted text: plain text and Markdown with tab-separated tables, pipe tables and HTML tables."""
+"""Reader for converted text: plain text and Markdown with tables by tabs, pipes, spaces or HTML."""
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from lxml import html as lxml_html
 
+from etl.documents.aligned import Layout, is_set_in, read_aligned, table_end
 from etl.documents.builder import storable
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.errors import DocumentError
@@ -25,6 +27,11 @@ _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _TABLE_OPEN = re.compile(r"<table\b", re.I)
 _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
+_PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
+_OPEN_PIPE = re.compile(r"^\|")
+_GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
+MAX_ALIGNED = 400
+"""A page has at most some hundred lines; a table set by spaces isn't looked for beyond."""
 _LATEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"$\ge$": "≥", r"$\le$": "≤", r"$\times$": "×", r"$\%$": "%"}
 _LATEX_COMPARISON = re.compile(r"\$\s*\\(geq?|leq?)\s*([^$]*?)\s*\$")
 
@@ -85,7 +92,8 @@ def clean(text: str) -> str:
 
 
 def read_text(path: Path, data: bytes | None = None) -> Document:
-    """Read a text file. Form feeds are page breaks; a run of lines with tabs or pipes, or an HTML `<table>`, is a table.
+    """Read a text file. Form feeds are page breaks; a run of lines with tabs or pipes, with cells
+    set in columns by spaces, or an HTML `<table>`, is a table.
 
     Raises DocumentError: empty, too large, not text, or a table too wide to be a form.
     """
@@ -139,14 +147,16 @@ def _lines(content: str, paged: bool) -> Iterator[_Line]:
 
 def _blocks(lines: list[_Line], name: str) -> Iterator[Paragraph | Table]:
     position = index = 0
+    before: Layout | None = None  # of the last table set by spaces, while nothing but a page number follows it
     i = 0
     while i < len(lines):
         line = lines[i]
         if not line.text.strip():
             i += 1
             continue
-        taken, rows, spans = _table_at(lines, i)
+        taken, rows, spans, layout = _table_at(lines, i, before)
         if taken:
+            before = layout
             width = max((len(row) for row in rows), default=0)
             if width > MAX_COLUMNS:
                 raise DocumentError(
@@ -160,6 +170,7 @@ def _blocks(lines: list[_Line], name: str) -> Iterator[Paragraph | Table]:
                 index += 1
             i += taken
             continue
+        before = before if _PAGE_NUMBER.match(line.text.strip()) or is_set_in(line.text) else None
         heading = _HEADING.match(line.text.strip())
         text = clean(heading[2] if heading else line.text).replace("**", "")
         if text:
@@ -168,8 +179,10 @@ def _blocks(lines: list[_Line], name: str) -> Iterator[Paragraph | Table]:
         i += 1
 
 
-def _table_at(lines: list[_Line], i: int) -> tuple[int, list[list[str]], tuple[Span, ...]]:
-    """The table that begins at line i: (lines taken, rows, merged cells); 0 lines where none begins."""
+def _table_at(
+    lines: list[_Line], i: int, before: Layout | None
+) -> tuple[int, list[list[str]], tuple[Span, ...], Layout | None]:
+    """The table that begins at line i: (lines taken, rows, merged cells, layout if set by spaces); 0 lines where none begins."""
     text = lines[i].text
     if "\t" in text.strip("\r\n \u3000"):
         j = i
@@ -178,7 +191,7 @@ def _table_at(lines: list[_Line], i: int) -> tuple[int, list[list[str]], tuple[S
         while j < len(lines) and "\t" in lines[j].text and lines[j].page == page:
             rows.append([clean(cell) for cell in lines[j].text.split("\t")])
             j += 1
-        return j - i, rows, ()
+        return j - i, rows, (), None
     stripped = text.strip()
     if stripped.startswith("|") and stripped.count("|") >= 2:
         j = i
@@ -190,7 +203,7 @@ def _table_at(lines: list[_Line], i: int) -> tuple[int, list[list[str]], tuple[S
                     [clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
                 )
             j += 1
-        return j - i, rows, ()
+        return j - i, rows, (), None
     if _TABLE_OPEN.search(text):
         j = i
         depth = 0
@@ -202,8 +215,24 @@ def _table_at(lines: list[_Line], i: int) -> tuple[int, list[list[str]], tuple[S
             if depth <= 0:
                 break
         rows, spans = html_grid("\n".join(parts))
-        return j - i, rows, spans
-    return 0, [], ()
+        return j - i, rows, spans, None
+    if not _OPEN_PIPE.match(stripped) and stripped.count("|") >= 2 and stripped.endswith("|"):
+        j = i
+        rows = []
+        while j < len(lines) and lines[j].text.strip().endswith("|") and lines[j].text.count("|") >= 2:
+            rows.append([clean(cell) for cell in lines[j].text.strip().removesuffix("|").split("|")])
+            j += 1
+        if len(rows) >= 2:
+            return j - i, rows, (), None
+    if _GAP.search(stripped) or text.startswith("  "):
+        page = lines[i].page
+        near = list(itertools.takewhile(lambda line: line.page == page, lines[i : i + MAX_ALIGNED]))
+        near_text = [line.text for line in itertools.takewhile(lambda line: "\t" not in line.text, near)]
+        taken = table_end(near_text, 0)
+        if taken:
+            rows, layout = read_aligned(near_text[:taken], before)
+            return taken, [[clean(cell) for cell in row] for row in rows], (), layout
+    return 0, [], (), None
 
 
 def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:

@@ -48,6 +48,7 @@ def link_subjects(rows: list[DraftRow], form: FormSpec, title: str = "") -> None
         else:
             last = row
     _attach_to_heads(rows)
+    _attach_to_units(rows)
 
 
 def _name_codes(rows: list[DraftRow], title: str) -> None:
@@ -103,6 +104,29 @@ def _attach_to_heads(rows: list[DraftRow]) -> None:
                 for part in below:
                     _attach(part, head)
                 break
+
+
+def _attach_to_units(rows: list[DraftRow]) -> None:
+    """Units without code above their projects or their own units: told where all rows together are twice the form's total,
+    and cut into heads and the rows that add up to each, nothing is left over."""
+    totals = [number.value for row in rows if row.kind == "total" and (number := row.value("total")) is not None]
+    items = [row for row in rows if row.kind == "item" and row.parent is None and row.value("total") is not None]
+    values = [number.value for row in items if (number := row.value("total")) is not None]
+    if len(totals) != 1 or not totals[0] or sum(values, Decimal(0)) != 2 * totals[0]:
+        return
+    groups: list[tuple[DraftRow, list[DraftRow]]] = []
+    left = Decimal(0)
+    for row, value in zip(items, values, strict=True):
+        if left == 0 and value:
+            groups.append((row, []))
+            left = value
+        elif groups:
+            groups[-1][1].append(row)
+            left -= value
+    if left == 0 and all(below for _, below in groups):
+        for head, below in groups:
+            for row in below:
+                _attach(row, head)
 
 
 def _may_be_below(row: DraftRow, is_group: bool) -> bool:

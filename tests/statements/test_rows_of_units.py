@@ -181,3 +181,20 @@ def test_class_code_in_front_of_a_line_is_its_code() -> None:
         ("", "收入总计", "total"),
         ("", "支出总计", "total"),
     ]
+
+
+def test_units_without_code_above_their_projects_are_told_by_twice_the_total() -> None:
+    found = roles(
+        """
+        项目支出情况表
+        单位：万元
+        支出项目类别（资金使用单位）|总计
+        合计|9.00
+        地名办公室|5.00
+        地名普查|3.00
+        地名标志|2.00
+        地名档案馆|4.00
+        馆藏修复|4.00
+        """
+    )
+    assert [label for label, role in found.items() if role == "leaf"] == ["地名普查", "地名标志", "馆藏修复"]
