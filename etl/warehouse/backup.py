@@ -19,7 +19,7 @@ from etl.settings import masked
 from etl.warehouse.binaries import wheel_programs
 from etl.warehouse.engine import connect
 
-OURS = ("raw", "core", "dbt_staging", "dbt_intermediate", "dbt_quality", "marts", "marts_zh")
+OURS = ("raw", "core", "core_partition", "dbt_staging", "dbt_intermediate", "dbt_quality", "marts", "marts_zh")
 """The schemas of a warehouse; anything else in the database is not ours to copy."""
 
 _DEBIAN = Path("/usr/lib/postgresql")

@@ -116,6 +116,7 @@ def _grant(connection: Connection) -> None:
                 _format(f"alter default privileges in schema {{}} grant {rights} on tables to {{}}", schema, name)
             )
     for signature, _, _ in FUNCTIONS:
+        connection.execute(f"revoke all on function core.{signature} from public")
         connection.execute(_format(f"grant execute on function core.{signature} to {{}}", LOADER))
     if connection.execute("select to_regclass('core.alembic_version') is not null").fetchone() == (True,):
         connection.execute(_format("revoke insert, update, delete on core.alembic_version from {}", LOADER))
