@@ -26,7 +26,7 @@ class DocumentError(GongkaiError):
 
 
 class UnrecognisedError(DocumentError):
-    """A sound picture that gave no text: a photograph, a seal, or the extra for scans isn't installed."""
+    """A sound file that gave no text by itself: a photograph, a seal, a page of frames, or the extra for scans isn't installed."""
 
 
 class NotAReportError(GongkaiError):

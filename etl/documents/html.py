@@ -16,7 +16,8 @@ from lxml import html as lxml_html
 from etl.documents import limits
 from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
 from etl.documents.model import Document, Span
-from etl.errors import DocumentError
+from etl.documents.web_unfolded import unfold
+from etl.errors import DocumentError, UnrecognisedError
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,30})", re.I)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
@@ -99,8 +100,25 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
         raise DocumentError(
             f"can't be read as a web page ({error})", place=path.name, next_step="save the page again"
         ) from error
+    _refuse_frames(root, path)
+    unfolded = unfold(root)
+    if unfolded:
+        builder.warn(
+            f"{unfolded} tables were taken from the page's scripts or fields; the text between them isn't read"
+        )
     _Page(root, builder).read()
     return builder.document(format_name, data, encoding=encoding)
+
+
+def _refuse_frames(root: etree._Element, path: Path) -> None:
+    """Raise UnrecognisedError where the page only says which other files it is made of, as a workbook saved as a page does."""
+    names = [frame.get("src") or "" for frame in root.iter("frame")]
+    if names:
+        raise UnrecognisedError(
+            f"a page of frames; its content is in other files ({', '.join(names[:5])})",
+            place=path.name,
+            next_step="put those files into one folder or .zip and load that",
+        )
 
 
 def _check_end(text: str, builder: DocumentBuilder) -> None:

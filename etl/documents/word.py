@@ -32,6 +32,8 @@ _TRANSPARENT = frozenset(
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
 _MAX_DEPTH = 40
 """Tables within tables (and other containers) are read to this depth."""
+_LAYOUT_ROWS = 3
+"""A table that only lays out other tables has at most so many rows: left and right, above and below."""
 
 
 class _Styles:
@@ -211,7 +213,7 @@ class _Reader:
         place = f"{self._builder.file_name}, table {self._builder.next_table}"
         rows = list(_rows(table))
         columns = [list(_cells(row)) for row in rows]
-        if all(len(cells) <= 1 for cells in columns):
+        if all(len(cells) <= 1 for cells in columns) or self._lays_out(columns):
             # a frame of one column lays out what stands in it: prose, or another table
             for cells in columns:
                 for cell in cells:
@@ -224,11 +226,18 @@ class _Reader:
         width = 0
         for r, (row, cells) in enumerate(zip(rows, columns, strict=True)):
             c = number(_value(_child(row, "trPr"), "gridBefore"))
+            last: tuple[int, int] | None = None
             for cell in cells:
                 properties = _child(cell, "tcPr")
                 across = max(1, number(_value(properties, "gridSpan"), 1))
                 check_size(len(rows), c + across, place)
                 merge = _child(properties, "vMerge")
+                beside = _child(properties, "hMerge")
+                if beside is not None and attribute(beside, "val") != "restart" and last is not None:
+                    # merged as files of Word 97 are
+                    spans[last] = (spans[last][0], spans[last][1] + across)
+                    c += across
+                    continue
                 origin = open_merge.get(c)
                 if merge is not None and attribute(merge, "val") != "restart" and origin is not None:
                     spans[origin] = (r - origin[0] + 1, spans[origin][1])
@@ -238,6 +247,7 @@ class _Reader:
                             f"table {self._builder.next_table}: text under a merged cell: {covered[:40]}"
                         )
                 else:
+                    last = (r, c)
                     texts[r, c] = self._cell_text(cell)
                     spans[r, c] = (1, across)
                     if merge is not None:
@@ -261,6 +271,17 @@ class _Reader:
         for row_cells in columns:
             for cell in row_cells:
                 self._workbooks(cell)
+
+    def _lays_out(self, columns: list[list[etree._Element]]) -> bool:
+        """Whether a table only sets its cells side by side: few rows, tables with figures in them, and no figure beside those."""
+        cells = [cell for row in columns for cell in row]
+        inner = [inner for cell in cells for inner in cell.iter() if local(inner) == "tbl"]
+        holds = any(char.isdigit() for one in inner for char in "".join(one.itertext()))
+        return (
+            holds
+            and len(columns) <= _LAYOUT_ROWS
+            and not any(char.isdigit() for cell in cells for char in self._cell_text(cell))
+        )
 
     def _cell_text(self, cell: etree._Element) -> str:
         """The text of a cell, a line a paragraph; tables in it are tables of their own."""
@@ -288,6 +309,10 @@ def read_docx(path: Path, data: bytes) -> Document:
         raise DocumentError("no document body in it", place=path.name, next_step="fetch the file again")
     reader = _Reader(package, main, builder)
     reader.body(body)
+    if any(local(child) == "altChunk" for child in body.iter()):
+        builder.warn(
+            "parts of other files are embedded as such (altChunk) and aren't read: save the file once more in Word"
+        )
     if reader.pictures and builder.next_table == 1:
         builder.warn(f"{reader.pictures} pictures and no table: forms that were pasted as pictures aren't read")
     return builder.document("docx", data)

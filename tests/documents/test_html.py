@@ -172,3 +172,57 @@ def test_page_without_an_end_is_told(tmp_path: Path) -> None:
     whole = makers.page(lines=["概况"])
     (tmp_path / "cut.html").write_bytes(whole[: whole.index(b"</body>")])
     assert "no end" in read_document(tmp_path / "cut.html").warnings[0]
+
+
+FORM = [["项目", "决算数"], ["教育支出", "12.50"]]
+MARKUP = "<table><tr><td>项目</td><td>决算数</td></tr><tr><td>教育支出</td><td>12.50</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        '<script>document.write("' + MARKUP.replace("/", "\\/") + '")</script>',
+        "<script>var a = '" + MARKUP.replace("<tr>", "' +\n '<tr>").replace("教育", "\\u6559\\u80b2") + "';</script>",
+        "<textarea style='display:none'>" + MARKUP.replace("<", "&lt;") + "</textarea>",
+        "<input type=hidden value='" + MARKUP.replace("<", "&lt;") + "'>",
+    ],
+)
+def test_table_that_a_script_or_a_field_holds_is_read_and_told(holder: str, tmp_path: Path) -> None:
+    document = read(tmp_path, page(f"<p>收入决算表</p>{holder}"))
+    assert [[list(row) for row in table.rows] for table in document.tables] == [FORM]
+    assert "1 tables were taken" in document.warnings[0]
+
+
+def test_scripts_of_a_page_with_tables_are_left_alone(tmp_path: Path) -> None:
+    document = read(tmp_path, page(TABLE + f"<script>var other = '{MARKUP}'</script>"))
+    assert len(document.tables) == 1
+
+
+def test_elements_shown_as_a_table_are_a_table(tmp_path: Path) -> None:
+    cells = "".join(
+        "<div style='display: table-row'>"
+        + "".join(f"<div style='width:9px;display:table-cell'>{text}</div>" for text in row)
+        + "</div>"
+        for row in FORM
+    )
+    (table,) = read(tmp_path, page(f"<div style='display:table;'>{cells}</div>")).tables
+    assert [list(row) for row in table.rows] == FORM
+
+
+def test_page_of_frames_names_the_files_that_hold_it(tmp_path: Path) -> None:
+    frames = "<html><frameset><frame src='report.files/sheet001.htm'></frameset></html>"
+    with pytest.raises(DocumentError, match=r"report\.files/sheet001\.htm"):
+        read(tmp_path, frames)
+
+
+def test_workbook_saved_as_a_page_is_read_from_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "report.files").mkdir()
+    (tmp_path / "report.htm").write_text("<html><frameset><frame src='report.files/sheet001.htm'></frameset></html>")
+    for number, text in enumerate(("收入决算表", "支出决算表"), start=1):
+        (tmp_path / "report.files" / f"sheet{number:03}.htm").write_text(
+            page(f"<p>{text}</p>{TABLE}"), encoding="utf-8"
+        )
+    (tmp_path / "report.files" / "tabstrip.htm").write_text(page("<p>Sheet1</p>"))
+    document = read_document(tmp_path)
+    assert texts(document) == ["收入决算表", "支出决算表"]
+    assert len(document.tables) == 2

@@ -225,3 +225,48 @@ def test_older_word_files_are_read_through_libreoffice(tmp_path: Path, monkeypat
     assert (document.format, document.byte_size) == ("doc", len(data))
     assert [p.text for p in document.paragraphs] == ["概况"]
     assert document.tables[0].rows[0][0] == "科目"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+FORM = table(cell("项目") + cell("决算数"), cell("教育支出") + cell("12.50"))
+
+
+def test_table_that_sets_tables_side_by_side_is_no_table(tmp_path: Path) -> None:
+    layout = table(f"<w:tc>{paragraph('收入决算表')}{FORM}{paragraph('')}</w:tc>" + cell("附注"))
+    document = with_body(tmp_path, layout + paragraph("尾"))
+    assert [p.text for p in document.paragraphs] == ["收入决算表", "附注", "尾"]
+    assert [[list(row) for row in t.rows] for t in document.tables] == [[["项目", "决算数"], ["教育支出", "12.50"]]]
+
+
+def test_form_with_a_table_in_a_cell_stays_a_table(tmp_path: Path) -> None:
+    outer = table(cell("项目") + cell("金额"), f"<w:tc>{paragraph('工资')}{FORM}{paragraph('')}</w:tc>" + cell("8.00"))
+    document = with_body(tmp_path, outer + paragraph("尾"))
+    assert [list(row) for row in document.tables[0].rows] == [["项目", "金额"], ["工资", "8.00"]]
+    assert len(document.tables) == 2
+
+
+def test_cells_merged_as_in_word_97_become_spans(tmp_path: Path) -> None:
+    header = cell("收入", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") + cell("支出")
+    (read_table,) = with_body(
+        tmp_path, table(header, cell("项目") + cell("1.00") + cell("2.00")) + paragraph("")
+    ).tables
+    assert list(read_table.rows[0]) == ["收入", "", "支出"]
+    assert read_table.spans == (Span(0, 0, 1, 2),)
+
+
+def test_rows_deleted_by_a_tracked_change_are_left_out_and_inserted_ones_kept(tmp_path: Path) -> None:
+    rows = [
+        cell("项目") + cell("决算数"),
+        '<w:trPr><w:del w:id="1"/></w:trPr>' + cell("旧") + cell("1.00"),
+        '<w:trPr><w:ins w:id="2"/></w:trPr>' + cell("新") + cell("2.00"),
+    ]
+    (read_table,) = with_body(tmp_path, table(*rows) + paragraph("")).tables
+    assert [list(row) for row in read_table.rows] == [["项目", "决算数"], ["新", "2.00"]]
+
+
+def test_part_of_another_file_that_is_embedded_as_such_is_told(tmp_path: Path) -> None:
+    document = with_body(tmp_path, paragraph("概况") + '<w:altChunk r:id="rId99"/>')
+    assert "altChunk" in document.warnings[0]
