@@ -73,6 +73,11 @@ COMMANDS = {
         "review",
         "List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood.",
     ),
+    "distribute": (
+        "distribute",
+        "distribute",
+        "Spread figures and facts over the machines of a Citus cluster by agency; without Citus in the database nothing is done.",
+    ),
     "db": ("db", "app", "The database: the embedded server, its tables and roles."),
     "layout": ("layout", "app", "Describe a form that isn't in the catalogue."),
 }

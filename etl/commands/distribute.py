@@ -1,0 +1,31 @@
+"""`gongkai distribute`: the tables over the machines of a Citus cluster."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from etl.warehouse.distribute import distribute as place
+from etl.warehouse.distribute import has_citus, placements
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.schema import check_schema
+
+
+def distribute(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list where each table would lie.")] = False,
+) -> None:
+    """Spread figures and facts over the machines of a Citus cluster by agency; without Citus in the database nothing is done."""
+    if dry_run:
+        for placement in placements():
+            typer.echo(f"{placement.table}: {f'by {placement.by}' if placement.by else 'reference'}")
+        return
+    with connect(warehouse_url()) as connection:
+        check_schema(connection)
+        if not has_citus(connection):
+            typer.echo("the database has no extension citus: nothing is done")
+            return
+        done = place(connection)
+    for placement in done:
+        typer.echo(f"{placement.table}: {f'by {placement.by}' if placement.by else 'reference'}")
+    typer.echo(f"{len(done)} tables placed")
