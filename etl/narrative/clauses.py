@@ -23,6 +23,7 @@ from etl.statements.model import ReportHead
 
 _PIECES = re.compile(r"[，：]|(?<=其中)")
 _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
+_COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
@@ -113,6 +114,8 @@ class ClauseReader:
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
         text = _ASIDE.sub("", sentence.text)
+        if context.parents and not sentence.starts_item and _COMPARISON.match(text):
+            self._set(*context.parents)  # after its parts (其中：…) a sentence that only compares speaks of the whole
         if self.agency is not None:
             text = self.agency.sub("", text)
         if sentence.section.kind in self.words.silent_kinds:
@@ -600,7 +603,11 @@ class ClauseReader:
             and kind != "three_public"
         ):
             return self._staff(phrase, token)
-        if kind == "three_public":
+        if kind == "three_public" or (
+            token.unit in ("批次", "批", "人次")
+            and kind not in self.words.silent_kinds
+            and self.words.three_public_item.search(text)
+        ):
             return self._three_public_count(phrase, token)
         if (
             token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件")
@@ -689,7 +696,9 @@ class ClauseReader:
         economic = ""
         if "经济" in title.rpartition("/")[2] or ("经济" in title and "功能" not in title):
             economic = "5" if "政府" in title.rpartition("/")[2] else "3"
-        return self.codes.of_name(name, economic) if self.codes.knows(name) else ""
+        elif "基本支出" in title.rpartition("/")[2] and re.search("补助|福利|服务|资本", name):
+            economic = "3"
+        return self.codes.of_name(name, economic)
 
     def _is_money_noun(self, text: str) -> bool:
         return bool(text) and len(text) <= 60 and self.words.money_noun.search(text) is not None

@@ -133,12 +133,15 @@ class Codes:
     def __init__(self, subject_names: Mapping[str, str]) -> None:
         self._names = {code: plain(name) for code, name in subject_names.items()}
         self._codes: dict[str, list[str]] = defaultdict(list)
+        self._loosely: dict[str, list[str]] = defaultdict(list)  # 对个人和家庭补助 is 对个人和家庭的补助
         for code, name in self._names.items():
             self._codes[name].append(code)
+            self._loosely[name.replace("的", "")].append(code)
 
     def knows(self, name: str) -> bool:
         """Whether a form of the report prints this subject."""
-        return plain(name) in self._codes
+        name = plain(name)
+        return name in self._codes or name.replace("的", "") in self._loosely
 
     def of_path(self, item: str) -> str:
         """The functional code of a name path; "" where the report's forms don't name it, or name it twice."""
@@ -157,7 +160,14 @@ class Codes:
         return fits[0] if len(fits) == 1 else ""
 
     def _by_name(self, name: str) -> list[str]:
-        return self._codes.get(name) or self._codes.get(name + "支出") or []
+        bare = name.replace("的", "")
+        return (
+            self._codes.get(name)
+            or self._codes.get(name + "支出")
+            or self._loosely.get(bare)
+            or self._loosely.get(bare.removesuffix("支出"))
+            or []
+        )
 
     def _agrees(self, code: str, names: list[str]) -> bool:
         above = [self._names.get(code[:3], ""), self._names.get(code[:5], "")][: len(names) - 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.narrative.prose import D, one, read, stated
+from tests.narrative.prose import SUBJECTS, D, one, read, stated
 
 OVERVIEW = "一、收入支出决算总体情况说明"
 EXECUTION = "五、一般公共预算财政拨款支出决算情况说明"
@@ -351,3 +351,46 @@ def test_changes_against_budget_and_last_year_in_one_sentence_keep_their_reasons
     assert one(narrative, "收入总计", "较预算数增减额").reason == "追加"
     assert one(narrative, "收入总计", "比上年增减率").value == D("-4.8")
     assert one(narrative, "收入总计", "比上年增减额").reason == "压减"
+
+
+def test_small_firms_named_without_a_contract_have_an_amount_and_a_share_of_their_own() -> None:
+    found = read(
+        "一、政府采购支出情况说明",
+        "授予中小企业合同金额90万元，占政府采购支出总额的75%，其中授予小微企业0万元，占授予中小企业合同金额的0%。",
+    )
+    assert stated(found) == [
+        ("授予中小企业合同金额", "金额", D("90"), "万元"),
+        ("授予中小企业合同金额", "占比", D("75"), "%"),
+        ("授予小微企业", "金额", D("0"), "万元"),
+        ("授予小微企业", "占比", D("0"), "%"),
+    ]
+
+
+def test_a_class_named_without_its_particle_is_that_class() -> None:
+    found = read(
+        "一、一般公共预算财政拨款基本支出决算情况说明",
+        "其中：对个人和家庭补助支出5万元。",
+        names={**SUBJECTS, "303": "对个人和家庭的补助"},
+    )
+    assert one(found, "对个人和家庭补助支出", "金额").item_code == "303"
+
+
+def test_change_of_revenue_and_expenditure_as_a_whole_is_not_that_of_the_line_before() -> None:
+    found = read(
+        "一、收入支出决算情况说明", "年末结转和结余0.50万元。", "收入支出总体与上年相比，增加58.21万元，增长15.46%。"
+    )
+    assert one(found, "收入支出总体", "比上年增减额").value == D("58.21")
+
+
+def test_sentence_that_only_compares_speaks_of_the_whole_after_its_parts() -> None:
+    found = read(
+        "一、支出预算情况",
+        "支出预算100万元，其中：基本支出60万元，项目支出40万元。比上年减少20万元。",
+        kind="budget",
+    )
+    assert one(found, "支出预算", "比上年增减额").value == D("-20")
+
+
+def test_visits_are_counted_outside_a_section_of_their_own() -> None:
+    found = read("一、其他情况说明", "国内公务接待25批次，180人次。")
+    assert stated(found) == [("国内公务接待", "数量", D("25"), "批次"), ("国内公务接待", "人次", D("180"), "人次")]
