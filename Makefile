@@ -32,7 +32,7 @@ bench-audit: $(READY) ## change one figure of a report at a time and count what 
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
-	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadgroup tests/roundtrip $(ARGS)
+	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadgroup tests/roundtrip tests/audit $(ARGS)
 
 setup: $(READY) ## make .venv without doing anything else
 

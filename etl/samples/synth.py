@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from etl.samples.derive import report_figures
+from etl.samples.derive import ZERO, report_figures
 from etl.samples.figures import Kind
 from etl.samples.layout import family_names, load_family
 from etl.samples.random_report import random_activity
@@ -83,7 +83,13 @@ def write_order(order: Order, folder: Path, suffix: str = "txt") -> Path:
     family = load_family(order.family)
     drawn = random_activity(order.seed, order.kind, year=order.year)
     head = (drawn.units[0][0], f"{order.agency}（本级）", drawn.units[0][2])
-    activity = replace(drawn, agency=order.agency, units=(head, *drawn.units[1:]), file_stem=order.file_stem)
+    spending = drawn.spending
+    if order.kind == "budget":
+        # Layouts of budgets differ in whether a total holds what was carried over: without it, every layout's sums hold.
+        spending = tuple(replace(one, opening=ZERO) for one in spending)
+    activity = replace(
+        drawn, agency=order.agency, units=(head, *drawn.units[1:]), file_stem=order.file_stem, spending=spending
+    )
     return write(render(report_figures(activity), family), folder / f"{order.file_stem}.{suffix}")
 
 

@@ -5,8 +5,8 @@ with compared as (
         *,
         100 * change_amount / (amount - change_amount) as percent,
         2 * rate_half + 100 * (
-            change_half / (amount - change_amount)
-            + abs(change_amount) * (half + change_half) / power(amount - change_amount, 2)
+            (abs(change_amount) + change_half) / (amount - change_amount - half - change_half)
+            - abs(change_amount) / (amount - change_amount)
         ) as tolerance
     from {{ ref('quality_change') }}
     where amount - change_amount > half + change_half

@@ -13,7 +13,7 @@ pair as (
         budget.metric as budget_metric,
         100 * outturn.amount / budget.amount as percent,
         2 * rate.half
-        + 100 * (outturn.half + abs(outturn.amount) / budget.amount * budget.half) / budget.amount as tolerance
+        + 100 * ((abs(outturn.amount) + outturn.half) / (budget.amount - budget.half) - abs(outturn.amount) / budget.amount) as tolerance
     from rate
     inner join {{ ref('quality_disclosure') }} as outturn
         on
@@ -27,7 +27,8 @@ pair as (
             and rate.group_no = budget.group_no
             and budget.unit like '%元'
             and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
-    where budget.amount > 0
+    -- A budget that may be nothing within its rounding says nothing of the rate.
+    where budget.amount > budget.half
     order by
         rate.report_key asc,
         rate.disclosure_no asc,

@@ -14,7 +14,12 @@ with share as (
             and rate.group_no = part.group_no
             and part.unit like '%元'
             and part.metric in ('金额', '决算数', '支出决算', '涉及资金', '涉及预算资金')
-    where rate.unit = '%' and rate.metric like '占%' and rate.topic <> 'performance'
+    where
+        rate.unit = '%'
+        and rate.metric like '占%'
+        and rate.topic <> 'performance'
+        -- An amount that may be nothing within its rounding has any share.
+        and (part.amount > part.half or part.half = 0)
 ),
 
 whole as (

@@ -1,5 +1,5 @@
 -- Nothing grows from nothing by a percentage: where the amount of the year equals its increase, last year's was zero and no rate can
--- be stated; where the budget is zero, no completion rate but 0.
+-- be stated; where the budget is zero, no completion rate but 0. A rate so large that what it is a rate of rounds to zero is no such case.
 with zero_change as (
     select distinct
         report_key,
@@ -9,6 +9,7 @@ with zero_change as (
         change.amount > 0
         and change.amount = change.change_amount
         and change.rate_amount <> 0
+        and 100 * (change.change_amount - change.change_half) / abs(change.rate_amount) > change.half + change.change_half
 ),
 
 zero_budget as (
@@ -21,11 +22,23 @@ zero_budget as (
             rate.report_key = budget.report_key
             and rate.group_no = budget.group_no
             and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算)$'
+    left join {{ ref('quality_disclosure') }} as outturn
+        on
+            rate.report_key = outturn.report_key
+            and rate.group_no = outturn.group_no
+            and outturn.metric ~ '^(支出决算|决算数|收入决算|全年执行数|执行数|实际支出|支出数)$'
     where
         rate.unit = '%'
         and rate.metric ~ '^(完成率|预算执行率|执行率)$'
     group by rate.report_key, rate.disclosure_no
-    having max(abs(budget.amount)) = 0 and max(abs(rate.amount)) <> 0
+    having
+        max(abs(budget.amount)) = 0
+        and max(abs(rate.amount)) <> 0
+        and (
+            max(abs(outturn.amount)) is null
+            or 100 * max(abs(outturn.amount) - outturn.half) / max(abs(rate.amount)) > max(budget.half)
+            or max(abs(outturn.amount)) = 0
+        )
 ),
 
 stated as (
