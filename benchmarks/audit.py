@@ -203,7 +203,7 @@ lost as (
     from mutation as m
     inner join known as k on m.report_key = k.report_key
     where m.clone_key between %(first)s and %(last)s
-        and not exists (select 1 from evaluation as e where e.clone_key = m.clone_key and k.place = e.place and k.content = e.content)
+        and not exists (select 1 from evaluation as e where e.clone_key = m.clone_key and k.place = e.place)
     group by m.clone_key
 )
 insert into outcome
