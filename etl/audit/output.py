@@ -17,9 +17,10 @@ SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 def as_json(audit: Audit) -> str:
-    """`{"findings": […], "coverage": […]}`; numbers are exact, as printed in the report."""
+    """`{"findings": […], "coverage": […], "doubtful": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
-        {"findings": [asdict(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]},
+        {"findings": [asdict(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
+        | {"doubtful": [asdict(d) for d in audit.doubtful]},
         ensure_ascii=False,
         indent=2,
         default=_number,
@@ -72,6 +73,10 @@ def as_text(audit: Audit) -> str:
         lines.append("")
     if not audit.findings:
         lines += ["未发现不符", ""]
+    if audit.doubtful:
+        lines.append(f"扫描件识别存疑 {len(audit.doubtful)} 处：先与原件核对，与之有关的不符可能出自识别，而非报告本身")
+        lines += [f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful]
+        lines.append("")
     spoke = [c for c in audit.coverage if c.evaluated]
     silent = [c for c in audit.coverage if not c.evaluated]
     lines.append(

@@ -47,11 +47,21 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A figure of a scan that may have been misread: where it stands, what was read and why it is doubted. No fault of the report's."""
+
+    file: str
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
-    """Findings from the gravest, and the coverage in the order of the rules' families."""
+    """Findings from the gravest, the coverage in the order of the rules' families, and what of scans is doubtful."""
 
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
+    doubtful: tuple[Doubtful, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -94,10 +104,24 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | N
         """,
         {"keys": keys},
     ).fetchall()
+    doubtful = connection.execute(
+        """
+        select d.file_name, i.place, i.detail
+        from core.review_item as i
+        inner join core.dim_report as r on i.report_key = r.report_key
+        inner join raw.document as d on r.document_key = d.document_key
+        where
+            i.kind = 'doubtful'
+            and case when %(keys)s::bigint[] is null then r.is_current else r.report_key = any(%(keys)s) end
+        order by d.file_name, r.report_key, i.item_no
+        """,
+        {"keys": keys},
+    ).fetchall()
     return Audit(
         tuple(Finding(*row) for row in findings),
         tuple(
             Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons))
             for rule, evaluated, passed, failed, skipped, reasons in coverage
         ),
+        tuple(Doubtful(*row) for row in doubtful),
     )

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from etl.audit.output import as_csv, as_json, as_text
-from etl.audit.result import Audit, Coverage, Finding
+from etl.audit.result import Audit, Coverage, Doubtful, Finding
 
 
 def finding(severity: str) -> Finding:
@@ -51,3 +51,11 @@ def test_rule_that_looked_at_nothing_is_no_pass() -> None:
 
 def test_csv_has_a_line_for_each_finding() -> None:
     assert len(as_csv(Audit((finding("error"), finding("notice")), ())).splitlines()) == 3
+
+
+def test_figures_that_a_scan_may_have_misread_are_told_apart_from_the_report_s_own_faults() -> None:
+    audit = Audit((), COVERAGE, (Doubtful("scan.pdf", "page 3, 收入决算表, row 5, column 2", "a sum is broken: 8.00"),))
+    assert "识别存疑 1 处" in as_text(audit)
+    assert "scan.pdf page 3, 收入决算表, row 5, column 2" in as_text(audit)
+    assert json.loads(as_json(audit))["doubtful"][0]["file"] == "scan.pdf"
+    assert audit.exit_code == 0

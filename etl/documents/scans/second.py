@@ -19,6 +19,8 @@ _SOUND = re.compile(r"[-−(（]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[)
 _MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}|\d+)[.．]\d\d")
 _SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．]\d{3})*)[.,，。．](\d{2})([)）]?)")
 """A number of money whose separators can only be one thing each: threes of digits, and two after the last."""
+_EDGES = ".,，。．:;'`·"
+"""What no number begins or ends with: dirt beside it."""
 _GUESSED = 0.5
 """Confidence, at most, of a number whose separators were taken for what they must be."""
 _SPECK = 0.12
@@ -56,7 +58,10 @@ def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], point
         return max(pointed, key=lambda one: one[1], default=first)
     sound = [one for one in (first, *others) if _SOUND.fullmatch(one[0])]
     if not sound:
-        match = _SEPARATORS.fullmatch(first[0])
+        bare = first[0].strip(_EDGES)
+        if _SOUND.fullmatch(bare):
+            return bare, min(first[1], _GUESSED)
+        match = _SEPARATORS.fullmatch(bare)
         if match is None:
             return first[0], min(first[1], _GUESSED)
         digits = re.sub(r"\D", ",", match[2])

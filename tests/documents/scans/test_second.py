@@ -57,6 +57,12 @@ def test_separators_are_taken_for_what_they_must_be_and_the_number_is_marked() -
     assert score < pages.DOUBTFUL
 
 
+def test_dirt_that_stays_beside_a_number_is_no_part_of_it_and_the_number_is_marked() -> None:
+    text, score = second(("0.44.", 0.99), ("0.44.", 0.98), ("0.44.", 0.97))
+    assert text == "0.44"
+    assert score < pages.DOUBTFUL
+
+
 def test_number_that_stays_unsound_is_left_as_read() -> None:
     text, score = second(("9,48102", 0.99), ("9,48102", 0.98), ("9.481.0.2", 0.97))
     assert text == "9,48102"
