@@ -44,6 +44,7 @@ class LineRule:
     fund: str = ""
     kind: str = ""  # total, subtotal, of_which; "" for an item
     children: tuple[str, ...] = ()  # lines that are its parts when they follow it
+    under: tuple[str, ...] = ()  # lines that it is part of, whatever stands between; the first of them that is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _lines(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Line
                 fund=entry.get("fund", ""),
                 kind=entry.get("kind", ""),
                 children=tuple(entry.get("children", ())),
+                under=tuple(entry.get("under", ())),
             )
         )
     return tuple(rules)

@@ -198,6 +198,8 @@ def _recognise(
         described = [form for form in matching if not form.is_fallback]
         if not system and described:
             return described[0]
+        if system in {"function", "unit"}:  # none fits: what is by subject or unit is no form by economic subject
+            matching = [form for form in matching if form.codes != "economic"] or matching
         return matching[0] if matching else None
     for form in catalogue.forms:
         if kind in form.kinds and form.headers and not form.columns_are and _fits(form, system, paths):

@@ -118,7 +118,7 @@ def _column_item(path: tuple[str, ...]) -> str:
                 return "vehicle_running"
             if "公务用车" in above or "购置" in above:
                 return "vehicle"
-            return "total" if "三公" in above else "all"
+            return "total" if "三公" in above and "会议" not in above else "all"
         found = item_of(text)
         if found:
             return found
@@ -136,12 +136,30 @@ def read_three_public(
             if cell.strip():
                 marks.mark(table.index, r, c, "column_number")
     body = [r for r in body if r not in numbered]
+    statistics = _first_statistic(table, body)
+    if statistics:
+        rows = _items_as_columns(table, header, form, body[:statistics], fiscal_year, marks)
+        none = Header(header.start, header.end, None, ())
+        return with_roles([*rows, *_items_as_rows(table, none, form, body[statistics:], fiscal_year, marks)])
     labels = [
         item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
     ]
     if len([item for item in labels if item not in {"total"}]) >= 2:
         return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks))
     return with_roles(_items_as_columns(table, header, form, body, fiscal_year, marks))
+
+
+def _first_statistic(table: Table, body: list[int]) -> int:
+    """Where items as rows (相关统计数: 公务用车保有量 …) begin below a row of amounts with the items as columns; 0 where nothing is mixed."""
+    for i, r in enumerate(body):
+        if any(
+            parse_number(cell) is None and item_group(item_of(fold(cell)) or "abroad") in COUNTS
+            for cell in table.rows[r]
+        ):
+            above = [cell for earlier in body[:i] for cell in table.rows[earlier] if parse_number(cell) is not None]
+            named = any(item_of(fold(cell)) for earlier in body[:i] for cell in table.rows[earlier])
+            return i if len(above) >= 3 and not named else 0
+    return 0
 
 
 def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:

@@ -179,14 +179,17 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             stack, holder = ([(style, row)] if style and row.kind == "subtotal" else []), None
             last = row
             continue
+        rule = form.line_of(bare, row.side)
         if row.kind == "of_which":
-            _attach(row, last)
+            named = (
+                other for key in (rule.under if rule else ()) for other in reversed(lines[:i]) if other.line == key
+            )
+            _attach(row, next(named, last))
             continue
         if holder is not None and row.line in parts and (not style or style != ordinal(fold(holder.label))[0]):
             _attach(row, holder)
             row.flow = holder.flow
             continue
-        rule = form.line_of(bare, row.side)
         if rule is not None and rule.children:
             # 1、财政拨款 below 一、部门预算 is a part of it, as it is the sum of the lines below
             holder, parts = row, rule.children

@@ -198,3 +198,24 @@ def test_units_without_code_above_their_projects_are_told_by_twice_the_total() -
         """
     )
     assert [label for label, role in found.items() if role == "leaf"] == ["地名普查", "地名标志", "馆藏修复"]
+
+
+def test_contracts_of_small_firms_are_part_of_all_procurement() -> None:
+    statement = only(
+        report(
+            """
+            政府采购支出决算表
+            单位：万元
+            项目|金额
+            政府采购支出合计|9.00
+            货物|4.00
+            服务|5.00
+            其中：授予中小企业合同金额|7.00
+            其中：授予小微企业合同金额|6.00
+            """
+        )
+    )
+    labels = [row.label for row in statement.rows]
+    parents = {row.label: labels[row.parent] for row in statement.rows if row.parent is not None}
+    assert parents["其中：授予中小企业合同金额"] == "政府采购支出合计"
+    assert parents["其中：授予小微企业合同金额"] == "其中：授予中小企业合同金额"

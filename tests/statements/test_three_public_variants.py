@@ -83,3 +83,41 @@ def test_running_costs_split_into_fuel_and_repair_are_counted_once() -> None:
         ("vehicle_repair", "of_which"),
         ("vehicle_insurance", "of_which"),
     ]
+
+
+def test_statistics_below_the_amounts_of_one_table_are_read_too() -> None:
+    found = measures(
+        """
+        财政拨款“三公”经费、会议费和培训费支出决算表
+        单位：万元
+        “三公”经费||||会议费|培训费
+        合计|因公出国（境）费|公务用车运行维护费|公务接待费||
+        5.20||4.20|1.00|2.00|3.00
+        相关统计数：|||||
+        项目|统计数|项目|统计数||
+        公务用车保有量（辆）|2|国内公务接待批次（个）|15||
+        """
+    )
+    assert found == {
+        "outturn:total": "5.20万元",
+        "outturn:vehicle_running": "4.20万元",
+        "outturn:reception": "1.00万元",
+        "outturn:meeting": "2.00万元",
+        "outturn:training": "3.00万元",
+        "outturn:vehicles_held": "2辆",
+        "outturn:reception_groups": "15个",
+    }
+
+
+def test_total_over_meetings_and_training_is_not_that_of_the_three() -> None:
+    found = measures(
+        """
+        “三公”经费、会议费、培训费支出情况表
+        单位：元
+        单位名称|一般公共预算安排的“三公”经费、会议费、培训费|||||
+        |总计|“三公”经费合计|因公出国（境）费用|公务接待费|会议费|培训费
+        地名办公室|95.00|65.00|50.00|15.00|10.00|20.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert (found["budget:all"], found["budget:total"]) == ("95.00元", "65.00元")
