@@ -45,6 +45,23 @@
         'performance_tasks',
         'performance_in_forms',
         'performance_within_projects',
+        'prior_year_stated',
+        'prior_year_rate',
+        'prior_year_printed',
+        'initial_budget_in_budget',
+        'units_of_department',
+        'unit_in_department',
+        'announced_form_missing',
+        'title_in_contents',
+        'contents_empty',
+        'empty_form_note',
+        'subject_name_of_code',
+        'form_unit',
+        'amount_unit',
+        'agency_name',
+        'template_residue',
+        'form_year',
+        'prose_base_year',
     ]) }}
 {%- endmacro %}
 

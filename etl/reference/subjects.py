@@ -79,6 +79,11 @@ def names_of(code: str) -> tuple[SubjectName, ...]:
     return _names().get(code, ())
 
 
+def all_names() -> tuple[SubjectName, ...]:
+    """Every name of every listed class and section, in the order of the list."""
+    return tuple(name for names in _names().values() for name in names)
+
+
 def canonical_name(code: str, year: int | None = None) -> str | None:
     """The name that a class or section bears in a fiscal year (by default its present name), or None where it isn't listed."""
     names = names_of(code)

@@ -17,7 +17,7 @@ from etl.samples.figures import ReportFigures
 def load_activities(path: Path) -> tuple[Activity, ...]:
     """Every report of the agency in the file: one Activity per year and kind. Money is in yuan.
 
-    A report gives what differs from the agency's common values; `spending` rows are
+    A report gives what differs from the agency's common values, such as a unit's name and `scope`; `spending` rows are
     [code, personnel, public, project, initial budget, reason, {field: value}]. `economic_shares` splits personnel, public and
     project spending of the general public budget by economic subject; the subjects of the “三公” expenses take these expenses' amounts.
     """
@@ -52,6 +52,7 @@ def _activity(values: Mapping[str, Any], earlier: Activity | None) -> Activity:
         agency=values["agency"],
         year=int(values["year"]),
         kind=values["kind"],
+        scope=values.get("scope", "department"),
         spending=spending,
         economic=economic,
         project_economic=project_economic,
@@ -116,8 +117,8 @@ def plant(figures: ReportFigures, planted: Iterable[Mapping[str, str]]) -> Repor
 
 
 def load_reports(path: Path) -> list[ReportFigures]:
-    """The figures of every report of the agency in the file, with what its text says besides (`more`: sections of prose facts), its
-    performance tables and what is planted in it."""
+    """The figures of every report of the agency in the file, with a title of its own, what its text says besides (`more`: sections of
+    prose facts), its performance tables and what is planted in it."""
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
     return [
         _completed(plant(report_figures(activity), report.get("planted", ())), report)
@@ -128,6 +129,7 @@ def load_reports(path: Path) -> list[ReportFigures]:
 def _completed(figures: ReportFigures, report: Mapping[str, Any]) -> ReportFigures:
     return replace(
         figures,
+        title=report.get("title", ""),
         prose=(*figures.prose, *report.get("more", ())),
         performance=tuple(report.get("performance", ())),
     )

@@ -1,8 +1,8 @@
-"""Writes the files of the dbt project that repeat what is defined elsewhere: `sources.yml` and the models of `marts_zh`.
+"""Writes the files of the dbt project that repeat what is defined elsewhere: `sources.yml`, the models of `marts_zh`, subject names.
 
 `sources.yml` repeats the tables, columns and descriptions of `models/` (and its views), `marts_zh` the marts with the Chinese
-names that their descriptions begin with. A test compares the files with what this module would write. Run it after a change
-of either: `python -m etl.warehouse.dbt_files`.
+names that their descriptions begin with, `seeds/subject_name.csv` the list of subjects of `etl/reference`. A test compares the files
+with what this module would write. Run it after a change of any of them: `python -m etl.warehouse.dbt_files`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from etl.reference.subjects import all_names
 from models import VIEWS, metadata
 from models.base import described
 
@@ -59,6 +60,13 @@ def sources_yaml() -> str:
         tables.sort(key=lambda table: str(table["name"]))
         sources.append({"name": schema, "schema": schema, "description": description, "tables": tables})
     return GENERATED + _dump({"version": 2, "sources": sources})
+
+
+def subject_names_csv() -> str:
+    """`seeds/subject_name.csv`: every name of every listed subject; the classifications don't share a code."""
+    lines = ["system,code,name"]
+    lines += [f"{name.system},{name.code},{name.name}" for name in all_names()]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,9 @@ def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
 
 
 def write(project: Path = PROJECT) -> None:
-    """Write both into the source tree; files of marts that are gone are removed."""
+    """Write all into the source tree; files of marts that are gone are removed."""
     (project / "models" / "sources.yml").write_text(sources_yaml(), encoding="utf-8")
+    (project / "seeds" / "subject_name.csv").write_text(subject_names_csv(), encoding="utf-8")
     folder = project / "models" / "marts_zh"
     folder.mkdir(exist_ok=True)
     files = chinese_marts(project)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from etl.warehouse.build import project_folder
-from etl.warehouse.dbt_files import chinese_marts, chinese_name, sources_yaml
+from etl.warehouse.dbt_files import PROJECT, chinese_marts, chinese_name, sources_yaml, subject_names_csv
 from etl.warehouse.roles import BUILT
 
 MODELS = project_folder() / "models"
@@ -17,6 +17,10 @@ MODELS = project_folder() / "models"
 
 def test_sources_repeat_the_models() -> None:
     assert (MODELS / "sources.yml").read_text(encoding="utf-8") == sources_yaml()
+
+
+def test_seed_of_subject_names_repeats_the_list_of_subjects() -> None:
+    assert (PROJECT / "seeds" / "subject_name.csv").read_text(encoding="utf-8") == subject_names_csv()
 
 
 def test_chinese_marts_repeat_the_marts() -> None:

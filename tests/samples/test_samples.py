@@ -35,7 +35,7 @@ def test_sample_is_read_back_to_the_same_figures(stem: str) -> None:
     assert differences(printed, read.statements) == []
     assert misplaced_columns(printed, read.statements) == []
     assert read.unknown == ()
-    agency = re.sub(r"[(（]汇总[)）]", "", figures.agency)
+    agency = re.sub(r"[(（](?:汇总|本级)[)）]", "", figures.agency)
     assert (read.head.agency, read.head.fiscal_year, read.head.kind) == (agency, figures.year, figures.kind)
 
 

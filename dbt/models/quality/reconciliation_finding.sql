@@ -55,7 +55,7 @@ select
     finding.difference,
     finding.tolerance,
     finding.sentence,
-    concat(
+    ltrim(concat(
         case when finding.page is not null then '第' || finding.page || '页' end,
         case
             when finding.table_index is not null
@@ -65,26 +65,33 @@ select
                     '第' || finding.row_index + 1 || '行“' || finding.row_label || '”',
                     case when finding.column_label <> '' then '“' || finding.column_label || '”列' end
                 )
-            when finding.row_label <> '' then '“' || finding.row_label || '”一节'
+            when finding.row_label <> '' and finding.family <> 5 then '“' || finding.row_label || '”一节'
         end,
-        '：' || finding.left_label || '为' || {{ printed_value('finding.left_text', 'finding.unit') }},
-        '，' || finding.right_label,
-        -- A label that begins with 但 is a clause of its own, one that ends with 应为 has its verb.
+        '：' || finding.left_label,
         case
-            when finding.right_label like '但%' then ''
-            when finding.right_label like '%应为' then finding.right_text || finding.unit
-            else '为' || {{ printed_value('finding.right_text', 'finding.unit') }}
-        end,
-        case
-            when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
-            when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
-            else '，相差' || finding.difference_text || finding.unit
+            -- What is wrong with a form or a name is said in words; there is nothing to compare.
+            when finding.unit = '处' then ''
+            else concat(
+                '为' || {{ printed_value('finding.left_text', 'finding.unit') }},
+                '，' || finding.right_label,
+                -- A label that begins with 但 is a clause of its own, one that ends with 应为 has its verb.
+                case
+                    when finding.right_label like '但%' then ''
+                    when finding.right_label like '%应为' then finding.right_text || finding.unit
+                    else '为' || {{ printed_value('finding.right_text', 'finding.unit') }}
+                end,
+                case
+                    when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
+                    when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
+                    else '，相差' || finding.difference_text || finding.unit
+                end
+            )
         end,
         case
             when length(finding.sentence) > 90 then '。原文：' || left(finding.sentence, 90) || '……'
             when finding.sentence <> '' then '。原文：' || finding.sentence
         end
-    ) as message
+    ), '：') as message
 from finding
 inner join {{ ref('stg_report') }} as report
     on finding.report_key = report.report_key

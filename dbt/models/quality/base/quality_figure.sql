@@ -79,6 +79,7 @@ amount as (
         coalesce(class_of_line.subject_code, class_name.subject_code, figure.row_code) as subject_code,
         figure.row_label,
         figure.column_label,
+        figure.column_path,
         figure.measure,
         figure.unit,
         figure.role,

@@ -7,6 +7,7 @@ select
     statement.fund,
     statement.is_empty,
     statement.pages,
+    statement.pages[1] as page,
     statement.table_indexes,
     statement.note
 from {{ source('core', 'report_statement') }} as statement

@@ -1,0 +1,146 @@
+-- One row per change against the year before (比上年增减额、增减率) that the prose states with the amount of the year, and cell of a form
+-- that prints this very amount: with the same cell of last year's own report. What prior_year_stated and prior_year_rate compare.
+with change as (
+    select
+        change.*,
+        report.kind,
+        link.prior_report_key
+    from {{ ref('quality_disclosure') }} as change
+    inner join {{ ref('quality_report') }} as report
+        on change.report_key = report.report_key
+    inner join {{ ref('int_report_link') }} as link
+        on change.report_key = link.report_key
+    where
+        change.metric in ('比上年增减额', '比上年增减率')
+        and link.prior_report_key is not null
+        -- A comparison on another basis needn't agree with last year's report.
+        and change.sentence !~ '口径|可比|剔除|扣除|还原|机构改革|划转|合并|撤销'
+        -- A budget that is compared with what was spent, not with last year's budget.
+        and (report.kind = 'final_account' or change.sentence !~ '执行数|决算|实际支出')
+),
+
+stated as (
+    select
+        change.*,
+        amount.metric as amount_metric,
+        amount.amount as current_amount,
+        amount.half as current_half
+    from change
+    inner join {{ ref('quality_disclosure') }} as amount
+        on
+            change.report_key = amount.report_key
+            and change.group_no = amount.group_no
+            and change.item = amount.item
+            and amount.unit like '%元'
+            and (
+                amount.metric in ('金额', '决算数', '支出决算', '收入决算')
+                or (change.kind = 'budget' and amount.metric in ('预算数', '年初预算'))
+            )
+),
+
+meaning as (
+    select
+        text.kind,
+        text.item,
+        text.amount_metric,
+        text.fund,
+        mapping.statement_key,
+        mapping.side_pattern,
+        mapping.line_pattern,
+        mapping.row_kind,
+        mapping.label_pattern,
+        mapping.measure
+    from (
+        select distinct
+            kind,
+            item,
+            amount_metric,
+            fund
+        from stated
+        where item_code = ''
+    ) as text
+    inner join {{ ref('prose_figure') }} as mapping
+        on
+            text.kind = mapping.kind
+            and translate(text.item, '“”"‘’', '') ~ mapping.item_pattern
+            and text.amount_metric ~ mapping.metric_pattern
+            and text.fund ~ coalesce(mapping.fund_pattern, '')
+),
+
+by_line as (
+    select
+        stated.report_key,
+        stated.disclosure_no,
+        current_figure.figure_no as current_no,
+        prior_figure.report_key as prior_report_key,
+        prior_figure.figure_no as prior_no,
+        stated.current_amount,
+        stated.current_half,
+        prior_figure.amount as prior_amount,
+        prior_figure.half as prior_half
+    from stated
+    inner join meaning
+        on
+            stated.item_code = ''
+            and stated.kind = meaning.kind
+            and stated.item = meaning.item
+            and stated.amount_metric = meaning.amount_metric
+            and stated.fund = meaning.fund
+    inner join {{ ref('quality_figure') }} as current_figure
+        on
+            stated.report_key = current_figure.report_key
+            and meaning.statement_key = current_figure.statement_key
+            and meaning.measure = current_figure.measure
+            and (meaning.side_pattern is null or current_figure.side ~ meaning.side_pattern)
+            and (meaning.line_pattern is null or current_figure.line ~ meaning.line_pattern)
+            and (meaning.row_kind is null or meaning.row_kind = current_figure.row_kind)
+            and (meaning.label_pattern is null or current_figure.row_label ~ meaning.label_pattern)
+            and abs(current_figure.amount - stated.current_amount) <= current_figure.half + stated.current_half
+    inner join {{ ref('quality_figure') }} as prior_figure
+        on
+            stated.prior_report_key = prior_figure.report_key
+            and current_figure.statement_key = prior_figure.statement_key
+            and current_figure.measure = prior_figure.measure
+            and current_figure.side = prior_figure.side
+            and current_figure.line = prior_figure.line
+            and current_figure.row_kind = prior_figure.row_kind
+            and current_figure.row_code = prior_figure.row_code
+            and (
+                current_figure.line <> ''
+                or current_figure.row_kind = 'total'
+                or current_figure.row_label = prior_figure.row_label
+            )
+),
+
+by_subject as (
+    select
+        stated.report_key,
+        stated.disclosure_no,
+        current_subject.figure_no as current_no,
+        prior_subject.report_key as prior_report_key,
+        prior_subject.figure_no as prior_no,
+        stated.current_amount,
+        stated.current_half,
+        prior_subject.amount as prior_amount,
+        prior_subject.half as prior_half
+    from stated
+    inner join {{ ref('quality_subject_amount') }} as current_subject
+        on
+            stated.report_key = current_subject.report_key
+            and stated.item_code = current_subject.code
+            and abs(current_subject.amount - stated.current_amount) <= current_subject.half + stated.current_half
+    inner join {{ ref('quality_subject_amount') }} as prior_subject
+        on
+            stated.prior_report_key = prior_subject.report_key
+            and current_subject.statement_key = prior_subject.statement_key
+            and current_subject.side = prior_subject.side
+            and current_subject.measure = prior_subject.measure
+            and current_subject.code_column = prior_subject.code_column
+            and current_subject.digits = prior_subject.digits
+            and current_subject.code = prior_subject.code
+    where stated.item_code <> ''
+)
+
+select * from by_line
+union
+select * from by_subject

@@ -1,0 +1,84 @@
+-- A form's unit of money is right: its total isn't ten thousand times, or a ten thousandth of, the total that another form prints for the
+-- same (表中单位为万元，数却是元). Only totals of four significant digits and more, which don't agree by chance.
+with total as (
+    select
+        total.report_key,
+        total.statement_seq,
+        total.figure_no,
+        total.amount,
+        total.half,
+        figure.factor,
+        figure.statement_title
+    from {{ ref('quality_form_total') }} as total
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            total.report_key = figure.report_key
+            and total.figure_no = figure.figure_no
+    where
+        total.measure in ('total', 'amount')
+        and figure.unit in ('元', '万元')
+        and length(rtrim(ltrim(replace(abs(total.amount / figure.factor)::text, '.', ''), '0'), '0')) >= 4
+),
+
+largest as (
+    select distinct on (report_key, statement_seq) *
+    from total
+    order by report_key asc, statement_seq asc, amount desc, figure_no asc
+),
+
+compared as (
+    select
+        own.report_key,
+        own.figure_no,
+        own.amount,
+        own.factor,
+        own.half,
+        other.statement_title as other_title,
+        other.amount as other_amount,
+        other.factor as other_factor,
+        other.half as other_half,
+        abs(own.amount - other.amount) <= own.half + other.half as is_same,
+        abs(own.amount - other.amount * 10000) <= own.half + other.half * 10000 as is_too_large,
+        abs(own.amount * 10000 - other.amount) <= own.half * 10000 + other.half as is_too_small
+    from largest as own
+    inner join largest as other
+        on
+            own.report_key = other.report_key
+            and own.statement_seq <> other.statement_seq
+),
+
+-- Whose unit is wrong shows in the other forms: most of them agree with the right one.
+weighed as (
+    select
+        report_key,
+        figure_no,
+        min(amount) as amount,
+        min(factor) as factor,
+        count(*) filter (where is_same) as same_count,
+        count(*) filter (where is_too_large or is_too_small) as other_count,
+        min(other_title) filter (where is_too_large or is_too_small) as other_title,
+        min(other_amount) filter (where is_too_large or is_too_small) as other_amount,
+        min(other_half) filter (where is_too_large or is_too_small) as other_half,
+        min(half) as half
+    from compared
+    group by report_key, figure_no
+)
+
+select
+    {{ at_figure('figure') }},
+    '以' || figure.unit || '计的合计' as left_label,
+    weighed.amount as left_amount,
+    case
+        when weighed.other_count > weighed.same_count then '单位疑有误：《' || weighed.other_title || '》的合计'
+        else '他表合计'
+    end as right_label,
+    case when weighed.other_count > weighed.same_count then weighed.other_amount else weighed.amount end as right_amount,
+    '=' as relation,
+    weighed.half + coalesce(weighed.other_half, 0) as tolerance,
+    '' as skip_reason
+from weighed
+inner join {{ ref('quality_figure') }} as figure
+    on
+        weighed.report_key = figure.report_key
+        and weighed.figure_no = figure.figure_no
+where weighed.same_count > 0 or weighed.other_count > 0

@@ -1,0 +1,38 @@
+-- A change against the year before that names its base (与2023年相比) names the year before the report's own.
+with change as (
+    select distinct on (report_key, position, sentence)
+        disclosure.*,
+        substring(disclosure.sentence from '(?:比|较|与|和|同|对比)(?:上年|上一年|去年)?[（(]?(20\d\d)年')::integer as stated_year
+    from {{ ref('quality_disclosure') }} as disclosure
+    where
+        disclosure.metric in ('比上年增减额', '比上年增减率')
+        and disclosure.sentence ~ (
+            '(比|较|与|和|同|对比)(上年|上一年|去年)?[（(]?20\d\d年(度|末|底)?'
+            || '(预算|决算|执行|收入|支出|年初|初|全年|实际|同期|部门|数|相比|增|减|上升|下降|[，,）)]|.{0,14}相比|.{0,14}(增|减))'
+        )
+    order by report_key asc, position asc, sentence asc, disclosure_no asc
+)
+
+select
+    change.report_key,
+    null::integer as statement_seq,
+    change.disclosure_no,
+    change.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    change.section as row_label,
+    change.item as column_label,
+    '年' as unit,
+    1::numeric as factor,
+    '文字所比年份' as left_label,
+    change.stated_year::numeric as left_amount,
+    '报告年度的上一年' as right_label,
+    (report.fiscal_year - 1)::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from change
+inner join {{ ref('quality_report') }} as report
+    on change.report_key = report.report_key
+where change.stated_year is not null

@@ -1,0 +1,62 @@
+-- Nothing of the template is left: no XX or ____ for a name or number, no 20XX年, no “请填写”, no 增加（减少） before a number without the
+-- choice made, no sentence whose amount was never filled in. One evaluation a paragraph of prose.
+with line as (
+    select
+        report.report_key,
+        paragraph.position,
+        paragraph.page,
+        regexp_replace(paragraph.text, '<[^<>]{1,9}>|\s', '', 'g') as text
+    from {{ ref('quality_report') }} as report
+    inner join {{ source('raw', 'paragraph') }} as paragraph
+        on report.document_key = paragraph.document_key
+    where length(paragraph.text) > 1
+),
+
+judged as (
+    select
+        line.*,
+        coalesce(
+            substring(
+                text from
+                '20[XxＸ×*]{2}年?|20_{1,}年|[XxＸ]{2,}(?:年|月|日|省|市|县|区|镇|乡|局|厅|委|办|部门|单位|中心|万元|元|人|个|项|%|处|辆|台|次|项目)'
+            ),
+            substring(text from '[×○〇*]{2,}(?:年|月|日|省|市|县|区|镇|乡|局|厅|委|部门|单位|中心|万元|元|项目)'),
+            substring(text from '[_＿]{2,}(?:年|月|日|万元|元|人|个|项|%|处|辆|台|次)'),
+            substring(text from '请(?:在此|根据|按照?)?(?:实际(?:情况)?|本部门情况|本单位情况)?(?:填写|填列|填报|补充填写|据实填写|删除)[^。；]{0,10}'),
+            substring(text from '[（(](?:此处|请|如有|如无|若有|若无|没有的|可根据)[^）)]{0,30}(?:填写|填列|删除|说明|列示|写明|补充)[^）)]{0,20}[）)]'),
+            substring(text from '[（(](?:示例|样例|范例|样表|参考模板|参考范本|模板)[）)]'),
+            substring(text from '(?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[（(/／、或](?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[）)]?\d[\d.,，]*(?:万元|元|%)'),
+            -- An amount's words straight before its unit, within a sentence that has other words after it.
+            substring(
+                text from '(?:收入|支出|总计|合计|决算数?|预算数?|增加|减少|增长|下降|完成(?:年初)?预算的|占本年支出合计的)(?:为|共|共计)?(?:万元|%)(?=[，,。；;])'
+            )
+        ) as residue
+    from line
+    where
+        text ~ '[，。；：]'
+        or text ~ '20[XxＸ×*]{2}|[XxＸ×]{2,}(局|厅|委|部门|单位|中心|省|市|县|区)'
+)
+
+select
+    report_key,
+    null::integer as statement_seq,
+    null::integer as disclosure_no,
+    page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    '' as row_label,
+    '' as column_label,
+    '处' as unit,
+    1::numeric as factor,
+    case
+        when residue is null then '模板残留'
+        else '模板残留“' || residue || '”，在段落“' || left(text, 40) || '”中'
+    end as left_label,
+    (residue is not null)::integer::numeric as left_amount,
+    '应为' as right_label,
+    0::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from judged
