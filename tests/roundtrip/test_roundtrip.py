@@ -12,6 +12,7 @@ from etl.documents import read_document
 from etl.samples.defects import defects_for
 from etl.samples.layout import family_names
 from etl.samples.roundtrip import faults, make_trip
+from etl.samples.writers.pdf import BORDERS
 from etl.statements.interpret import interpret
 from etl.statements.model import Interpretation
 
@@ -24,6 +25,11 @@ def load(path: Path) -> Interpretation:
     return interpret(read_document(path))
 
 
+def borders_of(family: str, seed: int) -> str:
+    """How the tables of a PDF are ruled: another style for each report of a family, every style for some family."""
+    return BORDERS[(family_names().index(family) + 5 * seed) % len(BORDERS)]
+
+
 @pytest.mark.parametrize("suffix", REPORTS)
 @pytest.mark.parametrize("family", family_names())
 def test_random_report_is_read_back_whole(family: str, suffix: str, tmp_path: Path) -> None:
@@ -31,7 +37,7 @@ def test_random_report_is_read_back_whole(family: str, suffix: str, tmp_path: Pa
         pytest.importorskip("etl.documents.pdf")
     wrong = {}
     for seed in range(FIRST, FIRST + REPORTS[suffix] * TIMES):
-        trip = make_trip(seed, tmp_path, family=family, suffix=suffix)
+        trip = make_trip(seed, tmp_path, family=family, suffix=suffix, borders=borders_of(family, seed))
         found = faults(trip, load)
         if found:
             wrong[str(trip)] = found[:5]

@@ -120,12 +120,18 @@ def _open_end(
         reach = [rule.at for rule in through if (rule.start if low else -rule.end) <= end + SNAP]
         if fewest == 2 and len(reach) > 1 and inside:
             return at
-        if fewest == 1 and not sideways and last - first < _TALLEST_ROW:
-            # One line goes on alone: it parts two merged cells of the first or last row.
-            lefts = [glyph for glyph in inside if glyph.x1 < reach[0]]
-            if lefts and len(lefts) < len(inside):
+        if fewest == 1 and (sideways or last - first < _TALLEST_ROW) and inside:
+            # One line goes on alone: it parts two merged cells of the first or last row (or column). One of them may be merged
+            # over the next row too, so that its text reaches into the strip only.
+            near = [glyph for glyph in glyphs if area.holds(glyph, _TALLEST_ROW / 3) and _meets(strip, glyph)]
+            before = [glyph for glyph in near if (glyph.bottom - 1 < reach[0] if sideways else glyph.x1 < reach[0])]
+            if before and len(before) < len(near):
                 return at
     return None
+
+
+def _meets(strip: Area, glyph: Glyph) -> bool:
+    return strip.x0 < glyph.x1 and glyph.x0 < strip.x1 and strip.top < glyph.bottom and glyph.top < strip.bottom
 
 
 def _positions(ats: Iterable[float]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -36,19 +36,21 @@ def row_of(words: Sequence[Word]) -> Row:
     return Row(tuple(cells), min(word.top for word in words), max(word.bottom for word in words))
 
 
-def records(words: Sequence[Word]) -> list[Row]:
-    """The rows that the words make, from the top.
+def records(words: Sequence[Word], figures: Set[int] | None = None) -> list[Row]:
+    """The rows that the words make, from the top. `figures`: the identities of the words that are figures, where that is known.
 
     Figures and codes are never wrapped: each height at which some stand is a row. Other words belong to the row on whose line
     they stand; lines of a wrapped text to the row that its middle or its first line stands on; the rest are rows of their own.
     """
     size = median(height(word) for word in words)
-    anchors = _heights([word for word in words if is_number(word.text)], size)
+    if figures is None:
+        figures = {id(word) for word in words if is_number(word.text)}
+    anchors = _heights([word for word in words if id(word) in figures], size)
     members: list[list[Word]] = [[] for _ in anchors]
     loose: list[list[Word]] = []
     texts = []
     for word in words:
-        if is_number(word.text):
+        if id(word) in figures:
             members[_nearest(anchors, word.y)].append(word)
         else:
             texts.append(word)

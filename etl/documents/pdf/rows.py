@@ -6,20 +6,17 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
+from etl.documents.pdf.boundaries import BLANK
 from etl.documents.pdf.geometry import Area, Glyph
 from etl.documents.pdf.grid import Cell, Grid
 from etl.documents.pdf.lines import Line, lines
+from etl.documents.pdf.records import records
+from etl.documents.pdf.stacks import words_of
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _MOSTLY = 0.5
 """A column with this share of numbers among its lines is one of numbers: a header may stand above them."""
-_ALIGNED = 0.4
-"""Lines whose middles differ by less than this share of their height stand on one row."""
-_WRAPPED = 0.8
-_WRAPPED_PITCH = 0.4
-"""A line of a name this near a row (in line heights, or as a share of the distance of rows) is a part of its wrapped name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class _Column:
     @property
     def numbers(self) -> list[Line]:
         """The numbers of a column of numbers (below its header, perhaps); empty for a column of text."""
-        found = [line for line in self.lines if _NUMBER.fullmatch(line.text)]
+        found = [line for line in self.lines if _NUMBER.fullmatch(line.text) or BLANK.fullmatch(line.text)]
         return found if found and len(found) >= _MOSTLY * len(self.lines) else []
 
 
@@ -62,41 +59,22 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     numbers = [column for column in several if len(column.numbers) > 1]
     if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
         return []
-    height = min(line.bottom - line.top for column in numbers for line in column.numbers)
-    anchors = _clusters([line for column in columns for line in column.numbers], height)
+    figures = {id(word) for column in columns for line in column.numbers for word in line.words}
+    rows = records(words_of(line for column in columns for line in column.lines), figures)
     agreeing = sum(
         1
         for column in several
-        if sum(any(abs(line.y - y) <= _ALIGNED * height for y in anchors) for line in column.lines) > 1
+        if sum(any(row.top <= line.y <= row.bottom for line in column.lines) for row in rows) > 1
     )
-    if len(anchors) < 2 or agreeing < 2:
+    if len(rows) < 2 or agreeing < 2:
         return []
-    pitch = median(after - before for before, after in pairwise(anchors))
-    near = max(_WRAPPED * height, _WRAPPED_PITCH * pitch)
-    loose = [line for column in columns for line in column.lines if min(abs(line.y - y) for y in anchors) > near]
-    middles = sorted([*anchors, *_clusters(loose, height)])
-    extents: dict[float, list[float]] = {y: [y, y] for y in middles}
-    for column in columns:
-        for line in column.lines:
-            extent = extents[min(middles, key=lambda y: abs(line.y - y))]
-            extent[0], extent[1] = min(extent[0], line.top), max(extent[1], line.bottom)
-    ordered = [extents[y] for y in middles]
-    return [(before[1] + after[0]) / 2 for before, after in pairwise(ordered)]
+    return [(before.bottom + after.top) / 2 for before, after in pairwise(rows)]
 
 
 def _is_wrapped_number(column: _Column) -> bool:
     """One number over several lines: each line but the last fills the cell."""
     room = column.cell.area.x1 - column.cell.area.x0
     return all(line.x1 - line.x0 > room - 1.6 * line.size for line in column.lines[:-1])
-
-
-def _clusters(members: Sequence[Line], height: float) -> list[float]:
-    """The heights at which lines stand."""
-    found: list[float] = []
-    for y in sorted(line.y for line in members):
-        if not found or y - found[-1] > _ALIGNED * height:
-            found.append(y)
-    return found
 
 
 def _cut(table: Grid, cuts: Mapping[int, Sequence[float]], members: Set[Cell]) -> Grid:
