@@ -28,13 +28,15 @@ class Header:
 
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
+    ends: tuple[float, float] | None = None
+    """Where the lines above and below the table begin and end."""
 
 
 def aligned(header: Header, rows: Sequence[Row]) -> tuple[Found, list[Word]] | None:
     """The table, and the words above it that are no part of it (its title). None where they don't fall into columns."""
     cells = stacked(header.words, header.rules)
     bodies = [row.words for row in rows]
-    extents = _extents(bodies, boundaries(bodies, ()))
+    extents = _extents(bodies)
     title: list[Word] = []
     tree = heads(cells, extents, header.rules) if cells else []
     while tree and len(tree) > 1 and (top := _title(tree)) is not None:
@@ -52,7 +54,7 @@ def aligned(header: Header, rows: Sequence[Row]) -> tuple[Found, list[Word]] | N
             tree, inner = other, boundaries(bodies, _leaves(other))
     if not inner:
         return None
-    return _found(tree, rows, inner), title
+    return _found(tree, rows, inner, lines=header.ends), title
 
 
 def _title(tree: Sequence[Head]) -> Word | None:
@@ -70,15 +72,17 @@ def within(rows: Sequence[Row], edges: Sequence[float]) -> Found:
     return _found([], rows, edges[1:-1], (edges[0], edges[-1]))
 
 
-def _extents(rows: Sequence[Sequence[Word]], inner: Sequence[float]) -> list[tuple[float, float]]:
-    """From where to where the words of each column go; an empty column is left out."""
-    places = [-1e9, *inner, 1e9]
-    found = []
-    for x0, x1 in pairwise(places):
-        inside = [word for row in rows for word in row if x0 < word.x < x1]
-        inside = [word for word in inside if word.x0 > x0 - 1 and word.x1 < x1 + 1]
-        if inside:
-            found.append((min(word.x0 for word in inside), max(word.x1 for word in inside)))
+def _extents(rows: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:
+    """From where to where figures, and texts, stand below each other."""
+    found: list[tuple[float, float]] = []
+    for figures in (True, False):
+        groups: list[tuple[float, float]] = []
+        for x0, x1 in sorted((word.x0, word.x1) for row in rows for word in row if is_number(word.text) == figures):
+            if groups and x0 < groups[-1][1]:
+                groups[-1] = (groups[-1][0], max(groups[-1][1], x1))
+            else:
+                groups.append((x0, x1))
+        found += groups
     return found
 
 
@@ -108,7 +112,11 @@ def _flat(cells: Sequence[Word]) -> list[Head]:
 
 
 def _found(
-    tree: Sequence[Head], rows: Sequence[Row], inner: Sequence[float], ends: tuple[float, float] | None = None
+    tree: Sequence[Head],
+    rows: Sequence[Row],
+    inner: Sequence[float],
+    ends: tuple[float, float] | None = None,
+    lines: tuple[float, float] | None = None,
 ) -> Found:
     words = [head.word for head in tree] + [word for row in rows for word in row.words]
     left, right = ends or (min(word.x0 for word in words), max(word.x1 for word in words))
@@ -122,7 +130,7 @@ def _found(
         spans = _shared(leaves, columns)
         if spans == [(c, c) for c in range(len(columns))]:
             words = [head.word for head in leaves]
-            xs = centred(words, [word for row in rows for word in row.words], (left, right)) or xs
+            xs = centred(words, [word for row in rows for word in row.words], lines, (left, right)) or xs
             columns = list(pairwise(xs))
         for head in sorted(tree, key=lambda one: (one.level, one.first)):
             first, last = spans[head.first][0], spans[head.last][1]

@@ -64,7 +64,8 @@ def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> t
         bottom = header[-1].bottom if header else first[0]
     start, end = group[0].start - _SAME, group[0].end + _SAME
     within = [rule for rule in rules if start < rule.start and rule.end < end and top < rule.at < bottom]
-    made = aligned(Header(tuple(words_of(header)), tuple(within)), _rows([first, *rest]))
+    ends = (group[0].start, group[0].end)
+    made = aligned(Header(tuple(words_of(header)), tuple(within), ends), _rows([first, *rest]))
     if made is None:
         return None
     table, title = made
@@ -100,8 +101,11 @@ def _tables(bands: Sequence[Band]) -> list[list[Band]]:
     """The bands of each table: what stands above a form parts it from the one before."""
     tables: list[list[Band]] = [[]]
     for band in bands:
-        if not _begins_body(band) and any(is_caption(line) for line in band[2]):
-            tables.append([])
+        captions = [line for line in band[2] if is_caption(line)]
+        if captions and not _begins_body(band):
+            last = max(line.bottom for line in captions)
+            below = [line for line in band[2] if line.y > last]
+            tables.append([(last, band[1], below)] if below else [])
         else:
             tables[-1].append(band)
     return [trimmed for table in tables if (trimmed := _trimmed(table))]

@@ -25,6 +25,8 @@ _BOUNDARY = 0.5
 """What a boundary costs by itself."""
 _SPACE = 0.9
 """A gap narrower than this share of the font size may be a space within a text."""
+_ROOM = 6.0
+"""Figures on the right of a column stand no further from its end, in points."""
 _PADDING = 12.0
 _STEP = 0.25
 """How far a table may reach beyond its words, and in which steps it is tried, in points."""
@@ -142,28 +144,46 @@ def _chosen(places: Sequence[float], prices: Sequence[float], partings: Sequence
     return found[::-1]
 
 
-def centred(heads: Sequence[Word], words: Sequence[Word], ends: tuple[float, float]) -> list[float] | None:
+def centred(
+    heads: Sequence[Word],
+    words: Sequence[Word],
+    lines: tuple[float, float] | None,
+    ends: tuple[float, float],
+) -> list[float] | None:
     """The edges of all columns where each header stands in the middle of its column; None where they don't.
 
     Where the first column begins then says where all others do: each ends as far from the middle of its header as it began.
-    The place is looked for that cuts no word and ends where the table ends.
+    Of the places that cut no word and end where the table ends (`lines`, where there are any; else not before its words,
+    `ends`), the one is taken that leaves as much room after the figures of one column as after those of another.
     """
     inner = [[word for word in words if word.x1 > one.x1 and word.x0 < other.x0] for one, other in pairwise(heads)]
-    fitting: list[tuple[float, float, list[float]]] = []
-    for step in range(-2, int(_PADDING / _STEP)):
-        edges = [ends[0] - step * _STEP]
+    amounts = [word for word in words if "." in word.text and is_number(word.text)]
+    begin, end = lines or ends
+    reach = 2 * _STEP if lines else max(_PADDING, 2 * (heads[0].x - ends[0]))
+    fitting: list[tuple[float, list[float]]] = []
+    for step in range(-2, int(reach / _STEP) + 1):
+        edges = [begin - step * _STEP]
         for head in heads:
             edges.append(2 * head.x - edges[-1])
-        overrun = edges[-1] - ends[1]
-        if not -1.0 <= overrun <= _PADDING:
+        widths = [x1 - x0 for x0, x1 in pairwise(edges)]
+        overrun = edges[-1] - end
+        if min(widths) <= 0 or not -1.0 <= overrun <= (1.0 if lines else max(_PADDING, widths[-1] / 2)):
             continue
-        clear = [
-            min((max(word.x0 - at, at - word.x1) for word in (one, other, *between)), default=0.0)
-            for at, one, other, between in zip(edges[1:-1], heads, heads[1:], inner, strict=False)
+        pairs = zip(edges[1:-1], heads, heads[1:], inner, strict=False)
+        if not all(
+            one.x1 < at < other.x0 and all(max(word.x0 - at, at - word.x1) > -_SLACK for word in between)
+            for at, one, other, between in pairs
+        ):
+            continue
+        room = [
+            min((at - word.x1 for word in amounts if before < word.x < at), default=-1.0)
+            for before, at in pairwise(edges)
         ]
-        parted = all(one.x1 < at < other.x0 for at, one, other in zip(edges[1:-1], heads, heads[1:], strict=False))
-        if parted and min(clear, default=0.0) > -_SLACK:
-            fitting.append((abs(overrun - step * _STEP), -min(clear, default=0.0), edges))
+        room = [one for one in room if one >= 0]
+        uneven = max(room) - min(room) + max(0.0, min(room) - _ROOM) if room else 0.0
+        fitting.append((uneven, edges))
     if not fitting:
         return None
-    return min(fitting)[2]
+    best = min(uneven for uneven, _ in fitting)
+    alike = [edges for uneven, edges in fitting if uneven <= best + _STEP]
+    return alike[len(alike) // 2]

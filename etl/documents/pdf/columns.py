@@ -27,7 +27,7 @@ _ITEM = re.compile(r"[一二三四五六七八九十]+[、.．]|[（(][一二三
 CAPTION = re.compile(
     r"(单位|部门|日期|机关|时间)(名称)?\s*[:：]"
     r"|^(部门|单位|预算|决算|公开)*表\s*[\d一二三四五六七八九十-]{1,4}$|^(部门|单位|预算|决算|公开)+\s*[\d-]{1,4}\s*表$"
-    r"|^附[表件]|^[（(]?续表?[)）]?$|[:：]$"
+    r"|^附[表件]|^[（(]?续表?[)）]?$|[:：]$|^[百千万亿]*元[)）]?$"
 )
 """What stands above a table: agency, unit of money, number of the form."""
 _LONGEST_WORD = 30
@@ -115,7 +115,11 @@ def _has_amount(line: Line) -> bool:
 
 def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int]]:
     """The first and last line of each run of rows. A name without figures may stand between two rows."""
-    rows = [i for i, line in enumerate(lines) if is_row(line) or _is_figure_of_wrapped_name(lines, i)]
+    rows = [
+        i
+        for i, line in enumerate(lines)
+        if is_row(line) or _is_figure_of_wrapped_name(lines, i) or _is_lone_figure(lines, i)
+    ]
     blocks: list[list[int]] = []
     for i in rows:
         if blocks and _goes_on(lines, blocks[-1], i):
@@ -172,6 +176,16 @@ def _is_figure_of_wrapped_name(lines: Sequence[Line], i: int) -> bool:
         return False
     near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
     return any(_is_beside(other, line) for other in near)
+
+
+def _is_lone_figure(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is an amount alone below a header, in a form that has hardly any."""
+    line = lines[i]
+    if len(line.words) != 1 or not _AMOUNT.fullmatch(line.text):
+        return False
+    above = lines[max(0, i - 3) : i]
+    near = above and line.top - above[-1].bottom <= 1.5 * line.size
+    return bool(near) and max(len(other.words) for other in above) >= _HEADER_WORDS - 1 and not is_prose(above[-1])
 
 
 def _ruled(first: Line, last: Line, rules: Sequence[Rule]) -> bool:

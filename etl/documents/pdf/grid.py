@@ -106,11 +106,11 @@ def _open_end(
 
     `through`: the lines that would meet the missing one, `along`: those that run as it would.
     """
-    if len(through) < 2 or not along:
+    if not through or not along or len(through) + len(along) < 3:
         return None
     outermost = min(rule.at if low else -rule.at for rule in along)
     ends = sorted(rule.start if low else -rule.end for rule in through)
-    for end, fewest in ((ends[1], 2), (ends[0], 1)):
+    for end, fewest in ((ends[min(1, len(ends) - 1)], 2), (ends[0], 1)):
         if outermost - end < _OPEN_SIDE:
             continue
         at, inner = (end, outermost) if low else (-end, -outermost)

@@ -188,12 +188,25 @@ class _Reading:
 
 
 def _extents(cells: Sequence[Word], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """From where to where the column of each cell goes, if it is a leaf: its text and what stands below it."""
+    """From where to where the column of each cell goes, if it is a leaf: its text, what stands below it, and as much on the other side.
+
+    A header stands in the middle of its column, so the column goes as far to the left of it as to the right, if nothing else
+    stands there.
+    """
     found = [(cell.x0, cell.x1) for cell in cells]
+    size = max(height(cell) for cell in cells)
     for x0, x1 in columns:
         column = Word(x0, x1, "")
         over = [i for i, cell in enumerate(cells) if overlap(cell, column) > 0]
-        if over:
-            lowest = max(over, key=lambda i: (round(cells[i].bottom), overlap(cells[i], column)))
-            found[lowest] = (min(found[lowest][0], x0), max(found[lowest][1], x1))
-    return found
+        lowest = max((cells[i].bottom for i in over), default=0.0)
+        over = [i for i in over if cells[i].bottom > lowest - size / 2]
+        if len(over) == 1:
+            found[over[0]] = (min(found[over[0]][0], x0), max(found[over[0]][1], x1))
+    mirrored = list(found)
+    for i, (cell, (x0, x1)) in enumerate(zip(cells, found, strict=True)):
+        reach = max(cell.x - x0, x1 - cell.x)
+        near = [other for k, other in enumerate(found) if k != i and not (other[0] < x1 and x0 < other[1])]
+        left = max((other[1] for other in near if other[1] <= x0 + 1), default=cell.x - reach)
+        right = min((other[0] for other in near if other[0] >= x1 - 1), default=cell.x + reach)
+        mirrored[i] = (min(x0, max(left, cell.x - reach)), max(x1, min(right, cell.x + reach)))
+    return mirrored

@@ -90,6 +90,8 @@ def with_wrapped_titles(found: Sequence[Line]) -> list[Line]:
     width = max(line.x1 for line in found) - min(line.x0 for line in found)
     result: list[Line] = []
     for line in found:
+        if line.text == "元" and _unit_goes_on(result, line):
+            continue
         before = result[-1] if result else None
         if before is not None and _is_wrapped(before, line, width):
             words = (
@@ -102,6 +104,23 @@ def with_wrapped_titles(found: Sequence[Line]) -> list[Line]:
             continue
         result.append(line)
     return result
+
+
+def _unit_goes_on(result: list[Line], line: Line) -> bool:
+    """Put 元 to the 万 above it that a narrow cell parted it from: alone it would be another unit of money."""
+    for place in range(len(result) - 1, max(-1, len(result) - 4), -1):
+        before = result[place]
+        last = before.words[-1]
+        if (
+            last.text[-1] in "万千百亿"
+            and line.top - before.top < 2 * line.size
+            and last.x0 < line.x1
+            and line.x0 < last.x1
+        ):
+            words = (*before.words[:-1], replace(last, text=last.text + line.text))
+            result[place] = replace(before, text=before.text + line.text, words=words)
+            return True
+    return False
 
 
 def _is_wrapped(before: Line, line: Line, width: float) -> bool:

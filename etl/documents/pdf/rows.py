@@ -15,6 +15,8 @@ from etl.documents.pdf.records import records
 from etl.documents.pdf.stacks import words_of
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
+_HEADED = 3
+"""So many cells with a word above a number are a header and a row."""
 _MOSTLY = 0.5
 """A column with this share of numbers among its lines is one of numbers: a header may stand above them."""
 
@@ -57,6 +59,9 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     """Where a band is to be cut, from top to bottom; empty where it is one record."""
     several = [column for column in columns if len(column.lines) > 1]
     numbers = [column for column in several if len(column.numbers) > 1]
+    headed = [column for column in several if len(column.numbers) == 1 and column.numbers[0] is column.lines[-1]]
+    if len(headed) >= _HEADED and not numbers:
+        numbers = headed
     if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
         return []
     figures = {id(word) for column in columns for line in column.numbers for word in line.words}
