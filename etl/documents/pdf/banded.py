@@ -62,6 +62,9 @@ def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> t
         at = next((i for i, line in enumerate(first[2]) if is_row(line)), 0)
         header, first = first[2][:at], (first[0], first[1], first[2][at:])
         bottom = header[-1].bottom if header else first[0]
+    last = max((line.bottom for line in header if is_caption(line)), default=top)
+    inside = [line for line in inside if line not in header or line.y > last]
+    header = [line for line in header if line.y > last]
     start, end = group[0].start - _SAME, group[0].end + _SAME
     within = [rule for rule in rules if start < rule.start and rule.end < end and top < rule.at < bottom]
     ends = (group[0].start, group[0].end)
