@@ -154,7 +154,8 @@ def _goes_on(lines: Sequence[Line], block: Sequence[int], i: int) -> bool:
     if any(below.y - above.y > _APART * usual for above, below in pairwise(lines[last : i + 1])):
         return False
     # What stands between two rows of one table begins where its other texts do, or is a line of a wrapped name.
-    starts = [word.x0 for k in (*block, i) for word in lines[k].words]
+    known = (*lines[max(0, block[0] - 1) : last + 1], *lines[i : i + 2])
+    starts = [word.x0 for line in known for word in line.words]
     return all(
         any(abs(word.x0 - x) <= _FLUSH for x in starts) or _is_beside(line, lines[last]) or _is_beside(line, lines[i])
         for line in between

@@ -31,8 +31,19 @@ class _Column:
     @property
     def numbers(self) -> list[Line]:
         """The numbers of a column of numbers (below its header, perhaps); empty for a column of text."""
-        found = [line for line in self.lines if _NUMBER.fullmatch(line.text) or BLANK.fullmatch(line.text)]
+        found = [line for line in self.lines if _is_number(line)]
         return found if found and len(found) >= _MOSTLY * len(self.lines) else []
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether a number stands below words: a header and the only row."""
+        return len(self.lines) > 1 and [_is_number(line) for line in self.lines] == [False] * (len(self.lines) - 1) + [
+            True
+        ]
+
+
+def _is_number(line: Line) -> bool:
+    return bool(_NUMBER.fullmatch(line.text) or BLANK.fullmatch(line.text))
 
 
 def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
@@ -43,7 +54,7 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
             continue
         column = _Column(cell, lines(found[number]))
         # A header that no line parts from its figures reaches down into the band.
-        if cell.rows == 1 or len(column.numbers) > 1:
+        if cell.rows == 1 or len(column.numbers) > 1 or column.is_headed:
             bands.setdefault(cell.row + cell.rows - 1, []).append(column)
     cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns)))}
     return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
@@ -59,12 +70,15 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     """Where a band is to be cut, from top to bottom; empty where it is one record."""
     several = [column for column in columns if len(column.lines) > 1]
     numbers = [column for column in several if len(column.numbers) > 1]
-    headed = [column for column in several if len(column.numbers) == 1 and column.numbers[0] is column.lines[-1]]
+    headed = [column for column in several if column.is_headed]
     if len(headed) >= _HEADED and not numbers:
         numbers = headed
     if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
         return []
-    figures = {id(word) for column in columns for line in column.numbers for word in line.words}
+    found = [line for column in columns for line in column.numbers]
+    if numbers is headed:
+        found += [column.lines[-1] for column in headed]
+    figures = {id(word) for line in found for word in line.words}
     rows = records(words_of(line for column in columns for line in column.lines), figures)
     agreeing = sum(
         1
