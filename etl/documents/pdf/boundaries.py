@@ -159,7 +159,8 @@ def centred(
     inner = [[word for word in words if word.x1 > one.x1 and word.x0 < other.x0] for one, other in pairwise(heads)]
     amounts = [word for word in words if "." in word.text and is_number(word.text)]
     begin, end = lines or ends
-    reach = 2 * _STEP if lines else max(_PADDING, 2 * (heads[0].x - ends[0]))
+    furthest = heads[1].x0 if len(heads) > 1 else heads[0].x1 + _PADDING
+    reach = 2 * _STEP if lines else max(_PADDING, begin - 2 * heads[0].x + furthest)
     fitting: list[tuple[float, list[float]]] = []
     for step in range(-2, int(reach / _STEP) + 1):
         edges = [begin - step * _STEP]

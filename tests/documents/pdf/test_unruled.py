@@ -1,0 +1,80 @@
+"""Tables without lines between their columns: what stands where says which cell it is."""
+
+from etl.documents.model import Span
+from tests.documents.pdf.maker import FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
+
+RIGHT = LEFT + sum(WIDTHS)
+BODY = (*FORM[1:], ("210", "卫生健康支出", "3.00", "2.00"))
+
+
+def _centred(sheets: Sheets, texts: list[tuple[float, float, str]], top: float) -> None:
+    """Texts in the middle between two places."""
+    for x0, x1, text in texts:
+        sheets.text((x0 + x1) / 2 - 4.5 * len(text), top, text)
+
+
+def test_a_header_of_two_levels_without_lines_has_its_columns_below_it() -> None:
+    sheets = Sheets()
+    sheets.words(BODY, top=TOP + 2 * ROW)
+    _centred(sheets, [(LEFT, 290, "科目"), (290, RIGHT, "本年支出")], TOP + 5)
+    _centred(
+        sheets, [(LEFT, 130, "编码"), (130, 290, "名称"), (290, 380, "合计"), (380, RIGHT, "基本支出")], TOP + ROW + 5
+    )
+    table = sheets.read().tables[0]
+    assert [list(row) for row in table.rows[:2]] == [["科目", "", "本年支出", ""], ["编码", "名称", "合计", "基本支出"]]
+    assert [list(row) for row in table.rows[2:]] == rows(BODY)
+    assert {Span(0, 0, 1, 2), Span(0, 2, 1, 2)} <= set(table.spans)
+
+
+def test_a_name_over_two_lines_around_its_figures_is_one_row() -> None:
+    sheets = Sheets()
+    sheets.words((FORM[0], *BODY[1:]))
+    sheets.text(LEFT + 4, TOP + 3 * ROW + 5, "213")
+    sheets.text(LEFT + 74, TOP + 3 * ROW - 0.5, "名称分两行")
+    sheets.text(LEFT + 74, TOP + 3 * ROW + 10.5, "写的科目")
+    sheets.right(376, TOP + 3 * ROW + 5, "7.00")
+    assert compact(sheets.read())[-1] == ["213", "名称分两行\n写的科目", "7.00", ""]
+
+
+def test_an_empty_column_is_known_by_its_header() -> None:
+    body = [(code, name, "", amount) for code, name, amount, _ in BODY]
+    sheets = Sheets()
+    sheets.words(body, top=TOP + ROW)
+    _centred(sheets, [(LEFT, 130, "编码"), (130, 290, "名称"), (290, 380, "上年"), (380, RIGHT, "合计")], TOP + 5)
+    assert compact(sheets.read()) == [["编码", "名称", "上年", "合计"], *rows(body)]
+
+
+def test_a_figure_beside_its_header_stands_in_the_column_that_the_header_is_the_middle_of() -> None:
+    sheets = Sheets()
+    heads = [(60, 120, "类"), (120, 280, "名称"), (280, 380, "数量"), (380, 400, "款"), (400, 500, "金额")]
+    _centred(sheets, [(float(x0), float(x1), text) for x0, x1, text in heads], TOP + 5)
+    for k, (name, count, amount) in enumerate(
+        (("书架一", "16", "20.00"), ("书架二", "1", "7.00"), ("书架三", "4", "9.50"))
+    ):
+        sheets.text(124, TOP + (k + 1) * ROW + 5, name)
+        sheets.right(376, TOP + (k + 1) * ROW + 5, count)
+        sheets.right(496, TOP + (k + 1) * ROW + 5, amount)
+    assert compact(sheets.read())[1] == ["", "书架一", "16", "", "20.00"]
+
+
+def test_a_last_row_on_the_next_page_stands_in_the_columns_of_the_table() -> None:
+    sheets = Sheets()
+    sheets.words((FORM[0], *BODY))
+    sheets.page()
+    sheets.words((("", "合计", "86.50", "81.00"),))
+    document = sheets.read()
+    assert compact(document, 1) == [["", "合计", "86.50", "81.00"]]
+
+
+def test_a_unit_of_money_broken_in_a_narrow_cell_is_one_unit() -> None:
+    sheets = Sheets()
+    sheets.text(400, 80, "单位：万")
+    sheets.text(400, 91, "元")
+    sheets.words((FORM[0], *BODY))
+    assert [paragraph.text for paragraph in sheets.read().paragraphs] == ["单位：万元"]
+
+
+def test_characters_set_apart_are_one_word() -> None:
+    sheets = Sheets()
+    sheets.text(LEFT, 80, "项　　目")
+    assert sheets.read().paragraphs[0].text == "项目"
