@@ -25,8 +25,8 @@ lint: $(READY) ## check style and types
 	$(RUN) mypy
 	@sql=$$(ls -d dbt/models dbt/tests 2>/dev/null); if [ -n "$$sql" ]; then set -x; $(RUN) sqlfluff lint --processes 0 $$sql; fi
 
-bench: $(READY) ## measure what reading and writing take, beside bare COPY and pandas
-	$(RUN) benchmarks
+bench: $(READY) ## measure what reading and writing take, beside bare COPY, pandas and (ARGS=--dlt) dlt
+	$(RUN) benchmarks $(ARGS)
 
 bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import psycopg
 
 from etl.cache import document_cache
+from etl.cluster import read_on_cluster
 from etl.errors import DocumentError, GongkaiError
 from etl.reading import TIMEOUT, Unread, fault, read_all
 from etl.reference.regions import regions
@@ -118,9 +119,10 @@ def load_files(
     *,
     workers: int | None = None,
     timeout: float = TIMEOUT,
+    scheduler: str | None = None,
     progress: Callable[[Loaded], None] = lambda _: None,
 ) -> list[Loaded]:
-    """Read and write files, one transaction a report. Without a connection nothing is written (`read`).
+    """Read files, by `workers` processes or on the Dask cluster of `scheduler`, and write them; without a connection nothing is written.
 
     A file that can't be read, or is no report, fails alone: its message is in the result, the others load.
     """
@@ -138,7 +140,12 @@ def load_files(
     batch = _Batch(connection, report) if connection is not None else None
     unread = [file for file in files if file not in unchanged]
     idle = batch.write if batch is not None else lambda: None
-    with closing(read_all(unread, workers=workers, timeout=timeout, idle=idle)) as outcomes:
+    reading = (
+        read_on_cluster(unread, scheduler, timeout=timeout, idle=idle)
+        if scheduler is not None
+        else read_all(unread, workers=workers, timeout=timeout, idle=idle)
+    )
+    with closing(reading) as outcomes:
         for path, outcome in outcomes:
             if isinstance(outcome, Unread):
                 report(Loaded(path, "failed", error=outcome.message))

@@ -35,6 +35,14 @@ Timeout = Annotated[
     float, typer.Option("--timeout", help="Seconds that a file may take; one that takes longer fails alone.", min=1)
 ]
 
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        help="Read on the Dask cluster of this scheduler, tcp://host:port; its workers see the files under the same paths.",
+    ),
+]
+
 
 class LogFormat(StrEnum):
     """How a run tells what it does: a table for people, or a JSON object a line on standard error."""
@@ -50,7 +58,13 @@ Log = Annotated[
 
 
 def _load(
-    paths: list[Path], workers: int | None, timeout: float, log_format: LogFormat, *, dry_run: bool
+    paths: list[Path],
+    workers: int | None,
+    timeout: float,
+    log_format: LogFormat,
+    scheduler: str | None,
+    *,
+    dry_run: bool,
 ) -> list[Loaded]:
     files = find_files(paths)
     if not files:
@@ -87,7 +101,9 @@ def _load(
     with bar:
         task = bar.add_task("reading" if dry_run else "loading", total=len(files))
         try:
-            loaded = load_files(files, connection, workers=workers, timeout=timeout, progress=progress)
+            loaded = load_files(
+                files, connection, workers=workers, timeout=timeout, scheduler=scheduler, progress=progress
+            )
             whole = True
         finally:
             if connection is not None:
@@ -107,9 +123,10 @@ def load(
     workers: Workers = None,
     timeout: Timeout = TIMEOUT,
     log_format: Log = LogFormat.TEXT,
+    scheduler: Scheduler = None,
 ) -> None:
     """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
-    if failures(_load(paths, workers, timeout, log_format, dry_run=dry_run)):
+    if failures(_load(paths, workers, timeout, log_format, scheduler, dry_run=dry_run)):
         raise typer.Exit(1)
 
 
@@ -131,10 +148,16 @@ def build(
     _build(full_refresh=full_refresh)
 
 
-def run(paths: Paths, workers: Workers = None, timeout: Timeout = TIMEOUT, log_format: Log = LogFormat.TEXT) -> None:
+def run(
+    paths: Paths,
+    workers: Workers = None,
+    timeout: Timeout = TIMEOUT,
+    log_format: Log = LogFormat.TEXT,
+    scheduler: Scheduler = None,
+) -> None:
     """Create or update the schema, load documents and build the marts: all that it takes."""
     upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, timeout, log_format, dry_run=False))
+    failed = failures(_load(paths, workers, timeout, log_format, scheduler, dry_run=False))
     _build()
     if failed:
         raise typer.Exit(1)
