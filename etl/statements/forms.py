@@ -62,7 +62,7 @@ class FormSpec:
     not_title: re.Pattern[str] | None
     headers: tuple[re.Pattern[str], ...] = ()
     codes: str = ""  # function, economic, unit, "" where rows have no codes
-    columns_are: str = ""  # economic: the columns are economic subjects
+    columns_are: str = ""  # economic: the columns are economic subjects; projects: one holds codes of projects
     fund: str = "all"
     coverage: str = "all"
     phase: str = ""

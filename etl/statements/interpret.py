@@ -179,7 +179,9 @@ def _recognise(
     paths = [header.path(c) for c in range(table.width)]
     leaves = [header.leaf(c) for c in range(table.width)]
     economic = economic_columns(header.paths, heading.bare)
-    by_column = bool(economic) and covers(header.paths, economic)
+    told = {"economic"} if economic and covers(header.paths, economic) else set()
+    if any(column_kind(leaf) == "project_code" for leaf in leaves):
+        told.add("projects")
     if heading.bare:
         matching = [
             form
@@ -187,7 +189,7 @@ def _recognise(
             if kind in form.kinds
             and form.title.search(heading.bare)
             and not (form.not_title and form.not_title.search(heading.bare))
-            and (not form.columns_are or by_column)
+            and (not form.columns_are or form.columns_are in told)
         ]
         for form in matching:
             if not form.is_fallback and _fits(form, system, paths):

@@ -183,6 +183,7 @@ def test_codes_of_project_function_and_economic_subject_stay_apart() -> None:
             cover=BUDGET_COVER,
         )
     )
+    assert statement.form == "budget_basic_projects"
     (row,) = statement.rows
     assert row.code == "2012601"
     assert row.label == "行政运行"
