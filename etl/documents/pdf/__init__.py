@@ -59,7 +59,12 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
     name = path.name
     guard.install()
     warnings: list[str] = []
+    before = guard.damaged
     pdf, parsed = _opened(name, data)
+    if guard.damaged > before:
+        warnings.append(
+            "a part of the file can't be unpacked whole: pages or figures may be missing; fetch the file again"
+        )
     pages: list[_Page] = []
     scans = Reader(data, warnings)
     glyphs = failed = lost = 0

@@ -39,8 +39,14 @@ def _decompress(data: bytes) -> bytes:
     return result
 
 
+damaged = 0
+"""How many streams of this process were not whole. What was printed after the damage is lost, and nothing else tells."""
+
+
 def _decompress_damaged(data: bytes) -> bytes:
     """What can be unpacked before the damage. The library's own way takes a time that grows with the square of the size."""
+    global damaged
+    damaged += not _is_whole(data)
     unpacker = zlib.decompressobj()
     parts: list[bytes] = []
     total = 0
@@ -54,6 +60,22 @@ def _decompress_damaged(data: bytes) -> bytes:
         if total > MAX_STREAM_BYTES:
             raise OversizedError(f"a stream unpacks to more than {MAX_STREAM_BYTES / 1e6:.0f} MB")
     return b"".join(parts)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether all of a stream can be unpacked, and is what was packed: only its checksum may be missing, as some programs write it."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    check = 1
+    rest = data[2:]  # behind the two bytes of zlib's head
+    try:
+        while rest and not unpacker.eof:
+            part = unpacker.decompress(rest, 1 << 20)
+            check = zlib.adler32(part, check)
+            rest = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    printed = unpacker.unused_data.rstrip(b"\r\n")[:4]
+    return unpacker.eof and (len(printed) < 4 or int.from_bytes(printed, "big") == check)
 
 
 def install() -> None:

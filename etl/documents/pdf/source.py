@@ -15,8 +15,10 @@ from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from etl.documents.pdf import guard
 from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 
 MAX_GLYPHS = 60_000
@@ -38,6 +40,10 @@ class TooDenseError(Exception):
     """A page holds more than any printed page."""
 
 
+class IncompleteError(Exception):
+    """Something drawn on a page can't be unpacked whole: figures would be missing."""
+
+
 class Pdf:
     """An open PDF. Its pages are parsed one at a time, so that memory doesn't grow with their number."""
 
@@ -51,7 +57,7 @@ class Pdf:
         return list(islice(PDFPage.create_pages(self._document), limit))
 
     def sheet(self, page: PDFPage, number: int) -> Sheet:
-        """Parse a page. Raises TooDenseError."""
+        """Parse a page. Raises TooDenseError, IncompleteError."""
         device = _Device(self._resources, number)
         _Interpreter(self._resources, device).process_page(page)
         return device.sheet
@@ -65,6 +71,15 @@ class _Interpreter(PDFPageInterpreter):
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         self.device.count_object()
         super().do_Do(xobjid_arg)
+
+    def execute(self, streams: Sequence[object]) -> None:
+        before = guard.damaged
+        for stream in streams:
+            if isinstance(found := resolve1(stream), PDFStream):
+                found.get_data()
+        if guard.damaged > before:
+            raise IncompleteError("a part of it can't be unpacked whole")
+        super().execute(streams)
 
 
 class _Device(PDFLayoutAnalyzer):

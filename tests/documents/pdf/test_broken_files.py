@@ -268,3 +268,46 @@ def test_a_tangle_of_short_lines_is_bounded(tmp_path: Path) -> None:
         x, y = chance.randrange(590), chance.randrange(840)
         strokes.append(b"%d %d m %d %d l S %d %d m %d %d l S " % (x, y, x + 9, y, x, y, x, y + 9))
     attempt(tmp_path, one_page(b"".join(strokes) + b"BT /F 9 Tf 99 99 Td (1) Tj ET", resources=FONT))
+
+
+def two_pages(first: bytes, second: bytes) -> bytes:
+    return written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F 7 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</F 7 0 R>>>>>>",
+        first,
+        second,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
+def read(folder: Path, data: bytes) -> Document:
+    path = folder / "pages.pdf"
+    path.write_bytes(data)
+    return read_document(path)
+
+
+def text_of(document: Document) -> str:
+    return " ".join(paragraph.text for paragraph in document.paragraphs)
+
+
+PRINTED = b"BT /F 12 Tf 72 700 Td (total:1,234.56) Tj ET " + b" ".join(b"%d 0 m %d 9 l S" % (n, n) for n in range(400))
+
+
+def test_page_whose_content_cannot_be_unpacked_whole_is_left_out_and_said(tmp_path: Path) -> None:
+    good = stream(PRINTED)
+    body = bytearray(good)
+    at = body.index(b"stream\n") + len(b"stream\n") + 120
+    body[at : at + 40] = bytes(40)
+    document = read(tmp_path, two_pages(good, bytes(body)))
+    assert "total:1,234.56" in text_of(document)
+    assert [warning for warning in document.warnings if "page 2" in warning and "unpacked" in warning]
+
+
+def test_stream_without_its_checksum_is_whole(tmp_path: Path) -> None:
+    packed = zlib.compress(PRINTED)[:-4]
+    cut = b"<</Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    document = read(tmp_path, two_pages(stream(PRINTED), cut))
+    assert document.warnings == ()
+    assert text_of(document).count("total:1,234.56") == 2
