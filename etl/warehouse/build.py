@@ -5,6 +5,7 @@ dbt writes to the folder of the user's (`GONGKAI_HOME`/dbt), never beside its pr
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
+from etl import __version__
 from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.engine import connect, warehouse_url
@@ -71,8 +73,10 @@ def build(
 ) -> BuildResult:
     """Build and test the marts.
 
-    `select`: dbt's selection (`["agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make incremental models
-    anew. `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has
+    The marts follow the reports that changed since the last build that ended (dbt/macros/increment.sql); views and seeds are left as
+    they are then. All is made anew where this version's models or forms differ from those that made the marts.
+
+    `select`: dbt's selection (`["+agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make everything anew. `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has
     changed and nothing is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`).
     Models that fail and tests that find rows are in the result; WarehouseError is raised where dbt can't run at all.
     """
@@ -82,8 +86,11 @@ def build(
     with connect(warehouse_url(settings), application="gongkai build") as connection:
         _require_core(connection)
         connection.execute("select pg_advisory_lock(hashtext(%s))", (LOCK,))
-        with _environment(connection):
-            outcome = _invoke(_arguments(settings, command, select, full_refresh))
+        version, built = project_version(connection), built_version(connection)
+        full_refresh = full_refresh or (command == "build" and built != version)
+        only_changed = command == "build" and not full_refresh and select is None
+        with _environment(connection, version):
+            outcome = _invoke(_arguments(settings, command, select, full_refresh, only_changed))
     result = _result(outcome, time.monotonic() - started)
     if command == "build" and result.ok:
         from etl.audit.plan import keep_plan  # needs this module itself
@@ -92,7 +99,32 @@ def build(
     return result
 
 
-def _arguments(settings: Settings, command: str, select: Sequence[str] | None, full_refresh: bool) -> list[str]:
+def project_version(connection: psycopg.Connection[Any]) -> str:
+    """What the marts follow from besides the reports: the program, the dbt project, and the forms that the warehouse knows."""
+    digest = hashlib.sha256(__version__.encode())
+    project = project_folder()
+    for file in sorted(p for p in project.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}):
+        digest.update(str(file.relative_to(project)).encode() + file.read_bytes())
+    row = connection.execute(
+        "select string_agg(form::text, chr(10) order by statement_key) from core.dim_statement as form"
+    ).fetchone()
+    digest.update(str(row and row[0]).encode())
+    return digest.hexdigest()[:16]
+
+
+def built_version(connection: psycopg.Connection[Any]) -> str | None:
+    """The `project_version` that made the marts; None if there are none, or they hold no report, or no build has ended yet."""
+    row = connection.execute("select to_regclass('dbt_intermediate.built_report')").fetchone()
+    if row is None or row[0] is None:
+        return None
+    versions = connection.execute("select distinct project from dbt_intermediate.built_report where version <> ''")
+    found = [str(version) for (version,) in versions.fetchall()]
+    return found[0] if len(found) == 1 else None
+
+
+def _arguments(
+    settings: Settings, command: str, select: Sequence[str] | None, full_refresh: bool, only_changed: bool
+) -> list[str]:
     """dbt's command line."""
     project = project_folder()
     work = settings.home / "dbt"
@@ -113,6 +145,9 @@ def _arguments(settings: Settings, command: str, select: Sequence[str] | None, f
         arguments.append("--exclude-resource-type=unit_test")
     if full_refresh:
         arguments.append("--full-refresh")
+    if only_changed:
+        # Of the same version: what a view or a seed holds doesn't follow from reports.
+        arguments += ["--exclude", "config.materialized:view", "resource_type:seed"]
     if select:
         arguments += ["--select", *select]
     return arguments
@@ -129,8 +164,9 @@ def _require_core(connection: psycopg.Connection[Any]) -> None:
 
 
 @contextmanager
-def _environment(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """The connection's own parameters in the variables that dbt/profiles.yml and libpq read, for the length of the block."""
+def _environment(connection: psycopg.Connection[Any], version: str) -> Iterator[None]:
+    """The connection's own parameters in the variables that dbt/profiles.yml and libpq read, and the version that `mark_built` notes,
+    for the length of the block."""
     info = connection.info
     given = info.get_parameters()
     libpq = {
@@ -147,6 +183,7 @@ def _environment(connection: psycopg.Connection[Any]) -> Iterator[None]:
             "GONGKAI_DBT_USER": info.user,
             "DBT_ENV_SECRET_GONGKAI_PASSWORD": info.password,
             "GONGKAI_DBT_DATABASE": info.dbname,
+            "GONGKAI_DBT_PROJECT": version,
         }
     ):
         yield

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 select
     report.report_key,
     last_year.report_key as prior_report_key,

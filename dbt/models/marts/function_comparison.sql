@@ -1,3 +1,4 @@
+{{ config(incremental_strategy='by_peers') }}
 with subject as (
     select
         amount.*,
@@ -8,8 +9,8 @@ with subject as (
         {{ as_money(
             "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key)"
         ) }} as agency_total
-    from {{ ref('int_function_amount') }} as amount
-    inner join {{ ref('stg_report') }} as report
+    from {{ affected(ref('int_function_amount')) }} as amount
+    inner join {{ affected(ref('stg_report')) }} as report
         on amount.report_key = report.report_key
     where amount.is_widest
 ),
@@ -76,7 +77,7 @@ select
     peers.peer_median_share_percent,
     ranked.statement_key
 from ranked
-inner join {{ ref('stg_report') }} as report
+inner join {{ affected(ref('stg_report')) }} as report
     on ranked.report_key = report.report_key
 inner join peers
     on

@@ -1,0 +1,107 @@
+{# Marts that follow single reports. What a build does again is decided in models/increment:
+
+   changed_report         reports whose own rows are made again
+   changed_agency_report  with all other reports of their agencies: year over year, execution against the budget report
+   changed_peer_report    with all reports of their peers in that year: medians and ranks
+
+   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_peers) and reads through `affected`. #}
+
+{# The rows of a relation that this build has to read: all where the model is made anew. Needs an alias. #}
+{% macro affected(relation) -%}
+    {%- if not execute -%}
+        {%- do ref('changed_report') -%}
+        {%- do ref('changed_agency_report') -%}
+        {%- do ref('changed_peer_report') -%}
+    {%- endif -%}
+    {#- `this` of a unit test is no relation to ask for. -#}
+    {%- if config.get('materialized') == 'incremental' and is_incremental() -%}
+        (select * from {{ relation }} where report_key in (select report_key from {{ ref(affected_reports(config.get('incremental_strategy'))) }}))
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro affected_reports(strategy) -%}
+    {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_peers': 'changed_peer_report'}.get(strategy)) }}
+{%- endmacro %}
+
+{% macro get_incremental_by_report_sql(arg_dict) %}
+    {{ return(replace_rows_of_reports(arg_dict, ref('changed_report'))) }}
+{% endmacro %}
+
+{% macro get_incremental_by_agency_sql(arg_dict) %}
+    {{ return(replace_rows_of_reports(arg_dict, ref('changed_agency_report'))) }}
+{% endmacro %}
+
+{% macro get_incremental_by_peers_sql(arg_dict) %}
+    {{ return(replace_rows_of_reports(arg_dict, ref('changed_peer_report'))) }}
+{% endmacro %}
+
+{# Also what a report has no rows of any longer goes; a model that reads more than it should still stays right. #}
+{% macro replace_rows_of_reports(arg_dict, reports) -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
+    delete from {{ arg_dict['target_relation'] }} where report_key in (select report_key from {{ reports }});
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }} where report_key in (select report_key from {{ reports }})
+{%- endmacro %}
+
+{# After a model was made: the planner's statistics where all of it is new; small changes are autovacuum's. Names what every such model follows. #}
+{% macro analyze_anew() -%}
+    {%- do ref('changed_report') -%}
+    {%- if config.get('materialized') == 'incremental' and not is_incremental() -%}
+        analyze {{ this }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# In one transaction with changed_report: from here on marts may hold rows of these reports, old or new ones, until `mark_built` says which.
+   A build that is cut off is thus done again by the next, whatever was loaded or forgotten in between. #}
+{% macro mark_changed() -%}
+    update {{ ref('built_report') }} set version = '' where report_key in (select report_key from {{ this }});
+    insert into {{ ref('built_report') }}
+    select report_key, agency_key, peer_group, fiscal_year, kind, scope, '', ''
+    from {{ this }}
+    where is_current
+{%- endmacro %}
+
+{# At the end of a run in which every model that follows reports was made: they hold what changed_report saw. #}
+{% macro mark_built(results) -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
+        {%- set following = [] -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' and affected_reports(node.config.incremental_strategy) -%}
+            {%- do following.append(node.unique_id) -%}
+        {%- endfor -%}
+        {%- if following and following | reject('in', made) | list == [] -%}
+            delete from {{ built_relation('built_report') }} where report_key in (select report_key from {{ built_relation('changed_report') }});
+            insert into {{ built_relation('built_report') }}
+            select report_key, agency_key, peer_group, fiscal_year, kind, scope, version, '{{ env_var("GONGKAI_DBT_PROJECT", "") }}'
+            from {{ built_relation('changed_report') }}
+            where is_current;
+            delete from {{ built_relation('built_subject') }} as built using {{ built_relation('changed_subject') }} as changed
+            where built.dimension = changed.dimension and built.subject_key = changed.subject_key;
+            insert into {{ built_relation('built_subject') }}
+            select dimension, subject_key, version from {{ built_relation('changed_subject') }};
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{# A hook of the project has no `ref`. #}
+{% macro built_relation(name) -%}
+    {%- set node = graph.nodes['model.gongkai.' ~ name] -%}
+    {{ api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) }}
+{%- endmacro %}
+
+{# Tests of models that follow reports look at the rows that the build made again; `dbt test` and a build from nothing look at all. #}
+{% macro get_where_subquery(relation) -%}
+    {%- set where = config.get('where', '') -%}
+    {%- set tested = graph.nodes.get(model.attached_node) if execute else none -%}
+    {%- set reports = affected_reports(tested.config.incremental_strategy) if tested else none -%}
+    {%- if reports and not where and flags.WHICH == 'build' -%}
+        {%- set where = 'report_key in (select report_key from ' ~ built_relation(reports) ~ ')' -%}
+    {%- endif -%}
+    {%- if where -%}
+        {{ return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') as dbt_subquery') }}
+    {%- else -%}
+        {{ return(relation) }}
+    {%- endif -%}
+{%- endmacro %}

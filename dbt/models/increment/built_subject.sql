@@ -1,0 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    indexes=[{'columns': ['subject_key']}]
+) }}
+-- Its rows are written by `mark_built` (macros/increment.sql).
+select
+    null::text as dimension,
+    null::bigint as subject_key,
+    null::text as version
+where false

@@ -1,0 +1,16 @@
+-- After `mark_changed` the register holds the peers that a changed report had before and those it has now.
+select report_key from {{ ref('changed_report') }}
+union
+select report.report_key
+from {{ ref('stg_report') }} as report
+where
+    (report.peer_group, report.fiscal_year, report.kind, report.scope) in (
+        select
+            built.peer_group,
+            built.fiscal_year,
+            built.kind,
+            built.scope
+        from {{ ref('built_report') }} as built
+        inner join {{ ref('changed_report') }} as changed
+            on built.report_key = changed.report_key
+    )
