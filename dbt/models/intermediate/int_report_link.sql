@@ -1,16 +1,16 @@
-{{ config(materialized='view') }}
+{{ config(incremental_strategy='by_agency') }}
 select
     report.report_key,
     last_year.report_key as prior_report_key,
     budget.report_key as budget_report_key
-from {{ ref('stg_report') }} as report
-left join {{ ref('stg_report') }} as last_year
+from {{ affected(ref('stg_report')) }} as report
+left join {{ affected(ref('stg_report')) }} as last_year
     on
         report.agency_key = last_year.agency_key
         and report.kind = last_year.kind
         and report.scope = last_year.scope
         and report.fiscal_year = last_year.fiscal_year + 1
-left join {{ ref('stg_report') }} as budget
+left join {{ affected(ref('stg_report')) }} as budget
     on
         report.agency_key = budget.agency_key
         and report.scope = budget.scope

@@ -1,4 +1,12 @@
-{{ config(materialized='table', schema='marts', contract={'enforced': true}, persist_docs={'relation': true, 'columns': true}) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_agency',
+    on_schema_change='append_new_columns',
+    schema='marts',
+    contract={'enforced': true},
+    persist_docs={'relation': true, 'columns': true},
+    post_hook="{{ analyze_anew() }}"
+) }}
 -- A rule that found nothing to look at in a report is a skip of its own, with the precondition as the reason: silence is no pass.
 with evaluation as (
     select
@@ -9,7 +17,7 @@ with evaluation as (
         count(*) filter (where status = 'fail') as failed,
         count(*) filter (where status = 'skip') as skipped,
         array_agg(distinct skip_reason) filter (where status = 'skip') as skip_reasons
-    from {{ ref('reconciliation_evaluation') }}
+    from {{ affected(ref('reconciliation_evaluation')) }} as evaluation
     group by report_key, rule
 )
 
@@ -28,7 +36,7 @@ select
         when evaluation.rule is null then array['前提不具备：' || rule.precondition_zh]
         else coalesce(evaluation.skip_reasons, array[]::text[])
     end as skip_reasons
-from {{ ref('stg_report') }} as report
+from {{ affected(ref('stg_report')) }} as report
 cross join {{ ref('reconciliation_rule') }} as rule
 left join evaluation
     on

@@ -1,14 +1,14 @@
--- depends_on: {{ ref('quality_report') }}
+-- depends_on: {{ ref('quality_report') }}, {{ ref('changed_agency_report') }}
 {{ config(
     materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key='report_key',
-    on_schema_change='fail',
+    incremental_strategy='by_agency',
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['report_key']}],
     schema='marts',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
     pre_hook=planner_settings(),
-    post_hook="delete from {{ this }} where report_key not in (select report_key from {{ ref('stg_report') }})"
+    post_hook="{{ analyze_anew() }}"
 ) }}
 with evaluation as (
     {%- for rule in reconciliation_rules() %}
