@@ -7,7 +7,7 @@ READY := .venv/.ready
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo test lint bench bench-audit fuzz lock setup clean
+.PHONY: help demo test lint bench bench-scale bench-audit fuzz lock setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -27,6 +27,9 @@ lint: $(READY) ## check style and types
 
 bench: $(READY) ## measure what reading and writing take, beside bare COPY, pandas and (ARGS=--dlt) dlt
 	$(RUN) benchmarks $(ARGS)
+
+bench-scale: $(READY) ## one more report, and dashboards' queries, in warehouses of 100, 1,000 … reports (REPORTS=10000; 1000 by default)
+	$(RUN) benchmarks.scale --reports $${REPORTS:-1000}
 
 bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)

@@ -6,18 +6,21 @@
 
    A model names its reach by its `incremental_strategy` (by_report, by_agency, by_peers) and reads through `affected`. #}
 
-{# The rows of a relation that this build has to read: all where the model is made anew. Needs an alias. #}
-{% macro affected(relation) -%}
+{# The rows of a relation that this build has to read, under an alias where the query needs one: all where the model is made anew. #}
+{% macro affected(relation, alias=none) -%}
     {%- if not execute -%}
         {%- do ref('changed_report') -%}
         {%- do ref('changed_agency_report') -%}
         {%- do ref('changed_peer_report') -%}
-        {{ relation }}
+    {%- endif -%}
     {#- `this` of a unit test is no relation to ask for. -#}
-    {%- elif config.get('materialized') == 'incremental' and is_incremental() -%}
-        (select * from {{ relation }} where report_key in (select report_key from {{ ref(affected_reports(config.get('incremental_strategy'))) }}))
+    {%- if execute and config.get('materialized') == 'incremental' and is_incremental() -%}
+        (
+            select * from {{ relation }}
+            where report_key in (select report_key from {{ ref(affected_reports(config.get('incremental_strategy'))) }})
+        ) as {{ alias or 'affected' }}
     {%- else -%}
-        {{ relation }}
+        {{ relation }}{% if alias %} as {{ alias }}{% endif %}
     {%- endif -%}
 {%- endmacro %}
 

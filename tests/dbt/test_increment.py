@@ -64,11 +64,11 @@ def connection(module_database: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 def relations(connection: psycopg.Connection[Any]) -> list[str]:
-    """Every table of the marts and what they are made from, by name."""
+    """Every table of the marts, and of what they are made from, that has rows of reports."""
     rows = connection.execute(
-        "select c.relname from pg_class as c where c.relkind = 'r' and c.relnamespace = 'marts'::regnamespace"
-        " or c.relkind = 'r' and c.relnamespace = 'dbt_intermediate'::regnamespace"
-        " and c.relname not like 'changed%' and c.relname not like 'built%' order by 1"
+        "select table_name from information_schema.columns inner join information_schema.tables"
+        " using (table_schema, table_name) where column_name = 'report_key' and table_type = 'BASE TABLE'"
+        " and (table_schema = 'marts' or table_schema = 'dbt_intermediate' and table_name like 'int%') order by 1"
     )
     return [name for (name,) in rows.fetchall()]
 

@@ -6,5 +6,5 @@ select distinct on (report_key, group_no)
     page,
     section,
     sentence
-from {{ affected(ref('stg_disclosure')) }} as disclosure
+from {{ affected(ref('stg_disclosure')) }}
 order by report_key asc, group_no asc, disclosure_no asc

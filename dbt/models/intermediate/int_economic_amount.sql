@@ -16,7 +16,7 @@ with department as (
         personnel,
         public,
         prior_year
-    from {{ affected(ref('stg_economic_expenditure')) }} as economic_expenditure
+    from {{ affected(ref('stg_economic_expenditure')) }}
 ),
 
 -- Budgets print the government subject beside the department's: the same money once more, in the other system.
@@ -38,7 +38,7 @@ paired_government as (
         personnel,
         public,
         prior_year
-    from {{ affected(ref('stg_economic_expenditure')) }} as economic_expenditure
+    from {{ affected(ref('stg_economic_expenditure')) }}
     where system = 'department' and government_code is not null
 ),
 

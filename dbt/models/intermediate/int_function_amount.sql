@@ -1,5 +1,5 @@
 with leaf as (
-    select * from {{ affected(ref('stg_function_expenditure')) }} as function_expenditure
+    select * from {{ affected(ref('stg_function_expenditure')) }}
 ),
 
 -- The same money stands in several forms: of each fund, the form that covers most of it counts.

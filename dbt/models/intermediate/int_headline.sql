@@ -9,7 +9,7 @@ with printed as (
         1 as preference,
         figure_no,
         null::integer as group_no
-    from {{ affected(ref('int_headline_printed')) }} as headline_printed
+    from {{ affected(ref('int_headline_printed')) }}
     where phase = 'current'
 ),
 
@@ -24,7 +24,7 @@ summed_expenditure as (
         end as headline,
         fund,
         {{ sum_of('amount') }} as amount
-    from {{ affected(ref('int_function_amount')) }} as function_amount
+    from {{ affected(ref('int_function_amount')) }}
     where level = 'class'
     group by report_key, fund
 ),
@@ -35,7 +35,7 @@ summed_revenue as (
         'revenue' as headline,
         'all' as fund,
         {{ sum_of('amount') }} as amount
-    from {{ affected(ref('stg_revenue')) }} as revenue
+    from {{ affected(ref('stg_revenue')) }}
     where source not in ('opening', 'use_of_surplus', 'cash_balance')
     group by report_key
 ),
@@ -47,7 +47,7 @@ summed_basic as (
         case when class_code in ('301', '303') then 'personnel' else 'public' end as headline,
         fund,
         {{ sum_of('amount') }} as amount
-    from {{ affected(ref('int_economic_amount')) }} as economic_amount
+    from {{ affected(ref('int_economic_amount')) }}
     where
         coverage = 'basic'
         and system = 'department'
@@ -62,8 +62,8 @@ summed_three_public as (
         'three_public' as headline,
         'fiscal' as fund,
         case report.kind when 'budget' then three_public.budget else three_public.outturn end as amount
-    from {{ affected(ref('int_three_public')) }} as three_public
-    inner join {{ affected(ref('stg_report')) }} as report
+    from {{ affected(ref('int_three_public'), 'three_public') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on three_public.report_key = report.report_key
     where three_public.item = 'total'
 ),
@@ -74,7 +74,7 @@ summed_operating_costs as (
         'operating_costs' as headline,
         fund,
         {{ sum_of('amount') }} as amount
-    from {{ affected(ref('int_economic_amount')) }} as economic_amount
+    from {{ affected(ref('int_economic_amount')) }}
     where
         coverage = 'operating_costs'
         and system = 'department'
@@ -88,8 +88,8 @@ summed_procurement as (
         'procurement' as headline,
         'all' as fund,
         {{ sum_of('procurement.amount') }} as amount
-    from {{ affected(ref('int_procurement')) }} as procurement
-    inner join {{ affected(ref('stg_report')) }} as report
+    from {{ affected(ref('int_procurement'), 'procurement') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on procurement.report_key = report.report_key
     where
         procurement.adds_up
@@ -118,7 +118,7 @@ stated as (
         'all' as fund,
         {{ first_amount_stated('change.amount', 'change.group_no, change.fact_no') }} as amount,
         min(change.group_no) filter (where change.amount is not null) as group_no
-    from {{ affected(ref('stg_year_change')) }} as change
+    from {{ affected(ref('stg_year_change'), 'change') }}
     inner join {{ ref('headline') }} as headline
         on change.subject_kind = headline.change_subject_kind
     group by change.report_key, headline.headline
@@ -157,7 +157,7 @@ parts as (
         fund,
         {{ as_money('sum(personnel) + sum(public)') }} as basic,
         {{ sum_of('special') }} as project
-    from {{ affected(ref('int_function_amount')) }} as function_amount
+    from {{ affected(ref('int_function_amount')) }}
     where is_widest and level = 'class'
     group by report_key, fund
 ),

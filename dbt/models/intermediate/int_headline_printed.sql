@@ -17,7 +17,7 @@ candidate as (
         count(*) over (
             partition by figure.report_key, figure.statement_key, figure.measure, rule.headline, rule.priority
         ) as found
-    from {{ affected(ref('stg_figure')) }} as figure
+    from {{ affected(ref('stg_figure'), 'figure') }}
     inner join rule
         on
             figure.statement_key = rule.statement_key

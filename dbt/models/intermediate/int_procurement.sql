@@ -6,7 +6,7 @@ with line as (
             over (partition by report_key, phase) as has_form,
         bool_or(origin = 'narrative' and category in ('goods', 'works', 'services') and amount is not null)
             over (partition by report_key, phase) as has_kinds_in_prose
-    from {{ affected(ref('stg_procurement')) }} as procurement
+    from {{ affected(ref('stg_procurement'), 'procurement') }}
 )
 
 select

@@ -19,7 +19,7 @@ select
     {{ sum_of('executed', "source = 'fiscal'") }} as executed_fiscal,
     {{ as_percent("max(execution_rate) filter (where source = 'total')") }} as stated_execution_percent,
     max(total_score) as total_score
-from {{ affected(ref('stg_project')) }} as project
+from {{ affected(ref('stg_project'), 'project') }}
 where
     origin <> 'project_form'
     -- Money of a project's whole term isn't the year's.

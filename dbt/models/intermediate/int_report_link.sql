@@ -3,14 +3,14 @@ select
     report.report_key,
     last_year.report_key as prior_report_key,
     budget.report_key as budget_report_key
-from {{ affected(ref('stg_report')) }} as report
-left join {{ affected(ref('stg_report')) }} as last_year
+from {{ affected(ref('stg_report'), 'report') }}
+left join {{ affected(ref('stg_report'), 'last_year') }}
     on
         report.agency_key = last_year.agency_key
         and report.kind = last_year.kind
         and report.scope = last_year.scope
         and report.fiscal_year = last_year.fiscal_year + 1
-left join {{ affected(ref('stg_report')) }} as budget
+left join {{ affected(ref('stg_report'), 'budget') }}
     on
         report.agency_key = budget.agency_key
         and report.scope = budget.scope

@@ -4,7 +4,7 @@ with kind as (
         measure,
         staff_kind,
         max(people) as people
-    from {{ affected(ref('stg_staffing')) }} as staffing
+    from {{ affected(ref('stg_staffing')) }}
     group by report_key, measure, staff_kind
 ),
 

@@ -3,7 +3,7 @@ with form as (
     select
         *,
         rank() over (partition by report_key, phase, item order by statement_seq) as place
-    from {{ affected(ref('stg_three_public')) }} as three_public
+    from {{ affected(ref('stg_three_public')) }}
     where amount is not null
 ),
 

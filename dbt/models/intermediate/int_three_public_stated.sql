@@ -6,7 +6,7 @@ with execution as (
         {{ first_amount_stated('budget', 'group_no, fact_no') }} as budget,
         {{ first_amount_stated('outturn', 'group_no, fact_no') }} as outturn,
         {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
-    from {{ affected(ref('stg_budget_execution')) }} as budget_execution
+    from {{ affected(ref('stg_budget_execution')) }}
     where three_public_item is not null
     group by report_key, three_public_item
 ),
@@ -18,7 +18,7 @@ change as (
         {{ first_amount_stated('amount', 'group_no, fact_no') }} as amount,
         {{ first_amount_stated('prior_amount', 'group_no, fact_no') }} as prior_amount,
         {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
-    from {{ affected(ref('stg_year_change')) }} as year_change
+    from {{ affected(ref('stg_year_change')) }}
     where three_public_item is not null
     group by report_key, three_public_item
 ),
@@ -49,5 +49,5 @@ select
     joined.reason_against_budget,
     joined.reason_against_prior_year
 from joined
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on joined.report_key = report.report_key

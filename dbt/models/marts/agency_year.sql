@@ -21,7 +21,7 @@ with headline as (
         {{ headline_amount('three_public') }} as three_public,
         {{ headline_amount('operating_costs') }} as operating_costs,
         {{ headline_amount('procurement') }} as procurement
-    from {{ affected(ref('int_headline')) }} as headline
+    from {{ affected(ref('int_headline'), 'headline') }}
     group by report_key
 ),
 
@@ -65,8 +65,8 @@ select
     {{ ratio('whole.expenditure', 'staffing.people', 2) }} as expenditure_per_head,
     {{ ratio('whole.basic', 'staffing.people', 2) }} as basic_per_head,
     {{ ratio('whole.personnel', 'staffing.people', 2) }} as personnel_per_head
-from {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('stg_report'), 'report') }}
 left join whole
     on report.report_key = whole.report_key
-left join {{ affected(ref('int_staffing')) }} as staffing
+left join {{ affected(ref('int_staffing'), 'staffing') }}
     on report.report_key = staffing.report_key

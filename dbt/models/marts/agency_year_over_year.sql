@@ -7,8 +7,8 @@ with this_year as (
         headline.amount,
         headline.origin,
         link.prior_report_key
-    from {{ affected(ref('int_headline')) }} as headline
-    inner join {{ affected(ref('int_report_link')) }} as link
+    from {{ affected(ref('int_headline'), 'headline') }}
+    inner join {{ affected(ref('int_report_link'), 'link') }}
         on headline.report_key = link.report_key
 ),
 
@@ -21,7 +21,7 @@ stated as (
         {{ first_amount_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
         {{ first_percent_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
         {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
-    from {{ affected(ref('stg_year_change')) }} as change
+    from {{ affected(ref('stg_year_change'), 'change') }}
     inner join {{ ref('headline') }} as headline
         on change.subject_kind = headline.change_subject_kind
     group by change.report_key, headline.headline
@@ -44,12 +44,12 @@ compared as (
         stated.change_percent as stated_change_percent,
         stated.reason
     from this_year
-    left join {{ affected(ref('int_headline')) }} as last_year
+    left join {{ affected(ref('int_headline'), 'last_year') }}
         on
             this_year.prior_report_key = last_year.report_key
             and this_year.headline = last_year.headline
             and (this_year.fund = last_year.fund or 'stated' in (this_year.origin, last_year.origin))
-    left join {{ affected(ref('int_headline_printed')) }} as printed
+    left join {{ affected(ref('int_headline_printed'), 'printed') }}
         on
             this_year.report_key = printed.report_key
             and this_year.headline = printed.headline
@@ -91,7 +91,7 @@ select
     chosen.stated_change_percent,
     chosen.reason
 from chosen
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
 inner join {{ ref('headline') }} as headline
     on chosen.headline = headline.headline

@@ -2,7 +2,7 @@ with stated as (
     select
         asset.*,
         bool_or(asset_kind <> 'total') over (partition by report_key, asset, movement) as has_kinds
-    from {{ affected(ref('stg_asset')) }} as asset
+    from {{ affected(ref('stg_asset'), 'asset') }}
 )
 
 select
@@ -19,9 +19,9 @@ select
     disclosure.page,
     disclosure.sentence
 from stated
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on stated.report_key = report.report_key
-left join {{ affected(ref('int_disclosure_group')) }} as disclosure
+left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
     on
         stated.report_key = disclosure.report_key
         and stated.group_no = disclosure.group_no

@@ -3,8 +3,8 @@ with final_account as (
     select
         link.report_key,
         link.budget_report_key
-    from {{ affected(ref('int_report_link')) }} as link
-    inner join {{ affected(ref('stg_report')) }} as report
+    from {{ affected(ref('int_report_link'), 'link') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on link.report_key = report.report_key
     where report.kind = 'final_account'
 ),
@@ -17,7 +17,7 @@ function_outturn as (
         amount.function_name,
         amount.amount as outturn
     from final_account
-    inner join {{ affected(ref('int_function_amount')) }} as amount
+    inner join {{ affected(ref('int_function_amount'), 'amount') }}
         on final_account.report_key = amount.report_key
     where amount.fund = 'general_public'
 ),
@@ -29,7 +29,7 @@ function_budget as (
         amount.function_name,
         amount.amount as budget
     from final_account
-    inner join {{ affected(ref('int_function_amount')) }} as amount
+    inner join {{ affected(ref('int_function_amount'), 'amount') }}
         on final_account.budget_report_key = amount.report_key
     where amount.fund = 'general_public'
 ),
@@ -48,7 +48,7 @@ stated as (
             as completion_percent,
         {{ first_text_stated('execution.direction', 'execution.group_no, execution.fact_no') }} as direction,
         {{ first_text_stated('execution.reason', 'execution.group_no, execution.fact_no') }} as reason
-    from {{ affected(ref('stg_budget_execution')) }} as execution
+    from {{ affected(ref('stg_budget_execution'), 'execution') }}
     inner join final_account
         on execution.report_key = final_account.report_key
     group by execution.report_key, execution.subject_kind, coalesce(execution.function_code, execution.subject)
@@ -116,7 +116,7 @@ headline_stated as (
         stated.completion_percent,
         stated.direction,
         stated.reason
-    from {{ affected(ref('int_headline')) }} as outturn
+    from {{ affected(ref('int_headline'), 'outturn') }}
     inner join {{ ref('headline') }} as name
         on outturn.headline = name.headline
     inner join stated
@@ -133,9 +133,9 @@ headline_budget as (
         outturn.headline,
         budget.amount as budget
     from final_account
-    inner join {{ affected(ref('int_headline')) }} as outturn
+    inner join {{ affected(ref('int_headline'), 'outturn') }}
         on final_account.report_key = outturn.report_key
-    inner join {{ affected(ref('int_headline')) }} as budget
+    inner join {{ affected(ref('int_headline'), 'budget') }}
         on
             final_account.budget_report_key = budget.report_key
             and outturn.headline = budget.headline
@@ -158,7 +158,7 @@ headline_row as (
         headline_stated.completion_percent as stated_completion_percent,
         headline_stated.direction,
         headline_stated.reason
-    from {{ affected(ref('int_headline')) }} as outturn
+    from {{ affected(ref('int_headline'), 'outturn') }}
     inner join {{ ref('headline') }} as name
         on outturn.headline = name.headline
     left join headline_budget
@@ -252,7 +252,7 @@ select
     chosen.reason,
     link.budget_report_key
 from chosen
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
-inner join {{ affected(ref('int_report_link')) }} as link
+inner join {{ affected(ref('int_report_link'), 'link') }}
     on chosen.report_key = link.report_key

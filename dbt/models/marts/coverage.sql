@@ -3,7 +3,7 @@ with statement as (
         report_key,
         count(*) as statement_count,
         count(*) filter (where is_empty) as empty_statement_count
-    from {{ affected(ref('stg_statement')) }} as statement
+    from {{ affected(ref('stg_statement')) }}
     group by report_key
 ),
 
@@ -13,7 +13,7 @@ figure as (
         count(*) as figure_count,
         count(*) filter (where role = 'leaf') as leaf_count,
         count(*) filter (where is_repaired) as repaired_count
-    from {{ affected(ref('stg_figure')) }} as figure
+    from {{ affected(ref('stg_figure')) }}
     group by report_key
 ),
 
@@ -22,7 +22,7 @@ left_cell as (
         report_key,
         count(*) filter (where reason <> 'not_understood') as not_money_count,
         count(*) filter (where reason = 'not_understood') as not_understood_count
-    from {{ affected(ref('stg_left_cell')) }} as left_cell
+    from {{ affected(ref('stg_left_cell')) }}
     group by report_key
 ),
 
@@ -30,7 +30,7 @@ disclosure as (
     select
         report_key,
         count(*) as disclosure_count
-    from {{ affected(ref('stg_disclosure')) }} as disclosure
+    from {{ affected(ref('stg_disclosure')) }}
     group by report_key
 ),
 
@@ -38,7 +38,7 @@ indicator as (
     select
         report_key,
         count(*) as indicator_count
-    from {{ affected(ref('stg_performance_indicator')) }} as performance_indicator
+    from {{ affected(ref('stg_performance_indicator')) }}
     group by report_key
 ),
 
@@ -48,7 +48,7 @@ review_item as (
         count(*) as review_item_count,
         count(*) filter (where kind = 'unknown_table') as unknown_table_count,
         count(*) filter (where kind = 'sentence') as sentence_not_understood_count
-    from {{ affected(ref('stg_review_item')) }} as review_item
+    from {{ affected(ref('stg_review_item')) }}
     group by report_key
 )
 
@@ -72,8 +72,8 @@ select
     coalesce(review_item.unknown_table_count, 0) as unknown_table_count,
     coalesce(review_item.sentence_not_understood_count, 0) as sentence_not_understood_count,
     coalesce(review_item.review_item_count, 0) as review_item_count
-from {{ affected(ref('stg_report')) }} as report
-inner join {{ affected(ref('stg_document')) }} as document
+from {{ affected(ref('stg_report'), 'report') }}
+inner join {{ affected(ref('stg_document'), 'document') }}
     on report.report_key = document.report_key
 left join statement
     on report.report_key = statement.report_key

@@ -3,8 +3,8 @@ with this_year as (
     select
         amount.*,
         link.prior_report_key
-    from {{ affected(ref('int_economic_amount')) }} as amount
-    inner join {{ affected(ref('int_report_link')) }} as link
+    from {{ affected(ref('int_economic_amount'), 'amount') }}
+    inner join {{ affected(ref('int_report_link'), 'link') }}
         on amount.report_key = link.report_key
 ),
 
@@ -31,7 +31,7 @@ last_year as (
         amount.class_name,
         amount.amount
     from form_this_year
-    inner join {{ affected(ref('int_economic_amount')) }} as amount
+    inner join {{ affected(ref('int_economic_amount'), 'amount') }}
         on
             form_this_year.prior_report_key = amount.report_key
             and form_this_year.fund = amount.fund
@@ -79,7 +79,7 @@ stated as (
         {{ first_percent_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
         {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
     from both_years
-    inner join {{ affected(ref('stg_year_change')) }} as change
+    inner join {{ affected(ref('stg_year_change'), 'change') }}
         on
             both_years.report_key = change.report_key
             and both_years.system = change.economic_system
@@ -150,5 +150,5 @@ select
     chosen.stated_change_percent,
     chosen.reason
 from chosen
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

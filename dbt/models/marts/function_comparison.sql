@@ -1,4 +1,10 @@
-{{ config(incremental_strategy='by_peers') }}
+{{ config(
+    incremental_strategy='by_peers',
+    indexes=[
+        {'columns': ['agency', 'fiscal_year']},
+        {'columns': ['function_code', 'fiscal_year', 'kind']}
+    ]
+) }}
 with subject as (
     select
         amount.*,
@@ -9,8 +15,8 @@ with subject as (
         {{ as_money(
             "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key)"
         ) }} as agency_total
-    from {{ affected(ref('int_function_amount')) }} as amount
-    inner join {{ affected(ref('stg_report')) }} as report
+    from {{ affected(ref('int_function_amount'), 'amount') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on amount.report_key = report.report_key
     where amount.is_widest
 ),
@@ -77,7 +83,7 @@ select
     peers.peer_median_share_percent,
     ranked.statement_key
 from ranked
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on ranked.report_key = report.report_key
 inner join peers
     on

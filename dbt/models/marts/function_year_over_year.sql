@@ -3,8 +3,8 @@ with this_year as (
     select
         amount.*,
         link.prior_report_key
-    from {{ affected(ref('int_function_amount')) }} as amount
-    inner join {{ affected(ref('int_report_link')) }} as link
+    from {{ affected(ref('int_function_amount'), 'amount') }}
+    inner join {{ affected(ref('int_report_link'), 'link') }}
         on amount.report_key = link.report_key
     where amount.is_widest
 ),
@@ -30,7 +30,7 @@ last_year as (
         amount.section_name,
         amount.amount
     from form_this_year
-    inner join {{ affected(ref('int_function_amount')) }} as amount
+    inner join {{ affected(ref('int_function_amount'), 'amount') }}
         on
             form_this_year.prior_report_key = amount.report_key
             and form_this_year.fund = amount.fund
@@ -71,7 +71,7 @@ stated as (
         {{ first_percent_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
         {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
     from both_years
-    inner join {{ affected(ref('stg_year_change')) }} as change
+    inner join {{ affected(ref('stg_year_change'), 'change') }}
         on
             both_years.report_key = change.report_key
             and both_years.function_code = change.function_code
@@ -133,5 +133,5 @@ select
     chosen.stated_change_percent,
     chosen.reason
 from chosen
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

@@ -14,16 +14,16 @@ select
     figure.column_label,
     figure.printed,
     disclosure.sentence
-from {{ affected(ref('int_headline')) }} as headline
-inner join {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('int_headline'), 'headline') }}
+inner join {{ affected(ref('stg_report'), 'report') }}
     on headline.report_key = report.report_key
 inner join {{ ref('headline') }} as name
     on headline.headline = name.headline
-left join {{ affected(ref('stg_figure')) }} as figure
+left join {{ affected(ref('stg_figure'), 'figure') }}
     on
         headline.report_key = figure.report_key
         and headline.figure_no = figure.figure_no
-left join {{ affected(ref('int_disclosure_group')) }} as disclosure
+left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
     on
         headline.report_key = disclosure.report_key
         and headline.group_no = disclosure.group_no

@@ -15,6 +15,6 @@ select
     {{ percent_of('indicator.score', 'indicator.weight') }} as score_percent,
     (indicator.weight - indicator.score)::numeric(30, 8) as points_lost,
     indicator.reason
-from {{ affected(ref('stg_performance_indicator')) }} as indicator
-inner join {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('stg_performance_indicator'), 'indicator') }}
+inner join {{ affected(ref('stg_report'), 'report') }}
     on indicator.report_key = report.report_key

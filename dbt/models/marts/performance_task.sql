@@ -14,7 +14,7 @@ select
     money.executed_fiscal,
     {{ percent_of('money.executed', 'coalesce(money.annual_budget, money.initial_budget)') }} as execution_percent,
     money.stated_execution_percent
-from {{ affected(ref('int_project_money')) }} as money
-inner join {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('int_project_money'), 'money') }}
+inner join {{ affected(ref('stg_report'), 'report') }}
     on money.report_key = report.report_key
 where money.task <> ''

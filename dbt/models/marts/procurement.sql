@@ -19,6 +19,6 @@ select
         'sum(line.amount) filter (where line.adds_up) over (partition by line.report_key, line.phase)'
     ) }} as share_percent,
     line.share as stated_share_percent
-from {{ affected(ref('int_procurement')) }} as line
-inner join {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('int_procurement'), 'line') }}
+inner join {{ affected(ref('stg_report'), 'report') }}
     on line.report_key = report.report_key

@@ -5,7 +5,7 @@ with form as (
         max(unit_name) as unit_name,
         max(summary) as summary,
         {{ sum_of('amount') }} as form_amount
-    from {{ affected(ref('stg_project')) }} as project
+    from {{ affected(ref('stg_project'), 'project') }}
     where origin = 'project_form' and project is not null
     group by report_key, project
 ),
@@ -16,7 +16,7 @@ indicator as (
         table_index,
         count(*) as indicator_count,
         count(*) filter (where score < weight) as indicators_below_full
-    from {{ affected(ref('stg_performance_indicator')) }} as performance_indicator
+    from {{ affected(ref('stg_performance_indicator')) }}
     group by report_key, table_index
 ),
 
@@ -39,7 +39,7 @@ table_money as (
             as stated_execution_percent,
         max(total_score) as total_score,
         row_number() over (partition by report_key, project order by table_index asc, title asc) as place
-    from {{ affected(ref('int_project_money')) }} as project_money
+    from {{ affected(ref('int_project_money')) }}
     group by report_key, project, is_whole_department, performance_kind, table_index, title
 ),
 
@@ -108,5 +108,5 @@ select
     numbered.indicators_below_full,
     numbered.summary
 from numbered
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on numbered.report_key = report.report_key

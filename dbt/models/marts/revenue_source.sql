@@ -4,7 +4,7 @@ with by_source as (
         statement_key,
         source,
         {{ sum_of('amount') }} as amount
-    from {{ affected(ref('stg_revenue')) }} as revenue
+    from {{ affected(ref('stg_revenue')) }}
     group by report_key, statement_key, source
 )
 
@@ -18,5 +18,5 @@ select
         as share_percent,
     by_source.statement_key
 from by_source
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on by_source.report_key = report.report_key

@@ -8,7 +8,7 @@ with headline as (
         {{ headline_amount('public') }} as public,
         {{ headline_amount('operating_costs') }} as operating_costs,
         {{ headline_amount('three_public') }} as three_public
-    from {{ affected(ref('int_headline')) }} as headline
+    from {{ affected(ref('int_headline'), 'headline') }}
     group by report_key
 ),
 
@@ -19,7 +19,7 @@ counted as (
         coalesce(people, posts) as heads,
         case when people is not null then 'people' else 'posts' end as heads_basis,
         {{ var('comparability_floor') }} as comparability_floor
-    from {{ affected(ref('int_staffing')) }} as staffing
+    from {{ affected(ref('int_staffing'), 'staffing') }}
 ),
 
 cost as (
@@ -51,7 +51,7 @@ cost as (
         {{ ratio('headline.public', 'counted.heads', 2) }} as public_per_head,
         {{ ratio('headline.operating_costs', 'counted.heads', 2) }} as operating_costs_per_head,
         {{ ratio('headline.three_public', 'counted.heads', 2) }} as three_public_per_head
-    from {{ affected(ref('stg_report')) }} as report
+    from {{ affected(ref('stg_report'), 'report') }}
     inner join counted
         on report.report_key = counted.report_key
     left join headline
@@ -103,7 +103,7 @@ select
     peers.peer_median_personnel_per_head,
     peers.peer_median_public_per_head
 from cost
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on cost.report_key = report.report_key
 left join peers
     on

@@ -14,7 +14,7 @@ with against_budget as (
         {{ percent_change('outturn', 'budget') }} as change_percent,
         direction,
         reason
-    from {{ affected(ref('stg_budget_execution')) }} as budget_execution
+    from {{ affected(ref('stg_budget_execution')) }}
     where reason <> ''
 ),
 
@@ -34,7 +34,7 @@ against_prior_year as (
         change_percent,
         direction,
         reason
-    from {{ affected(ref('stg_year_change')) }} as year_change
+    from {{ affected(ref('stg_year_change')) }}
     where reason <> ''
 ),
 
@@ -55,7 +55,7 @@ beside_other as (
         null::numeric(28, 4) as change_percent,
         disclosure.direction,
         disclosure.reason
-    from {{ affected(ref('stg_disclosure')) }} as disclosure
+    from {{ affected(ref('stg_disclosure'), 'disclosure') }}
     where
         disclosure.reason <> ''
         and not exists (
@@ -99,9 +99,9 @@ select
     disclosure.page,
     disclosure.sentence
 from stated
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on stated.report_key = report.report_key
-left join {{ affected(ref('int_disclosure_group')) }} as disclosure
+left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
     on
         stated.report_key = disclosure.report_key
         and stated.group_no = disclosure.group_no

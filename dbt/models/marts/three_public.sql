@@ -15,8 +15,8 @@ with published as (
         stated.prior_amount as prior_stated,
         stated.reason_against_budget,
         stated.reason_against_prior_year
-    from {{ affected(ref('int_three_public')) }} as form
-    full outer join {{ affected(ref('int_three_public_stated')) }} as stated
+    from {{ affected(ref('int_three_public'), 'form') }}
+    full outer join {{ affected(ref('int_three_public_stated'), 'stated') }}
         on
             form.report_key = stated.report_key
             and form.item = stated.item
@@ -34,15 +34,15 @@ joined as (
             published.prior_stated
         ) as prior_disclosed
     from published
-    inner join {{ affected(ref('stg_report')) }} as report
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on published.report_key = report.report_key
-    inner join {{ affected(ref('int_report_link')) }} as link
+    inner join {{ affected(ref('int_report_link'), 'link') }}
         on published.report_key = link.report_key
-    left join {{ affected(ref('int_three_public')) }} as budget_report
+    left join {{ affected(ref('int_three_public'), 'budget_report') }}
         on
             link.budget_report_key = budget_report.report_key
             and published.item = budget_report.item
-    left join {{ affected(ref('int_three_public')) }} as last_year
+    left join {{ affected(ref('int_three_public'), 'last_year') }}
         on
             link.prior_report_key = last_year.report_key
             and published.item = last_year.item
@@ -89,5 +89,5 @@ select
     chosen.reason_against_budget,
     chosen.reason_against_prior_year
 from chosen
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

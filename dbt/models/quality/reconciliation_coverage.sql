@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='by_agency',
     on_schema_change='append_new_columns',
+    indexes=[{'columns': ['report_key']}, {'columns': ['agency', 'fiscal_year']}, {'columns': ['fiscal_year', 'kind']}],
     schema='marts',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
@@ -17,7 +18,7 @@ with evaluation as (
         count(*) filter (where status = 'fail') as failed,
         count(*) filter (where status = 'skip') as skipped,
         array_agg(distinct skip_reason) filter (where status = 'skip') as skip_reasons
-    from {{ affected(ref('reconciliation_evaluation')) }} as evaluation
+    from {{ affected(ref('reconciliation_evaluation')) }}
     group by report_key, rule
 )
 
@@ -36,7 +37,7 @@ select
         when evaluation.rule is null then array['前提不具备：' || rule.precondition_zh]
         else coalesce(evaluation.skip_reasons, array[]::text[])
     end as skip_reasons
-from {{ affected(ref('stg_report')) }} as report
+from {{ affected(ref('stg_report'), 'report') }}
 cross join {{ ref('reconciliation_rule') }} as rule
 left join evaluation
     on

@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='by_agency',
     on_schema_change='append_new_columns',
+    indexes=[{'columns': ['report_key']}, {'columns': ['agency', 'fiscal_year']}, {'columns': ['fiscal_year', 'kind']}],
     schema='marts',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
@@ -20,18 +21,18 @@ with finding as (
         trim_scale(round(evaluation.left_value, 4))::text as left_text,
         trim_scale(round(evaluation.right_value, 4))::text as right_text,
         trim_scale(round(abs(evaluation.difference), 4))::text as difference_text
-    from {{ affected(ref('reconciliation_evaluation')) }} as evaluation
+    from {{ affected(ref('reconciliation_evaluation'), 'evaluation') }}
     inner join {{ ref('reconciliation_rule') }} as rule
         on evaluation.rule = rule.rule
-    inner join {{ affected(ref('stg_report')) }} as report
+    inner join {{ affected(ref('stg_report'), 'report') }}
         on evaluation.report_key = report.report_key
-    inner join {{ affected(ref('stg_document')) }} as document
+    inner join {{ affected(ref('stg_document'), 'document') }}
         on report.report_key = document.report_key
-    left join {{ affected(source('core', 'report_statement')) }} as statement
+    left join {{ affected(source('core', 'report_statement'), 'statement') }}
         on
             evaluation.report_key = statement.report_key
             and evaluation.statement_seq = statement.statement_seq
-    left join {{ affected(source('core', 'disclosure')) }} as disclosure
+    left join {{ affected(source('core', 'disclosure'), 'disclosure') }}
         on
             evaluation.report_key = disclosure.report_key
             and evaluation.disclosure_no = disclosure.disclosure_no
@@ -101,5 +102,5 @@ select
         end
     ), '：') as message
 from finding
-inner join {{ affected(ref('stg_report')) }} as report
+inner join {{ affected(ref('stg_report'), 'report') }}
     on finding.report_key = report.report_key
