@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
+    unique_key=['report_key', 'peer_group'],
     indexes=[{'columns': ['report_key']}]
 ) }}
 -- Its rows are written by `mark_changed` before the marts are touched and by `mark_built` after all of them are done (macros/increment.sql).

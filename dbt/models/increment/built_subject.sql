@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
+    unique_key=['dimension', 'subject_key'],
     indexes=[{'columns': ['subject_key']}]
 ) }}
 -- Its rows are written by `mark_built` (macros/increment.sql).

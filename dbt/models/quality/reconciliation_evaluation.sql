@@ -2,6 +2,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='by_agency',
+    unique_key='report_key',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}],
     schema='marts',
