@@ -26,8 +26,8 @@ from etl.warehouse.build import build, project_folder
 GOALS = ("reconciliation_finding", "reconciliation_coverage")
 """The models that an audit reads; the plan is what they need."""
 
-REGISTER = "reconciliation_report"
-"""Which reports a warehouse has evaluated: an audit has none."""
+REGISTER = "changed_agency_report"
+"""Which reports a build of a warehouse evaluates again: an audit has none."""
 
 
 @dataclass(frozen=True, slots=True)

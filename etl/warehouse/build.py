@@ -76,8 +76,9 @@ def build(
     The marts follow the reports that changed since the last build that ended (dbt/macros/increment.sql); views and seeds are left as
     they are then. All is made anew where this version's models or forms differ from those that made the marts.
 
-    `select`: dbt's selection (`["+agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make everything anew. `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has
-    changed and nothing is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`).
+    `select`: dbt's selection (`["+agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make everything anew.
+    `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has changed and nothing
+    is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`).
     Models that fail and tests that find rows are in the result; WarehouseError is raised where dbt can't run at all.
     """
     started = time.monotonic()

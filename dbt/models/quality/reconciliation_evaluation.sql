@@ -1,4 +1,5 @@
--- depends_on: {{ ref('quality_report') }}, {{ ref('changed_agency_report') }}
+-- depends_on: {{ ref('quality_report') }}
+{%- set changed_reports = ref('changed_agency_report') %}
 {{ config(
     materialized='incremental',
     incremental_strategy='by_agency',
