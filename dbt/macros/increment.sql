@@ -2,15 +2,17 @@
 
    changed_report         reports whose own rows are made again
    changed_agency_report  with all other reports of their agencies: year over year, execution against the budget report
+   changed_audit_report   with those and the reports of their departments and units: the rules
    changed_peer_report    with all reports of their peers in that year: medians and ranks
 
-   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_peers) and reads through `affected`. #}
+   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_peers) and reads through `affected`. #}
 
 {# The rows of a relation that this build has to read, under an alias where the query needs one: all where the model is made anew. #}
 {% macro affected(relation, alias=none) -%}
     {%- if not execute -%}
         {%- do ref('changed_report') -%}
         {%- do ref('changed_agency_report') -%}
+        {%- do ref('changed_audit_report') -%}
         {%- do ref('changed_peer_report') -%}
     {%- endif -%}
     {#- `this` of a unit test is no relation to ask for. -#}
@@ -25,7 +27,7 @@
 {%- endmacro %}
 
 {% macro affected_reports(strategy) -%}
-    {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_peers': 'changed_peer_report'}.get(strategy)) }}
+    {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_audit': 'changed_audit_report', 'by_peers': 'changed_peer_report'}.get(strategy)) }}
 {%- endmacro %}
 
 {% macro get_incremental_by_report_sql(arg_dict) %}
@@ -34,6 +36,10 @@
 
 {% macro get_incremental_by_agency_sql(arg_dict) %}
     {{ return(replace_rows_of_reports(arg_dict, ref('changed_agency_report'))) }}
+{% endmacro %}
+
+{% macro get_incremental_by_audit_sql(arg_dict) %}
+    {{ return(replace_rows_of_reports(arg_dict, ref('changed_audit_report'))) }}
 {% endmacro %}
 
 {% macro get_incremental_by_peers_sql(arg_dict) %}
@@ -77,7 +83,7 @@
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
         {%- set following = [] -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' and affected_reports(node.config.incremental_strategy) -%}
+        {%- for node in graph.nodes.values() if node.config.materialized == 'incremental' and affected_reports(node.config.incremental_strategy) -%}
             {%- do following.append(node.unique_id) -%}
         {%- endfor -%}
         {%- if following and following | reject('in', made) | list == [] -%}

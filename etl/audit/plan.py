@@ -26,7 +26,7 @@ from etl.warehouse.build import build, project_folder
 GOALS = ("reconciliation_finding", "reconciliation_coverage")
 """The models that an audit reads; the plan is what they need."""
 
-REGISTER = "changed_agency_report"
+REGISTER = "changed_audit_report"
 """Which reports a build of a warehouse evaluates again: an audit has none."""
 
 

@@ -224,7 +224,7 @@ def test_only_reports_loaded_since_and_their_agencies_are_evaluated(
     with psycopg.connect(str(settings.database_url.get_secret_value()), autocommit=True) as other:  # type: ignore[union-attr]
         other.execute("update core.dim_report set loaded_at = loaded_at + interval '1 second' where report_key = 4")
         assert build(
-            settings, select=["changed_subject", "changed_report", "changed_agency_report", "quality_report"]
+            settings, select=["changed_subject", "changed_report", "changed_audit_report", "quality_report"]
         ).ok
         assert other.execute("select report_key from dbt_quality.quality_report").fetchall() == [(4,)]
 

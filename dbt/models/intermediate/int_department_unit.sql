@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- The units (纳入编制范围的单位) that a department's report lists, each with its own report of the same year and kind where loaded.
 with listed as (
     select

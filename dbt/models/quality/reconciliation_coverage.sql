@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='by_agency',
+    incremental_strategy='by_audit',
     unique_key='report_key',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}, {'columns': ['agency', 'fiscal_year']}, {'columns': ['fiscal_year', 'kind']}],

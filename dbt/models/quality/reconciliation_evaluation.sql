@@ -1,8 +1,8 @@
 -- depends_on: {{ ref('quality_report') }}
-{%- set changed_reports = ref('changed_agency_report') %}
+{%- set changed_reports = ref('changed_audit_report') %}
 {{ config(
     materialized='incremental',
-    incremental_strategy='by_agency',
+    incremental_strategy='by_audit',
     unique_key='report_key',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}],

@@ -1,6 +1,7 @@
--- The reports to evaluate in this run: all at first, then those that changed, and those that an agency's neighbouring years concern.
+-- The reports to evaluate in this run: all at first, then those that changed, and those that they are compared with: an agency's other
+-- reports, its department's, its units'.
 {#- Named without being printed: what an audit compiles must not ask for it. -#}
-{%- set changed_reports = ref('changed_agency_report') %}
+{%- set changed_reports = ref('changed_audit_report') %}
 {%- set evaluated = adapter.get_relation(target.database, 'marts', 'reconciliation_evaluation') if execute else none %}
 with report as (
     select
