@@ -11,8 +11,9 @@ _TOKEN = re.compile(r"\S+(?: \S+)*")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?%?")
 _MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)%?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_BREAKS = re.compile(r"[。；]|^(?:备?注|说明|附注)\d*[:：]|表[)）]?$|第.{1,3}部分")
+_BREAKS = re.compile(r"[。；]|^(?:备?注|说明|附注)\d*[:：]|表[)）]?$|第.{1,3}部分|^[-—–－\s]*\d{1,4}[-—–－\s]*$")
 _CODE_BEFORE = re.compile(r"^\d{3,9}$")
+APART = 12  # a header further than this from every column has one of its own
 MAX_BLANK = 6
 MARGIN = 8
 SHORT = 12
@@ -64,6 +65,8 @@ def cells_of(line: str, width: Callable[[str], int] = _characters) -> list[Cell]
 
 def _is_spaced_word(before: str, text: str) -> bool:
     """合  计, 项  目, 收  入  总  计: single characters set apart to fill a cell."""
+    if text in "款项" and before in "类款":
+        return False  # columns of a code in parts
     return len(text) == 1 and bool(_HAN.match(text)) and len(before) <= 3 and bool(_HAN.fullmatch(before[-1]))
 
 
@@ -312,9 +315,12 @@ def _rows(lines: list[list[Cell]]) -> tuple[list[list[str]], list[tuple[int, int
     for i, line in enumerate(lines):
         row = [""] * len(columns)
         own: set[int] = set()
-        for k, cell in enumerate(line):
-            spanned = _spanned(line, k, lines[i + 1 : body], columns) if i < body else []
-            at = spanned[0] if spanned else _place(cell, columns)
+        spans = [_spanned(line, k, lines[i + 1 : body], columns) if i < body else [] for k in range(len(line))]
+        single = [cell for cell, span in zip(line, spans, strict=True) if not span]
+        ordered = iter(_in_order(single, columns) if i < body else [])
+        for cell, spanned in zip(line, spans, strict=True):
+            near = None if spanned or i >= body else next(ordered)
+            at = spanned[0] if spanned else _place(cell, columns) if near is None else near
             row[at] = f"{row[at]} {cell.text}" if row[at] else cell.text
             if i < body and not spanned:
                 own.add(at)
@@ -334,30 +340,54 @@ def _join_wrapped_headers(rows: list[list[str]], alone: list[frozenset[int]]) ->
 
 
 def _with_columns_of_header(columns: list[tuple[int, int]], head: list[list[Cell]]) -> list[tuple[int, int]]:
-    """The columns and those that print nothing below their header: a header or column number beside one that has the place already."""
+    """The columns and those that print nothing below their header: headers that find no column of their own in their line's order."""
     for row in sorted(head, key=len, reverse=True):
-        for cell in row:
-            if any(min(cell.end, end) > max(cell.start, start) for start, end in columns):
-                continue
-            near = _place(cell, columns)
-            if any(other is not cell and _place(other, columns) == near for other in row):
-                columns = sorted([*columns, (cell.start, cell.end)])
+        found = _in_order(row, columns)
+        new = [
+            (cell.start, cell.end)
+            for cell, at in zip(row, found, strict=True)
+            if at is None and not any(min(cell.end, end) > max(cell.start, start) for start, end in columns)
+        ]
+        columns = sorted([*columns, *new])
     return columns
 
 
+def _in_order(row: list[Cell], columns: list[tuple[int, int]]) -> list[int | None]:
+    """For each cell of a header line its column: from left to right, no column twice, as near as can be; None where none is near."""
+    best: list[tuple[float, list[int | None]]] = [(0.0, []) for _ in range(len(columns) + 1)]
+    for cell in row:
+        middle = (cell.start + cell.end) / 2
+        further: list[tuple[float, list[int | None]]] = []
+        for j in range(len(columns) + 1):
+            cost, path = best[j]
+            options = [(cost + APART, [*path, None])]
+            if j:
+                start, end = columns[j - 1]
+                away = abs((start + end) / 2 - middle)
+                away = away / 10 if min(cell.end, end) > max(cell.start, start) else away
+                cost, path = best[j - 1]
+                options.append((cost + away, [*path, j - 1]))
+                options.append(further[j - 1])
+            further.append(min(options, key=lambda option: option[0]))
+        best = further
+    return best[-1][1]
+
+
 def _spanned(line: list[Cell], k: int, below: list[list[Cell]], columns: list[tuple[int, int]]) -> list[int]:
-    """The columns that a header cell spans: those between its neighbours of the line, if the next lines head several of them."""
+    """The columns that a header cell spans: those of the cells of a lower line that stand between its neighbours, if it stands over
+    their middle."""
     middles = [(cell.start + cell.end) / 2 for cell in line]
     left = (middles[k - 1] + middles[k]) / 2 if k else float("-inf")
     right = (middles[k] + middles[k + 1]) / 2 if k + 1 < len(line) else float("inf")
-    inside = [i for i, (start, end) in enumerate(columns) if left < (start + end) / 2 < right]
-    if len(inside) < 2:
-        return []
-    first, last = columns[inside[0]][0], columns[inside[-1]][1]
-    if abs((first + last) / 2 - middles[k]) > max(4, 0.2 * (last - first)):
-        return []  # a header over several columns stands over their middle
-    heads = next((row for row in below if len(row) > len(line)), [])
-    return inside if sum(1 for cell in heads if left < (cell.start + cell.end) / 2 < right) >= 2 else []
+    for row in below:
+        group = [cell for cell in row if left < (cell.start + cell.end) / 2 < right]
+        if len(group) < 2:
+            continue
+        first, last = group[0].start, group[-1].end
+        inside = sorted({_place(cell, columns) for cell in group})
+        if len(inside) >= 2 and abs((first + last) / 2 - middles[k]) <= max(4, 0.2 * (last - first)):
+            return list(range(inside[0], inside[-1] + 1))
+    return []
 
 
 def _is_data(row: list[Cell]) -> bool:
