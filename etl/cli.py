@@ -25,6 +25,11 @@ COMMANDS = {
     ),
     "build": ("load", "build", "Build and test the marts with dbt."),
     "run": ("load", "run", "Create or update the schema, load documents and build the marts: all that it takes."),
+    "watch": (
+        "watch",
+        "watch",
+        "Load what is put into a folder, as it comes, and keep the marts up to date, until told to end.",
+    ),
     "inspect": ("load", "inspect", "Say what is recognised in a file and what isn't, without a database."),
     "audit": (
         "audit",

@@ -142,9 +142,27 @@ def _build(*, full_refresh: bool = False) -> None:
 
 def build(
     full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
+    watch: Annotated[
+        float | None,
+        typer.Option(
+            "--watch", metavar="SECONDS", help="Go on: look so often, build again when the warehouse changed.", min=0.1
+        ),
+    ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option("--log-format", help="With --watch: text, or json, an object a line.")
+    ] = LogFormat.TEXT,
 ) -> None:
     """Build and test the marts with dbt."""
+    if full_refresh and watch is not None:
+        raise GongkaiError(
+            "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
+        )
     connect(warehouse_url()).close()
+    if watch is not None:
+        from etl.commands.watch import watch_warehouse  # it needs this module itself
+
+        watch_warehouse(watch, log_format)
+        return
     _build(full_refresh=full_refresh)
 
 

@@ -1,0 +1,144 @@
+"""`gongkai watch`, and `gongkai build --watch`: a warehouse that keeps itself up to date."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from etl import log
+from etl.commands.load import Log, LogFormat, Timeout, Workers
+from etl.commands.show import KIND, SCOPE
+from etl.errors import DocumentError
+from etl.load import Loaded
+from etl.plain import escape
+from etl.reading import TIMEOUT
+from etl.settings import load_settings
+from etl.warehouse.build import BuildResult
+from etl.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The inbox: a folder into which reports are put.", show_default=False)],
+    interval: Annotated[
+        float,
+        typer.Option(
+            "--interval", help="Seconds between two looks; a file is taken when it stood still so long.", min=0.1
+        ),
+    ] = 10.0,
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="Load what stands still, build, and end: for cron. Exit code 1 if a file failed."),
+    ] = False,
+    build: Annotated[
+        bool, typer.Option("--build/--no-build", help="Build the marts when something has changed.")
+    ] = True,
+    workers: Workers = None,
+    timeout: Timeout = TIMEOUT,
+    log_format: Log = LogFormat.TEXT,
+) -> None:
+    """Load what is put into a folder, as it comes, and keep the marts up to date, until told to end."""
+    if not folder.is_dir():
+        raise DocumentError("no such folder", place=str(folder), next_step="make it, or name another")
+    connect_ready().close()
+    tell = _teller(log_format)
+    loader = Loader(Inbox(folder), tell, workers, timeout)
+    builder = Builder(load_settings(), tell)
+    tell("watching", what=str(folder), interval=interval)
+    failed = keep([loader, builder] if build else [loader], tell, interval, once=once)
+    if failed and (loader.failed or builder.failed):
+        raise typer.Exit(1)
+
+
+def watch_warehouse(interval: float, log_format: LogFormat) -> None:
+    """Build the marts now, and whenever the warehouse has changed, until told to end."""
+    tell = _teller(log_format)
+    tell("watching", what="the warehouse", interval=interval)
+    keep([Builder(load_settings(), tell)], tell, interval)
+
+
+def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, *, once: bool = False) -> bool:
+    """Do the tasks until SIGTERM or Ctrl-C ends it, which is its usual end; whether it ended by itself (`once`)."""
+    signals: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        signals.append(number)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)  # a second one ends it at once
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    kept = Watch(tasks, tell, interval, stopped=lambda: bool(signals))
+    try:
+        if once:
+            kept.once()
+        else:
+            kept.forever()
+    except BaseException:
+        if not signals:
+            raise
+        tell("stopped")
+        return False
+    return True
+
+
+def _teller(log_format: LogFormat) -> Tell:
+    if log_format == LogFormat.JSON:
+        return _tell_machine
+    console = Console(soft_wrap=True)
+
+    def tell(event: str, **facts: Any) -> None:
+        for line in _TEXT[event](**facts):
+            console.print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}  {line}", highlight=False)
+
+    return tell
+
+
+def _tell_machine(event: str, **facts: Any) -> None:
+    """A JSON object a line, as of `gongkai load`."""
+    if "loaded" in facts:
+        facts = log.of_file(facts["loaded"])
+    elif "result" in facts:
+        result: BuildResult = facts["result"]
+        facts = {
+            "ok": result.ok,
+            "models": result.models,
+            "tests": result.tests,
+            "seconds": round(result.seconds, 3),
+            "errors": [f"{one.name}: {one.message}" for one in result.errors],
+            "warnings": [f"{one.name}: {one.message}" for one in result.warnings],
+        }
+    log.write(event, **facts)
+
+
+def _of_file(loaded: Loaded) -> list[str]:
+    if loaded.status == "failed":
+        return [f"[red]✗[/] {escape(loaded.error)}"]
+    name = escape(loaded.path.name)
+    if loaded.status == "unchanged":
+        return [f"unchanged: {name}"]
+    report = f"{escape(loaded.agency)} {loaded.fiscal_year} {SCOPE[loaded.scope]}{KIND[loaded.kind]}"
+    return [f"{loaded.status}: {name}: {report}, {loaded.figures:,} figures, not understood: {loaded.not_understood}"]
+
+
+def _of_build(result: BuildResult) -> list[str]:
+    problems = [
+        f"[red]{one.status}[/]: {escape(one.name)}: {escape(one.message)}" for one in (*result.errors, *result.warnings)
+    ]
+    return [*problems, f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s"]
+
+
+_TEXT: dict[str, Callable[..., list[str]]] = {
+    "watching": lambda what, interval: [f"watching {escape(what)}, every {interval:g} s"],
+    "file": _of_file,
+    "build": _of_build,
+    "waiting": lambda error: [f"[yellow]waiting[/]: {escape(error)}"],
+    "back": lambda: ["going on"],
+    "stopped": lambda: ["stopped; what was loaded stays"],
+}
