@@ -36,7 +36,7 @@ summed_revenue as (
         'all' as fund,
         {{ sum_of('amount') }} as amount
     from {{ affected(ref('stg_revenue')) }}
-    where source not in ('opening', 'use_of_surplus', 'cash_balance')
+    where source not in ('use_of_surplus', 'cash_balance') and not starts_with(source, 'opening')
     group by report_key
 ),
 
