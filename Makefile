@@ -7,7 +7,7 @@ READY := .venv/.ready
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo test lint bench bench-scale bench-audit fuzz lock setup clean
+.PHONY: help demo test lint bench bench-scale bench-audit fuzz lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -36,6 +36,9 @@ bench-audit: $(READY) ## change one figure of a report at a time and count what 
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
 	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadgroup tests/roundtrip tests/audit $(ARGS)
+
+secrets: ## write .env with random passwords for docker compose; one that is there stays
+	@sh scripts/make-env
 
 setup: $(READY) ## make .venv without doing anything else
 

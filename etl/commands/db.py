@@ -161,8 +161,16 @@ def roles(
             help="Also give this role a password: asked for, or read from the first line of standard input.",
         ),
     ] = "",
+    from_environment: Annotated[
+        bool,
+        typer.Option(
+            "--passwords-from-environment",
+            help="Also give all three the passwords in GONGKAI_LOADER_PASSWORD, GONGKAI_BUILDER_PASSWORD and GONGKAI_READER_PASSWORD.",
+        ),
+    ] = False,
 ) -> None:
     """Make gongkai_loader, gongkai_builder and gongkai_reader with their rights. Doing it again changes nothing."""
+    given = _passwords() if from_environment else {}
     with connect() as connection:
         schema.check_schema(connection)
         new = warehouse_roles.create_roles(connection)
@@ -176,3 +184,15 @@ def roles(
                 raise WarehouseError("the password is empty", next_step="give it on the first line of standard input")
             warehouse_roles.set_password(connection, password, secret)
             typer.echo(f"{password} has a password")
+        for role, secret in given.items():
+            warehouse_roles.set_password(connection, role, secret)
+            typer.echo(f"{role} has a password")
+
+
+def _passwords() -> dict[str, str]:
+    """Role → password, from the environment; WarehouseError names the variables that are missing."""
+    variables = {role: f"{role.upper()}_PASSWORD" for role in warehouse_roles.ROLES}
+    missing = [name for name in variables.values() if not os.environ.get(name)]
+    if missing:
+        raise WarehouseError(f"{', '.join(missing)} not set", place="environment", next_step="give each a password")
+    return {role: os.environ[name] for role, name in variables.items()}

@@ -18,6 +18,8 @@ from etl.warehouse.schema import create_from_models
 from etl.warehouse.writer import write_report
 from tests.warehouse.samples import report
 
+pytestmark = pytest.mark.xdist_group("roles")  # which belong to the whole server
+
 Connection = psycopg.Connection[Any]
 
 

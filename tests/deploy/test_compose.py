@@ -1,0 +1,204 @@
+"""The team's server: the file is what the Compose Specification allows, gives no right too many, and its services do their work."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import yaml
+from compose_spec import PyCompose
+from psycopg import sql
+
+from etl.warehouse.roles import ROLES
+from tests.deploy.compose import ROOT, MissingVariableError, interpolated, read, start, variables_of
+
+OURS = ("migrate", "loader", "builder")
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An .env as `make secrets` writes it."""
+    file = tmp_path_factory.mktemp("env") / ".env"
+    subprocess.run(["/bin/sh", ROOT / "scripts" / "make-env", file], check=True, capture_output=True)
+    return file
+
+
+@pytest.fixture(scope="module")
+def compose(env: Path) -> dict[str, Any]:
+    """The file with those variables."""
+    return read(variables_of(env))
+
+
+def check(compose: dict[str, Any]) -> None:
+    """ValueError where the Compose Specification doesn't allow it, or a service or volume that is named isn't defined."""
+    PyCompose.from_yaml(yaml.safe_dump(compose)).validate()
+    for name, service in compose["services"].items():
+        volumes = {mount.split(":")[0] for mount in service.get("volumes", ()) if isinstance(mount, str)}
+        undefined = volumes - set(compose["volumes"]) | set(service.get("depends_on", ())) - set(compose["services"])
+        if undefined:
+            raise ValueError(f"{name}: {undefined} not defined")
+
+
+def test_passwords_are_random_and_private_and_stay(env: Path, tmp_path: Path) -> None:
+    variables = variables_of(env)
+    passwords = [value for name, value in variables.items() if name.endswith("_PASSWORD")]
+    assert len(set(passwords)) == len(passwords) == 4
+    assert all(re.fullmatch(r"[0-9a-f]{48}", password) for password in passwords)
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
+    before = env.read_text("utf-8")
+    again = subprocess.run(["/bin/sh", ROOT / "scripts" / "make-env", env], capture_output=True, text=True, check=False)
+    assert (again.returncode, env.read_text("utf-8")) == (1, before)
+    assert "nothing was changed" in again.stderr
+    other = tmp_path / ".env"
+    subprocess.run(["/bin/sh", ROOT / "scripts" / "make-env", other], check=True, capture_output=True)
+    assert set(passwords).isdisjoint(variables_of(other).values())
+
+
+def test_without_passwords_the_file_says_how_to_make_them() -> None:
+    with pytest.raises(MissingVariableError, match="make secrets"):
+        read(variables_of(ROOT / ".env.example"))
+
+
+def test_example_names_every_variable_that_the_file_uses() -> None:
+    used = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    assert used == set(variables_of(ROOT / ".env.example"))
+
+
+def test_variables_are_put_in_as_compose_does() -> None:
+    assert interpolated("${A:-x} ${B:-y} $${A} ${C}", {"A": "1", "B": ""}) == "1 y ${A} "
+
+
+def test_file_keeps_to_the_compose_specification(compose: dict[str, Any]) -> None:
+    check(compose)
+
+
+@pytest.mark.parametrize(
+    ("service", "option", "value"),
+    [
+        ("loader", "restart", "sometimes"),
+        ("loader", "depends_on", {"postgres": {"condition": "service_well"}}),
+        ("loader", "volumes", ["nowhere:/data"]),
+        ("loader", "depends_on", {"database": {"condition": "service_healthy"}}),
+        ("loader", "entry-point", ["python"]),
+        ("postgres", "ports", ["127.0.0.1:port:5432"]),
+        ("postgres", "stop_grace_period", "soon"),
+    ],
+)
+def test_what_the_specification_forbids_is_noticed(
+    compose: dict[str, Any], service: str, option: str, value: object
+) -> None:
+    services = {**compose["services"], service: {**compose["services"][service], option: value}}
+    with pytest.raises(ValueError, match=r".+"):
+        check({**compose, "services": services})
+
+
+def test_images_are_pinned_to_a_version(compose: dict[str, Any]) -> None:
+    images = {service["image"] for service in compose["services"].values() if "build" not in service}
+    images |= set(re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    assert images
+    assert [image for image in images if not re.fullmatch(r"[a-z/]+:\d+\.\d+(\.\d+)?(-[a-z-]+)?", image)] == []
+
+
+def test_services_have_no_right_too_many(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "privileged" not in service, name
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ())), name
+        assert all(mount["read_only"] for mount in service.get("volumes", ()) if isinstance(mount, dict)), name
+        assert not any(
+            mount.startswith((".", "/", "~")) for mount in service.get("volumes", ()) if isinstance(mount, str)
+        )
+        if name in OURS:
+            assert service["read_only"], name
+
+
+def test_each_service_knows_the_password_of_its_role_alone(env: Path, compose: dict[str, Any]) -> None:
+    names = {value: name for name, value in variables_of(env).items() if name.endswith("_PASSWORD")}
+    known = {
+        name: {names[password] for password in names if password in json.dumps(service)}
+        for name, service in compose["services"].items()
+    }
+    assert known["migrate"] == set(names.values())
+    assert known["postgres"] == {"POSTGRES_PASSWORD"}
+    assert known["loader"] == {"LOADER_PASSWORD"}
+    assert known["builder"] == {"BUILDER_PASSWORD"}
+
+
+@pytest.fixture
+def clean_roles(empty_database: str) -> Iterator[str]:
+    """An empty database; the roles, which belong to the whole server, are gone afterwards."""
+    yield empty_database
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        for role in ROLES:
+            if connection.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+                connection.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(role)))
+                connection.execute(sql.SQL("drop role {}").format(sql.Identifier(role)))
+
+
+def event(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
+    """The next event of that name that a service tells of."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        told: dict[str, Any] = json.loads(line)
+        if told["event"] == name:
+            return told
+    raise AssertionError(f"the service ended with {process.wait()} and told of no {name}")
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.xdist_group("roles")
+def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
+    clean_roles: str, env: Path, compose: dict[str, Any], tmp_path: Path
+) -> None:
+    server = urlsplit(clean_roles)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    place = f"@{server.hostname}:{server.port}{server.path}"
+    passwords = variables_of(env)
+    owner = f"//gongkai:{passwords['POSTGRES_PASSWORD']}@postgres:5432/gongkai"
+    replace = {owner: f"//{server.netloc}{server.path}", "@postgres:5432/gongkai": place, "/inbox": str(inbox)}
+    # The ENTRYPOINT of the image; of the command only the wait is shorter.
+    entrypoint = ("python", "-m", "etl")
+    services = compose["services"]
+
+    for _ in range(2):  # as after `docker compose up` a second time
+        migrate = start(services["migrate"], tmp_path / "migrate", replace)
+        said, complaints = migrate.communicate(timeout=120)
+        assert migrate.returncode == 0, complaints
+        assert "gongkai_reader has a password" in said
+    assert not any(password in said + complaints for password in passwords.values() if password)
+
+    shutil.copy(ROOT / "samples" / "chengzhong-2024-final-account.txt", inbox)
+    running = []
+    try:
+        for name, awaited in (("loader", "file"), ("builder", "build")):
+            service = {
+                **services[name],
+                "command": ["1" if part == "10" else part for part in services[name]["command"]],
+            }
+            running.append(start(service, tmp_path / name, replace, entrypoint))
+            told = event(running[-1], awaited)
+            assert told.get("status", "loaded") == "loaded"
+            assert told.get("ok", True), told
+        reader = f"postgresql://gongkai_reader:{passwords['READER_PASSWORD']}{place}"
+        with psycopg.connect(reader) as connection:
+            assert connection.execute("select count(*) from agency_year").fetchone() == (1,)
+            assert connection.execute('select distinct "年度" from marts_zh.agency_year').fetchone() == (2024,)
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        ended = [(process.communicate(timeout=60)[1], process.returncode) for process in running]
+    for rest, code in ended:
+        assert code == 0, rest
+        assert json.loads(rest.splitlines()[-1])["event"] == "stopped"
