@@ -44,8 +44,8 @@ def _table(zh: str, en: str) -> Any:
 
 _UNIT = ("所属单位代码", "Code of the unit the row is about, in forms by unit; empty elsewhere")
 _FUND = (
-    "资金：all、fiscal、general_public、government_fund、state_capital …",
-    "Fund: all money, fiscal appropriation, or one fund",
+    "资金：all、fiscal、general_public、government_fund、state_capital、special_account 财政专户管理资金",
+    "Fund: all money, fiscal appropriation, or one fund; special_account is money in the special fiscal account",
 )
 
 
@@ -64,8 +64,10 @@ class FactRevenue(_OfStatement, Base):
     )
     source = column(
         Text,
-        "来源：fiscal、superior_subsidy、operating_activity、business、affiliate_remittance、other …；unspecified 未分来源",
-        "Source of money; unspecified where the form gives no sources",
+        "来源：fiscal、superior_subsidy、operating_activity、business、affiliate_remittance、other …；"
+        "opening 上年结转，按资金分列的为 opening_general_public、opening_government_fund、opening_state_capital、"
+        "opening_special_account、opening_unit_funds；unspecified 未分来源",
+        "Source of money; opening or opening_* (by fund) is money carried over; unspecified where the form gives no sources",
     )
     amount = column(MONEY, "金额（元）", "Amount in yuan")
 
@@ -118,8 +120,8 @@ class FactEconomicExpenditure(_OfStatement, Base):
     fund = column(Text, *_FUND)
     coverage = column(
         Text,
-        "口径：all 全部支出、basic 基本支出、operating_costs 机关运行经费",
-        "all, basic expenditure or operating costs",
+        "口径：all 全部支出、basic 基本支出、project 项目支出、operating_costs 机关运行经费",
+        "all, basic expenditure, project expenditure or operating costs",
     )
     total = column(MONEY, "合计", "Total", nullable=True)
     basic = column(MONEY, "基本支出", "Basic expenditure", nullable=True)
@@ -173,8 +175,9 @@ class FactThreePublic(_OfStatement, Base):
 
     phase = column(
         Text,
-        "阶段：budget 预算数、outturn 决算数、prior_budget 上年预算、prior_outturn 上年决算、change 增减",
-        "budget, outturn, prior_budget, prior_outturn or change",
+        "阶段：budget 预算数、adjusted_budget 全年预算数、outturn 决算数、prior_budget 上年预算、prior_outturn 上年决算、"
+        "change 增减",
+        "budget, adjusted_budget, outturn, prior_budget, prior_outturn or change",
     )
     item_group = column(Text, "组：three_public、meeting、training、count", "three_public, meeting, training, or count")
     item = column(

@@ -34,7 +34,9 @@ class ReportStatement(Base):
     number = column(Text, "表号", "Number as printed (公开01表)")
     unit = column(Text, "金额单位", "Unit of money")
     fund = column(
-        Text, "资金：all、fiscal、general_public、government_fund、state_capital", "Fund that the form covers"
+        Text,
+        "资金：all、fiscal、general_public、government_fund、state_capital、special_account",
+        "Fund that the form covers",
     )
     is_empty = column(Boolean, "是否空表", "Whether it was published empty")
     pages = column(ARRAY(Integer), "页码", "Pages")
