@@ -58,6 +58,7 @@
         'subject_name_of_code',
         'form_unit',
         'amount_unit',
+        'indicator_parts',
         'agency_name',
         'template_residue',
         'form_year',

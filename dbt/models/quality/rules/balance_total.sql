@@ -54,7 +54,7 @@ part as (
             and sum_line.row_no > line.row_no
             and (current_line.row_no is null or current_line.row_no <= line.row_no)
             and line.parent_figure_no is null
-            and (line.row_kind = 'item' or line.figure_no = current_line.figure_no)
+            and (line.row_kind = 'item' or current_line.figure_no = line.figure_no)
     group by sum_line.report_key, sum_line.figure_no
 )
 
