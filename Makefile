@@ -4,10 +4,12 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 READY := .venv/.ready
+SUPERSET := .venv-superset/.ready
+BROWSER := .venv-superset/.browser
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo test lint bench bench-scale bench-audit fuzz lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint bench bench-scale bench-audit fuzz lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -16,8 +18,14 @@ help: ## say what each target does
 demo: $(READY) ## load the sample reports, build the marts and print a comparison
 	$(RUN) etl demo
 
+dashboards: $(READY) $(SUPERSET) ## Superset with the dashboards on 127.0.0.1:8088, after `make demo` or over a warehouse of yours (PORT=8088)
+	$(RUN) dashboards.serve --port $${PORT:-8088}
+
 test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of them)
 	$(RUN) pytest --numprocesses auto --dist loadgroup $(ARGS)
+
+test-dashboards: $(READY) $(SUPERSET) $(BROWSER) ## every chart in a headless Chromium, over the samples (GONGKAI_SCREENSHOTS=docs/images)
+	GONGKAI_SUPERSET_PYTHON="$$PWD/.venv-superset/bin/python" $(RUN) pytest -m dashboards tests/dashboards $(ARGS)
 
 lint: $(READY) ## check style and types
 	$(RUN) ruff check .
@@ -45,9 +53,14 @@ setup: $(READY) ## make .venv without doing anything else
 lock: $(READY) ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--all-extras $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(RUN) uv pip compile $(SUPERSET_LOCK) --output-file dashboards/superset/requirements.lock dashboards/superset/requirements.in
+	$(RUN) uv pip compile $(SUPERSET_LOCK) --constraints dashboards/superset/requirements.lock \
+		--output-file dashboards/superset/browser.lock dashboards/superset/browser.in
+
+SUPERSET_LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header $(UPGRADE)
 
 clean: ## remove .venv, caches and what the build made; databases under .gongkai stay
-	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist dbt/target dbt/logs
+	rm -rf .venv .venv-superset .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist dbt/target dbt/logs
 
 # The lock holds uv itself, so that `make lock` gives the same file on every machine.
 $(READY): requirements.lock pyproject.toml
@@ -61,3 +74,13 @@ $(READY): requirements.lock pyproject.toml
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.lock && \
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# Superset has an environment of its own: its SQLAlchemy is older than ours. uv is in ours.
+$(SUPERSET): dashboards/superset/requirements.lock | $(READY)
+	@test -x .venv-superset/bin/python || $(RUN) uv venv --quiet --python .venv/bin/python .venv-superset
+	$(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/requirements.lock
+	@touch $(SUPERSET)
+
+$(BROWSER): dashboards/superset/browser.lock $(SUPERSET)
+	$(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/browser.lock
+	@touch $(BROWSER)

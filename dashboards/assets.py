@@ -1,0 +1,409 @@
+"""Writes Superset's files and dbt's exposures from the definitions: `python -m dashboards.assets`, after a change of either.
+
+`superset/assets` is what Superset itself exports and imports (a database, data sets, charts, dashboards as YAML); `dbt/models/exposures.yml`
+tells dbt which dashboard reads which mart. A test compares both with what this module would write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dashboards.definition import (
+    YEAR,
+    Chart,
+    Condition,
+    Dashboard,
+    Definitions,
+    Filter,
+    Metric,
+    readable,
+    read_definitions,
+)
+from etl.warehouse.dbt_files import Mart, MartColumn
+
+ASSETS = Path(__file__).parent / "superset" / "assets"
+EXPOSURES = Path(__file__).parents[1] / "dbt" / "models" / "exposures.yml"
+WRITTEN = "# Written by `python -m dashboards.assets`: change dashboards/definitions, not this file.\n"
+ADDRESS = "postgresql+psycopg2://gongkai_reader:XXXXXXXXXX@127.0.0.1:5432/gongkai"
+"""Stands in the database's file; the real address is put in when the assets are imported, and never written."""
+
+_NAMESPACE = uuid.UUID("6f0c3a52-5d0f-5b6e-9d0a-0b5d9d0a4c11")
+_DATABASE = "database"
+_COLORS = "supersetColors"
+_LABEL = re.compile(r"^\s*(.+?)\s*(?:：|\||$)")
+_SCHEMA = "marts"
+
+
+def identity(*path: str) -> str:
+    """A UUID that stays the same from run to run, so that an import overwrites and doesn't add."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(path)))
+
+
+def label(description: str) -> str:
+    """The Chinese name of a column with its unit, `本年支出（元）`: its description up to the colon or bar."""
+    match = _LABEL.match(description)
+    if match is None:
+        raise ValueError(f"no Chinese name at the beginning of {description!r}")
+    return match.group(1)
+
+
+def number_format(column: MartColumn) -> str | None:
+    """How a table shows a column's numbers (d3): money to the fen, per cent to a decimal, counts whole; None for text."""
+    if column.type == "numeric(28, 4)":
+        return ",.1f"
+    if column.type == "numeric(20, 2)":
+        return ",.2f"
+    if column.type.startswith("numeric"):
+        return ",.10~f"
+    if column.type in ("integer", "bigint"):
+        return ",d"
+    return None
+
+
+def files(definitions: Definitions) -> Mapping[Path, str]:
+    """All files of the assets, path below `ASSETS` → content."""
+    found: dict[str, dict[str, Any]] = {
+        "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2025-01-01T00:00:00+00:00"},
+        "databases/gongkai.yaml": _database(),
+    }
+    for name, mart in definitions.marts.items():
+        found[f"datasets/gongkai/{name}.yaml"] = _dataset(mart, definitions.metrics[name], definitions.codes)
+    for dashboard in definitions.dashboards:
+        for chart in dashboard.charts:
+            path = f"charts/{dashboard.slug}_{chart.key}.yaml".replace("-", "_")
+            found[path] = _chart(dashboard, chart, definitions)
+        found[f"dashboards/{dashboard.slug.replace('-', '_')}.yaml"] = _dashboard(dashboard)
+    return {ASSETS / path: WRITTEN + _dump(content) for path, content in found.items()}
+
+
+def exposures(definitions: Definitions) -> str:
+    """`exposures.yml`: each dashboard, and the marts it reads."""
+    return WRITTEN + _dump(
+        {
+            "version": 2,
+            "exposures": [
+                {
+                    "name": f"dashboard_{dashboard.slug.replace('-', '_')}",
+                    "label": f"{dashboard.zh} {dashboard.en}",
+                    "type": "dashboard",
+                    "maturity": "high",
+                    "url": f"http://127.0.0.1:8088/superset/dashboard/{dashboard.slug}/",
+                    "description": f"{dashboard.note} | {dashboard.en}: {', '.join(dashboard.marts)}",
+                    "depends_on": [f"ref('{mart}')" for mart in dashboard.marts],
+                    "owner": {"name": "gongkai", "email": "gongkai@localhost"},
+                }
+                for dashboard in definitions.dashboards
+            ],
+        }
+    )
+
+
+def _database() -> dict[str, Any]:
+    return {
+        "database_name": "gongkai",
+        "sqlalchemy_uri": ADDRESS,
+        "cache_timeout": None,
+        "expose_in_sqllab": True,
+        "allow_run_async": False,
+        "allow_ctas": False,
+        "allow_cvas": False,
+        "allow_dml": False,
+        "allow_csv_upload": False,
+        "extra": {"allows_virtual_table_explore": True, "metadata_params": {}, "engine_params": {}},
+        "uuid": identity(_DATABASE),
+        "version": "1.0.0",
+    }
+
+
+def code_names(column: str, names: Mapping[str, str]) -> str:
+    """SQL for the Chinese names of a column's codes; a code without one stays as it is."""
+    cases = " ".join(f"when '{code}' then '{zh}'" for code, zh in names.items())
+    return f"case {column}::text {cases} else {column}::text end"
+
+
+def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    columns = [
+        {
+            "column_name": column.name,
+            "verbose_name": label(column.description),
+            "description": column.description,
+            "type": column.type.upper().replace(" ", ""),
+            "is_dttm": False,
+            "groupby": True,
+            "filterable": True,
+        }
+        for column in mart.columns
+    ]
+    columns += [
+        _made(readable(column.name), label(column.description), code_names(column.name, codes[column.name]))
+        for column in mart.columns
+        if column.name in codes
+    ]
+    if any(column.name == "fiscal_year" for column in mart.columns):
+        columns.append(_made(YEAR, "年度", "fiscal_year::text"))
+    return {
+        "table_name": mart.name,
+        "schema": _SCHEMA,
+        "description": mart.description,
+        "main_dttm_col": None,
+        "sql": None,
+        "filter_select_enabled": True,
+        "columns": columns,
+        "metrics": [
+            {"metric_name": m.name, "verbose_name": m.zh, "expression": m.sql, "d3format": m.format} for m in metrics
+        ],
+        "uuid": identity("dataset", mart.name),
+        "version": "1.0.0",
+        "database_uuid": identity(_DATABASE),
+    }
+
+
+def _made(name: str, zh: str, sql: str) -> dict[str, Any]:
+    """A column that the data set makes of others."""
+    return {
+        "column_name": name,
+        "verbose_name": zh,
+        "expression": sql,
+        "type": "TEXT",
+        "is_dttm": False,
+        "groupby": True,
+        "filterable": True,
+    }
+
+
+def _chart(dashboard: Dashboard, chart: Chart, definitions: Definitions) -> dict[str, Any]:
+    formats = {metric.name: metric.format for metric in definitions.metrics[chart.mart]}
+    params = {
+        "number": _number,
+        "bar": _bar,
+        "table": lambda one, _: _table(one, definitions.marts[one.mart]),
+    }[chart.kind](chart, formats)
+    params["adhoc_filters"] = [_condition(condition) for condition in chart.where]
+    return {
+        "slice_name": chart.zh,
+        "description": None,
+        "viz_type": params["viz_type"],
+        "params": params,
+        "query_context": None,
+        "cache_timeout": None,
+        "uuid": identity("chart", dashboard.slug, chart.key),
+        "version": "1.0.0",
+        "dataset_uuid": identity("dataset", chart.mart),
+    }
+
+
+def _number(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
+    (metric,) = chart.metrics
+    return {
+        "viz_type": "big_number_total",
+        "metric": metric,
+        "header_font_size": 0.4,
+        "subheader_font_size": 0.15,
+        "y_axis_format": formats[metric],
+    }
+
+
+def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
+    several = len(chart.metrics) > 1 or bool(chart.group)
+    return {
+        "viz_type": "echarts_timeseries_bar",
+        "x_axis": chart.x,
+        "metrics": list(chart.metrics),
+        "groupby": list(chart.group),
+        "orientation": "horizontal" if chart.horizontal else "vertical",
+        "stack": "Stack" if chart.stacked else None,
+        # Years from left to right; else by the first metric, the greatest on top, where ECharts draws from below. Superset sorts
+        # groups by name only.
+        "x_axis_sort": None if chart.by_name or chart.group else chart.metrics[0],
+        "x_axis_sort_asc": True,
+        "x_axis_sort_series": "name" if chart.by_name else "sum",
+        "x_axis_sort_series_ascending": True,
+        "xAxisForceCategorical": True,
+        "row_limit": 1000,
+        "truncate_metric": True,
+        "show_empty_columns": True,
+        "color_scheme": _COLORS,
+        "show_legend": several,
+        "legendType": "scroll",
+        "legendOrientation": "top",
+        "show_value": not chart.stacked,
+        "only_total": False,
+        "rich_tooltip": True,
+        "y_axis_format": formats[chart.metrics[0]].replace(".2f", ".6~f"),
+        "y_axis_bounds": [None, None],
+        "truncateXAxis": False,
+        "tooltipTimeFormat": "smart_date",
+    }
+
+
+def _table(chart: Chart, mart: Mart) -> dict[str, Any]:
+    described = {column.name: column for column in mart.columns}
+    config = {
+        name: {"d3NumberFormat": number}
+        for name in chart.columns
+        if name in described and (number := number_format(described[name])) is not None
+    }
+    return {
+        "viz_type": "table",
+        "query_mode": "raw",
+        "all_columns": list(chart.columns),
+        "order_by_cols": [json.dumps([column, direction == "asc"]) for column, direction in chart.sort],
+        "row_limit": 10000,
+        "page_length": 20,
+        "include_search": True,
+        "show_cell_bars": False,
+        "color_pn": False,
+        # What reports print is text, whatever it looks like.
+        "allow_render_html": False,
+        "column_config": config,
+    }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "clause": "WHERE",
+        "expressionType": "SIMPLE",
+        "subject": condition.column,
+        "operator": condition.op,
+        "comparator": condition.value,
+    }
+
+
+def _dashboard(dashboard: Dashboard) -> dict[str, Any]:
+    return {
+        "dashboard_title": dashboard.zh,
+        "description": dashboard.en,
+        "css": "",
+        "slug": dashboard.slug,
+        "uuid": identity("dashboard", dashboard.slug),
+        "published": True,
+        "position": _position(dashboard),
+        "metadata": {
+            "color_scheme": _COLORS,
+            "cross_filters_enabled": True,
+            "default_filters": "{}",
+            "expanded_slices": {},
+            "refresh_frequency": 0,
+            "timed_refresh_immune_slices": [],
+            "filter_bar_orientation": "HORIZONTAL",
+            "native_filter_configuration": [_filter(dashboard, one) for one in dashboard.filters],
+        },
+        "version": "1.0.0",
+    }
+
+
+def _filter(dashboard: Dashboard, one: Filter) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    if one.default is not None:
+        chosen["extraFormData"] = {"filters": [{"col": one.column, "op": "IN", "val": [one.default]}]}
+        chosen["filterState"] = {"value": [one.default], "label": one.default}
+    return {
+        "id": f"NATIVE_FILTER-{identity('filter', dashboard.slug, one.key)}",
+        "type": "NATIVE_FILTER",
+        "filterType": "filter_select",
+        "name": one.zh,
+        "description": "",
+        "targets": [{"column": {"name": one.column}, "datasetUuid": identity("dataset", dashboard.filter_mart)}],
+        "controlValues": {
+            "multiSelect": one.multiple,
+            "defaultToFirstItem": one.first,
+            "enableEmptyFilter": one.first or one.default is not None,
+            "inverseSelection": False,
+            "searchAllOptions": False,
+            "sortAscending": not one.newest,
+        },
+        "defaultDataMask": chosen,
+        "cascadeParentIds": [],
+        # Charts wait for the first value; without this they draw once for all years added up.
+        "requiredFirst": one.first,
+        "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
+    }
+
+
+def _position(dashboard: Dashboard) -> dict[str, Any]:
+    placed: dict[str, Any] = {
+        "DASHBOARD_VERSION_KEY": "v2",
+        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]},
+        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": dashboard.zh}},
+    }
+    parents = ["ROOT_ID", "GRID_ID"]
+    rows = ["ROW-note"]
+    placed["ROW-note"] = _row("ROW-note", ["MARKDOWN-note"], parents)
+    placed["MARKDOWN-note"] = {
+        "id": "MARKDOWN-note",
+        "type": "MARKDOWN",
+        "children": [],
+        "parents": [*parents, "ROW-note"],
+        "meta": {"code": dashboard.note, "width": 12, "height": 8},
+    }
+    # Superset finds its charts by number while it imports; the numbers are replaced by those of the installation.
+    number = 0
+    for index, (height, charts) in enumerate(dashboard.rows, 1):
+        row = f"ROW-{index}"
+        children = []
+        for chart in charts:
+            number += 1
+            key = f"CHART-{chart.key}"
+            children.append(key)
+            placed[key] = {
+                "id": key,
+                "type": "CHART",
+                "children": [],
+                "parents": [*parents, row],
+                "meta": {
+                    "chartId": number,
+                    "uuid": identity("chart", dashboard.slug, chart.key),
+                    "sliceName": chart.zh,
+                    "width": chart.width,
+                    "height": height,
+                },
+            }
+        placed[row] = _row(row, children, parents)
+        rows.append(row)
+    placed["GRID_ID"] = {"id": "GRID_ID", "type": "GRID", "children": rows, "parents": ["ROOT_ID"]}
+    return placed
+
+
+def _row(key: str, children: list[str], parents: list[str]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "type": "ROW",
+        "children": children,
+        "parents": parents,
+        "meta": {"background": "BACKGROUND_TRANSPARENT"},
+    }
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML without anchors: what is used twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _dump(content: object) -> str:
+    return yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
+
+
+def write(assets: Path = ASSETS, exposures_file: Path = EXPOSURES) -> None:
+    """Write both; files of charts that are gone are removed."""
+    definitions = read_definitions()
+    wanted = {assets / path.relative_to(ASSETS): text for path, text in files(definitions).items()}
+    for path in assets.rglob("*.yaml"):
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    exposures_file.write_text(exposures(definitions), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,237 @@
+"""What a dashboard shows, as `definitions/*.yaml` says it: typed, and refused where it names a mart or a column that isn't there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.warehouse.dbt_files import Mart, described_marts
+
+DEFINITIONS = Path(__file__).with_name("definitions")
+
+YEAR = "fiscal_year_text"
+"""The fiscal year as text, made in every data set: as a number it would be drawn and filtered as a quantity."""
+
+_WORDS = frozenset({"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "and", "or"})
+"""All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
+
+_KINDS = frozenset({"number", "bar", "table"})
+
+
+class DefinitionError(ValueError):
+    """A definition that names what isn't there; says the file's dashboard and chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """An aggregate over a mart: its name, the Chinese label with its unit, its SQL, the format of its numbers (d3)."""
+
+    name: str
+    zh: str
+    sql: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that a chart always has."""
+
+    column: str
+    op: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: what it shows of one mart, and how wide it is (of 12)."""
+
+    key: str
+    zh: str
+    kind: str
+    mart: str
+    width: int
+    metrics: tuple[str, ...] = ()
+    x: str | None = None
+    group: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    sort: tuple[tuple[str, str], ...] = ()
+    where: tuple[Condition, ...] = ()
+    stacked: bool = False
+    horizontal: bool = False
+    by_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter of a dashboard: its column, whether it takes several values, the value or place it begins with."""
+
+    key: str
+    zh: str
+    column: str
+    multiple: bool
+    first: bool = False
+    newest: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A dashboard: its address (`slug`), titles, note, filters and rows of charts with their height (in units of 8 pixels)."""
+
+    slug: str
+    order: int
+    zh: str
+    en: str
+    note: str
+    filter_mart: str
+    filters: tuple[Filter, ...]
+    rows: tuple[tuple[int, tuple[Chart, ...]], ...]
+
+    @property
+    def charts(self) -> Iterator[Chart]:
+        """All charts, in reading order."""
+        for _, charts in self.rows:
+            yield from charts
+
+    @property
+    def marts(self) -> list[str]:
+        """The marts that it reads, by name."""
+        return sorted({chart.mart for chart in self.charts} | {self.filter_mart})
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All dashboards, the marts they read, the metrics of each mart, and what the codes of a column are called."""
+
+    dashboards: tuple[Dashboard, ...]
+    marts: Mapping[str, Mart]
+    metrics: Mapping[str, tuple[Metric, ...]]
+    codes: Mapping[str, Mapping[str, str]]
+
+
+def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
+    """The definitions in `folder`, checked against the marts as dbt describes them; DefinitionError names what is wrong."""
+    described = {mart.name: mart for mart in described_marts()}
+    metrics = {
+        mart: tuple(Metric(name, m["zh"], m["sql"], m["format"]) for name, m in named.items())
+        for mart, named in _load(folder / "datasets.yaml").items()
+    }
+    filters = {key: Filter(key, **one) for key, one in _load(folder / "filters.yaml").items()}
+    dashboards = tuple(
+        sorted(
+            (
+                _dashboard(_load(path), filters)
+                for path in folder.glob("*.yaml")
+                if path.name not in ("datasets.yaml", "filters.yaml", "codes.yaml")
+            ),
+            key=lambda one: one.order,
+        )
+    )
+    codes = _load(folder / "codes.yaml")
+    _check_metrics(metrics, described)
+    for dashboard in dashboards:
+        _check(dashboard, metrics, described, codes)
+    return Definitions(dashboards, {name: described[name] for name in metrics}, metrics, codes)
+
+
+def columns_in(sql: str) -> set[str]:
+    """The columns that a metric's SQL names: every word that isn't SQL's."""
+    return set(re.findall(r"[a-z_][a-z_0-9]*", sql)) - _WORDS
+
+
+def _load(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _dashboard(content: Mapping[str, Any], filters: Mapping[str, Filter]) -> Dashboard:
+    unknown = [key for key in content["filters"] if key not in filters]
+    if unknown:
+        raise DefinitionError(f"dashboard {content['slug']}: no filter {', '.join(unknown)} in filters.yaml")
+    return Dashboard(
+        content["slug"],
+        content["order"],
+        content["zh"],
+        content["en"],
+        content["note"],
+        content["filter_mart"],
+        tuple(filters[key] for key in content["filters"]),
+        tuple((row["height"], tuple(_chart(chart) for chart in row["charts"])) for row in content["rows"]),
+    )
+
+
+def _chart(content: Mapping[str, Any]) -> Chart:
+    return Chart(
+        key=content["key"],
+        zh=content["zh"],
+        kind=content["is"],
+        mart=content["mart"],
+        width=content["width"],
+        metrics=tuple(content.get("metrics", ())) or ((content["metric"],) if "metric" in content else ()),
+        x=content.get("x"),
+        group=tuple(content.get("group", ())),
+        columns=tuple(content.get("columns", ())),
+        sort=tuple((column, direction) for column, direction in content.get("sort", ())),
+        where=tuple(Condition(**condition) for condition in content.get("where", ())),
+        stacked=content.get("stacked", False),
+        horizontal=content.get("horizontal", False),
+        by_name=content.get("by_name", False),
+    )
+
+
+def readable(column: str) -> str:
+    """The name of the column that holds the Chinese names of another's codes."""
+    return f"{column}_text"
+
+
+def _names(mart: Mart, codes: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """The columns that a chart of the mart may name: its own, and those that are made in the data set."""
+    names = {column.name for column in mart.columns}
+    return names | {readable(name) for name in names if name in codes} | ({YEAR} if "fiscal_year" in names else set())
+
+
+def _check_metrics(metrics: Mapping[str, tuple[Metric, ...]], described: Mapping[str, Mart]) -> None:
+    for name, named in metrics.items():
+        if name not in described:
+            raise DefinitionError(f"datasets.yaml: {name} is no mart")
+        for metric in named:
+            unknown = columns_in(metric.sql) - {column.name for column in described[name].columns}
+            if unknown:
+                raise DefinitionError(f"datasets.yaml: {name}.{metric.name}: no column {', '.join(sorted(unknown))}")
+
+
+def _check(
+    dashboard: Dashboard,
+    metrics: Mapping[str, tuple[Metric, ...]],
+    described: Mapping[str, Mart],
+    codes: Mapping[str, Mapping[str, str]],
+) -> None:
+    for chart in dashboard.charts:
+        place = f"dashboard {dashboard.slug}, chart {chart.key}"
+        if chart.mart not in metrics:
+            raise DefinitionError(
+                f"{place}: {chart.mart} is not in datasets.yaml; dashboards read the marts named there"
+            )
+        if chart.kind not in _KINDS:
+            raise DefinitionError(f"{place}: {chart.kind} is none of {', '.join(sorted(_KINDS))}")
+        named = {
+            *chart.columns,
+            *chart.group,
+            *(column for column, _ in chart.sort),
+            *(condition.column for condition in chart.where),
+            *([chart.x] if chart.x else []),
+        }
+        unknown = named - _names(described[chart.mart], codes)
+        unknown |= set(chart.metrics) - {metric.name for metric in metrics[chart.mart]}
+        if unknown:
+            raise DefinitionError(f"{place}: mart {chart.mart} has no {', '.join(sorted(unknown))}")
+    missing = {one.column for one in dashboard.filters} - _names(described[dashboard.filter_mart], codes)
+    if missing:
+        raise DefinitionError(
+            f"dashboard {dashboard.slug}: mart {dashboard.filter_mart} has no {', '.join(sorted(missing))}"
+        )

@@ -1,0 +1,163 @@
+"""`python -m dashboards.serve`: Superset with gongkai's dashboards on 127.0.0.1, reading the warehouse as the role `gongkai_reader`.
+
+The warehouse is gongkai's own (GONGKAI_DATABASE_URL, or the embedded server under GONGKAI_HOME); where neither is set and nothing has been
+loaded yet, the demo's. Its reader gets a generated password. GONGKAI_DASHBOARDS_URL names the address of a reader that exists already,
+for who may not make roles: then nothing is changed in the warehouse.
+
+Superset's own database, its secret key and the passwords are in `superset/` under GONGKAI_HOME, 0700.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from etl.errors import GongkaiError, WarehouseError
+from etl.settings import Settings, load_settings, masked
+from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.roles import READER, create_roles, set_password
+
+SUPERSET = Path(__file__).parent / "superset"
+PORT = 8088
+
+
+def warehouse_settings() -> Settings:
+    """The settings of the warehouse that the dashboards read."""
+    settings = load_settings()
+    demo = settings.home / "demo"
+    if settings.database_url is None and not (settings.home / "postgres").is_dir() and (demo / "postgres").is_dir():
+        return Settings(database_url=None, home=demo)
+    return settings
+
+
+def secret(folder: Path, name: str, given: str | None = None) -> str:
+    """A secret kept in a file of 0600: what was given, else what is there, else a new one."""
+    path = folder / name
+    value = given or (path.read_text(encoding="ascii").strip() if path.is_file() else secrets.token_urlsafe(24))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(value + "\n")
+    return value
+
+
+def reader_url(url: str, folder: Path) -> str:
+    """The warehouse's address as its reader; makes the roles where they are missing and gives the reader its password."""
+    with connect(url) as connection:
+        found = connection.execute("select to_regclass('marts.agency_year') is not null").fetchone()
+        if found != (True,):
+            raise WarehouseError(
+                "there are no marts yet",
+                place=masked(url),
+                next_step="run: make demo, or gongkai run FILES… and gongkai build",
+            )
+        create_roles(connection)
+        password = secret(folder, "reader-password")
+        set_password(connection, READER, password)
+        connection.commit()
+        port = connection.info.port
+        name = connection.info.dbname
+    host = str(conninfo_to_dict(url).get("host") or "127.0.0.1")
+    return f"postgresql://{READER}:{quote(password, safe='')}@{host}:{port}/{quote(name, safe='')}"
+
+
+def superset_address(url: str) -> str:
+    """A libpq URL as SQLAlchemy with psycopg2 writes it. It must answer: a dashboard of errors helps nobody."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        connection.execute("select 1 from marts.agency_year limit 1")
+    return urlunsplit(urlsplit(url)._replace(scheme="postgresql+psycopg2"))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What Superset's processes get: its settings' place, no telemetry, none of gongkai's own addresses and passwords."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    return {
+        **kept,
+        "GONGKAI_SUPERSET_HOME": str(folder),
+        "SUPERSET_CONFIG_PATH": str(SUPERSET / "superset_config.py"),
+        "SUPERSET_HOME": str(folder),
+        "FLASK_APP": "superset.app:create_app()",
+        "SCARF_ANALYTICS": "false",
+        "PYTHONUTF8": "1",
+    }
+
+
+def prepare(python: Path, folder: Path) -> str:
+    """Bring Superset's database up to date and put the dashboards into it; the administrator's password."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    secret(folder, "secret-key")
+    password = secret(folder, "admin-password", os.environ.get("GONGKAI_DASHBOARDS_PASSWORD"))
+    given = os.environ.get("GONGKAI_DASHBOARDS_URL")
+    address = superset_address(given or reader_url(warehouse_url(warehouse_settings()), folder))
+    done = subprocess.run(  # noqa: S603 - our own script, by the Python that was named
+        [str(python), str(SUPERSET / "install.py")],
+        input=json.dumps({"password": password, "warehouse": address}),
+        env=environment(folder),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        log = folder / "install.log"
+        log.write_text(done.stdout.replace(address, masked(address)), encoding="utf-8")
+        raise GongkaiError("Superset could not be set up", place=str(log), next_step="its last lines say why")
+    return password
+
+
+def serve(python: Path, folder: Path, port: int) -> None:
+    """Become the web server: one process, several threads, on loopback."""
+    arguments = [
+        str(python.with_name("gunicorn")),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "--timeout",
+        "120",
+        "superset.app:create_app()",
+    ]
+    os.chdir(folder)
+    os.execve(arguments[0], arguments, environment(folder))  # noqa: S606 - no shell
+
+
+def main() -> None:
+    """Prepare, say where to look, serve."""
+    parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__.splitlines()[0])
+    parser.add_argument("--python", type=Path, default=Path(".venv-superset/bin/python"), help="Superset's Python")
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--prepare-only", action="store_true", help="set up and import, don't serve")
+    options = parser.parse_args()
+    # Not resolved: a virtual environment's Python is a link, and its target has no Superset.
+    python = options.python.absolute()
+    folder = load_settings().home / "superset"
+    try:
+        if not python.is_file():
+            raise GongkaiError("Superset isn't installed", place=str(python), next_step="run: make dashboards")
+        prepare(python, folder)
+    except GongkaiError as error:
+        sys.exit(str(error))
+    if not options.prepare_only:
+        sys.stdout.write(
+            f"http://127.0.0.1:{options.port}/dashboard/list/  user: admin  password: in {folder / 'admin-password'}\n"
+        )
+        sys.stdout.flush()
+        serve(python, folder, options.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Superset's settings for gongkai's dashboards: Chinese, on loopback, no request to any other host.
+
+Superset imports this module by its name. What differs between installations comes from the environment, which
+`python -m dashboards.serve` sets: GONGKAI_SUPERSET_HOME, the folder of Superset's own database and of its secret key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+_HOME = Path(os.environ["GONGKAI_SUPERSET_HOME"])
+
+SECRET_KEY = (_HOME / "secret-key").read_text(encoding="ascii").strip()
+SQLALCHEMY_DATABASE_URI = f"sqlite:///{_HOME / 'superset.db'}"
+
+BABEL_DEFAULT_LOCALE = "zh"
+LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
+
+# Superset's own policy lets the browser ask map servers, avatars and a telemetry pixel. Here it may ask this server alone.
+TALISMAN_ENABLED = True
+TALISMAN_CONFIG = {
+    "content_security_policy": {
+        "base-uri": ["'self'"],
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "worker-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "object-src": "'none'",
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "font-src": ["'self'", "data:"],
+        "script-src": ["'self'", "'strict-dynamic'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    },
+    "content_security_policy_nonce_in": ["script-src"],
+    # Plain HTTP on loopback; whoever puts a proxy with TLS in front of it sets both.
+    "force_https": False,
+    "session_cookie_secure": False,
+}
+WTF_CSRF_ENABLED = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Loopback has one user's browser; a limit kept in memory is the right one for a single process.
+RATELIMIT_STORAGE_URI = "memory://"
+
+# Nothing but what dashboards need: no uploads, no alerts, no connections to spreadsheets elsewhere.
+FEATURE_FLAGS = {"ALERT_REPORTS": False, "ENABLE_TEMPLATE_PROCESSING": False}
+PREVENT_UNSAFE_DB_CONNECTIONS = True
+MAPBOX_API_KEY = ""
+SLACK_ENABLE_AVATARS = False
+ENABLE_PROXY_FIX = False
+
+ROW_LIMIT = 10000
+SUPERSET_WEBSERVER_TIMEOUT = 60
+
+# Superset's Chinese calls the number of a table's rows “异常” (exceptions), which a page of contradictions can't have.
+_WORDS = {"%s record": "%s 行", "%s records": "%s 行", "entries": "行", "entries per page": "行每页", "Users": "用户"}
+
+
+def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 - Superset's name
+    """Correct the words above in the language pack on its way to the browser."""
+
+    @app.after_request
+    def correct(response: Any) -> Any:
+        from flask import request
+
+        if request.path.endswith("/language_pack/zh/") and response.status_code == 200:
+            response.direct_passthrough = False
+            pack = json.loads(response.get_data())
+            words = pack["locale_data"]["superset"]
+            words.update({key: [zh] * max(1, len(words.get(key, [zh]))) for key, zh in _WORDS.items()})
+            response.set_data(json.dumps(pack))
+            response.headers.remove("ETag")
+            response.headers["Cache-Control"] = "no-cache"
+        return response
