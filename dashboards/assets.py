@@ -23,8 +23,8 @@ from dashboards.definition import (
     Definitions,
     Filter,
     Metric,
-    readable,
     read_definitions,
+    readable,
 )
 from etl.warehouse.dbt_files import Mart, MartColumn
 

@@ -115,12 +115,10 @@ def prepare(python: Path, folder: Path) -> str:
     return password
 
 
-def serve(python: Path, folder: Path, port: int) -> None:
-    """Become the web server: one process, several threads, on loopback."""
-    arguments = [
-        str(python.with_name("gunicorn")),
-        "--bind",
-        f"127.0.0.1:{port}",
+def server_command(python: Path, port: int) -> list[str]:
+    """The command of the web server: one process, several threads, on loopback."""
+    where = ["--bind", f"127.0.0.1:{port}"]
+    kind = [
         "--workers",
         "1",
         "--worker-class",
@@ -129,10 +127,17 @@ def serve(python: Path, folder: Path, port: int) -> None:
         "8",
         "--timeout",
         "120",
-        "superset.app:create_app()",
+        "--log-level",
+        "warning",
     ]
+    return [str(python.with_name("gunicorn")), *where, *kind, "superset.app:create_app()"]
+
+
+def serve(python: Path, folder: Path, port: int) -> None:
+    """Become the web server."""
     os.chdir(folder)
-    os.execve(arguments[0], arguments, environment(folder))  # noqa: S606 - no shell
+    command = server_command(python, port)
+    os.execve(command[0], command, environment(folder))  # noqa: S606 - no shell
 
 
 def main() -> None:

@@ -92,9 +92,9 @@ class Browser:
 
     def _sign_in(self, password: str) -> None:
         self.page.goto(f"{self.url}/login/")
-        self.page.fill("#username", "admin") if self.page.locator("#username").count() else self.page.locator(
-            'input[type="text"]'
-        ).first.fill("admin")
+        # The form is there before the program that sends it.
+        self.page.wait_for_load_state("networkidle")
+        self.page.locator('input[type="text"]').first.fill("admin")
         self.page.locator('input[type="password"]').fill(password)
         self.page.locator('button[type="submit"], input[type="submit"]').first.click()
         self.page.wait_for_url(lambda url: "/login" not in url)
@@ -122,14 +122,15 @@ class Browser:
 
     def choose(self, name: str, value: str) -> None:
         """Choose a value in a filter of the dashboard, and apply it."""
-        field = self.page.locator(
-            f'[data-test="form-item-value"]:has([aria-label="{name}"]), .ant-select:has(input[aria-label="{name}"])'
-        ).first
-        field.click()
+        names = self.page.locator('[data-test="filter-control-name"]')
+        name_of = names.get_by_text(name, exact=True)
+        if not name_of.first.is_visible():
+            # Filters that find no room in the bar.
+            self.page.locator('[data-test="dropdown-container-btn"]').click()
+        key = str(name_of.first.get_attribute("id")).removeprefix("filter-name-")
+        self.page.locator(f'input[id="{key}"]').first.click(force=True)
         self.page.keyboard.type(value)
-        self.page.locator(
-            f'.ant-select-item-option[title="{value}"], .ant-select-item-option:has-text("{value}")'
-        ).first.click()
+        self.page.locator(f'.ant-select-item-option[title="{value}"]:visible').first.click()
         self.page.keyboard.press("Escape")
         self.page.locator('[data-test="filter-bar__apply-button"]').first.click()
         self.settle()

@@ -56,7 +56,7 @@ ROW_LIMIT = 10000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 
 # Superset's Chinese calls the number of a table's rows “异常” (exceptions), which a page of contradictions can't have.
-_WORDS = {"%s record": "%s 行", "%s records": "%s 行", "entries": "行", "entries per page": "行每页", "Users": "用户"}
+_WORDS = {"%s record": "%s 行", "%s records": "%s 行", "entries": "行", "entries per page": "行", "Users": "用户"}
 
 
 def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 - Superset's name

@@ -1,0 +1,193 @@
+"""Superset shows what the marts hold: each chart draws, filters filter, nothing fails, nothing is asked of another host.
+
+`make test-dashboards` installs Superset and the browser's driver, names their Python in GONGKAI_SUPERSET_PYTHON and runs this. GONGKAI_SCREENSHOTS
+names a folder for pictures of the dashboards. Everything is looked at once; the tests judge what was seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from dashboards.definition import Chart, read_definitions
+from dashboards.serve import SUPERSET, environment, prepare, reader_url, server_command
+
+PYTHON = os.environ.get("GONGKAI_SUPERSET_PYTHON")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.dashboards,
+    pytest.mark.skipif(PYTHON is None, reason="Superset isn't installed: make test-dashboards"),
+    pytest.mark.timeout(900),
+]
+
+CHOSEN = {
+    "overview": {"报告种类": "预算"},
+    "agency": {"部门": "西安市莲湖区医疗保障局"},
+    "execution": {"部门类型": "医疗保障局"},
+    "three-public": {"部门": "陕西省医疗保障局"},
+    "quality": {"年度": "2021"},
+}
+COLUMNS = {
+    "报告种类": "kind_zh",
+    "部门": "agency",
+    "部门类型": "agency_type",
+    "年度": "fiscal_year_text",
+}
+DASHBOARDS = read_definitions().dashboards
+
+
+@pytest.fixture(scope="module")
+def seen(
+    samples: psycopg.Connection[Any], server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Any]]:
+    """What a browser saw of each dashboard: at first, and after a value was chosen in a filter."""
+    assert PYTHON is not None
+    assert CHROMIUM is not None, "no Chromium: name its program in CHROMIUM"
+    folder = tmp_path_factory.mktemp("superset")
+    python = Path(PYTHON)
+    address = urlsplit(server_url)._replace(path=f"/{samples.info.dbname}").geturl()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GONGKAI_DASHBOARDS_URL", reader_url(address, folder))
+        password = prepare(python, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            server_command(python, port), env=environment(folder), cwd=folder, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/health", server)
+        pictures = os.environ.get("GONGKAI_SCREENSHOTS")
+        if pictures:
+            Path(pictures).mkdir(parents=True, exist_ok=True)
+        wanted = {
+            "url": f"http://127.0.0.1:{port}",
+            "password": password,
+            "chromium": CHROMIUM,
+            "folder": pictures and str(Path(pictures).absolute()),
+            "dashboards": [{"slug": slug, "choose": choice} for slug, choice in CHOSEN.items()],
+        }
+        run = subprocess.run(
+            [PYTHON, str(SUPERSET / "look.py")],
+            input=json.dumps(wanted),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        yield json.loads(run.stdout, parse_float=Decimal)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "Superset ended"
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError("Superset doesn't answer")
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
+def test_every_chart_draws(seen: Mapping[str, Any], dashboard: Any) -> None:
+    for state in ("first", "chosen"):
+        found = seen[dashboard.slug][state]
+        charts = [(chart["title"], chart) for chart in found["charts"]]
+        assert [title for title, _ in charts] == [chart.zh for chart in dashboard.charts]
+        assert [(title, chart["error"]) for title, chart in charts if chart["error"] or chart["loading"]] == []
+        assert found["toasts"] == []
+        assert found["failed"] == []
+    undrawn = [
+        chart.zh
+        for chart, shown in zip(dashboard.charts, seen[dashboard.slug]["first"]["charts"], strict=True)
+        if not _is_drawn(chart, shown)
+    ]
+    assert undrawn == []
+
+
+def _is_drawn(chart: Chart, shown: Mapping[str, Any]) -> bool:
+    if chart.kind == "number":
+        return any(letter.isdigit() for letter in shown["number"])
+    if chart.kind == "table":
+        return int(shown["rows"]) > 0
+    return int(shown["colours"]) > 1 and not shown["empty"]
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
+def test_filters_filter(seen: Mapping[str, Any], dashboard: Any) -> None:
+    # Filters that find no room in the bar are behind a button.
+    shown_names = seen[dashboard.slug]["first"]["filters"]
+    assert shown_names == [one.zh for one in dashboard.filters][: len(shown_names)]
+    assert len(shown_names) >= 3
+    ((name, value),) = CHOSEN[dashboard.slug].items()
+    column = COLUMNS[name]
+    asked = [one for one in seen[dashboard.slug]["chosen"]["asked"] if one["slice"] and not one["native"]]
+    assert asked
+    without = [
+        one["sql"]
+        for one in asked
+        if not any(f["col"] == column and value in f["val"] for f in one["filters"] if "val" in f)
+    ]
+    assert without == []
+    shown = {row[column] for one in asked if column in one["columns"] for row in one["rows"]}
+    assert shown <= {value}
+
+
+def test_numbers_are_those_of_the_marts(seen: Mapping[str, Any], samples: psycopg.Connection[Any]) -> None:
+    (year,) = samples.execute("select max(fiscal_year) from marts.agency_year").fetchone() or (None,)
+    row = samples.execute(
+        """
+        select round(sum(revenue) / 10000, 2), round(sum(expenditure) / 10000, 2), count(distinct agency)
+        from marts.agency_year
+        where fiscal_year = %s and kind = 'final_account'
+        """,
+        (year,),
+    ).fetchone()
+    assert row is not None
+    numbers = {c["title"]: c["number"].replace(",", "") for c in seen["overview"]["first"]["charts"] if c["number"]}
+    assert (numbers["本年收入（万元）"], numbers["本年支出（万元）"], numbers["部门数"]) == tuple(map(str, row))
+
+
+def test_pages_are_in_chinese(seen: Mapping[str, Any]) -> None:
+    for dashboard in DASHBOARDS:
+        text = seen[dashboard.slug]["first"]["text"]
+        assert dashboard.zh in text
+        assert "编辑看板" in text
+        assert "Edit dashboard" not in text
+
+
+def test_nothing_is_asked_of_another_host(seen: Mapping[str, Any]) -> None:
+    assert seen["hosts"] == ["127.0.0.1"]
+
+
+def test_only_refused_requests_and_known_words_are_on_the_console(seen: Mapping[str, Any]) -> None:
+    said = {
+        line
+        for dashboard in DASHBOARDS
+        for state in ("first", "chosen")
+        for line in seen[dashboard.slug][state]["console"]
+        if "violates the following Content Security Policy directive" not in line
+    }
+    assert said == set()
