@@ -173,6 +173,8 @@ def _paths(table: Table, start: int, end: int, numbering: int | None) -> tuple[t
                 filled[r, c] = covered[r, c]
                 carried = "" if table.spans else text
                 continue
+            if any(own[above, c] for above in rows if above < r):
+                carried = ""  # another group begins above: what stands left of it goes no further
             if text:
                 carried = text
             elif carried and not table.spans and any(own[below, c] for below in rows if below > r):
