@@ -19,6 +19,11 @@ _CHANGE = re.compile(r"增减|增长|比上年|较上年|与上年|变化|变动
 _PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率")
 
 
+def is_percent(leaf: str) -> bool:
+    """Whether a folded leaf header is that of a rate."""
+    return bool(_PERCENT.search(leaf)) and not re.search("金额|数$", leaf)
+
+
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
     """A column of numbers: position, measure, leaf label, header path, role, the measure that adds it up, unit of its own."""
@@ -380,12 +385,22 @@ def _distinct(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
         known = best.get(value.measure)
         if known is None or value.path.count("/") < known.path.count("/"):
             best[value.measure] = value
-    return tuple(
-        value
-        if best[value.measure] is value
-        else replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
-        for value in values
-    )
+    return tuple(value if best[value.measure] is value else _beside(value, set(best)) for value in values)
+
+
+_COMPARED_WITH = {"budget": re.compile(r"[比较与].*预算"), "outturn": re.compile(r"[比较与].*(执行|决算)")}
+
+
+def _beside(value: ValueColumn, taken: set[str]) -> ValueColumn:
+    """A column whose measure another one has: a second change is named by what it compares with, any other keeps its path."""
+    kind, _, measure = value.measure.partition(":")
+    if kind in {"change", "change_percent"}:
+        for phase, words in _COMPARED_WITH.items():
+            named = f"{kind}_from_{phase}:{measure}"
+            if words.search(value.path) and named not in taken:
+                taken.add(named)
+                return replace(value, measure=named)
+    return replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
 
 
 def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int, economic: str = "") -> ValueColumn:
@@ -398,7 +413,7 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     )
     unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
     unit = unit_match[1] if unit_match else ""
-    if (is_change and _PERCENT.search(leaf or path)) or (_PERCENT.search(leaf) and not re.search("金额|数$", leaf)):
+    if (is_change and _PERCENT.search(leaf or path)) or is_percent(leaf):
         unit = "%"
     measure, role, part_of = _measure(form, leaf, path, economic, default="total" if is_prior or is_change else "")
     mapped = not measure.startswith("other:") or is_change

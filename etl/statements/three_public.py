@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from etl.documents.model import Table
-from etl.statements.columns import ValueColumn
+from etl.statements.columns import ValueColumn, is_percent
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind, is_numbering
@@ -27,6 +27,8 @@ PHASE_NAMES = {
     "prior_budget": "上年预算数",
     "prior_outturn": "上年决算数",
     "change": "增减",
+    "change_percent": "增减%",
+    "completion_percent": "完成%",
 }
 
 
@@ -103,9 +105,16 @@ def item_of(text: str) -> str:
     return ""
 
 
+_PERCENT = "_percent"
+
+
 def _phase_of(path: str, fiscal_year: int) -> str:
+    """The phase that a header or label names, "" for none; `change_percent`, `completion_percent` where it is a rate of phases."""
     text = re.sub(rf"(?<!\d){fiscal_year - 1}年?", "PRIOR", path)
-    return next((phase for phase, words in _phases() if words.search(text)), "")
+    phase = next((phase for phase, words in _phases() if words.search(text)), "")
+    if phase and is_percent(path.rpartition("/")[2]):
+        return ("change" if phase == "change" else "completion") + _PERCENT
+    return phase
 
 
 def _column_item(path: tuple[str, ...]) -> str:
@@ -144,7 +153,8 @@ def read_three_public(
     labels = [
         item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
     ]
-    if len([item for item in labels if item not in {"total"}]) >= 2:
+    named = [item for item in labels if item != "total"]
+    if len(named) >= 2 or (named and not any(_column_item(path) for path in header.paths)):
         return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks))
     return with_roles(_items_as_columns(table, header, form, body, fiscal_year, marks))
 
@@ -164,6 +174,8 @@ def _first_statistic(table: Table, body: list[int]) -> int:
 
 def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
     name, group = _names().get(item, (item, ""))
+    if phase.endswith(_PERCENT):
+        return ValueColumn(index, f"{phase}:{item}", name, path, "percent", unit="%")
     is_part = group == "of_which" or phase == "change" or "@" in phase
     role = "count" if group in COUNTS else "of_which" if is_part else "value"
     return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)

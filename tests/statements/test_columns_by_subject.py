@@ -216,3 +216,25 @@ def test_the_one_amount_of_a_form_is_its_total() -> None:
         )
     )
     assert cells(statement) == [("2012601", "行政运行", "total", "5.00")]
+
+
+def test_second_change_is_named_by_what_it_compares_with() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算支出表
+            单位：万元
+            科目编码|科目名称|2024年预算数|比2023年执行数||比2023年年初预算数|
+            |||增减额|增减%|增减额|增减%
+            2012601|行政运行|5.00|1.00|25.00|2.00|66.67
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, str(f.value)) for f in statement.figures] == [
+        ("total", "5.00"),
+        ("change:total", "1.00"),
+        ("change_percent:total", "25.00"),
+        ("change_from_budget:total", "2.00"),
+        ("change_percent_from_budget:total", "66.67"),
+    ]

@@ -121,3 +121,31 @@ def test_total_over_meetings_and_training_is_not_that_of_the_three() -> None:
         cover=BUDGET_COVER,
     )
     assert (found["budget:all"], found["budget:total"]) == ("95.00元", "65.00元")
+
+
+def test_rate_beside_a_change_is_a_percentage() -> None:
+    found = measures(
+        """
+        “三公”经费支出表
+        单位：万元
+        项目|2023年预算数|2024年预算数|2024年预算数比2023年预算数增减|增减%
+        合计|5.00|4.00|-1.00|-20.00
+        公务接待费|5.00|4.00|-1.00|-20.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert (found["change:reception"], found["change_percent:reception"]) == ("-1.00万元", "-20.00%")
+
+
+def test_word_of_the_group_to_the_left_does_not_reach_into_the_next_group() -> None:
+    found = measures(
+        """
+        “三公”经费支出决算表
+        单位：万元
+        合计||公务用车购置及运行费||||公务接待费|
+        ||购置费||运行费|||
+        预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数
+        9.50|8.20|0.00|0.00|8.00|7.20|1.50|1.00
+        """
+    )
+    assert (found["budget:vehicle_running"], found["outturn:reception"]) == ("8.00万元", "1.00万元")

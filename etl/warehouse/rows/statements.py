@@ -304,8 +304,8 @@ class StatementFacts:
             for figure in figures[row.row_no]:
                 phase, _, item = figure.measure.partition(":")
                 group = item_group(item)
-                if "@" in phase:
-                    continue  # the part that one fund pays
+                if "@" in phase or phase.endswith("_percent"):
+                    continue  # the part that one fund pays; a rate of two phases
                 # A total stands for its parts only where none of them is printed
                 alone = item == "total" and not printed & {"abroad", "vehicle", "reception"}
                 if group in {"total", "all", "of_which", "asset"} and not alone:

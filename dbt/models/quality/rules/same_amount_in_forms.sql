@@ -45,6 +45,19 @@ with place as (
         place_id
 ),
 
+-- Projects paid by more than the general public budget are no part of its form.
+other_money as (
+    select distinct
+        report_key,
+        statement_seq
+    from {{ ref('quality_figure') }}
+    where
+        statement_key = 'budget_special_projects'
+        and row_kind = 'total'
+        and measure in ('government_fund', 'state_capital', 'special_account', 'unit_funds', 'carried_over')
+        and amount <> 0
+),
+
 nearest as (
     select distinct on (place.report_key, place.statement_seq, place.amount_id)
         place.report_key,
@@ -62,7 +75,13 @@ nearest as (
             place.report_key = reference.report_key
             and place.amount_id = reference.amount_id
             and reference.is_reference
-    where not place.is_reference
+    left join other_money
+        on
+            place.report_key = other_money.report_key
+            and place.statement_seq = other_money.statement_seq
+    where
+        not place.is_reference
+        and (other_money.report_key is null or reference.statement_key !~ 'general_public')
     order by
         place.report_key asc,
         place.statement_seq asc,
