@@ -15,6 +15,8 @@ _NARROW = 5.0
 """A column or row narrower than this holds no text: it is the gap of a double line."""
 _TALLEST_ROW = 45.0
 """A row at an open side is no taller (points): three lines of text."""
+_LOWEST_ROW = 8.0
+"""A row is no lower (points): the font of a table is not smaller than 6 points."""
 MAX_CELLS = 60_000
 
 
@@ -63,7 +65,10 @@ def grid(region: Region, glyphs: Sequence[Glyph]) -> Grid | None:
     height, width = len(ys) - 1, len(xs) - 1
     if height < 1 or width < 1 or height * width < 2 or height * width > MAX_CELLS:
         return None
-    above = _separators(across, ys, xs)
+    unlined = _ends_of_merged_rows(down, ys, Area(xs[0], ys[0], xs[-1], ys[-1]), glyphs)
+    ys = sorted([*ys, *unlined])
+    height = len(ys) - 1
+    above = [[True] * width if y in unlined else row for y, row in zip(ys, _separators(across, ys, xs), strict=True)]
     left = _separators(down, xs, ys)
     # above[r][c]: a line above cell (r, c); left[c][r]: a line to its left. Both have one more entry for the far side.
     _close_sides(above, left, height, width)
@@ -128,6 +133,28 @@ def _open_end(
             if before and len(before) < len(near):
                 return at
     return None
+
+
+def _ends_of_merged_rows(
+    down: Sequence[Rule], ys: Sequence[float], area: Area, glyphs: Sequence[Glyph]
+) -> list[float]:
+    """Where a row ends that no line ends: lines between columns begin or end there, as its cells are merged over them.
+
+    `ys`: where lines run. Text stands on both sides of such a place, and none on it.
+    """
+    inside = [glyph for glyph in glyphs if area.holds(glyph)]
+    found: list[float] = []
+    for at in sorted(end for rule in down for end in (rule.start, rule.end)):
+        known = [*ys, *found]
+        if not area.top < at < area.bottom or any(abs(at - y) <= _LOWEST_ROW for y in known):
+            continue
+        above, below = max(y for y in known if y < at), min(y for y in known if y > at)
+        near = [glyph for glyph in inside if above < glyph.y < below]
+        if any(glyph.top + 1 < at < glyph.bottom - 1 for glyph in near):
+            continue
+        if any(glyph.y < at for glyph in near) and any(glyph.y > at for glyph in near):
+            found.append(at)
+    return found
 
 
 def _meets(strip: Area, glyph: Glyph) -> bool:

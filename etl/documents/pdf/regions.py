@@ -86,11 +86,21 @@ def regions(rules: Sequence[Rule]) -> tuple[list[Region], list[Rule]]:
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate([*across, *down]):
         groups.setdefault(root(i), ([], []))[0 if rule.horizontal else 1].append(rule)
-    found: list[Region] = []
+    whole = [group for group in groups.values() if group[0] and group[1]]
     loose: list[Rule] = []
     for horizontals, verticals in groups.values():
         if horizontals and verticals:
-            found.append(Region(tuple(horizontals), tuple(verticals)))
-        else:
-            loose += horizontals
-    return found, loose
+            continue
+        loose += horizontals
+        for rule in verticals:
+            # A line between columns that meets no other: the columns of a table whose first row is merged over them.
+            around = [group for group in whole if _holds(group, rule)]
+            if around:
+                min(around, key=lambda group: Region(tuple(group[0]), tuple(group[1])).area.size)[1].append(rule)
+    return [Region(tuple(horizontals), tuple(verticals)) for horizontals, verticals in whole], loose
+
+
+def _holds(group: tuple[list[Rule], list[Rule]], rule: Rule) -> bool:
+    """Whether a vertical line stands within a group of lines, as long as others of it to its left and right."""
+    alike = [one.at for one in group[1] if one.start <= rule.start + SNAP and rule.end <= one.end + SNAP]
+    return bool(alike) and min(alike) < rule.at < max(alike)

@@ -12,7 +12,7 @@ from etl.documents.pdf.geometry import Area, Glyph
 from etl.documents.pdf.grid import Cell, Grid
 from etl.documents.pdf.lines import Line, lines
 from etl.documents.pdf.records import records
-from etl.documents.pdf.stacks import words_of
+from etl.documents.pdf.stacks import SAME_LINE, words_of
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _HEADED = 3
@@ -49,6 +49,7 @@ def _is_number(line: Line) -> bool:
 def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
     """The grid with rows of one record each: a band of cells in which numbers stand below each other is cut between them."""
     bands: dict[int, list[_Column]] = {}
+    tall: list[_Column] = []
     for number, cell in enumerate(table.cells):
         if number not in found:
             continue
@@ -56,8 +57,25 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
         # A header that no line parts from its figures reaches down into the band.
         if cell.rows == 1 or len(column.numbers) > 1 or column.is_headed:
             bands.setdefault(cell.row + cell.rows - 1, []).append(column)
+        else:
+            tall.append(column)
+    for column in tall:
+        others = bands.get(column.cell.row + column.cell.rows - 1)
+        if others and _has_names_of(others, column):
+            others.append(column)
     cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns)))}
     return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
+
+
+def _has_names_of(others: Sequence[_Column], column: _Column) -> bool:
+    """Whether the words of a header's column go on as names of records: a line of it beside most numbers of the others."""
+    top = max(one.cell.area.top for one in others)
+    heights: list[float] = []
+    for line in sorted((line for one in others for line in one.numbers if line.y > top), key=lambda line: line.y):
+        if not heights or line.y - heights[-1] > SAME_LINE * line.size:
+            heights.append(line.y)
+    named = sum(any(abs(line.y - y) <= SAME_LINE * line.size for line in column.lines) for y in heights)
+    return len(heights) > 1 and 2 * named > len(heights)
 
 
 def _within_band(columns: Sequence[_Column]) -> list[_Column]:
