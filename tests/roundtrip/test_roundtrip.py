@@ -25,7 +25,7 @@ def load(path: Path) -> Interpretation:
     return interpret(read_document(path))
 
 
-UNRELIABLE = {"columns", "inner"}
+UNRELIABLE: set[str] = set()
 """Styles in which a form of some families is still read wrong: lines between columns only, and no outer frame."""
 
 

@@ -17,6 +17,8 @@ _TALLEST_ROW = 45.0
 """A row at an open side is no taller (points): three lines of text."""
 _LOWEST_ROW = 8.0
 """A row is no lower (points): the font of a table is not smaller than 6 points."""
+_ROW_ABOVE = 0.65
+"""The text of a row above the first line stands no further from it than this share of the next row's height."""
 MAX_CELLS = 60_000
 
 
@@ -89,6 +91,8 @@ def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[R
         "top": _open_end(down, across, False, True, area, glyphs),
         "bottom": _open_end(down, across, False, False, area, glyphs),
     }
+    if sides["top"] is None and sides["left"] is not None and sides["right"] is not None:
+        sides["top"] = _merged_row_above(across, glyphs)
     # Where two sides are open, their lines meet in the corner.
     left, right, top, bottom = (
         area_end if side is None else side
@@ -132,12 +136,38 @@ def _open_end(
             before = [glyph for glyph in near if (glyph.bottom - 1 < reach[0] if sideways else glyph.x1 < reach[0])]
             if before and len(before) < len(near):
                 return at
+            # Or the merged cell stands beside the end of the next line, its text in the middle of its height.
+            starts = [rule for rule in along if abs(rule.at - inner) <= SNAP]
+            if not sideways and all(abs(rule.start - reach[0]) <= SNAP for rule in starts) and len(near) > len(before):
+                return at
     return None
 
 
-def _ends_of_merged_rows(
-    down: Sequence[Rule], ys: Sequence[float], area: Area, glyphs: Sequence[Glyph]
-) -> list[float]:
+def _merged_row_above(across: Sequence[Rule], glyphs: Sequence[Glyph]) -> float | None:
+    """Where a row begins that is merged over all columns of a table without outer lines: no line shows it.
+
+    Its text stands in the middle of the table, no larger than that of the table and as near as that of another row.
+    """
+    first, *others = sorted(across, key=lambda rule: rule.at)
+    following = next((rule.at for rule in others if rule.at > first.at + _NARROW), None)
+    if following is None:
+        return None
+    reach = _ROW_ABOVE * (following - first.at)
+    over = [glyph for glyph in glyphs if first.at - reach < glyph.y < first.at]
+    if not over:
+        return None
+    y = max(glyph.y for glyph in over)
+    line = [glyph for glyph in over if y - glyph.y < glyph.size / 2]
+    sizes = [glyph.size for glyph in glyphs if first.at < glyph.y < following and first.start < glyph.x < first.end]
+    middle = (min(glyph.x0 for glyph in line) + max(glyph.x1 for glyph in line)) / 2
+    if not sizes or max(glyph.size for glyph in line) > max(sizes) + 0.5:
+        return None
+    if abs(middle - (first.start + first.end) / 2) > line[0].size / 2:
+        return None
+    return first.at - 2 * (first.at - y)
+
+
+def _ends_of_merged_rows(down: Sequence[Rule], ys: Sequence[float], area: Area, glyphs: Sequence[Glyph]) -> list[float]:
     """Where a row ends that no line ends: lines between columns begin or end there, as its cells are merged over them.
 
     `ys`: where lines run. Text stands on both sides of such a place, and none on it.

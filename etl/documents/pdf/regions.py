@@ -16,6 +16,9 @@ _TOUCH = 4.0
 _SHORTEST = 5.0
 """What is shorter after joining is no ruling line: a dash, a tick, the corner of a border."""
 
+_AS_HIGH = 1.25
+"""A row without columns is no higher than this many times the row above or below it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -83,6 +86,8 @@ def regions(rules: Sequence[Rule]) -> tuple[list[Region], list[Rule]]:
                 break
             if horizontal.start - _TOUCH <= vertical.at <= horizontal.end + _TOUCH:
                 parent[root(i)] = root(len(across) + j)
+    for upper, lower in _rows_without_columns(across, down, [root(i) for i in range(len(across) + len(down))]):
+        parent[root(upper)] = root(lower)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate([*across, *down]):
         groups.setdefault(root(i), ([], []))[0 if rule.horizontal else 1].append(rule)
@@ -98,6 +103,36 @@ def regions(rules: Sequence[Rule]) -> tuple[list[Region], list[Rule]]:
             if around:
                 min(around, key=lambda group: Region(tuple(group[0]), tuple(group[1])).area.size)[1].append(rule)
     return [Region(tuple(horizontals), tuple(verticals)) for horizontals, verticals in whole], loose
+
+
+def _rows_without_columns(across: Sequence[Rule], down: Sequence[Rule], roots: Sequence[int]) -> list[tuple[int, int]]:
+    """Lines of one table without outer lines, parted by a row that is merged over all columns.
+
+    The places in `across` of the line above and the line below such a row: as wide as each other, no vertical line
+    at their ends, no further apart than another row of the table is high.
+    """
+    columns: dict[int, list[float]] = {}
+    for rule, root in zip(down, roots[len(across) :], strict=True):
+        columns.setdefault(root, []).append(rule.at)
+    found = []
+    for i, upper in enumerate(across):
+        alike = [k for k, rule in enumerate(across) if _as_wide(rule, upper)]
+        after = [k for k in alike if across[k].at > upper.at]
+        if not after or roots[after[0]] == roots[i]:
+            continue
+        lower = across[after[0]]
+        beside = [x for k in (i, after[0]) for x in columns.get(roots[k], ())]
+        if not beside or any(abs(x - end) <= _TOUCH for x in beside for end in (upper.start, upper.end)):
+            continue
+        heights = [upper.at - across[k].at for k in alike if across[k].at < upper.at and roots[k] == roots[i]][-1:]
+        heights += [across[k].at - lower.at for k in after[1:2] if roots[k] == roots[after[0]]]
+        if heights and lower.at - upper.at <= _AS_HIGH * max(heights):
+            found.append((i, after[0]))
+    return found
+
+
+def _as_wide(one: Rule, other: Rule) -> bool:
+    return abs(one.start - other.start) <= SNAP and abs(one.end - other.end) <= SNAP
 
 
 def _holds(group: tuple[list[Rule], list[Rule]], rule: Rule) -> bool:
