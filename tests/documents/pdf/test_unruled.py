@@ -78,3 +78,32 @@ def test_characters_set_apart_are_one_word() -> None:
     sheets = Sheets()
     sheets.text(LEFT, 80, "项　　目")
     assert sheets.read().paragraphs[0].text == "项目"
+
+
+def test_lines_between_columns_part_the_rows_below_one_that_is_merged_over_them() -> None:
+    sheets = Sheets()
+    xs = [float(x) for x in (LEFT, *(LEFT + sum(WIDTHS[: k + 1]) for k in range(len(WIDTHS))))]
+    sheets.words((FORM[0], ("合计", "", "83.50", "81.00"), *BODY))
+    bottom = TOP + (len(BODY) + 2) * ROW
+    sheets.across(TOP, xs[0], xs[-1])
+    sheets.across(TOP + ROW, xs[0], xs[-1])
+    for k, x in enumerate(xs):
+        if k == 1:  # 合计 is merged over the first two columns
+            sheets.down(x, TOP, TOP + ROW)
+            sheets.down(x, TOP + 2 * ROW, bottom)
+        else:
+            sheets.down(x, TOP, bottom)
+    table = sheets.read().tables[0]
+    assert [list(row) for row in table.rows[1:]] == [["合计", "", "83.50", "81.00"], *rows(BODY)]
+
+
+def test_a_row_without_columns_above_the_first_line_of_an_open_table_belongs_to_it() -> None:
+    sheets = Sheets()
+    xs = [float(LEFT + sum(WIDTHS[:k])) for k in range(1, len(WIDTHS))]
+    sheets.words((FORM[0], *BODY))
+    _centred(sheets, [(LEFT, RIGHT, "本年支出")], TOP - ROW + 5)
+    for k in range(len(BODY) + 1):
+        sheets.across(TOP + k * ROW, LEFT, RIGHT)
+    for x in xs:
+        sheets.down(x, TOP, TOP + (len(BODY) + 1) * ROW)
+    assert compact(sheets.read())[0][0] == "本年支出"
