@@ -66,9 +66,10 @@ def _code(path: Iterable[str], system: str) -> str:
     above = next((codes[0] for part in reversed(parts[:-1]) if (codes := classes(part))), "")
     if parts[-1] in _SUM:
         return above if len(parts) > 1 and classes(parts[-2]) else ""
-    codes = known.get(_spelling(parts[-1]), ())
+    spelling = _spelling(parts[-1])
+    codes = known.get(spelling, ()) or known.get(spelling.removesuffix("支出"), ())
     below = next((code for code in codes if above and code != above and code.startswith(above)), "")
-    return below or next(iter(classes(parts[-1])), "")
+    return below or next(iter(classes(parts[-1]) or codes), "")
 
 
 def code_of_name(label: str, above: str, title: str = "") -> str:

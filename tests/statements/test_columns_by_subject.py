@@ -238,3 +238,45 @@ def test_second_change_is_named_by_what_it_compares_with() -> None:
         ("change_from_budget:total", "2.00"),
         ("change_percent_from_budget:total", "66.67"),
     ]
+
+
+def test_what_a_surplus_went_to_is_part_of_its_distribution() -> None:
+    statement = only(
+        report(
+            """
+            收入支出决算总表
+            单位：万元
+            收入||支出|
+            项目|金额|项目|金额
+            一、事业收入|60.00|一、科学技术支出|40.00
+            本年收入合计|60.00|本年支出合计|40.00
+            年初结转和结余|0.00|结余分配|10.00
+            ||其中：提取职工福利基金|4.00
+            ||转入事业基金|6.00
+            ||年末结转和结余|10.00
+            总计|60.00|总计|60.00
+            """
+        )
+    )
+    kinds = {row.label: row.kind for row in statement.rows}
+    assert (kinds["结余分配"], kinds["转入事业基金"]) == ("item", "of_which")
+
+
+def test_amounts_of_a_summary_may_be_headed_zongji_and_end_with_the_years_end() -> None:
+    statement = only(
+        report(
+            """
+            财政拨款收支总表
+            单位：万元
+            收入||支出||
+            项目|本年预算|项目|总计|一般公共预算
+            一、本年收入|60.00|一、本年支出|50.00|50.00
+            ||（一）一般公共服务支出|50.00|50.00
+            ||二、年终结转结余|10.00|10.00
+            收入总计|60.00|支出总计|60.00|60.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert figure(statement, "（一）一般公共服务支出", "amount").value == 50
+    assert {row.label: row.line for row in statement.rows}["二、年终结转结余"] == "closing_balance"
