@@ -178,6 +178,11 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
     except guard.TimeUpError:
         warnings.append(f"page {sheet.number}: its tables weren't found within {PAGE_SECONDS:.0f} s; read as lines")
         page = _Page(sheet, lines(sheet.glyphs), [])
+    for number, table in enumerate(sorted(page.tables, key=lambda one: one.area.top), start=1):
+        warnings += [
+            f"page {sheet.number}, table {number}: no lines part it, and {doubt}; compare it with the page"
+            for doubt in table.doubts
+        ]
     sheet.glyphs, sheet.rules = [], []
     return page
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.documents.pdf.boundaries import boundaries, centred, is_number
+from etl.documents.pdf.doubts import doubts
 from etl.documents.pdf.geometry import Area, Rule
 from etl.documents.pdf.grid import Cell
 from etl.documents.pdf.heading import Head, heads
@@ -124,6 +125,7 @@ def _found(
     columns = list(pairwise(xs))
     depth = max((head.level for head in tree), default=-1) + 1
     grid = _Filling(len(columns))
+    spans: list[tuple[int, int]] = []
     ys = _heights(tree, depth, rows)
     if tree:
         leaves = sorted((head for head in tree if head.is_leaf), key=lambda head: head.first)
@@ -139,7 +141,7 @@ def _found(
         for word in row.words:
             first, last = _place(word, columns)
             grid.put(r, first, 1, last + 1 - first, word.text)
-    return grid.found(xs, ys, tuple(rows))
+    return replace(grid.found(xs, ys, tuple(rows)), doubts=tuple(doubts(rows, columns, spans)))
 
 
 def _settled(inner: Sequence[float], words: Sequence[Word]) -> list[float]:

@@ -24,12 +24,16 @@ _PROSE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table: rows of text, its cells, its rectangle; `unruled` are the rows from which columns were found without lines."""
+    """A table: rows of text, its cells, its rectangle.
+
+    `unruled` are the rows from which columns were found without lines, `doubts` what stays uncertain about them, in words.
+    """
 
     area: Area
     rows: tuple[tuple[str, ...], ...]
     cells: tuple[Cell, ...]
     unruled: tuple[Row, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], list[Glyph], list[Rule]]:
