@@ -89,6 +89,9 @@ def preparer_in(text: str) -> str:
     return "" if name in UNIT_IN_YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
 
 
+_NAMED_FORM = re.compile(r"[^。；，、:;,]{2,36}(?:经费|情况|支出|收入|预算|决算)")
+
+
 def is_title(text: str) -> bool:
     """Whether a line can be the title of a form: it ends with 表 (and what stands in brackets after it) and is no sentence."""
     plain = _CONTINUED.sub("", fold(text))
@@ -131,6 +134,8 @@ def heading_of(document: Document, table: Table) -> Heading:
             joined = _joined_title(lines, text)
             if joined:
                 title = joined
+            elif "number" in found and _NAMED_FORM.fullmatch(plain):
+                title = squeeze(text)  # above a form's number stands its name, with or without 表
             break
     if not found.get("unit") and title:
         found["unit"] = unit_in(title)

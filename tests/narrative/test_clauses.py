@@ -394,3 +394,9 @@ def test_sentence_that_only_compares_speaks_of_the_whole_after_its_parts() -> No
 def test_visits_are_counted_outside_a_section_of_their_own() -> None:
     found = read("一、其他情况说明", "国内公务接待25批次，180人次。")
     assert stated(found) == [("国内公务接待", "数量", D("25"), "批次"), ("国内公务接待", "人次", D("180"), "人次")]
+
+
+def test_public_expenditure_beside_personnel_expenditure_is_a_subject() -> None:
+    narrative = read("二、支出情况", "其中，人员支出750.00万元，公用支出150.00万元。", kind="final_account")
+    assert [d.item for d in narrative.disclosures] == ["人员支出", "公用支出"]
+    assert not narrative.not_understood

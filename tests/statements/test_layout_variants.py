@@ -68,3 +68,9 @@ def test_header_printed_again_is_no_end_of_a_name(tmp_path: Path) -> None:
     table = f"{header}\t合计\t5.00\t5.00\n30211\t差旅费\t2.00\t2.00\n{header}30216\t培训费\t3.00\t3.00\n"
     statement = read(tmp_path, f"一般公共预算基本支出表\n\n单位：万元\n\n{table}")[0]
     assert {f.row_label for f in statement.figures} == {"合计", "差旅费", "培训费"}
+
+
+def test_name_above_a_form_number_is_the_title_though_it_does_not_end_with_biao(tmp_path: Path) -> None:
+    table = "科目编码\t科目名称\t2024年预算数\n\t合计\t5.00\n30201\t办公费\t3.00\n30211\t差旅费\t2.00\n"
+    statement = read(tmp_path, f"机关运行经费\n\n预算10表\n\n单位：万元\n\n{table}")[0]
+    assert (statement.form, statement.number, len(statement.figures)) == ("operating_costs", "预算10表", 3)
