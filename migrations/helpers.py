@@ -122,6 +122,33 @@ def create_views(connection: sa.Connection, views: tuple[View, ...] = VIEWS) -> 
         connection.exec_driver_sql(f"create view core.{view.name} as {view.query.strip()}".replace("%", "%%"))
         comment = described(view.zh, view.en).replace("'", "''").replace("%", "%%")
         connection.exec_driver_sql(f"comment on view core.{view.name} is '{comment}'")
+        for column, text in _column_comments(connection, view):
+            comment = text.replace("'", "''").replace("%", "%%")
+            connection.exec_driver_sql(f"comment on column core.{view.name}.{column} is '{comment}'")
+
+
+def _column_comments(connection: sa.Connection, view: View) -> list[tuple[str, str]]:
+    """Columns of a view that is there, with their descriptions; PostgreSQL gives a view's columns none by itself."""
+    own = {name: described(zh, en) for name, zh, en in view.columns}
+    found = connection.execute(
+        sa.text(
+            """
+            select v.attname, (
+                select col_description(t.attrelid, t.attnum)
+                from unnest(cast(:tables as text[])) with ordinality as r (name, place)
+                inner join pg_attribute as t on t.attrelid = to_regclass(r.name) and t.attname = v.attname
+                where col_description(t.attrelid, t.attnum) is not null
+                order by r.place
+                limit 1
+            )
+            from pg_attribute as v
+            where v.attrelid = to_regclass(:view) and v.attnum > 0
+            order by v.attnum
+            """
+        ),
+        {"tables": list(view.like), "view": f"core.{view.name}"},
+    )
+    return [(name, text) for name, like in found if (text := own.get(name, like))]
 
 
 def drop_views(connection: sa.Connection, views: tuple[View, ...] = VIEWS) -> None:

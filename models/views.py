@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: its name in `core`, what it holds in both languages, and its query."""
+    """A view: its name in `core`, what it holds in both languages, its query, and what its columns are.
+
+    A column is described as that of its name in the first of the tables `like`; `columns` describes others: name, Chinese, English.
+    """
 
     name: str
     zh: str
     en: str
     query: str
+    like: tuple[str, ...]
+    columns: tuple[tuple[str, str, str], ...] = ()
 
 
 VIEWS: tuple[View, ...] = (
@@ -41,6 +46,8 @@ VIEWS: tuple[View, ...] = (
         inner join core.dim_report as r on f.report_key = r.report_key
         inner join raw.document as d on r.document_key = d.document_key
         """,
+        like=("core.figure", "raw.document"),
+        columns=(("statement_title", "报表标题", "Title of the form as printed, without spaces"),),
     ),
     View(
         "published_disclosure",
@@ -63,6 +70,7 @@ VIEWS: tuple[View, ...] = (
         inner join core.dim_report as r on n.report_key = r.report_key
         inner join raw.document as d on r.document_key = d.document_key
         """,
+        like=("core.disclosure", "raw.document"),
     ),
     View(
         "published_performance",
@@ -143,6 +151,13 @@ VIEWS: tuple[View, ...] = (
         inner join core.dim_report as r on n.report_key = r.report_key
         inner join raw.document as d on r.document_key = d.document_key
         """,
+        like=("core.fact_performance_indicator", "raw.document"),
+        columns=(
+            ("table_title", "表标题", "Title of the table as printed"),
+            ("project", "项目名称", "Project; empty for a department's table"),
+            ("unit", "金额单位", "Unit of the money in target or actual; empty elsewhere"),
+            ("line_no", "行次", "Order of the lines that come from one fact"),
+        ),
     ),
     View(
         "revenue",
@@ -161,6 +176,7 @@ VIEWS: tuple[View, ...] = (
         inner join core.dim_report as r on f.report_key = r.report_key
         where r.is_current
         """,
+        like=("core.fact_revenue", "core.dim_report"),
     ),
     View(
         "expenditure",
@@ -180,5 +196,6 @@ VIEWS: tuple[View, ...] = (
         inner join core.dim_report as r on f.report_key = r.report_key
         where r.is_current
         """,
+        like=("core.fact_expenditure", "core.dim_report"),
     ),
 )

@@ -20,6 +20,7 @@ from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.build import build, project_folder
 from etl.warehouse.dbt_files import marts as described_marts
+from tests.dbt.introspection import foreign_keys, primary_keys, without_comment
 from tests.dbt.warehouse import fill
 
 MARTS = {path.stem for path in (project_folder() / "models" / "marts").glob("*.sql")}
@@ -51,6 +52,18 @@ def marts(settings: Settings, module_database: str) -> Iterator[psycopg.Connecti
 
 def ask(connection: psycopg.Connection[Any], query: str) -> list[tuple[Any, ...]]:
     return connection.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def test_receptions_stand_beside_what_they_cost(marts: psycopg.Connection[Any]) -> None:
+    assert ask(
+        marts,
+        """
+        select counted.item_zh, counted.count, counted.count_unit, counted.origin, expense.outturn
+        from marts.three_public_count as counted
+        inner join marts.three_public as expense
+            on counted.report_key = expense.report_key and counted.expense_item = expense.item
+        """,
+    ) == [("公务接待批次", 3, "批次", "printed", 6)]
 
 
 def test_every_mart_has_rows(marts: psycopg.Connection[Any]) -> None:
@@ -309,3 +322,53 @@ def test_conventions_of_dbt_bouncer_are_kept(settings: Settings, tmp_path: Path)
     assert [o["failure_message"] for o in outcomes if o["outcome"] != "success"] == []
     assert run.returncode == 0, run.stdout + run.stderr
     assert len(outcomes) > 500
+
+
+def test_a_tool_that_introspects_finds_a_comment_on_every_table_view_and_column(
+    marts: psycopg.Connection[Any],
+) -> None:
+    assert without_comment(marts) == []
+
+
+def test_a_tool_that_introspects_finds_a_primary_key_on_every_mart_and_table_of_core(
+    marts: psycopg.Connection[Any],
+) -> None:
+    for schema in ("marts", "core", "raw"):
+        keys = primary_keys(marts, schema)
+        assert keys
+        assert [table for table, columns in keys.items() if not columns] == []
+    assert primary_keys(marts, "marts")["three_public_count"] == ("report_key", "item")
+
+
+def test_a_tool_that_introspects_finds_the_way_from_each_fact_to_its_dimensions(marts: psycopg.Connection[Any]) -> None:
+    keys = foreign_keys(marts, "core")
+    facts = {table for table in primary_keys(marts, "core") if table.startswith("fact_")}
+    assert len(facts) >= 10
+    assert [fact for fact in facts if (fact, "report_key", "core.dim_report") not in keys] == []
+    named = {
+        ("function_key", "core.dim_function"),
+        ("economic_key", "core.dim_economic"),
+        ("government_economic_key", "core.dim_economic"),
+        ("project_key", "core.dim_project"),
+        ("statement_key", "core.dim_statement"),
+    }
+    columns = {
+        (table, column)
+        for table, column in ask(
+            marts,
+            "select table_name::text, column_name::text from information_schema.columns where table_schema = 'core'",
+        )
+    }
+    without = [
+        (fact, column, target)
+        for fact in facts
+        for column, target in named
+        if (fact, column) in columns and (fact, column, target) not in keys
+    ]
+    assert without == []
+    for column, target in (
+        ("agency_key", "core.dim_agency"),
+        ("fiscal_year", "core.dim_year"),
+        ("document_key", "raw.document"),
+    ):
+        assert ("dim_report", column, target) in keys

@@ -105,6 +105,16 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
             [
                 _of(1, 0, phase="budget", item_group="three_public", item="reception", amount=_yuan(8), **_row(4)),
                 _of(1, 1, phase="outturn", item_group="three_public", item="reception", amount=_yuan(6), **_row(4)),
+                _of(
+                    1,
+                    2,
+                    phase="outturn",
+                    item_group="count",
+                    item="reception_groups",
+                    count=3,
+                    count_unit="批次",
+                    **_row(4),
+                ),
             ],
         ),
         (FactStaffing, [_of(1, 0, group_no=3, measure="people", staff_kind="total", people=10)]),

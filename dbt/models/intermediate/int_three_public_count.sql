@@ -1,0 +1,97 @@
+-- Numbers of groups, people and vehicles that stand beside the money: of the form; else of the prose, the first sentence that says one.
+with printed as (
+    select
+        expense.report_key,
+        expense.item,
+        expense.statement_seq,
+        expense.phase,
+        sum(expense.count) as count,
+        max(expense.count_unit) as count_unit
+    from {{ affected(ref('stg_three_public'), 'expense') }}
+    where
+        expense.item_group = 'count'
+        and expense.phase in ('budget', 'outturn', 'prior_budget', 'prior_outturn')
+    group by expense.report_key, expense.item, expense.statement_seq, expense.phase
+),
+
+figure as (
+    select
+        report_key,
+        statement_seq,
+        measure,
+        min(figure_no) as figure_no
+    from {{ affected(ref('stg_figure')) }}
+    where role = 'count'
+    group by report_key, statement_seq, measure
+),
+
+-- A report that prints a number in two forms says it once: the first form counts.
+form as (
+    select distinct on (printed.report_key, printed.item)
+        printed.report_key,
+        printed.item,
+        printed.count,
+        printed.count_unit,
+        last_year.count as prior_count,
+        figure.figure_no
+    from printed
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on
+            printed.report_key = report.report_key
+            and case report.kind when 'budget' then 'budget' else 'outturn' end = printed.phase
+    left join printed as last_year
+        on
+            printed.report_key = last_year.report_key
+            and printed.item = last_year.item
+            and printed.statement_seq = last_year.statement_seq
+            and 'prior_' || printed.phase = last_year.phase
+    left join figure
+        on
+            printed.report_key = figure.report_key
+            and printed.statement_seq = figure.statement_seq
+            and printed.phase || ':' || printed.item = figure.measure
+    order by printed.report_key asc, printed.item asc, printed.statement_seq asc
+),
+
+named as (
+    select
+        report_key,
+        disclosure_no,
+        {{ three_public_count_of('item', 'metric', 'unit') }} as item,
+        value as count,
+        unit as count_unit,
+        item like '%国内%' as is_domestic
+    from {{ affected(ref('stg_disclosure')) }}
+    where
+        topic = 'three_public'
+        and amount_yuan is null
+        and unit <> '%'
+),
+
+stated as (
+    select distinct on (report_key, item)
+        report_key,
+        item,
+        count,
+        count_unit,
+        disclosure_no
+    from named
+    where item is not null
+    -- Receptions at home before all of them: the numbers of foreign guests are an item of their own.
+    order by report_key asc, item asc, is_domestic desc, disclosure_no asc
+)
+
+select
+    coalesce(form.report_key, stated.report_key) as report_key,
+    coalesce(form.item, stated.item) as item,
+    coalesce(form.count, stated.count)::numeric(30, 8) as count,
+    case when form.report_key is not null then form.count_unit else stated.count_unit end as count_unit,
+    form.prior_count::numeric(30, 8) as prior_count,
+    case when form.report_key is not null then 'printed' else 'stated' end as origin,
+    form.figure_no,
+    case when form.report_key is null then stated.disclosure_no end as disclosure_no
+from form
+full outer join stated
+    on
+        form.report_key = stated.report_key
+        and form.item = stated.item
