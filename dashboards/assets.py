@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from dashboards.definition import (
+    LARGEST,
     YEAR,
     Chart,
     Condition,
@@ -226,7 +227,9 @@ def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
         "x_axis_sort_series": "name" if chart.by_name else "sum",
         "x_axis_sort_series_ascending": True,
         "xAxisForceCategorical": True,
-        "row_limit": 1000,
+        "row_limit": LARGEST if chart.horizontal else 1000,
+        "timeseries_limit_metric": chart.largest_by,
+        "order_desc": True,
         "truncate_metric": True,
         "show_empty_columns": True,
         "color_scheme": _COLORS,
@@ -341,7 +344,7 @@ def _position(dashboard: Dashboard) -> dict[str, Any]:
         "type": "MARKDOWN",
         "children": [],
         "parents": [*parents, "ROW-note"],
-        "meta": {"code": dashboard.note, "width": 12, "height": 8},
+        "meta": {"code": dashboard.explanation, "width": 12, "height": 8},
     }
     # Superset finds its charts by number while it imports; the numbers are replaced by those of the installation.
     number = 0

@@ -17,10 +17,13 @@ DEFINITIONS = Path(__file__).with_name("definitions")
 YEAR = "fiscal_year_text"
 """The fiscal year as text, made in every data set: as a number it would be drawn and filtered as a quantity."""
 
-_WORDS = frozenset({"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "and", "or"})
+_WORDS = frozenset({"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "and", "or", "in"})
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
 _KINDS = frozenset({"number", "bar", "table"})
+
+LARGEST = 30
+"""How many bars a chart across agencies draws, the largest first: more can't be read, and filters show the others."""
 
 
 class DefinitionError(ValueError):
@@ -64,6 +67,7 @@ class Chart:
     stacked: bool = False
     horizontal: bool = False
     by_name: bool = False
+    largest_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,12 @@ class Dashboard:
         """All charts, in reading order."""
         for _, charts in self.rows:
             yield from charts
+
+    @property
+    def explanation(self) -> str:
+        """The note, and what charts across agencies leave out."""
+        limited = any(chart.kind == "bar" and chart.horizontal for chart in self.charts)
+        return f"{self.note}横条图只画最大的 {LARGEST} 条，其余请用筛选。" if limited else self.note
 
     @property
     def marts(self) -> list[str]:
@@ -141,7 +151,7 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
 
 def columns_in(sql: str) -> set[str]:
     """The columns that a metric's SQL names: every word that isn't SQL's."""
-    return set(re.findall(r"[a-z_][a-z_0-9]*", sql)) - _WORDS
+    return set(re.findall(r"[a-z_][a-z_0-9]*", re.sub(r"'[^']*'", "", sql))) - _WORDS
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -181,6 +191,7 @@ def _chart(content: Mapping[str, Any]) -> Chart:
         stacked=content.get("stacked", False),
         horizontal=content.get("horizontal", False),
         by_name=content.get("by_name", False),
+        largest_by=content.get("largest_by"),
     )
 
 
@@ -227,7 +238,9 @@ def _check(
             *([chart.x] if chart.x else []),
         }
         unknown = named - _names(described[chart.mart], codes)
-        unknown |= set(chart.metrics) - {metric.name for metric in metrics[chart.mart]}
+        unknown |= {*chart.metrics, *([chart.largest_by] if chart.largest_by else [])} - {
+            metric.name for metric in metrics[chart.mart]
+        }
         if unknown:
             raise DefinitionError(f"{place}: mart {chart.mart} has no {', '.join(sorted(unknown))}")
     missing = {one.column for one in dashboard.filters} - _names(described[dashboard.filter_mart], codes)

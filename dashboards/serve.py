@@ -130,7 +130,8 @@ def server_command(python: Path, port: int) -> list[str]:
         "--log-level",
         "warning",
     ]
-    return [str(python.with_name("gunicorn")), *where, *kind, "superset.app:create_app()"]
+    # Not the script beside it: a path with a space can't stand in its first line.
+    return [str(python), "-m", "gunicorn", *where, *kind, "superset.app:create_app()"]
 
 
 def serve(python: Path, folder: Path, port: int) -> None:
