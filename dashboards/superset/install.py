@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def contents(uri: str) -> dict[str, str]:
 def main() -> None:
     """Migrate, make the administrator, import."""
     given = json.load(sys.stdin)
+    os.umask(0o077)
     logging.disable(logging.WARNING)
     from superset.app import create_app
 
