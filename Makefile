@@ -22,7 +22,7 @@ dashboards: $(READY) $(SUPERSET) ## Superset with the dashboards on 127.0.0.1:80
 	$(RUN) dashboards.serve --port $${PORT:-8088}
 
 test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of them)
-	$(RUN) pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-dashboards: $(READY) $(SUPERSET) $(BROWSER) ## every chart in a headless Chromium, over the samples (GONGKAI_SCREENSHOTS=docs/images)
 	GONGKAI_SUPERSET_PYTHON="$$PWD/.venv-superset/bin/python" $(RUN) pytest -m dashboards tests/dashboards $(ARGS)
@@ -43,7 +43,7 @@ bench-audit: $(READY) ## change one figure of a report at a time and count what 
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
-	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadgroup tests/roundtrip tests/audit $(ARGS)
+	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/roundtrip tests/audit $(ARGS)
 
 secrets: ## write .env with random passwords for docker compose; one that is there stays
 	@sh scripts/make-env

@@ -130,17 +130,16 @@ def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
         yield opened
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the server `integration`, so that nobody has to remember; keep together what shares a loaded warehouse.
+@pytest.fixture
+def server_roles(server_url: str) -> Iterator[None]:
+    """The roles of the whole server are this test's alone: others that make or drop them, in other processes, wait."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext('roles of the server'))")
+        yield
 
-    `make test` runs two or more processes (pytest-xdist): tests of one group go to one of them, so that nothing is loaded twice.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the server is marked `integration`, so that nobody has to remember."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "server_url" in fixtures:
+        if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.integration)
-        if "samples" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("samples"))
-        elif "module_database" in fixtures:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

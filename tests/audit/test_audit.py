@@ -11,8 +11,6 @@ from etl.audit.result import Audit
 from etl.samples.synth import orders, write_order
 from etl.settings import Settings
 
-pytestmark = pytest.mark.xdist_group("audit")  # the rules are compiled once
-
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
 
 

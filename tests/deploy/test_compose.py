@@ -157,7 +157,7 @@ def event(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.xdist_group("roles")
+@pytest.mark.usefixtures("server_roles")
 def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
     clean_roles: str, env: Path, compose: dict[str, Any], tmp_path: Path
 ) -> None:

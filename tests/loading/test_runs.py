@@ -17,7 +17,7 @@ from etl.load import load_files
 from etl.samples.synth import write_reports
 from tests.warehouse.test_writer import contents
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240), pytest.mark.xdist_group("runs")]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = 72

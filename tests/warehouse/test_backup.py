@@ -30,7 +30,10 @@ def contents(connection: psycopg.Connection[Any]) -> dict[str, str]:
 
 
 def url_of(connection: psycopg.Connection[Any]) -> str:
-    return psycopg.conninfo.make_conninfo(connection.info.dsn, password=connection.info.password)
+    info = connection.info
+    return psycopg.conninfo.make_conninfo(
+        host=info.host, port=info.port, user=info.user, password=info.password, dbname=info.dbname
+    )
 
 
 def test_restored_warehouse_has_the_same_marts(

@@ -107,7 +107,7 @@ def test_a_reader_of_all_years_keeps_no_loader_from_a_new_one(database: str, con
         assert write_report(connection, report("乙", year=2023)).status == "loaded"
 
 
-@pytest.mark.xdist_group("roles")
+@pytest.mark.usefixtures("server_roles")
 def test_the_loaders_role_makes_partitions_and_nothing_else(database: str, connection: Connection) -> None:
     create_roles(connection)
     with psycopg.connect(f"{database}?options=-c%20role%3Dgongkai_loader", autocommit=True) as loader:

@@ -18,7 +18,7 @@ from etl.warehouse.schema import create_from_models
 from etl.warehouse.writer import write_report
 from tests.warehouse.samples import report
 
-pytestmark = pytest.mark.xdist_group("roles")  # which belong to the whole server
+pytestmark = pytest.mark.usefixtures("server_roles")
 
 Connection = psycopg.Connection[Any]
 

@@ -69,7 +69,6 @@ def _ocr() -> None:
         pytest.skip("the extra ocr isn't installed")
 
 
-@pytest.mark.xdist_group("scans")  # a page is recognised once for several tests
 @pytest.mark.usefixtures("_ocr")
 class TestRecognised:
     def test_figures_of_a_scanned_form_stand_in_their_cells(self) -> None:
