@@ -6,7 +6,6 @@ build of a warehouse's marts compiles the same models and keeps them too.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -18,10 +17,9 @@ import psycopg
 from psycopg import sql
 from pydantic import SecretStr
 
-from etl import __version__
 from etl.errors import WarehouseError
 from etl.settings import Settings
-from etl.warehouse.build import build, project_folder
+from etl.warehouse.build import build, project_digest, project_folder
 
 GOALS = ("reconciliation_finding", "reconciliation_coverage")
 """The models that an audit reads; the plan is what they need."""
@@ -76,7 +74,7 @@ def keep_plan(settings: Settings) -> bool:
 
 
 def _cache(settings: Settings) -> Path:
-    return settings.home / "audit" / f"plan-{_fingerprint(project_folder())}.json"
+    return settings.home / "audit" / f"plan-{project_digest()}.json"
 
 
 def _store(cache: Path, steps: tuple[Step, ...]) -> None:
@@ -125,15 +123,6 @@ def run_step(connection: psycopg.Connection[Any], step: Step) -> None:
         ):
             copy.write(step.text)
     connection.execute(sql.SQL("analyze {}").format(name))
-
-
-def _fingerprint(project: Path) -> str:
-    """Changes with any file of the project and with the program's version."""
-    digest = hashlib.sha256(__version__.encode())
-    for file in sorted(p for p in project.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}):
-        digest.update(str(file.relative_to(project)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _compile(settings: Settings) -> tuple[Step, ...]:

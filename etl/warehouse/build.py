@@ -100,12 +100,19 @@ def build(
     return result
 
 
-def project_version(connection: psycopg.Connection[Any]) -> str:
-    """What the marts follow from besides the reports: the program, the dbt project, and the forms that the warehouse knows."""
+def project_digest() -> str:
+    """Changes with any file of the dbt project and with the program's version."""
     digest = hashlib.sha256(__version__.encode())
     project = project_folder()
     for file in sorted(p for p in project.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}):
-        digest.update(str(file.relative_to(project)).encode() + file.read_bytes())
+        digest.update(str(file.relative_to(project)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def project_version(connection: psycopg.Connection[Any]) -> str:
+    """What the marts follow from besides the reports: the program, the dbt project, and the forms that the warehouse knows."""
+    digest = hashlib.sha256(project_digest().encode())
     row = connection.execute(
         "select string_agg(form::text, chr(10) order by statement_key) from core.dim_statement as form"
     ).fetchone()
