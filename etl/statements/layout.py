@@ -21,9 +21,9 @@ from etl.statements.draft import DraftRow, Marks
 from etl.statements.forms import Catalogue, ColumnRule, FormSpec, parse_form, shared_rules
 from etl.statements.head import read_head
 from etl.statements.headers import Header, read_header
-from etl.statements.interpret import code_system, other_kind
 from etl.statements.model import ReportHead
 from etl.statements.numbers import fold
+from etl.statements.recognise import code_system, other_kind
 from etl.statements.subjects import read_subject_rows
 from etl.statements.three_public import item_of
 from etl.statements.titles import Heading, heading_of

@@ -1,0 +1,105 @@
+"""What a statement comes to once all its pages are read: rows, figures, and the cells that were left."""
+
+from __future__ import annotations
+
+from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.model import Figure, LeftCell, Row, Statement
+from etl.statements.numbers import UNIT_IN_YUAN, is_nothing, looks_numeric, parse_number, to_yuan
+from etl.statements.pages import StatementDraft
+from etl.statements.tree import role_of
+
+
+def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
+    """The statement of a draft; `marks` tell which cells of its tables were used. Amounts in yuan where a unit is known."""
+    has_grand_total = any(row.kind == "total" for row in draft.rows)
+    figures = [
+        _figure(row, cell, draft, has_grand_total)
+        for row in draft.rows
+        for cell in sorted(row.cells, key=lambda c: (c.row, c.column))
+    ]
+    unmapped = sorted(
+        {
+            cell.value_column.path or f"column {cell.column + 1}"
+            for row in draft.rows
+            for cell in row.cells
+            if not cell.value_column.mapped
+        }
+    )
+    return Statement(
+        seq=seq,
+        form=draft.form.key,
+        title=draft.heading.title or draft.form.name_zh,
+        number=draft.heading.number,
+        unit=draft.unit,
+        fund=draft.form.fund,
+        table_indexes=tuple(table.index for table in draft.tables),
+        pages=tuple(sorted({table.page for table in draft.tables if table.page is not None})),
+        rows=tuple(_row(row) for row in draft.rows),
+        figures=tuple(figures),
+        left=_left_cells(draft, marks),
+        is_empty=not any(figure.role != "count" or figure.value for figure in figures),
+        note=draft.note,
+        unmapped_columns=tuple(unmapped),
+    )
+
+
+def _row(row: DraftRow) -> Row:
+    return Row(
+        row_no=row.row_no,
+        table_index=row.table_index,
+        row=row.row,
+        side=row.side,
+        code=row.code,
+        code2=row.code2,
+        label=row.label,
+        kind=row.kind,
+        line=row.line,
+        parent=row.parent.row_no if row.parent is not None else None,
+        attributes=tuple(sorted({**row.attributes, "flow": row.flow, "fund": row.fund}.items())),
+        repairs=tuple(row.repairs),
+    )
+
+
+def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_total: bool) -> Figure:
+    column = cell.value_column
+    role = role_of(row, cell, has_grand_total)
+    unit = cell.number.unit or column.unit or ("" if role == "count" else draft.unit)
+    return Figure(
+        table_index=cell.table_index,
+        page=cell.page,
+        row=cell.row,
+        column=cell.column,
+        row_no=row.row_no,
+        side=row.side,
+        row_code=row.code,
+        row_code2=row.code2,
+        row_label=row.label,
+        column_label=column.label or column.measure,
+        column_path=column.path,
+        measure=column.measure,
+        printed=cell.printed.strip(),
+        value=cell.number.value,
+        unit=unit,
+        amount_yuan=to_yuan(cell.number.value, unit)
+        if role not in {"percent", "count"} and unit in UNIT_IN_YUAN
+        else None,
+        role=role,
+        repairs=(*cell.repairs, *row.repairs),
+        confidence=cell.confidence,
+        decimals=cell.number.decimals,
+    )
+
+
+def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
+    """Every cell with digits that is no figure, and why."""
+    left: list[LeftCell] = []
+    for table in draft.tables:
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row):
+                reason = marks.used.get((table.index, r, c), "")
+                if reason == "figure" or not any(char.isdigit() for char in cell) or is_nothing(cell):
+                    continue
+                if not reason:
+                    reason = "not_understood" if looks_numeric(cell) or parse_number(cell) is not None else "text"
+                left.append(LeftCell(table.index, table.page, r, c, cell.strip(), reason.partition(":")[0]))
+    return tuple(left)
