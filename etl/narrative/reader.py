@@ -35,5 +35,5 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
         disclosures=tuple(draft.frozen() for draft in drafts.all),
         not_understood=tuple(clauses.not_understood),
         units_included=units_included(document, words),
-        remarks=tuple(clauses.remarks),
+        remarks=tuple(clauses.reading.remarks),
     )

@@ -1,0 +1,144 @@
+"""Reads changes: what a number is compared with (last year, the budget), which way it goes, and 持平."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.narrative.reading import Reading
+from etl.narrative.subjects import Subject, clean_subject
+from etl.narrative.tokens import Token
+
+_ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
+
+
+class Comparisons:
+    """Tells changes from amounts and states them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def compared_with(self, phrase: str, token: Token) -> bool | None:
+        """比2023年1200万元增加…, 比年初预算5万元减少…: what a change compares with, stated itself; None where the phrase is none."""
+        prior = self.reading.words.compare_prior.search(phrase)
+        if prior and self._is_this_year(prior["year"]):
+            prior = None
+        match = prior or self.reading.words.compare_budget.search(phrase)
+        if match is None:
+            return None
+        rest, _ = clean_subject(self.reading.words.be.sub("", phrase[match.end() :]), self.reading.words)
+        if rest and not any(subject.item.endswith(rest) for subject in self.reading.context.subjects):
+            return False
+        subjects = self.reading.context.subjects if rest else self.reading.subjects(phrase[: match.start()])
+        if prior:
+            metric, topic = "上年数", "year_change"
+        else:
+            metric, topic = ("年初预算" if "年初" in match["base"] else "预算数"), "execution"
+        for subject in subjects:
+            self.reading.add(subject, metric, token.value, token, topic, phrase)
+        self.reading.context.compare = "prior" if prior else "budget"
+        return bool(subjects)
+
+    def lost_percent(self, phrase: str, token: Token, rest: str) -> bool:
+        """增长13.95。: a rate whose % was lost, only straight after the amount of the same change."""
+        if not self.reading.context.last_change or rest.strip("，。；"):
+            return False
+        change = self.change(phrase, token)
+        if change is None or change[2]:
+            return False
+        return self.state_change(change, "率", token, phrase, unit="%")
+
+    def change(self, phrase: str, token: Token, explicit: bool = False) -> tuple[str, Decimal, str] | None:
+        """A change: (base prior or budget, signed value, words of its subject), or None where the phrase is none."""
+        match = self.reading.words.direction.search(phrase)
+        if match is None:
+            return None
+        head = self.reading.words.each.sub("", phrase[: match.start()])
+        base, subject = self.compared(head)
+        if not base and self.reading.words.compare_prior_word in phrase:
+            base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
+        if not base and not explicit:
+            base, subject = self.reading.context.compare or self.reading.context.last_change, head
+        if not base and not explicit and token.kind == "percent" and not head:
+            base = "prior"
+        if not base:
+            return None
+        falls = self.reading.words.up.fullmatch(match["direction"]) is None
+        value = -token.value if falls and token.value > 0 else token.value
+        return base, value, subject
+
+    def compared(self, text: str) -> tuple[str, str]:
+        """What a text compares with (prior, budget, "") and the words that are left of it."""
+        match = self.reading.words.compare_prior.search(text)
+        if match and not self._is_this_year(match["year"]):
+            return "prior", self._around(text, match)
+        budget = self.reading.words.compare_budget.search(text)
+        if budget:
+            self.reading.context.compare_base = budget["base"]
+            return "budget", self._around(text, budget)
+        return "", text
+
+    def _around(self, text: str, match: re.Match[str]) -> str:
+        before, after = text[: match.start()], text[match.end() :]
+        after, _ = clean_subject(after, self.reading.words)
+        return after if self.reading.is_money_noun(after) and after not in ("支出", "收入", "决算", "预算") else before
+
+    def _is_this_year(self, year: str) -> bool:
+        digits = re.match(r"20\d\d", year)
+        return digits is not None and int(digits[0]) == self.reading.head.fiscal_year
+
+    def state_change(
+        self, change: tuple[str, Decimal, str], what: str, token: Token, phrase: str, unit: str = ""
+    ) -> bool:
+        """State a change of the subjects that its words name or that are carried. False without a subject."""
+        base, value, words = change
+        subjects = self.reading.subjects(words)
+        metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
+        if token.value and _ALTERNATIVE.search(phrase):
+            value = self._settled(subjects, base, value)
+        for subject in subjects:
+            self.reading.add(
+                subject,
+                metric,
+                value,
+                token,
+                "year_change" if base == "prior" else "execution",
+                phrase,
+                unit=unit,
+                base=self.reading.context.compare_base if base == "budget" else "",
+            )
+        self.reading.context.last_change = base
+        return bool(subjects)
+
+    def _settled(self, subjects: tuple[Subject, ...], base: str, value: Decimal) -> Decimal:
+        """下降（增长）27.78%: an unfilled choice follows the amount of the same change, where one was stated."""
+        wanted = "比上年增减额" if base == "prior" else "较预算数增减额"
+        for subject in subjects:
+            for draft in self.reading.drafts.group(subject.item):
+                if draft.metric == wanted and draft.value:
+                    return abs(value) if draft.value > 0 else -abs(value)
+        return value
+
+    def flat(self, phrase: str, token: Token) -> bool:
+        """持平 against last year is a change of 0; 基本持平 is kept as a remark."""
+        base, words = self.compared(phrase)
+        base = base or self.reading.context.compare
+        if not base:
+            return False
+        subjects = self.reading.subjects(words)
+        if base == "prior" and token.kind == "flat":
+            for subject in subjects:
+                self.reading.add(subject, "比上年增减额", Decimal(0), token, "year_change", phrase, unit="万元")
+        elif base == "prior":
+            for subject in subjects:
+                self.reading.remark(subject.item, "direction", "unchanged")
+        self.reading.context.last_change = base
+        return True
+
+    def not_comparable(self) -> bool:
+        """不可比: marks the amounts of the carried subjects."""
+        for subject in self.reading.context.subjects:
+            for draft in self.reading.drafts.group(subject.item):
+                if draft.metric in ("金额", "预算数"):
+                    draft.direction = "not_comparable"
+        return True

@@ -1,0 +1,87 @@
+"""Reads counts: posts and people, visits and groups of travellers, vehicles and equipment."""
+
+from __future__ import annotations
+
+import re
+
+from etl.narrative.reading import PHRASE, PIECES, Reading
+from etl.narrative.subjects import Subject, clean_subject, trim
+from etl.narrative.tokens import Token, tokens
+
+
+class Counts:
+    """States what a number of people or things counts."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def read(self, phrase: str, token: Token) -> bool:
+        """Read a count by its unit and section; False where it counts nothing that reports have to state."""
+        kind = self.reading.section.kind if self.reading.section else ""
+        text = self.reading.sentence.text if self.reading.sentence else ""
+        if (
+            token.unit in ("人", "名")
+            and (kind == "staffing" or re.search("编制|实有|在职", text))
+            and kind != "three_public"
+        ):
+            return self._staff(phrase, token)
+        if kind == "three_public" or (
+            token.unit in ("批次", "批", "人次")
+            and kind not in self.reading.words.silent_kinds
+            and self.reading.words.three_public_item.search(text)
+        ):
+            return self._three_public_count(phrase, token)
+        if (
+            token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件")
+            and kind not in self.reading.words.silent_kinds
+        ):
+            item, _ = clean_subject(phrase, self.reading.words)
+            if not self.reading.words.asset_noun.search(item):
+                return False
+            self.reading.add(Subject(item), "数量", token.value, token, "asset", phrase)
+            return True
+        return False
+
+    def _staff(self, phrase: str, token: Token) -> bool:
+        context = self.reading.context
+        item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
+        bare = re.sub("离退休", "", phrase)
+        kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
+        if item:
+            context.staff = item
+        if not context.staff or not (item or kind):
+            return False
+        self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
+        return True
+
+    def _three_public_count(self, phrase: str, token: Token) -> bool:
+        context = self.reading.context
+        text, _ = clean_subject(phrase, self.reading.words)
+        metric = next((name for name, pattern in self.reading.words.three_public_counts if pattern.search(text)), "")
+        if metric:
+            text = next(
+                pattern.sub("", text) for name, pattern in self.reading.words.three_public_counts if name == metric
+            )
+        elif token.unit == "人次":
+            metric = "人次"
+        else:
+            metric = "数量"
+        text, _ = clean_subject(re.sub("^(?:列明|组织|参加)", "", text), self.reading.words)
+        carried = context.subjects[0].item if context.subjects else self.reading.section_item()
+        item = (
+            text if self.reading.words.three_public_item.search(text) or "车" in text else context.count_item or carried
+        )
+        if not item or token.unit in ("家", "户", "项", "件"):
+            return False
+        if metric != "数量" or token.unit in ("批次", "批"):
+            context.count_item = item
+        self.reading.add(Subject(item), metric, token.value, token, "three_public", phrase)
+        return True
+
+    def people(self, text: str) -> None:
+        """Posts and people where a section on duties or set-up states them."""
+        end = 0
+        for token in tokens(text, self.reading.words):
+            if token.kind == "count" and token.unit in ("人", "名"):
+                self._staff(trim(PIECES.split(text[end : token.start])[-1][-PHRASE:]), token)
+            end = token.end

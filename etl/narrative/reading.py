@@ -1,0 +1,180 @@
+"""Where a reading stands: its section and sentence, what earlier clauses said, and which subject a phrase names there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.narrative.drafts import CHANGE, Drafts
+from etl.narrative.grammar import Grammar
+from etl.narrative.model import Remark
+from etl.narrative.sections import Section
+from etl.narrative.sentences import Sentence
+from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
+from etl.narrative.tokens import Token
+from etl.statements.model import ReportHead
+
+PIECES = re.compile(r"[，：]|(?<=其中)")
+"""Where a clause of a part ends."""
+PHRASE = 200
+"""No phrase before a number is longer; what is, is no prose."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What earlier clauses of the section said and later ones leave out."""
+
+    subjects: tuple[Subject, ...] = ()
+    parents: tuple[Subject, ...] = ()
+    path: Path = field(default_factory=Path)
+    compare: str = ""  # prior, budget: opened by 与上年相比 in this sentence
+    compare_base: str = ""
+    last_change: str = ""  # the base of the change stated last in this sentence
+    pending: bool = False  # the subject was named by a clause of its own and waits for its number
+    scope: str = ""  # 在…项目中
+    modifier: str = ""  # 由…中标的
+    staff: str = ""
+    count_item: str = ""
+
+
+class Reading:
+    """The state of reading one document, shared by the readers of clauses, amounts, comparisons, counts and reasons."""
+
+    def __init__(self, head: ReportHead, codes: Codes, words: Grammar, drafts: Drafts) -> None:
+        self.head = head
+        self.codes = codes
+        self.words = words
+        self.drafts = drafts
+        self.remarks: list[Remark] = []
+        self.section: Section | None = None
+        self.sentence: Sentence | None = None
+        self.context = Context()
+        self.pairs: dict[tuple[str, ...], str] = {}  # which budget a main section sets its outturns against
+        self.bracket: tuple[tuple[Subject, ...], str] | None = None  # subjects and metric before an open bracket
+
+    def carry(self, *subjects: Subject) -> None:
+        """From here on clauses without a subject speak of these."""
+        self.context.subjects = subjects
+        self.context.pending = False
+
+    def path_subject(self) -> Subject:
+        """The functional subject 类/款/项 that the text is in, with its code where the report's forms name it."""
+        return Subject(self.context.path.item, self.codes.of_path(self.context.path.item), is_path=True)
+
+    def subjects(self, words: str) -> tuple[Subject, ...]:
+        """The subjects that words name; those carried where they name none; the section's where none was named yet."""
+        context = self.context
+        text, code = clean_subject(words, self.words)
+        if (
+            text in ("", "支出", "决算", "预算", "执行", "总额", "金额", "数", "收入", "收支", "本年", "全年")
+            and not code
+        ):
+            if not context.subjects and (item := self.section_item()):
+                self.carry(Subject(item))
+            return context.subjects
+        if not code and not self.is_money_noun(text) and not self.codes.knows(text):
+            return ()
+        subjects = self.named(text, code)
+        self.carry(*subjects)
+        return subjects
+
+    def named(self, text: str, code: str) -> tuple[Subject, ...]:
+        """The subjects of a cleaned noun phrase: joint ones apart, a short name of a carried subject as that subject."""
+        context = self.context
+        if context.modifier or context.scope:
+            text = "/".join(part for part in (context.scope, context.modifier + text) if part)
+            context.modifier = ""
+        if code:
+            return (Subject(text, code),)
+        made = []
+        for name in joint(text):
+            carried = [s for s in context.subjects if not s.is_path and s.item.endswith(name) and len(name) >= 4]
+            if len(carried) == 1:
+                made.append(carried[0])  # 财政拨款支出 after 一般公共预算财政拨款支出 is the same
+                continue
+            item = name
+            parent = context.parents[0].item if len(context.parents) == 1 else ""
+            if re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款"):
+                item = f"{parent}/{name}"
+            made.append(Subject(item, self._code_of(name)))
+        return tuple(made)
+
+    def _code_of(self, name: str) -> str:
+        title = self.section.title if self.section else ""
+        economic = ""
+        if "经济" in title.rpartition("/")[2] or ("经济" in title and "功能" not in title):
+            economic = "5" if "政府" in title.rpartition("/")[2] else "3"
+        elif "基本支出" in title.rpartition("/")[2] and re.search("补助|福利|服务|资本", name):
+            economic = "3"
+        return self.codes.of_name(name, economic)
+
+    def is_money_noun(self, text: str) -> bool:
+        """Whether a phrase can be the subject of an amount."""
+        return bool(text) and len(text) <= 60 and self.words.money_noun.search(text) is not None
+
+    def is_procurement(self, text: str) -> bool:
+        """Whether a phrase names a part of procurement (货物, 中小企业) in a section on it."""
+        return self.section_topic() == "procurement" and self.words.procurement_part.match(text) is not None
+
+    def section_item(self) -> str:
+        """The subject that a heading names (公务接待费支出情况说明), for sections on one subject only."""
+        if self.section is None or self.section.kind not in ("three_public", "operating", "procurement"):
+            return ""
+        title = re.sub("(?:具体|总体|增减变化|安排|执行|财政拨款|支出|决算|预算|情况|说明)+$", "", self.section.leaf)
+        return clean_subject(title, self.words)[0]
+
+    def main_section(self) -> tuple[str, ...]:
+        """The headings 第一部分 and 一、 that the text stands under."""
+        headings = self.section.headings if self.section else ()
+        return tuple(h.title for h in headings if h.level <= 2)
+
+    def section_topic(self) -> str:
+        """What the section is about, where that is three public expenses, operating costs or procurement; else ""."""
+        kind = self.section.kind if self.section else ""
+        return kind if kind in ("three_public", "operating", "procurement") else ""
+
+    def topic(self, subject: Subject, otherwise: str) -> str:
+        """The topic of a statement: by the words of its subject, else by its section, else `otherwise`."""
+        for kind, pattern in self.words.section_kinds:
+            if kind in ("three_public", "operating", "procurement") and pattern.search(subject.item):
+                return kind
+        return self.section_topic() or otherwise
+
+    def add(
+        self,
+        subject: Subject,
+        metric: str,
+        value: Decimal,
+        token: Token,
+        topic: str,
+        phrase: str,
+        unit: str = "",
+        base: str = "",
+    ) -> None:
+        """Add a statement of the sentence being read to the drafts; the sign of a change gives its direction."""
+        if self.sentence is None:
+            return
+        direction = ""
+        if metric in CHANGE or metric.startswith("较预算数"):
+            direction = "increase" if value > 0 else "decrease" if value < 0 else "unchanged"
+        self.drafts.add(
+            self.sentence,
+            subject.item,
+            subject.code,
+            metric,
+            value,
+            unit or token.unit,
+            topic,
+            phrase + token.text,
+            base,
+            direction,
+        )
+
+    def remark(self, item: str, kind: str, direction: str = "", reason: str = "") -> None:
+        """Keep a statement without a number."""
+        if self.sentence is not None:
+            place = self.sentence
+            self.remarks.append(
+                Remark(place.position, place.section.title, item, place.printed, kind, direction, reason)
+            )
