@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from etl.samples.derive import Activity, Spending, report_figures, split
+from etl.samples.activity import Activity, Spending, split
+from etl.samples.derive import report_figures
 from etl.samples.figures import ReportFigures
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-from etl.samples.derive import ZERO, Activity, Spending, report_figures, split
+from etl.samples.activity import ZERO, Activity, Spending, split
+from etl.samples.derive import report_figures
 from etl.samples.figures import Kind, ReportFigures
 from etl.samples.layout import Family, subject_names
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from etl.samples.derive import ZERO, report_figures
+from etl.samples.activity import ZERO
+from etl.samples.derive import report_figures
 from etl.samples.figures import Kind
 from etl.samples.layout import family_names, load_family
 from etl.samples.random_report import random_activity
