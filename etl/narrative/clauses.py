@@ -24,6 +24,8 @@ from etl.statements.model import ReportHead
 
 _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
+_PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
+"""What closes a path that is printed in quotes: “…（项）”82.15万元."""
 _ASIDE = re.compile(r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）")
 
 
@@ -216,7 +218,7 @@ class ClauseReader:
             if tail.startswith("支出") and not self.reading.context.path.item.endswith("支出"):
                 self.reading.context.path.extend("支出")
             self.reading.carry(self.reading.path_subject())
-            phrase = tail
+            phrase = _PATH_CLOSED.sub("", tail)
             named = True
         kind = token.kind
         if kind == "count":

@@ -139,9 +139,10 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     mend_cut_names(subjects, canonical_names(subjects))
     mend_cut_digits([draft.rows for draft in drafts])
     printed = {draft.heading.unit for draft in drafts if draft.heading.unit}
-    fallback = next(iter(printed)) if len(printed) == 1 else ""
+    unnamed = [draft for draft in drafts if not draft.heading.unit]
+    fallback = _unit_by_prose(unnamed, document) or (next(iter(printed)) if len(printed) == 1 else "")
     for draft in drafts:
-        draft.unit = draft.heading.unit or fallback or _unit_by_prose(drafts, document)
+        draft.unit = draft.heading.unit or fallback
         if draft.form.shape == "balance":
             link_balance(draft.rows, draft.form)
         elif draft.form.shape == "subjects":

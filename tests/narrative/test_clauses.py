@@ -49,6 +49,16 @@ def test_changes_against_last_year_are_signed(clause: str, amount: str, percent:
         assert one(narrative, item, "比上年增减额").reason == "项目变动"
 
 
+@pytest.mark.parametrize("close", ["）", "）”", "）”科目", ")”"])
+def test_a_subject_path_in_quotes_has_its_amount_behind_them(close: str) -> None:
+    sentence = f"“教育支出（类）进修及培训（款）培训支出（项{close}3，050.20万元，主要用于职工的培训。"
+    narrative = read("一、部门预算编制说明", f"1.{sentence}", f"2. {sentence}", kind="budget")
+    assert (
+        stated(narrative, "item", "item_code", "metric", "value")
+        == [("教育支出/进修及培训/培训支出", "2050803", "金额", D("3050.20"))] * 2
+    )
+
+
 def test_unchanged_is_zero_and_roughly_unchanged_is_no_number() -> None:
     narrative = read(THREE_PUBLIC, "公务接待费支出1.00万元，与上年持平；会议费支出2.00万元，与上年基本持平。")
     assert one(narrative, "公务接待费", "比上年增减额").value == 0

@@ -378,6 +378,19 @@ def test_unit_that_no_form_prints_follows_from_the_prose() -> None:
     assert figure(only(interpretation), "合计", "total").amount_yuan == 300_000
 
 
+def test_the_prose_tells_a_units_size_before_another_form_does() -> None:
+    form = EXPENDITURE.replace("单位：万元\n", "").replace("30.00", "300,000.00")
+    three_public = """
+        财政拨款“三公”经费支出决算表
+        单位：万元
+        项目|预算数|决算数
+        合计|3.00|2.00
+        公务接待费|3.00|2.00
+        """
+    interpretation = report("本年支出合计30.00万元。", form, three_public)
+    assert [statement.unit for statement in interpretation.statements] == ["元", "万元"]
+
+
 def test_unit_that_nothing_tells_stays_open() -> None:
     statement = only(report(EXPENDITURE.replace("单位：万元\n", "")))
     assert statement.unit == ""

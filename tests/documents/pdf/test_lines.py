@@ -52,6 +52,26 @@ def test_running_heads_are_left_out() -> None:
     assert texts(sheets) == [f"第{n}段说明" for n in range(4)]
 
 
+def test_the_unit_of_money_below_each_forms_title_is_no_running_head() -> None:
+    sheets = Sheets()
+    for name in ("收入", "支出", "项目支出", "基本支出"):
+        sheets.text(LEFT, 30, f"2026年部门{name}预算表")
+        sheets.text(LEFT, 50, "编制部门：某市某局 单位：元")
+        sheets.text(LEFT, 300, SENTENCE)
+        sheets.page()
+    assert [text.replace(" ", "") for text in texts(sheets)].count("编制部门：某市某局单位：元") == 4
+
+
+def test_a_line_between_a_running_head_and_the_text_goes_with_it() -> None:
+    sheets = Sheets()
+    for n in range(4):
+        sheets.text(LEFT, 30, "某市某局部门决算")
+        sheets.text(LEFT, 50, "2024年度")
+        sheets.text(LEFT, 300, f"第{n}段说明")
+        sheets.page()
+    assert texts(sheets) == [f"第{n}段说明" for n in range(4)]
+
+
 def test_a_number_in_the_middle_of_a_page_is_no_page_number() -> None:
     sheets = Sheets()
     sheets.text(LEFT, 400, "12")
