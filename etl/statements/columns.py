@@ -10,7 +10,7 @@ from etl.documents.model import Table
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
-from etl.statements.numbers import fold, is_nothing, parse_number
+from etl.statements.numbers import UNIT_IN_YUAN, fold, is_nothing, parse_number
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
@@ -413,9 +413,15 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     )
     unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
     unit = unit_match[1] if unit_match else ""
-    if (is_change and _PERCENT.search(leaf or path)) or is_percent(leaf):
+    if (is_change and _is_rate(leaf, path)) or is_percent(leaf):
         unit = "%"
-    measure, role, part_of = _measure(form, leaf, path, economic, default="total" if is_prior or is_change else "")
+    whole = "amount" if form.shape == "balance" else "total"
+    is_year = bool(re.fullmatch(rf"{fiscal_year}(年度?)?", leaf))  # the year alone heads its amounts
+    measure, role, part_of = _measure(
+        form, leaf, path, economic, default=whole if is_prior or is_change or is_year else ""
+    )
+    if role == "count" and unit in UNIT_IN_YUAN:
+        unit = ""  # 数量 below a group of columns headed (元)
     mapped = not measure.startswith("other:") or is_change
     if unit == "%":
         role = "percent"
@@ -429,9 +435,19 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
             "",
             unit,
         )
+    if is_prior and measure == "amount":
+        return ValueColumn(index, "prior_amount", leaf, path, "of_which", "", unit)
     if is_prior and not measure.startswith("prior_"):
         return ValueColumn(index, f"prior:{measure}", leaf, path, "of_which", "", unit)
     return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
+
+
+def _is_rate(leaf: str, path: str) -> bool:
+    """Whether a column of changes is of rates: its own header says so, or the one above it where its own names no amount (合计 below 增减%)."""
+    if _PERCENT.search(leaf or path):
+        return True
+    groups = [part for part in path.split("/")[:-1] if _CHANGE.search(part)]
+    return bool(groups) and not re.search("额|数$", leaf) and all(is_percent(part) for part in groups[-1:])
 
 
 def _measure(form: FormSpec, leaf: str, path: str, economic: str, default: str) -> tuple[str, str, str]:
@@ -448,6 +464,8 @@ def with_sides(plan: Plan, form: FormSpec) -> Plan:
     """Name the blocks of a summary form: revenue left, expenditure right, and by classification where the header says it."""
     count = len(plan.blocks)
     blocks = tuple(replace(block, side=_side(block.header_text, form, i, count)) for i, block in enumerate(plan.blocks))
+    if form.side and count == 1:
+        blocks = tuple(replace(block, side=form.side) for block in blocks)
     if form.shape == "balance" and count > 1 and blocks[0].side not in {"", "revenue"}:
         blocks = tuple(replace(block, side=block.side or "expenditure") for block in blocks)
     return Plan(blocks, plan.header)

@@ -62,6 +62,8 @@ class FormSpec:
     not_title: re.Pattern[str] | None
     headers: tuple[re.Pattern[str], ...] = ()
     codes: str = ""  # function, economic, unit, "" where rows have no codes
+    rows_are: str = ""  # lines: at least two of its rows are lines of the entry
+    side: str = ""  # of a summary form that prints one block only
     columns_are: str = ""  # economic: the columns are economic subjects; projects: one holds codes of projects
     fund: str = "all"
     coverage: str = "all"
@@ -171,6 +173,8 @@ def parse_form(text: str, shared: dict[str, Any], place: str) -> FormSpec:
             not_title=_pattern(data["not_title"]) if "not_title" in data else None,
             headers=tuple(_pattern(text) for text in data.get("headers", ())),
             codes=data.get("codes", ""),
+            rows_are=data.get("rows_are", ""),
+            side=data.get("side", ""),
             columns_are=data.get("columns_are", ""),
             fund=data.get("fund", "all"),
             coverage=data.get("coverage", "all"),

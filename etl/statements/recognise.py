@@ -9,8 +9,9 @@ from etl.documents.model import Table
 from etl.statements.economic import code_of_name, covers, economic_columns
 from etl.statements.forms import Catalogue, FormSpec
 from etl.statements.headers import Header, column_kind
+from etl.statements.labels import ordinal
 from etl.statements.model import ReportHead
-from etl.statements.numbers import fold, parse_number
+from etl.statements.numbers import fold, looks_numeric, parse_number
 from etl.statements.titles import Heading
 from etl.statements.vocabulary import is_total, pattern
 
@@ -76,12 +77,13 @@ def recognise(
             and form.title.search(heading.bare)
             and not (form.not_title and form.not_title.search(heading.bare))
             and (not form.columns_are or form.columns_are in told)
+            and (not form.rows_are or (not system and _has_lines(table, header, form)))
         ]
         for form in matching:
             if not form.is_fallback and _fits(form, system, paths):
                 return form
         for form in matching:  # an empty form prints no codes
-            if not system and _fits_empty(form, paths):
+            if not system and not form.is_fallback and _fits_empty(form, paths):
                 return form
         described = [form for form in matching if not form.is_fallback]
         if not system and described:
@@ -90,7 +92,13 @@ def recognise(
             matching = [form for form in matching if form.codes != "economic"] or matching
         return matching[0] if matching else None
     for form in catalogue.forms:
-        if kind in form.kinds and form.headers and not form.columns_are and _fits(form, system, paths):
+        if (
+            kind in form.kinds
+            and form.headers
+            and not form.columns_are
+            and not form.rows_are
+            and _fits(form, system, paths)
+        ):
             joined = [*paths, *leaves]
             if all(any(words.search(text) for text in joined) for words in form.headers):
                 return form
@@ -119,6 +127,16 @@ def code_system(table: Table, header: Header, title: str = "") -> str:
         named = sum(1 for row in table.rows[header.end :] if any(code_of_name(cell, "") for cell in row[:3] if cell))
         return "economic" if named >= 3 and "经济" in title else ""
     return max((function, "function"), (economic, "economic"), (unit, "unit"))[1]
+
+
+def _has_lines(table: Table, header: Header, form: FormSpec) -> bool:
+    """Whether at least two rows are lines of a form other than its totals (一、一般公共预算拨款收入, 五、事业收入)."""
+    found = 0
+    for row in table.rows[header.end :]:
+        label = next((text for cell in row if (text := fold(cell)) and not looks_numeric(text)), "")
+        rule = form.line_of(ordinal(label)[1], form.side) if label else None
+        found += rule is not None and rule.kind not in {"total", "subtotal"}
+    return found >= 2
 
 
 def _fits(form: FormSpec, system: str, paths: list[str]) -> bool:

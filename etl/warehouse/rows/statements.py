@@ -31,6 +31,12 @@ EXPENDITURE_MEASURES = (
     "closing_balance",
 )
 ECONOMIC_MEASURES = ("total", "basic", "project", "personnel", "public", "special")
+SOURCE_OF_LINE = {
+    "opening_balance": "opening",
+    "other_revenue": "other",
+    "use_of_non_fiscal_surplus": "use_of_surplus",
+}
+"""Lines of a summary whose money a form with a column a source names otherwise."""
 PRIOR = ("prior:total", "prior_total")
 
 
@@ -155,7 +161,7 @@ class StatementFacts:
         for figure in statement.figures:
             figures[figure.row_no].append(figure)
         builder = {
-            "revenue": self._revenue,
+            "revenue": self._revenue_lines if form.shape == "balance" else self._revenue,
             "expenditure": self._expenditure,
             "economic_expenditure": self._economic,
             "balance": self._balance,
@@ -198,6 +204,24 @@ class StatementFacts:
                         "amount": figure.amount_yuan,
                     }
                 )
+
+    def _revenue_lines(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+        """A form that prints a row a source: the line is the source."""
+        for row in statement.rows:
+            amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "amount"), None)
+            if amount is None:
+                continue
+            source = SOURCE_OF_LINE.get(row.line, row.line) or row.label
+            self.rows["fact_revenue"].append(
+                {
+                    **self._head(statement, row),
+                    "function_key": None,
+                    "unit_code": "",
+                    "unit_name": "",
+                    "source": source,
+                    "amount": amount.amount_yuan,
+                }
+            )
 
     def _wide(self, figures: list[Figure], measures: Iterable[str]) -> Row | None:
         found: Row = dict.fromkeys(measures)

@@ -1,0 +1,126 @@
+"""Forms that other provinces print as lists, under headers of one year, or with rates below one header."""
+
+import pytest
+
+from tests.statements.forms import BUDGET_COVER, cells, only, report
+
+
+def test_revenue_printed_a_row_a_source_is_read_by_its_lines() -> None:
+    statement = only(
+        report(
+            """
+            部门收入总体情况表
+            单位：万元
+            项目|预算数
+            一、一般公共预算财政拨款收入|12.00
+            二、政府性基金预算财政拨款收入|3.00
+            五、事业收入|1.00
+            本年收入合计|16.00
+            上年结转|4.00
+            收入总计|20.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert statement.form == "budget_revenue_list"
+    assert [(row.line, row.kind) for row in statement.rows] == [
+        ("general_public", "item"),
+        ("government_fund", "item"),
+        ("operating_activity", "item"),
+        ("current_revenue", "subtotal"),
+        ("opening_balance", "item"),
+        ("total", "total"),
+    ]
+    leaves = sum(figure.value for figure in statement.figures if figure.role == "leaf")
+    assert leaves == next(figure.value for figure in statement.figures if figure.role == "total")
+
+
+def test_year_alone_heads_the_amounts_of_a_summary() -> None:
+    statement = only(
+        report(
+            """
+            部门收支总体情况表
+            单位：万元
+            收入||||支出|||
+            项目|2023年|2024年|2024年比2023年增减%|项目|2023年|2024年|2024年比2023年增减%
+            一、一般公共预算|9.00|10.00|11.11|一、教育支出|9.00|10.00|11.11
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, f.unit) for f in statement.figures][:3] == [
+        ("prior_amount", "万元"),
+        ("amount", "万元"),
+        ("change_percent:amount", "%"),
+    ]
+
+
+def test_totals_below_a_header_of_rates_are_rates() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算支出表
+            单位：万元
+            科目编码|科目名称|2024年预算数|||2024年预算数比2023年预算数增减%||
+            ||合计|基本支出|项目支出|合计|基本支出|项目支出
+            20101|人大事务|9.00|5.00|4.00|12.50|25.00|0.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, f.unit) for f in statement.figures][3:] == [
+        ("change_percent:total", "%"),
+        ("change_percent:basic", "%"),
+        ("change_percent:project", "%"),
+    ]
+
+
+def test_quantity_below_a_header_in_yuan_is_no_money() -> None:
+    statement = only(
+        report(
+            """
+            新增资产配置表
+            资产名称|计量单位|财政部门批复数（元）||
+            ||数量|单价|金额
+            台式计算机|台|3|6,000.00|18,000.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.measure, f.unit, f.amount_yuan is None) for f in statement.figures] == [
+        ("quantity", "", True),
+        ("unit_price", "元", False),
+        ("total", "元", False),
+    ]
+
+
+@pytest.mark.parametrize("title", ["政府性基金预算收入表", "财务收支预算总表部门"])
+def test_form_with_nothing_in_it_is_a_form_whatever_its_header(title: str) -> None:
+    statement = only(report(f"{title}\n单位：万元\n项目|本年安排\n合计|", cover=BUDGET_COVER))
+    assert statement.is_empty
+
+
+def test_operating_costs_by_unit_are_no_economic_subjects() -> None:
+    statement = only(
+        report(
+            """
+            机关运行经费预算财政拨款情况统计表
+            单位：万元
+            单位名称|合计|一般公共预算
+            合计|8.00|8.00
+            地名办公室|8.00|8.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert statement.form == "operating_costs_by_unit"
+    assert cells(statement)[0] == ("", "合计", "total", "8.00")
+
+
+def test_education_fee_beside_other_sources_is_a_source() -> None:
+    def roles(header: str) -> list[str]:
+        text = f"部门收入总表\n单位：万元\n{header}\n2050203|初中教育|5.00|3.00|2.00"
+        return [figure.role for figure in only(report(text, cover=BUDGET_COVER)).figures]
+
+    assert roles("科目编码|科目名称|合计|财政拨款收入|教育收费资金收入") == ["leaf", "leaf", "leaf"]
+    assert roles("科目编码|科目名称|合计|事业收入|\n|||金额|其中：教育收费") == ["leaf", "leaf", "of_which"]
