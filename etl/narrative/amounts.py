@@ -9,6 +9,13 @@ from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_YEAR = re.compile(
+    r"^(?:本(?:部门|单位|年度?))?(?P<year>20\d\d)(?:年(?:年度|度)?(?:当年|全年)?(?![末底]|\d+月)|(?=年初|预算|决算))"
+)
+"""The year that an amount is of, before its measure: 2025年当年预算执行数为, 2026年度预算."""
+_OUTTURN_WORDS = re.compile(r"执行数?|决算")
+_WHOLE = re.compile(r"(?:财政拨款|部门|单位|本年)?(?:收入|支出|收支|收入支出)(?:预算|决算)?(?:总计|合计|总额)")
+
 
 class Amounts:
     """States what a number of money or a percentage is."""
@@ -25,6 +32,11 @@ class Amounts:
         compared = self.comparisons.compared_with(phrase, token)
         if compared is not None:
             return compared
+        year, rest = self._year(phrase)
+        if year and year != self.reading.head.fiscal_year and (metric := self._of_another_year(rest)):
+            return self._prior(year, metric, rest, phrase, token)
+        if year == self.reading.head.fiscal_year and any(p.match(rest) for _, p in self.reading.words.measures):
+            phrase = rest
         for metric, pattern in self.reading.words.measures:
             if match := pattern.match(phrase):
                 return self._state_measure(metric, match["subject"], phrase, token)
@@ -53,6 +65,30 @@ class Amounts:
             return bool(subjects)
         change = self.comparisons.change(phrase, token)
         return change is not None and self.comparisons.state_change(change, "率", token, phrase)
+
+    def _year(self, phrase: str) -> tuple[int, str]:
+        """The year that a phrase begins with and what follows it; 0 and the phrase where it begins with none."""
+        match = _YEAR.match(phrase)
+        return (int(match["year"]), phrase[match.end() :]) if match else (0, phrase)
+
+    def _of_another_year(self, rest: str) -> str:
+        """Which amount of another year a phrase states: its outturn (上年数) or its budget (上年预算数); "" where it speaks of
+        money that is this year's (2023年结转资金)."""
+        words = self.reading.words.be.sub("", rest)
+        measured = next((p.match(rest) for _, p in self.reading.words.measures if p.match(rest)), None)
+        if measured is None and not _WHOLE.fullmatch(words):
+            return ""
+        return "上年预算数" if "预算" in words and not _OUTTURN_WORDS.search(words) else "上年数"
+
+    def _prior(self, year: int, metric: str, rest: str, phrase: str, token: Token) -> bool:
+        """State an amount of last year's; one of an older year has no measure and stays unread."""
+        if year != self.reading.head.fiscal_year - 1:
+            return False
+        match = next((m for _, p in self.reading.words.measures if (m := p.match(rest))), None)
+        subjects = self.reading.subjects(match["subject"] if match else rest)
+        for subject in subjects:
+            self.reading.add(subject, metric, token.value, token, "year_change", phrase)
+        return bool(subjects)
 
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
         topic = self.reading.topic(Subject(words), "")

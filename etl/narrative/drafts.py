@@ -14,6 +14,7 @@ CHANGE = frozenset({"比上年增减额", "比上年增减率"})
 EXECUTION = frozenset(
     {"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"}
 )
+_AMOUNTS = frozenset({"预算数", "支出决算", "决算数"})
 
 _FUNDS = (
     ("general_public", "一般公共预算"),
@@ -98,9 +99,17 @@ class Drafts:
     ) -> Draft:
         """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
         number, metrics = self._open.get(item, (-1, set()))
-        said = next((d for d in self.group(item) if d.metric == metric and d.sentence is sentence), None)
+        again = sentence.paragraph if metric in _AMOUNTS else None
+        said = next(
+            (
+                d
+                for d in self.group(item)
+                if d.metric == metric and (d.sentence is sentence or again == d.sentence.paragraph)
+            ),
+            None,
+        )
         if said is not None and said.value == value and said.unit == unit:
-            return said  # the sentence says it twice
+            return said  # said twice: in the sentence, or an amount in its paragraph, before what it is compared with
         if number < 0 or metric in metrics:
             number, metrics = self._next, set()
             self._next += 1

@@ -29,6 +29,8 @@ _BUDGETS = (("年初预算", "initial"), ("全年预算", "adjusted"), ("预算�
 _OUTTURNS = ("支出决算", "决算数")
 _KINDS = {"行政": "administrative", "事业": "institution", "合计": "total"}
 _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": "retired"}
+_PRIOR_BUDGET = re.compile(r"预算(?!执行)")
+"""A change against last year's budget, where its budget and its outturn are both stated."""
 _THRESHOLD = re.compile(r"(\d[\d,.]*)(万元|元)")
 
 
@@ -147,8 +149,10 @@ def _change(
         return
     amount = amount or amounts.get(_place(main))
     prior, source = _prior(amount, change, percent)
-    if "上年数" in stated:
-        prior, source = _money(stated["上年数"]), "stated"
+    of_budget = _PRIOR_BUDGET.search(main.printed) is not None and "上年预算数" in stated
+    printed = stated.get("上年预算数" if of_budget else "上年数")
+    if printed is not None:
+        prior, source = _money(printed), "stated"
     for kind in _kind(main).split():
         yield {
             "group_no": group,

@@ -49,6 +49,33 @@ def test_changes_against_last_year_are_signed(clause: str, amount: str, percent:
         assert one(narrative, item, "比上年增减额").reason == "项目变动"
 
 
+def test_amounts_of_last_year_are_none_of_this_year() -> None:
+    path = "“教育支出（类）-进修及培训（款）-培训支出（项）”"
+    narrative = read(
+        "一、单位预算编制说明",
+        f"1. {path}2024年度预算6万元，2023年度预算5万元，主要用于：职工培训。2023年当年预算执行数为4万元，"
+        "2024预算安排6万元，比2023年预算执行数增加50.00%。主要原因是：班次增加。",
+        kind="budget",
+    )
+    assert stated(narrative, "metric", "value", "group") == [
+        ("预算数", 6, 0),
+        ("上年预算数", 5, 0),
+        ("上年数", 4, 0),
+        ("比上年增减率", D("50.00"), 0),
+    ]
+
+
+def test_an_amount_of_an_older_year_is_kept_unread() -> None:
+    narrative = read(OVERVIEW, "2022年收入总计7.00万元，2024年收入总计9.00万元。")
+    assert stated(narrative, "metric", "value") == [("金额", 9)]
+    assert len(narrative.not_understood) == 1
+
+
+def test_money_brought_forward_from_last_year_is_this_years() -> None:
+    narrative = read(OVERVIEW, "2023年结转资金3.00万元。")
+    assert stated(narrative) == [("结转资金", "金额", 3, "万元")]
+
+
 @pytest.mark.parametrize("close", ["）", "）”", "）”科目", ")”"])
 def test_a_subject_path_in_quotes_has_its_amount_behind_them(close: str) -> None:
     sentence = f"“教育支出（类）进修及培训（款）培训支出（项{close}3，050.20万元，主要用于职工的培训。"

@@ -61,6 +61,17 @@ def test_not_comparable_is_a_row_without_change() -> None:
     )
 
 
+def test_a_change_against_last_years_budget_takes_that_and_not_its_outturn() -> None:
+    path = (
+        "“教育支出（类）进修及培训（款）培训支出（项）”2024年度预算6万元，2023年度预算5万元，2023年预算执行数为4万元，"
+    )
+    (row,) = rows("fact_year_change", "一、编制说明", f"1. {path}比2023年预算增加1万元。", kind="budget")
+    assert (row["amount"], row["prior_amount"], row["prior_is_derived"]) == (60_000, 50_000, "stated")
+    (row,) = rows("fact_year_change", "一、编制说明", f"1. {path}比2023年预算执行数增加2万元。", kind="budget")
+    assert (row["amount"], row["prior_amount"], row["prior_is_derived"]) == (60_000, 40_000, "stated")
+    assert rows("fact_budget_execution", "一、编制说明", f"1. {path}比2023年预算执行数增加2万元。", kind="budget") == []
+
+
 def test_execution_has_both_amounts_the_rate_and_the_reason() -> None:
     (row,) = rows(
         "fact_budget_execution",
