@@ -17,6 +17,8 @@ _NO_START = re.compile(
     r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)"
 )
 _SENTENCE = re.compile(r"[^。！？]+[。！？]*")
+_CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
+"""A line of the contents: dots lead from the title to its page."""
 _BROKEN_SHARE = 0.35
 """From this share of lines without punctuation at their end on, the lines of a document are taken for printed lines."""
 
@@ -91,10 +93,11 @@ def _full_width(document: Document, lines: list[Line]) -> float | None:
 def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
     raw = list(_lines(document, words))
     full = _full_width(document, [line for line in raw if line is not None])
+    parts = _contents([line for line in raw if line is not None])
     section = Section()
     current: _Open | None = None
     for i, line in enumerate(raw):
-        if line is None:
+        if line is None or _CONTENTS_ENTRY.fullmatch(line.text):
             if current:
                 yield current
             current = None
@@ -107,6 +110,8 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
             yield current
             current = None
         found = heading_of(line.text, line.paragraph.heading is not None, words)
+        if found is None or not found[1]:
+            found = _part_title(line, parts) or found
         if found is None:
             found = _path_heading(line, follower)
         if found is None:
@@ -119,6 +124,31 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
             current = _Open(section, [Line(line.paragraph, line.printed, rest)], 0)
     if current:
         yield current
+
+
+def _contents(lines: list[Line]) -> tuple[str, ...]:
+    """The titles of parts and sections (第一部分, 一、) that the contents announce."""
+    titles = []
+    for line in lines:
+        entry = _CONTENTS_ENTRY.fullmatch(line.text)
+        level, title = ordinal(entry["title"]) if entry else (0, "")
+        if 0 < level <= 2 and len(title) >= 4:
+            titles.append(_bare(title))
+    return tuple(titles)
+
+
+def _bare(title: str) -> str:
+    return re.sub("[（）]", "", title)
+
+
+def _part_title(line: Line, parts: tuple[str, ...]) -> tuple[Heading, str] | None:
+    """A title of the contents that is printed without its ordinal over its part: 某局（部门）主要职能, 2026年部门预算编制说明."""
+    bare = _bare(line.text)
+    if ordinal(line.text)[0] or len(bare) > 60 or re.search("[，。；：]", bare):
+        return None
+    if any(bare.endswith(part) for part in parts):
+        return Heading(1, line.text), ""
+    return None
 
 
 def _path_heading(line: Line, follower: Line | None) -> tuple[Heading, str] | None:

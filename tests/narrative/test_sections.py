@@ -80,3 +80,18 @@ def test_what_an_agency_achieved_is_no_budget_statement() -> None:
     )
     assert stated(narrative) == []
     assert narrative.not_understood == ()
+
+
+def test_the_contents_open_no_sections_and_tell_the_titles_of_parts() -> None:
+    narrative = read(
+        "目 录",
+        "一、部门主要职能 ……………………………… 1",
+        "二、部门预算编制说明 ............ 3",
+        "三、项目经费情况说明 ………………………………",
+        "清溪县水务局（部门）主要职能",
+        "（一）管理水务，编制水务发展规划。",
+        "2024年部门预算编制说明",
+        "收入预算50.00万元。",
+        kind="budget",
+    )
+    assert stated(narrative, "section", "item", "value") == [("2024年部门预算编制说明", "收入预算", 50)]
