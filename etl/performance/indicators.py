@@ -43,7 +43,7 @@ _KIND = {
 
 
 @dataclass(slots=True)
-class _Raw:
+class RawIndicator:
     """A row taken apart, before levels are carried."""
 
     row: Row
@@ -73,8 +73,8 @@ class Reading:
 def read_indicators(rows: Sequence[Row]) -> Reading:
     """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
     reading = Reading([], [], {})
-    raws: list[_Raw] = []
-    second: list[_Raw] = []  # of the block on the right, where two stand side by side (实施期, 年度)
+    raws: list[RawIndicator] = []
+    second: list[RawIndicator] = []  # of the block on the right, where two stand side by side (实施期, 年度)
     columns: dict[str, int] = {}
     table_index = rows[0].table_index if rows else 0
     fresh_page = False
@@ -136,6 +136,14 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
     return reading
 
 
+def indicators_of(raws: list[RawIndicator], warnings: list[str]) -> list[Indicator]:
+    """The indicators of rows taken apart, their levels carried over blank cells; what is no indicator is in `warnings`."""
+    _carry_levels(raws)
+    found = [indicator for raw in raws if (indicator := _indicator(raw, warnings)) is not None]
+    _check_points(raws, found, warnings)
+    return found
+
+
 def _blocks(columns: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """The columns of the form, and those of a second block beside it (`{}` where there is none). Both share the first level."""
     right = {key.removesuffix(SECOND_BLOCK): at for key, at in columns.items() if key.endswith(SECOND_BLOCK)}
@@ -171,9 +179,11 @@ def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
     reading.total_score = points(texts.get("score", ""))
 
 
-def _take_apart(row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]) -> _Raw:
+def _take_apart(
+    row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]
+) -> RawIndicator:
     """Levels in front, then the rest by the cheapest alignment with the header."""
-    raw = _Raw(row, own_blank=columns.get("level2", -1) in row.own_blanks)
+    raw = RawIndicator(row, own_blank=columns.get("level2", -1) in row.own_blanks)
     rest = _take_levels(raw, cells, columns)
     if not rest:
         return raw
@@ -196,7 +206,7 @@ def _take_apart(row: Row, cells: list[tuple[int, str]], columns: Mapping[str, in
     return raw
 
 
-def _take_levels(raw: _Raw, cells: list[tuple[int, str]], columns: Mapping[str, int]) -> list[tuple[int, str]]:
+def _take_levels(raw: RawIndicator, cells: list[tuple[int, str]], columns: Mapping[str, int]) -> list[tuple[int, str]]:
     """Take side titles and levels off the front of a row; returns what is left."""
     name_column = columns.get("name", 99)
     level1_column = columns.get("level1", columns.get("level2", name_column))
@@ -284,7 +294,7 @@ def _fields(columns: Mapping[str, int], *, free_level2: bool, free_level1: bool)
     )
 
 
-def _is_rest_of_row(raw: _Raw, columns: Mapping[str, int]) -> bool:
+def _is_rest_of_row(raw: RawIndicator, columns: Mapping[str, int]) -> bool:
     """Whether the first row of a page is what is left of the row before: no level, no points, no ordinal of its own."""
     if raw.level1 or raw.level2 or not raw.texts:
         return False
@@ -295,12 +305,12 @@ def _is_rest_of_row(raw: _Raw, columns: Mapping[str, int]) -> bool:
     return set(raw.texts) <= {"name"}
 
 
-def _append(raw: _Raw, rest: _Raw) -> None:
+def _append(raw: RawIndicator, rest: RawIndicator) -> None:
     for key, text in rest.texts.items():
         raw.texts[key] = raw.texts.get(key, "") + text
 
 
-def _carry_levels(raws: list[_Raw]) -> None:
+def _carry_levels(raws: list[RawIndicator]) -> None:
     """Carry levels over blank cells, by the order of the form where a label was lost or stands in the middle of its rows."""
     for raw in raws:
         raw.labelled = bool(raw.level2)
@@ -328,7 +338,7 @@ def _family(level1: str) -> str:
     return vocabulary().level1.get(fold(level1), level1)
 
 
-def _label_from_next_page(raws: list[_Raw]) -> None:
+def _label_from_next_page(raws: list[RawIndicator]) -> None:
     """Rows that end a page in a merged cell without text: its label is printed on the next page, where the cell goes on."""
     for i in range(1, len(raws)):
         if raws[i].row.table_index == raws[i - 1].row.table_index or not raws[i].level2:
@@ -345,7 +355,7 @@ def _label_from_next_page(raws: list[_Raw]) -> None:
                 raw.level2 = raws[i].level2
 
 
-def _label_rows_before_first(raws: list[_Raw]) -> None:
+def _label_rows_before_first(raws: list[RawIndicator]) -> None:
     """Rows above the first label: their label was lost, or it stands in the middle of its rows."""
     first = next((i for i, raw in enumerate(raws) if raw.level2), None)
     if not first or any(raw.garbled for raw in raws[:first]):
@@ -362,7 +372,7 @@ def _label_rows_before_first(raws: list[_Raw]) -> None:
         raw.level2 = before[0] if before else label
 
 
-def _level_of_garbled(raws: list[_Raw], i: int) -> str:
+def _level_of_garbled(raws: list[RawIndicator], i: int) -> str:
     """The label of a row whose label is unreadable.
 
     Half of a label that the converter cut between two rows lies beside its other half: then it is the neighbour's.
@@ -395,7 +405,7 @@ def _level_of_garbled(raws: list[_Raw], i: int) -> str:
     return upper
 
 
-def _indicator(raw: _Raw, warnings: list[str]) -> Indicator | None:
+def _indicator(raw: RawIndicator, warnings: list[str]) -> Indicator | None:
     texts = raw.texts
     name = texts.get("name", "")
     target = _target(texts)
@@ -441,7 +451,7 @@ def _target(texts: Mapping[str, str]) -> str:
     return value
 
 
-def _check_points(raws: Sequence[_Raw], indicators: Sequence[Indicator], warnings: list[str]) -> None:
+def _check_points(raws: Sequence[RawIndicator], indicators: Sequence[Indicator], warnings: list[str]) -> None:
     """Report a first level whose weights don't add up to the points that its cell states."""
     stated: dict[str, Decimal] = {}
     for raw in raws:

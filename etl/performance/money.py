@@ -76,11 +76,11 @@ def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -
         for column, line in _pairs(row, section, unit, kind):
             label = headings.get(column, line.budget_label)
             pairs.append((column, replace(line, budget_label=label)))
-    money.extend(_of_several_years(pairs))
+    money.extend(of_several_years(pairs))
     return tuple(money)
 
 
-def _of_several_years(pairs: Sequence[tuple[int, ProjectMoney]]) -> list[ProjectMoney]:
+def of_several_years(pairs: Sequence[tuple[int, ProjectMoney]]) -> list[ProjectMoney]:
     """Where money of the whole period (实施期, 中期) stands beside the year's, its sources end in `_multi_year`."""
     totals = {column: line.label for column, line in pairs if line.source == "total"}
     yearly = {column for column, label in totals.items() if "年度" in label or "当年" in label}

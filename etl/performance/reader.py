@@ -11,6 +11,7 @@ from typing import NamedTuple
 from etl.documents.model import Document
 from etl.performance.forms import Form, collect_forms, unit_in
 from etl.performance.indicators import Reading, read_indicators
+from etl.performance.listed import read_listed
 from etl.performance.loose import read_loose
 from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
 from etl.performance.money import read_money
@@ -87,13 +88,15 @@ def _table(
     top = form.rows[: _header_at(form)]
     if len(top) == len(form.rows) and (summary := read_summary(form, unit)):
         return summary
+    if listed_tables := read_listed(form, form.unit or unit, form.title or _title_of(form.kind, contents)):
+        return listed_tables
     warnings = list(reading.warnings)
     head = _named_above(_head(top), form)
     kind, title = form.kind, form.title
     if not kind:
         kind = _kind_without_title(form, reading, head)
     if not title:
-        title = next((printed for of_kind, printed in contents if of_kind == kind), "")
+        title = _title_of(kind, contents)
         warnings.append(
             f"table {form.rows[0].table_index}: no title above it"
             + (f", taken from the contents: {title}" if title else "")
@@ -140,6 +143,11 @@ def _table(
     return _by_project(table, reading, form.unit or unit)
 
 
+def _title_of(kind: str, contents: Sequence[tuple[str, str]]) -> str:
+    """The title that the report's contents give a form of a kind, "" where they name none."""
+    return next((printed for of_kind, printed in contents if of_kind == kind), "")
+
+
 def _by_project(table: PerformanceTable, reading: Reading, unit: str) -> list[PerformanceTable]:
     """One table a project, where a table lists many projects in a column of their own."""
     projects = list(dict.fromkeys(project for project, _ in reading.indicators))
@@ -169,7 +177,7 @@ def _head(rows: Sequence[Row]) -> _Head:
     found: dict[str, tuple[str, bool]] = {}
     supervisor_at = None
     for i, row in enumerate(rows[:8]):
-        labels = [(k, label) for k, text in enumerate(row.texts) if (label := head_label(text))]
+        labels = [(k, label) for k, text in enumerate(row.texts) if (label := head_label(text) or _other_label(text))]
         for n, (k, (field, inside)) in enumerate(labels):
             end = labels[n + 1][0] if n + 1 < len(labels) else len(row.texts)
             values = [text for text in row.texts[k + 1 : end] if text.strip()]
@@ -195,6 +203,12 @@ def _head(rows: Sequence[Row]) -> _Head:
         found.get("implementer", ("", False))[0],
         points(found.get("score", ("", False))[0]),
     )
+
+
+def _other_label(text: str) -> tuple[str, str] | None:
+    """A short cell that ends with a colon is a label, whatever it says (项目负责人及电话：)."""
+    plain = squeeze(text)
+    return ("other", "") if plain.endswith((":", "：")) and 2 <= chinese(plain) <= 12 else None
 
 
 _ABOVE = re.compile(r"^([^:：]{2,12})[:：]\s*(\S.*?)(?:\s{2,}|\s*(?:金额)?单位\s*[:：].*|\s*填报.*|$)")
@@ -258,9 +272,15 @@ def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
     expected: list[str] = []
     actual: list[str] = []
     split: int | None = None
+    year: int | None = None  # where the year's goal begins, right of that of several years
     inside = False
     for row in rows:
         labels = [(c, label_of(text)) for c, text in row.cells]
+        if any(label.startswith(words.goal_period) for _, label in labels):
+            year = next((c for c, label in labels if label.startswith(("年度", "当年", "本年"))), year)
+            inside = inside or year is not None
+            if year is not None:
+                continue
         heads = [(c, label) for c, label in labels if label.startswith((*words.goal_expected, *words.goal_actual))]
         if any(label in words.goal or label.startswith(words.goal_expected) for _, label in labels):
             inside = True
@@ -280,6 +300,8 @@ def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
         ]
         if cells and cells[0][0] == row.cells[0][0] and chinese(cells[0][1]) <= 4 and len(cells) > 1:
             cells = cells[1:]  # the vertical title of the block
+        if year is not None and any(c >= year for c, _ in cells):
+            cells = [(c, text) for c, text in cells if c >= year]
         halves = (
             [[], cells]
             if split == 0

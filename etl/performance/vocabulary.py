@@ -61,6 +61,7 @@ class Vocabulary:
     goal: frozenset[str]
     goal_expected: tuple[str, ...]
     goal_actual: tuple[str, ...]
+    goal_period: tuple[str, ...]
     task_header: frozenset[str]
     task_columns: Mapping[str, str]
     task_total: frozenset[str]
@@ -103,6 +104,7 @@ def vocabulary() -> Vocabulary:
         goal=frozenset(map(fold, data["goal"])),
         goal_expected=tuple(map(fold, data["goal_expected"])),
         goal_actual=tuple(map(fold, data["goal_actual"])),
+        goal_period=tuple(map(fold, data["goal_period"])),
         task_header=frozenset(map(fold, data["task_header"])),
         task_columns=_inverted(data["task_columns"]),
         task_total=frozenset(map(fold, data["task_total"])),

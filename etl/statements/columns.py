@@ -400,6 +400,11 @@ def _beside(value: ValueColumn, taken: set[str]) -> ValueColumn:
             if words.search(value.path) and named not in taken:
                 taken.add(named)
                 return replace(value, measure=named)
+    *groups, leaf = value.path.split("/")
+    if (
+        leaf in _GENERIC and groups
+    ):  # the sum of a group that no measure names (工资奖金津补贴 above 基本工资, 津贴补贴)
+        return replace(value, measure=f"subtotal:{value.path}", role="of_which", part_of="")
     return replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
 
 
