@@ -22,7 +22,7 @@ from etl.narrative.text import plain
 from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
 
-_STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
+_STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
 """What closes a path that is printed in quotes: “…（项）”82.15万元."""

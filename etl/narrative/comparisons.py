@@ -50,6 +50,9 @@ class Comparisons:
 
     def change(self, phrase: str, token: Token, explicit: bool = False) -> tuple[str, Decimal, str] | None:
         """A change: (base prior or budget, signed value, words of its subject), or None where the phrase is none."""
+        if beside := self.reading.words.beside_budget.match(phrase):
+            self.reading.context.compare_base = beside["base"]
+            return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         match = self.reading.words.direction.search(phrase)
         if match is None:
             return None
@@ -122,6 +125,8 @@ class Comparisons:
     def flat(self, phrase: str, token: Token) -> bool:
         """持平 against last year is a change of 0; 基本持平 is kept as a remark."""
         base, words = self.compared(phrase)
+        if not base and self.reading.words.compare_prior_word in phrase:
+            base, words = "prior", phrase.replace(self.reading.words.compare_prior_word, "")
         base = base or self.reading.context.compare
         if not base:
             return False

@@ -34,6 +34,7 @@ class Grammar:
     compare_prior: re.Pattern[str]
     compare_prior_word: str
     compare_budget: re.Pattern[str]
+    beside_budget: re.Pattern[str]
     flat: re.Pattern[str]
     roughly_flat: re.Pattern[str]
     not_comparable: re.Pattern[str]
@@ -103,6 +104,10 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         compare_prior=one(source["compare"]["prior"]),
         compare_prior_word=source["compare"]["prior_word"],
         compare_budget=one(source["compare"]["budget"]),
+        beside_budget=re.compile(
+            rf"^(?P<subject>.*?)(?:支出)?(?:决算)?数?(?:(?P<over>{source['over']})|{source['under']})"
+            rf"(?P<base>(?:20[0-9]{{2}}年度?)?(?:年初|全年|当年|调整后?|年度)?(?:支出|部门)?预算)(?:安排|批复)?数?{macros['be']}$"
+        ),
         flat=one(source["flat"]),
         roughly_flat=one(source["roughly_flat"]),
         not_comparable=one(source["not_comparable"]),

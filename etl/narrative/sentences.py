@@ -16,7 +16,7 @@ _STOP = re.compile(r"[。！？；：]$")
 _NO_START = re.compile(
     r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)"
 )
-_SENTENCE = re.compile(r"[^。！？]+[。！？]*")
+_SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
 """A line of the contents: dots lead from the title to its page."""
 _BROKEN_SHARE = 0.35

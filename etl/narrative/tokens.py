@@ -13,9 +13,10 @@ Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_fl
 
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?P<sign>(?<![\d）%])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<unit>亿元|万元|百万元|千元|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人次|批次|台（套）|台/套|台套|"
+    r"(?P<unit>亿元|万元|百万元|千元|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人（次）|批（次）|人次|个批次|批次|台（套）|台/套|台套|"
     r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次家户名人件处幢栋间宗](?!均))?"
 )
+_SPELLINGS = {"人（次）": "人次", "批（次）": "批次", "个批次": "批次"}
 _FOLLOWED = re.compile(r"^(?:年|月|日|号|时|条|届|周岁|岁|期|度|位|万|亿|多|余|/|至|-|～|~|倍|天|周|季)")
 _LIMIT = re.compile(r"^(?:（含）|（不含）|\(含\)|及|含)?以[上下内]|^（含）")
 _AROUND = 12
@@ -75,7 +76,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
     """The tokens of a normalised sentence, in order. Dates, ordinals, thresholds (50万元以上) and multiples are no tokens."""
     found: list[Token] = []
     for match in _NUMBER.finditer(text):
-        unit = match["unit"] or ""
+        unit = _SPELLINGS.get(match["unit"] or "", match["unit"] or "")
         rest = text[match.end() : match.end() + _AROUND]
         before = text[max(0, match.start() - _AROUND) : match.start()]
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
