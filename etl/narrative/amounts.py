@@ -15,6 +15,8 @@ _YEAR = re.compile(
 """The year that an amount is of, before its measure: 2025年当年预算执行数为, 2026年度预算."""
 _OUTTURN_WORDS = re.compile(r"执行数?|决算")
 _WHOLE = re.compile(r"(?:财政拨款|部门|单位|本年)?(?:收入|支出|收支|收入支出)(?:预算|决算)?(?:总计|合计|总额)")
+_VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值)$")
+"""The value of the things counted before it: 车辆3辆，价值60万元."""
 
 
 class Amounts:
@@ -28,7 +30,12 @@ class Amounts:
         """Read an amount: a change, what a change compares with, a budget or outturn, or the amount of a subject. False where nothing fits."""
         change = self.comparisons.change(phrase, token)
         if change is not None:
-            return self.comparisons.state_change(change, "额", token, phrase)
+            stated = self.comparisons.state_change(change, "额", token, phrase)
+            self._unknown(change[2], stated)
+            return stated
+        for metric, pattern in self.reading.words.for_one:
+            if match := pattern.match(phrase):
+                return self._for_one(metric, match["subject"], phrase, token)
         compared = self.comparisons.compared_with(phrase, token)
         if compared is not None:
             return compared
@@ -40,7 +47,14 @@ class Amounts:
         for metric, pattern in self.reading.words.measures:
             if match := pattern.match(phrase):
                 return self._state_measure(metric, match["subject"], phrase, token)
-        return self._amount(phrase, token, named)
+        stated = self._amount(phrase, token, named)
+        self._unknown(phrase, stated)
+        return stated
+
+    def _unknown(self, words: str, stated: bool) -> None:
+        """What follows an amount of something that no word of ours names belongs to that, not to the subject before it."""
+        if not stated and clean_subject(words, self.reading.words)[0]:
+            self.reading.context.unknown = True
 
     def percent(self, phrase: str, token: Token) -> bool:
         """Read a percentage: a completion rate, a share or a change. False where nothing fits."""
@@ -90,6 +104,16 @@ class Amounts:
             self.reading.add(subject, metric, token.value, token, "year_change", phrase)
         return bool(subjects)
 
+    def _for_one(self, metric: str, words: str, phrase: str, token: Token) -> bool:
+        """人均150元, 平均每辆1.67万元: of the expense whose people or vehicles were counted last, else of the subject."""
+        context = self.reading.context
+        subjects = self.reading.subjects(words) if words else ()
+        if not subjects:
+            subjects = (Subject(context.count_item),) if context.count_item else context.subjects
+        for subject in subjects:
+            self.reading.add(subject, metric, token.value, token, "other", phrase)
+        return bool(subjects)
+
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
         topic = self.reading.topic(Subject(words), "")
         is_budget_word = metric in ("预算数", "年初预算", "全年预算")
@@ -112,6 +136,7 @@ class Amounts:
         subjects = self.reading.subjects(words)
         if not subjects:
             return False
+        self.reading.context.part_metric = ""
         if is_budget_word:
             self.reading.pairs[self.reading.main_section()] = metric
         elif pair := self.reading.pairs.get(self.reading.main_section(), ""):
@@ -140,6 +165,8 @@ class Amounts:
                     part, self.reading.bracket[1], token.value, token, self.reading.topic(part, "total"), phrase
                 )
             return True
+        elif _VALUE.match(text) and context.asset_item:
+            subjects = (Subject(context.asset_item + text),)
         elif text in ("支出", "金额", "费用", "资金") and context.count_item:
             subjects = (Subject(context.count_item),)
         elif not text and not code:
@@ -165,5 +192,12 @@ class Amounts:
                 metric = "预算数"
             elif topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == "预算数":
                 metric = "决算数"
+            if (
+                context.part_metric
+                and subject not in context.parents
+                and (self.reading.head.kind == "final_account" or context.part_metric in ("上年数", "上年预算数"))
+            ):
+                metric = context.part_metric
             self.reading.add(subject, metric, token.value, token, topic, phrase)
+        context.parts += 1
         return bool(subjects)

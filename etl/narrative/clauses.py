@@ -17,6 +17,7 @@ from etl.narrative.grammar import Grammar
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
+from etl.narrative.series import series_at, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, trim
 from etl.narrative.text import plain
 from etl.narrative.tokens import Token, tokens
@@ -26,6 +27,11 @@ _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
 """What closes a path that is printed in quotes: “…（项）”82.15万元."""
+_INCLUDING = re.compile("(?:包?含|包括)(?!税).")
+_PREDICATE = re.compile("为(?!了)|[是指即]")
+"""A clause that begins so says what the subject is (财政拨款收入5万元，为当年拨付的资金，比上年…)."""
+_ANOTHER_REASON = re.compile("^(?:[二三四五六七八九]是|其[二三四])")
+_BUDGETS = ("年初预算", "全年预算", "预算数", "上年数", "上年预算数")
 _ASIDE = re.compile(r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）")
 
 
@@ -58,7 +64,7 @@ class ClauseReader:
         self.comparisons = Comparisons(self.reading)
         self.amounts = Amounts(self.reading, self.comparisons)
         self.counts = Counts(self.reading)
-        self.reasons = Reasons(self.reading, self.comparisons)
+        self.reasons = Reasons(self.reading, self.comparisons, self.counts)
         self.not_understood: list[tuple[int, str]] = []
         names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
         self.agency = (
@@ -83,11 +89,19 @@ class ClauseReader:
         context = self.reading.context
         if sentence.starts_paragraph:
             self.reading.drafts.new_paragraph()
+            context.bases = set()
             if sentence.starts_item:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
+        context.unknown = False
+        context.series = 0
         text = _ASIDE.sub("", sentence.text)
+        context.whole = ()
+        if not text.startswith("其中"):
+            context.part_metric = ""
+            if context.parts > 1 and not sentence.starts_paragraph:
+                context.whole = context.parents
         if context.parents and not sentence.starts_item and _COMPARISON.match(text):
             self.reading.carry(
                 *context.parents
@@ -100,12 +114,15 @@ class ClauseReader:
             return
         self.reasons.explained = []
         self.reading.bracket = None
+        carried = context.subjects
         missed = False
         stated = False
         for part in parts(text.rstrip("。！？")):
             understood, left = self._part(part)
             missed |= left
             stated |= understood
+        if context.subjects != carried and "其中" not in text:
+            context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         if missed:
             self.not_understood.append((sentence.position, sentence.printed))
         if not stated:
@@ -126,6 +143,13 @@ class ClauseReader:
 
     def _part(self, part: str) -> tuple[bool, bool]:
         """Read what stands between two semicolons: whether it stated something, and whether money was left."""
+        if self.reasons.explained and _ANOTHER_REASON.match(part):
+            self.reasons.prolong(part)
+            return True, False
+        context = self.reading.context
+        context.unknown = False
+        if context.parents and context.parts > 1 and _COMPARISON.match(part):
+            self.reading.carry(*context.parents)
         found = self.reading.words.reason.search(part)
         if found and "以下" in part[found.end() : found.end() + 3]:
             found = None
@@ -133,18 +157,23 @@ class ClauseReader:
         before = len(self.reading.drafts.all)
         left = False
         end = 0
-        for token in tokens(main, self.reading.words):
+        found_tokens = tokens(main, self.reading.words)
+        for i, token in enumerate(found_tokens):
+            if token.start < end:
+                continue  # read with the list it stands in
             lead = main[end : token.start]
             if "）" in lead[: lead.find("（")] or ("）" in lead and "（" not in lead):
                 self._leave_bracket(lead)
-            if (
-                lead.rfind("（") > lead.rfind("）")
-                and re.search("（(?:其中|含|包括)", lead)
-                and not self.reading.bracket
-            ):
-                last = self.reading.drafts.all[-1].metric if len(self.reading.drafts.all) > before else ""
-                self.reading.bracket = (self.reading.context.subjects, last)
-            if self._statement(lead, token, main[token.end : token.end + PHRASE]):
+            if lead.rfind("（") > lead.rfind("）") and not self.reading.bracket:
+                listed = re.search("（(?:其中|含|包括)", lead) and len(self.reading.drafts.all) > before
+                last = self.reading.drafts.all[-1].metric if listed else ""
+                self.reading.bracket = (context.subjects, last)
+            series = series_at(main, found_tokens, i, lead, self.reading.context.series, self.reading.words)
+            if series:
+                understood = self._series(lead, series, main)
+                left |= not understood and token.kind == "money"
+                end = series[-1].end
+            elif self._statement(lead, token, main[token.end : token.end + PHRASE]):
                 end = token.end
             elif token.kind != "bare" or len(lead) > PHRASE:
                 left |= token.kind == "money"
@@ -159,6 +188,16 @@ class ClauseReader:
             self.reasons.prolong(part)
         return stated, left
 
+    def _series(self, lead: str, series: list[Token], text: str) -> bool:
+        """Read a list of numbers, one for each of as many subjects."""
+        context = self.reading.context
+        before = len(self.reading.drafts.all)
+        context.expected = len(series)
+        stated = self._statement(lead, series[0], text[series[-1].end : series[-1].end + PHRASE])
+        context.expected = 1
+        context.series = len(series)
+        return share_out(self.reading, series, before) and stated
+
     def _clauses(self, pieces: list[str]) -> None:
         purpose = False
         for piece in pieces:
@@ -170,10 +209,10 @@ class ClauseReader:
         """Take what a clause without a number says: a path, a comparison, 其中, a scope, or a subject that waits for its number."""
         context = self.reading.context
         text = trim(piece)
-        if not text or len(text) > PHRASE:
+        if not text or len(text) > PHRASE or _PREDICATE.match(text):
             return
         if text.endswith("其中"):
-            context.parents = context.subjects
+            self._enter_parts()
             text = text[: -len("其中")].strip("（")
             if not text:
                 return
@@ -199,6 +238,15 @@ class ClauseReader:
             self.reading.carry(Subject(subject, code))
             context.pending = True
 
+    def _enter_parts(self) -> None:
+        """What follows 其中 are parts of what was spoken of; behind a budget their amounts are budgets too."""
+        context = self.reading.context
+        context.parents = context.subjects
+        context.parts = 0
+        last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
+        stated = last is not None and last.item in [subject.item for subject in context.parents]
+        context.part_metric = last.metric if last and stated and last.metric in _BUDGETS else ""
+
     def _nil(self, text: str) -> None:
         """本部门无政府性基金预算财政拨款收支: kept as a remark, for there is no number."""
         match = self.reading.words.nil.search(text[:PHRASE])
@@ -213,6 +261,8 @@ class ClauseReader:
         pieces = PIECES.split(lead)
         self._clauses(pieces[:-1])
         phrase = trim(pieces[-1][-PHRASE:])
+        if _INCLUDING.match(phrase) and self.reading.context.subjects and not self.reading.context.parents:
+            self._enter_parts()
         named = False
         if (tail := self.reading.context.path.update(phrase)) is not None:
             if tail.startswith("支出") and not self.reading.context.path.item.endswith("支出"):

@@ -5,11 +5,29 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from etl.narrative.drafts import Draft
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
+
+
+def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
+    """Whether a rate of change follows from an amount and its change, within what the printed digits leave open; None without an amount
+    in the unit of the change, or where there was nothing the year before."""
+    if amount is None or amount.unit != change.unit or amount.value == change.value:
+        return None
+    before = amount.value - change.value
+    half = (_last_digit(amount.value) + 2 * _last_digit(change.value)) / 2
+    exact = change.value / before * 100
+    spread = abs(exact / before) * half + 100 * _last_digit(change.value) / 2 / abs(before)
+    return abs(exact - rate) <= _last_digit(rate) / 2 + spread
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """What one of the last printed digit is worth."""
+    return Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
 
 
 class Comparisons:
@@ -64,6 +82,8 @@ class Comparisons:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
         if not base and not explicit and token.kind == "percent" and not head:
             base = "prior"
+        if not base and not explicit and len(self.reading.context.bases) == 1:
+            (base,) = self.reading.context.bases
         if not base:
             return None
         falls = self.reading.words.up.fullmatch(match["direction"]) is None
@@ -96,9 +116,13 @@ class Comparisons:
         """State a change of the subjects that its words name or that are carried. False without a subject."""
         base, value, words = change
         subjects = self.reading.subjects(words)
+        if what == "额":
+            self.reading.comparison_named = bool(words)
         metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
         if token.value and _ALTERNATIVE.search(phrase):
             value = self._settled(subjects, base, value)
+        if what == "率" and base == "prior":
+            subjects = self._whose(subjects, words, value)
         for subject in subjects:
             self.reading.add(
                 subject,
@@ -111,7 +135,39 @@ class Comparisons:
                 base=self.reading.context.compare_base if base == "budget" else "",
             )
         self.reading.context.last_change = base
+        self.reading.context.bases.add(base)
         return bool(subjects)
+
+    def _whose(self, subjects: tuple[Subject, ...], words: str, rate: Decimal) -> tuple[Subject, ...]:
+        """其中甲5万元，乙6万元，比上年增加2万元，增长25%: the amounts tell whether the change is that of the last part or of the whole.
+
+        Where the rate follows from the amount of the whole and not from that of the part, the amount of the change goes to the whole.
+        """
+        parents = self.reading.context.parents
+        drafts = self.reading.drafts
+        change = drafts.all[-1] if drafts.all else None
+        if words or len(subjects) != 1 or len(parents) != 1 or change is None or change.metric != "比上年增减额":
+            return subjects
+        if change.item != subjects[0].item or subjects == parents or self.reading.comparison_named:
+            return subjects
+        if follows(drafts.amount(subjects[0].item), change, rate) is not False:
+            return subjects
+        if not follows(drafts.amount(parents[0].item), change, rate):
+            return subjects
+        drafts.withdraw(len(drafts.all) - 1)
+        drafts.add(
+            change.sentence,
+            parents[0].item,
+            parents[0].code,
+            change.metric,
+            change.value,
+            change.unit,
+            change.topic,
+            change.printed,
+            change.base,
+            change.direction,
+        )
+        return parents
 
     def _settled(self, subjects: tuple[Subject, ...], base: str, value: Decimal) -> Decimal:
         """下降（增长）27.78%: an unfilled choice follows the amount of the same change, where one was stated."""
@@ -133,11 +189,14 @@ class Comparisons:
         subjects = self.reading.subjects(words)
         if base == "prior" and token.kind == "flat":
             for subject in subjects:
-                self.reading.add(subject, "比上年增减额", Decimal(0), token, "year_change", phrase, unit="万元")
+                amount = self.reading.drafts.amount(subject.item)
+                unit = amount.unit if amount else "万元"
+                self.reading.add(subject, "比上年增减额", Decimal(0), token, "year_change", phrase, unit=unit)
         elif base == "prior":
             for subject in subjects:
                 self.reading.remark(subject.item, "direction", "unchanged")
         self.reading.context.last_change = base
+        self.reading.context.bases.add(base)
         return True
 
     def not_comparable(self) -> bool:

@@ -21,14 +21,18 @@ class Counts:
         text = self.reading.sentence.text if self.reading.sentence else ""
         if (
             token.unit in ("人", "名")
-            and (kind == "staffing" or re.search("编制|实有|在职", text))
+            and (kind == "staffing" or re.search("编制|实有|在职|在编|在岗|离休|退休|教职工", text))
             and kind != "three_public"
         ):
             return self._staff(phrase, token)
-        if kind == "three_public" or (
-            token.unit in ("批次", "批", "人次")
-            and kind not in self.reading.words.silent_kinds
-            and self.reading.words.three_public_item.search(text)
+        if (
+            kind == "three_public"
+            or (
+                token.unit in ("批次", "批", "人次")
+                and kind not in self.reading.words.silent_kinds
+                and self.reading.words.three_public_item.search(text)
+            )
+            or self._of_visits(phrase, token)
         ):
             return self._three_public_count(phrase, token)
         if (
@@ -39,8 +43,18 @@ class Counts:
             if not self.reading.words.asset_noun.search(item):
                 return False
             self.reading.add(Subject(item), "数量", token.value, token, "asset", phrase)
+            self.reading.context.asset_item = item.removesuffix("面积")
             return True
         return False
+
+    def _of_visits(self, phrase: str, token: Token) -> bool:
+        """接待批次520个, 出国团组2个; and the people straight behind a number of visits (接待74批次813人)."""
+        if re.search("(?:团组|批次|人次|人数)[^，。；]{0,4}$", phrase):
+            return self.reading.words.three_public_item.search(phrase) is not None or bool(
+                self.reading.context.count_item
+            )
+        people = token.unit in ("人", "名") and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
+        return people is not None and people is not False and bool(self.reading.context.count_item)
 
     def _staff(self, phrase: str, token: Token) -> bool:
         context = self.reading.context
@@ -62,7 +76,7 @@ class Counts:
             text = next(
                 pattern.sub("", text) for name, pattern in self.reading.words.three_public_counts if name == metric
             )
-        elif token.unit == "人次":
+        elif token.unit in ("人次", "人", "名"):
             metric = "人次"
         else:
             metric = "数量"
@@ -73,7 +87,7 @@ class Counts:
         )
         if not item or token.unit in ("家", "户", "项", "件"):
             return False
-        if metric != "数量" or token.unit in ("批次", "批"):
+        if metric != "数量" or token.unit in ("批次", "批") or "批次" in phrase:
             context.count_item = item
         self.reading.add(Subject(item), metric, token.value, token, "three_public", phrase)
         return True

@@ -119,6 +119,18 @@ class Drafts:
         self.all.append(draft)
         return draft
 
+    def amount(self, item: str) -> Draft | None:
+        """The amount of the year that was stated last for an item."""
+        near = reversed(self.all[-60:])
+        return next((d for d in near if d.item == item and d.metric in ("金额", "决算数", "支出决算", "预算数")), None)
+
+    def withdraw(self, since: int) -> None:
+        """Take back the statements from number `since` on."""
+        for draft in self.all[since:]:
+            _, metrics = self._open.get(draft.item, (-1, set()))
+            metrics.discard(draft.metric)
+        del self.all[since:]
+
     def group(self, item: str) -> list[Draft]:
         """The open group of an item in this paragraph."""
         number, _ = self._open.get(item, (-1, set()))

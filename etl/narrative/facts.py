@@ -203,7 +203,7 @@ def _staffing(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
 
 def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
     for disclosure in disclosures:
-        if disclosure.topic != "asset":
+        if disclosure.topic != "asset" or disclosure.metric != "数量":
             continue
         item = normalise(disclosure.item)
         purchased = re.search("购置|新增|购入|更新", item) is not None

@@ -38,6 +38,7 @@ class Grammar:
     flat: re.Pattern[str]
     roughly_flat: re.Pattern[str]
     not_comparable: re.Pattern[str]
+    for_one: Named
     measures: Named
     completion: re.Pattern[str]
     share: re.Pattern[str]
@@ -48,6 +49,7 @@ class Grammar:
     procurement_part: re.Pattern[str]
     staffing_items: Named
     staffing_kinds: Named
+    asset_money: re.Pattern[str]
     asset_noun: re.Pattern[str]
     performance_money: Named
     performance_percent: Named
@@ -111,6 +113,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         flat=one(source["flat"]),
         roughly_flat=one(source["roughly_flat"]),
         not_comparable=one(source["not_comparable"]),
+        for_one=named(source["for_one"], ending),
         measures=named(source["measures"], ending),
         completion=one(r"^(?P<subject>.*?)" + source["completion"] + "{be}$"),
         share=one(r"^(?P<subject>.*?)" + source["share"] + "{be}$"),
@@ -121,6 +124,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         procurement_part=one(source["procurement_part"]),
         staffing_items=named(source["staffing"]["items"]),
         staffing_kinds=named(source["staffing"]["kinds"]),
+        asset_money=one(source["asset_money"]),
         asset_noun=one(source["asset_noun"]),
         performance_money=named(words["money"], ending),
         performance_percent=named(words["percent"], ending),

@@ -36,6 +36,14 @@ class Context:
     modifier: str = ""  # 由…中标的
     staff: str = ""
     count_item: str = ""
+    asset_item: str = ""  # what was counted last: 价值 speaks of it
+    unknown: bool = False  # the last amount belongs to something that no word of ours names
+    part_metric: str = ""  # what the parts behind 其中 state: the budget or last year's amount of their whole
+    parts: int = 0  # how many parts were stated behind 其中
+    bases: set[str] = field(default_factory=set)  # what the paragraph compared with
+    whole: tuple[Subject, ...] = ()  # what the sentence before listed the parts of, until this one names a subject
+    expected: int = 1  # how many subjects a list of numbers is for
+    series: int = 0  # how many numbers the last list of this sentence had
 
 
 class Reading:
@@ -51,12 +59,15 @@ class Reading:
         self.sentence: Sentence | None = None
         self.context = Context()
         self.pairs: dict[tuple[str, ...], str] = {}  # which budget a main section sets its outturns against
+        self.comparison_named = False  # whether the change of an amount stated last names its subject
         self.bracket: tuple[tuple[Subject, ...], str] | None = None  # subjects and metric before an open bracket
 
     def carry(self, *subjects: Subject) -> None:
         """From here on clauses without a subject speak of these."""
         self.context.subjects = subjects
         self.context.pending = False
+        self.context.unknown = False
+        self.context.whole = ()
 
     def path_subject(self) -> Subject:
         """The functional subject 类/款/项 that the text is in, with its code where the report's forms name it."""
@@ -70,6 +81,10 @@ class Reading:
             text in ("", "支出", "决算", "预算", "执行", "总额", "金额", "数", "收入", "收支", "本年", "全年")
             and not code
         ):
+            if context.unknown:
+                return ()
+            if context.whole:
+                self.carry(*context.whole)
             if not context.subjects and (item := self.section_item()):
                 self.carry(Subject(item))
             return context.subjects
@@ -88,7 +103,13 @@ class Reading:
         if code:
             return (Subject(text, code),)
         made = []
-        for name in joint(text):
+        names = joint(text)
+        if context.expected > 1 and len(names) != context.expected:
+            for mark in ("、", "、|和|与|及"):
+                listed = re.split(mark, text)
+                if len(listed) == context.expected:
+                    names = tuple(clean_subject(name, self.words)[0] for name in listed)
+        for name in names:
             carried = [s for s in context.subjects if not s.is_path and s.item.endswith(name) and len(name) >= 4]
             if len(carried) == 1:
                 made.append(carried[0])  # 财政拨款支出 after 一般公共预算财政拨款支出 is the same
@@ -111,7 +132,16 @@ class Reading:
 
     def is_money_noun(self, text: str) -> bool:
         """Whether a phrase can be the subject of an amount."""
-        return bool(text) and len(text) <= 60 and self.words.money_noun.search(text) is not None
+        if not text or len(text) > 60:
+            return False
+        return self.words.money_noun.search(text) is not None or (
+            self.speaks_of_assets() and self.words.asset_money.search(text) is not None
+        )
+
+    def speaks_of_assets(self) -> bool:
+        """Whether section or sentence is about state assets, where things have a value."""
+        kind = self.section.kind if self.section else ""
+        return kind == "asset" or (self.sentence is not None and "资产" in self.sentence.text)
 
     def is_procurement(self, text: str) -> bool:
         """Whether a phrase names a part of procurement (货物, 中小企业) in a section on it."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from etl.narrative.comparisons import Comparisons
+from etl.narrative.counts import Counts
 from etl.narrative.drafts import CHANGE, EXECUTION, clean_reason
 from etl.narrative.reading import PIECES, Reading
-from etl.narrative.subjects import Subject, clean_subject
+from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.text import plain
 from etl.narrative.tokens import tokens
 
@@ -15,9 +16,10 @@ from etl.narrative.tokens import tokens
 class Reasons:
     """Attaches reasons; `explained` names the items that the last one of this sentence explains."""
 
-    def __init__(self, reading: Reading, comparisons: Comparisons) -> None:
+    def __init__(self, reading: Reading, comparisons: Comparisons, counts: Counts) -> None:
         self.reading = reading
         self.comparisons = comparisons
+        self.counts = counts
         self.explained: list[str] = []
 
     def attach(self, about: str, marker: str, text: str, before: int) -> None:
@@ -74,6 +76,10 @@ class Reasons:
             lead = text[end : token.start]
             end = token.end
             pieces = [piece for piece in PIECES.split(lead) if piece]
+            if token.kind == "count" and token.unit in ("批次", "批", "人次") and pieces:
+                if not re.search("比|较|增|减", pieces[-1]):
+                    self.counts.read(trim(pieces[-1]), token)  # 主要是参加会议，全年累计2批次、5人次
+                continue
             if token.kind not in ("money", "percent") or not pieces:
                 continue
             own = self.comparisons.change(pieces[-1], token, explicit=True)

@@ -21,6 +21,8 @@ _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{
 """A line of the contents: dots lead from the title to its page."""
 _BROKEN_SHARE = 0.35
 """From this share of lines without punctuation at their end on, the lines of a document are taken for printed lines."""
+_NEARLY = 0.85
+"""Share of a full line from which on a line without punctuation at its end goes on: spaces between characters shrink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,9 @@ def _continues(current: _Open, line: Line, full: float | None) -> bool:
         return True
     if full is not None:
         # Printed lines: a full line goes on, whatever it ends with, unless a new item begins
-        if ordinal(line.text)[0] or width(last.printed) < full:
+        if ordinal(line.text)[0]:
+            return False
+        if width(last.printed) < full and (_STOP.search(last.text) or width(last.printed) < _NEARLY * full):
             return False
         return not (line.paragraph.heading is not None)
     if _STOP.search(last.text) or ordinal(line.text)[0]:

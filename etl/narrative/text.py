@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -16,6 +19,16 @@ _SIGNS = {
     ord("〕"): "）",
     ord("﹔"): ";",
 }
+_SIMPLIFIED = {
+    ord(pair[0]): pair[1]
+    for pair in yaml.safe_load((Path(__file__).parent / "traditional.yaml").read_text(encoding="utf-8"))[
+        "pairs"
+    ].split()
+}
+_PINYIN = re.compile(
+    r"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\s?[)）]"
+)
+"""The sound of a character in brackets behind it, which some mirrors of government sites print: 購(gòu)置."""
 _BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
 _MARK = re.compile(r"\*{1,3}|^#{1,6}\s+|^\s*>\s+")
 _SPACE = re.compile(r"(?<=\d)\s+(?=\d)|\s+")
@@ -30,12 +43,13 @@ def strip_marks(text: str) -> str:
 @lru_cache(maxsize=8192)  # headings and table titles come again and again
 def normalise(text: str) -> str:
     """One spelling for matching: no spaces (but one between two whole numbers), half-width digits, letters, % and decimal
-    points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number.
+    points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number. Traditional
+    characters of the field become simplified ones.
 
     >>> normalise("总计 5, 598. 11 万元,占 １００％")
     '总计5,598.11万元，占100%'
     """
-    text = text.translate(_WIDE).translate(_SIGNS)
+    text = _PINYIN.sub("", text.translate(_WIDE).translate(_SIGNS)).translate(_SIMPLIFIED)
     text = _LOOSE.sub(r"\1", text)
     text = _SPACE.sub(
         lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",

@@ -81,7 +81,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
         before = text[max(0, match.start() - _AROUND) : match.start()]
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
             continue
-        if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值", "原值"))):
+        if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值"))):
             continue
         if not unit and _FOLLOWED.match(rest):
             continue

@@ -1,0 +1,167 @@
+"""Wording of other provinces: lists of numbers, parts and wholes, budgets behind 其中, other scripts. Sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.narrative.text import normalise
+from tests.narrative.prose import D, one, read, stated
+
+OVERVIEW = "一、收入支出决算总体情况说明"
+THREE_PUBLIC = "七、财政拨款“三公”经费支出决算情况说明"
+ASSETS = "三、国有资产占有使用情况"
+BUDGET = "一、支出预算情况说明"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2024年度收入、支出总计分别为50.00万元、48.00万元，较上年分别增加5.00万元、减少2.00万元。",
+        "2024年度收、支总计各是50.00，48.00万元，比上年增加5.00万元、减少2.00万元。",
+    ],
+)
+def test_numbers_listed_side_by_side_belong_to_one_subject_each(sentence: str) -> None:
+    found = read(OVERVIEW, sentence)
+    assert [one(found, item, "金额").value for item in ("收入总计", "支出总计")] == [D("50.00"), D("48.00")]
+    assert [one(found, item, "比上年增减额").value for item in ("收入总计", "支出总计")] == [D("5.00"), D("-2.00")]
+    assert not found.not_understood
+
+
+def test_more_numbers_than_subjects_are_left_and_not_shared_out() -> None:
+    found = read(OVERVIEW, "2024年度收入总计、支出总计分别为50万元、48万元、2万元。")
+    assert found.disclosures == ()
+    assert found.not_understood
+
+
+def test_rate_behind_an_amount_that_nothing_explains_is_not_that_of_the_subject_before() -> None:
+    found = read(OVERVIEW, "项目支出2万元，占4%；若干事宜3万元，占6%，比上年增长20%。")
+    assert stated(found) == [("项目支出", "金额", 2, "万元"), ("项目支出", "占比", 4, "%")]
+
+
+def test_parts_behind_a_budget_are_budgets() -> None:
+    found = read(
+        THREE_PUBLIC,
+        "“三公”经费预算9万元，其中：公务用车运行维护费6万元，公务接待费3万元。支出决算为8万元，其中：公务用车运行维护费5万元，公务接待费3万元。",
+    )
+    assert [(d.item, d.metric) for d in found.disclosures] == [
+        ("“三公”经费", "预算数"),
+        ("公务用车运行维护费", "预算数"),
+        ("公务接待费", "预算数"),
+        ("“三公”经费", "决算数"),
+        ("公务用车运行维护费", "决算数"),
+        ("公务接待费", "决算数"),
+    ]
+
+
+def test_rate_tells_whether_the_change_is_that_of_the_last_part_or_of_the_whole() -> None:
+    whole = read(BUDGET, "支出预算20万元，其中：基本支出8万元，项目支出12万元，同比增加4万元，增长25%。", kind="budget")
+    assert one(whole, "支出预算", "比上年增减额").value == 4
+    assert one(whole, "支出预算", "比上年增减率").value == 25
+    part = read(BUDGET, "支出预算20万元，其中：基本支出8万元，项目支出12万元，同比增加4万元，增长50%。", kind="budget")
+    assert one(part, "项目支出", "比上年增减额").value == 4
+
+
+def test_behind_parts_named_with_including_the_text_goes_on_with_the_whole() -> None:
+    found = read(
+        BUDGET, "支出总预算20万元，含水文站经费3万元，水库管理处经费5万元；比上年预算减少2万元。", kind="budget"
+    )
+    assert one(found, "支出总预算", "比上年增减额").value == -2
+
+
+def test_full_stop_in_a_bracket_ends_no_sentence() -> None:
+    found = read(
+        THREE_PUBLIC,
+        "公务用车购置及运行费8万元（公务用车购置费2万元，比上年增加2万元；公务用车运行费6万元。）比上年增加1万元，增长14.3%。",
+    )
+    assert one(found, "公务用车购置及运行费", "比上年增减额").value == 1
+    assert one(found, "公务用车购置费", "比上年增减额").value == 2
+
+
+def test_more_or_less_than_the_budget_is_a_difference_from_it() -> None:
+    found = read("五、一般公共预算财政拨款支出决算情况", "财政拨款支出9万元，决算数大于预算数2万元。")
+    assert one(found, "财政拨款支出", "较预算数增减额").value == 2
+    found = read("五、一般公共预算财政拨款支出决算情况", "财政拨款支出9万元，决算数低于年初预算数3万元。")
+    assert one(found, "财政拨款支出", "较预算数增减额").value == -3
+
+
+@pytest.mark.parametrize("words", ["同比无变化", "与上年持平", "较上年无增减变化", "同比无增减变化"])
+def test_no_change_is_said_in_many_ways(words: str) -> None:
+    found = read(BUDGET, f"项目支出预算48100元，{words}。", kind="budget")
+    assert [(d.value, d.unit) for d in found.disclosures if d.metric == "比上年增减额"] == [(0, "元")]
+
+
+def test_class_named_as_a_class_is_that_class() -> None:
+    found = read(BUDGET, "（一）教育支出类科目5,806,105.16元，占支出总预算82.27%。", kind="budget")
+    assert stated(found, "item", "item_code", "metric") == [("教育支出", "205", "金额"), ("教育支出", "205", "占比")]
+
+
+def test_change_keeps_the_base_that_its_paragraph_compares_with() -> None:
+    found = read(
+        THREE_PUBLIC,
+        "“三公”经费支出预算9万元。与2023年预算相比增长12%，其中公务用车运行费增加1万元。公务接待费减少0.5万元。",
+        kind="budget",
+    )
+    assert one(found, "公务用车运行费", "比上年增减额").value == 1
+    assert one(found, "公务接待费", "比上年增减额").value == D("-0.5")
+
+
+def test_clause_that_says_what_the_money_is_names_no_subject() -> None:
+    found = read(OVERVIEW, "1.上级补助收入8万元，为开展业务活动取得的收入。较2023年度决算数减少2万元，下降20%。")
+    assert {d.item for d in found.disclosures} == {"上级补助收入"}
+
+
+def test_later_reasons_of_a_list_state_nothing() -> None:
+    found = read(OVERVIEW, "收入总计9万元，比上年减少3万元，主要原因：一是减员；二是上年发放抚恤金7万元；三是压减。")
+    assert [d.value for d in found.disclosures] == [9, -3]
+    assert one(found, "收入总计", "比上年增减额").reason == "一是减员；二是上年发放抚恤金7万元；三是压减"
+    assert not found.not_understood
+
+
+def test_money_for_one_person_or_vehicle_is_no_amount_of_the_expense() -> None:
+    found = read(
+        THREE_PUBLIC,
+        "公务用车运行维护费支出5万元，保有量3辆，平均每辆1.67万元。公务接待费3万元，国内公务接待25批次、200人次，人均150元。",
+    )
+    assert one(found, "公务用车运行维护费", "车均额").value == D("1.67")
+    assert [(d.value, d.unit) for d in found.disclosures if d.metric == "人均额"] == [(150, "元")]
+
+
+def test_visits_and_people_in_brackets_and_in_words() -> None:
+    found = read("一、其他说明", "公务接待费用4万元，接待74批（次）813人。")
+    assert stated(found, "metric", "value")[1:] == [("数量", 74), ("人次", 813)]
+    found = read("一、其他说明", "国内公务接待批次为52个，接待人次为420人。")
+    assert stated(found, "metric", "value") == [("数量", 52), ("人次", 420)]
+
+
+def test_groups_abroad_are_named_without_who_sends_them() -> None:
+    found = read(THREE_PUBLIC, "全年安排本部门组织的出国团组2个，参加其他单位组织的出国团组1个，累计5人次。")
+    assert stated(found, "item", "metric") == [("出国", "团组数"), ("出国", "团组数"), ("出国", "人次")]
+
+
+def test_assets_have_values() -> None:
+    found = read(
+        ASSETS,
+        "固定资产原值3500.5万元，其中：房屋面积2000平方米，价值800万元；车辆3辆，价值60万元。累计折旧500万元。",
+    )
+    assert [(d.item, d.metric, d.value) for d in found.disclosures] == [
+        ("固定资产原值", "金额", D("3500.5")),
+        ("房屋面积", "数量", 2000),
+        ("房屋价值", "金额", 800),
+        ("车辆", "数量", 3),
+        ("车辆价值", "金额", 60),
+        ("累计折旧", "金额", 500),
+    ]
+
+
+def test_traditional_characters_and_sounds_in_brackets_are_read_as_simplified_ones() -> None:
+    assert normalise("公務(wù)用車購(gòu)置費(fèi)5萬元") == "公务用车购置费5万元"
+    found = read("一、“三公”經費預算情況", "公務接待費2萬元,比上年減少1萬元。", kind="budget")
+    assert one(found, "公务接待费", "比上年增减额").value == -1
+    assert "公務接待費" in one(found, "公务接待费", "预算数").sentence
+
+
+def test_line_a_little_short_of_full_goes_on_where_its_sentence_does() -> None:
+    full = "工程建设项目前期工作按计划推进并且完成了初步设计的审批。"
+    lines = [full] * 20 + ["本单位总支出125.08万元，其中本年度支出合", "计116.12万元，较2023年度决算数增加19.68万元。"]
+    found = read(OVERVIEW, *lines)
+    assert [d.value for d in found.disclosures if d.metric == "金额"] == [D("125.08"), D("116.12")]
