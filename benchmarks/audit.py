@@ -119,6 +119,7 @@ _CHANGED["quality_statement"] = {
 _KEPT = {
     "quality_figure": "not (m.kind = 'row_dropped' and m.table_index = t.table_index and m.row_index = t.row_index)",
     "quality_left_cell": "not (m.kind = 'row_dropped' and m.table_index = t.table_index and m.row_index = t.row_index)",
+    "quality_cell": "not (m.kind = 'row_dropped' and m.table_index = t.table_index and m.row_index = t.row_index)",
 }
 
 

@@ -16,6 +16,8 @@
         'code_without_parent',
         'code_without_child',
         'line_number_gap',
+        'model_row_listed',
+        'rows_alike',
         'same_amount_in_forms',
         'subject_in_forms',
         'subject_within_form',
@@ -101,6 +103,21 @@
     {{ figure }}.column_label,
     {{ figure }}.unit,
     {{ figure }}.factor
+{%- endmacro %}
+
+{# The same for rules that count rows: what they compare is in rows, whatever unit the figure has. #}
+{% macro at_figure_in_rows(figure) -%}
+    {{ figure }}.report_key,
+    {{ figure }}.statement_seq,
+    null::integer as disclosure_no,
+    {{ figure }}.page,
+    {{ figure }}.table_index,
+    {{ figure }}.row_index,
+    {{ figure }}.column_index,
+    {{ figure }}.row_label,
+    {{ figure }}.column_label,
+    '行' as unit,
+    1::numeric as factor
 {%- endmacro %}
 
 {# The place of an evaluation that stands at a sentence: the section for the row, the item for the column. #}

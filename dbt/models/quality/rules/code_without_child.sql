@@ -56,7 +56,7 @@ usual as (
 )
 
 select
-    {{ at_figure('figure') }},
+    {{ at_figure_in_rows('figure') }},
     '科目' || counted.row_code || '在本表的下级科目行数' as left_label,
     least(counted.child_count, 1)::numeric as left_amount,
     '应为' as right_label,

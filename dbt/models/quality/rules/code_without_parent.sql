@@ -1,40 +1,110 @@
 -- A form that prints classes (类) prints the class of each of its sections (款), and one that prints sections those of its items
--- (项): a missing row shows in the code of the rows below it. Only forms by subject, whose codes have 3, 5 and 7 digits.
+-- (项): a missing row shows in the code of the rows below it. Rows without an amount count as printed. Only forms by subject, whose
+-- codes have 3, 5 and 7 digits. The form of basic expenditure by economic subject (公开06表) has rows of classes below its totals of
+-- personnel and public expenditure in its official model.
 with form as (
     select
         report_key,
         statement_seq,
-        array_agg(distinct row_code) as codes,
-        array_agg(distinct length(row_code)) as digits
+        bool_or(
+            statement_key = 'general_public_basic_expenditure' and row_kind = 'group_total' and row_label ~ '^(人员|公用)'
+        ) as has_classes
     from {{ ref('quality_figure') }}
-    where row_code <> ''
+    where row_code <> '' or row_kind = 'group_total'
     group by report_key, statement_seq
     -- Codes of units have lengths of their own: such a form isn't by subject.
-    having bool_and(row_code ~ '^[235]\d\d(\d\d)?(\d\d)?$')
+    having bool_and(row_code ~ '^([235]\d\d(\d\d)?(\d\d)?)?$')
+),
+
+-- The code of a row without an amount; not what is part of a code in columns of its own (类, 款, 项).
+blank_row as (
+    select
+        cell.report_key,
+        cell.statement_seq,
+        cell.text as code
+    from {{ ref('quality_left_cell') }} as cell
+    left join {{ ref('quality_left_cell') }} as neighbour
+        on
+            cell.report_key = neighbour.report_key
+            and cell.table_index = neighbour.table_index
+            and cell.row_index = neighbour.row_index
+            and cell.column_index + 1 = neighbour.column_index
+            and neighbour.text ~ '^\d\d?$'
+    left join {{ ref('quality_figure') }} as figure
+        on
+            cell.report_key = figure.report_key
+            and cell.table_index = figure.table_index
+            and cell.row_index = figure.row_index
+            and cell.text = left(figure.row_code, length(cell.text))
+    where
+        cell.reason = 'code'
+        and cell.text ~ '^[235]\d\d(\d\d)?(\d\d)?$'
+        and neighbour.report_key is null
+        and figure.report_key is null
+),
+
+-- A class may be printed by its name alone.
+named_class as (
+    select
+        figure.report_key,
+        figure.statement_seq,
+        class.class_code as code
+    from {{ ref('quality_figure') }} as figure
+    inner join {{ source('core', 'dim_economic') }} as class
+        on figure.row_label = class.name
+    where figure.row_code = '' and class.level = 'class' and class.system = 'department'
+),
+
+printed as (
+    select
+        report_key,
+        statement_seq,
+        array_agg(distinct code) as codes,
+        array_agg(distinct length(code)) as digits
+    from (
+        select
+            report_key,
+            statement_seq,
+            row_code as code
+        from {{ ref('quality_figure') }}
+        where row_code <> ''
+        union all
+        select * from blank_row
+        union all
+        select * from named_class
+    ) as row_of_form
+    group by report_key, statement_seq
 ),
 
 subject_row as (
     select
         form.report_key,
         form.statement_seq,
-        form.codes,
+        printed.codes,
         left(figure.row_code, -2) as parent_code,
         min(figure.figure_no) as figure_no
     from form
+    inner join printed
+        on
+            form.report_key = printed.report_key
+            and form.statement_seq = printed.statement_seq
     inner join {{ ref('quality_figure') }} as figure
         on
             form.report_key = figure.report_key
             and form.statement_seq = figure.statement_seq
-            and length(figure.row_code) - 2 = any(form.digits)
+            and (
+                length(figure.row_code) - 2 = any(printed.digits)
+                or (form.has_classes and length(figure.row_code) = 5)
+            )
     where
         figure.side = ''
         and figure.row_code <> ''
         and figure.statement_key not in ('budget_special_projects', 'budget_carry_over', 'budget_procurement')
-    group by form.report_key, form.statement_seq, form.codes, figure.row_code
+    group by form.report_key, form.statement_seq, printed.codes, figure.row_code
 )
 
 select
-    {{ at_figure('figure') }},
+    {{ at_figure_in_rows('figure') }},
     '上级科目' || subject_row.parent_code || '在本表的行数' as left_label,
     case when subject_row.parent_code = any(subject_row.codes) then 1 else 0 end::numeric as left_amount,
     '应为' as right_label,

@@ -5,7 +5,7 @@ with cell as (
         *,
         text::integer as line_number
     from {{ ref('quality_left_cell') }}
-    where text ~ '^\d{1,3}$'
+    where reason = 'line_number' and text ~ '^\d{1,3}$'
 ),
 
 neighbour as (

@@ -74,6 +74,12 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
+        -- A whole as small as its rounding explains more than one that is nearer.
+        greatest(
+            abs(share.amount - 100 * share.part_amount / whole.amount)
+            - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount,
+            0
+        ) asc,
         abs(share.amount - 100 * share.part_amount / whole.amount) asc
 )
 

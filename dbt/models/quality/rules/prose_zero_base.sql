@@ -37,7 +37,8 @@ zero_budget as (
         and (
             max(abs(outturn.amount)) is null
             or 100 * max(abs(outturn.amount) - outturn.half) / max(abs(rate.amount)) > max(budget.half)
-            or max(abs(outturn.amount)) = 0
+            -- Amounts too small to print may have any rate; 100 % is what is written for nothing of nothing.
+            or (max(abs(outturn.amount)) = 0 and max(abs(rate.amount)) = 100)
         )
 ),
 

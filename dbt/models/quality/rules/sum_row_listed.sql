@@ -33,7 +33,7 @@ counted as (
 )
 
 select
-    {{ at_figure('figure') }},
+    {{ at_figure_in_rows('figure') }},
     '《' || figure.statement_title || '》' || case figure.side when 'revenue' then '收入方' when '' then '' else '支出方' end
     || '“' || counted.name_zh || '”的行数' as left_label,
     least(counted.row_count, 1)::numeric as left_amount,
