@@ -49,6 +49,7 @@ def link_subjects(rows: list[DraftRow], form: FormSpec, title: str = "") -> None
             last = row
     _attach_to_heads(rows)
     _attach_to_units(rows)
+    _name_total(rows)
 
 
 def _name_codes(rows: list[DraftRow], title: str) -> None:
@@ -129,6 +130,21 @@ def _attach_to_units(rows: list[DraftRow]) -> None:
                 _attach(row, head)
 
 
+def _name_total(rows: list[DraftRow]) -> None:
+    """The first row, or the last, of a form without a row of totals: where it prints neither code nor name and all others are below it,
+    it is their total."""
+    if any(row.kind in {"total", "group_total"} for row in rows) or len(rows) < 3:
+        return
+    roots = [row for row in rows if row.parent is None and row.cells]
+    for row in (rows[0], rows[-1]):
+        if roots == [row] and row.children and not (row.code or row.label or row.attributes):
+            row.kind = "total"
+            for child in row.children:
+                child.parent = None
+            row.children.clear()
+            return
+
+
 def _may_be_below(row: DraftRow, is_group: bool) -> bool:
     return is_group or _is_subject(_code_of(row)) or bool(row.children)
 
@@ -202,12 +218,27 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             _attach_run(lines, i, stack[-1][1])
         last = row
     for row in lines:
+        _level_parts(row)
+    for row in lines:
         if (
             row.kind == "subtotal"
             and ordinal(fold(row.label))[0]
             and not any(prints_below(row, m) for m in row.measures())
         ):
             row.kind = "item"  # its parts print nothing: it stands for them
+
+
+def _level_parts(row: DraftRow) -> None:
+    """其中 before the first of several parts goes for all of them: where they add up to the line they are its parts, else none adds up."""
+    first, *further = row.children or [row]
+    if first.kind != "of_which" or not any(part.kind == "item" for part in further):
+        return
+    whole = row.value("amount")
+    values = [number.value for part in row.children if (number := part.value("amount")) is not None]
+    kind = "item" if whole is not None and sum(values, Decimal(0)) == whole.value else "of_which"
+    for part in row.children:
+        if part.kind in {"item", "of_which"}:
+            part.kind = kind
 
 
 def _stacked(row: DraftRow, style: str, stack: list[tuple[str, DraftRow]]) -> list[tuple[str, DraftRow]]:

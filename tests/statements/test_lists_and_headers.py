@@ -118,9 +118,40 @@ def test_operating_costs_by_unit_are_no_economic_subjects() -> None:
 
 
 def test_education_fee_beside_other_sources_is_a_source() -> None:
-    def roles(header: str) -> list[str]:
+    def found(header: str) -> list[tuple[str, str]]:
         text = f"部门收入总表\n单位：万元\n{header}\n2050203|初中教育|5.00|3.00|2.00"
-        return [figure.role for figure in only(report(text, cover=BUDGET_COVER)).figures]
+        return [(figure.measure, figure.role) for figure in only(report(text, cover=BUDGET_COVER)).figures][2:]
 
-    assert roles("科目编码|科目名称|合计|财政拨款收入|教育收费资金收入") == ["leaf", "leaf", "leaf"]
-    assert roles("科目编码|科目名称|合计|事业收入|\n|||金额|其中：教育收费") == ["leaf", "leaf", "of_which"]
+    assert found("科目编码|科目名称|合计|财政拨款收入|教育收费资金收入") == [("special_account", "leaf")]
+    assert found("科目编码|科目名称|合计|事业收入|\n|||金额|其中：教育收费") == [("of_which", "of_which")]
+
+
+SUMMARY = "部门收支总表\n单位：万元\n收入||支出|\n项目|预算数|项目|预算数\n"
+
+
+@pytest.mark.parametrize(
+    ("fund", "roles"), [("1.00", ["subtotal", "leaf", "leaf"]), ("0.50", ["leaf", "of_which", "of_which"])]
+)
+def test_parts_after_the_first_of_which_add_up_to_the_line_or_none_does(fund: str, roles: list[str]) -> None:
+    text = f"一、财政拨款|8.00|一、教育支出|8.00\n其中：一般公共预算|7.00||\n政府性基金|{fund}||"
+    statement = only(report(SUMMARY + text, cover=BUDGET_COVER))
+    assert [figure.role for figure in statement.figures if figure.side == "revenue"] == roles
+
+
+def test_first_row_without_name_above_all_others_is_their_total() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算支出情况表
+            单位：万元
+            类|款|项|单位代码|单位（科目名称）|合计|基本支出|项目支出
+            |||||3.00|2.00|1.00
+            |||104001|地名办公室|3.00|2.00|1.00
+            201|26|01|104001|行政运行|2.00|2.00|
+            201|26|04|104001|档案馆|1.00||1.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [row.kind for row in statement.rows] == ["total", "item", "item", "item"]
+    assert [f.role for f in statement.figures if f.measure == "total"] == ["total", "subtotal", "leaf", "leaf"]

@@ -30,7 +30,7 @@ pair as (
             and part.statement_seq = whole.statement_seq
             and part.row_no = whole.row_no
             and whole.measure = 'total'
-    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.measure !~ '^prior'
+    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.measure !~ '^(prior|opening|closing|revenue)'
     union all
     select
         part.report_key,
