@@ -27,12 +27,22 @@ from pathlib import Path
 from etl.reading import MEMORY_BYTES, TIMEOUT, Unread, read_one
 from etl.report import Report
 from etl.samples.roundtrip import make_trip
+from etl.statements.doubt import broken_sums
 from tests.documents import makers
 
 FORMATS = ("txt", "html", "docx", "xlsx", "xls", "pdf")
-OUTCOMES = ("refused", "read whole", "read, differs, said so", "read, differs", "internal error", "hung or crashed")
-"""A message that says what to do; the sound file's figures; other figures, with a warning, a cell or a table that is reported; other figures
-(a changed digit of a text file can't be told from a printed one); and the two that may not be."""
+OUTCOMES = (
+    "refused",
+    "whole",
+    "differs: said",
+    "differs: sums",
+    "differs: silent",
+    "internal error",
+    "hung or crashed",
+)
+"""A message that says what to do; the sound file's figures; other figures, and what is missing or damaged is told with the report (more than is
+told of the sound file); other figures, and sums of its forms that held don't (the audit lists them); and the three that may not be."""
+FAILURES = OUTCOMES[4:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +58,31 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a report says: its figures in order, the amounts of its prose (without what they are of), what is told with it, and how many of its sums don't hold."""
+
+    figures: tuple[object, ...]
+    prose: tuple[object, ...]
+    told: frozenset[str]
+    broken_sums: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A broken file, and the sound one's figures if it is to be compared."""
 
     group: str
     name: str
     data: bytes
-    sound: tuple[object, ...] = ()
+    sound: Seen | None = None
 
 
 def damaged(chance: random.Random, folder: Path) -> Iterator[Broken]:
     """Random damage of transport and storage to a report in every format, and whole reports under a wrong name."""
     for number, suffix in enumerate(FORMATS):
-        trip = make_trip(number + 1, folder, suffix=suffix, defects=[])
+        trip = make_trip(number + 1, folder, suffix=suffix, defects=[], glossary=True)
         data = trip.path.read_bytes()
-        sound = figures(read_one(trip.path))
+        sound = seen(read_one(trip.path))
         for n in range(12):
             yield Broken("cut off", f"cut-{n}.{suffix}", data[: chance.randrange(1, len(data))], sound)
         for n in range(11):
@@ -139,34 +159,46 @@ def hostile() -> Iterator[Broken]:
     yield Broken("no report", "nested.html", b"<html><body>" + b"<div>" * 100_000 + b"1")
 
 
-def figures(outcome: object) -> tuple[object, ...]:
-    """What a report's figures say, in order."""
-    if not isinstance(outcome, Report):
-        return ()
-    return tuple(
-        (statement.form, f.row_code, f.row_label, f.measure, f.amount_yuan, f.value, f.unit)
-        for statement in outcome.interpretation.statements
-        for f in statement.figures
+def seen(outcome: object) -> Seen:
+    """What a report says. Fails where there is none."""
+    assert isinstance(outcome, Report), outcome
+    statements = outcome.interpretation.statements
+    told = [*outcome.document.warnings, *(gap.detail for gap in outcome.gaps)]
+    told += [f"unknown table {one.title} {one.numeric_cells}" for one in outcome.interpretation.unknown]
+    told += [
+        f"not understood: {cell.text}"
+        for statement in statements
+        for cell in statement.left
+        if cell.reason == "not_understood"
+    ]
+    told += [f"column without measure: {column}" for statement in statements for column in statement.unmapped_columns]
+    told += [f"no unit of money: {one.title}" for one in statements if one.figures and not one.unit]
+    told += [f"sentence: {sentence}" for _, sentence in outcome.narrative.not_understood]
+    return Seen(
+        tuple(
+            (statement.form, f.row_code, f.row_label, f.measure, f.amount_yuan, f.value, f.unit)
+            for statement in statements
+            for f in statement.figures
+        ),
+        tuple((one.metric, one.value, one.unit) for one in outcome.narrative.disclosures),
+        frozenset(told),
+        sum(len(broken_sums(statement)) for statement in statements),
     )
 
 
 def judged(broken: Broken, outcome: object) -> tuple[str, str]:
-    """The outcome in words, and the message or what is reported."""
+    """The outcome in words, and the message or what is told."""
     if isinstance(outcome, Unread):
         return ("internal error" if "internal error" in outcome.message else "refused"), outcome.message
-    assert isinstance(outcome, Report)
-    if broken.sound and figures(outcome) == broken.sound:
-        return "read whole", ""
-    said = [*outcome.document.warnings]
-    said += [f"unknown table {one.title}" for one in outcome.interpretation.unknown]
-    said += [
-        f"not understood: {cell.text}"
-        for one in outcome.interpretation.statements
-        for cell in one.left
-        if cell.reason == "not_understood"
-    ]
-    count = f"{len(figures(outcome))} figures of {len(broken.sound)}"
-    return ("read, differs, said so" if said else "read, differs"), "; ".join([count, *said[:2]])
+    found = seen(outcome)
+    sound = broken.sound or Seen((), (), frozenset(), 0)
+    if broken.sound and (found.figures, found.prose) == (sound.figures, sound.prose):
+        return "whole", ""
+    more = sorted(found.told - sound.told)
+    count = f"{len(found.figures)} figures of {len(sound.figures)}, {len(found.prose)} of prose of {len(sound.prose)}"
+    if more:
+        return "differs: said", "; ".join([count, *more[:2]])
+    return "differs: sums" if found.broken_sums > sound.broken_sums else "differs: silent", count
 
 
 def tried(broken: Broken, folder: Path) -> Result:
@@ -200,13 +232,13 @@ def tried(broken: Broken, folder: Path) -> Result:
 
 def table(results: list[Result]) -> str:
     """Counts by kind of damage and outcome, with processor time and memory."""
-    lines = [f"{'':24}" + "".join(f"{one:>24}" for one in OUTCOMES) + f"{'median s':>10}{'most s':>8}{'most MB':>9}"]
+    lines = [f"{'':24}" + "".join(f"{one:>17}" for one in OUTCOMES) + f"{'median s':>10}{'most s':>8}{'most MB':>9}"]
     for group in [*dict.fromkeys(one.group for one in results), ""]:
         own = [one for one in results if group in ("", one.group)]
         counts = Counter(one.outcome for one in own)
         lines.append(
             f"{group or 'all ' + str(len(own)):24}"
-            + "".join(f"{counts[outcome] or '':>24}" for outcome in OUTCOMES)
+            + "".join(f"{counts[outcome] or '':>17}" for outcome in OUTCOMES)
             + f"{statistics.median(one.seconds for one in own):>10.2f}{max(one.seconds for one in own):>8.1f}"
             + f"{max(one.megabytes for one in own):>9.0f}"
         )
@@ -294,13 +326,13 @@ def main(seed: int, *, every: bool) -> int:
         results = []
         for broken in [*damaged(random.Random(seed), folder), *hostile()]:  # noqa: S311
             results.append(tried(broken, folder))
-            if every or results[-1].outcome in OUTCOMES[4:]:
+            if every or results[-1].outcome in FAILURES:
                 print(
                     f"{results[-1].outcome:24}{results[-1].name:24}{results[-1].seconds:6.1f} s {results[-1].detail[:150]}",
                     flush=True,
                 )
     print(table(results))
-    return int(any(one.outcome in OUTCOMES[4:] for one in results))
+    return int(any(one.outcome in FAILURES for one in results))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.completeness import find_gaps
 from etl.documents import read_document
 from etl.documents.model import Document
 from etl.narrative import read_narrative
@@ -27,4 +28,5 @@ def interpret_report(document: Document, catalogue: Catalogue | None = None) -> 
     performance = performance_table_indexes(document)
     interpretation = interpret(document, catalogue, lambda table, _: table.index in performance)
     narrative = read_narrative(document, interpretation.head, interpretation.subject_names)
-    return Report(document, interpretation, narrative, read_performance(document))
+    gaps = find_gaps(document, interpretation, catalogue)
+    return Report(document, interpretation, narrative, read_performance(document), gaps)

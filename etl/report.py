@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.completeness import Gap
 from etl.documents.model import Document
 from etl.narrative.model import Narrative
 from etl.performance.model import PerformanceTable
@@ -12,9 +13,10 @@ from etl.statements.model import Interpretation
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One published report: its document, forms, prose and performance tables."""
+    """One published report: its document, forms, prose and performance tables, and what seems to be missing in it."""
 
     document: Document
     interpretation: Interpretation
     narrative: Narrative
     performance: tuple[PerformanceTable, ...]
+    gaps: tuple[Gap, ...] = ()

@@ -31,6 +31,7 @@ WHAT_TO_DO = {
     "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
     "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
     "doubtful": "compare it with the scan: gongkai show --figure ID marks the cell on its page",
+    "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
 }

@@ -99,6 +99,8 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
     )
     for warning in document.warnings:
         console.print(f"[yellow]![/] {escape(warning)}", highlight=False)
+    for gap in report.gaps:
+        console.print(f"[yellow]![/] incomplete, {escape(gap.place)}: {escape(gap.detail)}", highlight=False)
 
 
 def _columns(console: Console, report: Report) -> None:

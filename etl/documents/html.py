@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 import re
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
 )
+_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-:_.][A-Za-z0-9._-]*)*$")
+_TAG_IN_TEXT = re.compile(r"<[^\s<>\w]{0,2}(?:td|tr|th|table|tbody|p|div|span)\b[^<>]{0,40}>", re.I)
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
@@ -72,6 +75,10 @@ def read_html(path: Path, data: bytes) -> Document:
 def read_mhtml(path: Path, data: bytes) -> Document:
     """Read a page that a browser saved as one file (MHTML). Raises DocumentError as `read_html`."""
     message = email.message_from_bytes(data, policy=email.policy.compat32)
+    if any(isinstance(defect, email.errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
+        raise DocumentError(
+            "the file has no end: it was cut off", place=path.name, next_step="fetch or save the page again"
+        )
     for part in message.walk():
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
@@ -101,6 +108,7 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
             f"can't be read as a web page ({error})", place=path.name, next_step="save the page again"
         ) from error
     _refuse_frames(root, path)
+    _check_tags(root, builder)
     unfolded = unfold(root)
     if unfolded:
         builder.warn(
@@ -124,7 +132,7 @@ def _refuse_frames(root: etree._Element, path: Path) -> None:
 def _check_end(text: str, builder: DocumentBuilder) -> None:
     """Warn of a page that begins and doesn't end; one that ends within a table was cut off, and is refused."""
     text = text.lower()
-    if "<html" not in text or "</html" in text or "</body" in text:
+    if "</html" in text or "</body" in text:
         return
     if text.rfind("<table") > text.rfind("</table"):
         raise DocumentError(
@@ -132,7 +140,22 @@ def _check_end(text: str, builder: DocumentBuilder) -> None:
             place=builder.file_name,
             next_step="fetch the page again, or save it whole",
         )
-    builder.warn("the page has no end (</html>): it may have been cut off")
+    if "<html" in text or "<body" in text:
+        builder.warn("the page has no end (</html>): it may have been cut off")
+
+
+def _check_tags(root: etree._Element, builder: DocumentBuilder) -> None:
+    """Warn of tags that no page has: damaged ones, which take the text beside them with them or stand in it."""
+    odd = [
+        element.tag
+        for element in root.iter(etree.Element)
+        if isinstance(element.tag, str) and not _TAG_NAME.match(element.tag)
+    ]
+    odd += [match[0] for text in root.itertext() for match in _TAG_IN_TEXT.finditer(text)]
+    if odd:
+        builder.warn(
+            f"{len(odd)} damaged tags ({', '.join(tag[:20] for tag in odd[:3])}): what stands beside them may be lost"
+        )
 
 
 def _decode(page: bytes, charset: str | None, builder: DocumentBuilder) -> tuple[str, str]:

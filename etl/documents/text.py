@@ -18,6 +18,8 @@ from etl.errors import DocumentError
 
 MAX_BYTES = 32 * 1024 * 1024
 """A report of a thousand pages is some 3 MB of text; what is ten times larger is no report."""
+MAX_TAIL = 200_000
+"""So many characters at the end are searched for signs of a cut."""
 MAX_COLUMNS = 400
 MAX_CELLS = 2_000_000
 
@@ -108,6 +110,7 @@ def read_text(path: Path, data: bytes | None = None) -> Document:
             next_step="split it, or load the published PDF",
         )
     content, encoding = decode(data, name)
+    warnings = list(_cut(content, data, encoding))
     control = sum(1 for char in content[:65536] if ord(char) < 32 and char not in "\t\n\r\f\v\x1b")
     if control > 0.02 * min(len(content), 65536) + 8:
         raise DocumentError("binary content, not text", place=name, next_step="give the file the right format")
@@ -131,7 +134,22 @@ def read_text(path: Path, data: bytes | None = None) -> Document:
         page_count=page_count,
         blocks=tuple(blocks),
         encoding=encoding,
+        warnings=tuple(warnings),
     )
+
+
+def _cut(content: str, data: bytes, encoding: str) -> Iterator[str]:
+    """Signs that the file was cut off: it ends within a character, within an HTML table, or within a row of tab-separated cells."""
+    if encoding == "utf-8" and len(content.encode("utf-8")) < len(data):
+        yield "the file ends within a character: it was cut off"
+    folded = content[-MAX_TAIL:].lower()
+    if folded.rfind("<table") > folded.rfind("</table"):
+        yield "the file ends within a table: it was cut off"
+    if content.endswith(("\n", "\r")):
+        return
+    rows = [line.count("\t") for line in content[-MAX_TAIL:].rpartition("\n\n")[2].split("\n")]
+    if len(rows) >= 3 and min(rows[:-1]) > rows[-1] and min(rows[:-1]) >= 1:
+        yield "the file ends within a row of a table: it may have been cut off"
 
 
 def _lines(content: str, paged: bool) -> Iterator[_Line]:

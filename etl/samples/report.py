@@ -12,6 +12,10 @@ from etl.samples.performance import performance_blocks
 from etl.samples.prose import prose_blocks
 
 _CHINESE = "一二三四五六七八九十"
+_GLOSSARY = (
+    "基本支出：养人和维持机构日常运转的开支。",
+    "项目支出：在日常运转以外，为办成一件事安排的开支。",
+)
 
 
 def render(figures: ReportFigures, family: Family) -> Rendered:
@@ -34,6 +38,17 @@ def render(figures: ReportFigures, family: Family) -> Rendered:
     for n, (part, content) in enumerate(zip(_inner_parts(parts), inner, strict=True), start=2):
         blocks += [PageBreak(), Line(f"第{_CHINESE[n - 1]}部分 {part}", "heading"), *content]
     return Rendered(figures.file_stem or f"{figures.agency}-{figures.year}-{figures.kind}", tuple(blocks))
+
+
+def with_glossary(report: Rendered) -> Rendered:
+    """The report with a last part that explains its terms (名词解释), announced in the contents, as most published reports have it."""
+    cover = [n for n, block in enumerate(report.blocks) if isinstance(block, Line) and block.role == "cover"]
+    parts = sum(isinstance(report.blocks[n], Line) and report.blocks[n].text.startswith("第") for n in cover)  # type: ignore[union-attr]
+    heading = f"第{_CHINESE[parts]}部分 名词解释"
+    blocks = [*report.blocks]
+    blocks.insert(cover[-1] + 1, Line(heading, "cover"))
+    terms = [Line(f"{ordinal(n, 'chinese')}{term}", "prose") for n, term in enumerate(_GLOSSARY, start=1)]
+    return replace(report, blocks=(*blocks, PageBreak(), Line(heading, "heading"), *terms))
 
 
 def _inner_parts(parts: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from etl.samples.defects import damage, defects_for
 from etl.samples.grid import PrintedFigure
 from etl.samples.layout import family_names, load_family
 from etl.samples.random_report import random_figures, random_style
-from etl.samples.report import render
+from etl.samples.report import render, with_glossary
 from etl.samples.writers import FORMATS, write
 from etl.statements.model import Interpretation
 
@@ -45,16 +45,20 @@ def make_trip(
     formats: Sequence[str] = FORMATS,
     vary: bool = True,
     borders: str = "grid",
+    glossary: bool | None = None,
 ) -> Trip:
     """Write the random report of a seed. What isn't given is chosen by the seed; `defects` names them, None lets chance choose.
 
-    `borders` is how the tables of a PDF are ruled (etl/samples/writers/pdf.py).
+    `borders` is how the tables of a PDF are ruled (etl/samples/writers/pdf.py). `glossary`: whether the report ends with one, every second
+    report where None.
     """
     rng = random.Random(seed * 31 + 17)  # noqa: S311 - test data, not a secret
     name = family or rng.choice(family_names())
     suffix = suffix or rng.choice(list(formats))
     layout = load_family(name)
     report = render(random_figures(seed, layout.kind), random_style(seed, layout) if vary else layout)
+    if seed % 2 if glossary is None else glossary:
+        report = with_glossary(report)
     known = defects_for(suffix)
     chosen = [d for d in known if rng.random() < 0.2] if defects is None else list(defects)
     if chosen:

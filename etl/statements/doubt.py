@@ -38,6 +38,16 @@ class _Sum:
     kind: str
     members: tuple[_Key, ...]
     holds: bool
+    whole: Decimal
+    parts: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A sum of a form that doesn't hold: what the form prints as its total, and what its parts add up to, in the form's unit."""
+
+    whole: Decimal
+    parts: Decimal
 
 
 def with_doubts(statements: Sequence[Statement], tables: Sequence[Table]) -> tuple[Statement, ...]:
@@ -86,11 +96,21 @@ def _label(figure: Figure, table: Table, taken: set[_Key]) -> float:
     return min(found, default=1.0)
 
 
-def _contradicted(sums: list[_Sum]) -> set[_Key]:
+def broken_sums(statement: Statement, *, every: bool = False) -> tuple[Broken, ...]:
+    """The sums that don't hold, as far as the form's printed digits go; without `every`, only those of kinds that the form keeps elsewhere."""
+    sums = list(_sums(statement))
+    return tuple(Broken(one.whole, one.parts) for one in (sums if every else _kept(sums)) if not one.holds)
+
+
+def _kept(sums: list[_Sum]) -> list[_Sum]:
+    """The sums of kinds that the form keeps: a kind of sum that fails everywhere isn't one of them."""
     held = Counter(one.kind for one in sums if one.holds)
     seen = Counter(one.kind for one in sums)
-    # a kind of sum that fails everywhere isn't one that the form keeps
-    known = [one for one in sums if held[one.kind] * 2 >= seen[one.kind] or seen[one.kind] <= 2]
+    return [one for one in sums if held[one.kind] * 2 >= seen[one.kind] or seen[one.kind] <= 2]
+
+
+def _contradicted(sums: list[_Sum]) -> set[_Key]:
+    known = _kept(sums)
     broken = Counter(key for one in known if not one.holds for key in one.members)
     kept = {key for one in known if one.holds for key in one.members}
     found: set[_Key] = set()
@@ -111,8 +131,9 @@ def _sum(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> _Sum:
     members = [*whole, *parts]
     # half a unit of the last printed digit for each number
     slack = sum((Decimal(1).scaleb(-one.decimals) / 2 for one in members), Decimal(0))
-    apart = sum((one.value for one in whole), Decimal(0)) - sum((one.value for one in parts), Decimal(0))
-    return _Sum(kind, tuple(_key(one) for one in members), abs(apart) <= slack)
+    printed = sum((one.value for one in whole), Decimal(0))
+    added = sum((one.value for one in parts), Decimal(0))
+    return _Sum(kind, tuple(_key(one) for one in members), abs(printed - added) <= slack, printed, added)
 
 
 def _sums(statement: Statement) -> Iterator[_Sum]:

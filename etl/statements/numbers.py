@@ -14,6 +14,8 @@ NOTHING = frozenset({"", "-", "--", "---", "—", "——", "–", "－", "/", "
 
 _NUMBER = re.compile(r"^[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$")
 _LOOSE = re.compile(r"^[-+−]?[\d,]*\.?\d*$")
+_DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d,]*\.\d{2}")
+"""An amount with a character in it that no amount has."""
 _UNIT_TAIL = re.compile(r"(亿元|万元|元|辆|个|人次|人|批次|台|套|台\(套\)|%)$")
 _BRACKETED = re.compile(r"^\(([\d,]+(?:\.\d+)?)\)$")
 
@@ -80,9 +82,12 @@ def parse_number(text: str) -> Number | None:
 
 
 def looks_numeric(text: str) -> bool:
-    """Whether a cell is made of digits, separators and signs only (a number, or one that a conversion broke)."""
+    """Whether a cell is made of digits, separators and signs only (a number, or one that a conversion broke), or is an amount with one
+    character damaged."""
     plain = fold(text)
-    return any(char.isdigit() for char in plain) and bool(re.fullmatch(r"[-+−(]?[\d,.，。%]+[)]?", plain))
+    return any(char.isdigit() for char in plain) and bool(
+        re.fullmatch(r"[-+−(]?[\d,.，。%]+[)]?", plain) or _DAMAGED.fullmatch(plain)
+    )
 
 
 UNIT_IN_YUAN = {

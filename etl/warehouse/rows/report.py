@@ -246,6 +246,8 @@ def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str,
         yield kind, agency.name, agency.review_reason
     for warning in report.document.warnings:
         yield "document", "", warning
+    for gap in report.gaps:
+        yield "incomplete", gap.place, gap.detail
     for unknown in report.interpretation.unknown:
         place = (
             f"page {unknown.page}, table {unknown.table_index + 1}"

@@ -1,0 +1,32 @@
+"""Signs that a report isn't whole. Each is told with the report, so that no figure looks complete when it isn't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.completeness.contents import missing
+from etl.completeness.ends import ends
+from etl.completeness.forms import forms
+from etl.completeness.prose import prose
+from etl.documents.model import Document
+from etl.statements.forms import Catalogue
+from etl.statements.model import Interpretation
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a report should hold and doesn't, in words: where, and what."""
+
+    place: str
+    detail: str
+
+
+def find_gaps(document: Document, interpretation: Interpretation, catalogue: Catalogue) -> tuple[Gap, ...]:
+    """What seems to be missing: what the contents announce, the forms that each report publishes, totals, the end. None where all is there."""
+    found = [
+        *forms(interpretation, catalogue),
+        *missing(document, interpretation, catalogue),
+        *prose(document),
+        *ends(document, interpretation),
+    ]
+    return tuple(Gap(place, detail) for place, detail in dict.fromkeys(found))
