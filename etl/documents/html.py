@@ -28,7 +28,7 @@ _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
 )
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-:_.][A-Za-z0-9._-]*)*$")
-_TAG_IN_TEXT = re.compile(r"<[^\s<>\w]{0,2}(?:td|tr|th|table|tbody|p|div|span)\b[^<>]{0,40}>", re.I)
+_TAG_IN_TEXT = re.compile(r"<(?!/)[^\s<>\w]{1,2}(?:td|tr|th|table|tbody|p|div|span)\b[^<>]{0,40}>", re.I)
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
@@ -146,12 +146,14 @@ def _check_end(text: str, builder: DocumentBuilder) -> None:
 
 def _check_tags(root: etree._Element, builder: DocumentBuilder) -> None:
     """Warn of tags that no page has: damaged ones, which take the text beside them with them or stand in it."""
-    odd = [
-        element.tag
-        for element in root.iter(etree.Element)
-        if isinstance(element.tag, str) and not _TAG_NAME.match(element.tag)
-    ]
-    odd += [match[0] for text in root.itertext() for match in _TAG_IN_TEXT.finditer(text)]
+    odd: list[str] = []
+    for element in root.iter(etree.Element):
+        tag = str(element.tag)
+        if not _TAG_NAME.match(tag):
+            odd.append(tag)
+        if tag not in _furniture().left_out:
+            odd += _TAG_IN_TEXT.findall(element.text or "")
+        odd += _TAG_IN_TEXT.findall(element.tail or "")
     if odd:
         builder.warn(
             f"{len(odd)} damaged tags ({', '.join(tag[:20] for tag in odd[:3])}): what stands beside them may be lost"

@@ -226,3 +226,10 @@ def test_workbook_saved_as_a_page_is_read_from_its_folder(tmp_path: Path) -> Non
     document = read_document(tmp_path)
     assert texts(document) == ["收入决算表", "支出决算表"]
     assert len(document.tables) == 2
+
+
+@pytest.mark.parametrize("damage", [("<td>12.50", "<td~12.50"), ("12.50</td>", "12.50<'td>")])
+def test_damaged_tag_is_told(damage: tuple[str, str], tmp_path: Path) -> None:
+    assert read(tmp_path, page(MARKUP)).warnings == ()
+    (warning,) = read(tmp_path, page(MARKUP.replace(*damage))).warnings
+    assert "damaged tags" in warning
