@@ -25,6 +25,8 @@ from etl.statements.model import ReportHead
 
 _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
+_DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
+"""What may stand before the name that the report's forms give the agency."""
 _PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
 """What closes a path that is printed in quotes: “…（项）”82.15万元."""
 _INCLUDING = re.compile("(?:包?含|包括)(?!税).")
@@ -69,7 +71,7 @@ class ClauseReader:
         names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
         self.agency = (
             re.compile(
-                "(?:"
+                f"(?:{_DIVISIONS})?(?:"
                 + "|".join(re.escape(plain(name)) for name in names)
                 + ")(?:机关(?!运行|事业|工资|商品|资本)|本级)?(?:（[^）]*）)?"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.narrative.reading import PHRASE, PIECES, Reading
+from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
@@ -14,6 +15,7 @@ class Counts:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._buying: Sentence | None = None  # the sentence whose vehicles are those to buy
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
@@ -42,6 +44,7 @@ class Counts:
             item, _ = clean_subject(phrase, self.reading.words)
             if not self.reading.words.asset_noun.search(item):
                 return False
+            item = self._bought(item)
             self.reading.add(Subject(item), "数量", token.value, token, "asset", phrase)
             self.reading.context.asset_item = item.removesuffix("面积")
             return True
@@ -55,6 +58,16 @@ class Counts:
             )
         people = token.unit in ("人", "名") and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
         return people is not None and people is not False and bool(self.reading.context.count_item)
+
+    def _bought(self, item: str) -> str:
+        """The uses that follow the number of vehicles to buy are of those: 购置车辆5辆，其中：执法执勤用车5辆 buys 执法执勤用车."""
+        if self.reading.words.purchase.search(item):
+            self._buying = self.reading.sentence
+        elif not self.reading.words.vehicle_use.search(item):
+            self._buying = None
+        elif self._buying is not None and self._buying is self.reading.sentence:
+            return f"购置{item}"
+        return item
 
     def _staff(self, phrase: str, token: Token) -> bool:
         context = self.reading.context

@@ -51,6 +51,8 @@ class Grammar:
     staffing_kinds: Named
     asset_money: re.Pattern[str]
     asset_noun: re.Pattern[str]
+    purchase: re.Pattern[str]
+    vehicle_use: re.Pattern[str]
     performance_money: Named
     performance_percent: Named
     performance_score: Named
@@ -126,6 +128,8 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         staffing_kinds=named(source["staffing"]["kinds"]),
         asset_money=one(source["asset_money"]),
         asset_noun=one(source["asset_noun"]),
+        purchase=one(source["purchase"]),
+        vehicle_use=one(source["vehicle_use"]),
         performance_money=named(words["money"], ending),
         performance_percent=named(words["percent"], ending),
         performance_score=named(words["score"], ending),

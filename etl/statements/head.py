@@ -69,8 +69,15 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
     top = spellings.most_common(1)[0]
     if top[1] > spellings[chosen] and top[1] >= 3 and _alike(top[0], chosen):
         chosen = top[0]
+    chosen = max((name for name in spellings if name == chosen or _is_fuller(name, chosen)), key=len)
     aliases = tuple(
-        sorted({name for name in (*names, agency, *spellings) if name != chosen and _alike(_bare(name), chosen)})
+        sorted(
+            {
+                name
+                for name in (*names, agency, *spellings)
+                if name != chosen and (_alike(_bare(name), chosen) or _is_fuller(chosen, _bare(name)))
+            }
+        )
     )
     if not scope:
         scope = "单位" if re.search(r"[(（](?:本级|机关|局本级|单位)[)）]$", agency) else "部门"
@@ -86,6 +93,12 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
 
 def _bare(name: str) -> str:
     return _SUFFIX.sub("", _SUFFIX.sub("", printed_label(name)))
+
+
+def _is_fuller(name: str, shorter: str) -> bool:
+    """Whether a name is a shorter one with the divisions above it: 青山市白石区档案局, 白石区档案局."""
+    above = name.removesuffix(shorter)
+    return len(shorter) >= 4 and above != name and re.fullmatch(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}", above) is not None
 
 
 def _alike(a: str, b: str) -> bool:
