@@ -98,7 +98,11 @@ def _bare(name: str) -> str:
 def _is_fuller(name: str, shorter: str) -> bool:
     """Whether a name is a shorter one with the divisions above it: 青山市白石区档案局, 白石区档案局."""
     above = name.removesuffix(shorter)
-    return len(shorter) >= 4 and above != name and re.fullmatch(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}", above) is not None
+    return (
+        len(shorter) >= 4
+        and above != name
+        and re.fullmatch(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}", above) is not None
+    )
 
 
 def _alike(a: str, b: str) -> bool:

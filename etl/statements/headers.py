@@ -24,6 +24,8 @@ _CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
 _VALUE_WORD = re.compile(r"^(?:合计|小计|.*金额|.*[预决]算数?|.*执行数|栏次)$")
+_COMMON_LEAF = re.compile(r"^(?:[预决]算数?|金额)$")
+_HEADING_OF_AMOUNTS = re.compile(r"(?:收入|支出|合计|结转|结余)[^/]*$")
 LABELS = frozenset(
     {
         "code",
@@ -141,7 +143,23 @@ def read_header(table: Table, start: int) -> Header:
         labelled |= {c for c in kinds if not _is_above(table, end, c)}
         end += 1
     # column numbers may stand in the row after the last header row only; what follows them is the body
-    return Header(start, end, numbering, _paths(table, start, end, numbering))
+    return Header(start, end, numbering, _telling(_paths(table, start, end, numbering)))
+
+
+def _telling(paths: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Paths without a lowest header that is the same below every heading of amounts (财政拨款收入 over 决算数, 事业收入 over 决算数): the
+    heading above tells the columns apart. One that has columns of another name beside it (项目 | 决算数) stays."""
+    common = [c for c, path in enumerate(paths) if len(path) > 1 and _COMMON_LEAF.match(path[-1])]
+    above = [paths[c][:-1] for c in common]
+    if (
+        len(common) < 2
+        or len({paths[c][-1] for c in common}) > 1
+        or len(set(above)) < len(above)
+        or not all(_HEADING_OF_AMOUNTS.search(path[-1]) for path in above)
+        or any(path[: len(one)] == one for c, path in enumerate(paths) if c not in common for one in above)
+    ):
+        return paths
+    return tuple(path[:-1] if c in common else path for c, path in enumerate(paths))
 
 
 def _is_above(table: Table, r: int, c: int) -> bool:

@@ -16,7 +16,7 @@ from etl.statements.head import read_head
 from etl.statements.headers import Header, read_header
 from etl.statements.model import Interpretation, ReportHead, UnknownTable
 from etl.statements.numbers import parse_number
-from etl.statements.pages import StatementDraft, continues, fit_width, goes_on_without_header
+from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
 from etl.statements.published import statement_of
 from etl.statements.recognise import (
     IsPerformance,
@@ -26,7 +26,13 @@ from etl.statements.recognise import (
     recognise,
     titled_performance,
 )
-from etl.statements.repairs import canonical_names, mend_cut_digits, mend_cut_names, mend_damaged_codes
+from etl.statements.repairs import (
+    canonical_names,
+    mend_cut_digits,
+    mend_cut_names,
+    mend_damaged_codes,
+    mend_overprinted_names,
+)
 from etl.statements.subjects import put_back_slid_codes, read_subject_rows
 from etl.statements.three_public import read_three_public
 from etl.statements.titles import Heading, heading_of, note_after
@@ -104,6 +110,7 @@ def _read_table(
     continued: bool,
 ) -> None:
     form = draft.form
+    previous = draft.tables[-1] if draft.tables else table
     draft.tables.append(table)
     for r in range(header.end):
         for c, cell in enumerate(table.rows[r]):
@@ -115,7 +122,7 @@ def _read_table(
         draft.rows += read_three_public(table, known, form, header.end, head.fiscal_year, marks)
         return
     if continued and header.end == header.start and draft.plan is not None:
-        plan = fit_width(draft.plan, table.width)
+        plan = fit_columns(draft.plan, previous, table)
     else:
         plan = with_sides(plan_columns(table, header, form, head.fiscal_year, draft.heading.bare), form)
         if continued and draft.plan is not None and plan.signature() == draft.plan.signature():
@@ -136,6 +143,7 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
         if draft.form.shape == "subjects":
             mend_damaged_codes(draft.rows)
     subjects = [row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows]
+    mend_overprinted_names([draft.rows for draft in drafts if draft.form.codes in {"function", "economic"}])
     mend_cut_names(subjects, canonical_names(subjects))
     mend_cut_digits([draft.rows for draft in drafts])
     printed = {draft.heading.unit for draft in drafts if draft.heading.unit}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from etl.statements.columns import Plan
 from etl.statements.draft import DraftRow
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
-from etl.statements.numbers import fold
+from etl.statements.numbers import fold, is_nothing, parse_number
 from etl.statements.titles import Heading
 from etl.statements.vocabulary import is_total
 
@@ -75,22 +76,82 @@ def _repeats_total(table: Table, draft: StatementDraft) -> bool:
     return bool(totals) and here
 
 
-def fit_width(plan: Plan, width: int) -> Plan:
-    """The plan of the page before for a table with fewer columns: what lies beyond its last column is left out."""
+def fit_columns(plan: Plan, previous: Table, table: Table) -> Plan:
+    """The plan of the page before for a table of another width. A page without some of the blank columns of the page before (款 and 项
+    beside whole codes), or with blank columns more, keeps the order of the others; which are left out, what the columns hold decides. Where
+    nothing fits, what lies beyond the table's last column is left out.
+    """
+    if table.width == previous.width:
+        return plan
+    if table.width < previous.width:
+        missing = previous.width - table.width
+        codes = {c for block in plan.blocks for c in (*block.codes, *block.code2, *block.code3)}
+        blank = sorted(_blank(previous, plan.header.end), key=lambda c: (c not in codes, -c))
+        for left_out in itertools.islice(itertools.combinations(blank, missing), _MOST_TRIED):
+            kept = [c for c in range(previous.width) if c not in left_out]
+            fitted = _moved(plan, {old: new for new, old in enumerate(kept)})
+            if _holds(fitted, table):
+                return fitted
+        return _moved(plan, {c: c for c in range(table.width)})
+    blank = _blank(table, 0)
+    for left_out in itertools.islice(itertools.combinations(blank, table.width - previous.width), _MOST_TRIED):
+        kept = [c for c in range(table.width) if c not in left_out]
+        fitted = _moved(plan, dict(enumerate(kept)))
+        if _holds(fitted, table):
+            return fitted
+    return plan
+
+
+_MOST_TRIED = 200
+"""Ways to leave out columns that are tried: pages differ by one or two columns."""
+_LEVELS = frozenset("类款项")
+
+
+def _blank(table: Table, start: int) -> list[int]:
+    """The columns that hold nothing from a row on, but for the levels of a code (类, 款, 项) that stand there as a header."""
+    return [
+        c for c in range(table.width) if all(fold(row[c]) in _LEVELS or not fold(row[c]) for row in table.rows[start:])
+    ]
+
+
+def _holds(plan: Plan, table: Table) -> bool:
+    """Whether a table holds what a plan expects of its columns: numbers where values are, no amounts among codes and names."""
+    values = {value.index for block in plan.blocks for value in block.values}
+    labels = {c for block in plan.blocks for c in (*block.codes, *block.code2, *block.code3, *block.names)}
+    used = values | labels | {c for block in plan.blocks for c in (*block.line_numbers, *(i for i, _ in block.texts))}
+    for row in table.rows:
+        for c, cell in enumerate(row):
+            plain = fold(cell)
+            if not plain or is_nothing(cell):
+                continue
+            number = parse_number(cell)
+            is_amount = number is not None and (number.decimals > 0 or number.grouped)
+            if (c in values and number is None) or (c in labels and is_amount) or c not in used:
+                return False
+    return True
+
+
+def _moved(plan: Plan, places: dict[int, int]) -> Plan:
+    """A plan whose columns stand elsewhere: `places` gives the new place of each that is left."""
+
+    def of(columns: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(places[c] for c in columns if c in places)
+
     blocks = tuple(
         replace(
             block,
-            codes=tuple(c for c in block.codes if c < width),
-            code2=tuple(c for c in block.code2 if c < width),
-            code3=tuple(c for c in block.code3 if c < width),
-            other_codes=tuple((c, n) for c, n in block.other_codes if c < width),
-            unit_code=block.unit_code if block.unit_code is not None and block.unit_code < width else None,
-            names=tuple(c for c in block.names if c < width),
-            texts=tuple((c, n) for c, n in block.texts if c < width),
-            line_numbers=tuple(c for c in block.line_numbers if c < width),
-            values=tuple(v for v in block.values if v.index < width),
+            first=places.get(block.first, min((p for c, p in places.items() if c >= block.first), default=block.first)),
+            codes=of(block.codes),
+            code2=of(block.code2),
+            code3=of(block.code3),
+            other_codes=tuple((places[c], n) for c, n in block.other_codes if c in places),
+            unit_code=places.get(block.unit_code) if block.unit_code is not None else None,
+            names=of(block.names),
+            texts=tuple((places[c], n) for c, n in block.texts if c in places),
+            line_numbers=of(block.line_numbers),
+            values=tuple(replace(v, index=places[v.index]) for v in block.values if v.index in places),
         )
         for block in plan.blocks
-        if block.first < width
+        if any(c >= block.first for c in places)
     )
     return Plan(blocks, plan.header)

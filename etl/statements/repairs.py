@@ -30,17 +30,60 @@ def mend_damaged_codes(rows: list[DraftRow]) -> None:
 
 
 def canonical_names(rows: Iterable[DraftRow]) -> dict[str, str]:
-    """The full name of each code: the most frequent spelling, or a longer one that begins with it (names are cut at the end)."""
+    """The full name of each code: the spelling that most rows print, whole or cut at its end; of several the longest."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.code and row.label and row.kind == "item":
             names[row.code][row.label] += 1
     full: dict[str, str] = {}
     for code, counts in names.items():
-        best = max(counts, key=lambda name: (counts[name], len(name)))
+        rows_of = {name: sum(n for other, n in counts.items() if name.startswith(other)) for name in counts}
+        best = max(counts, key=lambda name: (rows_of[name], counts[name], len(name)))
         longer = [name for name in counts if name.startswith(best) and len(name) > len(best)]
         full[code] = max(longer, key=len) if longer else best
     return full
+
+
+def mend_overprinted_names(forms: list[list[DraftRow]]) -> None:
+    """A name printed over the wrapped end of the name above it (出抚恤 below 其他行政事业单位养老支): the end completes the name above, and
+    what is left is a name, or its beginning, that the code has elsewhere in the report. `forms` are the rows of each form, in order."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for rows in forms:
+        for row in rows:
+            if row.code and row.kind == "item":
+                names[row.code].add(row.label)
+    for rows in forms:
+        whole: set[str] = set()  # what the name above may be, and how much of it its row prints
+        visible = ""
+        for row in rows:
+            known = names[row.code] if row.code and row.kind == "item" else set()
+            ends = {name[len(visible) :] for name in whole if visible and name.startswith(visible) and name != visible}
+            found = {
+                (name, taken)
+                for name in known - {row.label}
+                for end in ends
+                if (taken := len(row.label) - len(end)) > 1 and _interleaved(row.label, end, name[:taken])
+            }
+            name, taken = max(found, key=lambda one: len(one[0]), default=("", 0))
+            if name and all(name.startswith(other) and taken == same for other, same in found):
+                row.repairs.append(Repair("overprinted_name", row.label, name))
+                row.label, visible = name, name[:taken]
+            else:
+                visible = row.label
+            whole = known
+
+
+def _interleaved(text: str, one: str, other: str) -> bool:
+    """Whether a text is made of the characters of two others, each in its own order."""
+    reached = {0}  # how many characters of `one` the text so far may have used
+    for i, char in enumerate(text):
+        reached = {
+            n + step
+            for n in reached
+            for step in (0, 1)
+            if (step and one[n : n + 1] == char) or (not step and other[i - n : i - n + 1] == char)
+        }
+    return len(text) == len(one) + len(other) and len(one) in reached
 
 
 def mend_cut_names(rows: Iterable[DraftRow], names: dict[str, str]) -> None:

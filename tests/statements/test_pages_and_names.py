@@ -1,0 +1,67 @@
+"""A form over several pages whose tables differ in width, headers that say nothing, and names printed over each other."""
+
+import pytest
+
+from tests.statements.forms import figure, only, report
+
+
+SPLIT_REVENUE = """
+    收入决算表
+    单位：万元
+    项目|项目|项目|项目|本年收入合计|财政拨款收入|事业收入|其他收入
+    功能分类科目编码|||科目名称|决算数|决算数|决算数|决算数
+    类|款|项|合计|30.00|20.00|10.00|0.00
+    201|||一般公共服务支出|20.00|20.00|0.00|0.00
+    2012601|||行政运行|20.00|20.00|0.00|0.00
+    """
+
+
+def test_a_lowest_header_that_is_the_same_everywhere_tells_no_columns_apart() -> None:
+    statement = only(report(SPLIT_REVENUE))
+    assert not statement.unmapped_columns
+    assert figure(statement, "合计", "total").value == 30
+    assert figure(statement, "合计", "operating_activity").value == 10
+    assert figure(statement, "行政运行", "fiscal").value == 20
+
+
+@pytest.mark.parametrize(
+    "next_page",
+    [
+        "2012604|档案馆|10.00|0.00|10.00|0.00",
+        "2012604||档案馆|10.00|0.00|10.00|0.00",
+        "2012604||||档案馆|10.00|0.00|10.00|0.00",
+    ],
+)
+def test_a_next_page_with_fewer_or_more_blank_columns_goes_on_in_the_same_columns(next_page: str) -> None:
+    statement = only(report(SPLIT_REVENUE, f"    {next_page}\n    "))
+    assert len(statement.table_indexes) == 2
+    found = {(f.row_code, f.measure, str(f.value)) for f in statement.figures if f.row_label == "档案馆"}
+    assert found == {
+        ("2012604", "total", "10.00"),
+        ("2012604", "fiscal", "0.00"),
+        ("2012604", "operating_activity", "10.00"),
+        ("2012604", "other", "0.00"),
+    }
+
+
+def test_a_name_printed_over_the_end_of_the_name_above_is_the_one_its_code_has_elsewhere() -> None:
+    rows = "208|社会保障和就业支出|5.00\n    20805|{}|3.00\n    2080505|{}|3.00\n    20808|{}|2.00\n    "
+    head = "    {}\n    单位：万元\n    科目编码|科目名称|本年支出合计\n    合计||5.00\n    "
+    names = ("行政事业单位养老支出", "机关事业单位基本养老保险缴费支出", "抚恤")
+    printed = ("行政事业单位养老支出", "机关事业单位基本养老保险缴", "费抚支出恤")
+    first, second = report(
+        head.format("支出决算表") + rows.format(*names),
+        head.format("一般公共预算财政拨款支出决算表") + rows.format(*printed),
+    ).statements
+    assert [row.label for row in second.rows] == [row.label for row in first.rows]
+    assert [repair.rule for row in second.rows for repair in row.repairs] == ["cut_name", "overprinted_name"]
+
+
+def test_a_name_that_is_another_one_is_not_taken_for_an_overprinted_one() -> None:
+    rows = "208|社会保障和就业支出|5.00\n    2080505|{}|3.00\n    20808|{}|2.00\n    "
+    head = "    {}\n    单位：万元\n    科目编码|科目名称|本年支出合计\n    合计||5.00\n    "
+    _, second = report(
+        head.format("支出决算表") + rows.format("养老保险缴费支出", "抚恤"),
+        head.format("一般公共预算财政拨款支出决算表") + rows.format("养老保险缴", "抚恤费"),
+    ).statements
+    assert second.rows[-1].label == "抚恤费"
