@@ -437,3 +437,21 @@ def test_public_expenditure_beside_personnel_expenditure_is_a_subject() -> None:
     narrative = read("二、支出情况", "其中，人员支出750.00万元，公用支出150.00万元。", kind="final_account")
     assert [d.item for d in narrative.disclosures] == ["人员支出", "公用支出"]
     assert not narrative.not_understood
+
+
+def test_vehicles_to_buy_are_told_from_those_held() -> None:
+    narrative = read(
+        "五、国有资产占有使用情况",
+        "截至2024年8月31日，共有车辆3辆，其中：执法执勤用车2辆、其他用车1辆。",
+        "2024年部门预算安排购置车辆1辆，其中：执法执勤用车1辆、其他用车0辆；购置单价100万元以上设备0台。",
+        kind="budget",
+    )
+    assert stated(narrative, "item", "value") == [
+        ("车辆", 3),
+        ("执法执勤用车", 2),
+        ("其他用车", 1),
+        ("购置车辆", 1),
+        ("购置执法执勤用车", 1),
+        ("购置其他用车", 0),
+        ("购置单价100万元以上设备", 0),
+    ]

@@ -4,7 +4,6 @@ import pytest
 
 from tests.statements.forms import figure, only, report
 
-
 SPLIT_REVENUE = """
     收入决算表
     单位：万元
@@ -65,3 +64,16 @@ def test_a_name_that_is_another_one_is_not_taken_for_an_overprinted_one() -> Non
         head.format("一般公共预算财政拨款支出决算表") + rows.format("养老保险缴", "抚恤费"),
     ).statements
     assert second.rows[-1].label == "抚恤费"
+
+
+def test_the_cover_names_the_agency_more_fully_than_its_forms() -> None:
+    form = """
+        2024年部门支出预算总表
+        编制部门：白石区档案局|单位：元
+        科目编码|科目名称|合计|基本支出|项目支出
+        合计||5.00|5.00|
+        """
+    head = report(
+        form, form.replace("支出", "收入"), cover="青山市白石区2024年区级部门预算\n预算主管部门：青山市白石区档案局\n"
+    ).head
+    assert (head.agency, head.aliases) == ("青山市白石区档案局", ("白石区档案局",))
