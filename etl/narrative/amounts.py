@@ -15,6 +15,10 @@ _YEAR = re.compile(
 """The year that an amount is of, before its measure: 2025年当年预算执行数为, 2026年度预算."""
 _OUTTURN_WORDS = re.compile(r"执行数?|决算")
 _WHOLE = re.compile(r"(?:财政拨款|部门|单位|本年)?(?:收入|支出|收支|收入支出)(?:预算|决算)?(?:总计|合计|总额)")
+_NAMELESS = frozenset({"经费", "费用", "资金", "金额", "其他"})
+"""Words that need another to be a subject."""
+_WITHIN_BUDGET = re.compile("^(?:20[0-9]{2}年度?)?(?P<initial>年初)?(?:支出|收入)?预算中的?(?=..)")
+"""An amount within the budget, in a final account (2024年预算中财政补助收入5万元)."""
 _VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值)$")
 """The value of the things counted before it: 车辆3辆，价值60万元."""
 
@@ -39,6 +43,10 @@ class Amounts:
         compared = self.comparisons.compared_with(phrase, token)
         if compared is not None:
             return compared
+        if self.reading.head.kind == "final_account" and (within := _WITHIN_BUDGET.match(phrase)):
+            return self._state_measure(
+                "年初预算" if within["initial"] else "预算数", phrase[within.end() :], phrase, token
+            )
         year, rest = self._year(phrase)
         if year and year != self.reading.head.fiscal_year and (metric := self._of_another_year(rest)):
             return self._prior(year, metric, rest, phrase, token)
@@ -169,6 +177,8 @@ class Amounts:
             subjects = (Subject(context.asset_item + text),)
         elif text in ("支出", "金额", "费用", "资金") and context.count_item:
             subjects = (Subject(context.count_item),)
+        elif text in _NAMELESS:
+            return False
         elif not text and not code:
             if not context.pending:
                 return False

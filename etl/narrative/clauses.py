@@ -33,8 +33,11 @@ _INCLUDING = re.compile("(?:包?含|包括)(?!税).")
 _PREDICATE = re.compile("为(?!了)|[是指即]")
 """A clause that begins so says what the subject is (财政拨款收入5万元，为当年拨付的资金，比上年…)."""
 _ANOTHER_REASON = re.compile("^(?:[二三四五六七八九]是|其[二三四])")
+_BUDGET_NAME = re.compile("预算(?:数|收入|支出|总额|总计|总数)?$")
 _BUDGETS = ("年初预算", "全年预算", "预算数", "上年数", "上年预算数")
-_ASIDE = re.compile(r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）")
+_ASIDE = re.compile(
+    r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）|（详?见[^（）]{1,20}）"
+)
 
 
 def parts(text: str) -> list[str]:
@@ -97,6 +100,7 @@ class ClauseReader:
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
         context.unknown = False
+        context.scope = ""
         context.series = 0
         text = _ASIDE.sub("", sentence.text)
         context.whole = ()
@@ -247,7 +251,13 @@ class ClauseReader:
         context.parts = 0
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         stated = last is not None and last.item in [subject.item for subject in context.parents]
-        context.part_metric = last.metric if last and stated and last.metric in _BUDGETS else ""
+        known = {draft.metric for parent in context.parents for draft in self.reading.drafts.group(parent.item)}
+        context.part_metric = ""
+        if last and stated and not known & {"决算数", "支出决算"}:
+            if last.metric in _BUDGETS and "金额" not in known:
+                context.part_metric = last.metric
+            elif last.metric == "金额" and _BUDGET_NAME.search(last.item):
+                context.part_metric = "预算数"
 
     def _nil(self, text: str) -> None:
         """本部门无政府性基金预算财政拨款收支: kept as a remark, for there is no number."""

@@ -10,6 +10,8 @@ from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_GROWTH = re.compile("增长率|增速|增幅|降幅")
+"""Words that compare with the year before without saying so."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
 
 
@@ -81,6 +83,8 @@ class Comparisons:
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
         if not base and not explicit and token.kind == "percent" and not head:
+            base = "prior"
+        if not base and not explicit and _GROWTH.search(phrase):
             base = "prior"
         if not base and not explicit and len(self.reading.context.bases) == 1:
             (base,) = self.reading.context.bases

@@ -9,6 +9,10 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
+_EVENT = re.compile(
+    "^(?:[^，。；]{0,8})(?:召开|举办|开展|组织|人数|人次|参会|参训|参加|培训)(?:会议|培训|人员|人数|人次|各类|约|共)*$"
+)
+
 
 class Counts:
     """States what a number of people or things counts."""
@@ -37,6 +41,8 @@ class Counts:
             or self._of_visits(phrase, token)
         ):
             return self._three_public_count(phrase, token)
+        if self._event(phrase, token):
+            return True
         if (
             token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件")
             and kind not in self.reading.words.silent_kinds
@@ -50,9 +56,20 @@ class Counts:
             return True
         return False
 
+    def _event(self, phrase: str, token: Token) -> bool:
+        """Meetings and courses and who came, behind what was spent on them: 会议费2万元，拟召开3次会议，人数100人."""
+        subjects = self.reading.context.subjects
+        if token.unit not in ("次", "期", "场", "个", "人", "人次") or len(subjects) != 1:
+            return False
+        if not re.search("会议费|培训费", subjects[0].item) or not _EVENT.search(phrase):
+            return False
+        metric = "人次" if token.unit in ("人", "人次") else "数量"
+        self.reading.add(subjects[0], metric, token.value, token, "three_public", phrase)
+        return True
+
     def _of_visits(self, phrase: str, token: Token) -> bool:
         """接待批次520个, 出国团组2个; and the people straight behind a number of visits (接待74批次813人)."""
-        if re.search("(?:团组|批次|人次|人数)[^，。；]{0,4}$", phrase):
+        if re.search("(?:团组|批次|人次|人数)[^，。；]{0,4}$", phrase) or token.text.endswith("团组"):
             return self.reading.words.three_public_item.search(phrase) is not None or bool(
                 self.reading.context.count_item
             )
@@ -71,12 +88,13 @@ class Counts:
 
     def _staff(self, phrase: str, token: Token) -> bool:
         context = self.reading.context
+        phrase = phrase.rpartition("）")[2] or phrase
         item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
         if item:
             context.staff = item
-        if not context.staff or not (item or kind):
+        if not context.staff or not (item or kind) or (kind == "其他" and context.staff == "离退休人员"):
             return False
         self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
         return True
@@ -84,6 +102,8 @@ class Counts:
     def _three_public_count(self, phrase: str, token: Token) -> bool:
         context = self.reading.context
         text, _ = clean_subject(phrase, self.reading.words)
+        if token.text.endswith("团组"):
+            text += "团组"
         metric = next((name for name, pattern in self.reading.words.three_public_counts if pattern.search(text)), "")
         if metric:
             text = next(

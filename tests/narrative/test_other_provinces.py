@@ -165,3 +165,55 @@ def test_line_a_little_short_of_full_goes_on_where_its_sentence_does() -> None:
     lines = [full] * 20 + ["本单位总支出125.08万元，其中本年度支出合", "计116.12万元，较2023年度决算数增加19.68万元。"]
     found = read(OVERVIEW, *lines)
     assert [d.value for d in found.disclosures if d.metric == "金额"] == [D("125.08"), D("116.12")]
+
+
+def test_parts_of_an_outturn_beside_its_budget_are_no_budgets() -> None:
+    found = read(
+        THREE_PUBLIC,
+        "“三公”经费支出8万元，年初预算为9万元。其中：公务接待费支出3万元，年初预算为4万元。",
+    )
+    assert one(found, "公务接待费", "金额").value == 3
+    assert one(found, "公务接待费", "年初预算").value == 4
+
+
+def test_parts_of_what_a_final_account_calls_a_budget_are_budgets() -> None:
+    found = read("一、收支预算安排与执行", "收入预算总额为60万元，其中，人员经费为50万元，日常公用经费为10万元。")
+    assert one(found, "人员经费", "预算数").value == 50
+    assert one(read("一、收支", "2024年预算中财政补助收入为60万元。"), "财政补助收入", "预算数").value == 60
+
+
+def test_growth_compares_with_the_year_before() -> None:
+    found = read("一、收支", "其中：人员经费增长率为40.83%，培训费增长率为-25.09%。")
+    assert [(d.item, d.value) for d in found.disclosures] == [("人员经费", D("40.83")), ("培训费", D("-25.09"))]
+
+
+def test_people_behind_a_bracket_are_not_those_in_it() -> None:
+    found = read("二、单位情况", "在职教师71人，退休教师46人（含师范退休一人）学生人数为284人。")
+    assert [d.value for d in found.disclosures] == [71, 46]
+
+
+def test_meetings_and_courses_are_counted_beside_their_money() -> None:
+    found = read(
+        "（三）一般性支出情况",
+        "会议费预算2万元，拟召开3次会议，人数100人，内容为工作会；培训费预算1万元，拟开展2次培训，人数50人。",
+        kind="budget",
+    )
+    assert stated(found, "item", "metric", "value") == [
+        ("会议费", "预算数", 2),
+        ("会议费", "数量", 3),
+        ("会议费", "人次", 100),
+        ("培训费", "预算数", 1),
+        ("培训费", "数量", 2),
+        ("培训费", "人次", 50),
+    ]
+
+
+def test_basic_expenditure_keeps_its_noun_before_a_budget() -> None:
+    found = read("（一）基本支出", "2024年本部门基本支出预算数500万元，主要是保障运转。", kind="budget")
+    assert [(d.item, d.value) for d in found.disclosures] == [("基本支出", 500)]
+
+
+def test_a_word_that_needs_another_is_no_subject() -> None:
+    found = read(OVERVIEW, "拟举办0次节庆活动，经费5万元。")
+    assert found.disclosures == ()
+    assert found.not_understood
