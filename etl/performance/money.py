@@ -65,7 +65,9 @@ def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -
             line = _by_columns(rows[i], fields, section, unit, kind, warnings)
             if line is not None and line.label == section and any(other.label == section for other in money):
                 place = f"table {line.table_index}, row {line.row + 1}"
-                warnings.append(f"{place}: an amount whose source isn't printed is left out: {' | '.join(rows[i].texts)}")
+                warnings.append(
+                    f"{place}: an amount whose source isn't printed is left out: {' | '.join(rows[i].texts)}"
+                )
                 last = i
             elif line is not None:
                 money.append(line)

@@ -16,7 +16,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
 _PRIOR = re.compile(r"上年|去年")
 _CHANGE = re.compile(r"增减|增长|比上年|较上年|与上年|变化|变动")
-_PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率")
+_PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率|占比|比重")
+_SHARE = re.compile(r"占比|比重|占.{0,10}(%|百分比|比例)")
 
 
 def is_percent(leaf: str) -> bool:
@@ -273,7 +274,7 @@ def _block(
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
     names = (
         _by_project(leading, header)
-        if form.fact in {"project", "procurement"}
+        if form.fact in {"project", "procurement"} or form.rows_are == "projects"
         else tuple(sorted(leading, key=lambda c: 0 if other_codes and codes and c == codes[-1] + 1 else 1))
     )
     texts = tuple(
@@ -325,7 +326,7 @@ def _own_codes(
     return tuple(groups[own]), others
 
 
-_PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|\(项目\)")
+_PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|购买服务项目|\(项目\)")
 
 
 def _by_project(columns: list[int], header: Header) -> tuple[int, ...]:
@@ -422,9 +423,13 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
         unit = "%"
     whole = "amount" if form.shape == "balance" else "total"
     is_year = bool(re.fullmatch(rf"{fiscal_year}(年度?)?", leaf))  # the year alone heads its amounts
+    if _SHARE.search(leaf) and not is_change:
+        return _share(form, index, leaf, path, whole)
     measure, role, part_of = _measure(
         form, leaf, path, economic, default=whole if is_prior or is_change or is_year else ""
     )
+    if is_year and measure.endswith(f":{leaf}"):
+        measure, role = whole, "value"  # this year's among several
     if role == "count" and unit in UNIT_IN_YUAN:
         unit = ""  # 数量 below a group of columns headed (元)
     mapped = not measure.startswith("other:") or is_change
@@ -447,6 +452,14 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
 
 
+def _share(form: FormSpec, index: int, leaf: str, path: str, whole: str) -> ValueColumn:
+    """A column of shares (占比) of the amounts that its group heads, of the form's whole where no group does."""
+    group = path.rpartition("/")[0]
+    measure, _, _ = _measure(form, group.rpartition("/")[2], group, "", default=whole)
+    measure = whole if measure.startswith("other:") else measure
+    return ValueColumn(index, f"share:{measure}", leaf, path, "percent", "", "%")
+
+
 def _is_rate(leaf: str, path: str) -> bool:
     """Whether a column of changes is of rates: its own header says so, or the one above it where its own names no amount (合计 below 增减%)."""
     if _PERCENT.search(leaf or path):
@@ -459,9 +472,14 @@ def _measure(form: FormSpec, leaf: str, path: str, economic: str, default: str) 
     """(measure, role, measure that adds it up) of a value column."""
     if economic:
         return economic_measure(economic, path), "value", ""
+    group = path.rpartition("/")[0]
+    if leaf in {"金额", "数额"} and group:  # 基本支出 above 金额 | 占比
+        above = _measure(form, group.rpartition("/")[2], group, "", default="")
+        if not above[0].startswith("other:"):
+            return above
     for rule in form.columns:
         if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
-            return rule.measure, rule.role, rule.part_of
+            return f"{rule.measure}:{leaf}" if rule.each else rule.measure, rule.role, rule.part_of
     return default or f"other:{leaf}", "value", ""
 
 

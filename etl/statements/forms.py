@@ -31,6 +31,7 @@ class ColumnRule:
     path: re.Pattern[str] | None = None
     role: str = "value"
     part_of: str = ""
+    each: bool = False  # a measure of its own for each column, named after its header: region:青山市
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ class FormSpec:
     title: re.Pattern[str]
     not_title: re.Pattern[str] | None
     headers: tuple[re.Pattern[str], ...] = ()
+    not_headers: re.Pattern[str] | None = None  # of tables that are another form though the title fits
     codes: str = ""  # function, economic, unit, "" where rows have no codes
-    rows_are: str = ""  # lines: at least two of its rows are lines of the entry
+    rows_are: str = ""  # lines: at least two of its rows are lines of the entry; projects: the project names a row, not its unit or kind
     side: str = ""  # of a summary form that prints one block only
     columns_are: str = ""  # economic: the columns are economic subjects; projects: one holds codes of projects
     fund: str = "all"
@@ -117,6 +119,7 @@ def _columns(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Co
                 path=_pattern(entry["path"]) if "path" in entry else None,
                 role=entry.get("role", "value"),
                 part_of=entry.get("part_of", ""),
+                each=bool(entry.get("each", False)),
             )
         )
     return tuple(rules)
@@ -172,6 +175,7 @@ def parse_form(text: str, shared: dict[str, Any], place: str) -> FormSpec:
             title=_pattern(data["title"]),
             not_title=_pattern(data["not_title"]) if "not_title" in data else None,
             headers=tuple(_pattern(text) for text in data.get("headers", ())),
+            not_headers=_pattern(data["not_headers"]) if "not_headers" in data else None,
             codes=data.get("codes", ""),
             rows_are=data.get("rows_are", ""),
             side=data.get("side", ""),

@@ -11,7 +11,7 @@ from etl.statements.vocabulary import column_kinds, is_group_total, is_total
 
 MAX_HEADER_ROWS = 9
 
-_SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6})$")
+_SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6}|2\d{2}[.\-]\d{2}[.\-]\d{2})$")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))"

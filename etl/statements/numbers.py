@@ -36,6 +36,14 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+_DOTTED_CODE = re.compile(r"^\d{3}[.\-]\d{2}[.\-]\d{2}$")
+
+
+def plain_code(text: str) -> str:
+    """A subject's code printed in parts (208.05.05, 208-05-05) without what parts them; any other text as it is."""
+    return re.sub(r"\D", "", text) if _DOTTED_CODE.match(text) else text
+
+
 def is_nothing(text: str) -> bool:
     """Whether the cell prints no amount (blank, dash, 无)."""
     return fold(text) in NOTHING or text.strip() in NOTHING

@@ -11,7 +11,7 @@ from etl.statements.forms import Catalogue, FormSpec
 from etl.statements.headers import Header, column_kind
 from etl.statements.labels import ordinal
 from etl.statements.model import ReportHead
-from etl.statements.numbers import fold, looks_numeric, parse_number
+from etl.statements.numbers import fold, looks_numeric, parse_number, plain_code
 from etl.statements.titles import Heading
 from etl.statements.vocabulary import is_total, pattern
 
@@ -77,7 +77,8 @@ def recognise(
             and form.title.search(heading.bare)
             and not (form.not_title and form.not_title.search(heading.bare))
             and (not form.columns_are or form.columns_are in told)
-            and (not form.rows_are or (not system and _has_lines(table, header, form)))
+            and not (form.not_headers and any(form.not_headers.search(path) for path in paths))
+            and (form.rows_are != "lines" or (not system and _has_lines(table, header, form)))
         ]
         for form in matching:
             if not form.is_fallback and _fits(form, system, paths):
@@ -111,7 +112,7 @@ def code_system(table: Table, header: Header, title: str = "") -> str:
     function = economic = unit = 0
     for row in table.rows[header.end :]:
         for cell in row[:6]:
-            text = fold(cell)
+            text = plain_code(fold(cell))
             match = re.match(r"^[\[【(]?(\d{3,9})(?:$|[^\d.,，%])", text)
             if match is None:
                 continue

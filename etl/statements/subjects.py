@@ -151,6 +151,9 @@ def _code(cells: tuple[str, ...], columns: tuple[int, ...], carried: list[str]) 
         glued = _CODE_NAME.match(text)
         if glued:
             return glued[1], glued[2], []
+        if re.match(r"^\d{3}(?:[.\-]\d{2}){1,2}$", text):  # in the column of codes 208.05 is one, too
+            whole = re.sub(r"\D", "", text)
+            return whole, "", [Repair("code_in_parts", raw, whole)]
         if _BARE_CODE.match(text):
             return text, "", [Repair("spaces_in_code", raw, text)] if raw.strip() != text and " " in raw.strip() else []
         return "", raw, []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.statements.forms import BUDGET_COVER, cells, only, report
+from tests.statements.forms import BUDGET_COVER, COVER, cells, only, report
 
 
 def test_revenue_printed_a_row_a_source_is_read_by_its_lines() -> None:
@@ -155,3 +155,75 @@ def test_first_row_without_name_above_all_others_is_their_total() -> None:
     )
     assert [row.kind for row in statement.rows] == ["total", "item", "item", "item"]
     assert [f.role for f in statement.figures if f.measure == "total"] == ["total", "subtotal", "leaf", "leaf"]
+
+
+def measures(title: str, header: str, row: str, cover: str = BUDGET_COVER) -> list[tuple[str, str]]:
+    statement = only(report(f"{title}\n单位：万元\n{header}\n{row}", cover=cover))
+    return [(figure.measure, figure.unit) for figure in statement.figures]
+
+
+def test_shares_are_percentages_of_the_amounts_beside_them() -> None:
+    assert measures(
+        "支出预算总表",
+        "科目编码|科目名称|合计||基本支出||项目支出|\n||金额|占比|金额|占比|金额|占比",
+        "20126|档案事务|4.00|100.00|3.00|75.00|1.00|25.00",
+    ) == [
+        ("total", "万元"),
+        ("share:total", "%"),
+        ("basic", "万元"),
+        ("share:basic", "%"),
+        ("project", "万元"),
+        ("share:project", "%"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["201.26.01", "201-26-01", "201 26 01"])
+def test_code_printed_in_parts_is_one_code(code: str) -> None:
+    text = f"一般公共预算支出表\n单位：万元\n科目编码|科目名称|合计|基本支出\n201.26|档案事务|3.00|3.00\n{code}|行政运行|3.00|3.00"
+    rows = only(report(text, cover=BUDGET_COVER)).rows
+    assert [row.code for row in rows] == ["20126", "2012601"]
+    assert rows[1].parent == 0
+
+
+def test_public_fiscal_budget_is_the_old_name_of_the_general_public_one() -> None:
+    header = "收入||支出|||\n项目|金额|项目|合计|公共财政预算|政府性基金预算"
+    found = measures("财政拨款收支总表", header, "一、本年收入|6.00|一、本年支出|6.00|5.00|1.00")
+    assert [measure for measure, _ in found] == ["amount", "amount", "general_public", "government_fund"]
+
+
+def test_transfers_by_region_are_parts_of_the_total() -> None:
+    header = "单位名称（项目）|资金来源||地区|\n|合计|一般公共预算|青山市|白石区"
+    found = measures("市对下转移支付预算表", header, "绿化补助|9.00|9.00|5.00|4.00")
+    assert [measure for measure, _ in found] == ["total", "general_public", "region:青山市", "region:白石区"]
+
+
+def test_year_of_the_report_is_the_total_among_several_planned() -> None:
+    header = "单位名称|项目类别|项目名称|项目金额||\n|||2024年|2025年|2026年"
+    text = f"项目支出中期规划预算表\n单位：万元\n{header}\n|312 民生类|绿化养护|1.00|2.00|3.00"
+    statement = only(report(text, cover=BUDGET_COVER))
+    assert [(f.row_label, f.measure) for f in statement.figures] == [
+        ("绿化养护", "total"),
+        ("绿化养护", "year:2025年"),
+        ("绿化养护", "year:2026年"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cover", "title"),
+    [(BUDGET_COVER, "一般公共预算项目支出表"), (COVER, "一般公共预算财政拨款项目支出决算表")],
+)
+def test_projects_by_functional_subject_are_expenditure(cover: str, title: str) -> None:
+    text = f"{title}\n单位：万元\n科目编码|科目名称|金额\n|合计|3.00\n20126|档案事务|3.00\n2012604|档案馆|3.00"
+    statement = only(report(text, cover=cover))
+    assert statement.form.endswith("general_public_project_by_function")
+    assert [(f.measure, f.role) for f in statement.figures] == [
+        ("project", "total"),
+        ("project", "subtotal"),
+        ("project", "leaf"),
+    ]
+
+
+def test_service_bought_names_its_row() -> None:
+    header = "预算项目|政府购买服务项目|基本支出/项目支出|所属服务类别|合计|一般公共预算"
+    text = f"政府购买服务预算表\n单位：万元\n{header}\n绿化养护|物业管理服务|项目支出|后勤服务|5.00|5.00"
+    assert cells(only(report(text, cover=BUDGET_COVER)))[0] == ("", "物业管理服务", "total", "5.00")
