@@ -1,9 +1,10 @@
-"""Signs that a report isn't whole. Each is told with the report, so that no figure looks complete when it isn't."""
+"""Signs that a report isn't whole, or wasn't surely read. Each is told with the report, so that no figure looks complete when it isn't."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.completeness.columns import columns
 from etl.completeness.contents import missing
 from etl.completeness.ends import ends
 from etl.completeness.forms import forms
@@ -22,10 +23,11 @@ class Gap:
 
 
 def find_gaps(document: Document, interpretation: Interpretation, catalogue: Catalogue) -> tuple[Gap, ...]:
-    """What seems to be missing: what the contents announce, the forms that each report publishes, totals, the end. None where all is there."""
+    """What seems to be missing or uncertain: what the contents announce, the forms that each report publishes, totals, the end. None where all is there."""
     found = [
         *forms(interpretation, catalogue),
         *missing(document, interpretation, catalogue),
+        *columns(document, interpretation),
         *prose(document),
         *ends(document, interpretation),
     ]

@@ -143,6 +143,7 @@ class Layout:
     columns: tuple[tuple[int, int], ...]
     words: tuple[int, ...]
     amounts: tuple[int, ...]
+    told_by: str = "spaces"
 
     def blocks(self) -> list[tuple[list[int], list[int]]]:
         """Columns of words with the amounts right of them: a form has one such block, or several side by side."""

@@ -50,7 +50,9 @@ class Table:
     printed apart from tags and outer white space; line breaks inside a cell are "\\n". `spans` lists merged cells where
     the format knows them (Word, Excel, HTML, ruled PDF), and is empty where it doesn't (text). `boxes` has the shape
     of `rows` where the format has positions. `index` counts tables from 0. `confidence`, shape of `rows`, is given by OCR only (0 to 1).
-    `hidden` says that the source was hidden (an Excel sheet).
+    `hidden` says that the source was hidden (an Excel sheet). `told_by` says by what its columns were told where nothing parts them: `places`
+    (of words on a PDF page), `spaces` (between the words of a text), `counting` (a row's words); "" where the format parts them.
+    `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
     """
 
     position: int
@@ -63,6 +65,9 @@ class Table:
     confidence: tuple[tuple[float | None, ...], ...] | None = None
     name: str = ""  # the sheet's name in a workbook, else ""
     hidden: bool = False
+    told_by: str = ""
+    doubts: tuple[str, ...] = ()
+    header_doubt: str = ""
 
     @property
     def width(self) -> int:

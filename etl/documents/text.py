@@ -183,7 +183,8 @@ def _blocks(lines: list[_Line], name: str) -> Iterator[Paragraph | Table]:
                     next_step="check how the file was converted",
                 )
             if any(cell for row in rows for cell in row):
-                yield Table(position, index, rectangular(rows), line.page, line.number, spans)
+                told_by = layout.told_by if layout is not None else ""
+                yield Table(position, index, rectangular(rows), line.page, line.number, spans, told_by=told_by)
                 position += 1
                 index += 1
             i += taken

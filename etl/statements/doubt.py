@@ -102,6 +102,16 @@ def broken_sums(statement: Statement, *, every: bool = False) -> tuple[Broken, .
     return tuple(Broken(one.whole, one.parts) for one in (sums if every else _kept(sums)) if not one.holds)
 
 
+def proven_share(statement: Statement) -> Decimal:
+    """Which share of a form's amounts that aren't zero stands in a sum that holds; 0 where any sum doesn't."""
+    sums = list(_sums(statement))
+    if any(not one.holds for one in sums):
+        return Decimal(0)
+    amounts = {_key(one) for one in statement.figures if one.amount_yuan}
+    held = {key for one in sums for key in one.members}
+    return Decimal(len(amounts & held)) / len(amounts) if amounts else Decimal(0)
+
+
 def _kept(sums: list[_Sum]) -> list[_Sum]:
     """The sums of kinds that the form keeps: a kind of sum that fails everywhere isn't one of them."""
     held = Counter(one.kind for one in sums if one.holds)

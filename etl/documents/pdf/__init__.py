@@ -178,11 +178,6 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
     except guard.TimeUpError:
         warnings.append(f"page {sheet.number}: its tables weren't found within {PAGE_SECONDS:.0f} s; read as lines")
         page = _Page(sheet, lines(sheet.glyphs), [])
-    for number, table in enumerate(sorted(page.tables, key=lambda one: one.area.top), start=1):
-        warnings += [
-            f"page {sheet.number}, table {number}: no lines part it, and {doubt}; compare it with the page"
-            for doubt in table.doubts
-        ]
     sheet.glyphs, sheet.rules = [], []
     return page
 
@@ -251,4 +246,7 @@ def _table(found: Found, page: _Page, position: int, index: int) -> Table:
         ),
         tuple(tuple(row) for row in boxes),
         tuple(tuple(row) for row in confidence) if page.scan is not None else None,
+        told_by="places" if found.unruled and page.scan is None else "",
+        doubts=found.doubts if page.scan is None else (),
+        header_doubt=found.header_doubt if page.scan is None else "",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.documents.pdf.boundaries import boundaries, centred, is_number
-from etl.documents.pdf.doubts import doubts
+from etl.documents.pdf.doubts import doubts, header_doubt
 from etl.documents.pdf.geometry import Area, Rule
 from etl.documents.pdf.grid import Cell
 from etl.documents.pdf.heading import Head, heads
@@ -141,7 +141,8 @@ def _found(
         for word in row.words:
             first, last = _place(word, columns)
             grid.put(r, first, 1, last + 1 - first, word.text)
-    return replace(grid.found(xs, ys, tuple(rows)), doubts=tuple(doubts(rows, columns, spans)))
+    found = grid.found(xs, ys, tuple(rows))
+    return replace(found, doubts=tuple(doubts(rows, columns)), header_doubt=header_doubt(columns, spans))
 
 
 def _settled(inner: Sequence[float], words: Sequence[Word]) -> list[float]:

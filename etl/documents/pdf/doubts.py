@@ -14,14 +14,17 @@ _INSIDE = 1.0
 """A figure reaches over the end of a column when it stands this far (points) on both sides of it."""
 
 
-def doubts(rows: Sequence[Row], columns: Sequence[tuple[float, float]], spans: Sequence[tuple[int, int]]) -> list[str]:
-    """What is uncertain, in words. `columns`: where they begin and end; `spans`: the columns of the header's lowest cells.
+def header_doubt(columns: Sequence[tuple[float, float]], spans: Sequence[tuple[int, int]]) -> str:
+    """Whether the columns, given by where they begin and end, may be headed wrongly, in words, "" where not. `spans`: the columns of the
+    header's lowest cells."""
+    if not spans or _one_each(spans, len(columns)):
+        return ""
+    return f"its {len(spans)} headers and {len(columns)} columns don't match one by one"
 
-    Rows are counted from the first one below the header.
-    """
+
+def doubts(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> list[str]:
+    """What is uncertain of the cells, in words. Rows are counted from the first one below the header."""
     found = []
-    if spans and not _one_each(spans, len(columns)):
-        found.append(f"its {len(spans)} headers and {len(columns)} columns don't match one by one")
     several = [n for n, row in enumerate(rows, start=1) if _crowded(row, columns)]
     if several:
         found.append(f"figures beside each other in one column, or over its end, in {_named(several)}")

@@ -26,7 +26,8 @@ _PROSE_LINES = 4
 class Found:
     """A table: rows of text, its cells, its rectangle.
 
-    `unruled` are the rows from which columns were found without lines, `doubts` what stays uncertain about them, in words.
+    `unruled` are the rows from which columns were found without lines, `doubts` and `header_doubt` what stays uncertain about them, in
+    words.
     """
 
     area: Area
@@ -34,6 +35,7 @@ class Found:
     cells: tuple[Cell, ...]
     unruled: tuple[Row, ...] = ()
     doubts: tuple[str, ...] = ()
+    header_doubt: str = ""
 
 
 def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], list[Glyph], list[Rule]]:

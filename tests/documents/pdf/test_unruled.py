@@ -1,7 +1,7 @@
 """Tables without lines between their columns: what stands where says which cell it is."""
 
 from etl.documents.model import Span
-from etl.documents.pdf.doubts import doubts
+from etl.documents.pdf.doubts import doubts, header_doubt
 from etl.documents.pdf.lines import Word
 from etl.documents.pdf.records import Row
 from tests.documents.pdf.maker import FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
@@ -120,26 +120,26 @@ def test_figures_between_two_rows_are_said_to_be_uncertain() -> None:
     sheets.text(LEFT + 74, below, "农林水支出")
     sheets.right(376, below + 11, "7.00")
     sheets.right(466, below + 11, "6.00")
-    (warning,) = sheets.read().warnings
-    assert warning.startswith("page 1, table 1: ")
-    assert f"figures without a name beside a name without figures in row {len(BODY) + 2}" in warning
+    (table,) = sheets.read().tables
+    assert table.doubts == (f"figures without a name beside a name without figures in row {len(BODY) + 2}",)
 
 
 def test_a_figure_over_the_end_of_its_column_is_said_to_be_uncertain() -> None:
     amount = Word(100.0, 140.0, "7.00", 10.0, 19.0)
     columns = [(0.0, 120.0), (120.0, 200.0)]
-    assert doubts([Row((amount,), 10.0, 19.0)], columns, []) == [
+    assert doubts([Row((amount,), 10.0, 19.0)], columns) == [
         "figures beside each other in one column, or over its end, in row 1"
     ]
 
 
 def test_a_header_over_two_columns_without_headers_of_their_own_is_said_to_be_uncertain() -> None:
     columns = [(0.0, 120.0), (120.0, 200.0)]
-    assert doubts([], columns, [(0, 1)]) == ["its 1 headers and 2 columns don't match one by one"]
-    assert doubts([], columns, [(0, 0), (1, 1)]) == []
+    assert header_doubt(columns, [(0, 1)]) == "its 1 headers and 2 columns don't match one by one"
+    assert header_doubt(columns, [(0, 0), (1, 1)]) == ""
 
 
 def test_nothing_is_uncertain_in_a_form_whose_columns_stand_apart() -> None:
     sheets = Sheets()
     sheets.words((FORM[0], *BODY))
-    assert sheets.read().warnings == ()
+    (table,) = sheets.read().tables
+    assert (table.doubts, table.header_doubt, table.told_by) == ((), "", "places")
