@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.pipeline import interpret_report
