@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.economic import code_of_name, is_split_up
@@ -267,14 +268,43 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
         if row.kind == "item":
             run.append(row)
     whole = parent.value("amount")
-    values = [number.value for row in run if (number := row.value("amount")) is not None]
-    if goes_on:
-        told = (row.value("amount") for row in parent.children if row.kind == "of_which")
-        values += [number.value for number in told if number is not None]
-    if whole is not None and values and sum(values, Decimal(0)) == whole.value:
+    printed = [row for row in run if row.value("amount") is not None]
+    values = [number.value for row in printed if (number := row.value("amount")) is not None]
+    beside = [
+        number.value
+        for row in (parent.children if goes_on else ())
+        if row.kind == "of_which" and (number := row.value("amount")) is not None
+    ]
+    if whole is None or not printed:
+        return
+    if sum(values + beside, Decimal(0)) == whole.value:
         for row in run:
             _attach(row, parent)
             row.kind = "of_which" if goes_on else row.kind
+    elif not goes_on and len(values) <= MAX_NESTED and (depths := nested(tuple(values), whole.value)):
+        for row, above in zip(printed, depths, strict=True):
+            _attach(row, parent if above is None else printed[above])
+
+
+MAX_NESTED = 12
+"""Rows below one line that are tried as rows within rows; a line has its sections and their items, seldom more."""
+
+
+@lru_cache(maxsize=4096)
+def nested(values: tuple[Decimal, ...], whole: Decimal) -> tuple[int | None, ...] | None:
+    """How values add up to a whole where some are sums of those that follow them (2,000 = 2,000 = 1,500 + 500): for each the position of
+    the value that it is part of, None for the whole's own; None where they don't."""
+    for end in range(1, len(values) + 1):  # the first value and what is below it, then the rest
+        below = nested(values[1:end], values[0]) if end > 1 else ()
+        if below is None:
+            continue
+        own = (None, *(0 if above is None else above + 1 for above in below))
+        if values[0] == whole and end == len(values):
+            return own
+        rest = nested(values[end:], whole - values[0]) if end < len(values) else None
+        if rest is not None:
+            return (*own, *(None if above is None else above + end for above in rest))
+    return None
 
 
 def prints_below(row: DraftRow, measure: str) -> bool:

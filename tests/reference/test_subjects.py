@@ -108,3 +108,8 @@ def test_a_cut_name_is_part_of_the_full_one() -> None:
 
 def test_brackets_and_spaces_make_no_other_name() -> None:
     assert subjects.clean_label("因公出国(境) 费用") == canonical_name("30212")
+
+
+def test_subjects_of_the_old_economic_classification_keep_their_names() -> None:
+    assert canonical_name("30311", 2016) == "住房公积金"
+    assert canonical_name("30311", 2022) == "代缴社会保险费"

@@ -227,3 +227,12 @@ def test_service_bought_names_its_row() -> None:
     header = "预算项目|政府购买服务项目|基本支出/项目支出|所属服务类别|合计|一般公共预算"
     text = f"政府购买服务预算表\n单位：万元\n{header}\n绿化养护|物业管理服务|项目支出|后勤服务|5.00|5.00"
     assert cells(only(report(text, cover=BUDGET_COVER)))[0] == ("", "物业管理服务", "total", "5.00")
+
+
+def test_section_and_item_by_name_below_a_line_are_its_parts_not_its_neighbours() -> None:
+    text = (
+        "一、土地出让收入|20.00|一、城乡社区支出|20.00\n||国有土地使用权出让收入安排的支出|20.00\n"
+        "||城市建设支出|15.00\n||农村基础设施建设支出|5.00"
+    )
+    statement = only(report(SUMMARY.replace("部门收支总表", "政府性基金预算收支表") + text, cover=BUDGET_COVER))
+    assert [f.role for f in statement.figures if f.side == "expenditure"] == ["subtotal", "subtotal", "leaf", "leaf"]

@@ -27,7 +27,9 @@ subject_row as (
     where
         figure.row_code ~ '^[23]\d\d(\d\d)?$'
         and figure.amount <> 0
-        and figure.statement_key not in ('budget_special_projects', 'budget_carry_over', 'budget_procurement')
+        and figure.statement_key not in (
+            'budget_special_projects', 'budget_basic_projects', 'budget_carry_over', 'budget_procurement'
+        )
     group by form.report_key, form.statement_seq, figure.row_code, form.codes
 ),
 

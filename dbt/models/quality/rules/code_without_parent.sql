@@ -99,7 +99,9 @@ subject_row as (
     where
         figure.side = ''
         and figure.row_code <> ''
-        and figure.statement_key not in ('budget_special_projects', 'budget_carry_over', 'budget_procurement')
+        and figure.statement_key not in (
+            'budget_special_projects', 'budget_basic_projects', 'budget_carry_over', 'budget_procurement'
+        )
     group by form.report_key, form.statement_seq, printed.codes, figure.row_code
 )
 
