@@ -11,14 +11,15 @@ from etl.errors import NotAReportError
 from etl.statements.labels import printed_label
 from etl.statements.model import ReportHead
 from etl.statements.numbers import fold
+from etl.statements.title_lines import agency_in_text, title_lines
 from etl.statements.titles import Heading, preparer_in
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = r"(?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})"
 _KIND = r"(?P<kind>预决算|预算|决算)"
 _COVER = re.compile(
-    rf"^(?P<agency>.{{0,60}}?)(?:关于)?(?:公开)?{_YEAR}年?(?:度)?(?P<between>[^。，,；;]{{0,40}}?)(?P<scope>部门|单位)?(?:本级)?(?:综合|收支)?{_KIND}"
-    r"(?:信息)?(?:公开)?(?:情况)?(?:说明|报告|文本|报表|公开表|表|草案|方案|\(草案\)|及说明|目录)*$"
+    rf"^(?P<agency>.{{0,60}}?)(?:关于)?(?:公开)?{_YEAR}年?(?:度)?(?P<between>[^。，,；;]{{0,40}}?)\(?(?P<scope>部门|单位)?\)?(?:本级)?(?:综合|收支)?{_KIND}"
+    r"(?:信息)?(?:公开)?(?:的)?(?:编制)?(?:情况)?(?:说明|报告|文本|报表|公开表|表|草案|方案|\(草案\)|及说明|目录)*$"
 )
 _ANYWHERE = re.compile(rf"{_YEAR}年?(?:度)?(?:[^。，,；;]{{0,20}}?)(?P<scope>部门|单位)?(?:综合)?{_KIND}")
 _AGENCY = re.compile(
@@ -35,7 +36,7 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
     The cover decides; where it lacks the agency, the preparer lines (编制部门：…) above the forms do: the name that most
     forms carry. Raises NotAReportError where no agency, no year or no kind is found, or where covers of two reports are.
     """
-    lines = [printed_label(paragraph.text) for paragraph in document.paragraphs]
+    lines = title_lines([paragraph.text for paragraph in document.paragraphs])
     covers = _covers(lines)
     titles = [heading.title for heading in headings if heading.title]
     if not covers:
@@ -50,6 +51,7 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
     names = Counter(name for heading in headings if (name := heading.preparer))
     names.update(name for line in lines if (name := printed_label(preparer_in(line))) and name not in names)
     agency = agency or _near(lines, title) or (names.most_common(1)[0][0] if names else "")
+    agency = agency or agency_in_text(lines, _AGENCY)
     if not agency:
         raise NotAReportError(
             "no agency: neither the title nor a line like 编制部门：… names one",
@@ -63,7 +65,7 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
             place=document.file_name,
             next_step="split the file into one file a report",
         )
-    chosen = _bare(agency)
+    chosen, other_name = _second_name(_bare(agency))
     spellings = Counter(_bare(name) for name in names.elements())
     spellings[chosen] += 1
     top = spellings.most_common(1)[0]
@@ -74,13 +76,16 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
         sorted(
             {
                 name
-                for name in (*names, agency, *spellings)
-                if name != chosen and (_alike(_bare(name), chosen) or _is_fuller(chosen, _bare(name)))
+                for name in (*names, agency, *spellings, *other_name)
+                if name != chosen
+                and (name in other_name or _alike(_bare(name), chosen) or _is_fuller(chosen, _bare(name)))
             }
         )
     )
-    if not scope:
-        scope = "单位" if re.search(r"[(（](?:本级|机关|局本级|单位)[)）]$", agency) else "部门"
+    if re.search(r"[(（](?:本级|机关|局本级|部门本级|本部)[)）]$", agency):
+        scope = "单位"  # an agency without its subordinate units, whatever the title calls the account
+    elif not scope:
+        scope = "单位" if re.search(r"[(（]单位[)）]$", agency) else "部门"
     return ReportHead(
         agency=chosen,
         fiscal_year=year,
@@ -93,6 +98,14 @@ def read_head(document: Document, headings: Sequence[Heading]) -> ReportHead:
 
 def _bare(name: str) -> str:
     return _SUFFIX.sub("", _SUFFIX.sub("", printed_label(name)))
+
+
+def _second_name(name: str) -> tuple[str, tuple[str, ...]]:
+    """The first name of an agency that has two (…局（…局）, 加挂牌子), and the second and the whole as other spellings."""
+    match = re.match(r"^(?P<first>[^()（）]{4,})[(（](?P<second>[^()（）]{4,})[)）]$", name)
+    if match and _AGENCY.match(match["first"]) and _AGENCY.match(match["second"]):
+        return match["first"], (match["second"], name)
+    return name, ()
 
 
 def _is_fuller(name: str, shorter: str) -> bool:
@@ -181,7 +194,9 @@ def fold_keep(text: str) -> str:
 def _agency_text(before: str, between: str) -> str:
     """The agency stands before the year (西安市…局2024年度部门决算) or after it (2024年度西安市…局部门决算)."""
     for text in (before, between):
-        name = re.sub(r"^(?:附件\d*[:：]?|关于)", "", text).strip("-—_()")
+        name = re.sub(r"^(?:附件\d*[:：]?|关于)", "", text).strip("-—_")
+        if name.startswith("(") or name.count("(") != name.count(")"):
+            name = name.strip("()")
         name = re.sub(r"(?:部门|单位)$", "", name)
         if text.count("(") != text.count(")"):
             name = text if text.endswith(")") else name
