@@ -28,7 +28,7 @@ from models.facts import (
     FactYearChange,
 )
 from models.raw import RawDocument, RawDocumentTable, RawParagraph
-from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCell, ReportStatement, ReviewItem
+from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCells, ReportStatement, ReviewItem
 from models.views import VIEWS
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
     "FactStaffing",
     "FactThreePublic",
     "FactYearChange",
-    "LeftCell",
+    "LeftCells",
     "RawDocument",
     "RawDocumentTable",
     "RawParagraph",

@@ -219,7 +219,8 @@ class DimReport(Base):
 
     report_key = column(KEY, "报告键", "Key: hash of document and report", primary_key=True, autoincrement=False)
     agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
-    fiscal_year = column(Integer, "财政年度", "Fiscal year", ForeignKey("core.dim_year.fiscal_year"), index=True)
+    # No index of its own: before there are statistics the checks of the facts' foreign keys would go by it, through all reports of a year.
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", ForeignKey("core.dim_year.fiscal_year"))
     kind = column(Text, "种类：budget 预算、final_account 决算", "budget or final_account")
     scope = column(Text, "范围：department 部门、unit 单位", "department (consolidated) or unit")
     document_key = column(KEY, "文件键", "Document", ForeignKey("raw.document.document_key"), index=True)

@@ -96,13 +96,20 @@ class CoreFigure(Base):
     confidence = column(Numeric(4, 3), "识别置信度", "Confidence of OCR, 0 to 1", nullable=True)
 
 
-class LeftCell(Base):
-    """One row per cell with digits that is no figure."""
+class LeftCells(Base):
+    """One row per table of a recognised form and reason: its cells with digits that are no figures.
 
-    __tablename__ = "left_cell"
+    Codes, line and column numbers (行次、栏次) are often as many as the figures: a row for each would cost as much as they do.
+    The view `core.left_cell` has a row for each.
+    """
+
+    __tablename__ = "left_cells"
     __table_args__ = {
         "schema": "core",
-        "comment": described("含数字而非公开数字的单元格", "One row per cell with digits that is no figure"),
+        "comment": described(
+            "含数字而非公开数字的单元格，按表格和原因归在一行；逐格见视图 left_cell",
+            "Cells with digits that are no figures, one row per table and reason; the view left_cell has one row per cell",
+        ),
     }
 
     report_key = column(
@@ -114,13 +121,16 @@ class LeftCell(Base):
         autoincrement=False,
     )
     table_index = column(Integer, "表格序号", "Table", primary_key=True, autoincrement=False)
-    row_index = column(Integer, "行位置", "Row", primary_key=True, autoincrement=False)
-    column_index = column(Integer, "列位置", "Column", primary_key=True, autoincrement=False)
-    page = column(Integer, "页码", "Page", nullable=True)
-    text = column(Text, "原文", "The cell as printed")
     reason = column(
-        Text, "原因：line_number 行次、column_number 栏次、code、text、not_understood", "Why it is no figure"
+        Text,
+        "原因：line_number 行次、column_number 栏次、code、text、not_understood",
+        "Why they are no figures",
+        primary_key=True,
     )
+    page = column(Integer, "页码", "Page", nullable=True)
+    row_indexes = column(ARRAY(Integer), "各单元格的行位置", "Row of each cell, from 0")
+    column_indexes = column(ARRAY(Integer), "各单元格的列位置", "Column of each cell, from 0")
+    texts = column(ARRAY(Text), "各单元格的原文", "Each cell as printed")
 
 
 class CoreDisclosure(Base):

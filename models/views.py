@@ -73,6 +73,29 @@ VIEWS: tuple[View, ...] = (
         like=("core.disclosure", "raw.document"),
     ),
     View(
+        "left_cell",
+        "含数字而非公开数字的单元格，一格一行",
+        "One row per cell with digits that is no figure",
+        """
+        select
+            l.report_key,
+            l.table_index,
+            c.row_index,
+            c.column_index,
+            l.page,
+            c.text,
+            l.reason
+        from core.left_cells as l
+        cross join lateral unnest(l.row_indexes, l.column_indexes, l.texts) as c (row_index, column_index, text)
+        """,
+        like=("core.left_cells",),
+        columns=(
+            ("row_index", "行位置", "Row of the table, from 0"),
+            ("column_index", "列位置", "Column of the table, from 0"),
+            ("text", "原文", "The cell as printed"),
+        ),
+    ),
+    View(
         "published_performance",
         "绩效表公开内容：资金、指标、总分，一行一项",
         "What the performance tables publish: money, indicators and totals, one row each; values as printed",

@@ -22,7 +22,7 @@ def copy_rows(connection: psycopg.Connection[Any], table: sa.Table, parts: Seque
     `careful`: look at every text for characters that Postgres can't hold. They are rare and looking takes time; without it they
     are refused, with psycopg.DataError or UnicodeEncodeError.
     """
-    columns = Columns.of(table, [rows for rows, _ in parts])
+    columns = Columns.of(table, [rows for rows, _ in parts]).led_by(parts[0][1] if parts else ())
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(table.schema or "public", table.name), sql.SQL(", ").join(map(sql.Identifier, columns.names))
     )

@@ -445,7 +445,6 @@ def upgrade() -> None:
         comment="公开的报告，一个版本一行 | One row per revision of a published report",
     )
     op.create_index(op.f("ix_dim_report_document_key"), "dim_report", ["document_key"], unique=False, schema="core")
-    op.create_index(op.f("ix_dim_report_fiscal_year"), "dim_report", ["fiscal_year"], unique=False, schema="core")
     op.create_index(
         "uq_dim_report_current",
         "dim_report",
@@ -1388,25 +1387,38 @@ def upgrade() -> None:
         postgresql_partition_by="LIST (fiscal_year)",
     )
     op.create_table(
-        "left_cell",
+        "left_cells",
         sa.Column("report_key", sa.BigInteger(), autoincrement=False, nullable=False, comment="报告键 | Report"),
         sa.Column("table_index", sa.Integer(), autoincrement=False, nullable=False, comment="表格序号 | Table"),
-        sa.Column("row_index", sa.Integer(), autoincrement=False, nullable=False, comment="行位置 | Row"),
-        sa.Column("column_index", sa.Integer(), autoincrement=False, nullable=False, comment="列位置 | Column"),
-        sa.Column("page", sa.Integer(), nullable=True, comment="页码 | Page"),
-        sa.Column("text", sa.Text(), nullable=False, comment="原文 | The cell as printed"),
         sa.Column(
             "reason",
             sa.Text(),
             nullable=False,
-            comment="原因：line_number 行次、column_number 栏次、code、text、not_understood | Why it is no figure",
+            comment="原因：line_number 行次、column_number 栏次、code、text、not_understood | Why they are no figures",
+        ),
+        sa.Column("page", sa.Integer(), nullable=True, comment="页码 | Page"),
+        sa.Column(
+            "row_indexes",
+            postgresql.ARRAY(sa.Integer()),
+            nullable=False,
+            comment="各单元格的行位置 | Row of each cell, from 0",
+        ),
+        sa.Column(
+            "column_indexes",
+            postgresql.ARRAY(sa.Integer()),
+            nullable=False,
+            comment="各单元格的列位置 | Column of each cell, from 0",
+        ),
+        sa.Column(
+            "texts", postgresql.ARRAY(sa.Text()), nullable=False, comment="各单元格的原文 | Each cell as printed"
         ),
         sa.ForeignKeyConstraint(
-            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_left_cell_report_key"), ondelete="CASCADE"
+            ["report_key"], ["core.dim_report.report_key"], name=op.f("fk_left_cells_report_key"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("report_key", "table_index", "row_index", "column_index", name=op.f("pk_left_cell")),
+        sa.PrimaryKeyConstraint("report_key", "table_index", "reason", name=op.f("pk_left_cells")),
         schema="core",
-        comment="含数字而非公开数字的单元格 | One row per cell with digits that is no figure",
+        comment="含数字而非公开数字的单元格，按表格和原因归在一行；逐格见视图 left_cell | "
+        "Cells with digits that are no figures, one row per table and reason; the view left_cell has one row per cell",
     )
     op.create_table(
         "remark",
@@ -1623,7 +1635,7 @@ def downgrade() -> None:
     op.drop_table("review_item", schema="core")
     op.drop_table("report_statement", schema="core")
     op.drop_table("remark", schema="core")
-    op.drop_table("left_cell", schema="core")
+    op.drop_table("left_cells", schema="core")
     op.drop_table("fact_year_change", schema="core")
     op.drop_table("fact_three_public", schema="core")
     op.drop_table("fact_staffing", schema="core")
@@ -1638,7 +1650,6 @@ def downgrade() -> None:
     op.drop_table("fact_asset", schema="core")
     op.drop_table("disclosure", schema="core")
     op.drop_index("uq_dim_report_current", table_name="dim_report", schema="core", postgresql_where="is_current")
-    op.drop_index(op.f("ix_dim_report_fiscal_year"), table_name="dim_report", schema="core")
     op.drop_index(op.f("ix_dim_report_document_key"), table_name="dim_report", schema="core")
     op.drop_table("dim_report", schema="core")
     op.drop_table("dim_project", schema="core")

@@ -39,7 +39,7 @@ from models import (
     FactStaffing,
     FactThreePublic,
     FactYearChange,
-    LeftCell,
+    LeftCells,
     RawDocument,
     ReportStatement,
     ReviewItem,
@@ -170,15 +170,15 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
         ),
         (CoreDisclosure, [_disclosure(1, 0, group=1), _disclosure(1, 1, group=4), _disclosure(4, 0, group=1)]),
         (
-            LeftCell,
+            LeftCells,
             [
                 {
                     "report_key": 1,
                     "table_index": 0,
-                    "row_index": 0,
-                    "column_index": 0,
-                    "text": "1",
                     "reason": "line_number",
+                    "row_indexes": [0],
+                    "column_indexes": [0],
+                    "texts": ["1"],
                 }
             ],
         ),

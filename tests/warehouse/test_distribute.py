@@ -37,7 +37,7 @@ def test_figures_and_facts_lie_by_agency_and_beside_each_other() -> None:
     assert spread == facts | {"core.figure", "core.disclosure", "core.report_statement"}
     assert len({found[name].beside for name in spread} - {None}) == 1
     assert found["core.dim_report"].kind == found["core.dim_function"].kind == "reference"
-    assert found["core.left_cell"].by == "report_key"
+    assert found["core.left_cells"].by == "report_key"
     assert found["raw.paragraph"].by == "document_key"
 
 

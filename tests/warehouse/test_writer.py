@@ -13,7 +13,7 @@ import pytest
 from etl.errors import WarehouseError
 from etl.warehouse import keys
 from etl.warehouse.writer import KnownRows, Outcome, forget, is_older, loaded_versions, write_report, write_reports
-from models import RawParagraph, metadata
+from models import RawDocumentTable, RawParagraph, metadata
 from tests.warehouse.samples import function_row, report, table
 
 Connection = psycopg.Connection[Any]
@@ -290,3 +290,15 @@ def test_characters_that_postgres_cannot_hold_cost_no_other_report_anything(conn
     broken = replace(rows, rows={**rows.rows, table(RawParagraph): [{"position": 0, "text": "甲\x00乙\ud83d"}]})
     assert _statuses(write_reports(connection, [report("乙", year=2023), broken])) == ["loaded", "loaded"]
     assert connection.execute("select text from raw.paragraph order by 1").fetchall() == [("乙",), ("甲�乙�",)]
+
+
+@pytest.mark.parametrize(
+    "values", [[], ["甲"], ['"'], ['"', ""], ['","'], ["a\\", "{b}"], ["NULL", None], ["x\x00", "\ud83d"], ["", " c "]]
+)
+def test_texts_of_an_array_arrive_as_they_are(connection: Connection, values: list[str | None]) -> None:
+    one = report("甲")
+    (document_table,) = one.rows[table(RawDocumentTable)]
+    rows = {**one.rows, table(RawDocumentTable): [{**document_table, "lines_before": values}]}
+    assert _statuses(write_reports(connection, [replace(one, rows=rows)])) == ["loaded"]
+    expected = [value and value.replace("\x00", "�").replace("\ud83d", "�") for value in values]
+    assert connection.execute("select lines_before from raw.document_table").fetchone() == (expected,)

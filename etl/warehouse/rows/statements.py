@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.statements.forms import Catalogue, FormSpec
-from etl.statements.model import Figure, Interpretation, Repair, Statement
+from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement
 from etl.statements.model import Row as StatementRow
 from etl.statements.numbers import UNIT_IN_YUAN
 from etl.statements.three_public import item_group
@@ -56,10 +56,10 @@ def statement_dimension(catalogue: Catalogue) -> list[Row]:
 
 
 def register_rows(interpretation: Interpretation) -> dict[str, list[Row]]:
-    """report_statement, figure and left_cell rows of all forms."""
+    """report_statement, figure and left_cells rows of all forms."""
     statements: list[Row] = []
     figures: list[Row] = []
-    left: list[Row] = []
+    left: list[LeftCell] = []
     for statement in interpretation.statements:
         statements.append(
             {
@@ -79,18 +79,26 @@ def register_rows(interpretation: Interpretation) -> dict[str, list[Row]]:
         for figure in statement.figures:
             row = by_no[figure.row_no]
             figures.append(_figure_row(len(figures), statement, figure, row))
-        left += [
-            {
-                "table_index": cell.table_index,
-                "row_index": cell.row,
-                "column_index": cell.column,
-                "page": cell.page,
-                "text": cell.text,
-                "reason": cell.reason,
-            }
-            for cell in statement.left
-        ]
-    return {"report_statement": statements, "figure": figures, "left_cell": left}
+        left += statement.left
+    return {"report_statement": statements, "figure": figures, "left_cells": _left_rows(left)}
+
+
+def _left_rows(cells: Iterable[LeftCell]) -> list[Row]:
+    """The cells, those of a table and reason in one row, in the order of the table."""
+    by_table: dict[tuple[int, str], list[LeftCell]] = defaultdict(list)
+    for cell in cells:
+        by_table[cell.table_index, cell.reason].append(cell)
+    return [
+        {
+            "table_index": table_index,
+            "reason": reason,
+            "page": found[0].page,
+            "row_indexes": [cell.row for cell in found],
+            "column_indexes": [cell.column for cell in found],
+            "texts": [cell.text for cell in found],
+        }
+        for (table_index, reason), found in by_table.items()
+    ]
 
 
 def _figure_row(number: int, statement: Statement, figure: Figure, row: StatementRow) -> Row:
