@@ -35,3 +35,7 @@ class NotAReportError(GongkaiError):
 
 class WarehouseError(GongkaiError):
     """The database can't be reached, isn't ours, is of another schema version, or refused a report."""
+
+
+class ServerTroubleError(WarehouseError):
+    """The server can't go on: the connection was lost, its disk or memory is full. No file is to blame; later it may well be done."""

@@ -19,7 +19,7 @@ import psycopg
 
 from etl.cache import document_cache
 from etl.cluster import read_on_cluster
-from etl.errors import DocumentError, GongkaiError
+from etl.errors import DocumentError, GongkaiError, ServerTroubleError
 from etl.reading import TIMEOUT, Unread, fault, read_all
 from etl.reference.regions import regions
 from etl.report import Report
@@ -124,7 +124,8 @@ def load_files(
 ) -> list[Loaded]:
     """Read files, by `workers` processes or on the Dask cluster of `scheduler`, and write them; without a connection nothing is written.
 
-    A file that can't be read, or is no report, fails alone: its message is in the result, the others load.
+    A file that can't be read, or is no report, fails alone: its message is in the result, the others load. ServerTroubleError where the
+    server goes away or has no room: what was written stays, and the same files again go on from there.
     """
     unchanged = _unchanged(files, connection)
     results: list[Loaded] = []
@@ -222,7 +223,13 @@ class _Batch:
         """Take a report, and write those that wait if they are many or have waited long."""
         try:
             rows = report_rows(report, load_catalogue(), self._aliases)
-        except Exception as error:  # noqa: BLE001 - a fault of ours, or a lost connection, costs this document
+        except psycopg.OperationalError as error:
+            raise ServerTroubleError(
+                f"the connection was lost: {' '.join(str(error).split())}",
+                place=read.path.name,
+                next_step="nothing of the file was written; run it again",
+            ) from error
+        except Exception as error:  # noqa: BLE001 - a fault of ours costs this document
             self._report(replace(read, status="failed", error=_message(read.path, error)))
             return
         if not self._rows:
@@ -238,18 +245,23 @@ class _Batch:
             self.write()
 
     def write(self) -> None:
-        """Write all that wait, and say what became of each."""
+        """Write all that wait, and say what became of each. ServerTroubleError, once that is said, if the server can't go on."""
         if not self._rows:
             return
         outcomes = write_reports(self.connection, self._rows, self._known)
         read = self._read
         self._read, self._rows = [], []
         self._aliases.waiting.clear()
+        trouble: ServerTroubleError | None = None
         for one, outcome in zip(read, outcomes, strict=True):
-            if isinstance(outcome, Exception):
+            if isinstance(outcome, ServerTroubleError):
+                trouble = outcome
+            elif isinstance(outcome, Exception):
                 self._report(replace(one, status="failed", error=_message(one.path, outcome)))
             else:
                 self._report(replace(one, status=outcome.status))
+        if trouble is not None:
+            raise trouble
 
 
 def _message(path: Path, error: Exception) -> str:

@@ -10,19 +10,21 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from etl.errors import WarehouseError
+from etl.errors import ServerTroubleError, WarehouseError
 from etl.warehouse.merge import MERGES
 
 Connection = psycopg.Connection[Any]
 _Result = TypeVar("_Result")
 
 ATTEMPTS = 5
+TROUBLE = ("53", "57P", "58")
+"""How the codes of what is wrong with the server itself begin: no room or memory or connections left, shut down, the disk fails."""
 
 
 def transaction(connection: Connection, place: str, work: Callable[[], _Result]) -> _Result:
     """What `work` gives, in a transaction of its own, done again after a deadlock. The connection must not be in one.
 
-    WarehouseError, naming `place`, if the database refuses a row or goes away; nothing is written then.
+    WarehouseError, naming `place`, if the database refuses a row; ServerTroubleError if it goes away or has no room. Nothing is written then.
     """
     if connection.info.transaction_status != TransactionStatus.IDLE and not connection.closed:
         # A savepoint inside somebody's transaction would be no report of its own.
@@ -53,7 +55,7 @@ def _met_in_dimension(error: psycopg.errors.UniqueViolation) -> bool:
 
 def _refused(error: psycopg.Error, place: str) -> WarehouseError:
     if isinstance(error, psycopg.OperationalError) and not error.sqlstate:
-        return WarehouseError(
+        return ServerTroubleError(
             f"the connection was lost: {' '.join(str(error).split())}",
             place=place,
             next_step="nothing of the file was written; run it again",
@@ -62,6 +64,12 @@ def _refused(error: psycopg.Error, place: str) -> WarehouseError:
     said = " — ".join(
         t for t in (error.diag.message_primary, error.diag.message_detail, error.diag.context) if t
     ) or str(error)
+    if (error.sqlstate or "").startswith(TROUBLE):
+        return ServerTroubleError(
+            f"the server can't go on: {' '.join(said.split())[:600]}",
+            place=place,
+            next_step="nothing of the file was written; see to the server (room on its disk, memory), then run it again",
+        )
     return WarehouseError(
         f"the database refused it: {' '.join(said.split())[:600]}",
         place=place,

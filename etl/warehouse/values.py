@@ -194,15 +194,13 @@ def reader_of(
     take, converted, amounts_of = _taker(columns, {**plan.base, **filled}, filled), plan.converted, plan.exact
 
     def read(row: Mapping[str, Any]) -> Sequence[Any]:
-        values: Sequence[Any] = take(row)
+        values = take(row)
         if amounts_of is not None and float in map(type, amounts_of(values)):
             wrong = next(value for value in amounts_of(values) if isinstance(value, float))
             raise TypeError(f"{wrong!r} is a float; money and printed numbers are Decimal")
         for place, convert in converted:
             if values[place] is not None:
-                if isinstance(values, tuple):
-                    values = list(values)
-                values[place] = convert(values[place])
+                values = (*values[:place], convert(values[place]), *values[place + 1 :])
         if careful and _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
             return [storable(value) if isinstance(value, str) else value for value in values]
         return values

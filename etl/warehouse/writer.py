@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from etl.errors import WarehouseError
+from etl.errors import ServerTroubleError, WarehouseError
 from etl.warehouse import keys
 from etl.warehouse.copying import Part, Rows, copy_rows
 from etl.warehouse.merge import KnownRows, merge_dimensions
@@ -102,6 +102,9 @@ def write_reports(
     for part in _distinct(batch):
         try:
             outcomes += _written(connection, part, known)
+        except ServerTroubleError as error:
+            outcomes += [error] * len(part)
+            known.clear()
         except Exception:  # noqa: BLE001 - whose fault it was shows when each is written by itself
             known.clear()  # should rows have been deleted meanwhile, they are sent again
             outcomes += [_alone(connection, one) for one in part]

@@ -109,7 +109,7 @@ def test_a_server_killed_while_it_is_written_to_keeps_whole_reports_and_takes_th
         os.kill(int(place.read_text().split()[0]), signal.SIGKILL)
         _, said = loader.communicate(timeout=60)
         assert loader.returncode
-        assert "WarehouseError" in said
+        assert "ServerTroubleError" in said
         url = server.ensure()
         whole = "select (select count(*) from core.dim_report), (select count(*) from core.figure), (select count(*) from raw.paragraph)"
         with psycopg.connect(url, autocommit=True) as connection:
