@@ -168,3 +168,14 @@
         else case when {{ text }} = '1' then '“高于”' else '“低于”' end
     end
 {%- endmacro %}
+
+
+{# How far an amount of the prose may be from the form's that it restates in a larger unit: half a unit of both last digits; where the
+   prose printed fewer digits it may have left the others off instead of rounding them (328,661 for 3,286,618,082.20 元). #}
+{% macro restated(stated, stated_half, printed, printed_half) -%}
+    case
+        when {{ stated_half }} > {{ printed_half }} and abs({{ printed }}) >= abs({{ stated }})
+            then 2 * {{ stated_half }} - {{ printed_half }}
+        else {{ stated_half }} + {{ printed_half }}
+    end
+{%- endmacro %}

@@ -24,6 +24,7 @@ _CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
 _VALUE_WORD = re.compile(r"^(?:合计|小计|.*金额|.*[预决]算数?|.*执行数|栏次)$")
+_LEAF_WORD = re.compile(r"^(?:合计|小计|基本支出|项目支出|人员经费|公用经费|一般公共预算.*|政府性基金.*|国有资本.*)$")
 _COMMON_LEAF = re.compile(r"^(?:[预决]算数?|金额)$")
 _HEADING_OF_AMOUNTS = re.compile(r"(?:收入|支出|合计|结转|结余)[^/]*$")
 LABELS = frozenset(
@@ -143,7 +144,31 @@ def read_header(table: Table, start: int) -> Header:
         labelled |= {c for c in kinds if not _is_above(table, end, c)}
         end += 1
     # column numbers may stand in the row after the last header row only; what follows them is the body
-    return Header(start, end, numbering, _telling(_paths(table, start, end, numbering)))
+    paths = _with_leaves_in_total_row(_paths(table, start, end, numbering), table, end)
+    return Header(start, end, numbering, _telling(paths))
+
+
+def _with_leaves_in_total_row(
+    paths: tuple[tuple[str, ...], ...], table: Table, end: int
+) -> tuple[tuple[str, ...], ...]:
+    """Paths with the leaves that stand in the first row of the body, beside its total: 合计 | 2.00 | 合计 基本支出 项目支出 | 0 below 本年支出.
+
+    Only where all columns of one heading have a word there, while the row is a total with amounts, or without any, elsewhere.
+    """
+    if end >= len(table.rows) or not any(is_total(fold(cell)) for cell in table.rows[end][:2]):
+        return paths
+    row = [fold(cell) for cell in table.rows[end]]
+    found = list(paths)
+    first = 0
+    while first < len(paths):
+        last = first
+        while last + 1 < len(paths) and paths[last + 1] and paths[last + 1] == paths[first]:
+            last += 1
+        words = row[first : last + 1]
+        if last > first > 1 and all(_LEAF_WORD.match(word) for word in words) and len(set(words)) == len(words):
+            found[first : last + 1] = [(*paths[first], word) for word in words]
+        first = last + 1
+    return tuple(found)
 
 
 def _telling(paths: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -19,7 +19,7 @@ _CODE_NAME = re.compile(
 )
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
-_LEAKED = re.compile(r"^\d$")
+_LEAKED = re.compile(r"^[1-9]$")
 _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
 

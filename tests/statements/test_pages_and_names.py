@@ -77,3 +77,28 @@ def test_the_cover_names_the_agency_more_fully_than_its_forms() -> None:
         form, form.replace("支出", "收入"), cover="青山市白石区2024年区级部门预算\n预算主管部门：青山市白石区档案局\n"
     ).head
     assert (head.agency, head.aliases) == ("青山市白石区档案局", ("白石区档案局",))
+
+
+FUND = """
+    政府性基金预算财政拨款收入支出决算表
+    单位：万元
+    项目|项目|年初结转和结余|本年收入|本年支出|本年支出|本年支出|年末结转和结余
+    功能分类科目编码|科目名称||||||
+    合计||0|2.80|合计|基本支出|项目支出|0
+    212|城乡社区支出|0|2.80|2.80||2.80|0
+    """
+
+
+def test_leaves_in_the_row_of_the_total_head_their_columns() -> None:
+    statement = only(report(FUND))
+    assert not statement.unmapped_columns
+    assert [(f.row_label, f.measure, str(f.value)) for f in statement.figures] == [
+        ("合计", "opening_balance", "0"),
+        ("合计", "revenue", "2.80"),
+        ("合计", "closing_balance", "0"),
+        ("城乡社区支出", "opening_balance", "0"),
+        ("城乡社区支出", "revenue", "2.80"),
+        ("城乡社区支出", "total", "2.80"),
+        ("城乡社区支出", "project", "2.80"),
+        ("城乡社区支出", "closing_balance", "0"),
+    ]

@@ -19,9 +19,12 @@ form_line as (
         line.*,
         position - row_number() over (partition by report_key, is_numbered order by position) as run
     from line
-    where title ~ '^.{3,}表$'
+    where
+        title ~ '^.{3,}表$'
+        and title !~ '^(本)?(部门|单位|部门（单位）|区级|市级|省级|本级)*(收支)?(预算|决算|预决算)(信息)?(公开)?(报|表格)?表$'
 ),
 
+-- A part of the report that holds all its forms (部门预算表, 部门决算表) is no form.
 -- Three numbered titles and more one below the other, with nothing between them, are a list of contents.
 listed as (
     select

@@ -78,7 +78,7 @@ select
     '《' || nearest.statement_title || '》“' || nearest.row_label || '”“' || nearest.column_label || '”' as right_label,
     nearest.amount as right_amount,
     '=' as relation,
-    item.half + nearest.half as tolerance,
+    {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
     '' as skip_reason
 from item
 inner join nearest

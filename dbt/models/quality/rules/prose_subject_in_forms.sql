@@ -50,7 +50,7 @@ select
     '《' || nearest.title || '》科目' || item.item_code as right_label,
     nearest.amount as right_amount,
     '=' as relation,
-    item.half + nearest.half as tolerance,
+    {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
     '' as skip_reason
 from item
 inner join nearest

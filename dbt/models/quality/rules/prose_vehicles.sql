@@ -1,11 +1,11 @@
 -- Vehicles: the number of all is the sum of the uses that the same section lists, where 其他用车 closes the list; elsewhere the list
--- may be a selection, and its sum is no more than the number of all.
+-- may be a selection, and its sum is no more than the number of all. Vehicles to buy (购置车辆, 购置其他用车) likewise, by themselves.
 with part as (
     select
         whole.report_key,
         whole.disclosure_no,
         sum(part.amount) as amount,
-        bool_or(part.item = '其他用车') as is_complete,
+        bool_or(part.item ~ '^(购置)?其他用车$') as is_complete,
         string_agg(part.item || trim_scale(part.value), '+' order by part.disclosure_no) as parts
     from {{ ref('quality_disclosure') }} as whole
     inner join {{ ref('quality_disclosure') }} as part
@@ -16,17 +16,18 @@ with part as (
             and part.metric = '数量'
             and part.unit = '辆'
             and part.item ~ '用车$|用车辆$'
-            and part.item !~ '购置|更新'
-    where whole.topic = 'asset' and whole.metric = '数量' and whole.item = '车辆'
+            and part.item ~ '^购置' = (whole.item = '购置车辆')
+            and part.item !~ '更新'
+    where whole.topic = 'asset' and whole.metric = '数量' and whole.item in ('车辆', '购置车辆')
     group by whole.report_key, whole.disclosure_no
     having count(*) = count(distinct part.item)
 )
 
 select
     {{ at_disclosure('whole') }},
-    case when part.is_complete then '文字中车辆总数' else part.parts end as left_label,
+    case when part.is_complete then '文字中' || case whole.item when '车辆' then '车辆总数' else whole.item end else part.parts end as left_label,
     case when part.is_complete then whole.amount else part.amount end as left_amount,
-    case when part.is_complete then part.parts else '文字中车辆总数' end as right_label,
+    case when part.is_complete then part.parts else '文字中' || case whole.item when '车辆' then '车辆总数' else whole.item end end as right_label,
     case when part.is_complete then part.amount else whole.amount end as right_amount,
     case when part.is_complete then '=' else '<=' end as relation,
     0::numeric as tolerance,
