@@ -119,6 +119,11 @@ def _content(table: Table, column: int, header: Header) -> _Content:
     return _Content(money, code, text, small)
 
 
+def _has_leading_zeros(table: Table, column: int, start: int) -> bool:
+    """Whether numbers begin with 0 (款 01 02 03 …): parts of codes do, counts of rows don't."""
+    return any(re.fullmatch(r"0\d", fold(row[column])) for row in table.rows[start:])
+
+
 def _is_run(table: Table, column: int, start: int) -> bool:
     """Whether the column counts its rows (行次 1 2 3 …)."""
     numbers = [int(fold(row[column])) for row in table.rows[start:] if fold(row[column]).isdigit()]
@@ -188,7 +193,11 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
                 kind = other
     content = _content(table, column, header)
     if kind == "line_number" or (
-        content.small and not content.money and not content.text and _is_run(table, column, header.end)
+        content.small
+        and not content.money
+        and not content.text
+        and not (kind.startswith("code") and _has_leading_zeros(table, column, header.end))
+        and _is_run(table, column, header.end)
     ):
         return "line_number"
     if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:

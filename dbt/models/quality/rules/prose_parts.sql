@@ -1,8 +1,10 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
--- section; 政府采购支出 = 货物 + 工程 + 服务. Only where every part is stated.
+-- section; 政府采购支出 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds. So do their changes against last year. Only where every part
+-- is stated.
 with amount as (
     select
         disclosure.*,
+        case when metric = '比上年增减额' then '比上年增减额' else '金额' end as what,
         case
             when item ~ '基本支出$' then 'basic'
             when item ~ '^人员经费' then 'personnel'
@@ -11,16 +13,20 @@ with amount as (
             when item ~ '^政府采购货物类?(支出|预算)?' then 'goods'
             when item ~ '^政府采购工程类?(支出|预算)?' then 'works'
             when item ~ '^政府采购服务类?(支出|预算)?' then 'services'
+            when item ~ '^财政拨款支出(预算)?$' then 'fiscal'
+            when item ~ '^一般公共预算(财政)?拨款支出(预算)?$' then 'general_public'
+            when item ~ '^政府性基金(预算)?(财政)?拨款支出(预算)?$' then 'government_fund'
+            when item ~ '^国有资本经营(预算)?(财政)?拨款支出(预算)?$' then 'state_capital'
         end as name
     from {{ ref('quality_disclosure') }} as disclosure
-    where unit like '%元' and metric in ('金额', '预算数', '决算数')
+    where unit like '%元' and metric in ('金额', '预算数', '决算数', '比上年增减额')
 ),
 
 -- Each name once: a section that states one twice speaks of several things.
 single as (
     select
         *,
-        count(*) over (partition by report_key, section, name) as name_count
+        count(*) over (partition by report_key, section, what, name) as name_count
     from amount
     where name is not null
 ),
@@ -38,9 +44,11 @@ part as (
         on
             whole.report_key = part.report_key
             and whole.section = part.section
+            and whole.what = part.what
             and (
                 (whole.name = 'basic' and part.name in ('personnel', 'public'))
                 or (whole.name = 'procurement' and part.name in ('goods', 'works', 'services'))
+                or (whole.name = 'fiscal' and part.name in ('general_public', 'government_fund', 'state_capital'))
             )
             and part.name_count = 1
     where whole.name_count = 1

@@ -49,13 +49,27 @@ whole as (
     inner join {{ ref('quality_form_total') }} as total
         on
             share.report_key = total.report_key
-            and total.measure in ('total', 'amount', 'outturn:total')
+            and total.measure in ('total', 'amount')
             and total.amount > 0
             and total.amount + total.half >= share.part_amount - share.part_half
     inner join {{ ref('quality_statement') }} as statement
         on
             total.report_key = statement.report_key
             and total.statement_seq = statement.statement_seq
+    union all
+    select
+        share.report_key,
+        share.disclosure_no,
+        figure.statement_title || figure.column_label as label,
+        figure.amount,
+        figure.half
+    from share
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            share.report_key = figure.report_key
+            and figure.measure = 'outturn:total'
+            and figure.amount > 0
+            and figure.amount + figure.half >= share.part_amount - share.part_half
 ),
 
 nearest as (
