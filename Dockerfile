@@ -1,5 +1,5 @@
-# The programs of a team's server: migrate, loader and builder of docker-compose.yml.
-FROM python:3.11.13-slim-bookworm
+# The programs of a team's server: migrate, loader and builder of docker-compose.yml; below, the dashboards.
+FROM python:3.11.13-slim-bookworm AS gongkai
 
 # Debian packages to add, `libreoffice-writer-nogui` for reports in .doc, .wps, .rtf and .odt.
 ARG PACKAGES=""
@@ -16,3 +16,10 @@ RUN useradd --uid 10001 --create-home gongkai && install -d -m 0700 -o gongkai -
 USER gongkai
 ENV PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1 GONGKAI_HOME=/home/gongkai/.gongkai
 ENTRYPOINT ["python", "-m", "etl"]
+
+# Superset in an environment of its own: its SQLAlchemy is older than ours.
+FROM gongkai AS dashboards
+USER root
+RUN python -m venv /opt/superset && /opt/superset/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement dashboards/superset/requirements.lock
+USER gongkai
+ENTRYPOINT ["python", "-m", "dashboards.serve", "--python", "/opt/superset/bin/python"]

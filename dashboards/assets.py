@@ -17,7 +17,7 @@ import yaml
 
 from dashboards.definition import (
     LARGEST,
-    YEAR,
+    MADE,
     Chart,
     Condition,
     Dashboard,
@@ -80,7 +80,7 @@ def files(definitions: Definitions) -> Mapping[Path, str]:
         for chart in dashboard.charts:
             path = f"charts/{dashboard.slug}_{chart.key}.yaml".replace("-", "_")
             found[path] = _chart(dashboard, chart, definitions)
-        found[f"dashboards/{dashboard.slug.replace('-', '_')}.yaml"] = _dashboard(dashboard)
+        found[f"dashboards/{dashboard.slug.replace('-', '_')}.yaml"] = _dashboard(dashboard, definitions.colours)
     return {ASSETS / path: WRITTEN + _dump(content) for path, content in found.items()}
 
 
@@ -147,8 +147,8 @@ def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mappin
         for column in mart.columns
         if column.name in codes
     ]
-    if any(column.name == "fiscal_year" for column in mart.columns):
-        columns.append(_made(YEAR, "年度", "fiscal_year::text"))
+    own = {column.name for column in mart.columns}
+    columns += [_made(name, zh, sql) for name, (zh, sql, needed) in MADE.items() if own.issuperset(needed)]
     return {
         "table_name": mart.name,
         "schema": _SCHEMA,
@@ -220,13 +220,18 @@ def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
         "groupby": list(chart.group),
         "orientation": "horizontal" if chart.horizontal else "vertical",
         "stack": "Stack" if chart.stacked else None,
-        # Years from left to right; else by the first metric, the greatest on top, where ECharts draws from below. Superset sorts
-        # groups by name only.
-        "x_axis_sort": None if chart.by_name or chart.group else chart.metrics[0],
+        # Years from left to right; else by the metric that chose the largest, the greatest on top, where ECharts draws from below.
+        # Superset sorts groups by name only.
+        "x_axis_sort": None if chart.by_name or chart.group else chart.largest_by or chart.metrics[0],
         "x_axis_sort_asc": True,
         "x_axis_sort_series": "name" if chart.by_name else "sum",
         "x_axis_sort_series_ascending": True,
+        # The parts of a bar, and the legend, in one order whatever the amounts.
+        "sort_series_type": "name",
+        "sort_series_ascending": not chart.descending,
         "xAxisForceCategorical": True,
+        # Every bar has its name: else ECharts leaves out those that stand close.
+        "xAxisLabelInterval": "0" if chart.horizontal else "auto",
         "row_limit": LARGEST if chart.horizontal else 1000,
         "timeseries_limit_metric": chart.largest_by,
         "order_desc": True,
@@ -236,6 +241,8 @@ def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
         "show_legend": several,
         "legendType": "scroll",
         "legendOrientation": "top",
+        # Room for the numbers above the highest bars.
+        "legendMargin": 40 if several else None,
         "show_value": not chart.stacked,
         "only_total": False,
         "rich_tooltip": True,
@@ -279,7 +286,7 @@ def _condition(condition: Condition) -> dict[str, Any]:
     }
 
 
-def _dashboard(dashboard: Dashboard) -> dict[str, Any]:
+def _dashboard(dashboard: Dashboard, colours: Mapping[str, str]) -> dict[str, Any]:
     return {
         "dashboard_title": dashboard.zh,
         "description": dashboard.en,
@@ -290,6 +297,8 @@ def _dashboard(dashboard: Dashboard) -> dict[str, Any]:
         "position": _position(dashboard),
         "metadata": {
             "color_scheme": _COLORS,
+            # One thing has one colour on all dashboards, whichever others are drawn beside it.
+            "label_colors": dict(colours),
             "cross_filters_enabled": True,
             "default_filters": "{}",
             "expanded_slices": {},
@@ -317,11 +326,13 @@ def _filter(dashboard: Dashboard, one: Filter) -> dict[str, Any]:
         "controlValues": {
             "multiSelect": one.multiple,
             "defaultToFirstItem": one.first,
-            "enableEmptyFilter": one.first or one.default is not None,
+            # One value, always; of those that take several, all may be taken away.
+            "enableEmptyFilter": one.first or (one.default is not None and not one.multiple),
             "inverseSelection": False,
             "searchAllOptions": False,
-            "sortAscending": not one.newest,
+            "sortAscending": not (one.newest or one.most),
         },
+        "sortMetric": one.most,
         "defaultDataMask": chosen,
         "cascadeParentIds": [],
         # Charts wait for the first value; without this they draw once for all years added up.
@@ -344,7 +355,7 @@ def _position(dashboard: Dashboard) -> dict[str, Any]:
         "type": "MARKDOWN",
         "children": [],
         "parents": [*parents, "ROW-note"],
-        "meta": {"code": dashboard.explanation, "width": 12, "height": 8},
+        "meta": {"code": dashboard.explanation, "width": 12, "height": 8 if len(dashboard.explanation) < 100 else 11},
     }
     # Superset finds its charts by number while it imports; the numbers are replaced by those of the installation.
     number = 0

@@ -17,12 +17,34 @@ DEFINITIONS = Path(__file__).with_name("definitions")
 YEAR = "fiscal_year_text"
 """The fiscal year as text, made in every data set: as a number it would be drawn and filtered as a quantity."""
 
+MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    YEAR: ("年度", "fiscal_year::text", ("fiscal_year",)),
+    "year_scope_text": (
+        "年度",
+        "fiscal_year::text || case scope when 'unit' then '（单位）' else '' end",
+        ("fiscal_year", "scope"),
+    ),
+    "report_text": (
+        "报告",
+        "fiscal_year::text || kind_zh || case scope when 'unit' then '（单位）' else '' end",
+        ("fiscal_year", "kind_zh", "scope"),
+    ),
+    "agency_text": ("部门", "agency || case scope when 'unit' then '（单位）' else '' end", ("agency", "scope")),
+}
+"""Columns made in every data set that has what they are made of: name → Chinese name, SQL, columns.
+
+A body's consolidated report contains its own unit's: a bar for each, never one of both.
+"""
+
 _WORDS = frozenset({"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "and", "or", "in"})
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
+_SHARED = frozenset({"datasets.yaml", "filters.yaml", "codes.yaml", "colours.yaml", "sources.yaml"})
+"""Files beside the dashboards' own."""
+
 _KINDS = frozenset({"number", "bar", "table"})
 
-LARGEST = 30
+LARGEST = 20
 """How many bars a chart across agencies draws, the largest first: more can't be read, and filters show the others."""
 
 
@@ -67,12 +89,13 @@ class Chart:
     stacked: bool = False
     horizontal: bool = False
     by_name: bool = False
+    descending: bool = False
     largest_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of a dashboard: its column, whether it takes several values, the value or place it begins with."""
+    """A filter of a dashboard: its column, whether it takes several values, the value or place it begins with (`most`: by a metric)."""
 
     key: str
     zh: str
@@ -81,6 +104,7 @@ class Filter:
     first: bool = False
     newest: bool = False
     default: str | None = None
+    most: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +146,7 @@ class Definitions:
     marts: Mapping[str, Mart]
     metrics: Mapping[str, tuple[Metric, ...]]
     codes: Mapping[str, Mapping[str, str]]
+    colours: Mapping[str, str]
 
 
 def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
@@ -134,11 +159,7 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
     filters = {key: Filter(key, **one) for key, one in _load(folder / "filters.yaml").items()}
     dashboards = tuple(
         sorted(
-            (
-                _dashboard(_load(path), filters)
-                for path in folder.glob("*.yaml")
-                if path.name not in ("datasets.yaml", "filters.yaml", "codes.yaml")
-            ),
+            (_dashboard(_load(path), filters) for path in folder.glob("*.yaml") if path.name not in _SHARED),
             key=lambda one: one.order,
         )
     )
@@ -146,7 +167,8 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
     _check_metrics(metrics, described)
     for dashboard in dashboards:
         _check(dashboard, metrics, described, codes)
-    return Definitions(dashboards, {name: described[name] for name in metrics}, metrics, codes)
+    marts = {name: described[name] for name in metrics}
+    return Definitions(dashboards, marts, metrics, codes, _load(folder / "colours.yaml"))
 
 
 def columns_in(sql: str) -> set[str]:
@@ -191,6 +213,7 @@ def _chart(content: Mapping[str, Any]) -> Chart:
         stacked=content.get("stacked", False),
         horizontal=content.get("horizontal", False),
         by_name=content.get("by_name", False),
+        descending=content.get("descending", False),
         largest_by=content.get("largest_by"),
     )
 
@@ -203,7 +226,8 @@ def readable(column: str) -> str:
 def _names(mart: Mart, codes: Mapping[str, Mapping[str, str]]) -> set[str]:
     """The columns that a chart of the mart may name: its own, and those that are made in the data set."""
     names = {column.name for column in mart.columns}
-    return names | {readable(name) for name in names if name in codes} | ({YEAR} if "fiscal_year" in names else set())
+    made = {name for name, (_, _, needed) in MADE.items() if names.issuperset(needed)}
+    return names | {readable(name) for name in names if name in codes} | made
 
 
 def _check_metrics(metrics: Mapping[str, tuple[Metric, ...]], described: Mapping[str, Mart]) -> None:
@@ -244,6 +268,8 @@ def _check(
         if unknown:
             raise DefinitionError(f"{place}: mart {chart.mart} has no {', '.join(sorted(unknown))}")
     missing = {one.column for one in dashboard.filters} - _names(described[dashboard.filter_mart], codes)
+    named = {metric.name for metric in metrics[dashboard.filter_mart]}
+    missing |= {one.most for one in dashboard.filters if one.most is not None} - named
     if missing:
         raise DefinitionError(
             f"dashboard {dashboard.slug}: mart {dashboard.filter_mart} has no {', '.join(sorted(missing))}"

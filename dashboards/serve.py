@@ -4,6 +4,8 @@ The warehouse is gongkai's own (GONGKAI_DATABASE_URL, or the embedded server und
 loaded yet, the demo's. Its reader gets a generated password. GONGKAI_DASHBOARDS_URL names the address of a reader that exists already,
 for who may not make roles: then nothing is changed in the warehouse.
 
+In a container (docker-compose.yml) it listens on all of the container's addresses and waits until the marts are there.
+
 Superset's own database, its secret key and the passwords are in `superset/` under GONGKAI_HOME, 0700.
 """
 
@@ -15,6 +17,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -28,6 +31,8 @@ from etl.warehouse.roles import READER, create_roles, set_password
 
 SUPERSET = Path(__file__).parent / "superset"
 PORT = 8088
+BIND = "127.0.0.1"
+RETRY_SECONDS = 5
 
 
 def warehouse_settings() -> Settings:
@@ -72,8 +77,15 @@ def reader_url(url: str, folder: Path) -> str:
 
 def superset_address(url: str) -> str:
     """A libpq URL as SQLAlchemy with psycopg2 writes it. It must answer: a dashboard of errors helps nobody."""
-    with psycopg.connect(url, connect_timeout=10) as connection:
-        connection.execute("select 1 from marts.agency_year limit 1")
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            connection.execute("select 1 from marts.agency_year limit 1")
+    except psycopg.Error as error:
+        raise WarehouseError(
+            f"the reader can't read the marts: {str(error).splitlines()[0]}",
+            place=masked(url),
+            next_step="gongkai build makes them, gongkai db roles lets the reader read them",
+        ) from error
     return urlunsplit(urlsplit(url)._replace(scheme="postgresql+psycopg2"))
 
 
@@ -91,14 +103,26 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def prepare(python: Path, folder: Path) -> str:
-    """Bring Superset's database up to date and put the dashboards into it; the administrator's password."""
+def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
+    """Bring Superset's database up to date and put the dashboards into it; the administrator's password.
+
+    WarehouseError where there are no marts yet, unless it shall `wait` for them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     secret(folder, "secret-key")
     password = secret(folder, "admin-password", os.environ.get("GONGKAI_DASHBOARDS_PASSWORD"))
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
-    address = superset_address(given or reader_url(warehouse_url(warehouse_settings()), folder))
+    while True:
+        try:
+            address = superset_address(given or reader_url(warehouse_url(warehouse_settings()), folder))
+        except WarehouseError as error:
+            if not wait:
+                raise
+            sys.stderr.write(f"waiting for the marts: {error}\n")
+            time.sleep(RETRY_SECONDS)
+        else:
+            break
     done = subprocess.run(  # noqa: S603 - our own script, by the Python that was named
         [str(python), str(SUPERSET / "install.py")],
         input=json.dumps({"password": password, "warehouse": address}),
@@ -115,9 +139,9 @@ def prepare(python: Path, folder: Path) -> str:
     return password
 
 
-def server_command(python: Path, port: int) -> list[str]:
-    """The command of the web server: one process, several threads, on loopback."""
-    where = ["--bind", f"127.0.0.1:{port}"]
+def server_command(python: Path, port: int, bind: str = BIND) -> list[str]:
+    """The command of the web server: one process, several threads, on loopback unless another address is named."""
+    where = ["--bind", f"{bind}:{port}"]
     kind = [
         "--workers",
         "1",
@@ -134,10 +158,10 @@ def server_command(python: Path, port: int) -> list[str]:
     return [str(python), "-m", "gunicorn", *where, *kind, "superset.app:create_app()"]
 
 
-def serve(python: Path, folder: Path, port: int) -> None:
+def serve(python: Path, folder: Path, port: int, bind: str) -> None:
     """Become the web server."""
     os.chdir(folder)
-    command = server_command(python, port)
+    command = server_command(python, port, bind)
     os.execve(command[0], command, environment(folder))  # noqa: S606 - no shell
 
 
@@ -146,6 +170,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__.splitlines()[0])
     parser.add_argument("--python", type=Path, default=Path(".venv-superset/bin/python"), help="Superset's Python")
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--bind", default=BIND, metavar="ADDRESS", help="where to listen (127.0.0.1)")
+    parser.add_argument("--wait", action="store_true", help="wait for the marts where there are none yet")
     parser.add_argument("--prepare-only", action="store_true", help="set up and import, don't serve")
     options = parser.parse_args()
     # Not resolved: a virtual environment's Python is a link, and its target has no Superset.
@@ -154,15 +180,15 @@ def main() -> None:
     try:
         if not python.is_file():
             raise GongkaiError("Superset isn't installed", place=str(python), next_step="run: make dashboards")
-        prepare(python, folder)
+        prepare(python, folder, wait=options.wait)
     except GongkaiError as error:
         sys.exit(str(error))
     if not options.prepare_only:
         sys.stdout.write(
-            f"http://127.0.0.1:{options.port}/dashboard/list/  user: admin  password: in {folder / 'admin-password'}\n"
+            f"http://{options.bind}:{options.port}/dashboard/list/  user: admin  password: in {folder / 'admin-password'}\n"
         )
         sys.stdout.flush()
-        serve(python, folder, options.port)
+        serve(python, folder, options.port, options.bind)
 
 
 if __name__ == "__main__":

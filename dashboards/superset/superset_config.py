@@ -57,6 +57,8 @@ SUPERSET_WEBSERVER_TIMEOUT = 60
 
 # Superset's Chinese calls the number of a table's rows “异常” (exceptions), which a page of contradictions can't have.
 _WORDS = {"%s record": "%s 行", "%s records": "%s 行", "entries": "行", "entries per page": "行", "Users": "用户"}
+# And what it says below an empty chart means “the kind of chart to show”.
+_WORDS["There is currently no information to display."] = "所选报告没有公开此项"
 
 
 def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 - Superset's name

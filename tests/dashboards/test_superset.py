@@ -11,9 +11,9 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
+import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +24,8 @@ import psycopg
 import pytest
 
 from dashboards.definition import Chart, read_definitions
-from dashboards.serve import SUPERSET, environment, prepare, reader_url, server_command
+from dashboards.serve import SUPERSET, reader_url
+from tests.deploy.compose import ROOT, entrypoint_of, read, start, variables_of
 
 PYTHON = os.environ.get("GONGKAI_SUPERSET_PYTHON")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -61,18 +62,26 @@ def seen(
     folder = tmp_path_factory.mktemp("superset")
     python = Path(PYTHON)
     address = urlsplit(server_url)._replace(path=f"/{samples.info.dbname}").geturl()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GONGKAI_DASHBOARDS_URL", reader_url(address, folder))
-        password = prepare(python, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            server_command(python, port), env=environment(folder), cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
+    secrets = {name: name.lower() for name in variables_of(ROOT / ".env.example") if name.endswith("_PASSWORD")}
+    service = read(secrets)["services"]["dashboards"]
+    # As the team's server runs it, but for where things are.
+    replace = {
+        f"postgresql://gongkai_reader:{secrets['READER_PASSWORD']}@postgres:5432/gongkai": reader_url(address, folder),
+        "/opt/superset/bin/python": str(python),
+        "0.0.0.0": "127.0.0.1",  # noqa: S104 - what the container listens on is what is replaced
+        "8088": str(port),
+    }
+    password = secrets["DASHBOARDS_PASSWORD"]
+    server = start(service, folder, replace, entrypoint_of("dashboards"))
+    said: list[str] = []
+    for stream in (server.stdout, server.stderr):
+        assert stream is not None
+        threading.Thread(target=said.extend, args=(stream,), daemon=True).start()
     try:
-        _wait(f"http://127.0.0.1:{port}/health", server)
+        _wait(service["healthcheck"]["test"], replace, server, said)
         pictures = os.environ.get("GONGKAI_SCREENSHOTS")
         if pictures:
             Path(pictures).mkdir(parents=True, exist_ok=True)
@@ -97,16 +106,18 @@ def seen(
         server.wait(30)
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
+def _wait(check: list[str], replace: Mapping[str, str], server: subprocess.Popen[str], said: list[str]) -> None:
+    """Until the service's own health check says yes."""
+    kind, program, *words = check
+    assert (kind, program) == ("CMD", "python")
+    for there, here in replace.items():
+        words = [word.replace(there, here) for word in words]
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
-        assert server.poll() is None, "Superset ended"
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own server
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-        else:
+        assert server.poll() is None, "".join(said)
+        if subprocess.run([sys.executable, *words], capture_output=True, check=False).returncode == 0:
             return
+        time.sleep(1)
     raise AssertionError("Superset doesn't answer")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -42,6 +43,17 @@ def read(variables: Mapping[str, str]) -> dict[str, Any]:
     # The comments speak of no variable, so that the text as a whole can be treated as Compose treats its values.
     found: dict[str, Any] = yaml.safe_load(interpolated((ROOT / "docker-compose.yml").read_text("utf-8"), variables))
     return {name: part for name, part in found.items() if not name.startswith("x-")}
+
+
+def entrypoint_of(stage: str) -> tuple[str, ...]:
+    """The ENTRYPOINT of a stage of the Dockerfile."""
+    (text,) = [
+        part
+        for part in re.split(r"(?m)^(?=FROM )", (ROOT / "Dockerfile").read_text("utf-8"))
+        if re.match(rf"FROM \S+ AS {stage}\n", part)
+    ]
+    (found,) = re.findall(r"(?m)^ENTRYPOINT (.+)$", text)
+    return tuple(json.loads(found))
 
 
 def variables_of(file: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ from compose_spec import PyCompose
 from psycopg import sql
 
 from etl.warehouse.roles import ROLES
-from tests.deploy.compose import ROOT, MissingVariableError, interpolated, read, start, variables_of
+from tests.deploy.compose import ROOT, MissingVariableError, entrypoint_of, interpolated, read, start, variables_of
 
-OURS = ("migrate", "loader", "builder")
+OURS = ("migrate", "loader", "builder", "dashboards")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def check(compose: dict[str, Any]) -> None:
 def test_passwords_are_random_and_private_and_stay(env: Path, tmp_path: Path) -> None:
     variables = variables_of(env)
     passwords = [value for name, value in variables.items() if name.endswith("_PASSWORD")]
-    assert len(set(passwords)) == len(passwords) == 4
+    assert len(set(passwords)) == len(passwords) == 5
     assert all(re.fullmatch(r"[0-9a-f]{48}", password) for password in passwords)
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
     before = env.read_text("utf-8")
@@ -104,7 +105,8 @@ def test_what_the_specification_forbids_is_noticed(
 
 def test_images_are_pinned_to_a_version(compose: dict[str, Any]) -> None:
     images = {service["image"] for service in compose["services"].values() if "build" not in service}
-    images |= set(re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    stages = re.findall(r"^FROM (\S+)(?: AS (\w+))?$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    images |= {image for image, _ in stages} - {name for _, name in stages}
     assert images
     assert [image for image in images if not re.fullmatch(r"[a-z/]+:\d+\.\d+(\.\d+)?(-[a-z-]+)?", image)] == []
 
@@ -123,13 +125,19 @@ def test_services_have_no_right_too_many(compose: dict[str, Any]) -> None:
             assert service["read_only"], name
 
 
+def test_each_service_is_built_from_a_stage_of_the_image(compose: dict[str, Any]) -> None:
+    stages = set(re.findall(r"^FROM \S+ AS (\w+)$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    assert {compose["services"][name]["build"]["target"] for name in OURS} == stages
+
+
 def test_each_service_knows_the_password_of_its_role_alone(env: Path, compose: dict[str, Any]) -> None:
     names = {value: name for name, value in variables_of(env).items() if name.endswith("_PASSWORD")}
     known = {
         name: {names[password] for password in names if password in json.dumps(service)}
         for name, service in compose["services"].items()
     }
-    assert known["migrate"] == set(names.values())
+    assert known["migrate"] == set(names.values()) - {"DASHBOARDS_PASSWORD"}
+    assert known["dashboards"] == {"READER_PASSWORD", "DASHBOARDS_PASSWORD"}
     assert known["postgres"] == {"POSTGRES_PASSWORD"}
     assert known["loader"] == {"LOADER_PASSWORD"}
     assert known["builder"] == {"BUILDER_PASSWORD"}
@@ -168,8 +176,8 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
     passwords = variables_of(env)
     owner = f"//gongkai:{passwords['POSTGRES_PASSWORD']}@postgres:5432/gongkai"
     replace = {owner: f"//{server.netloc}{server.path}", "@postgres:5432/gongkai": place, "/inbox": str(inbox)}
-    # The ENTRYPOINT of the image; of the command only the wait is shorter.
-    entrypoint = ("python", "-m", "etl")
+    # Of the command only the wait is shorter.
+    entrypoint = entrypoint_of("gongkai")
     services = compose["services"]
 
     for _ in range(2):  # as after `docker compose up` a second time
@@ -202,3 +210,25 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
     for rest, code in ended:
         assert code == 0, rest
         assert json.loads(rest.splitlines()[-1])["event"] == "stopped"
+
+
+@pytest.mark.timeout(120)
+def test_dashboards_wait_for_the_marts(empty_database: str, env: Path, compose: dict[str, Any], tmp_path: Path) -> None:
+    server = urlsplit(empty_database)
+    password = variables_of(env)["READER_PASSWORD"]
+    replace = {
+        f"//gongkai_reader:{password}@postgres:5432/gongkai": f"//{server.netloc}{server.path}",
+        "/opt/superset/bin/python": sys.executable,
+    }
+    dashboards = start(compose["services"]["dashboards"], tmp_path / "home", replace, entrypoint_of("dashboards"))
+    try:
+        assert dashboards.stderr is not None
+        line = dashboards.stderr.readline()
+        assert line.startswith("waiting for the marts: "), line
+        assert "marts.agency_year" in line
+        assert "gongkai build makes them" in line
+        assert dashboards.poll() is None
+    finally:
+        dashboards.terminate()
+        dashboards.communicate(timeout=30)
+    assert password not in line

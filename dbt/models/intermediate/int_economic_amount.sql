@@ -60,6 +60,17 @@ chosen_form as (
     order by report_key asc, fund asc, coverage asc, system asc, breadth desc, statement_seq asc
 ),
 
+-- Of each coverage and system, the fund of the form that covers most.
+widest_fund as (
+    select distinct on (report_key, coverage, system)
+        report_key,
+        coverage,
+        system,
+        fund
+    from leaf
+    order by report_key asc, coverage asc, system asc, breadth desc, statement_seq asc
+),
+
 counted as (
     select leaf.*
     from leaf
@@ -87,23 +98,36 @@ at_each_level as (
         counted.economic_name as at_name
     from counted
     where counted.level = 'section' and counted.economic_code <> counted.class_code
+),
+
+summed as (
+    select
+        report_key,
+        fund,
+        coverage,
+        system,
+        statement_seq,
+        statement_key,
+        at_level as level,
+        at_code as economic_code,
+        max(coalesce(at_name, case when level = at_level then economic_name end)) as economic_name,
+        max(class_code) as class_code,
+        max(class_name) as class_name,
+        {{ sum_of('total') }} as amount,
+        {{ sum_of('personnel') }} as personnel,
+        {{ sum_of('public') }} as public,
+        {{ sum_of('prior_year') }} as prior_amount
+    from at_each_level
+    group by report_key, fund, coverage, system, statement_seq, statement_key, at_level, at_code
 )
 
 select
-    report_key,
-    fund,
-    coverage,
-    system,
-    statement_seq,
-    statement_key,
-    at_level as level,
-    at_code as economic_code,
-    max(coalesce(at_name, case when level = at_level then economic_name end)) as economic_name,
-    max(class_code) as class_code,
-    max(class_name) as class_name,
-    {{ sum_of('total') }} as amount,
-    {{ sum_of('personnel') }} as personnel,
-    {{ sum_of('public') }} as public,
-    {{ sum_of('prior_year') }} as prior_amount
-from at_each_level
-group by report_key, fund, coverage, system, statement_seq, statement_key, at_level, at_code
+    summed.*,
+    widest_fund.report_key is not null as is_widest
+from summed
+left join widest_fund
+    on
+        summed.report_key = widest_fund.report_key
+        and summed.fund = widest_fund.fund
+        and summed.coverage = widest_fund.coverage
+        and summed.system = widest_fund.system

@@ -82,7 +82,8 @@ select
     {{ ratio('ranked.amount', 'peers.peer_median') }} as ratio_to_median,
     ranked.share_rank_in_peers,
     peers.peer_median_share_percent,
-    ranked.statement_key
+    ranked.statement_key,
+    ranked.is_widest
 from ranked
 inner join {{ affected(ref('stg_report'), 'report') }}
     on ranked.report_key = report.report_key

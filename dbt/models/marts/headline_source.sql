@@ -8,8 +8,12 @@ select
     headline.origin,
     headline.figure_no,
     headline.group_no,
+    document.file_name,
     figure.statement_title,
     coalesce(figure.page, disclosure.page) as page,
+    figure.table_index,
+    figure.row_index,
+    figure.column_index,
     figure.row_label,
     figure.column_label,
     figure.printed,
@@ -17,6 +21,8 @@ select
 from {{ affected(ref('int_headline'), 'headline') }}
 inner join {{ affected(ref('stg_report'), 'report') }}
     on headline.report_key = report.report_key
+inner join {{ affected(ref('stg_document'), 'document') }}
+    on headline.report_key = document.report_key
 inner join {{ ref('headline') }} as name
     on headline.headline = name.headline
 left join {{ affected(ref('stg_figure'), 'figure') }}

@@ -95,12 +95,15 @@ select
     stated.direction,
     {{ direction_zh('stated.direction') }} as direction_zh,
     stated.reason,
+    document.file_name,
     disclosure.section,
     disclosure.page,
     disclosure.sentence
 from stated
 inner join {{ affected(ref('stg_report'), 'report') }}
     on stated.report_key = report.report_key
+inner join {{ affected(ref('stg_document'), 'document') }}
+    on stated.report_key = document.report_key
 left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
     on
         stated.report_key = disclosure.report_key

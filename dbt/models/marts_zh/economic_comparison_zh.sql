@@ -38,5 +38,6 @@ select
     ratio_to_median as "与中位数之比",
     share_rank_in_peers as "占比排名",
     peer_median_share_percent as "同类占比中位数",
-    statement_key as "报表键"
+    statement_key as "报表键",
+    is_widest as "资金最宽"
 from {{ ref('economic_comparison') }}

@@ -31,6 +31,7 @@ select
     direction as "方向代码",
     direction_zh as "方向",
     reason as "原因",
+    file_name as "文件名",
     section as "章节",
     page as "页码",
     sentence as "句子"

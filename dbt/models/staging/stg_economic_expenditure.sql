@@ -3,6 +3,7 @@ select
     expenditure.fact_no,
     expenditure.statement_seq,
     expenditure.statement_key,
+    expenditure.row_no,
     statement.breadth,
     expenditure.fund,
     expenditure.coverage,

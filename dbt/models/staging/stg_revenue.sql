@@ -3,6 +3,7 @@ select
     revenue.fact_no,
     revenue.statement_seq,
     revenue.statement_key,
+    revenue.row_no,
     revenue.source,
     revenue.unit_code,
     revenue.amount

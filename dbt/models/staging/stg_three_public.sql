@@ -3,6 +3,7 @@ select
     expense.fact_no,
     expense.statement_seq,
     expense.statement_key,
+    expense.row_no,
     expense.phase,
     expense.item_group,
     expense.item,
