@@ -148,6 +148,7 @@ def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int,
             "function_code",
             "department_code",
             "project_code",
+            "government_code",
             "code_class",
             "name",
             "label",
@@ -233,10 +234,9 @@ def _text_rule(form: FormSpec, leaf: str, path: str) -> str | None:
     return None
 
 
-def _side(header_text: str, form: FormSpec, position: int, count: int) -> str:
+def _side(text: str, form: FormSpec, position: int, count: int) -> str:
     if form.shape != "balance":
         return ""
-    text = header_text
     if "政府" in text and "经济" in text:
         return "government_economic"
     if "经济" in text:
@@ -278,6 +278,9 @@ def _block(
         codes, *further = runs
         code2 = tuple(further[-1]) if further and not code2 else code2
         code3 = tuple(further[0]) if len(further) > 1 else ()
+    is_government = bool(code2) and not codes and not unit
+    if is_government:
+        codes, code2 = code2, ()  # a block of the government's classification beside that of the departments'
     if form.codes in {"unit", "auto"} and unit and not codes:
         codes, unit = unit, ()
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
@@ -297,14 +300,14 @@ def _block(
         if kinds[column] == "value"
     )
     header_text = "".join(header.leaf(c) for c in leading)
-    values = _distinct(_named_apart(values))
+    values = _distinct(_by_fund(_named_apart(values)))
     function = any(kinds[c] == "function_code" for c in codes) or "功能" in header_text
     department = any(kinds[c] == "department_code" for c in codes)
     return Block(
         first=group[0] if group else 0,
         side="",
         codes=codes,
-        code_kind="function" if function else "department" if department else "",
+        code_kind="government" if is_government else "function" if function else "department" if department else "",
         code2=code2,
         unit_code=unit[0] if unit else None,
         names=names,
@@ -339,8 +342,14 @@ _PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|购买服务
 
 
 def _by_project(columns: list[int], header: Header) -> tuple[int, ...]:
-    """Name columns of a form of projects: that of the project first, those of unit and department after it."""
-    return tuple(sorted(columns, key=lambda column: 0 if _PROJECT.search(header.leaf(column)) else 1))
+    """Name columns of a form of projects: that of the project first, those of unit and department after it; the
+    project within another (二级项目) before that one (一级项目)."""
+
+    def rank(column: int) -> int:
+        leaf = header.leaf(column)
+        return 2 if not _PROJECT.search(leaf) else 1 if leaf.startswith("一级") else 0
+
+    return tuple(sorted(columns, key=rank))
 
 
 def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -357,6 +366,29 @@ def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
         else:
             runs.append((column,))
     return runs
+
+
+_FUNDS = (("general_public", "公共(财政)?预算"), ("government_fund", "政府性?基金"), ("state_capital", "国有资本"))
+
+
+def _by_fund(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
+    """Where several funds head the same columns (基本支出, 项目支出 below each), these are parts of each fund, not of the whole."""
+    if len({fund for value in values if (fund := _fund_above(value))}) < 2:
+        return values
+    return tuple(
+        replace(value, measure=f"{value.measure}_of_{fund}", role="of_which", part_of="")
+        if (fund := _fund_above(value))
+        else value
+        for value in values
+    )
+
+
+def _fund_above(value: ValueColumn) -> str:
+    """The fund that heads the group of a column of basic or project expenditure, "" for none."""
+    group = value.path.rpartition("/")[0]
+    if value.measure not in {"basic", "project", "personnel", "public"}:
+        return ""
+    return next((fund for fund, words in _FUNDS if re.search(words, group)), "")
 
 
 _GENERIC = frozenset({"小计", "合计"})
@@ -496,6 +528,12 @@ def with_sides(plan: Plan, form: FormSpec) -> Plan:
     """Name the blocks of a summary form: revenue left, expenditure right, and by classification where the header says it."""
     count = len(plan.blocks)
     blocks = tuple(replace(block, side=_side(block.header_text, form, i, count)) for i, block in enumerate(plan.blocks))
+    if form.shape == "subjects" and count > 1 and any(block.code_kind == "government" for block in blocks):
+        # the same money by two classifications, side by side: each block adds up by itself
+        blocks = tuple(
+            replace(block, side="government_economic" if block.code_kind == "government" else "department_economic")
+            for block in blocks
+        )
     if form.side and count == 1:
         blocks = tuple(replace(block, side=form.side) for block in blocks)
     if form.shape == "balance" and count > 1 and blocks[0].side not in {"", "revenue"}:

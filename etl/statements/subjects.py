@@ -100,7 +100,8 @@ def _totals_row(table: Table, plan: Plan, r: int, marks: Marks) -> list[DraftRow
             continue
         if is_total(text) or is_group_total(text) or is_subtotal(text):
             kind = "group_total" if is_group_total(text) else "total" if is_total(text) else "subtotal"
-            current = DraftRow(table.index, table.page, r, "", "", printed_label(cell), kind)
+            side = next((block.side for block in reversed(plan.blocks) if block.first <= c), "")
+            current = DraftRow(table.index, table.page, r, side, "", printed_label(cell), kind)
             rows.append(current)
             marks.mark(table.index, r, c, "text")
             continue

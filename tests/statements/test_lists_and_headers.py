@@ -236,3 +236,49 @@ def test_section_and_item_by_name_below_a_line_are_its_parts_not_its_neighbours(
     )
     statement = only(report(SUMMARY.replace("部门收支总表", "政府性基金预算收支表") + text, cover=BUDGET_COVER))
     assert [f.role for f in statement.figures if f.side == "expenditure"] == ["subtotal", "subtotal", "leaf", "leaf"]
+
+
+def test_blocks_of_two_classifications_add_up_each_by_itself() -> None:
+    statement = only(
+        report(
+            """
+            一般公共预算基本支出表
+            单位：万元
+            部门预算支出经济分类|||政府预算支出经济分类||
+            科目编码|科目名称|金额|科目编码|科目名称|金额
+            301|工资福利支出|6.00|501|机关工资福利支出|6.00
+            30101|基本工资|6.00|50101|工资奖金津补贴|6.00
+            合计||6.00|合计||6.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.side.partition("_")[0], f.row_code, f.role) for f in statement.figures] == [
+        ("department", "301", "subtotal"),
+        ("government", "501", "subtotal"),
+        ("department", "30101", "leaf"),
+        ("government", "50101", "leaf"),
+        ("department", "", "total"),
+        ("government", "", "total"),
+    ]
+
+
+def test_basic_expenditure_below_each_fund_is_a_part_of_the_fund() -> None:
+    header = "科目编码|科目名称|合计|一般公共预算拨款|||政府性基金预算拨款||\n|||小计|基本支出|项目支出|小计|基本支出|项目支出"
+    row = "2012601|行政运行|6.00|5.00|4.00|1.00|1.00||1.00"
+    statement = only(report(f"财政拨款支出表\n单位：万元\n{header}\n{row}", cover=BUDGET_COVER))
+    assert (statement.form, statement.fund) == ("budget_fiscal_by_function", "fiscal")
+    assert [f.measure for f in statement.figures] == [
+        "total",
+        "fund_general_public",
+        "basic_of_general_public",
+        "project_of_general_public",
+        "fund_government_fund",
+        "project_of_government_fund",
+    ]
+
+
+def test_project_within_another_names_the_row() -> None:
+    header = "单位名称|一级项目名称|二级项目名称|合计|一般公共预算"
+    text = f"部门项目支出表\n单位：万元\n{header}\n地名办公室|地名管理|地名普查|2.00|2.00"
+    assert cells(only(report(text, cover=BUDGET_COVER)))[0][1] == "地名普查"
