@@ -234,7 +234,7 @@ def _text_rule(form: FormSpec, leaf: str, path: str) -> str | None:
     return None
 
 
-def _side(text: str, form: FormSpec, position: int, count: int) -> str:
+def _side(text: str, heading: str, form: FormSpec, position: int, count: int) -> str:
     if form.shape != "balance":
         return ""
     if "政府" in text and "经济" in text:
@@ -245,6 +245,8 @@ def _side(text: str, form: FormSpec, position: int, count: int) -> str:
         return "function"
     if count == 1:
         return ""
+    if position > 1 and re.search("性质|用途", heading):
+        return "nature"
     return "revenue" if position == 0 else "expenditure"
 
 
@@ -527,7 +529,11 @@ def _measure(form: FormSpec, leaf: str, path: str, economic: str, default: str) 
 def with_sides(plan: Plan, form: FormSpec) -> Plan:
     """Name the blocks of a summary form: revenue left, expenditure right, and by classification where the header says it."""
     count = len(plan.blocks)
-    blocks = tuple(replace(block, side=_side(block.header_text, form, i, count)) for i, block in enumerate(plan.blocks))
+    headings = ["".join(plan.header.path(c) for c in block.names) for block in plan.blocks]
+    blocks = tuple(
+        replace(block, side=_side(block.header_text, headings[i], form, i, count))
+        for i, block in enumerate(plan.blocks)
+    )
     if form.shape == "subjects" and count > 1 and any(block.code_kind == "government" for block in blocks):
         # the same money by two classifications, side by side: each block adds up by itself
         blocks = tuple(

@@ -10,8 +10,9 @@ Role = Literal["leaf", "subtotal", "total", "of_which", "count", "percent"]
 """What a figure is among its row and column: `leaf` adds up; `subtotal` and `total` repeat leaves; `of_which` (其中) is a part
 of a leaf that must not be added; `count` and `percent` are not money."""
 
-Side = Literal["", "revenue", "expenditure", "function", "department_economic", "government_economic"]
-"""Which half or block of a summary form a row stands in; "" where a form has one block only."""
+Side = Literal["", "revenue", "expenditure", "function", "department_economic", "government_economic", "nature"]
+"""Which half or block of a summary form a row stands in; "" where a form has one block only. `nature` repeats the
+expenditure by basic and project expenditure (支出性质)."""
 
 Doubt = Literal["", "low_confidence", "decimals", "contradicted"]
 """Why a figure read by OCR should be looked at: the recogniser wasn't sure of it or of its row's code or name; it has fewer decimals than

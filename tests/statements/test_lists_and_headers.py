@@ -282,3 +282,18 @@ def test_project_within_another_names_the_row() -> None:
     header = "单位名称|一级项目名称|二级项目名称|合计|一般公共预算"
     text = f"部门项目支出表\n单位：万元\n{header}\n地名办公室|地名管理|地名普查|2.00|2.00"
     assert cells(only(report(text, cover=BUDGET_COVER)))[0][1] == "地名普查"
+
+
+def test_expenditure_by_nature_repeats_that_by_function() -> None:
+    header = "收入||支出（按功能分类）||支出（按支出性质）|\n项目|预算数|项目|预算数|项目|预算数"
+    rows = "一、财政拨款收入|8.00|一、教育支出|8.00|一、基本支出|6.00\n||||二、项目支出|2.00\n收入总计|8.00|支出总计|8.00|支出总计|8.00"
+    statement = only(report(f"收支预算总表\n单位：万元\n{header}\n{rows}", cover=BUDGET_COVER))
+    assert [f.side for f in statement.figures] == [
+        "revenue",
+        "expenditure",
+        "nature",
+        "nature",
+        "revenue",
+        "expenditure",
+        "nature",
+    ]
