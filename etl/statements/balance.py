@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.documents.model import Table
 from etl.statements.columns import Block, Plan
@@ -17,6 +18,7 @@ from etl.statements.vocabulary import is_subtotal, is_total
 def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
     """The lines of one table of a summary form, row by row, left to right."""
     rows: list[DraftRow] = []
+    turn = _turn(table, plan, form, start)
     for r in range(start, len(table.rows)):
         cells = table.rows[r]
         if is_numbering(cells):
@@ -25,10 +27,30 @@ def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, mark
                     marks.mark(table.index, r, c, "column_number")
             continue
         for block in plan.blocks:
+            if turn is not None:
+                block = replace(block, side="revenue" if r <= turn else "expenditure")
             row = _line(table, block, form, r, marks)
             if row is not None:
                 rows.append(row)
     return rows
+
+
+def _turn(table: Table, plan: Plan, form: FormSpec, start: int) -> int | None:
+    """The last row of revenue where a form of one block prints revenue above expenditure; None for any other form."""
+    if len(plan.blocks) != 1 or plan.blocks[0].side or form.side or not plan.blocks[0].names:
+        return None
+    column = plan.blocks[0].names[0]
+    labels = {r: ordinal(fold(table.rows[r][column]))[1] for r in range(start, len(table.rows))}
+    totals = {side: [r for r, label in labels.items() if words.search(label)] for side, words in _TOTALS.items()}
+    if not totals["revenue"] or not totals["expenditure"] or totals["revenue"][-1] > totals["expenditure"][0]:
+        return None
+    return totals["revenue"][-1]
+
+
+_TOTALS = {
+    "revenue": re.compile(r"收入(总计|合计|总额)$|^总收入$"),
+    "expenditure": re.compile(r"支出(总计|合计|总额)$|^总支出$"),
+}
 
 
 _CODED = re.compile(r"^\s*[\[【(（]?([235]\d{2})[\])】）]?[-—_:：、.\s]*([\u4e00-\u9fff].*)$", re.S)

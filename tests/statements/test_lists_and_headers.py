@@ -297,3 +297,15 @@ def test_expenditure_by_nature_repeats_that_by_function() -> None:
         "expenditure",
         "nature",
     ]
+
+
+def test_expenditure_below_revenue_in_one_block_is_expenditure() -> None:
+    rows = "一、财政拨款收入|8.00\n收入总计|8.00\n一、教育支出|8.00\n结转下年|0.00\n支出总计|8.00"
+    statement = only(report(f"收支总表\n单位：万元\n项目|预算数\n{rows}", cover=BUDGET_COVER))
+    assert [(f.side, f.role) for f in statement.figures] == [
+        ("revenue", "leaf"),
+        ("revenue", "total"),
+        ("expenditure", "leaf"),
+        ("expenditure", "leaf"),
+        ("expenditure", "total"),
+    ]
