@@ -77,3 +77,52 @@ def test_class_lines_of_a_summary_know_their_subject() -> None:
     builder.add(interpretation.statements[0])
     (row,) = [row for row in builder.rows["fact_balance"] if row["side"] == "expenditure"]
     assert subjects.functions[row["function_key"]]["code"] == "208"
+
+
+def test_revenue_printed_a_row_a_source_is_by_source() -> None:
+    text = """
+        部门收入总体情况表
+        单位：万元
+        项目|预算数
+        一、一般公共预算财政拨款收入|12.00
+        二、事业收入|3.00
+        本年收入合计|15.00
+        上年结转|4.00
+        收入总计|19.00
+    """
+    rows = facts(report(text, cover=BUDGET_COVER))["fact_revenue"]
+    assert [(row["source"], int(row["amount"])) for row in rows] == [
+        ("general_public", 120_000),
+        ("operating_activity", 30_000),
+        ("opening", 40_000),
+    ]
+
+
+def test_sources_within_a_units_own_funds_stand_for_them() -> None:
+    text = """
+        部门收入预算表
+        单位：万元
+        单位代码|单位名称|合计|本年收入|||
+        |||小计|一般公共预算|单位资金|
+        |||||小计|事业收入
+        128001|档案馆|7.00|7.00|5.00|2.00|2.00
+    """
+    rows = facts(report(text, cover=BUDGET_COVER))["fact_revenue"]
+    assert {row["source"]: int(row["amount"]) for row in rows} == {
+        "general_public": 50_000,
+        "operating_activity": 20_000,
+    }
+
+
+def test_second_classification_of_the_same_money_is_in_the_register_only() -> None:
+    text = """
+        一般公共预算基本支出表
+        单位：万元
+        部门预算支出经济分类|||政府预算支出经济分类||
+        科目编码|科目名称|金额|科目编码|科目名称|金额
+        30101|基本工资|6.00|50101|工资奖金津补贴|6.00
+        30102|津贴补贴|2.00|50101|工资奖金津补贴|2.00
+        合计||8.00|合计||8.00
+    """
+    rows = facts(report(text, cover=BUDGET_COVER))["fact_economic_expenditure"]
+    assert sum(int(row["total"]) for row in rows) == 80_000

@@ -260,7 +260,10 @@ class StatementFacts:
         if form.columns_are == "economic":
             self._economic_by_column(statement, form, figures)
             return
+        beside = {row.side for row in statement.rows} >= {"department_economic", "government_economic"}
         for row in statement.rows:
+            if beside and row.side == "government_economic":
+                continue  # the same money by the government's classification: it is in the register
             measures = self._wide(figures[row.row_no], ECONOMIC_MEASURES)
             code = row.code or dict(row.attributes).get("named_code", "")
             key = self._subjects.economic(code, row.label)
