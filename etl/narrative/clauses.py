@@ -8,6 +8,7 @@ A part without a subject of its own speaks of the subject before it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
@@ -289,6 +290,8 @@ class ClauseReader:
             return self.comparisons.flat(phrase, token)
         if kind == "not_comparable":
             return self.comparisons.not_comparable()
+        if kind == "bare" and not token.value and any(p.match(phrase) for _, p in self.reading.words.measures):
+            return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)  # 年初预算为0
         if kind == "bare":
             return self.comparisons.lost_percent(phrase, token, rest)
         if kind == "percent":

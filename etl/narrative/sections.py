@@ -13,7 +13,7 @@ _ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"^第[{_NUMERALS}]+(?:部分|章)[:：、]?")),
     (2, re.compile(rf"^[{_NUMERALS}]+[、.]")),
     (3, re.compile(rf"^（[{_NUMERALS}]+）[、.]?")),
-    (4, re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d)|\.(?=[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
+    (4, re.compile(r"^\d{1,2}(?:[、)]|[“”\"][、.]|\.(?!\d)|\.(?=[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
     (5, re.compile(r"^（\d{1,2}）[、.]?")),
     (6, re.compile(r"^[①-⑳]")),
 )

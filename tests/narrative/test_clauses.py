@@ -455,3 +455,15 @@ def test_vehicles_to_buy_are_told_from_those_held() -> None:
         ("购置其他用车", 0),
         ("购置单价100万元以上设备", 0),
     ]
+
+
+def test_a_budget_of_0_needs_no_unit_and_no_other_number_goes_without() -> None:
+    path = "1.教育支出（类）进修及培训（款）培训支出（项）。"
+    narrative = read(EXECUTION, f"{path}年初预算为0，支出决算为5.00万元。")
+    assert stated(narrative, "metric", "value", "unit") == [("年初预算", 0, "万元"), ("支出决算", 5, "万元")]
+    assert stated(read(EXECUTION, f"{path}年初预算为3，支出决算为5.00万元。"), "metric") == [("支出决算",)]
+
+
+def test_a_quote_that_slipped_before_the_dot_of_the_number_is_no_part_of_the_item() -> None:
+    narrative = read(EXECUTION, "11“. 教育支出”5.00万元，占0.52%。")
+    assert stated(narrative, "item", "metric", "value") == [("教育支出", "金额", 5), ("教育支出", "占比", D("0.52"))]

@@ -3,12 +3,32 @@
 with amount as (
     select
         disclosure.*,
-        case when disclosure.item_code = '' then 7 else length(disclosure.item_code) end as digits,
+        case
+            when disclosure.item_code <> '' then length(disclosure.item_code)
+            when disclosure.item ~ '/' then 7
+            else 3
+        end as digits,
         case when disclosure.item_code = '' then '2' else left(disclosure.item_code, 1) end as system
     from {{ ref('quality_disclosure') }} as disclosure
     where
-        -- An item whose code isn't known is told by its path 类/款/项: without it the list would be incomplete.
-        (disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$' or (disclosure.item_code = '' and disclosure.item ~ '/.+/'))
+        -- An item whose code isn't known is told by its path 类/款/项, a class by its share: without it the list would be incomplete.
+        (
+            disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$'
+            or (disclosure.item_code = '' and disclosure.item ~ '/.+/')
+            or (
+                disclosure.item_code = ''
+                and disclosure.item ~ '支出$'
+                and disclosure.item !~ '/|(本年|总|拨款|预算|决算|资金|基金|基本|项目|经营|上级)支出$'
+                and exists (
+                    select 1
+                    from {{ ref('quality_disclosure') }} as share
+                    where
+                        disclosure.report_key = share.report_key
+                        and disclosure.group_no = share.group_no
+                        and share.metric = '占比'
+                )
+            )
+        )
         and disclosure.metric in ('金额', '支出决算', '决算数')
         and disclosure.unit like '%元'
         and disclosure.topic in ('total', 'execution')
@@ -24,7 +44,7 @@ total as (
         and metric in ('金额', '支出决算', '决算数')
         and unit like '%元'
         and topic in ('total', 'execution')
-        and item ~ '支出(合计|总计)?$'
+        and item ~ '(本年|总|拨款|预算|决算|资金|基金)支出$|支出(合计|总计)$|^支出$'
         and item !~ '基本支出|项目支出'
 ),
 
