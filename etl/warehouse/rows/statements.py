@@ -161,6 +161,9 @@ class StatementFacts:
         self._catalogue = catalogue
         self._subjects = subjects
         self.rows: dict[str, list[Row]] = defaultdict(list)
+        self._part_of: dict[
+            tuple[str, str, str], str
+        ] = {}  # form, measure and header of a column → the measure that adds it up
 
     def add(self, statement: Statement) -> None:
         """Add the facts of one form."""
@@ -196,11 +199,30 @@ class StatementFacts:
             return {"function_key": key, "unit_code": "", "unit_name": ""}
         return {"function_key": None, "unit_code": row.code, "unit_name": row.label}
 
-    def _revenue(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _above(self, form: FormSpec, figures: list[Figure]) -> dict[str, str]:
+        """Measure → the measure that adds it up, by the rule of the figure's own column (事业收入 below 单位资金 is part of it, elsewhere of
+        the total), else by any rule of the measure."""
         above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
+        for figure in figures:
+            column = (form.key, figure.measure, figure.column_path)
+            if column not in self._part_of:
+                leaf = figure.column_path.rpartition("/")[2]
+                own = (
+                    rule.part_of
+                    for rule in form.columns
+                    if rule.measure == figure.measure
+                    and rule.leaf.search(leaf)
+                    and (rule.path is None or rule.path.search(figure.column_path))
+                )
+                self._part_of[column] = next(own, "")
+            if part_of := self._part_of[column]:
+                above[figure.measure] = part_of
+        return above
+
+    def _revenue(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             leaves = _leaves(figures[row.row_no])
-            for figure in _finest(leaves, above):
+            for figure in _finest(leaves, self._above(form, leaves)):
                 source = (
                     "unspecified" if figure.measure == "total" else figure.measure.removeprefix("other:") or "other"
                 )
@@ -303,10 +325,10 @@ class StatementFacts:
                 )
 
     def _balance(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
-        above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
         for row in statement.rows:
             attributes = dict(row.attributes)
-            for figure in _finest(_leaves(figures[row.row_no]), above):
+            leaves = _leaves(figures[row.row_no])
+            for figure in _finest(leaves, self._above(form, leaves)):
                 if ":" in figure.measure:
                     continue
                 function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
