@@ -78,3 +78,13 @@
         'unspecified': '未分来源',
     }) }}
 {%- endmacro %}
+
+{# Whether two names differ in a word at most: no more than a quarter of either's characters isn't in the other. #}
+{% macro similar_name(one, other) -%}
+    (
+        length({{ one }}) >= 4
+        and length({{ other }}) >= 4
+        and length(translate({{ one }}, {{ other }}, '')) * 4 <= length({{ one }})
+        and length(translate({{ other }}, {{ one }}, '')) * 4 <= length({{ other }})
+    )
+{%- endmacro %}

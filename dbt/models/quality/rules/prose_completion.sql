@@ -1,38 +1,161 @@
--- A completion or execution rate is the outturn divided by the budget that the same sentence states, whatever base it names. One unit of the
--- last digit of the rate is allowed, and what the rounding of both amounts explains. A budget of nothing is left to prose_zero_base.
+-- A completion or execution rate is the outturn divided by the budget that the same sentence states, whatever base it names, and 资金到位率 the money
+-- received. A sentence without a budget is measured by what the same chapter gives for the project, or, among the three public expenses, by the form
+-- whose total is the budget that the prose states. One unit of the last digit of the rate is allowed, and what the rounding of both amounts explains. A budget of nothing is left to prose_zero_base.
 with rate as (
     select * from {{ ref('quality_disclosure') }}
-    where unit = '%' and metric ~ '^(完成率|预算执行率|执行率|预算完成率)$'
+    where unit = '%' and metric ~ '^(完成率|预算执行率|执行率|预算完成率|资金到位率)$'
 ),
 
-pair as (
-    select distinct on (rate.report_key, rate.disclosure_no)
+outturn as (
+    select
         rate.report_key,
         rate.disclosure_no,
-        outturn.metric as outturn_metric,
-        budget.metric as budget_metric,
-        100 * outturn.amount / budget.amount as percent,
-        2 * rate.half
-        + 100 * ((abs(outturn.amount) + outturn.half) / (budget.amount - budget.half) - abs(outturn.amount) / budget.amount) as tolerance
+        rate.amount as rate_amount,
+        rate.half as rate_half,
+        rate.group_no,
+        rate.subject,
+        rate.section,
+        rate.metric as rate_metric,
+        rate.base,
+        {{ three_public_item('rate.item') }} as three_public_item,
+        outturn.metric,
+        outturn.amount,
+        outturn.half
     from rate
     inner join {{ ref('quality_disclosure') }} as outturn
         on
             rate.report_key = outturn.report_key
             and rate.group_no = outturn.group_no
             and outturn.unit like '%元'
-            and outturn.metric ~ '^(支出决算|决算数|收入决算|全年执行数|执行数|实际支出|支出数)$'
-    inner join {{ ref('quality_disclosure') }} as budget
+            and outturn.metric ~ case
+                when rate.metric = '资金到位率' then '^实际到位资金$'
+                else '^(支出决算|决算数|收入决算|全年执行数|执行数|实际支出|支出数)$'
+            end
+),
+
+budget as (
+    select * from {{ ref('quality_disclosure') }}
+    where unit like '%元' and metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
+),
+
+-- The budgets that a chapter gives for one project, where it gives one.
+project_budget as (
+    select
+        report_key,
+        subject,
+        split_part(section, '/', 1) as chapter,
+        min(amount) as amount,
+        max(half) as half
+    from budget
+    where topic = 'performance' and metric in ('全年预算数', '全年预算')
+    group by report_key, subject, split_part(section, '/', 1)
+    having min(amount) = max(amount)
+),
+
+-- The form's budgets of the three public expenses, where the prose states its total as the budget.
+form_budget as (
+    select
+        figure.report_key,
+        split_part(figure.measure, ':', 2) as item,
+        min(figure.amount) as amount,
+        max(figure.half) as half
+    from {{ ref('quality_figure') }} as figure
+    inner join {{ ref('quality_figure') }} as total
         on
-            rate.report_key = budget.report_key
-            and rate.group_no = budget.group_no
-            and budget.unit like '%元'
-            and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
+            figure.report_key = total.report_key
+            and figure.statement_seq = total.statement_seq
+            and total.measure = 'budget:total'
+    inner join budget as stated
+        on
+            total.report_key = stated.report_key
+            and stated.item ~ '三公.{0,2}经费'
+            and total.amount = stated.amount
+    where figure.measure like 'budget:%' and figure.statement_key = 'three_public'
+    group by figure.report_key, figure.measure
+),
+
+budget_of_rate as (
+    select
+        outturn.report_key,
+        outturn.disclosure_no,
+        outturn.metric as outturn_metric,
+        outturn.amount as outturn_amount,
+        outturn.half as outturn_half,
+        outturn.rate_amount,
+        outturn.rate_half,
+        budget.metric as budget_metric,
+        budget.amount,
+        budget.half
+    from outturn
+    inner join budget
+        on
+            outturn.report_key = budget.report_key
+            and outturn.group_no = budget.group_no
+    union all
+    select
+        outturn.report_key,
+        outturn.disclosure_no,
+        outturn.metric as outturn_metric,
+        outturn.amount as outturn_amount,
+        outturn.half as outturn_half,
+        outturn.rate_amount,
+        outturn.rate_half,
+        '该项目全年预算' as budget_metric,
+        project_budget.amount,
+        project_budget.half
+    from outturn
+    inner join project_budget
+        on
+            outturn.report_key = project_budget.report_key
+            and outturn.subject = project_budget.subject
+            and split_part(outturn.section, '/', 1) = project_budget.chapter
+            and outturn.rate_metric in ('预算执行率', '执行率')
+    left join budget as own
+        on
+            outturn.report_key = own.report_key
+            and outturn.group_no = own.group_no
+    where own.report_key is null
+    union all
+    select
+        outturn.report_key,
+        outturn.disclosure_no,
+        outturn.metric as outturn_metric,
+        outturn.amount as outturn_amount,
+        outturn.half as outturn_half,
+        outturn.rate_amount,
+        outturn.rate_half,
+        '表中预算数' as budget_metric,
+        form_budget.amount,
+        form_budget.half
+    from outturn
+    inner join form_budget
+        on
+            outturn.report_key = form_budget.report_key
+            and outturn.three_public_item = form_budget.item
+            and outturn.rate_metric = '完成率'
+            and outturn.base = '预算'
+    left join budget as own
+        on
+            outturn.report_key = own.report_key
+            and outturn.group_no = own.group_no
+    where own.report_key is null
+),
+
+pair as (
+    select distinct on (report_key, disclosure_no)
+        report_key,
+        disclosure_no,
+        outturn_metric,
+        budget_metric,
+        100 * outturn_amount / amount as percent,
+        2 * rate_half + 100 * ((abs(outturn_amount) + outturn_half) / (amount - half) - abs(outturn_amount) / amount) as tolerance
+    from budget_of_rate
     -- A budget that may be nothing within its rounding says nothing of the rate.
-    where budget.amount > budget.half
+    where amount > half
     order by
-        rate.report_key asc,
-        rate.disclosure_no asc,
-        abs(rate.amount - 100 * outturn.amount / budget.amount) asc
+        report_key asc,
+        disclosure_no asc,
+        abs(rate_amount - 100 * outturn_amount / amount) asc
 )
 
 select

@@ -47,6 +47,33 @@ comparison as (
         and outturn.sentence !~ '[（(](大于|小于|高于|低于|增加|减少|持平)|大于[（(/、]|小于[（(/、]|基本持平'
 ),
 
+-- 比上年减少…，下降的主要原因是…: the reason speaks of the direction that the number has, where the sentence states one change.
+reason as (
+    select
+        change.report_key,
+        change.disclosure_no,
+        '增减' as unit,
+        '增减额' as left_label,
+        '同句“' || substring(change.sentence from '((增加|增长|上升|减少|下降|降低)的?(主要)?原因)') || '”' as right_label,
+        sign(change.amount) as stated,
+        case
+            when change.sentence ~ '(增加|增长|上升)的?(主要)?原因' then 1
+            else -1
+        end as found,
+        count(*) over (partition by change.report_key, change.sentence) as change_count
+    from {{ ref('quality_disclosure') }} as change
+    where
+        change.metric in ('比上年增减额', '较预算数增减额')
+        and change.amount <> 0
+        and change.sentence ~ '(增加|增长|上升|减少|下降|降低)的?(主要)?原因'
+        -- A template that leaves the choice open, or a reason for either.
+        and change.sentence !~ '(增加|增长|上升|减少|下降|降低)[（(/／、或](增加|增长|上升|减少|下降|降低)'
+        and not (
+            change.sentence ~ '(增加|增长|上升)的?(主要)?原因'
+            and change.sentence ~ '(减少|下降|降低)的?(主要)?原因'
+        )
+),
+
 direction as (
     select
         report_key,
@@ -57,6 +84,17 @@ direction as (
         stated,
         found
     from change
+    union all
+    select
+        report_key,
+        disclosure_no,
+        unit,
+        left_label,
+        right_label,
+        stated,
+        found
+    from reason
+    where change_count = 1
     union all
     select
         report_key,

@@ -43,6 +43,34 @@ printed as (
         table_index asc
 ),
 
+-- A project that the prose calls by a slightly other name than its table: told by the same budget, where neither has a namesake.
+renamed as (
+    select
+        stated.report_key,
+        stated.group_no,
+        stated.subject,
+        min(printed.project) as project
+    from stated
+    inner join printed
+        on
+            stated.report_key = printed.report_key
+            and not printed.is_whole
+            and printed.annual_budget > printed.half
+            and abs(stated.amount - printed.annual_budget) <= stated.half + printed.half
+            and {{ similar_name('stated.subject', 'printed.project') }}
+    left join printed as namesake
+        on
+            stated.report_key = namesake.report_key
+            and stated.subject = namesake.project
+    left join stated as other
+        on
+            stated.report_key = other.report_key
+            and printed.project = other.subject
+    where stated.metric = '全年预算数' and not stated.is_whole and namesake.project is null and other.subject is null
+    group by stated.report_key, stated.group_no, stated.subject
+    having count(distinct printed.project) = 1
+),
+
 compared as (
     select
         stated.report_key,
@@ -60,11 +88,16 @@ compared as (
             else 0
         end as half
     from stated
+    left join renamed
+        on
+            stated.report_key = renamed.report_key
+            and stated.group_no = renamed.group_no
+            and stated.subject = renamed.subject
     inner join printed
         on
             stated.report_key = printed.report_key
             and stated.is_whole = printed.is_whole
-            and (stated.is_whole or stated.subject = printed.project)
+            and (stated.is_whole or coalesce(renamed.project, stated.subject) = printed.project)
 )
 
 select

@@ -7,13 +7,17 @@ with statement as (
         case
             when metric in ('金额', '决算数', '支出决算') then '决算数'
             when metric in ('全年预算数', '全年预算') then '全年预算数'
+            when metric in ('全年执行数', '实际支出') then '全年执行数'
             else metric
         end as kind
     from {{ ref('quality_disclosure') }}
     where
         (
             topic = 'performance'
-            and metric in ('全年预算数', '全年执行数', '预算执行率', '自评得分', '年初预算')
+            and metric in (
+                '全年预算数', '全年预算', '全年执行数', '实际支出', '预算执行率', '自评得分', '年初预算', '上年结转', '预算总额', '重点评价得分',
+                '项目总体得分'
+            )
         )
         or (topic in ('total', 'execution', 'three_public', 'operating') and metric in ('决算数', '支出决算', '年初预算') and unit like '%元')
         or (topic = 'year_change' and metric in ('比上年增减额', '比上年增减率'))

@@ -1,0 +1,147 @@
+-- The money that an evaluation of one named project involves (涉及预算资金) is one of the amounts that the report gives for that project: its
+-- budget of the year's beginning or of the whole year, or what was spent. Where it is, the sentence speaks of one project; and where it is the sum of
+-- all projects whose budgets the prose gives, of as many as those.
+with involved as (
+    select
+        money.*,
+        number.disclosure_no as number_no,
+        number.amount as project_count
+    from {{ ref('quality_disclosure') }} as money
+    left join {{ ref('quality_disclosure') }} as number
+        on
+            money.report_key = number.report_key
+            and money.group_no = number.group_no
+            and number.metric = '项目数量'
+    where
+        money.topic = 'performance'
+        and money.metric in ('涉及预算资金', '涉及资金')
+        and money.amount > 0
+),
+
+project_amount as (
+    select
+        report_key,
+        subject,
+        metric as label,
+        amount,
+        half
+    from {{ ref('quality_disclosure') }}
+    where
+        topic = 'performance'
+        and unit like '%元'
+        and metric in ('年初预算', '预算总额', '全年预算', '全年预算数', '全年执行数', '实际支出')
+    union all
+    select
+        project.report_key,
+        regexp_replace(translate(project.project_name, '“”"‘’《》（）() ', ''), '(项目|专项资金|专项|业务经费项目)$', '') as subject,
+        project.title as label,
+        printed.amount,
+        project.half
+    from {{ ref('quality_project') }} as project
+    cross join lateral (values (project.initial_budget), (project.annual_budget), (project.executed)) as printed (amount)
+    where project.origin = 'performance' and project.source = 'total' and printed.amount is not null
+),
+
+nearest as (
+    select distinct on (involved.report_key, involved.disclosure_no)
+        involved.report_key,
+        involved.disclosure_no,
+        involved.number_no,
+        project_amount.label,
+        project_amount.amount,
+        involved.half + project_amount.half as tolerance,
+        abs(involved.amount - project_amount.amount) <= involved.half + project_amount.half as is_same
+    from involved
+    inner join project_amount
+        on
+            involved.report_key = project_amount.report_key
+            and involved.subject = project_amount.subject
+    order by
+        involved.report_key asc,
+        involved.disclosure_no asc,
+        abs(involved.amount - project_amount.amount) - project_amount.half asc
+),
+
+evaluated as (
+    select
+        report_key,
+        count(*) as project_count,
+        sum(amount) as amount,
+        sum(half) as half
+    from (
+        select
+            report_key,
+            subject,
+            min(amount) as amount,
+            max(half) as half
+        from {{ ref('quality_disclosure') }}
+        where
+            topic = 'performance'
+            and metric in ('全年预算', '全年预算数')
+            and item !~ '^(部门|单位)?整体(支出|绩效)'
+        group by report_key, subject
+    ) as project
+    group by report_key
+    having count(*) > 1
+)
+
+select
+    {{ at_disclosure('involved') }},
+    '文字中“' || involved.item || '”' || involved.metric as left_label,
+    involved.amount as left_amount,
+    '该项目' || nearest.label as right_label,
+    nearest.amount as right_amount,
+    '=' as relation,
+    nearest.tolerance,
+    -- 等几个项目: more than the one that is named.
+    case
+        when involved.project_count > 1 and not nearest.is_same then '涉及不止一个项目'
+        when strpos(involved.sentence, involved.item || '等') > 0 and not nearest.is_same and involved.project_count is null
+            then '涉及不止一个项目'
+        else ''
+    end as skip_reason
+from nearest
+inner join involved
+    on
+        nearest.report_key = involved.report_key
+        and nearest.disclosure_no = involved.disclosure_no
+union all
+select
+    {{ at_disclosure('number') }},
+    '文字中“' || number.item || '”' || number.metric as left_label,
+    number.amount as left_amount,
+    '涉及资金是该一个项目的数，应为' as right_label,
+    1::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from nearest
+inner join {{ ref('quality_disclosure') }} as number
+    on
+        nearest.report_key = number.report_key
+        and nearest.number_no = number.disclosure_no
+where nearest.is_same
+union all
+select
+    {{ at_disclosure('number') }},
+    '文字中“' || number.item || '”' || number.metric as left_label,
+    number.amount as left_amount,
+    '涉及资金是所述各项目全年预算之和，应为' as right_label,
+    evaluated.project_count as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from involved
+inner join evaluated
+    on
+        involved.report_key = evaluated.report_key
+        and involved.half + evaluated.half >= abs(involved.amount - evaluated.amount)
+inner join {{ ref('quality_disclosure') }} as number
+    on
+        involved.report_key = number.report_key
+        and involved.number_no = number.disclosure_no
+left join nearest
+    on
+        involved.report_key = nearest.report_key
+        and involved.disclosure_no = nearest.disclosure_no
+where nearest.report_key is null
