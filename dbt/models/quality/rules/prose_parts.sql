@@ -1,6 +1,7 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
--- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; so do their changes against last year; 公务接待费 = 国内 + 外宾; a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no
--- adjustment; projects evaluated = those of each grade (优、良、中、差 …). Only where every part is stated.
+-- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; so do their changes against last year; 公务接待费 = 国内 + 外宾;
+-- a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no adjustment; projects evaluated = those of each grade
+-- (优、良、中、差 …). Only where every part is stated.
 with amount as (
     select
         disclosure.*,
