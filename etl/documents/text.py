@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 
 from etl.documents.aligned import Layout, is_set_in, read_aligned, table_end
 from etl.documents.builder import storable
+from etl.documents.counted import Counted, Ends, read_counted
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.errors import DocumentError
 
@@ -32,6 +33,8 @@ _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
 _PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
 _OPEN_PIPE = re.compile(r"^\|")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
+_PARTED = re.compile(r"[\t|<]| {2}|[\u3000\u00a0]")
+"""What parts cells better than a single space."""
 MAX_ALIGNED = 400
 """A page has at most some hundred lines; a table set by spaces isn't looked for beyond."""
 _LATEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"$\ge$": "≥", r"$\le$": "≤", r"$\times$": "×", r"$\%$": "%"}
@@ -117,7 +120,7 @@ def read_text(path: Path, data: bytes | None = None) -> Document:
     paged = "\f" in content
     blocks: list[Paragraph | Table] = []
     cells = 0
-    for block in _blocks(list(_lines(content, paged)), name):
+    for block in _blocks(list(_lines(content, paged)), name, warnings):
         if isinstance(block, Table):
             cells += len(block.rows) * block.width
             if cells > MAX_CELLS:
@@ -163,14 +166,42 @@ def _lines(content: str, paged: bool) -> Iterator[_Line]:
         page += text.count("\f")
 
 
-def _blocks(lines: list[_Line], name: str) -> Iterator[Paragraph | Table]:
+def _counted_at(lines: list[_Line], i: int, before: Ends | None) -> Counted | None:
+    """The table of cells one space apart that begins at line i; None where none does. `before`: how far the one before it came."""
+    near = (line.text.strip() for line in itertools.islice(lines, i, i + MAX_ALIGNED))
+    texts = itertools.takewhile(lambda text: not _PARTED.search(text), near)
+    return read_counted(list(texts), before)
+
+
+def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
     position = index = 0
     before: Layout | None = None  # of the last table set by spaces, while nothing but a page number follows it
+    ends: Ends | None = None
     i = 0
     while i < len(lines):
         line = lines[i]
         if not line.text.strip():
             i += 1
+            continue
+        counted = _counted_at(lines, i, ends)
+        if counted is not None and counted.refused:
+            warnings.append(
+                f"lines {line.number} to {lines[i + counted.lines - 1].number}: a table whose cells are one space apart isn't read, as "
+                f"{counted.refused}; load the file that the text was taken from"
+            )
+            for one in lines[i : i + counted.lines]:
+                if text := clean(one.text):
+                    yield Paragraph(position, text, one.page, one.number)
+                    position += 1
+            i += counted.lines
+            continue
+        if counted is not None:
+            rows = [[clean(cell) for cell in row] for row in counted.rows]
+            yield Table(position, index, rectangular(rows), line.page, line.number, counted.spans, told_by="counting")
+            position += 1
+            index += 1
+            i += counted.lines
+            ends = counted.ends
             continue
         taken, rows, spans, layout = _table_at(lines, i, before)
         if taken:

@@ -31,7 +31,8 @@ CAPTION = re.compile(
 )
 """What stands above a table: agency, unit of money, number of the form."""
 _LONGEST_WORD = 30
-"""A line with a longer word (characters) is prose."""
+"""A line with a longer word (characters) is prose, if it isn't a form's title."""
+_TITLE = re.compile(r"表(?:[（(][^（(。]{1,20}[)）])?$")
 _FEWEST_ROWS = 3
 _FEWEST_RULED_ROWS = 2
 _FEWEST_AMOUNTS = 3
@@ -83,7 +84,9 @@ def title_lines(lines: Sequence[Line], title: Sequence[Word]) -> list[Line]:
 
 def is_prose(line: Line) -> bool:
     """Whether a line is a sentence or a part of one."""
-    return bool(_SENTENCE.search(line.text)) or any(len(word.text) > _LONGEST_WORD for word in line.words)
+    return bool(_SENTENCE.search(line.text)) or any(
+        len(word.text) > _LONGEST_WORD and not _TITLE.search(word.text) for word in line.words
+    )
 
 
 def is_caption(line: Line) -> bool:

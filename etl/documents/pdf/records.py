@@ -14,6 +14,8 @@ _CENTRED = 0.5
 """A wrapped text is centred on its row when its middle is this near the row's figures (in font sizes)."""
 _NEAR = 0.85
 """A single line this near a row (in font sizes) belongs to it."""
+_INDENT = 4.0
+"""The first line of a wrapped name may be set in by as much (in font sizes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,27 @@ def row_of(words: Sequence[Word]) -> Row:
     """One row: words that stand below each other are one cell."""
     groups: list[list[Word]] = []
     for word in sorted(words, key=lambda one: (one.y, one.x0)):
-        own = [group for group in groups if any(overlap(word, other) > 0 for other in group)]
+        own = [
+            group
+            for group in groups
+            if any(overlap(word, other) > 0 or _is_next_line(other, word, group) for other in group)
+        ]
         groups = [group for group in groups if group not in own]
         groups.append([word, *(one for group in own for one in group)])
     cells = sorted((joined(group) for group in groups), key=lambda one: one.x0)
     return Row(tuple(cells), min(word.top for word in words), max(word.bottom for word in words))
+
+
+def _is_next_line(upper: Word, lower: Word, group: Sequence[Word]) -> bool:
+    """Whether a word is the next line of a text whose first line is set in, so that they don't overlap."""
+    size = height(lower)
+    return (
+        len(group) == 1
+        and 2 * SAME_LINE * size < lower.y - upper.y <= PITCH * size
+        and lower.x0 < upper.x0 <= lower.x0 + _INDENT * size
+        and not is_number(upper.text)
+        and not is_number(lower.text)
+    )
 
 
 def records(words: Sequence[Word], figures: Set[int] | None = None) -> list[Row]:
@@ -111,7 +129,9 @@ def _stacks(texts: Sequence[Word], anchors: Sequence[float], size: float) -> lis
         for stack in stacks:
             last = stack[-1]
             apart = word.y - last.y
-            if overlap(word, last) <= 0 or not SAME_LINE * size < apart <= PITCH * size:
+            if not SAME_LINE * size < apart <= PITCH * size:
+                continue
+            if overlap(word, last) <= 0 and not _is_around_figures(last, word, anchors, size):
                 continue
             if own is not None and any(_anchor(anchors, other.y, size) is not None for other in stack):
                 continue
@@ -122,6 +142,14 @@ def _stacks(texts: Sequence[Word], anchors: Sequence[float], size: float) -> lis
         else:
             best[1].append(word)
     return stacks
+
+
+def _is_around_figures(upper: Word, lower: Word, anchors: Sequence[float], size: float) -> bool:
+    """Whether two words stand as far above as below the figures of a row, and begin near each other: two lines of a name, the first set in."""
+    middle = (upper.y + lower.y) / 2
+    off = all(_anchor(anchors, word.y, size) is None for word in (upper, lower))
+    centred = any(abs(y - middle) <= _CENTRED * size for y in anchors)
+    return off and centred and lower.x0 - _INDENT * size <= upper.x0 <= lower.x0 + _INDENT * size
 
 
 def _row_of_stack(stack: Sequence[Word], anchors: Sequence[float], size: float) -> int | None:
