@@ -9,7 +9,7 @@ BROWSER := .venv-superset/.browser
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo dashboards test test-dashboards lint bench bench-scale bench-audit fuzz lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint bench bench-scale bench-audit soak fuzz lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -38,6 +38,9 @@ bench: $(READY) ## measure what reading and writing take, beside bare COPY, pand
 
 bench-scale: $(READY) ## one more report, and dashboards' queries, in warehouses of 100, 1,000 … reports (REPORTS=10000; 1000 by default)
 	$(RUN) benchmarks.scale --reports $${REPORTS:-1000}
+
+soak: $(READY) ## kill the loader a hundred times and the server twenty, load again each time, compare all rows (ARGS="--loader 10 --server 2")
+	$(RUN) benchmarks.soak $(ARGS)
 
 bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
 	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from benchmarks.server import warehouse
 from etl.documents import read_document
-from etl.load import WarehouseAliases, sync_reference
 from etl.narrative import read_narrative
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.forms import load_catalogue
 from etl.statements.interpret import interpret
+from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.engine import connect
+from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import write_report
 

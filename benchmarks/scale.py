@@ -29,15 +29,16 @@ import psycopg
 from pydantic import SecretStr
 
 from benchmarks.server import warehouse
-from etl.load import WarehouseAliases, sync_reference
 from etl.pipeline import read_report
 from etl.report import Report
 from etl.samples.synth import agency_name, orders, write_order
 from etl.settings import Settings
 from etl.statements.forms import load_catalogue
+from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import BuildResult, build
 from etl.warehouse.engine import connect
 from etl.warehouse.merge import KnownRows
+from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, write_reports
 

@@ -25,10 +25,12 @@ from psycopg import sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from benchmarks.server import warehouse
-from etl.load import BATCH_REPORTS, WarehouseAliases, sync_reference
+from etl.batch import BATCH_REPORTS
 from etl.report import Report
 from etl.statements.forms import load_catalogue
+from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.engine import connect, make_engine
+from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.values import Columns, reader_of
 from etl.warehouse.writer import KnownRows, ReportRows, write_reports

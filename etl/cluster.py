@@ -1,7 +1,7 @@
 """Reading files on a Dask cluster: the same reports in the same order as by processes of one machine (`gongkai[dask]`).
 
 A task is a file. A worker that dies costs nothing: Dask gives its files to others, and only a file on which several workers died fails, by name.
-Workers must see the files under the same paths, a shared folder, and run the same version of gongkai with the same catalogue.
+Workers must see the files under the same paths, a shared folder, or be able to open their URLs, and run the same version of gongkai with the same catalogue.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from etl.errors import GongkaiError
 from etl.reading import PATIENCE, TIMEOUT, Outcome, Unread, read_one
+from etl.sources import Source
 from etl.version import loader_version
 
 AHEAD = 4
@@ -22,12 +23,12 @@ LEAST_AHEAD = 16
 
 
 def read_on_cluster(
-    files: Sequence[Path],
+    files: Sequence[Source],
     scheduler: str,
     *,
     timeout: float = TIMEOUT,
     idle: Callable[[], None] = lambda: None,
-) -> Generator[tuple[Path, Outcome], None, None]:
+) -> Generator[tuple[Source, Outcome], None, None]:
     """Each file with its report, or why there is none, in the order given; `scheduler` is the address of Dask's, tcp://host:port.
 
     `timeout` is in seconds that a file is waited for once those before it are done. `idle` is called whenever the next report lets wait.
@@ -48,22 +49,24 @@ def read_on_cluster(
             next_step="check the address, and that dask scheduler runs",
         ) from None
     with closing(client):
-        todo, waiting = deque(files), deque[tuple[Path, Any]]()
+        todo, waiting = deque(files), deque[tuple[Source, Any]]()
         while todo or waiting:
             most = max(LEAST_AHEAD, AHEAD * sum(client.nthreads().values()))
             while todo and len(waiting) < most:
                 path = todo.popleft()
-                waiting.append((path, client.submit(_read, str(path.absolute()), pure=False)))
+                waiting.append(
+                    (path, client.submit(_read, path.absolute() if isinstance(path, Path) else path, pure=False))
+                )
             path, future = waiting.popleft()
             yield path, _outcome(path, future, timeout, idle)
 
 
-def _read(path: str) -> tuple[str, Outcome]:
+def _read(path: Source) -> tuple[str, Outcome]:
     """On a worker: the version that reads, and what it read."""
-    return loader_version(), read_one(Path(path))
+    return loader_version(), read_one(path)
 
 
-def _outcome(path: Path, future: Any, timeout: float, idle: Callable[[], None]) -> Outcome:
+def _outcome(path: Source, future: Any, timeout: float, idle: Callable[[], None]) -> Outcome:
     from distributed import CancelledError
 
     waited = 0.0

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from etl.load import Loaded
+from etl.loaded import Loaded
 
 
 def line(event: str, **facts: Any) -> str:

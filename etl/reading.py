@@ -27,6 +27,7 @@ from etl.cache import document_cache
 from etl.errors import GongkaiError
 from etl.pipeline import interpret_report
 from etl.report import Report
+from etl.sources import Source, local
 
 TIMEOUT = 300.0
 """Seconds that a file may take. A report of 300 pages of PDF takes some 30."""
@@ -50,13 +51,14 @@ class Unread:
 
 
 Outcome = Report | Unread
-Read = Callable[[Path], Outcome]
+Read = Callable[[Source], Outcome]
 
 
-def read_one(path: Path) -> Outcome:
+def read_one(path: Source) -> Outcome:
     """Read one file in this process; whatever goes wrong is in the result."""
     try:
-        return interpret_report(document_cache().read(path))
+        with local(path) as file:
+            return interpret_report(document_cache().read(file))
     except GongkaiError as error:
         return Unread(str(error))
     except MemoryError:
@@ -65,7 +67,7 @@ def read_one(path: Path) -> Outcome:
         return Unread(fault(path, "reading", error))
 
 
-def fault(path: Path, step: str, error: Exception) -> str:
+def fault(path: Source, step: str, error: Exception) -> str:
     """The message for an error that is ours."""
     return (
         f"{path.name}: internal error while {step} ({type(error).__name__}: {error}) → please report it with the file"
@@ -78,14 +80,14 @@ def usual_workers() -> int:
 
 
 def read_all(
-    files: Sequence[Path],
+    files: Sequence[Source],
     *,
     workers: int | None = None,
     timeout: float = TIMEOUT,
     memory: int = MEMORY_BYTES,
     read: Read = read_one,
     idle: Callable[[], None] = lambda: None,
-) -> Generator[tuple[Path, Outcome], None, None]:
+) -> Generator[tuple[Source, Outcome], None, None]:
     """Each file with its report, or why there is none, in the order given; a single file is read in this process.
 
     `timeout` is in seconds a file, `memory` in bytes a process. `idle` is called whenever the next report lets wait for `PATIENCE`.
@@ -174,7 +176,7 @@ class _Worker:
 class _Pool:
     """Hands out files from a thread of its own, so that reading goes on while a report is written."""
 
-    files: Sequence[Path]
+    files: Sequence[Source]
     count: int
     timeout: float
     memory: int
@@ -200,7 +202,7 @@ class _Pool:
         self._wake.close()
         self._waker.close()
 
-    def results(self, idle: Callable[[], None]) -> Iterator[tuple[Path, Outcome]]:
+    def results(self, idle: Callable[[], None]) -> Iterator[tuple[Source, Outcome]]:
         """The outcomes in the order of the files, each as soon as it and those before it are there."""
         for number, path in enumerate(self.files):
             while not self._is_there(number):

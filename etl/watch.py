@@ -16,9 +16,11 @@ from typing import Any, Protocol
 import psycopg
 
 from etl.errors import DocumentError, WarehouseError
-from etl.load import Loaded, find_files, load_files
+from etl.load import load_files
+from etl.loaded import Loaded
 from etl.reading import TIMEOUT
 from etl.settings import Settings
+from etl.sources import find_files
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema, is_blank, upgrade
@@ -100,6 +102,7 @@ class Loader:
                 # A document that failed while the server went away isn't to blame; those after it would all fail alike.
                 if one.status == "failed" and connection.closed:
                     raise ServerAwayError(one.error)
+                assert isinstance(one.path, Path)  # noqa: S101 - an inbox is a folder
                 self.inbox.take(one.path)
                 written = written or one.status not in ("failed", "unchanged")
                 self.failed += one.status == "failed"

@@ -9,7 +9,8 @@ from etl.audit.plan import load_plan, run_plan
 from etl.audit.result import Audit, read_audit
 from etl.audit.scratch import scratch_database
 from etl.errors import WarehouseError
-from etl.load import Loaded, load_files
+from etl.load import load_files
+from etl.loaded import Loaded
 from etl.settings import Settings, load_settings
 from etl.warehouse.engine import connect, warehouse_url
 

@@ -12,8 +12,9 @@ from rich.console import Console
 from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.errors import GongkaiError
-from etl.load import failures, find_files
+from etl.loaded import failures
 from etl.plain import escape
+from etl.sources import find_files
 
 
 class Format(StrEnum):

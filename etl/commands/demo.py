@@ -11,9 +11,11 @@ from rich.console import Console
 
 from etl.commands import show
 from etl.errors import GongkaiError
-from etl.load import failures, find_files, load_files
+from etl.load import load_files
+from etl.loaded import failures
 from etl.plain import escape
 from etl.settings import Settings, load_settings
+from etl.sources import find_files
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import upgrade

@@ -15,8 +15,8 @@ from etl.commands.show import KIND, SCOPE, rows
 from etl.documents.marked_page import FORMATS, marked_page
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
-from etl.load import find_files
 from etl.plain import escape, printable
+from etl.sources import find_files
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
 

@@ -15,11 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from etl import log
 from etl.commands import show
 from etl.errors import GongkaiError
-from etl.load import Loaded, failures, find_files, load_files
+from etl.load import load_files
+from etl.loaded import Loaded, failures
 from etl.pipeline import read_report
 from etl.plain import escape
 from etl.reading import TIMEOUT
 from etl.settings import load_settings
+from etl.sources import Remote, find_sources, is_url
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema, is_blank, upgrade
@@ -27,7 +29,10 @@ from etl.warehouse.schema import check_schema, is_blank, upgrade
 console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)]
+Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders of files, or URLs of either that fsspec opens (s3://…).", show_default=False),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
 ]
@@ -58,7 +63,7 @@ Log = Annotated[
 
 
 def _load(
-    paths: list[Path],
+    paths: list[str],
     workers: int | None,
     timeout: float,
     log_format: LogFormat,
@@ -66,11 +71,11 @@ def _load(
     *,
     dry_run: bool,
 ) -> list[Loaded]:
-    files = find_files(paths)
+    files = find_sources(paths)
     if not files:
         raise GongkaiError(
             "no documents in there",
-            place=", ".join(map(str, paths)),
+            place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths),
             next_step="name files, or a folder that holds some",
         )
     connection = None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from etl.load import Loaded
+from etl.loaded import Loaded
 from etl.plain import escape
 from etl.report import Report
 from etl.statements.doubt import DOUBTS

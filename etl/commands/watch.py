@@ -15,7 +15,7 @@ from etl import log
 from etl.commands.load import Log, LogFormat, Timeout, Workers
 from etl.commands.show import KIND, SCOPE
 from etl.errors import DocumentError
-from etl.load import Loaded
+from etl.loaded import Loaded
 from etl.plain import escape
 from etl.reading import TIMEOUT
 from etl.settings import load_settings

@@ -18,8 +18,10 @@ from pydantic import SecretStr
 
 from etl.audit.scratch import scratch_database
 from etl.errors import WarehouseError
-from etl.load import failures, find_files, load_files
+from etl.load import load_files
+from etl.loaded import failures
 from etl.settings import Settings, load_settings
+from etl.sources import find_files
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
 

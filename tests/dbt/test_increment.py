@@ -13,13 +13,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.load import WarehouseAliases, sync_reference
 from etl.pipeline import read_report
 from etl.samples.layout import family_names
 from etl.samples.synth import Order, write_order
 from etl.settings import Settings
 from etl.statements.forms import load_catalogue
+from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
+from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, forget, write_report
 

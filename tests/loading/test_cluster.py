@@ -15,6 +15,7 @@ from etl.errors import GongkaiError
 from etl.load import load_files
 from etl.reading import Unread
 from etl.samples.synth import write_reports
+from etl.sources import Remote
 from tests.warehouse.test_writer import contents
 
 distributed = pytest.importorskip("distributed")
@@ -31,7 +32,7 @@ def cluster() -> Any:
         yield opened
 
 
-def test_a_cluster_of_two_one_of_which_is_killed_gives_the_rows_of_one_process(
+def test_a_cluster_of_two_one_of_which_is_killed_gives_the_rows_of_one_process_and_of_three(
     cluster: Any, connection: psycopg.Connection[Any], tmp_path: Path
 ) -> None:
     files = sorted(write_reports(tmp_path, reports=10, years=range(2022, 2024), seed=3))
@@ -47,9 +48,12 @@ def test_a_cluster_of_two_one_of_which_is_killed_gives_the_rows_of_one_process(
         assert [one for _, one in outcomes if isinstance(one, Unread)] == []
         assert load_files(files, connection, scheduler=address)[0].status == "loaded"
     by_cluster = contents(connection)
-    connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
-    load_files(files, connection, workers=1)
-    assert contents(connection) == by_cluster
+    assert len(by_cluster["raw.document"]) == len(files)
+    urls = [Remote(f"file://{file}") for file in files]
+    for given, options in ((files, {"workers": 1}), (files, {"workers": 3}), (urls, {"scheduler": address})):
+        connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
+        assert {one.status for one in load_files(given, connection, **options)} == {"loaded"}  # type: ignore[arg-type]
+        assert contents(connection) == by_cluster
 
 
 def test_a_file_that_workers_do_not_see_fails_by_name(cluster: Any, tmp_path: Path) -> None:

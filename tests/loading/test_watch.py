@@ -16,7 +16,7 @@ import pytest
 
 from etl import watch
 from etl.errors import DocumentError
-from etl.load import Loaded
+from etl.loaded import Loaded
 from etl.settings import Settings
 from etl.warehouse.build import BuildResult
 from etl.watch import Builder, Inbox, Loader, ServerAwayError, Watch, fingerprint

@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from etl.load import find_files, load_files
+from etl.load import load_files
+from etl.sources import find_files
 from etl.warehouse.engine import connect
 from tests.pipeline.additive import misfits
 

@@ -1,0 +1,63 @@
+"""What became of a file that was to be loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.report import Report
+from etl.sources import Source
+
+Status = Literal["loaded", "superseded", "reloaded", "unchanged", "read", "failed"]
+WRITTEN = frozenset({"loaded", "superseded", "reloaded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file. `error` is the message where it failed; the counts are 0 where it wasn't read."""
+
+    path: Source
+    status: Status
+    agency: str = ""
+    fiscal_year: int = 0
+    kind: str = ""
+    scope: str = ""
+    statements: int = 0
+    figures: int = 0
+    not_understood: int = 0
+    disclosures: int = 0
+    indicators: int = 0
+    unknown_tables: int = 0
+    error: str = ""
+
+
+def what_was_read(path: Source, report: Report) -> Loaded:
+    """What was read of a file: `read`, or `failed` where nothing in it is a report."""
+    head = report.interpretation.head
+    statements = report.interpretation.statements
+    if not statements and not report.narrative.disclosures:
+        return Loaded(
+            path,
+            "failed",
+            error=f"{path.name}: no published form and no disclosure was recognised → run gongkai inspect on it",
+        )
+    return Loaded(
+        path,
+        "read",
+        agency=head.agency,
+        fiscal_year=head.fiscal_year,
+        kind=head.kind,
+        scope=head.scope,
+        statements=len(statements),
+        figures=sum(len(s.figures) for s in statements),
+        not_understood=sum(cell.reason == "not_understood" for s in statements for cell in s.left),
+        disclosures=len(report.narrative.disclosures),
+        indicators=sum(len(table.indicators) for table in report.performance),
+        unknown_tables=len(report.interpretation.unknown),
+    )
+
+
+def failures(results: Iterable[Loaded]) -> list[Loaded]:
+    """The results that failed."""
+    return [result for result in results if result.status == "failed"]

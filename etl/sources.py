@@ -1,0 +1,213 @@
+"""Where documents come from: files, folders, and URLs that fsspec opens (s3://, file://, memory://, zip://a.pdf::s3://…, …)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from etl.errors import DocumentError, GongkaiError
+
+SUFFIXES = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".markdown",
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".xlsb",
+        ".ods",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".zip",
+    ]
+)
+"""What is taken from a folder; a file that is named itself is read whatever its name."""
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_LOGIN = re.compile(r"(?<=://)[^/@]*@")
+_PACKAGES = {"s3": "gongkai[s3]", "s3a": "gongkai[s3]"}
+
+
+class Remote:
+    """A document at a URL. Shown without a login or a query that the URL may hold."""
+
+    __slots__ = ("url",)
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @property
+    def name(self) -> str:
+        """The file's name: what the first part of the URL ends with, fit for a file of ours."""
+        first = self.url.partition("::")[0]
+        if first.startswith(("http://", "https://")):
+            first = first.partition("?")[0].partition("#")[0]
+        name = first.rpartition("/")[2].replace("\x00", "")
+        return name if name not in ("", ".", "..") else "document"
+
+    def __str__(self) -> str:
+        return _masked(self.url)
+
+    def __repr__(self) -> str:
+        return f"Remote({_masked(self.url)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remote) and self.url == other.url
+
+    def __hash__(self) -> int:
+        return hash(self.url)
+
+
+Source = Path | Remote
+
+
+def find_files(paths: Sequence[Path | str]) -> list[Path]:
+    """The files that paths name: files themselves, and from folders, in order of name, what has the suffix of a document.
+
+    Hidden files, and README files beside reports, are left out. Raises DocumentError for a path that doesn't exist.
+    """
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and _is_document(str(file.relative_to(path).as_posix()))
+            )
+        elif path.exists():
+            found.append(path)
+        else:
+            raise DocumentError("no such file or folder", place=str(path), next_step="check the path")
+    return list(dict.fromkeys(found))
+
+
+def find_sources(given: Sequence[Path | str]) -> list[Source]:
+    """The same for paths and URLs; of a URL that is a folder the documents in it. GongkaiError where a URL can't be opened."""
+    found: list[Source] = []
+    for one in given:
+        if isinstance(one, str) and is_url(one):
+            found += _find_remote(one)
+        else:
+            found += find_files([one])
+    return list(dict.fromkeys(found))
+
+
+def is_url(text: str) -> bool:
+    """Whether it is a URL and no path."""
+    return _URL.match(text) is not None
+
+
+@contextmanager
+def local(source: Source) -> Iterator[Path]:
+    """A file of this machine with the document: the file itself, or a copy of what is at the URL, under its name, gone afterwards.
+
+    DocumentError if it can't be fetched.
+    """
+    if isinstance(source, Path):
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+        copy = Path(folder) / source.name
+        filesystem, path = _opened(source.url)
+        with _said(source.url):
+            filesystem.get_file(path, str(copy))
+        yield copy
+
+
+def sha256_of(source: Source) -> str | None:
+    """The hash of a document's content; None where there is no file that could be opened, which reading it will say."""
+    if isinstance(source, Path):
+        if not source.is_file() or not os.access(source, os.R_OK):
+            return None
+        with source.open("rb") as file:
+            return _digest(file)
+    filesystem, path = _opened(source.url)
+    with _said(source.url), filesystem.open(path, "rb") as file:
+        return _digest(file)
+
+
+def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _is_document(path: str) -> bool:
+    """Whether a file of a folder is taken, by its path in it."""
+    parts = PurePosixPath(path).parts
+    return (
+        PurePosixPath(path).suffix.lower() in SUFFIXES
+        and not parts[-1].upper().startswith("README")
+        and not any(part.startswith((".", "~$")) for part in parts)
+    )
+
+
+def _find_remote(url: str) -> list[Remote]:
+    filesystem, path = _opened(url)
+    with _said(url):
+        if not filesystem.isdir(path):
+            if not filesystem.exists(path):
+                raise DocumentError("no such file or folder", place=_masked(url), next_step="check the address")
+            return [Remote(url)]
+        first, chained, rest = url.partition("::")
+        protocol = first.partition("://")[0]
+        top = path.rstrip("/") + "/" if path.strip("/") else path
+        return [
+            Remote((name if "://" in name else f"{protocol}://{name}") + chained + rest)
+            for name in sorted(filesystem.find(path))
+            if _is_document(name.removeprefix(top).lstrip("/"))
+        ]
+
+
+def _opened(url: str) -> tuple[Any, str]:
+    """The file system of a URL, and the path in it. GongkaiError that says what to install, or that nobody knows such URLs."""
+    from fsspec.core import url_to_fs
+
+    protocol = url.partition("://")[0].lower()
+    try:
+        with _said(url):
+            filesystem, path = url_to_fs(url)
+    except ImportError as error:
+        raise GongkaiError(
+            f"reading {protocol}:// takes a package that isn't installed ({' '.join(str(error).split())})",
+            place=_masked(url),
+            next_step=f"pip install '{_PACKAGES[protocol]}'" if protocol in _PACKAGES else "install it beside gongkai",
+        ) from None
+    return filesystem, str(path)
+
+
+@contextmanager
+def _said(url: str) -> Iterator[None]:
+    """Whatever a file system raises, as an error that names the address. File systems raise what their libraries do."""
+    try:
+        yield
+    except (GongkaiError, ImportError):
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split()).replace(url, _masked(url))[:300]
+        raise DocumentError(
+            f"can't be opened ({type(error).__name__}: {reason})",
+            place=_masked(url),
+            next_step="check the address, the rights and the connection",
+        ) from error
+
+
+def _masked(url: str) -> str:
+    """Without logins and without queries, which may hold signatures."""
+    return "::".join(_LOGIN.sub("***@", part).partition("?")[0] for part in url.split("::"))
