@@ -101,7 +101,10 @@ def recognise(
             and _fits(form, system, paths)
         ):
             joined = [*paths, *leaves]
-            if all(any(words.search(text) for text in joined) for words in form.headers):
+            told_by_lines = form.shape == "balance" and form.lines
+            if all(any(words.search(text) for text in joined) for words in form.headers) and (
+                not told_by_lines or _has_lines(table, header, form)
+            ):
                 return form
     return None
 
@@ -131,12 +134,13 @@ def code_system(table: Table, header: Header, title: str = "") -> str:
 
 
 def _has_lines(table: Table, header: Header, form: FormSpec) -> bool:
-    """Whether at least two rows are lines of a form other than its totals (一、一般公共预算拨款收入, 五、事业收入)."""
+    """Whether at least two rows print lines of a form other than its totals (一、一般公共预算拨款收入, 五、事业收入)."""
+    sides = (form.side,) if form.side else ("revenue", "expenditure")
     found = 0
     for row in table.rows[header.end :]:
-        label = next((text for cell in row if (text := fold(cell)) and not looks_numeric(text)), "")
-        rule = form.line_of(ordinal(label)[1], form.side) if label else None
-        found += rule is not None and rule.kind not in {"total", "subtotal"}
+        labels = [ordinal(text)[1] for cell in row if (text := fold(cell)) and not looks_numeric(text)]
+        rules = [form.line_of(label, side) for label in labels[: len(sides)] for side in sides]
+        found += any(rule is not None and rule.kind not in {"total", "subtotal"} for rule in rules)
     return found >= 2
 
 

@@ -309,3 +309,14 @@ def test_expenditure_below_revenue_in_one_block_is_expenditure() -> None:
         ("expenditure", "leaf"),
         ("expenditure", "total"),
     ]
+
+
+def test_table_without_title_is_a_summary_only_if_it_prints_lines_of_one() -> None:
+    header = "单位：万元\n收入||支出|\n项目|金额|项目|金额\n"
+    other = report(
+        f"{header}一、代收款|12.00|一、代付款|10.00\n二、押金|3.00|二、退还押金|5.00\n合计|15.00|合计|15.00",
+        cover=BUDGET_COVER,
+    )
+    assert (other.statements, len(other.unknown)) == ((), 1)
+    lines = "一、一般公共预算拨款收入|12.00|一、教育支出|15.00\n二、事业收入|3.00||\n收入总计|15.00|支出总计|15.00"
+    assert only(report(header + lines, cover=BUDGET_COVER)).form == "budget_summary"
