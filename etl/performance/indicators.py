@@ -22,6 +22,7 @@ from etl.performance.rows import (
     level1_word,
     level2_word,
     level_order,
+    target_years,
 )
 from etl.performance.text import chinese, is_noise, is_value_like, number, points, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
@@ -31,6 +32,7 @@ MORE_CRITERIA = f"criteria{SECOND_BLOCK}"
 _KIND = {
     "name": ("name", 6.0),
     "sign": ("sign", 0.2),
+    "prior": ("value", 0.3),  # what earlier years reached, beside this year's target
     "target": ("value", 1.0),
     "value_unit": ("sign", 0.3),
     "criteria": ("text", 0.3),
@@ -85,6 +87,9 @@ def read_indicators(rows: Sequence[Row]) -> Reading:
             table_index, fresh_page = row.table_index, True
         if header := indicator_header(row):
             columns = header_before = joined_header(header_before, header)
+            continue
+        if columns and (years := target_years(row)):
+            columns = {**columns, **years}
             continue
         if i + 1 < len(rows) and indicator_header(rows[i + 1]) and len(header_columns(row)) >= 3:
             header_before = header_columns(row)
@@ -218,6 +223,10 @@ def _take_levels(raw: RawIndicator, cells: list[tuple[int, str]], columns: Mappi
         level1, level2 = level1_word(text), level2_word(text)
         if raw.level2 or (as_name and not level1):
             break
+        if fold(text) == "满意度" and column == columns.get("level2") and "level1" in columns:
+            raw.level2 = text  # below 效益指标 in the forms of whole departments
+            i += 1
+            continue
         if not level1 and not level2 and (skip := _junk_before_level2(cells, i, name_column)):
             i += skip
             continue
@@ -278,7 +287,7 @@ def _fields(columns: Mapping[str, int], *, free_level2: bool, free_level1: bool)
         fields.append(Field(MORE_CRITERIA, "text", more, 0.3))
     if "name" not in columns:
         fields.append(Field("name", "name", columns.get("level2"), 6.0))
-    if "weight" in columns and "score" not in columns:
+    if "weight" in columns and "score" not in columns and "actual" in columns:
         fields.append(Field("score", "number", None, 0.5))
     if free_level1 and "level1" in columns:
         fields.append(Field("level1", "level", columns["level1"], 0.0))

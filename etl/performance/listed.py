@@ -23,13 +23,14 @@ from etl.performance.rows import (
     indicator_header,
     is_total,
     label_of,
+    level1_word,
     money_source,
+    without_code,
 )
 from etl.performance.text import chinese, number, percent, points, split_points, squeeze
 from etl.performance.vocabulary import vocabulary
 
 _HEADER_ROWS = 4
-_CODE = re.compile(r"^[\[(（【]?[0-9A-Z]{6,}[\])）】]?[-—_]?(?=[^\dA-Z\W])")
 _MEASURES = {"initial_budget", "annual_budget", "executed", "execution_rate"}
 _INDICATOR = ("name", "sign", "target", "value_unit", "actual", "weight", "score", "reason", "remark")
 
@@ -43,6 +44,7 @@ class _Header(NamedTuple):
     measures: Mapping[str, int]
     unit: str
     section: str  # the group above the money, as printed (年度预算申请), "" for none
+    groups: Sequence[tuple[str, int, int]] = ()  # first level, column of its indicators, column of their targets
 
 
 @dataclass(slots=True)
@@ -69,7 +71,10 @@ def read_listed(form: Form, unit: str, title: str) -> list[PerformanceTable]:
 
 def _header(rows: Sequence[Row]) -> _Header | None:
     at = next((i for i, row in enumerate(rows[:_HEADER_ROWS]) if indicator_header(row)), None)
-    if at is None or {"name" + SECOND_BLOCK, "target" + SECOND_BLOCK} <= (indicator_header(rows[at]) or {}).keys():
+    if at is None:
+        return None
+    groups = _groups(rows[: at + 1])
+    if not groups and {"name" + SECOND_BLOCK, "target" + SECOND_BLOCK} <= (indicator_header(rows[at]) or {}).keys():
         return None
     first = at + 1
     while first < len(rows) and (_is_numbering(rows[first]) or all(map(_is_word, rows[first].texts))):
@@ -100,8 +105,26 @@ def _header(rows: Sequence[Row]) -> _Header | None:
     if name >= level or "target" not in fields or ("project" not in fields and not sources and "goal" not in fields):
         return None
     money_unit = next((found for text in leaves.values() if (found := unit_in(text))), "")
-    groups = (label for row in head for text in row.texts if (label := label_of(text)) in vocabulary().section)
-    return _Header(first, fields, sorted(sources), measures, money_unit, next(groups, ""))
+    sections = (label for row in head for text in row.texts if (label := label_of(text)) in vocabulary().section)
+    return _Header(first, fields, sorted(sources), measures, money_unit, next(sections, ""), groups)
+
+
+def _groups(head: Sequence[Row]) -> list[tuple[str, int, int]]:
+    """First levels that have columns of their own, each with indicators and targets (成本指标 | 产出指标 over 三级指标 | 指标值)."""
+    if len(head) < 2:
+        return []
+    words = [(column, text) for row in head[:-1] for column, text in row.cells if level1_word(text)]
+    if len(words) < 2:
+        return []
+    leaves = [(column, header_field(text)) for column, text in head[-1].cells]
+    found = []
+    for i, (start, text) in enumerate(words):
+        end = words[i + 1][0] if i + 1 < len(words) else 10**6
+        names = [column for column, kind in leaves if kind == "name" and start <= column < end]
+        targets = [column for column, kind in leaves if kind == "target" and start <= column < end]
+        if len(names) == len(targets) == 1:
+            found.append((split_points(text)[0], names[0], targets[0]))
+    return found if len(found) == len(words) else []
 
 
 def _name_field(text: str) -> str:
@@ -169,7 +192,7 @@ def _blocks(rows: Sequence[Row], header: _Header) -> list[_Block]:
             continue  # the header again, on the next page
         cells = dict(row.cells)
         unit = squeeze(cells.get(fields.get("unit", -1), "")) or unit
-        name = _CODE.sub("", squeeze(cells.get(fields[by], "")))
+        name = without_code(squeeze(cells.get(fields[by], "")))
         if name and label_of(name) in vocabulary().total:
             continue
         if name and (not blocks or name != blocks[-1].name):
@@ -183,12 +206,25 @@ def _blocks(rows: Sequence[Row], header: _Header) -> list[_Block]:
                 block.money.setdefault(column, (cells[column], row))
         if (goal := squeeze(cells.get(fields.get("goal", -1), ""))) and goal not in block.goal:
             block.goal += goal
+        if header.groups:
+            block.raws += _raws_by_group(row, cells, header.groups)
+            continue
         own = Row(row.table_index, row.row, row.page, tuple((c, t) for c, t in row.cells if c >= level))
         if own.cells and is_total(own):
             block.total = block.total or row
         elif own.cells and chinese("".join(own.texts)):
             block.raws.append(_raw(own, cells, fields))
     return blocks
+
+
+def _raws_by_group(row: Row, cells: Mapping[int, str], groups: Sequence[tuple[str, int, int]]) -> list[RawIndicator]:
+    raws = []
+    for level1, name, target in groups:
+        if text := squeeze(cells.get(name, "")):
+            raw = RawIndicator(row, level1=level1)
+            raw.texts = {"name": text, "target": squeeze(cells.get(target, ""))}
+            raws.append(raw)
+    return raws
 
 
 def _raw(row: Row, cells: Mapping[int, str], fields: Mapping[str, int]) -> RawIndicator:

@@ -51,8 +51,8 @@ def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -
             unit = found
             break
     tasks = next((i for i, row in enumerate(rows) if is_task_header(row)), None)
-    if tasks is not None:
-        return _by_task(rows, tasks, kind, unit, warnings)
+    if tasks is not None and (by_task := _by_task(rows, tasks, kind, unit, warnings)):
+        return by_task
     header = next((i for i, row in enumerate(rows) if money_header(row)), None)
     section = _section(rows, kind)
     money: list[ProjectMoney] = []

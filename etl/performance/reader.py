@@ -27,6 +27,7 @@ from etl.performance.rows import (
     money_header,
     money_source,
     title_kind,
+    without_code,
 )
 from etl.performance.summary import read_summary
 from etl.performance.text import chinese, number, points, squeeze
@@ -195,6 +196,7 @@ def _head(rows: Sequence[Row]) -> _Head:
                     break
     is_department = "project" not in found and "department" in found
     project, broken = found.get("project") or found.get("department") or ("", False)
+    project = without_code(project)
     return _Head(
         project.strip("\\|^~`"),
         broken or project != project.strip("\\|^~`"),
@@ -272,6 +274,8 @@ def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
     expected: list[str] = []
     actual: list[str] = []
     split: int | None = None
+    period: list[str] = []  # the goal of several years, which counts where the year has none
+    tasks = False
     year: int | None = None  # where the year's goal begins, right of that of several years
     inside = False
     for row in rows:
@@ -281,7 +285,17 @@ def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
             inside = inside or year is not None
             if year is not None:
                 continue
+            if beside := [
+                squeeze(text)
+                for (_, text), (_, label) in zip(row.cells, labels, strict=True)
+                if chinese(text) > 4 and not label.startswith(words.goal_period)
+            ]:
+                period.append("".join(beside))
+                continue
         heads = [(c, label) for c, label in labels if label.startswith((*words.goal_expected, *words.goal_actual))]
+        tasks = is_task_header(row) or (tasks and not any(label in words.goal for _, label in labels))
+        if tasks:
+            continue
         if any(label in words.goal or label.startswith(words.goal_expected) for _, label in labels):
             inside = True
         for column, label in heads:
@@ -313,4 +327,4 @@ def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
         for half, texts in zip((expected, actual), halves, strict=True):
             if joined := "".join(squeeze(text) for _, text in texts if chinese(text)):
                 half.append(joined)
-    return "\n".join([*expected, *(squeeze(line) for line in lines)]), "\n".join(actual)
+    return "\n".join([*(expected or period), *(squeeze(line) for line in lines)]), "\n".join(actual)

@@ -134,6 +134,13 @@ def indicator_header(row: Row) -> dict[str, int] | None:
     return columns
 
 
+def target_years(row: Row) -> dict[str, int]:
+    """Columns of target and of what earlier years reached, where a row below the header parts 指标值 by year (上年实现 | 预计当年实现)."""
+    words = vocabulary().target_years
+    kinds = [(words.get(label_of(text)), column) for column, text in row.cells]
+    return {kind: column for kind, column in kinds if kind} if kinds and all(kind for kind, _ in kinds) else {}
+
+
 def header_start(rows: Sequence[Row]) -> int:
     """Where the header of indicators begins (it may have two rows), or the number of rows if there is none."""
     at = next((i for i, row in enumerate(rows) if indicator_header(row)), len(rows))
@@ -286,6 +293,14 @@ def is_performance_rows(rows: Sequence[Row]) -> bool:
             return True
         levels += any(level2_word(text) for text in row.texts[:5]) and not is_goods_header(row)
     return levels >= 2 or (levels == 1 and any(is_total(row) for row in rows))
+
+
+_CODE = re.compile(r"^[\[(（【]?[0-9A-Z]{6,}[\])）】]?[-—_]?(?=[^\dA-Z\W])")
+
+
+def without_code(name: str) -> str:
+    """A project's or unit's name without the code of the budget system before it (50000024T000000001-路灯维护)."""
+    return _CODE.sub("", name)
 
 
 def join_pieces(texts: Sequence[str]) -> tuple[str, bool]:

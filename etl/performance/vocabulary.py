@@ -53,6 +53,7 @@ class Vocabulary:
     side_letters: frozenset[str]
     header: Mapping[str, str]
     header_start: tuple[tuple[str, str], ...]
+    target_years: Mapping[str, str]
     money_header: Mapping[str, str]
     money_parts: Mapping[str, str]
     money_source: tuple[tuple[str, tuple[str, ...]], ...]
@@ -96,6 +97,7 @@ def vocabulary() -> Vocabulary:
         side_letters=frozenset(data["side_letters"]),
         header=_inverted(data["header"]),
         header_start=tuple((fold(word), field) for field, words in data["header_start"].items() for word in words),
+        target_years=_inverted(data["target_years"]),
         money_header=_inverted(data["money_header"]),
         money_parts=_inverted(data["money_parts"]),
         money_source=tuple((source, tuple(map(fold, words))) for source, words in data["money_source"]),

@@ -104,3 +104,68 @@ def test_transfer_names_its_project_and_the_money_of_the_centre() -> None:
         "路灯补助",
         ["total", "superior"],
     )
+
+
+def test_first_levels_with_columns_of_their_own() -> None:
+    found = tables(
+        "部门（单位）预算项目绩效目标汇总表\n单位：万元\n\n"
+        "单位编码（项目编码）|项目单位（项目名称）|项目金额||绩效目标|||||\n||资金总额|政府预算资金|成本指标||产出指标||满意度指标|\n"
+        "||||三级指标|指标值|三级指标|指标值|三级指标|指标值\n"
+        "402001|路灯所|20.00|20.00||||||\n"
+        "410000240000000001|路灯维护|20.00|20.00|每盏费用|≤300元|更换路灯|≥80盏|居民满意度|≥90%\n||||||完好率|98%||\n"
+    )
+    (table,) = found
+    assert (table.project, [m.source for m in table.money]) == ("路灯维护", ["total", "fiscal"])
+    assert [(i.level1, i.name, i.target) for i in table.indicators] == [
+        ("成本指标", "每盏费用", "≤300元"),
+        ("产出指标", "更换路灯", "≥80盏"),
+        ("满意度指标", "居民满意度", "≥90%"),
+        ("产出指标", "完好率", "98%"),
+    ]
+
+
+def test_weight_and_unit_before_the_target() -> None:
+    table = one(
+        "项目支出绩效目标表\n\n项目名称|50000024T000000001-路灯维护|业务主管部门|市政局|||\n当年预算（万元）|20.00|||||\n"
+        "当年绩效目标|全区主干道路灯常亮|||||\n"
+        "绩效指标|指标名称|指标权重|计量单位|指标性质|指标值|是否核心指标\n|更换路灯|30|盏|≥|80|是\n|完好率|20|%|≥|98|否\n"
+    )
+    assert (table.project, table.expected_goal) == ("路灯维护", "全区主干道路灯常亮")
+    assert [(i.name, i.target, i.weight, i.score) for i in table.indicators] == [
+        ("更换路灯", "≥80盏", Decimal(30), None),
+        ("完好率", "≥98%", Decimal(20), None),
+    ]
+
+
+def test_target_of_this_year_beside_what_was_reached_before() -> None:
+    table = one(
+        "项目支出绩效目标表\n\n项目名称|路灯维护|||||\n项目总预算（万元）|60.00|||项目当年预算（万元）|20.00\n"
+        "长期绩效目标|三年换新全部路灯||||\n年度绩效目标|当年换新三成路灯||||\n"
+        "年度绩效目标表|一级指标|二级指标|指标名称|指标值||指标值确定依据\n||||上年实现|预计当年实现|\n"
+        "|产出指标|数量指标|更换路灯|60盏|80盏|工作计划\n"
+    )
+    assert (table.expected_goal, [i.target for i in table.indicators]) == ("当年换新三成路灯", ["80盏"])
+
+
+def test_department_with_tasks_without_money_and_its_budget_by_source() -> None:
+    table = one(
+        "部门（单位）整体绩效目标表\n\n部门（单位）名称|市政局|||\n年度履职目标|保障道路照明和排水。|||\n"
+        "年度主要任务|任务名称|主要内容||\n|照明|路灯的更换巡查和照明监测平台运行||\n"
+        "预算情况|部门预算总额（万元）|30.00||\n|1、资金来源：（1）政府预算资金|20.00||\n|（2）单位资金|10.00||\n"
+        "|2、资金结构：（1）基本支出|18.00||\n|（2）项目支出|12.00||\n"
+        "一级指标|二级指标|三级指标|指标值|指标值说明\n产出指标|重点工作任务完成|更换路灯|≥80盏|台账\n"
+        "效益指标|履职效益|夜间出行|便利|调查\n|满意度|居民满意度|≥90%|问卷\n"
+    )
+    assert table.expected_goal == "保障道路照明和排水。"
+    assert [(m.source, m.initial_budget) for m in table.money] == [
+        ("total", Decimal("30.00")),
+        ("fiscal", Decimal("20.00")),
+        ("unit_income", Decimal("10.00")),
+        ("basic", Decimal("18.00")),
+        ("project", Decimal("12.00")),
+    ]
+    assert [(i.level1, i.level2) for i in table.indicators] == [
+        ("产出指标", "重点工作任务完成"),
+        ("效益指标", "履职效益"),
+        ("效益指标", "满意度"),
+    ]
