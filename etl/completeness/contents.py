@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,11 @@ from etl.statements.titles import bare_title
 _LONGEST = 60
 """An entry of the contents is a heading; a longer line is text."""
 _MOST = 150
+_ALL_FORMS = re.compile(
+    r"(?:本|20\d\d年度?|部门|单位|区级|市级|省级|本级)*(?:收支)?(?:预算|决算)(?:信息)?(?:公开)?(?:报|表格)?表"
+)
+_FILLERS = re.compile("的|情况|说明|及|和")
+"""Words that a heading has and its entry in the contents hasn't: 其他重要事项的情况说明, 其他重要事项说明."""
 _LEAST = 4
 """A shorter name than this is found anywhere and proves nothing."""
 
@@ -30,8 +36,8 @@ class Entry:
 
     @property
     def is_form(self) -> bool:
-        """Whether it is the title of a form."""
-        return self.name.endswith("表") and not self.part
+        """Whether it is the title of a form; 部门预算表 names the part that holds all forms."""
+        return self.name.endswith("表") and not self.part and _ALL_FORMS.fullmatch(self.name) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,27 @@ def _entries(document: Document, start: int) -> Contents:
             break
         entry = _entry(block.text)
         if entry is not None:
-            if (entry.part, entry.name) in seen:
+            if (entry.part, entry.name) in seen or _heads_a_part(folded, entries):
                 break
             seen.add((entry.part, entry.name))
             entries.append(entry)
         at += 1
     return Contents(tuple(entries), at)
+
+
+def _heads_a_part(line: str, entries: Sequence[Entry]) -> bool:
+    """Whether a line is the heading of a part that the contents have named: 某街道办事处（本级）主要职能 after 一、单位主要职能."""
+    return (
+        len(entries) >= 3
+        and any(
+            len(name := re.sub("^(?:部门|单位)", "", entry.name)) >= _LEAST
+            and line != entry.name
+            and line.endswith(name)
+            for entry in entries
+            if not entry.is_form and not entry.part
+        )
+        and pattern("ordinal").match(line) is None
+    )
 
 
 def _is_list(table: Table) -> bool:
@@ -183,7 +204,12 @@ class _Body:
             entry.name in line and len(line) <= len(entry.name) + _LONGEST for line in self._lines
         ):
             return True
-        return entry.is_form and self._has_form(entry.name)
+        if entry.is_form:
+            return self._has_form(entry.name)
+        bare = _FILLERS.sub("", entry.name)
+        return len(bare) >= _LEAST and any(
+            bare in _FILLERS.sub("", line) for line in self._lines if len(line) <= _LONGEST
+        )
 
     def _has_form(self, name: str) -> bool:
         bare = bare_title(name)

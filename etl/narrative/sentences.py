@@ -95,11 +95,11 @@ def _full_width(document: Document, lines: list[Line]) -> float | None:
 def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
     raw = list(_lines(document, words))
     full = _full_width(document, [line for line in raw if line is not None])
-    parts = _contents([line for line in raw if line is not None])
+    parts, skipped = _contents(raw)
     section = Section()
     current: _Open | None = None
     for i, line in enumerate(raw):
-        if line is None or _CONTENTS_ENTRY.fullmatch(line.text):
+        if line is None or i in skipped:
             if current:
                 yield current
             current = None
@@ -128,15 +128,31 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
         yield current
 
 
-def _contents(lines: list[Line]) -> tuple[str, ...]:
-    """The titles of parts and sections (第一部分, 一、) that the contents announce."""
-    titles = []
-    for line in lines:
-        entry = _CONTENTS_ENTRY.fullmatch(line.text)
-        level, title = ordinal(entry["title"]) if entry else (0, "")
+def _contents(lines: list[Line | None]) -> tuple[tuple[str, ...], set[int]]:
+    """The titles of parts and sections (第一部分, 一、) that the contents announce, and the places of their lines: those whose dots lead to
+    a page, and the numbered ones straight below 目录, up to the first that is there already or is no number's."""
+    titles: list[str] = []
+    places: set[int] = set()
+    listed: set[str] | None = None  # the numbered lines since 目录
+    for i, line in enumerate(lines):
+        text = line.text if line else ""
+        entry = _CONTENTS_ENTRY.fullmatch(text)
+        level, title = ordinal(entry["title"] if entry else text)
+        if text == "目录":
+            listed = set()
+        elif entry:
+            places.add(i)
+        elif listed is not None:
+            if not level or text in listed or re.search("[。；，]", text):
+                listed = None
+                continue
+            listed.add(text)
+            places.add(i)
+        else:
+            continue
         if 0 < level <= 2 and len(title) >= 4:
             titles.append(_bare(title))
-    return tuple(titles)
+    return tuple(titles), places
 
 
 def _bare(title: str) -> str:
@@ -144,11 +160,12 @@ def _bare(title: str) -> str:
 
 
 def _part_title(line: Line, parts: tuple[str, ...]) -> tuple[Heading, str] | None:
-    """A title of the contents that is printed without its ordinal over its part: 某局（部门）主要职能, 2026年部门预算编制说明."""
+    """A title of the contents that is printed without its ordinal over its part: 某局（部门）主要职能, 2026年部门预算编制说明. A part of a
+    unit's report may leave 单位 out."""
     bare = _bare(line.text)
     if ordinal(line.text)[0] or len(bare) > 60 or re.search("[，。；：]", bare):
         return None
-    if any(bare.endswith(part) for part in parts):
+    if any(bare.endswith(part) or bare.endswith("本级" + part.removeprefix("单位")) for part in parts):
         return Heading(1, line.text), ""
     return None
 

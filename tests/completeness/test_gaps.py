@@ -130,3 +130,14 @@ def test_required_forms_are_those_of_the_catalogue() -> None:
     for kind in ("budget", "final_account"):
         for keys in words.required(kind):
             assert all(kind in catalogue.by_key(key).kinds for key in keys)
+
+
+def test_parts_headed_without_their_number_end_the_contents_and_the_name_of_all_forms_is_no_form() -> None:
+    contents = (
+        "目 录\n\n一、单位主要职能\n\n二、单位决算表\n\n1. 收入决算表\n\n2. 支出决算表\n\n三、其他重要事项说明\n\n"
+    )
+    duties = "青山市白石区档案局（本级）主要职能\n\n保管本区的档案。\n\n"
+    rest = "\n三、其他重要事项的情况说明\n\n机关运行经费支出1.00万元，与上年持平。\n"
+    assert told(COVER + contents + duties + REVENUE + EXPENDITURE + rest) == []
+    (gap,) = told(COVER + contents + duties + REVENUE + rest)
+    assert "2.支出决算表" in gap

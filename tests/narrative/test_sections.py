@@ -95,3 +95,25 @@ def test_the_contents_open_no_sections_and_tell_the_titles_of_parts() -> None:
         kind="budget",
     )
     assert stated(narrative, "section", "item", "value") == [("2024年部门预算编制说明", "收入预算", 50)]
+
+
+def test_contents_without_dots_open_no_sections_either() -> None:
+    narrative = read(
+        "目 录",
+        "一、单位主要职能",
+        "四、单位预算编制说明",
+        "1. 2024年预算单位收入预算总表",
+        "六、其他相关情况说明",
+        "清溪县水务局（本级）主要职能",
+        "（一）管理水务，编制水务发展规划。",
+        "2024年单位预算编制说明",
+        "收入预算50.00万元。",
+        "其他相关情况说明",
+        "一、政府采购预算情况",
+        "政府采购预算3.00万元。",
+        kind="budget",
+    )
+    assert stated(narrative, "section", "item", "value") == [
+        ("2024年单位预算编制说明", "收入预算", 50),
+        ("政府采购预算情况", "政府采购预算", 3),
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.statements.forms import figure, only, report
+from tests.statements.forms import BUDGET_COVER, figure, only, report
 
 SPLIT_REVENUE = """
     收入决算表
@@ -101,4 +101,29 @@ def test_leaves_in_the_row_of_the_total_head_their_columns() -> None:
         ("城乡社区支出", "total", "2.80"),
         ("城乡社区支出", "project", "2.80"),
         ("城乡社区支出", "closing_balance", "0"),
+    ]
+
+
+def test_a_summary_may_split_its_expenditure_into_basic_and_project() -> None:
+    statement = only(
+        report(
+            """
+            2024年预算单位财务收支预算总表
+            单位：元
+            本年收入|本年收入|本年支出|本年支出|本年支出|本年支出|本年支出
+            项目|预算数|项目|预算数|预算数|预算数|预算数
+            |||合计|基本支出|基本支出|项目支出
+            ||||人员经费|公用经费|
+            一、财政拨款收入|900|一、教育支出|900|500|100|300
+            收入总计|900|支出总计|900|500|100|300
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert not statement.unmapped_columns
+    assert [(f.measure, str(f.value)) for f in statement.figures if f.row_label == "一、教育支出"] == [
+        ("amount", "900"),
+        ("personnel", "500"),
+        ("public", "100"),
+        ("project", "300"),
     ]
