@@ -165,7 +165,7 @@ def _part_title(line: Line, parts: tuple[str, ...]) -> tuple[Heading, str] | Non
     bare = _bare(line.text)
     if ordinal(line.text)[0] or len(bare) > 60 or re.search("[，。；：]", bare):
         return None
-    if any(bare.endswith(part) or bare.endswith("本级" + part.removeprefix("单位")) for part in parts):
+    if any(bare.endswith((part, "本级" + part.removeprefix("单位"))) for part in parts):
         return Heading(1, line.text), ""
     return None
 
