@@ -25,7 +25,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from etl.errors import GongkaiError, WarehouseError
-from etl.settings import Settings, load_settings, masked
+from etl.settings import load_settings, masked, settings_to_read
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.roles import READER, create_roles, set_password
 
@@ -33,15 +33,6 @@ SUPERSET = Path(__file__).parent / "superset"
 PORT = 8088
 BIND = "127.0.0.1"
 RETRY_SECONDS = 5
-
-
-def warehouse_settings() -> Settings:
-    """The settings of the warehouse that the dashboards read."""
-    settings = load_settings()
-    demo = settings.home / "demo"
-    if settings.database_url is None and not (settings.home / "postgres").is_dir() and (demo / "postgres").is_dir():
-        return Settings(database_url=None, home=demo)
-    return settings
 
 
 def secret(folder: Path, name: str, given: str | None = None) -> str:
@@ -115,7 +106,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
     while True:
         try:
-            address = superset_address(given or reader_url(warehouse_url(warehouse_settings()), folder))
+            address = superset_address(given or reader_url(warehouse_url(settings_to_read()), folder))
         except WarehouseError as error:
             if not wait:
                 raise

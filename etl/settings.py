@@ -75,6 +75,23 @@ def load_settings() -> Settings:
         raise WarehouseError(wrong, place="environment", next_step="correct or unset the variable") from None
 
 
+def settings_to_read() -> Settings:
+    """The settings of a command that looks at what is there: the demo's warehouse where it is the only one."""
+    settings = load_settings()
+    return demo_settings(settings) if only_demo(settings) else settings
+
+
+def only_demo(settings: Settings) -> bool:
+    """Whether `gongkai demo` is all that has been run here: no server is named, and only the demo has one of its own."""
+    folder = demo_settings(settings).home / "postgres"
+    return settings.is_embedded and not (settings.home / "postgres").is_dir() and folder.is_dir()
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """The settings of the demo's warehouse, below the folder of those given."""
+    return Settings(database_url=None, home=settings.home / "demo")
+
+
 def masked(url: str) -> str:
     """A libpq URL without its password and other secrets, fit for logs and screens."""
     try:

@@ -13,8 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 from rich.table import Table
 
+from etl.commands.reading import settings_told, url_told
 from etl.errors import WarehouseError
-from etl.settings import load_settings, masked
+from etl.settings import Settings, load_settings, masked
 from etl.warehouse import roles as warehouse_roles
 from etl.warehouse import schema
 from etl.warehouse.backup import backup as write_backup
@@ -27,9 +28,9 @@ app = typer.Typer(
 )
 
 
-def _embedded() -> Any:
+def _embedded(settings: Settings | None = None) -> Any:
     """The embedded server; WarehouseError where GONGKAI_DATABASE_URL names another."""
-    settings = load_settings()
+    settings = settings or load_settings()
     if settings.database_url is not None:
         raise WarehouseError(
             "GONGKAI_DATABASE_URL names a server that gongkai doesn't start or stop",
@@ -53,19 +54,19 @@ def start() -> None:
 @app.command()
 def stop() -> None:
     """Stop the embedded server; the data stays."""
-    typer.echo("stopped" if _embedded().stop() else "it wasn't running")
+    typer.echo("stopped" if _embedded(settings_told()).stop() else "it wasn't running")
 
 
 @app.command()
 def status() -> None:
     """Show where the warehouse is, whether it answers, and of which version it is. Exit code 1 if it doesn't answer."""
-    settings = load_settings()
+    settings = settings_told()
     shown = Table(show_header=False, box=None)
     if settings.database_url is not None:
         url: str | None = settings.database_url.get_secret_value()
         shown.add_row("server", "named by GONGKAI_DATABASE_URL")
     else:
-        server = _embedded()
+        server = _embedded(settings)
         found = server.status()
         url = found.url if found.running else None
         shown.add_row("server", f"embedded, process {found.pid}" if found.pid else "embedded, not running")
@@ -101,7 +102,7 @@ def _describe(connection: psycopg.Connection[Any], shown: Table) -> None:
 @app.command()
 def url() -> None:
     """Print the full address, password included, for programs; starts the embedded server. People: see `gongkai db status`."""
-    typer.echo(warehouse_url())
+    typer.echo(url_told())
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -112,7 +113,7 @@ def psql(context: typer.Context) -> None:
         raise WarehouseError(
             "there is no psql", next_step="install postgresql-client, or give `gongkai db url` to another client"
         )
-    parts = {k: str(v) for k, v in conninfo_to_dict(warehouse_url()).items() if v is not None}
+    parts = {k: str(v) for k, v in conninfo_to_dict(url_told()).items() if v is not None}
     environment = dict(os.environ)
     password = parts.pop("password", None)
     if password is not None:
@@ -135,7 +136,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; an older one is replaced.", show_default=False)],
 ) -> None:
     """Write the warehouse, marts included, to one file; loading may go on meanwhile."""
-    write_backup(warehouse_url(), file)
+    write_backup(url_told(), file)
     typer.echo(f"{file}, {file.stat().st_size / 1e6:,.1f} MB")
 
 
@@ -171,7 +172,7 @@ def roles(
 ) -> None:
     """Make gongkai_loader, gongkai_builder and gongkai_reader with their rights. Doing it again changes nothing."""
     given = _passwords() if from_environment else {}
-    with connect() as connection:
+    with connect(url_told()) as connection:
         schema.check_schema(connection)
         new = warehouse_roles.create_roles(connection)
         typer.echo(f"new: {', '.join(new)}" if new else "the roles were there; their rights are as they should be")

@@ -14,7 +14,7 @@ from etl.errors import GongkaiError
 from etl.load import load_files
 from etl.loaded import failures
 from etl.plain import escape
-from etl.settings import Settings, load_settings
+from etl.settings import demo_settings, load_settings
 from etl.sources import find_files
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect, warehouse_url
@@ -56,7 +56,7 @@ def demo(
     console = Console(width=None if Console().is_terminal else 150)
     if not Path(samples).is_dir():
         raise GongkaiError("no sample reports there", place=samples, next_step="run it in a clone of the repository")
-    settings = Settings(database_url=None, home=load_settings().home / "demo")
+    settings = demo_settings(load_settings())
     url = warehouse_url(settings)
     upgrade(url)
     with connect(url) as connection:

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.reading import settings_told
 from etl.errors import GongkaiError, WarehouseError
-from etl.settings import load_settings
 from etl.warehouse.build import build
 
 
@@ -19,7 +19,7 @@ def docs(
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server."""
-    settings = load_settings()
+    settings = settings_told()
     result = build(settings, command="docs generate --static")
     if not result.ok:
         raise WarehouseError(

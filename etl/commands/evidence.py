@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from etl.commands.reading import url_told
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents.marked_page import FORMATS, marked_page
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
 from etl.plain import escape, printable
 from etl.sources import find_files
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
 HEAD_ROWS, AROUND = 3, 2
@@ -48,7 +49,7 @@ def show(
     console = Console(width=None if Console().is_terminal else 150)
     if bool(figure) == bool(agency):
         raise GongkaiError("which figure?", place="show", next_step="say --figure, or --agency with --year, --row …")
-    with connect(warehouse_url()) as connection:
+    with connect(url_told()) as connection:
         check_schema(connection)
         if not figure:
             found = find_figures(

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 
 from etl.commands import show
+from etl.commands.reading import url_told
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
 
@@ -47,7 +48,7 @@ def export(
         raise typer.BadParameter("--raw is for CSV")
     console = Console(width=None if Console().is_terminal else 150)
     names = marts or []
-    with connect(warehouse_url()) as connection:
+    with connect(url_told()) as connection:
         check_schema(connection)
         if single:
             written = export_workbook(connection, to, names, chinese=chinese)

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 
 from etl.commands import show
+from etl.commands.reading import settings_told
 from etl.metrics.query import Metrics
-from etl.settings import load_settings
 from etl.warehouse.engine import connect, warehouse_url
 
 
@@ -48,7 +48,7 @@ def metrics(
 ) -> None:
     """Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them."""
     console = Console(width=None if Console().is_terminal else 150)
-    settings = load_settings()
+    settings = settings_told()
     known = Metrics(settings)
     if not names:
         found = known.all()

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.reading import url_told
 from etl.errors import GongkaiError
 from etl.profile.data import read_profile
 from etl.profile.page import page
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
 _UNSAFE = re.compile(r"[^\w（）()-]+")
@@ -27,7 +28,7 @@ def profile(
     ] = None,
 ) -> None:
     """Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server."""
-    with connect(warehouse_url()) as connection:
+    with connect(url_told()) as connection:
         check_schema(connection)
         found = read_profile(connection, agency, year)
     path = to or Path(f"{_UNSAFE.sub('_', found.main.agency)[:60]}-{found.main.fiscal_year}.html")

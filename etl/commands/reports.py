@@ -12,6 +12,7 @@ import psycopg
 import typer
 from rich.console import Console
 
+from etl.commands.reading import url_told
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents import read_document
 from etl.errors import WarehouseError
@@ -47,7 +48,7 @@ def reports(
     ] = False,
 ) -> None:
     """List the reports in the warehouse."""
-    with connect(warehouse_url()) as connection:
+    with connect(url_told()) as connection:
         check_schema(connection)
         found = connection.execute(
             """
@@ -146,7 +147,7 @@ def review(
 ) -> None:
     """List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood."""
     console = Console(width=None if Console().is_terminal else 150)
-    with connect(warehouse_url()) as connection:
+    with connect(url_told()) as connection:
         check_schema(connection)
         agencies = connection.execute(
             "select a.name, a.review_reason from core.dim_agency as a where a.needs_review and not (%s or %s) order by a.name",

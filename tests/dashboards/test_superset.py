@@ -33,7 +33,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 pytestmark = [
     pytest.mark.dashboards,
     pytest.mark.skipif(PYTHON is None, reason="Superset isn't installed: make test-dashboards"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 
 CHOSEN = {
@@ -112,13 +112,13 @@ def _wait(check: list[str], replace: Mapping[str, str], server: subprocess.Popen
     assert (kind, program) == ("CMD", "python")
     for there, here in replace.items():
         words = [word.replace(there, here) for word in words]
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 900
     while time.monotonic() < deadline:
         assert server.poll() is None, "".join(said)
         if subprocess.run([sys.executable, *words], capture_output=True, check=False).returncode == 0:
             return
         time.sleep(1)
-    raise AssertionError("Superset doesn't answer")
+    raise AssertionError("Superset doesn't answer: " + "".join(said))
 
 
 @pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
