@@ -29,10 +29,13 @@ _CAPTION = re.compile(
 )
 """What stands above or below a table, and the number of a page."""
 _LABEL_HEAD = re.compile(
-    r"^(?:.*科目(?:编码|代码|名称)|(?:功能|经济)分类科目|(?:单位|项目)?(?:编码|代码|名称)|项\s*目|类|款|项|行次|栏次|序号)$"
+    r"^(?:.*科目(?:编码|代码|名称)|.*分类科目|(?:单位|项目)?(?:编码|代码|名称)|项\s*目|类|款|项|行次|栏次|序号)$"
 )
 _NUMBERING = re.compile(r"^栏\s*次$|^(?:列|栏)次$")
 _TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)$")
+_REMARK = re.compile(r"^(?:备\s*注|说明)$")
+_WHOLE_NAME = re.compile(r"(?:收入|支出|数|经费|合计|拨款|资金|结余|分类|科目)(?:[（(].*[)）])?$")
+"""A name above others; a piece of one that is broken over lines doesn't end so."""
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(rf"^(?:([{_NUMERALS}]{{1,3}})[、.．]|[（(]([{_NUMERALS}]{{1,3}})[)）])")
 _MOST_WAYS = 64
@@ -153,6 +156,9 @@ def _extent(lines: Sequence[str]) -> tuple[list[str], list[str], int] | None:
     if not header or at >= len(lines) or not any(len(_words(line)) > 1 for line in header):
         return None
     body: list[str] = []
+    first = _words(lines[at])
+    if len(header) > 1 and not any(_HAN.search(word) for word in first) and len(_words(header[-1])) == 1:
+        body.append(header.pop())  # the first line of a wrapped label, beside figures
     end = at
     pieces = 0
     skip = 0
@@ -508,12 +514,13 @@ def _header(header: Sequence[str], kinds: str, table: Sequence[Sequence[str]]) -
     lines = [
         words for words in lines if not any(map(_NUMBERING.match, words)) and not all(map(_WHOLE.fullmatch, words))
     ]
-    whole = next((words for words in reversed(lines) if len(words) == len(kinds)), None)
-    if whole is not None:
-        upper = lines[: lines.index(whole)]
-        if kinds.count("W") > 1 and len(upper) == 1 and len(upper[0]) == kinds.count("W"):
-            return _above_blocks(upper[0], kinds, whole)
-        return [whole], []
+    if lines and len(lines[-1]) == len(kinds) + 1 and _REMARK.match(lines[-1][-1]):
+        # a column of remarks without any; rows are padded to the header's width
+        head, spans = _header([" ".join(words[:-1] if words is lines[-1] else words) for words in lines], kinds, table)
+        head[-1].append(lines[-1][-1])
+        return [[*row, *[""] * (len(kinds) + 1 - len(row))] for row in head], spans
+    if lines and len(lines[-1]) == len(kinds):
+        return _whole(lines[:-1], kinds, lines[-1])
     if kinds.count("W") > 1:
         raise _RefusedError("its header has fewer or more names than it has columns")
     heads = [word for words in lines for word in words if _LABEL_HEAD.match(word)]
@@ -536,9 +543,25 @@ def _header(header: Sequence[str], kinds: str, table: Sequence[Sequence[str]]) -
     return rows, spans
 
 
-def _above_blocks(names: Sequence[str], kinds: str, leaf: Sequence[str]) -> tuple[list[list[str]], list[Span]]:
-    """收入 and 支出 above the halves of a form."""
-    starts = [i for i, kind in enumerate(kinds) if kind == "W"]
+def _whole(
+    upper: Sequence[Sequence[str]], kinds: str, leaf: Sequence[str]
+) -> tuple[list[list[str]], list[Span]]:
+    """A header whose last line names all columns; above it 收入 and 支出 of a form's halves, or one name above all figures."""
+    if not upper:
+        return [list(leaf)], []
+    if kinds.count("C") > 1 and kinds == "CWV" * (len(kinds) // 3):
+        # names above several columns of the same kind: over how many each stands isn't told, and makes no difference
+        tops = [[" ".join(names), *[""] * (len(kinds) - 1)] for names in upper]
+        return [*tops, list(leaf)], [Span(row, 0, 1, len(kinds)) for row in range(len(tops))]
+    starts = [i for i, kind in enumerate(kinds) if kind == "W" and (not i or kinds[i - 1] != "C")]
+    names = list(upper[0])
+    if len(starts) < 2:
+        names = [name for name in names if not _LABEL_HEAD.match(name)]
+        starts = [kinds.index("W") + 1]
+    if names == ["收入", "支出"] and len(starts) > 2:
+        starts = starts[:2]  # expenditure by function, and again by economic subject
+    if len(upper) > 1 or len(names) != len(starts) or not all(map(_WHOLE_NAME.search, names)):
+        raise _RefusedError("its header's names can't be put above its columns in one way only")
     ends = [*starts[1:], len(kinds)]
     top = [""] * len(kinds)
     for start, name in zip(starts, names, strict=True):

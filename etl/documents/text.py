@@ -33,7 +33,8 @@ _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
 _PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
 _OPEN_PIPE = re.compile(r"^\|")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
-_PARTED = re.compile(r"[\t|<]| {2}|[\u3000\u00a0]")
+_MARKED = re.compile(r"[\t|<]")
+_WIDE = re.compile(r"\S(?: {2,}|[\u3000\u00a0]+)\S")
 """What parts cells better than a single space."""
 MAX_ALIGNED = 400
 """A page has at most some hundred lines; a table set by spaces isn't looked for beyond."""
@@ -169,8 +170,16 @@ def _lines(content: str, paged: bool) -> Iterator[_Line]:
 def _counted_at(lines: list[_Line], i: int, before: Ends | None) -> Counted | None:
     """The table of cells one space apart that begins at line i; None where none does. `before`: how far the one before it came."""
     near = (line.text.strip() for line in itertools.islice(lines, i, i + MAX_ALIGNED))
-    texts = itertools.takewhile(lambda text: not _PARTED.search(text), near)
-    return read_counted(list(texts), before)
+    texts = list(itertools.takewhile(lambda text: not _MARKED.search(text), near))
+    single = list(itertools.takewhile(lambda text: not _WIDE.search(text), texts))
+    found = read_counted(single, before)
+    if found is not None and (not found.refused or found.lines == len(single) == len(texts)):
+        return found
+    counted = read_counted(texts, before) if len(single) < len(texts) else None
+    if counted is not None and not counted.refused:
+        return counted
+    # where wide spaces part some of its cells, their places tell more
+    return found if counted is None or counted.lines == (found.lines if found else 0) else None
 
 
 def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
