@@ -83,7 +83,7 @@ def begins_table(lines: Sequence[str]) -> bool:
 
 def is_row(line: str) -> bool:
     """Whether a line can be a row of such a table: two cells or more, and no sentence."""
-    return len(cells_of(line)) >= 2 and not re.search(r"[。；]|…{2}|\.{4}|·{4}", line)
+    return len(cells_of(line)) >= 2 and not re.search(r"[。；]|…{2}|\.{4}|·{4}|^[-—–－\s]*\d{1,4}[-—–－\s]*$", line)
 
 
 def table_end(lines: Sequence[str], start: int) -> int:

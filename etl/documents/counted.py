@@ -170,11 +170,11 @@ def _extent(lines: Sequence[str]) -> tuple[list[str], list[str], int] | None:
             # the next page, with the same header again
             skip = _behind_header(lines, n, header)
             if skip:
-                body += [lines[k].strip() for k in range(end, n) if lines[k].strip()]
+                body += _pieces(lines[end:n])
                 end, pieces = skip, 0
                 continue
         if _is_body(text):
-            body += [*(lines[k].strip() for k in range(end, n) if lines[k].strip()), text]
+            body += [*_pieces(lines[end:n]), text]
             end, pieces = n + 1, 0
             continue
         pieces += 1
@@ -199,6 +199,11 @@ def _extent(lines: Sequence[str]) -> tuple[list[str], list[str], int] | None:
     if sum(1 for line in body if _is_body(line)) < _FEWEST_ROWS:
         return None
     return header, body, end
+
+
+def _pieces(lines: Sequence[str]) -> list[str]:
+    """What stands between rows: pieces of labels. Numbers of pages are none."""
+    return [text for line in lines if (text := line.strip()) and not _PAGE_NUMBER.fullmatch(text)]
 
 
 def _behind_header(lines: Sequence[str], at: int, header: Sequence[str]) -> int:
@@ -543,9 +548,7 @@ def _header(header: Sequence[str], kinds: str, table: Sequence[Sequence[str]]) -
     return rows, spans
 
 
-def _whole(
-    upper: Sequence[Sequence[str]], kinds: str, leaf: Sequence[str]
-) -> tuple[list[list[str]], list[Span]]:
+def _whole(upper: Sequence[Sequence[str]], kinds: str, leaf: Sequence[str]) -> tuple[list[list[str]], list[Span]]:
     """A header whose last line names all columns; above it 收入 and 支出 of a form's halves, or one name above all figures."""
     if not upper:
         return [list(leaf)], []
