@@ -109,7 +109,7 @@ def random_activity(seed: int, kind: Kind, *, year: int | None = None) -> Activi
         three_public=three,
         procurement=_procurement(rng),
         staffing={"establishment": ["30", "10", "20"], "actual": ["28", "9", "19"], "retired": str(rng.randint(0, 40))},
-        operating={"outturn": public, "budget": public + _money(rng)} if public else {},
+        operating=_operating(rng, public, kind),
         units=tuple(units),
         projects=projects,
         purchases=purchases,
@@ -213,3 +213,11 @@ def _procurement(rng: random.Random) -> dict[str, Decimal]:
         return {}
     medium = (total * rng.randint(1, 100) / 100).quantize(Decimal("0.01"))
     return {"total": total, **money, "small_medium": medium, "small": (medium / 2).quantize(Decimal("0.01"))}
+
+
+def _operating(rng: random.Random, public: Decimal, kind: Kind) -> dict[str, Decimal]:
+    """What keeping the offices running costs: what its form lists, as the outturn of a final account and as a budget's budget."""
+    if not public:
+        return {}
+    more = _money(rng)
+    return {"budget": public} if kind == "budget" else {"outturn": public, "budget": public + more}

@@ -17,7 +17,7 @@ import yaml
 from etl.samples.activity import ZERO
 from etl.samples.derive import report_figures
 from etl.samples.figures import Kind
-from etl.samples.layout import family_names, load_family
+from etl.samples.layout import Family, family_names, load_family
 from etl.samples.random_report import random_activity
 from etl.samples.report import render
 from etl.samples.writers import write
@@ -87,11 +87,19 @@ def write_order(order: Order, folder: Path, suffix: str = "txt") -> Path:
     spending = drawn.spending
     if order.kind == "budget":
         # Layouts of budgets differ in whether a total holds what was carried over: without it, every layout's sums hold.
-        spending = tuple(replace(one, opening=ZERO) for one in spending)
+        spending = tuple(replace(one, opening=ZERO, source=_printed_source(one.source, family)) for one in spending)
     activity = replace(
         drawn, agency=order.agency, units=(head, *drawn.units[1:]), file_stem=order.file_stem, spending=spending
     )
     return write(render(report_figures(activity), family), folder / f"{order.file_stem}.{suffix}")
+
+
+def _printed_source(source: str, family: Family) -> str:
+    """The kind of revenue, or 其他收入 where the layout has no line for it: money without a line would be missing in its sums."""
+    printed = {
+        line.key for form in family.forms for block in form.blocks if block.side == "revenue" for line in block.lines
+    }
+    return source if source in printed or source == "fiscal" else "other"
 
 
 def write_reports(

@@ -1,5 +1,6 @@
 -- Nothing of the template is left: no XX or ____ for a name or number, no 20XX年, no “请填写”, no 增加（减少） before a number without the
--- choice made, no sentence whose amount was never filled in. One evaluation a paragraph of prose.
+-- choice made, no sentence whose amount was never filled in; in cells of tables no XX for a name, no “（示例）”, no “请填写”. One evaluation a
+-- paragraph of prose and a table, or a cell with residue.
 with line as (
     select
         report.report_key,
@@ -35,6 +36,52 @@ judged as (
     where
         text ~ '[，。；：]'
         or text ~ '20[XxＸ×*]{2}|[XxＸ×]{2,}(局|厅|委|部门|单位|中心|省|市|县|区)'
+),
+
+-- Only tables that hold such signs anywhere are taken apart.
+document_table as (
+    select
+        report.report_key,
+        document_table.table_index,
+        document_table.page,
+        document_table.cells,
+        document_table.cells::text ~ '[XxＸ×]{2}|[_＿]{2}|填写|填列|示例|样例|范例|样表|模板' as is_suspect
+    from {{ ref('quality_report') }} as report
+    inner join {{ source('raw', 'document_table') }} as document_table
+        on report.document_key = document_table.document_key
+),
+
+cell as (
+    select
+        document_table.report_key,
+        document_table.table_index,
+        document_table.page,
+        line.row_no::integer - 1 as row_index,
+        cell.column_no::integer - 1 as column_index,
+        regexp_replace(cell.text, '<[^<>]{1,9}>|\s', '', 'g') as text
+    from document_table
+    cross join lateral jsonb_array_elements(document_table.cells) with ordinality as line (cells, row_no)
+    cross join lateral jsonb_array_elements_text(line.cells) with ordinality as cell (text, column_no)
+    -- Not how a form is to be filled in, which its model prints below it.
+    where
+        document_table.is_suspect
+        and length(cell.text) between 3 and 200
+        and cell.text !~ '^\s*[（(]?(注|备注|说明|填表|填报)'
+),
+
+judged_cell as (
+    select
+        cell.*,
+        coalesce(
+            substring(text from '20[XxＸ×]{2}年?'),
+            -- Not what hides a person's name or number (张××, 138××××), which has no such word behind it.
+            substring(text from '(?:^|[^\dA-Za-zＡ-Ｚａ-ｚ])([XxＸ×]{2,}(?:省|市|县|区|镇|乡|局|厅|委|部门|单位|中心|项目|专项|年|万元))'),
+            substring(text from '[_＿]{2,}(?:年|月|日|万元|元|人|个|%|辆|台|次)'),
+            substring(text from '请(?:在此|据实|如实|按实际情况)?(?:填写|填列|填报)(?!说明)[^。；]{0,10}'),
+            substring(text from '[（(](?:此处|请|如有|如无)[^）)]{0,30}(?:填写|填列|删除)[^）)]{0,20}[）)]'),
+            substring(text from '[（(](?:示例|样例|范例|样表|参考模板|模板)[）)]')
+        ) as residue
+    from cell
 )
 
 select
@@ -60,3 +107,32 @@ select
     0::numeric as tolerance,
     '' as skip_reason
 from judged
+union all
+select
+    document_table.report_key,
+    null::integer as statement_seq,
+    null::integer as disclosure_no,
+    document_table.page,
+    document_table.table_index,
+    coalesce(judged_cell.row_index, 0) as row_index,
+    judged_cell.column_index,
+    coalesce(left(judged_cell.text, 20), '') as row_label,
+    '' as column_label,
+    '处' as unit,
+    1::numeric as factor,
+    case
+        when judged_cell.residue is null then '模板残留'
+        else '表中模板残留“' || judged_cell.residue || '”'
+    end as left_label,
+    (judged_cell.residue is not null)::integer::numeric as left_amount,
+    '应为' as right_label,
+    0::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from document_table
+left join judged_cell
+    on
+        document_table.report_key = judged_cell.report_key
+        and document_table.table_index = judged_cell.table_index
+        and judged_cell.residue is not null
