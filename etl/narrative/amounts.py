@@ -19,6 +19,9 @@ _NAMELESS = frozenset({"经费", "费用", "资金", "金额", "其他"})
 """Words that need another to be a subject."""
 _WITHIN_BUDGET = re.compile("^(?:20[0-9]{2}年度?)?(?P<initial>年初)?(?:支出|收入)?预算中的?(?=..)")
 """An amount within the budget, in a final account (2024年预算中财政补助收入5万元)."""
+_FUND = re.compile("(?:一般公共|政府性基金|国有资本经营)预算(?:财政拨款)?")
+_FULFILLED = re.compile("完成[^，。；]*预算(?:数)?(?:为)?[0-9]")
+"""A budget stated between 完成 and its rate: 完成年初预算450万元的106%."""
 _VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值)$")
 """The value of the things counted before it: 车辆3辆，价值60万元."""
 
@@ -54,10 +57,19 @@ class Amounts:
             phrase = rest
         for metric, pattern in self.reading.words.measures:
             if match := pattern.match(phrase):
-                return self._state_measure(metric, match["subject"], phrase, token)
+                if self._is_fund_listed(phrase):
+                    break
+                stated = self._state_measure(metric, match["subject"], phrase, token)
+                self._unknown(match["subject"], stated)
+                return stated
         stated = self._amount(phrase, token, named)
         self._unknown(phrase, stated)
         return stated
+
+    def _is_fund_listed(self, phrase: str) -> bool:
+        """财政拨款收入5万元（其中：一般公共预算4万元，政府性基金预算1万元）: a fund among the parts of an amount is no budget."""
+        listed = self.reading.bracket is not None or bool(self.reading.context.parents)
+        return listed and _FUND.fullmatch(clean_subject(phrase, self.reading.words)[0]) is not None
 
     def _unknown(self, words: str, stated: bool) -> None:
         """What follows an amount of something that no word of ours names belongs to that, not to the subject before it."""
@@ -66,6 +78,12 @@ class Amounts:
 
     def percent(self, phrase: str, token: Token) -> bool:
         """Read a percentage: a completion rate, a share or a change. False where nothing fits."""
+        last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
+        if phrase == "的" and last and last.sentence is self.reading.sentence and _FULFILLED.search(last.printed):
+            subjects = tuple(s for s in self.reading.context.subjects if s.item == last.item)
+            for subject in subjects:
+                self.reading.add(subject, "完成率", token.value, token, "execution", phrase, base=last.metric)
+            return bool(subjects)
         share = self.reading.words.share.match(phrase)
         completion = self.reading.words.completion.match(phrase)
         if completion and not (share and self.reading.head.kind == "budget"):
@@ -139,7 +157,7 @@ class Amounts:
         if is_budget_word and plain_total and words:
             return self._amount(phrase, token, False)
         cleaned = clean_subject(words, self.reading.words)[0]
-        if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金)$", cleaned):
+        if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         subjects = self.reading.subjects(words)
         if not subjects:

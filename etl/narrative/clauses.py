@@ -19,7 +19,7 @@ from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
 from etl.narrative.series import series_at, share_out
-from etl.narrative.subjects import Codes, Subject, clean_subject, trim
+from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
 from etl.narrative.text import plain
 from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
@@ -277,6 +277,10 @@ class ClauseReader:
         if _INCLUDING.match(phrase) and self.reading.context.subjects and not self.reading.context.parents:
             self._enter_parts()
         named = False
+        if (coded := coded_path(phrase)) is not None:
+            self.reading.carry(coded[0])
+            phrase = coded[1]
+            named = True
         if (tail := self.reading.context.path.update(phrase)) is not None:
             if tail.startswith("支出") and not self.reading.context.path.item.endswith("支出"):
                 self.reading.context.path.extend("支出")

@@ -101,6 +101,8 @@ class Counts:
 
     def _three_public_count(self, phrase: str, token: Token) -> bool:
         context = self.reading.context
+        if re.search("用于$", phrase):
+            return False  # what the money is for (用于3辆公务用车加油)
         text, _ = clean_subject(phrase, self.reading.words)
         if token.text.endswith("团组"):
             text += "团组"

@@ -15,6 +15,7 @@ _NAME = re.compile(r"[^，。；：]+$")
 _CODE = re.compile(
     r"（(\d{3}|\d{5}|\d{7})）|^([235]\d{6}|[235]\d{4}|[235]\d{2})(?=[\u4e00-\u9fff])(?![万亿千百]?元|[年个项台辆人家万亿])"
 )
+_MEASURE_BEHIND = re.compile(r"(?:20\d\d年(?:度)?)?(?:年初)?(?:支出)?(?:预算|决算)(?:数|安排|支出)*(?:为)?")
 _LONGEST = 240
 """No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
@@ -69,6 +70,26 @@ class Path:
         return "/".join(name for name in self.names if name)
 
 
+_CODED = re.compile(
+    r"(?P<a>[\u4e00-\u9fff（）、]{2,30}?)（(?P<x>2\d\d)类?）(?P<b>[\u4e00-\u9fff（）、]{2,40}?)（(?P<y>\d\d)款?）"
+    r"(?:(?P<c>[\u4e00-\u9fff（）、]{2,40}?)（(?P<z>\d\d)项?）)?"
+)
+
+
+def coded_path(text: str) -> tuple[Subject, str] | None:
+    """A path whose levels each have their part of the code, and what follows it; None where the text begins with none.
+
+    >>> coded_path("教育支出（205）进修及培训（08）培训支出（03）2024年预算数为")
+    (Subject(item='教育支出/进修及培训/培训支出', code='2050803', is_path=True), '2024年预算数为')
+    """
+    match = _CODED.match(text.strip('“”"'))
+    if match is None:
+        return None
+    names = [name.strip('“”"、') for name in (match["a"], match["b"], match["c"]) if name]
+    code = match["x"] + match["y"] + (match["z"] or "")
+    return Subject("/".join(names), code, is_path=True), text.strip('“”"')[match.end() :].lstrip('”"')
+
+
 def trim(text: str) -> str:
     """A piece of a sentence without the punctuation at its ends; a bracket that closes inside stays."""
     text = text.strip("、，。")
@@ -91,7 +112,8 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
     code = ""
     if found := _CODE.search(text):
         code = found[1] or found[2]
-        text = text[: found.start()] + text[found.end() :]
+        behind = text[found.end() :]
+        text = text[: found.start()] + ("" if _MEASURE_BEHIND.fullmatch(behind) else behind)
     before = None
     while before != text:
         before = text
