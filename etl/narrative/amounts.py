@@ -22,7 +22,8 @@ _WITHIN_BUDGET = re.compile("^(?:20[0-9]{2}年度?)?(?P<initial>年初)?(?:支�
 _FUND = re.compile("(?:一般公共|政府性基金|国有资本经营)预算(?:财政拨款)?")
 _FULFILLED = re.compile("完成[^，。；]*预算(?:数)?(?:为)?[0-9]")
 """A budget stated between 完成 and its rate: 完成年初预算450万元的106%."""
-_VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值)$")
+_FOR_ONE = re.compile("均|每人次?|每辆车?|每台车?|每批次?|单车")
+_VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值|账面值)$")
 """The value of the things counted before it: 车辆3辆，价值60万元."""
 
 
@@ -134,6 +135,9 @@ class Amounts:
         """人均150元, 平均每辆1.67万元: of the expense whose people or vehicles were counted last, else of the subject."""
         context = self.reading.context
         subjects = self.reading.subjects(words) if words else ()
+        noun = clean_subject(_FOR_ONE.split(phrase)[-1], self.reading.words)[0]
+        if len(noun) >= 3 and noun.endswith("费") and self.reading.is_money_noun(noun):
+            subjects = (Subject(noun),)
         if not subjects:
             subjects = (Subject(context.count_item),) if context.count_item else context.subjects
         for subject in subjects:
@@ -191,7 +195,9 @@ class Amounts:
                     part, self.reading.bracket[1], token.value, token, self.reading.topic(part, "total"), phrase
                 )
             return True
-        elif _VALUE.match(text) and context.asset_item:
+        elif _VALUE.match(text):
+            if not context.asset_item:
+                return False
             subjects = (Subject(context.asset_item + text),)
         elif text in ("支出", "金额", "费用", "资金") and context.count_item:
             subjects = (Subject(context.count_item),)

@@ -24,6 +24,7 @@ class Counts:
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
         kind = self.reading.section.kind if self.reading.section else ""
+        self.reading.context.asset_item = ""
         text = self.reading.sentence.text if self.reading.sentence else ""
         if (
             token.unit in ("人", "名")

@@ -119,6 +119,10 @@ class Drafts:
         self.all.append(draft)
         return draft
 
+    def is_open(self, draft: Draft) -> bool:
+        """Whether a statement stands in the paragraph that is being read."""
+        return self._open.get(draft.item, (-1, set()))[0] == draft.group
+
     def amount(self, item: str) -> Draft | None:
         """The amount of the year that was stated last for an item."""
         near = reversed(self.all[-60:])

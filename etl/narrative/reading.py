@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.narrative.drafts import CHANGE, Drafts
 from etl.narrative.grammar import Grammar
@@ -77,8 +78,27 @@ class Reading:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
         context = self.context
         text, code = clean_subject(words, self.words)
+        if text in ("收支", "收、支", "收入支出") and (both := self._both_sides()):
+            self.carry(*both)
+            return both
         if (
-            text in ("", "支出", "决算", "预算", "执行", "总额", "金额", "数", "收入", "收支", "本年", "全年")
+            text
+            in (
+                "",
+                "费用",
+                "经费",
+                "支出",
+                "决算",
+                "预算",
+                "执行",
+                "总额",
+                "金额",
+                "数",
+                "收入",
+                "收支",
+                "本年",
+                "全年",
+            )
             and not code
         ):
             if context.unknown:
@@ -93,6 +113,14 @@ class Reading:
         subjects = self.named(text, code)
         self.carry(*subjects)
         return subjects
+
+    def _both_sides(self) -> tuple[Subject, ...]:
+        """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both."""
+        amounts = [d for d in self.drafts.all[-6:] if d.metric == "金额" and self.drafts.is_open(d)]
+        for revenue, expenditure in pairwise(amounts):
+            if revenue.item.replace("收入", "支出") == expenditure.item != revenue.item:
+                return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
+        return ()
 
     def named(self, text: str, code: str) -> tuple[Subject, ...]:
         """The subjects of a cleaned noun phrase: joint ones apart, a short name of a carried subject as that subject."""

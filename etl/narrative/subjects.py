@@ -140,7 +140,11 @@ def joint(text: str) -> tuple[str, ...]:
     match = _JOINT.match(text)
     if match is None or "、" in match["head"] or "、" in match["head2"] or not (match["b"] or match["a"]):
         parts = re.split("(?<=[费用出入款])(?:、|和|与|及)(?=.{2,}[费用出入款]$)", text)
-        return tuple(parts) if len(parts) == 2 and "三公" not in text and "购置" not in text else (text,)
+        return (
+            tuple(parts)
+            if len(parts) == 2 and "等" not in text and "三公" not in text and "购置" not in text
+            else (text,)
+        )
     tail = match["b"] or match["a"]
     full = {"收": "收入", "支": "支出"}
     first = match["head"] + full.get(match["first"], match["first"]) + (match["a"] or tail)
