@@ -31,6 +31,7 @@ _KINDS = {"行政": "administrative", "事业": "institution", "合计": "total"
 _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": "retired"}
 _PRIOR_BUDGET = re.compile(r"预算(?!执行)")
 """A change against last year's budget, where its budget and its outturn are both stated."""
+_GONE = re.compile("(?:本年)?(?:处置|报废|报损|出售|出租|出借|划出|调出|拍卖)")
 _THRESHOLD = re.compile(r"(\d[\d,.]*)(万元|元)")
 
 
@@ -206,6 +207,8 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
         if disclosure.topic != "asset" or disclosure.metric != "数量":
             continue
         item = normalise(disclosure.item)
+        if _GONE.match(item):
+            continue  # neither held nor bought
         purchased = re.search("购置|新增|购入|更新", item) is not None
         bare = re.sub("^(?:当年|新)?(?:购置|新增|购入|更新)", "", item)
         vehicle = disclosure.unit == "辆"

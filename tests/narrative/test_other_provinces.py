@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from etl.narrative.facts import narrative_rows
 from etl.narrative.text import normalise
-from tests.narrative.prose import D, one, read, stated
+from tests.narrative.prose import D, head, one, read, stated
 
 OVERVIEW = "一、收入支出决算总体情况说明"
 THREE_PUBLIC = "七、财政拨款“三公”经费支出决算情况说明"
+EXECUTION = "五、一般公共预算财政拨款支出决算情况说明"
 ASSETS = "三、国有资产占有使用情况"
 BUDGET = "一、支出预算情况说明"
 
@@ -217,3 +219,61 @@ def test_a_word_that_needs_another_is_no_subject() -> None:
     found = read(OVERVIEW, "拟举办0次节庆活动，经费5万元。")
     assert found.disclosures == ()
     assert found.not_understood
+
+
+def test_split_codes_make_one_path() -> None:
+    found = read(
+        "（三）一般公共预算当年拨款具体使用情况",
+        "1．一般公共服务（201）政府办公厅（室）及相关机构事务（03）行政运行（01）2024年预算数为300万元，主要用于运转。",
+        "2．“机关事业单位基本养老保险缴费支出”（2080505）2024年预算数为60万元，主要用于缴费。",
+        kind="budget",
+    )
+    assert stated(found, "item", "item_code", "value") == [
+        ("一般公共服务/政府办公厅（室）及相关机构事务/行政运行", "2010301", 300),
+        ("机关事业单位基本养老保险缴费支出", "2080505", 60),
+    ]
+
+
+def test_rate_behind_the_budget_it_completes() -> None:
+    found = read(EXECUTION, "财政拨款支出480万元，完成年初预算450万元的106.67%。其中：基本支出决算400万元。")
+    assert one(found, "财政拨款支出", "年初预算").value == 450
+    assert one(found, "财政拨款支出", "完成率").value == D("106.67")
+    assert one(found, "基本支出", "支出决算").value == 400
+
+
+def test_funds_listed_in_a_bracket_are_parts_of_the_amount() -> None:
+    found = read(OVERVIEW, "财政拨款收入470万元（其中：一般公共预算460万元，政府性基金预算10万元），占97.92%。")
+    assert stated(found) == [
+        ("财政拨款收入", "金额", 470, "万元"),
+        ("财政拨款收入/一般公共预算", "金额", 460, "万元"),
+        ("财政拨款收入/政府性基金预算", "金额", 10, "万元"),
+        ("财政拨款收入", "占比", D("97.92"), "%"),
+    ]
+
+
+def test_both_sides_change_together() -> None:
+    found = read(OVERVIEW, "收入总计500万元，支出总计500万元。收支较上年决算数减少50万元，下降9.1%。")
+    for item in ("收入总计", "支出总计"):
+        assert one(found, item, "比上年增减额").value == -50
+        assert one(found, item, "比上年增减率").value == D("-9.1")
+
+
+def test_the_expense_is_the_subject_of_its_cost() -> None:
+    found = read(THREE_PUBLIC, "公务车运行维护费5万元，主要用于加油。费用支出较年初预算数减少1万元。")
+    assert one(found, "公务车运行维护费", "较预算数增减额").value == -1
+
+
+def test_list_before_the_word_that_counts_is_no_list_of_subjects() -> None:
+    found = read("（一）基本支出情况", "办公费、印刷费等公用经费50万元，占基本支出的12.5%。")
+    assert stated(found, "item", "metric") == [("公用经费", "金额"), ("公用经费", "占比")]
+
+
+def test_value_is_of_what_was_counted_and_of_nothing_else() -> None:
+    found = read(ASSETS, "处置车辆1辆，账面原值15万元；报废资产20项，账面原值5万元。")
+    assert [(d.item, d.value) for d in found.disclosures if d.metric == "金额"] == [("处置车辆账面原值", 15)]
+    assert found.not_understood
+
+
+def test_what_was_disposed_of_is_not_held() -> None:
+    found = read(ASSETS, "共有车辆3辆。处置车辆1辆，出租房屋100平方米。")
+    assert [row["quantity"] for row in narrative_rows(found, head())["fact_asset"]] == [3]

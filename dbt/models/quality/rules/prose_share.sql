@@ -6,6 +6,7 @@ with share as (
         rate.*,
         part.amount as part_amount,
         part.half as part_half,
+        part.disclosure_no as part_no,
         part.metric as part_metric
     from {{ ref('quality_disclosure') }} as rate
     inner join {{ ref('quality_disclosure') }} as part
@@ -22,13 +23,30 @@ with share as (
         and (part.amount > part.half or part.half = 0)
 ),
 
+opening as (
+    select
+        report_key,
+        section,
+        min(disclosure_no) as disclosure_no
+    from {{ ref('quality_disclosure') }}
+    where unit like '%元' and metric in ('金额', '决算数', '支出决算')
+    group by report_key, section
+),
+
 whole as (
     select
         share.report_key,
         share.disclosure_no,
         whole.item as label,
         whole.amount,
-        whole.half
+        whole.half,
+        -- Another amount than the one a share names is its whole only where it opens the section.
+        peer.disclosure_no is not null
+        or (
+            share.base <> ''
+            and whole.item not like '%' || share.base || '%'
+            and whole.disclosure_no is distinct from opening.disclosure_no
+        ) as is_part
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -38,13 +56,28 @@ whole as (
             and whole.metric in ('金额', '决算数', '支出决算')
             and whole.amount > 0
             and whole.amount + whole.half >= share.part_amount - share.part_half
+            and share.part_no <> whole.disclosure_no
+    left join opening
+        on
+            whole.report_key = opening.report_key
+            and whole.section = opening.section
+    -- What has a share of the same whole is another part of it: where only parts are stated, their whole is not.
+    left join {{ ref('quality_disclosure') }} as peer
+        on
+            whole.report_key = peer.report_key
+            and whole.group_no = peer.group_no
+            and peer.unit = '%'
+            and share.metric = peer.metric
+            and share.base = peer.base
+    where peer.disclosure_no is null or share.base = ''
     union all
     select
         share.report_key,
         share.disclosure_no,
         statement.title || '合计' as label,
         total.amount,
-        total.half
+        total.half,
+        false as is_part
     from share
     inner join {{ ref('quality_form_total') }} as total
         on
@@ -62,7 +95,8 @@ whole as (
         share.disclosure_no,
         figure.statement_title || figure.column_label as label,
         figure.amount,
-        figure.half
+        figure.half,
+        false as is_part
     from share
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -70,6 +104,16 @@ whole as (
             and figure.measure = 'outturn:total'
             and figure.amount > 0
             and figure.amount + figure.half >= share.part_amount - share.part_half
+),
+
+-- At least one amount is no part itself.
+comparable as (
+    select
+        report_key,
+        disclosure_no
+    from whole
+    group by report_key, disclosure_no
+    having bool_or(not is_part)
 ),
 
 nearest as (
@@ -85,6 +129,10 @@ nearest as (
         on
             share.report_key = whole.report_key
             and share.disclosure_no = whole.disclosure_no
+    inner join comparable
+        on
+            share.report_key = comparable.report_key
+            and share.disclosure_no = comparable.disclosure_no
     order by
         share.report_key asc,
         share.disclosure_no asc,

@@ -24,6 +24,18 @@ with statement as (
         or (topic = 'procurement' and metric = '金额' and item !~ '项目')
 ),
 
+-- A line that stands twice with other amounts is two lines (商品和服务支出 of 基本支出 and of 项目支出): their changes are two.
+group_amount as (
+    select
+        report_key,
+        group_no,
+        min(amount) as amount,
+        max(half) as half
+    from {{ ref('quality_disclosure') }}
+    where unit like '%元' and metric in ('金额', '决算数', '支出决算', '预算数')
+    group by report_key, group_no
+),
+
 first_statement as (
     select distinct on (report_key, name, kind, fund, unit = '%')
         *,
@@ -56,3 +68,16 @@ inner join first_statement
         and again.fund = first_statement.fund
         and (again.unit = '%') = first_statement.is_percent
         and again.disclosure_no > first_statement.disclosure_no
+left join group_amount as amount_again
+    on
+        again.report_key = amount_again.report_key
+        and again.group_no = amount_again.group_no
+left join group_amount as amount_first
+    on
+        first_statement.report_key = amount_first.report_key
+        and first_statement.group_no = amount_first.group_no
+where
+    again.topic <> 'year_change'
+    or amount_again.amount is null
+    or amount_first.amount is null
+    or abs(amount_again.amount - amount_first.amount) <= amount_again.half + amount_first.half

@@ -8,7 +8,7 @@ with opening as (
         topic in ('total', 'execution', 'three_public', 'operating', 'procurement')
         and sentence ~ '^[^\d，。；]{0,12}20\d\d年(度)?[^\d月末底初—－-]'
         and sentence !~ '^[^\d，。；]{0,12}20\d\d年(度)?(结转|结余|末|底|初|以来|至|到|起)'
-        and sentence !~ '^[^\d]{0,8}(与|比|较|和|截至|截止|自|从)20\d\d年'
+        and sentence !~ '^[^\d]{0,8}(与|比|较|和|按|按照|以|截至|截止|自|从)20\d\d年'
     order by report_key asc, position asc, sentence asc, disclosure_no asc
 )
 
@@ -34,3 +34,7 @@ select
 from opening
 inner join {{ ref('quality_report') }} as report
     on opening.report_key = report.report_key
+-- In a budget a section on last year's outturn speaks of last year.
+where
+    report.kind is distinct from 'budget'
+    or coalesce(opening.section, '') !~ (opening.stated_year || '年.*(决算|执行)')
