@@ -114,15 +114,15 @@ def _count(rows: Rows) -> int:
     return sum(len(values) for _, values in rows.values())
 
 
-def _bare_tables(connection: Connection, schema: str, rows: Rows, *, json_as_text: bool = False) -> None:
-    """The same columns without keys, indexes, checks and partitions."""
+def _bare_tables(connection: Connection, schema: str, rows: Rows, *, as_text: bool = False) -> None:
+    """The same columns without keys, indexes, checks and partitions; `as_text`: JSON and arrays as text, as they are given."""
     connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
     connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
     for table in rows:
         bare = sql.Identifier(schema, table.name)
         connection.execute(sql.SQL("create table {} as select * from {} with no data").format(bare, _name(table)))
         for column in table.columns:
-            if json_as_text and isinstance(column.type, JSONB):
+            if as_text and isinstance(column.type, JSONB | sa.ARRAY):
                 connection.execute(
                     sql.SQL("alter table {} alter column {} type text").format(bare, sql.Identifier(column.name))
                 )
@@ -164,7 +164,7 @@ def _pandas(url: str, schema: str, rows: Rows) -> float:
                 method="multi",
                 chunksize=PARAMETERS // len(columns.names),
                 # As pandas would guess them, columns with nothing in them are refused.
-                dtype={c.name: sa.Text() if isinstance(c.type, JSONB) else c.type for c in table.columns},
+                dtype={c.name: sa.Text() if isinstance(c.type, JSONB | sa.ARRAY) else c.type for c in table.columns},
             )
     engine.dispose()
     return time.perf_counter() - started
@@ -255,7 +255,7 @@ def measure(reports: Sequence[Report], *, with_dlt: bool) -> list[Line]:
             connection.execute("truncate raw.document cascade")
             loads.append(_load(connection, made))
         bare, again = _best(bares), _best(loads)
-        _bare_tables(connection, "bench_pandas", few, json_as_text=True)
+        _bare_tables(connection, "bench_pandas", few, as_text=True)
         speed = count / again.seconds
         pandas = _count(few) / _pandas(url, "bench_pandas", few)
         lines: list[Line] = [
