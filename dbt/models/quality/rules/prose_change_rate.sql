@@ -20,7 +20,7 @@ select
     {{ at_disclosure('rate') }},
     '文字中“' || rate.item || '”比上年增减率' as left_label,
     rate.amount as left_amount,
-    '按' || compared.amount_metric || '和增减额计算' as right_label,
+    '按' || compared.amount_metric || '和' || compared.beside || '计算' as right_label,
     compared.percent as right_amount,
     '=' as relation,
     compared.tolerance,
