@@ -13,6 +13,28 @@ with line as (
     where length(paragraph.text) between 5 and 80 and paragraph.text ~ '[:：]|20'
 ),
 
+-- The units that the prose lists line by line below 编制范围 or 所属单位 (2．某县图书馆).
+listed_unit as (
+    select distinct
+        report.report_key,
+        regexp_replace(
+            regexp_replace(item.text, '[\s#*“”"。；;]', '', 'g'),
+            '^[（(]?(\d{1,2}|[一二三四五六七八九十]+)[）)]?[.．、]|[（(][^（）()]*[）)]$',
+            '',
+            'g'
+        ) as unit_name
+    from {{ ref('quality_report') }} as report
+    inner join {{ source('raw', 'paragraph') }} as heading
+        on
+            report.document_key = heading.document_key
+            and heading.text ~ '编制范围|(所属|下属|下设).{0,8}单位'
+    inner join {{ source('raw', 'paragraph') }} as item
+        on
+            heading.document_key = item.document_key
+            and item.text ~ '^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]+)[）)]?[.．、]'
+            and length(item.text) between 5 and 50
+),
+
 named as (
     select
         report_key,
@@ -76,7 +98,7 @@ compared as (
         -- The characters of the shorter name follow each other in the longer.
         own.own_name ~ ('^.*' || regexp_replace(plain.name, '(\W)|(.)', '\2.*', 'g') || '$') as is_within,
         plain.name ~ ('^.*' || regexp_replace(own.own_name, '(\W)|(.)', '\2.*', 'g') || '$') as contains_own,
-        unit.report_key is not null as is_unit
+        unit.report_key is not null or listed_unit.report_key is not null as is_unit
     from plain
     inner join own
         on plain.report_key = own.report_key
@@ -84,6 +106,10 @@ compared as (
         on
             plain.report_key = unit.report_key
             and plain.name = unit.unit_name
+    left join listed_unit
+        on
+            plain.report_key = listed_unit.report_key
+            and plain.name = listed_unit.unit_name
     where plain.name ~ '(局|厅|委|会|部|办|办公室|院|中心|所|站|校|学|队|处|署|馆|园|社|团|台|政府|街道|机构|法院|机关|本级)$'
 ),
 

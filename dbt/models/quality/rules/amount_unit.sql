@@ -1,5 +1,6 @@
 -- An amount isn't stated in yuan where the report gives the very number in 万元 (79.36元 for 79.36万元), or the other way round: in the prose and
--- in the values of performance indicators. Numbers with decimals or of four digits and more only: 5元 may be anything.
+-- in the values of performance indicators. Numbers with decimals or of four digits and more only, and no round ones: 5元 and 2000元 may be
+-- anything.
 with known as (
     select distinct
         report_key,
@@ -76,7 +77,9 @@ large as (
         *,
         {{ unit_factor('unit') }} as factor
     from stated
-    where value >= 1000 or (value <> trunc(value) and value >= 1)
+    where
+        (value >= 1000 and length(rtrim(trunc(value)::text, '0')) >= 3)
+        or (value <> trunc(value) and value >= 1)
 ),
 
 judged as (
