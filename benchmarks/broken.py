@@ -41,8 +41,9 @@ OUTCOMES = (
     "hung or crashed",
 )
 """A message that says what to do; the sound file's figures; other figures, and what is missing or damaged is told with the report (more than is
-told of the sound file); other figures, and sums of its forms that held don't (the audit lists them); and the three that may not be."""
-FAILURES = OUTCOMES[4:]
+told of the sound file); other figures, and sums of its forms that held don't (the audit lists them); the forms' figures, and
+a sentence that says another thing, as a changed character can't be told from a printed one; and the three that may not be."""
+FAILURES = OUTCOMES[5:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,9 @@ def judged(broken: Broken, outcome: object) -> tuple[str, str]:
     count = f"{len(found.figures)} figures of {len(sound.figures)}, {len(found.prose)} of prose of {len(sound.prose)}"
     if more:
         return "differs: said", "; ".join([count, *more[:2]])
-    return "differs: sums" if found.broken_sums > sound.broken_sums else "differs: silent", count
+    if found.broken_sums > sound.broken_sums:
+        return "differs: sums", count
+    return ("differs: prose" if found.figures == sound.figures else "differs: silent"), count
 
 
 def tried(broken: Broken, folder: Path) -> Result:

