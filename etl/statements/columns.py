@@ -20,6 +20,9 @@ _PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率|占
 _SHARE = re.compile(r"占比|比重|占.{0,10}(%|百分比|比例)")
 
 
+_MONEY_UNIT = re.compile(r"\((?:单位[:：])?(?:亿元|百万元|万元|千元|元)\)$")
+
+
 def is_percent(leaf: str) -> bool:
     """Whether a folded leaf header is that of a rate."""
     return bool(_PERCENT.search(leaf)) and not re.search("金额|数$", leaf)
@@ -192,6 +195,8 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
         for other in ("government_code", "department_code", "function_code", "unit_code"):
             if column_kind(path.replace("/", "")) == other:
                 kind = other
+    if kind in {"code_class", "code_section", "code_item"} and "名称" in path and not re.search("编码|代码", path):
+        return "name"  # 类 | 款 | 项 below 科目名称
     content = _content(table, column, header)
     if kind == "line_number" or (
         content.small
@@ -468,8 +473,13 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
     is_year = bool(re.fullmatch(rf"{fiscal_year}(年度?)?", leaf))  # the year alone heads its amounts
     if _SHARE.search(leaf) and not is_change:
         return _share(form, index, leaf, path, whole)
+    plain = [_MONEY_UNIT.sub("", part) for part in path.split("/")]  # 基本支出(元) is 基本支出
     measure, role, part_of = _measure(
-        form, leaf, path, economic, default=whole if is_prior or is_change or is_year else ""
+        form,
+        _MONEY_UNIT.sub("", leaf),
+        "/".join(plain),
+        economic,
+        default=whole if is_prior or is_change or is_year else "",
     )
     if is_year and measure.endswith(f":{leaf}"):
         measure, role = whole, "value"  # this year's among several

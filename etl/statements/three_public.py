@@ -178,6 +178,8 @@ def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> Val
         return ValueColumn(index, f"{phase}:{item}", name, path, "percent", unit="%")
     is_part = group == "of_which" or phase == "change" or "@" in phase
     role = "count" if group in COUNTS else "of_which" if is_part else "value"
+    if role != "count" and not unit and (printed := re.search(r"\((亿元|万元|千元|元)\)", path)):
+        unit = printed[1]
     return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
 
 

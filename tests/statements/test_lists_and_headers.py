@@ -320,3 +320,22 @@ def test_table_without_title_is_a_summary_only_if_it_prints_lines_of_one() -> No
     assert (other.statements, len(other.unknown)) == ((), 1)
     lines = "一、一般公共预算拨款收入|12.00|一、教育支出|15.00\n二、事业收入|3.00||\n收入总计|15.00|支出总计|15.00"
     assert only(report(header + lines, cover=BUDGET_COVER)).form == "budget_summary"
+
+
+def test_unit_of_money_in_a_header_is_no_part_of_its_words() -> None:
+    header = "科目代码|科目名称|本年支出合计（元）|基本支出（元）|项目支出（元）"
+    statement = only(report(f"支出决算表\n{header}\n2012601|行政运行|3.00|2.00|1.00"))
+    assert [(f.measure, f.unit) for f in statement.figures] == [("total", "元"), ("basic", "元"), ("project", "元")]
+    three = only(report("“三公”经费支出决算表\n项目|本年决算数（元）|增减率（%）\n三、公务接待费|5,000.00|-50.00"))
+    assert [(f.unit, f.amount_yuan) for f in three.figures] == [("元", three.figures[0].value), ("%", None)]
+
+
+def test_names_in_columns_of_their_levels_are_no_codes() -> None:
+    header = "功能分类科目编码|||功能分类科目名称|||合计|基本支出\n类|款|项|类|款|项||"
+    rows = "201|||一般公共服务支出|||3.00|3.00\n|29|||群众团体事务||3.00|3.00\n||01|||行政运行|3.00|3.00"
+    statement = only(report(f"部门支出总体情况表\n单位：万元\n{header}\n{rows}", cover=BUDGET_COVER))
+    assert [(row.code, row.label) for row in statement.rows] == [
+        ("201", "一般公共服务支出"),
+        ("20129", "群众团体事务"),
+        ("2012901", "行政运行"),
+    ]
