@@ -101,6 +101,8 @@ class ClauseReader:
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
         context.unknown = False
+        if context.outer:
+            context.parents, context.outer = context.outer, ()
         context.scope = ""
         context.series = 0
         text = _ASIDE.sub("", sentence.text)
@@ -249,6 +251,7 @@ class ClauseReader:
         """What follows 其中 are parts of what was spoken of; behind a budget their amounts are budgets too."""
         context = self.reading.context
         context.parents = context.subjects
+        context.outer = context.outer or context.subjects
         context.parts = 0
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         stated = last is not None and last.item in [subject.item for subject in context.parents]

@@ -9,6 +9,7 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
+_COUNTED = re.compile("团组|批次|人次|人数|团|会议|培训|活动|班|出国|出境|接待|次数")
 _EVENT = re.compile(
     "^(?:[^，。；]{0,8})(?:召开|举办|开展|组织|人数|人次|参会|参训|参加|培训)(?:会议|培训|人员|人数|人次|各类|约|共)*$"
 )
@@ -104,6 +105,8 @@ class Counts:
         context = self.reading.context
         if re.search("用于$", phrase):
             return False  # what the money is for (用于3辆公务用车加油)
+        if token.unit in ("个", "次") and not _COUNTED.search(phrase + token.text):
+            return False
         text, _ = clean_subject(phrase, self.reading.words)
         if token.text.endswith("团组"):
             text += "团组"
@@ -121,6 +124,8 @@ class Counts:
         item = (
             text if self.reading.words.three_public_item.search(text) or "车" in text else context.count_item or carried
         )
+        if token.unit == "辆" and re.search("购置|更新|新购", phrase):
+            item = item.removesuffix("费")
         if not item or token.unit in ("家", "户", "项", "件"):
             return False
         if metric != "数量" or token.unit in ("批次", "批") or "批次" in phrase:

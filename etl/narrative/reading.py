@@ -42,6 +42,9 @@ class Context:
     part_metric: str = ""  # what the parts behind 其中 state: the budget or last year's amount of their whole
     parts: int = 0  # how many parts were stated behind 其中
     bases: set[str] = field(default_factory=set)  # what the paragraph compared with
+    outer: tuple[
+        Subject, ...
+    ] = ()  # what the first 其中 of the sentence opened; a 其中 within it ends with the sentence
     whole: tuple[Subject, ...] = ()  # what the sentence before listed the parts of, until this one names a subject
     expected: int = 1  # how many subjects a list of numbers is for
     series: int = 0  # how many numbers the last list of this sentence had

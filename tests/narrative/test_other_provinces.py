@@ -277,3 +277,25 @@ def test_value_is_of_what_was_counted_and_of_nothing_else() -> None:
 def test_what_was_disposed_of_is_not_held() -> None:
     found = read(ASSETS, "共有车辆3辆。处置车辆1辆，出租房屋100平方米。")
     assert [row["quantity"] for row in narrative_rows(found, head())["fact_asset"]] == [3]
+
+
+def test_parts_within_a_part_end_with_their_sentence() -> None:
+    found = read(
+        "三、“三公”经费财政拨款预算说明",
+        "3、公务用车购置及运行维护费。2024年预算数9万元，其中，公务用车购置费2024年预算数0万元，公务用车运行维护费2024年预算数9万元，其中：公务用车加油3万元，公务用车维修6万元。比2023年预算数10万元减少1万元，主要原因：压减。",
+        kind="budget",
+    )
+    assert one(found, "公务用车购置及运行维护费", "上年数").value == 10
+    assert one(found, "公务用车购置及运行维护费", "比上年增减额").value == -1
+    assert one(found, "公务用车维修", "预算数").value == 6
+
+
+def test_budget_compared_with_may_name_its_subject() -> None:
+    found = read(THREE_PUBLIC, "2024年“三公”经费决算数8万元，比2024年“三公”经费财政拨款年初预算10万元减少2万元。")
+    assert one(found, "“三公”经费", "年初预算").value == 10
+    assert one(found, "“三公”经费", "较预算数增减额").value == -2
+
+
+def test_units_of_the_agency_are_no_three_public_count() -> None:
+    found = read(THREE_PUBLIC, "“三公”经费包括本部门所属1个行政单位、2个事业单位。")
+    assert found.disclosures == ()
