@@ -5,13 +5,23 @@
         {'columns': ['economic_code', 'fiscal_year', 'kind']}
     ]
 ) }}
+-- All of the report comes first and the peers last: after a join of eight columns the planner expects one row.
 with subject as (
     select
-        amount.*,
+        {{ report_columns('report') }},
         report.peer_group,
-        report.fiscal_year,
-        report.kind,
-        report.scope,
+        amount.fund,
+        amount.coverage,
+        amount.system,
+        amount.level,
+        amount.economic_code,
+        amount.economic_name,
+        amount.class_code,
+        amount.class_name,
+        amount.amount,
+        amount.personnel,
+        amount.public,
+        amount.statement_key,
         {{ as_money(
             "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key, amount.fund, amount.coverage, amount.system)"
         ) }} as agency_total
@@ -60,8 +70,8 @@ ranked as (
 )
 
 select
-    {{ report_columns('report') }},
-    report.peer_group,
+    {{ report_columns('ranked') }},
+    ranked.peer_group,
     ranked.fund,
     ranked.coverage,
     ranked.system,
@@ -85,8 +95,6 @@ select
     ranked.statement_key,
     ranked.is_widest
 from ranked
-inner join {{ affected(ref('stg_report'), 'report') }}
-    on ranked.report_key = report.report_key
 inner join peers
     on
         ranked.peer_group = peers.peer_group

@@ -5,13 +5,23 @@
         {'columns': ['function_code', 'fiscal_year', 'kind']}
     ]
 ) }}
+-- All of the report comes first and the peers last: after a join of six columns the planner expects one row.
 with subject as (
     select
-        amount.*,
+        {{ report_columns('report') }},
         report.peer_group,
-        report.fiscal_year,
-        report.kind,
-        report.scope,
+        amount.fund,
+        amount.level,
+        amount.function_code,
+        amount.function_name,
+        amount.class_code,
+        amount.class_name,
+        amount.section_code,
+        amount.section_name,
+        amount.amount,
+        amount.basic,
+        amount.project,
+        amount.statement_key,
         {{ as_money(
             "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key)"
         ) }} as agency_total
@@ -59,8 +69,8 @@ ranked as (
 )
 
 select
-    {{ report_columns('report') }},
-    report.peer_group,
+    {{ report_columns('ranked') }},
+    ranked.peer_group,
     ranked.fund,
     ranked.level,
     {{ subject_level_zh('ranked.level') }} as level_zh,
@@ -83,8 +93,6 @@ select
     peers.peer_median_share_percent,
     ranked.statement_key
 from ranked
-inner join {{ affected(ref('stg_report'), 'report') }}
-    on ranked.report_key = report.report_key
 inner join peers
     on
         ranked.peer_group = peers.peer_group
