@@ -2,6 +2,7 @@
 with empty_form as (
     select
         statement.*,
+        report.document_key,
         case
             when statement.statement_key ~ 'government_fund' then '政府性基金'
             when statement.statement_key ~ 'state_capital' then '国有资本'
@@ -12,7 +13,23 @@ with empty_form as (
             when statement.statement_key ~ 'operating' then '运行经费'
         end as subject_pattern
     from {{ ref('quality_statement') }} as statement
+    inner join {{ ref('quality_report') }} as report
+        on statement.report_key = report.report_key
     where statement.is_empty
+),
+
+said_by_contents as (
+    select distinct
+        form.report_key,
+        form.statement_seq
+    from {{ ref('quality_title') }} as form
+    inner join {{ ref('quality_title') }} as contents
+        on
+            form.report_key = contents.report_key
+            and contents.place = 'contents'
+            and contents.said_empty = '是'
+            and {{ same_title('form.title', 'contents.title') }}
+    where form.place = 'form'
 ),
 
 said as (
@@ -20,31 +37,20 @@ said as (
         empty_form.report_key,
         empty_form.statement_seq,
         coalesce(empty_form.note ~ '空表|无数据|没有|未发生|未安排|不涉及|为空|无此|^(备?注|说明)[：:]?.{0,20}无', false)
+        or said_by_contents.report_key is not null
         or exists (
             select 1
-            from {{ ref('quality_title') }} as form
-            inner join {{ ref('quality_title') }} as contents
-                on
-                    form.report_key = contents.report_key
-                    and contents.place = 'contents'
-                    and contents.said_empty = '是'
-                    and {{ same_title('form.title', 'contents.title') }}
+            from {{ source('raw', 'paragraph') }} as paragraph
             where
-                empty_form.report_key = form.report_key
-                and empty_form.statement_seq = form.statement_seq
-                and form.place = 'form'
-        )
-        or exists (
-            select 1
-            from {{ ref('quality_report') }} as report
-            inner join {{ source('raw', 'paragraph') }} as paragraph
-                on report.document_key = paragraph.document_key
-            where
-                empty_form.report_key = report.report_key
+                empty_form.document_key = paragraph.document_key
                 and paragraph.text ~ empty_form.subject_pattern
                 and paragraph.text ~ '空表|无数据|没有|未发生|未安排|不涉及|为空|无.{0,30}(收支|收入|支出|预算|拨款|经费|安排|采购)'
         ) as is_said
     from empty_form
+    left join said_by_contents
+        on
+            empty_form.report_key = said_by_contents.report_key
+            and empty_form.statement_seq = said_by_contents.statement_seq
 )
 
 select

@@ -1,14 +1,5 @@
 -- A form bears the title under which the contents announce it: 基本支出决算表 there and 基本支出决算明细表 at the form are one form.
-with entry as (
-    select distinct
-        report_key,
-        list_no,
-        title
-    from {{ ref('quality_title') }}
-    where place = 'contents'
-),
-
-form as (
+with form as (
     select
         report_key,
         statement_seq,
@@ -16,6 +7,27 @@ form as (
         title
     from {{ ref('quality_title') }}
     where place = 'form' and title <> ''
+),
+
+printed as (
+    select distinct
+        report_key,
+        title
+    from form
+),
+
+entry as (
+    select distinct
+        contents.report_key,
+        contents.list_no,
+        contents.title,
+        printed.title is not null as is_printed
+    from {{ ref('quality_title') }} as contents
+    left join printed
+        on
+            contents.report_key = printed.report_key
+            and contents.title = printed.title
+    where contents.place = 'contents'
 ),
 
 -- The entry that a form is announced by: of this very title, else one alike that no other form has.
@@ -30,11 +42,7 @@ matched as (
             and {{ same_title('form.title', 'entry.title') }}
     where
         form.title = entry.title
-        or not exists (
-            select 1
-            from form as other
-            where form.report_key = other.report_key and entry.title = other.title
-        )
+        or not entry.is_printed
     order by
         form.report_key asc,
         form.statement_seq asc,
