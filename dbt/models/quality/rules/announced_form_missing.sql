@@ -60,6 +60,26 @@ performance as (
 ),
 
 -- A title that the same list names too stands for that entry only.
+place as (
+    select
+        entry.report_key,
+        entry.list_no,
+        entry.title
+    from entry
+    inner join {{ ref('quality_title') }} as printed
+        on
+            entry.report_key = printed.report_key
+            and printed.place <> 'contents'
+            and {{ same_title('printed.title', 'entry.title') }}
+    left join entry as other
+        on
+            printed.report_key = other.report_key
+            and entry.list_no = other.list_no
+            and printed.title = other.title
+            and entry.title <> other.title
+    where other.report_key is null
+),
+
 found as (
     select
         entry.report_key,
@@ -67,22 +87,13 @@ found as (
         min(entry.page) as page,
         min(entry.table_index) as table_index,
         min(entry.row_index) as row_index,
-        count(printed.report_key) as place_count
+        count(place.report_key) as place_count
     from entry
-    left join {{ ref('quality_title') }} as printed
+    left join place
         on
-            entry.report_key = printed.report_key
-            and printed.place <> 'contents'
-            and {{ same_title('printed.title', 'entry.title') }}
-            and not exists (
-                select 1
-                from entry as other
-                where
-                    printed.report_key = other.report_key
-                    and entry.list_no = other.list_no
-                    and printed.title = other.title
-                    and entry.title <> other.title
-            )
+            entry.report_key = place.report_key
+            and entry.list_no = place.list_no
+            and entry.title = place.title
     group by entry.report_key, entry.title
 )
 

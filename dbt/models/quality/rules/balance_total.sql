@@ -56,6 +56,14 @@ part as (
             and line.parent_figure_no is null
             and (line.row_kind = 'item' or current_line.figure_no = line.figure_no)
     group by sum_line.report_key, sum_line.figure_no
+),
+
+heading as (
+    select distinct
+        report_key,
+        parent_figure_no as figure_no
+    from line
+    where parent_figure_no is not null
 )
 
 select
@@ -72,13 +80,9 @@ inner join part
     on
         sum_line.report_key = part.report_key
         and sum_line.figure_no = part.figure_no
+left join heading
+    on
+        sum_line.report_key = heading.report_key
+        and sum_line.figure_no = heading.figure_no
 -- A sum printed above its parts heads them, and is compared with them as their parent.
-where
-    part.part_count > 0
-    or not exists (
-        select 1
-        from line as headed
-        where
-            sum_line.report_key = headed.report_key
-            and sum_line.figure_no = headed.parent_figure_no
-    )
+where part.part_count > 0 or heading.figure_no is null

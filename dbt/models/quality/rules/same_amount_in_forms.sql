@@ -1,26 +1,55 @@
 -- An amount that several forms print is the same in each (seeds/shared_amount.csv). Where a form's total may be one of two (with
 -- or without what was carried over), it has to be one of them.
-with place as (
+-- The patterns are matched with each kind of figure once, not with each figure.
+with shape as (
+    select distinct
+        statement_key,
+        measure,
+        side,
+        line
+    from {{ ref('quality_figure') }}
+),
+
+named as (
     select
-        figure.report_key,
-        figure.statement_seq,
+        shape.*,
         shared.amount_id,
         shared.name_zh,
         shared.is_reference,
-        shared.statement_key,
-        coalesce(shared.line_pattern, '') || coalesce(shared.side, '') || shared.measure as place_id,
+        shared.row_kind,
+        shared.line_pattern,
+        shared.label_pattern,
+        coalesce(shared.line_pattern, '') || coalesce(shared.side, '') || shared.measure as place_id
+    from {{ ref('shared_amount') }} as shared
+    inner join shape
+        on
+            shared.statement_key = shape.statement_key
+            and shape.measure ~ ('^(' || shared.measure || ')$')
+            and (shared.side is null or shape.side ~ shared.side)
+            and (shared.line_pattern is null or shape.line ~ shared.line_pattern)
+),
+
+place as (
+    select
+        figure.report_key,
+        figure.statement_seq,
+        named.amount_id,
+        named.name_zh,
+        named.is_reference,
+        named.statement_key,
+        named.place_id,
         min(figure.figure_no) as figure_no,
         sum(figure.amount) as amount,
         sum(figure.half) as half
-    from {{ ref('shared_amount') }} as shared
+    from named
     inner join {{ ref('quality_figure') }} as figure
         on
-            shared.statement_key = figure.statement_key
-            and figure.measure ~ ('^(' || shared.measure || ')$')
-            and (shared.side is null or figure.side ~ shared.side)
-            and (shared.line_pattern is null or figure.line ~ shared.line_pattern)
-            and (shared.row_kind is null or shared.row_kind = figure.row_kind)
-            and (shared.label_pattern is null or figure.row_label ~ shared.label_pattern)
+            named.statement_key = figure.statement_key
+            and named.measure = figure.measure
+            and named.side = figure.side
+            and named.line = figure.line
+            and (named.row_kind is null or named.row_kind = figure.row_kind)
+            and (named.label_pattern is null or figure.row_label ~ named.label_pattern)
     left join {{ ref('quality_parent') }} as tree
         on
             figure.report_key = tree.report_key
@@ -31,18 +60,18 @@ with place as (
             and tree.parent_figure_no = parent.figure_no
     -- A line and its parts are counted once; the parts of a balance carried over aren't of the year.
     where
-        shared.row_kind is distinct from 'item'
+        named.row_kind is distinct from 'item'
         or tree.parent_figure_no is null
         or (parent.line <> 'fiscal' and parent.line !~ 'balance')
-        or (shared.line_pattern = '^general_public$' and parent.line = 'fiscal')
+        or (named.line_pattern = '^general_public$' and parent.line = 'fiscal')
     group by
         figure.report_key,
         figure.statement_seq,
-        shared.amount_id,
-        shared.name_zh,
-        shared.is_reference,
-        shared.statement_key,
-        place_id
+        named.amount_id,
+        named.name_zh,
+        named.is_reference,
+        named.statement_key,
+        named.place_id
 ),
 
 -- Projects paid by more than the general public budget are no part of its form.
