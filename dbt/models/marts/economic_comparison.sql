@@ -21,6 +21,7 @@ with subject as (
         amount.amount,
         amount.personnel,
         amount.public,
+        amount.is_widest,
         amount.statement_key,
         {{ as_money(
             "sum(amount.amount) filter (where amount.level = 'class') over (partition by amount.report_key, amount.fund, amount.coverage, amount.system)"
