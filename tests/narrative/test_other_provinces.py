@@ -299,3 +299,12 @@ def test_budget_compared_with_may_name_its_subject() -> None:
 def test_units_of_the_agency_are_no_three_public_count() -> None:
     found = read(THREE_PUBLIC, "“三公”经费包括本部门所属1个行政单位、2个事业单位。")
     assert found.disclosures == ()
+
+
+def test_words_that_join_or_introduce_are_no_part_of_a_name() -> None:
+    found = read(
+        BUDGET,
+        "基本支出40万元，包括人员经费35万元和日常公用经费5万元；项目支出10万元，主要为防汛经费10万元。",
+        kind="budget",
+    )
+    assert [d.item for d in found.disclosures] == ["基本支出", "人员经费", "日常公用经费", "项目支出", "防汛经费"]
