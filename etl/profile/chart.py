@@ -65,9 +65,11 @@ def chart_of_years(years: Sequence[Year]) -> Chart | None:
         middle = _LEFT + place * (i + 0.5)
         total = _total(account) if account else None
         budgeted = _total(budget) if budget else None
-        parts = _parts(account, middle, min(_BAR, place * 0.6), top) if account else ()
+        drawn = account or budget
+        parts = _parts(drawn, middle, min(_BAR, place * 0.6), top) if drawn else ()
         foot = min((part.y for part in parts), default=float(HEIGHT - _BOTTOM))
-        budget_y = None if budgeted is None else _y(budgeted, top)
+        # A year without a final account has its budget for a bar, not a line alone.
+        budget_y = _y(budgeted, top) if account and budgeted is not None else None
         # The amount is the bar's: it stands on the bar, and on the budget's line only where that would run through it.
         if budget_y is not None and (not parts or foot - _TEXT < budget_y < foot):
             foot = budget_y

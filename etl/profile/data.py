@@ -119,6 +119,8 @@ class Source:
     origin: str
     statement_title: str | None
     page: int | None
+    table_index: int | None
+    row_index: int | None
     row_label: str | None
     column_label: str | None
     printed: str | None

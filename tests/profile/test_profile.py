@@ -145,11 +145,12 @@ def test_parts_that_are_not_the_whole_are_not_stacked() -> None:
     assert [part.kind for part in chart.bars[0].parts] == ["total"]
 
 
-def test_year_with_a_budget_alone_has_a_line_and_no_bar() -> None:
+def test_year_with_a_budget_alone_has_its_parts_as_a_bar_and_no_line() -> None:
     chart = chart_of_years([dataclasses.replace(_YEAR, kind="budget")])
     assert chart is not None
-    assert (chart.bars[0].parts, chart.bars[0].label) == ((), "2023（预算）")
-    assert chart.bars[0].budget_y is not None
+    assert chart.bars[0].label == "2023（预算）"
+    assert [part.kind for part in chart.bars[0].parts] == ["basic", "project"]
+    assert chart.bars[0].budget_y is None
 
 
 def test_amount_stands_on_its_bar_and_not_on_the_line_of_a_budget_far_above() -> None:
