@@ -28,6 +28,8 @@ _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
+_ABOVE = re.compile(r"^[^省市区县局委]{2,6}(?:省|自治区|市)(?=.{6})")
+"""The province or city that the text may leave out of the agency's name."""
 _PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
 """What closes a path that is printed in quotes: “…（项）”82.15万元."""
 _INCLUDING = re.compile("(?:包?含|包括)(?!税).")
@@ -72,7 +74,11 @@ class ClauseReader:
         self.counts = Counts(self.reading)
         self.reasons = Reasons(self.reading, self.comparisons, self.counts)
         self.not_understood: list[tuple[int, str]] = []
-        names = sorted({name for name in (head.agency, *head.aliases) if name}, key=len, reverse=True)
+        names = sorted(
+            {short for name in (head.agency, *head.aliases) if name for short in (name, _ABOVE.sub("", name))},
+            key=len,
+            reverse=True,
+        )
         self.agency = (
             re.compile(
                 f"(?:{_DIVISIONS})?(?:"

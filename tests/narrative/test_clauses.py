@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.narrative.prose import SUBJECTS, D, one, read, stated
+from etl.narrative import read_narrative
+from etl.statements.model import ReportHead
+from tests.narrative.prose import SUBJECTS, D, document, one, read, stated
 
 OVERVIEW = "一、收入支出决算总体情况说明"
 EXECUTION = "五、一般公共预算财政拨款支出决算情况说明"
@@ -467,3 +469,9 @@ def test_a_budget_of_0_needs_no_unit_and_no_other_number_goes_without() -> None:
 def test_a_quote_that_slipped_before_the_dot_of_the_number_is_no_part_of_the_item() -> None:
     narrative = read(EXECUTION, "11“. 教育支出”5.00万元，占0.52%。")
     assert stated(narrative, "item", "metric", "value") == [("教育支出", "金额", 5), ("教育支出", "占比", D("0.52"))]
+
+
+def test_the_agencys_name_without_its_city_is_no_part_of_an_item() -> None:
+    lines = ("（三）国有资产占有使用情况说明", "截至2024年12月31日，白石区水利和渡口管理局部门（单位）共有车辆10辆。")
+    head = ReportHead("青山市白石区水利和渡口管理局", 2024, "final_account", "department", "")
+    assert stated(read_narrative(document(*lines), head, {})) == [("车辆", "数量", 10, "辆")]
