@@ -301,8 +301,17 @@ def _block(
         for column in group
         if kinds[column] == "text"
     )
+    over_names = {header.path(c).rpartition("/")[0] for c in leading}
     values = tuple(
-        value_column(form, column, header.leaf(column), header.path(column), fiscal_year, economic.get(column, ""))
+        value_column(
+            form,
+            column,
+            header.leaf(column),
+            header.path(column),
+            fiscal_year,
+            economic.get(column, ""),
+            is_block=header.path(column).rpartition("/")[0] in over_names,
+        )
         for column in group
         if kinds[column] == "value"
     )
@@ -457,9 +466,11 @@ def _beside(value: ValueColumn, taken: set[str]) -> ValueColumn:
     return replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
 
 
-def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int, economic: str = "") -> ValueColumn:
+def value_column(
+    form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int, economic: str = "", *, is_block: bool = False
+) -> ValueColumn:
     """The measure of a value column by the economic subject that heads it (its code), else by the form's rules, with period
-    (prior year, change) and unit told from its header."""
+    (prior year, change) and unit told from its header. `is_block`: its group heads the names of the rows, too, and so is no measure."""
     prior_year = re.compile(rf"(?<!\d)({fiscal_year - 1}|{str(fiscal_year - 1)[2:]}年)")
     is_change = bool(_CHANGE.search(path)) and not re.search(r"结转", path)
     is_prior = (
@@ -479,6 +490,7 @@ def value_column(form: FormSpec, index: int, leaf: str, path: str, fiscal_year: 
         _MONEY_UNIT.sub("", leaf),
         "/".join(plain),
         economic,
+        is_block=is_block,
         default=whole if is_prior or is_change or is_year else "",
     )
     if is_year and measure.endswith(f":{leaf}"):
@@ -521,12 +533,14 @@ def _is_rate(leaf: str, path: str) -> bool:
     return bool(groups) and not re.search("额|数$", leaf) and all(is_percent(part) for part in groups[-1:])
 
 
-def _measure(form: FormSpec, leaf: str, path: str, economic: str, default: str) -> tuple[str, str, str]:
+def _measure(
+    form: FormSpec, leaf: str, path: str, economic: str, default: str, *, is_block: bool = False
+) -> tuple[str, str, str]:
     """(measure, role, measure that adds it up) of a value column."""
     if economic:
         return economic_measure(economic, path), "value", ""
     group = path.rpartition("/")[0]
-    if leaf in {"金额", "数额"} and group:  # 基本支出 above 金额 | 占比
+    if leaf in {"金额", "数额"} and group and not is_block:  # 基本支出 above 金额 | 占比
         above = _measure(form, group.rpartition("/")[2], group, "", default="")
         if not above[0].startswith("other:"):
             return above

@@ -266,7 +266,7 @@ def test_arithmetic_of_the_models(settings: Settings) -> None:
 def test_documentation_is_one_file_that_reports_to_nobody(
     marts: psycopg.Connection[Any], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.commands.docs.load_settings", lambda: settings)
+    monkeypatch.setattr("etl.commands.docs.settings_told", lambda: settings)
     docs(to=tmp_path / "docs.html", show=False)
     page = (tmp_path / "docs.html").read_text(encoding="utf-8")
     for name in MARTS:

@@ -1,6 +1,6 @@
 -- An amount that several forms print is the same in each (seeds/shared_amount.csv). Where a form's total may be one of two (with
 -- or without what was carried over), it has to be one of them.
--- The patterns are matched with each kind of figure once, not with each figure.
+-- The patterns are matched with each kind of figure once, not with each figure; materialised, or the planner matches the figures first.
 with shape as (
     select distinct
         statement_key,
@@ -10,7 +10,7 @@ with shape as (
     from {{ ref('quality_figure') }}
 ),
 
-named as (
+named as materialized (
     select
         shape.*,
         shared.amount_id,
