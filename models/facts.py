@@ -140,7 +140,7 @@ class FactBalance(_OfStatement, Base):
 
     side = column(
         Text,
-        "分栏：revenue、expenditure、function、department_economic、government_economic",
+        "分栏：revenue、expenditure、nature、function、department_economic、government_economic",
         "Half or block of the form",
     )
     line = column(Text, "行次键", "Catalogue key of the line; empty where the catalogue doesn't name it")

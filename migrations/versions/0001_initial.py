@@ -568,7 +568,7 @@ def upgrade() -> None:
             "side",
             sa.Text(),
             nullable=False,
-            comment="分栏：revenue、expenditure、function、department_economic、government_economic | Half or block of the form",
+            comment="分栏：revenue、expenditure、nature、function、department_economic、government_economic | Half or block of the form",
         ),
         sa.Column(
             "line",
@@ -1508,7 +1508,7 @@ def upgrade() -> None:
             "kind",
             sa.Text(),
             nullable=False,
-            comment="种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、sentence、performance | What kind of thing",
+            comment="种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、unknown_unit、sentence、performance、document、doubtful、incomplete | What kind of thing",
         ),
         sa.Column("place", sa.Text(), nullable=False, comment="位置 | Page, table, row"),
         sa.Column("detail", sa.Text(), nullable=False, comment="内容 | What it is and what to do"),
