@@ -121,6 +121,7 @@ def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
     folder = project / "models" / "marts_zh"
     files: dict[Path, str] = {}
     models = []
+    tests = []
     for mart in marts(project):
         name = str(mart["name"])
         columns = []
@@ -139,8 +140,36 @@ def chinese_marts(project: Path = PROJECT) -> Mapping[Path, str]:
                 "columns": [{"name": zh, "quote": True, "description": text} for _, zh, text in columns],
             }
         )
-    files[folder / "marts_zh.yml"] = GENERATED + _dump({"version": 2, "models": models})
+        tests.append(
+            _test_of_names(
+                name,
+                [(str(c["data_type"]), c["name"], zh) for c, (_, zh, _) in zip(mart["columns"], columns, strict=True)],
+            )
+        )
+    files[folder / "marts_zh.yml"] = GENERATED + _dump({"version": 2, "models": models, "unit_tests": tests})
     return files
+
+
+def _test_of_names(mart: str, columns: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """The unit test that each column of a mart (type, name, Chinese name) stands below its Chinese name: a row whose values all differ."""
+    values = [_value(number, type_, name) for number, (type_, name, _) in enumerate(columns, start=1)]
+    given = {name: value for (_, name, _), value in zip(columns, values, strict=True)}
+    expected = {zh: value for (_, _, zh), value in zip(columns, values, strict=True)}
+    return {
+        "name": f"{mart}_columns_have_their_chinese_names",
+        "description": "每一列都在其中文列名之下 | Each column stands below its Chinese name",
+        "model": f"{mart}_zh",
+        "given": [{"input": f"ref('{mart}')", "rows": [given]}],
+        "expect": {"rows": [expected]},
+    }
+
+
+def _value(number: int, type_: str, name: str) -> object:
+    if type_ == "boolean":
+        return bool(number % 2)
+    if type_ == "text[]":
+        return f"{{{name}}}"
+    return name if type_ == "text" else number
 
 
 def write(project: Path = PROJECT) -> None:
