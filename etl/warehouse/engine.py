@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import psycopg
@@ -12,6 +13,9 @@ from etl.settings import Settings, load_settings, masked
 
 OLDEST_SERVER = 140000
 """PostgreSQL 14, as the server numbers its versions."""
+
+# It warns of a rollback that an interrupt in the middle of a query leaves to the server; on stderr that would stand between lines of JSON.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 def warehouse_url(settings: Settings | None = None) -> str:
