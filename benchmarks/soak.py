@@ -36,7 +36,7 @@ from etl.warehouse.merge import KnownRows
 from etl.warehouse.postmaster import Postmaster
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
-from etl.warehouse.schema import create_from_models
+from etl.warehouse.schema import create_from_models, empty
 from etl.warehouse.server import EmbeddedServer
 from etl.warehouse.writer import ReportRows, write_reports
 from models import metadata
@@ -112,7 +112,7 @@ class Soak:
             sync_reference(connection)
             self.rows = [report_rows(one, load_catalogue(), WarehouseAliases(connection)) for one in self.given]
             self._write(url)  # makes partitions, fills caches
-            self._empty(connection)
+            empty(connection)
             started = time.monotonic()
             self._finish(self._start())
             self.seconds = time.monotonic() - started
@@ -122,7 +122,7 @@ class Soak:
         """Kill in the middle and write again: the share of the reports that was there after the kill, and whether the rows are right."""
         for _ in range(TRIES):
             with connect(self.server.ensure()) as connection:
-                self._empty(connection)
+                empty(connection)
             child = self._start()
             time.sleep(self.chance.uniform(0.0, self.seconds))
             kill(child.pid or 0)
@@ -179,14 +179,6 @@ class Soak:
                 for outcome in write_reports(connection, self.rows[first : first + BATCH], known):
                     if isinstance(outcome, Exception):
                         raise outcome
-
-    def _empty(self, connection: Connection) -> None:
-        names = [
-            sql.Identifier(t.schema or "public", t.name)
-            for t in metadata.sorted_tables
-            if t.name not in {"dim_region", "dim_statement"}
-        ]
-        connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(names)))
 
 
 def soak(

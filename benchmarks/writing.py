@@ -224,13 +224,16 @@ def _drop(connection: Connection, kinds: str) -> None:
         connection.execute(f"alter table {table} drop constraint if exists {name} cascade")  # type: ignore[arg-type]
 
 
+def _truncate(connection: Connection, rows: Rows) -> None:
+    """Take out what reports wrote, and leave the dimensions."""
+    connection.execute(sql.SQL("truncate {} cascade").format(sql.SQL(", ").join(map(_name, rows))))
+
+
 def _layers(connection: Connection, rows: Rows) -> list[tuple[str, Cost]]:
     """COPY of the rows into the tables themselves, as they are and with one thing less after the other."""
     found = []
     for what, kinds in (("as they are", ""), ("without foreign keys", "f"), ("nor keys and checks", "cpu")):
-        connection.execute("truncate raw.document cascade")
-        for table in rows:
-            connection.execute(sql.SQL("truncate {} cascade").format(_name(table)))
+        _truncate(connection, rows)
         if kinds:
             _drop(connection, kinds)
         found.append((what, _copy(connection, rows)))
@@ -252,7 +255,7 @@ def measure(reports: Sequence[Report], *, with_dlt: bool) -> list[Line]:
         for _ in range(TURNS):
             _bare_tables(connection, "bench_bare", rows)
             bares.append(_copy(connection, rows, "bench_bare"))
-            connection.execute("truncate raw.document cascade")
+            _truncate(connection, rows)
             loads.append(_load(connection, made))
         bare, again = _best(bares), _best(loads)
         _bare_tables(connection, "bench_pandas", few, as_text=True)

@@ -40,8 +40,8 @@ FUNCTIONS = (
                 return;
             end if;
             perform pg_advisory_xact_lock(hashtext('gongkai'), hashtext('partitions'));
-            lock table core.dim_economic, core.dim_function, core.dim_statement, core.dim_project, core.dim_report,
-                core.report_statement in share row exclusive mode;
+            lock table core.dim_economic, core.dim_function, core.dim_statement, core.dim_project, core.dim_report
+                in share row exclusive mode;
             foreach parent in array missing loop
                 partition := parent || '_' || replace(wanted::text, '-', 'm');
                 if to_regclass(format('core_partition.%I', partition)) is null then

@@ -40,12 +40,22 @@ Primary keys hold the year, as Postgres demands of a partitioned table, and the 
 """
 
 
+LEADS_TO = "leads_to"
+"""Under this name a column's `info` says which column it refers to without a foreign key."""
+
+
 def described(zh: str, en: str) -> str:
     """The comment that Postgres shows: Chinese, then English."""
     return f"{zh} | {en}"
 
 
-def column(type_: Any, zh: str, en: str, *args: Any, **options: Any) -> MappedColumn[Any]:
-    """A mapped column with its description; not null unless `nullable=True`."""
+def column(type_: Any, zh: str, en: str, *args: Any, leads_to: str | None = None, **options: Any) -> MappedColumn[Any]:
+    """A mapped column with its description; not null unless `nullable=True`.
+
+    `leads_to`: the column that it refers to without a foreign key. The rows of figures, disclosures and paragraphs are most of the
+    warehouse, PostgreSQL checks foreign keys row by row, and the loader writes these keys itself, beside the row that they lead to.
+    """
     options.setdefault("nullable", False)
+    if leads_to:
+        options["info"] = {LEADS_TO: leads_to}
     return mapped_column(type_, *args, comment=described(zh, en), **options)

@@ -44,9 +44,9 @@ class RawParagraph(Base):
         KEY,
         "文件键",
         "Document",
-        ForeignKey("raw.document.document_key", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
+        leads_to="raw.document.document_key",
     )
     position = column(
         Integer,

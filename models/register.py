@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, Numeric, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, Integer, Numeric, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described
@@ -49,12 +49,6 @@ class CoreFigure(Base):
 
     __tablename__ = "figure"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["report_key", "statement_seq", "agency_key", "fiscal_year"],
-            [f"core.report_statement.{name}" for name in ("report_key", "statement_seq", "agency_key", "fiscal_year")],
-            name="fk_figure_report_statement",
-            ondelete="CASCADE",
-        ),
         CheckConstraint("role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name="role"),
         {
             "schema": "core",
@@ -63,13 +57,20 @@ class CoreFigure(Base):
         },
     )
 
-    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        primary_key=True,
+        autoincrement=False,
+        leads_to="core.report_statement.report_key",
+    )
     figure_no = column(
         Integer, "数字序号", "Number of the figure in the report, from 0", primary_key=True, autoincrement=False
     )
     agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
     fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
-    statement_seq = column(Integer, "报表次序", "Form in the report")
+    statement_seq = column(Integer, "报表次序", "Form in the report", leads_to="core.report_statement.statement_seq")
     statement_key = column(Text, "报表键", "Form")
     table_index = column(Integer, "表格序号", "Table of the document")
     page = column(Integer, "页码", "Page", nullable=True)
@@ -137,16 +138,15 @@ class CoreDisclosure(Base):
     """One row per number that the prose states."""
 
     __tablename__ = "disclosure"
-    __table_args__ = (
-        of_report(),
-        {
-            "schema": "core",
-            "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states"),
-            **BY_YEAR,
-        },
-    )
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("文字说明中的每一项披露，一项一行", "One row per number that the prose states"),
+        **BY_YEAR,
+    }
 
-    report_key = column(KEY, "报告键", "Report", primary_key=True, autoincrement=False)
+    report_key = column(
+        KEY, "报告键", "Report", primary_key=True, autoincrement=False, leads_to="core.dim_report.report_key"
+    )
     disclosure_no = column(Integer, "披露序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
     agency_key = column(KEY, "部门键", "Agency", primary_key=True, autoincrement=False)
     fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)

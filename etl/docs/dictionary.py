@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from etl.warehouse.dbt_files import chinese_name, described_marts
 from models import VIEWS, metadata
+from models.base import LEADS_TO
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
 
@@ -59,7 +60,8 @@ def _table(table: Table) -> Iterator[str]:
     yield from ("| 列 · column | 类型 · type | 键 · key | 说明 · description |", "| --- | --- | --- | --- |")
     for column in table.columns:
         keys = ["主键 primary"] if column.primary_key else []
-        keys += sorted(f"→ {key.target_fullname}" for key in column.foreign_keys)
+        targets = {key.target_fullname for key in column.foreign_keys} | {column.info.get(LEADS_TO)} - {None}
+        keys += sorted(f"→ {target}" for target in targets)
         kind = str(column.type).lower() + ("" if column.nullable else " not null")
         yield f"| `{column.name}` | {kind} | {', '.join(keys)} | {_cell(column.comment or '')} |"
 

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg import sql
 
 import migrations
 from etl.errors import WarehouseError
@@ -112,12 +113,20 @@ def create_from_models(url: str) -> None:
     engine.dispose()
 
 
+def empty(connection: psycopg.Connection[Any]) -> None:
+    """Remove every report and all that came from reports; regions and forms stay: for tests and measurements."""
+    tables = [table for table in metadata.sorted_tables if table.name not in {"dim_region", "dim_statement"}]
+    names = (sql.Identifier(table.schema or "public", table.name) for table in tables)
+    connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(names)))
+
+
 __all__ = [
     "SCHEMAS",
     "check_schema",
     "configuration",
     "create_from_models",
     "downgrade",
+    "empty",
     "installed",
     "is_blank",
     "newest",

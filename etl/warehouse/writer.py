@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import sql
 
 from etl.errors import ServerTroubleError, WarehouseError
 from etl.warehouse import keys
@@ -25,7 +27,7 @@ from etl.warehouse.copying import Part, Rows, copy_rows
 from etl.warehouse.merge import KnownRows, merge_dimensions
 from etl.warehouse.revisions import Identity, Outcome, Revision, Revisions, is_done, is_older
 from etl.warehouse.transaction import transaction
-from models import DimReport, RawDocument, metadata
+from models import CoreFigure, DimReport, RawDocument, ReportStatement, metadata
 
 __all__ = [
     "KnownRows",
@@ -177,7 +179,7 @@ def forget(connection: Connection, sha256: str) -> bool:
         revisions = Revisions(_stored(connection, [identity for _, identity in found.values()]))
         revisions.forget(document)
         _apply(connection, revisions)
-        return connection.execute("delete from raw.document where sha256 = %s", (sha256,)).rowcount > 0
+        return _delete(connection, _table(RawDocument), {"document_key": [document]}) > 0
 
     return transaction(connection, sha256, remove)
 
@@ -215,10 +217,12 @@ def _write(connection: Connection, batch: Sequence[ReportRows], known: KnownRows
             written.append((one, revision))
     if not written:
         return outcomes
+    for one, _ in written:
+        _check_forms(one)
     _apply(connection, revisions)
-    connection.execute(
-        "delete from raw.document where document_key = any(%s::bigint[])", ([r.document_key for _, r in written],)
-    )
+    again = [revision.document_key for one, revision in written if str(one.document["sha256"]) in found]
+    if again:
+        _delete(connection, _table(RawDocument), {"document_key": again})
 
     tables: dict[sa.Table, list[Part]] = {}
     for one, revision in written:
@@ -292,9 +296,14 @@ def _stored(connection: Connection, identities: Iterable[Identity]) -> list[Revi
 def _apply(connection: Connection, revisions: Revisions) -> None:
     """Delete what is removed, with all that came from it, and turn what has become current or has ceased to be: the latter first."""
     if revisions.removed:
-        connection.execute(
-            "delete from core.dim_report where report_key = any(%s::bigint[])",
-            ([one.report_key for one in revisions.removed],),
+        _delete(
+            connection,
+            _table(DimReport),
+            {
+                "report_key": [one.report_key for one in revisions.removed],
+                # So that only the partitions of these years are looked into.
+                "fiscal_year": sorted({one.identity[1] for one in revisions.removed}),
+            },
         )
     for current in (False, True):
         turned = revisions.turned(current=current)
@@ -302,6 +311,48 @@ def _apply(connection: Connection, revisions: Revisions) -> None:
             connection.execute(
                 "update core.dim_report set is_current = %s where report_key = any(%s::bigint[])", (current, turned)
             )
+
+
+def _delete(connection: Connection, table: sa.Table, where: Mapping[str, Sequence[int]]) -> int:
+    """Delete rows of `raw.document` or `core.dim_report` with all that came from them; gives how many of the table itself there were.
+
+    What refers to them by a foreign key goes with them; what has none (`leads_to` in the models) is deleted first.
+    """
+    key = next(iter(where))
+    for one in (*_without_key(key), table):
+        deleted = connection.execute(
+            sql.SQL("delete from {} where {}").format(
+                sql.Identifier(one.schema or "public", one.name),
+                sql.SQL(" and ").join(sql.SQL("{} = any(%s::bigint[])").format(sql.Identifier(name)) for name in where),
+            ),
+            [list(values) for values in where.values()],
+        )
+    return deleted.rowcount
+
+
+@cache
+def _without_key(key: str) -> tuple[sa.Table, ...]:
+    """Tables whose rows belong to a document or a report without a foreign key that says so."""
+    return tuple(
+        table
+        for table in metadata.sorted_tables
+        if key in table.columns
+        and table not in (_table(RawDocument), _table(DimReport))
+        and not table.columns[key].foreign_keys
+    )
+
+
+def _check_forms(one: ReportRows) -> None:
+    """WarehouseError if a figure is of a form that the report doesn't have: no foreign key would say so."""
+    forms, figures = (
+        {row["statement_seq"] for row in one.rows.get(_table(model), ())} for model in (ReportStatement, CoreFigure)
+    )
+    if figures - forms:
+        raise WarehouseError(
+            f"figures of forms that the report doesn't have: {', '.join(map(str, sorted(figures - forms)))}",
+            place=one.place,
+            next_step="nothing of the file was written; please report this with the file",
+        )
 
 
 def _table(table: Any) -> sa.Table:

@@ -336,9 +336,6 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer(), nullable=True, comment="行号 | Line of a text file, from 1"),
         sa.Column("heading", sa.Integer(), nullable=True, comment="标题级别 | Level of a heading"),
         sa.Column("text", sa.Text(), nullable=False, comment="文字 | Text as printed"),
-        sa.ForeignKeyConstraint(
-            ["document_key"], ["raw.document.document_key"], name=op.f("fk_paragraph_document_key"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("document_key", "position", name=op.f("pk_paragraph")),
         schema="raw",
         comment="表格以外的段落，一段一行 | One row per paragraph outside tables",
@@ -512,12 +509,6 @@ def upgrade() -> None:
         ),
         sa.Column("printed", sa.Text(), nullable=False, comment="原文 | The words the value was read from"),
         sa.Column("sentence", sa.Text(), nullable=False, comment="句子 | The sentence"),
-        sa.ForeignKeyConstraint(
-            ["report_key", "agency_key", "fiscal_year"],
-            ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
-            name=op.f("fk_disclosure_report_key_agency_key_fiscal_year"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("report_key", "disclosure_no", "agency_key", "fiscal_year", name=op.f("pk_disclosure")),
         schema="core",
         comment="文字说明中的每一项披露，一项一行 | One row per number that the prose states",
@@ -1604,17 +1595,6 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name=op.f("ck_figure_role")
-        ),
-        sa.ForeignKeyConstraint(
-            ["report_key", "statement_seq", "agency_key", "fiscal_year"],
-            [
-                "core.report_statement.report_key",
-                "core.report_statement.statement_seq",
-                "core.report_statement.agency_key",
-                "core.report_statement.fiscal_year",
-            ],
-            name="fk_figure_report_statement",
-            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("report_key", "figure_no", "agency_key", "fiscal_year", name=op.f("pk_figure")),
         schema="core",

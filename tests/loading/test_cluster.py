@@ -16,6 +16,7 @@ from etl.load import load_files
 from etl.reading import Unread
 from etl.samples.synth import write_reports
 from etl.sources import Remote
+from etl.warehouse.schema import empty
 from tests.warehouse.test_writer import contents
 
 distributed = pytest.importorskip("distributed")
@@ -51,7 +52,7 @@ def test_a_cluster_of_two_one_of_which_is_killed_gives_the_rows_of_one_process_a
     assert len(by_cluster["raw.document"]) == len(files)
     urls = [Remote(f"file://{file}") for file in files]
     for given, options in ((files, {"workers": 1}), (files, {"workers": 3}), (urls, {"scheduler": address})):
-        connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
+        empty(connection)
         assert {one.status for one in load_files(given, connection, **options)} == {"loaded"}  # type: ignore[arg-type]
         assert contents(connection) == by_cluster
 

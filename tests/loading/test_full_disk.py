@@ -18,7 +18,7 @@ from etl.load import load_files
 from etl.samples.synth import write_reports
 from etl.settings import Settings
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import create_from_models
+from etl.warehouse.schema import create_from_models, empty
 from etl.warehouse.server import EmbeddedServer
 from etl.watch import Inbox, Loader, Watch
 from tests.warehouse.test_writer import contents
@@ -79,7 +79,7 @@ def made(folder: Path, count: int) -> list[Path]:
 
 
 def rows_of_a_quiet_run(files: list[Path], connection: psycopg.Connection[Any]) -> dict[str, list[Any]]:
-    connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
+    empty(connection)
     assert {one.status for one in load_files(files, connection, workers=1)} == {"loaded"}
     return contents(connection)
 

@@ -15,6 +15,7 @@ import pytest
 
 from etl.load import load_files
 from etl.samples.synth import write_reports
+from etl.warehouse.schema import empty
 from tests.warehouse.test_writer import contents
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
@@ -89,7 +90,7 @@ def test_ended_killed_and_run_again_by_two_at_once_the_rows_are_those_of_one_qui
         assert run.returncode == 0, output
     assert documents(connection) == REPORTS
     after = contents(connection)
-    connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
+    empty(connection)
     quiet = load_files(sorted(folder.iterdir()), connection, workers=1)
     assert {result.status for result in quiet} == {"loaded"}
     assert contents(connection) == after

@@ -18,6 +18,7 @@ from etl.cli import app
 from etl.errors import DocumentError, GongkaiError
 from etl.load import load_files
 from etl.sources import Remote, find_sources, local
+from etl.warehouse.schema import empty
 from tests.warehouse.test_writer import contents
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,7 @@ def test_a_report_at_a_url_is_loaded_once_with_the_rows_of_the_file(
     assert [one.status for one in load_files(sources, connection)] == ["loaded"]
     assert [one.status for one in load_files(sources, connection)] == ["unchanged"]
     by_url = contents(connection)
-    connection.execute("truncate raw.document, core.dim_agency, core.dim_function, core.dim_economic cascade")
+    empty(connection)
     load_files([REPORT], connection)
     assert contents(connection) == by_url
 

@@ -12,8 +12,18 @@ import pytest
 
 from etl.errors import WarehouseError
 from etl.warehouse import keys
-from etl.warehouse.writer import KnownRows, Outcome, forget, is_older, loaded_versions, write_report, write_reports
-from models import RawDocumentTable, RawParagraph, metadata
+from etl.warehouse.schema import empty
+from etl.warehouse.writer import (
+    KnownRows,
+    Outcome,
+    _without_key,
+    forget,
+    is_older,
+    loaded_versions,
+    write_report,
+    write_reports,
+)
+from models import CoreDisclosure, CoreFigure, RawDocumentTable, RawParagraph, metadata
 from tests.warehouse.samples import function_row, report, table
 
 Connection = psycopg.Connection[Any]
@@ -174,6 +184,70 @@ def test_hostile_text_is_only_text(connection: Connection) -> None:
     assert connection.execute("select count(*) from core.figure").fetchone() == (1,)
 
 
+def test_rows_without_a_foreign_key_go_with_their_document_and_report(connection: Connection) -> None:
+    stated = {
+        "disclosure_no": 0,
+        "position": 0,
+        "section": "",
+        "item": "",
+        "item_code": "",
+        "metric": "金额",
+        "value": Decimal(1),
+    }
+    stated |= {
+        "unit": "万元",
+        "decimals": 0,
+        "topic": "",
+        "group_no": 0,
+        "direction": "",
+        "reason": "",
+        "fund": "",
+        "base": "",
+    }
+    stated |= {"printed": "1", "sentence": "1万元"}
+    for one in _history():
+        write_report(connection, replace(one, rows={**one.rows, table(CoreDisclosure): [stated]}))
+        assert _strays(connection) == []
+    for (sha256,) in connection.execute("select sha256 from raw.document").fetchall():
+        assert forget(connection, sha256)
+        assert _strays(connection) == []
+    assert [name for name in _WITHOUT_KEY if connection.execute(f"select 1 from {name} limit 1").fetchone()] == []
+
+
+_WITHOUT_KEY = {
+    "raw.paragraph": ("raw.document", ("document_key",)),
+    "core.disclosure": ("core.dim_report", ("report_key", "agency_key", "fiscal_year")),
+    "core.figure": ("core.report_statement", ("report_key", "agency_key", "fiscal_year", "statement_seq")),
+}
+"""Tables without a foreign key to what their rows belong to, which is this by these columns."""
+
+
+def _strays(connection: Connection) -> list[str]:
+    """Tables with rows that belong to nothing; or without, for something that should have some."""
+    found = []
+    for name, (owner, columns) in _WITHOUT_KEY.items():
+        same = " and ".join(f"own.{column} = owner.{column}" for column in columns)
+        missing = f"own.{columns[0]} is null or owner.{columns[0]} is null"
+        query = f"select 1 from {name} as own full join {owner} as owner on {same} where {missing} limit 1"
+        if connection.execute(query).fetchone():  # type: ignore[arg-type]
+            found.append(name)
+    return found
+
+
+def test_a_figure_of_a_form_that_is_not_there_is_refused(connection: Connection) -> None:
+    rows = report()
+    (figure,) = rows.rows[table(CoreFigure)]
+    stray = replace(
+        rows, rows={**rows.rows, table(CoreFigure): [figure, {**figure, "figure_no": 1, "statement_seq": 7}]}
+    )
+    with pytest.raises(WarehouseError, match=r"第一版\.txt: figures of forms that the report doesn't have: 7"):
+        write_report(connection, stray)
+    assert connection.execute("select 1 from raw.document").fetchall() == []
+    assert {table.fullname for key in ("document_key", "report_key") for table in _without_key(key)} == set(
+        _WITHOUT_KEY
+    )
+
+
 def test_the_writer_will_not_work_inside_another_transaction(connection: Connection) -> None:
     with connection.transaction(), pytest.raises(ValueError, match="transaction"):
         write_report(connection, report())
@@ -248,7 +322,7 @@ def _history() -> list[Any]:
 def test_many_in_one_transaction_give_the_rows_of_one_after_the_other(connection: Connection, size: int) -> None:
     alone = [write_report(connection, one).status for one in _history()]
     expected = contents(connection)
-    connection.execute("truncate raw.document, core.dim_agency, core.dim_function cascade")
+    empty(connection)
     known, together = KnownRows(), []
     for first in range(0, len(alone), size):
         together += _statuses(write_reports(connection, _history()[first : first + size], known))
