@@ -32,7 +32,7 @@ from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.engine import connect, make_engine
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
-from etl.warehouse.values import Columns, reader_of
+from etl.warehouse.values import Columns, values_of
 from etl.warehouse.writer import KnownRows, ReportRows, write_reports
 from models import metadata
 
@@ -105,8 +105,7 @@ def _stored(connection: Connection, documents: Sequence[int] | None = None) -> R
         rows = connection.execute(query, None if documents is None else (list(documents),)).fetchall()
         if rows:
             columns = Columns(table, names)
-            read = reader_of(columns)
-            found[table] = (columns, [read(dict(zip(names, row, strict=True))) for row in rows])
+            found[table] = (columns, [*values_of(columns, [dict(zip(names, row, strict=True)) for row in rows])])
     return found
 
 

@@ -26,6 +26,18 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# For the transaction of one model: where many reports are made again, no nested loops but as a last resort. A key of two columns, such as
+   report and form, the planner takes for far rarer than it is, thinks a join of two of these one row, and loops over millions; hash joins
+   are never that wrong. Of a few reports nested loops find the rows by their index, and nothing else is read. #}
+{% macro planner_by_reach() -%}
+    {%- if is_incremental() -%}
+        select set_config('enable_nestloop', (count(*) <= {{ var('few_reports') }})::text, true)
+        from {{ ref(affected_reports(config.get('incremental_strategy'))) }}
+    {%- else -%}
+        {{ planner_settings() }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro affected_reports(strategy) -%}
     {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_audit': 'changed_audit_report', 'by_peers': 'changed_peer_report'}.get(strategy)) }}
 {%- endmacro %}

@@ -9,7 +9,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
-from etl.warehouse.values import Columns, reader_of
+from etl.warehouse.values import Columns, values_of
 
 Rows = Sequence[Mapping[str, Any]]
 Part = tuple[Rows, Mapping[str, Any]]
@@ -29,6 +29,5 @@ def copy_rows(connection: psycopg.Connection[Any], table: sa.Table, parts: Seque
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         write = copy.write_row
         for rows, shared in parts:
-            read = reader_of(columns, shared, careful=careful)
-            for row in rows:
-                write(read(row))
+            for values in values_of(columns, rows, shared, careful=careful):
+                write(values)

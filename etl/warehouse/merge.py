@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.dialects import postgresql
 
-from etl.warehouse.values import Columns, reader_of
+from etl.warehouse.values import Columns, values_of
 from models import metadata
 
 Row = Mapping[str, Any]
@@ -128,8 +128,7 @@ def merge_dimension(connection: psycopg.Connection[Any], table: sa.Table, rows: 
     if table.fullname not in MERGES:
         raise ValueError(f"{table.fullname} is no dimension")
     columns = Columns.of(table, [rows], only_named=True)
-    reader = reader_of(columns)
-    values = [list(column) for column in zip(*map(reader, rows), strict=True)]
+    values = [list(column) for column in zip(*values_of(columns, rows), strict=True)]
     connection.execute(_statement_text(table, columns.names), values)
 
 

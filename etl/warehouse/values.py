@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -100,7 +102,7 @@ class Columns:
     def of(cls, table: sa.Table, parts: Sequence[Sequence[Mapping[str, Any]]], *, only_named: bool = False) -> Columns:
         """All columns, without those that the server fills itself and no row of the parts names; `only_named`: those that rows name or need.
 
-        ValueError, if it looks at the rows, for a column that the table doesn't have; else `reader_of` finds it.
+        ValueError, if it looks at the rows, for a column that the table doesn't have; else `values_of` finds it.
         """
         if not only_named and all(column.server_default is None for column in table.columns):
             return cls(table, tuple(table.columns.keys()))
@@ -156,53 +158,52 @@ def _getter(names: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     return itemgetter(*names) if names else lambda _: ()
 
 
-def _taker(
-    columns: Columns, base: Mapping[str, Any], shared: Mapping[str, Any]
-) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """A function row → its values in the order of the columns, what it leaves out filled in. ValueError for a column that isn't there."""
-    leading = tuple(base[name] for name in columns.names if name in shared)
+def _taken(
+    columns: Columns, base: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], shared: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """The rows' values in the order of the columns, what they leave out filled in. ValueError for a column that isn't there."""
     others = [name for name in columns.names if name not in shared]
-    straight = list(columns.names[: len(leading)]) == [name for name in columns.names if name in shared]
-    own, every, own_count, count = _getter(others), _getter(columns.names), len(others), len(base)
-
-    # Loading spends its time here. A row that has just the columns that aren't shared is taken in one look-up in C; others are filled up first.
-    def take(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        if straight and len(row) == own_count:
-            try:
-                return leading + own(row)
-            except KeyError:
-                pass
-        given = {**base, **row}
-        if len(given) != count:
+    leading = tuple(shared[name] for name in columns.names if name in shared)
+    # Loading spends its time here. Rows that have just the columns that aren't shared are taken in one look-up in C each.
+    if columns.names[: len(leading)] == tuple(name for name in columns.names if name in shared):
+        own = _getter(others)
+        if set(map(len, rows)) == {len(others)}:
+            with suppress(KeyError):
+                return [leading + own(row) for row in rows]
+    every = _getter(columns.names)
+    filled = {**base, **shared}
+    found = []
+    for row in rows:
+        given = {**filled, **row}
+        if len(given) != len(filled):
             _refuse_unknown(columns.table, row)
-        return every(given)
+        found.append(every(given))
+    return found
 
-    return take
 
+def values_of(
+    columns: Columns,
+    rows: Sequence[Mapping[str, Any]],
+    shared: Mapping[str, Any] | None = None,
+    *,
+    careful: bool = True,
+) -> list[tuple[Any, ...]]:
+    """Rows (column → value) as stored values in the order of `columns`; quickest where those of `shared` lead (`Columns.led_by`).
 
-def reader_of(
-    columns: Columns, shared: Mapping[str, Any] | None = None, *, careful: bool = True
-) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
-    """A function row (column → value) → stored values in the order of `columns`; quickest where those of `shared` lead (`Columns.led_by`).
-
-    `shared` gives what rows leave out (the report's keys); then the column's own default counts, then null. The function raises
-    TypeError for a float among amounts and ValueError for an unknown column. What is missing the server refuses, naming table, row and
-    column. Not `careful`, it doesn't look for characters in texts that Postgres can't hold.
+    `shared` gives what rows leave out (the report's keys); then the column's own default counts, then null. TypeError for a float among
+    amounts, ValueError for an unknown column. What is missing the server refuses, naming table, row and column. Not `careful`, texts
+    aren't searched for characters that Postgres can't hold.
     """
     plan = _plan(columns, careful)
-    filled = {name: value for name, value in (shared or {}).items() if name in plan.base}
-    take, converted, amounts_of = _taker(columns, {**plan.base, **filled}, filled), plan.converted, plan.exact
-
-    def read(row: Mapping[str, Any]) -> Sequence[Any]:
-        values = take(row)
-        if amounts_of is not None and float in map(type, amounts_of(values)):
-            wrong = next(value for value in amounts_of(values) if isinstance(value, float))
-            raise TypeError(f"{wrong!r} is a float; money and printed numbers are Decimal")
-        for place, convert in converted:
-            if values[place] is not None:
-                values = (*values[:place], convert(values[place]), *values[place + 1 :])
-        if careful and _UNSTORABLE.search("".join([value for value in values if isinstance(value, str)])):
-            return [storable(value) if isinstance(value, str) else value for value in values]
-        return values
-
-    return read
+    found = _taken(columns, plan.base, rows, {n: value for n, value in (shared or {}).items() if n in plan.base})
+    if plan.exact is not None and float in set(map(type, chain.from_iterable(map(plan.exact, found)))):
+        wrong = next(value for values in found for value in plan.exact(values) if isinstance(value, float))
+        raise TypeError(f"{wrong!r} is a float; money and printed numbers are Decimal")
+    for place, convert in plan.converted:
+        found = [
+            values if values[place] is None else (*values[:place], convert(values[place]), *values[place + 1 :])
+            for values in found
+        ]
+    if careful:
+        found = [tuple(storable(v) if isinstance(v, str) else v for v in values) for values in found]
+    return found
