@@ -124,7 +124,8 @@
     {%- set tested = graph.nodes.get(model.attached_node) if execute else none -%}
     {%- set reports = affected_reports(tested.config.incremental_strategy) if tested else none -%}
     {%- if reports and not where and flags.WHICH == 'build' -%}
-        {%- set where = 'report_key in (select report_key from ' ~ built_relation(reports) ~ ')' -%}
+        {#- An array reaches into views, a join doesn't. -#}
+        {%- set where = 'report_key = any(array(select report_key from ' ~ built_relation(reports) ~ '))' -%}
     {%- endif -%}
     {%- if where -%}
         {{ return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') as dbt_subquery') }}

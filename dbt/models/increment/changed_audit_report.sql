@@ -9,21 +9,21 @@ with changed as (
 with_departments as (
     select agency_key from changed
     union
-    select department.agency_key
-    from {{ ref('int_department_unit') }} as unit
-    inner join {{ ref('stg_report') }} as department
-        on unit.report_key = department.report_key
-    where unit.unit_agency_key in (select changed.agency_key from changed)
+    select unit.agency_key
+    from {{ source('core', 'agency_alias') }} as alias
+    inner join {{ ref('int_listed_unit') }} as unit
+        on alias.alias = unit.unit_name
+    where alias.agency_key in (select changed.agency_key from changed)
 ),
 
 concerned as (
     select agency_key from with_departments
     union
-    select unit.unit_agency_key
-    from {{ ref('int_department_unit') }} as unit
-    inner join {{ ref('stg_report') }} as department
-        on unit.report_key = department.report_key
-    where department.agency_key in (select with_departments.agency_key from with_departments)
+    select alias.agency_key
+    from {{ ref('int_listed_unit') }} as unit
+    inner join {{ source('core', 'agency_alias') }} as alias
+        on unit.unit_name = alias.alias
+    where unit.agency_key in (select with_departments.agency_key from with_departments)
 )
 
 select report_key from {{ ref('changed_report') }}

@@ -9,7 +9,7 @@ with line as (
         {{ bare_title('paragraph.text') }} as title,
         paragraph.text ~ '^[\s#*-]*(（?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]|附?表\s*[\d一二三四五六七八九十]+|公开\s*\d+\s*表)' as is_numbered
     from {{ ref('quality_report') }} as report
-    inner join {{ source('raw', 'paragraph') }} as paragraph
+    inner join {{ ref('quality_paragraph') }} as paragraph
         on report.document_key = paragraph.document_key
     where length(paragraph.text) between 4 and 90 and paragraph.text ~ '表' and paragraph.text !~ '[。；]'
 ),
@@ -44,6 +44,7 @@ document_table as (
     from {{ ref('quality_report') }} as report
     inner join {{ source('raw', 'document_table') }} as document_table
         on report.document_key = document_table.document_key
+    where document_table.document_key = any(array(select quality.document_key from {{ ref('quality_report') }} as quality))
 ),
 
 -- The lines above a table, and the cells of its first row.

@@ -8,7 +8,7 @@ with line as (
         paragraph.text,
         regexp_replace(paragraph.text, '[\s#*“”"]', '', 'g') as squeezed
     from {{ ref('quality_report') }} as report
-    inner join {{ source('raw', 'paragraph') }} as paragraph
+    inner join {{ ref('quality_paragraph') }} as paragraph
         on report.document_key = paragraph.document_key
     where length(paragraph.text) between 5 and 80 and paragraph.text ~ '[:：]|20'
 ),
@@ -24,11 +24,11 @@ listed_unit as (
             'g'
         ) as unit_name
     from {{ ref('quality_report') }} as report
-    inner join {{ source('raw', 'paragraph') }} as heading
+    inner join {{ ref('quality_paragraph') }} as heading
         on
             report.document_key = heading.document_key
             and heading.text ~ '编制范围|(所属|下属|下设).{0,8}单位'
-    inner join {{ source('raw', 'paragraph') }} as item
+    inner join {{ ref('quality_paragraph') }} as item
         on
             heading.document_key = item.document_key
             and item.text ~ '^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]+)[）)]?[.．、]'

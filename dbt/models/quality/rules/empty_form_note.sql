@@ -40,7 +40,7 @@ said as (
         or said_by_contents.report_key is not null
         or exists (
             select 1
-            from {{ source('raw', 'paragraph') }} as paragraph
+            from {{ ref('quality_paragraph') }} as paragraph
             where
                 empty_form.document_key = paragraph.document_key
                 and paragraph.text ~ empty_form.subject_pattern

@@ -13,7 +13,7 @@ with titled as (
         paragraph.page,
         regexp_replace(paragraph.text, '\s', '', 'g') as text
     from {{ ref('quality_report') }} as report
-    inner join {{ source('raw', 'paragraph') }} as paragraph
+    inner join {{ ref('quality_paragraph') }} as paragraph
         on report.document_key = paragraph.document_key
     where
         length(paragraph.text) between 8 and 60

@@ -16,6 +16,7 @@ with stated as (
         on indicator.report_key = report.report_key
     cross join
         lateral unnest(array['年度指标值', '实际完成值'], array[indicator.target, indicator.actual]) as value (name, text)
+    where indicator.report_key = any(array(select quality.report_key from {{ ref('quality_report') }} as quality))
 ),
 
 part as (

@@ -8,7 +8,7 @@ with line as (
         paragraph.page,
         regexp_replace(paragraph.text, '<[^<>]{1,9}>|\s', '', 'g') as text
     from {{ ref('quality_report') }} as report
-    inner join {{ source('raw', 'paragraph') }} as paragraph
+    inner join {{ ref('quality_paragraph') }} as paragraph
         on report.document_key = paragraph.document_key
     where length(paragraph.text) > 1
 ),
@@ -49,6 +49,7 @@ document_table as (
     from {{ ref('quality_report') }} as report
     inner join {{ source('raw', 'document_table') }} as document_table
         on report.document_key = document_table.document_key
+    where document_table.document_key = any(array(select quality.document_key from {{ ref('quality_report') }} as quality))
 ),
 
 cell as (
