@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import distributed
 
 from benchmarks import writing
 from benchmarks.server import warehouse
+from etl.cluster import read_on_cluster
 from etl.load import load_files
 from etl.reading import Unread, read_all, usual_workers
 from etl.report import Report
 from etl.samples.synth import write_reports
+from etl.sources import Source
 from etl.warehouse.engine import connect
 
+Reading = Iterator[tuple[Source, Report | Unread]]
 
-def _reading(files: Sequence[Path]) -> tuple[list[Report], list[tuple[int, float]]]:
-    """The reports, and the seconds that 1, 2, … processes take, their start not counted."""
+
+def _timed(outcomes: Reading, files: Sequence[Path], skipped: int) -> tuple[list[Report], float]:
+    """The reports, and the seconds that one took, the first ones not counted: by then each process has compiled its patterns."""
     reports: list[Report] = []
-    times: list[tuple[int, float]] = []
-    for workers in sorted({1, usual_workers()}):
-        started = 0.0
-        for number, (path, outcome) in enumerate(read_all(files, workers=workers)):
-            if number == min(workers * 2, len(files) // 4):
-                started = time.perf_counter()  # each process has compiled its patterns by now
-            if isinstance(outcome, Unread):
-                raise RuntimeError(f"{path.name}: {outcome.message}")
-            if workers == 1:
-                reports.append(outcome)
-        counted = len(files) - min(workers * 2, len(files) // 4) - 1
-        times.append((workers, (time.perf_counter() - started) / counted))
-    return reports, times
+    started = 0.0
+    for number, (path, outcome) in enumerate(outcomes):
+        if number == skipped:
+            started = time.perf_counter()
+        if isinstance(outcome, Unread):
+            raise RuntimeError(f"{path.name}: {outcome.message}")
+        reports.append(outcome)
+    return reports, (time.perf_counter() - started) / (len(files) - skipped - 1)
+
+
+def _reading(files: Sequence[Path]) -> tuple[list[Report], list[tuple[str, float]]]:
+    """The reports, and the seconds that one takes by one process, by as many as there are cores, and by a Dask cluster of so many workers."""
+    workers = usual_workers()
+    reports, alone = _timed(read_all(files, workers=1), files, min(2, len(files) // 4))
+    times = [("1 process", alone)]
+    skipped = min(workers * 2, len(files) // 4)
+    if workers > 1:
+        times.append((f"{workers} processes", _timed(read_all(files, workers=workers), files, skipped)[1]))
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=logging.CRITICAL
+    ) as cluster:
+        by_cluster = _timed(read_on_cluster(files, cluster.scheduler_address), files, skipped)[1]
+    return reports, [*times, (f"a Dask cluster of {workers} workers", by_cluster)]
 
 
 def measure(reports: int, *, with_dlt: bool) -> list[writing.Line]:
@@ -41,10 +58,10 @@ def measure(reports: int, *, with_dlt: bool) -> list[writing.Line]:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
         files = list(write_reports(Path(folder), reports=reports, years=range(2021, 2025), seed=1))
         read, times = _reading(files)
-        single = 1 / times[0][1]
-        for workers, seconds in times:
-            ratio = "" if workers == 1 else f"{1 / seconds / single:.2f} × one"
-            lines.append((f"read, {workers} process{'es' * (workers > 1)}", f"{1 / seconds:,.1f} reports/s", ratio))
+        single = times[0][1]
+        for by, seconds in times:
+            ratio = "" if seconds is single else f"{single / seconds:.2f} × one"
+            lines.append((f"read by {by}", f"{1 / seconds:,.1f} reports/s", ratio))
         lines += writing.measure(read, with_dlt=with_dlt)
         with warehouse() as url, connect(url) as connection:
             whole = writing.timed(lambda: load_files(files, connection))
