@@ -29,6 +29,7 @@ import psycopg
 from pydantic import SecretStr
 
 from benchmarks.server import warehouse
+from etl.batch import BATCH_REPORTS
 from etl.pipeline import read_report
 from etl.report import Report
 from etl.samples.synth import agency_name, orders, write_order
@@ -49,7 +50,6 @@ AN_AGENCY = len(YEARS) * 2
 TEMPLATES = 12
 """Agencies whose reports are made and read; the others have theirs under names of their own."""
 
-BATCH = 64
 ADDED = 3
 """Reports added one by one at each size; the quickest counts, the others waited for other work of the machine."""
 
@@ -135,7 +135,7 @@ class Load:
         """Write so many. Returns the rows of raw and core that they have, and the seconds that making and writing the rows took."""
         rows, started = 0, time.perf_counter()
         while count:
-            batch = [self._rows(one) for one in islice(self.given, min(BATCH, count))]
+            batch = [self._rows(one) for one in islice(self.given, min(BATCH_REPORTS, count))]
             count -= len(batch)
             rows += sum(len(given) for one in batch for given in one.rows.values())
             for outcome in write_reports(self.connection, batch, self.known):

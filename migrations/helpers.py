@@ -40,7 +40,7 @@ FUNCTIONS = (
                 return;
             end if;
             perform pg_advisory_xact_lock(hashtext('gongkai'), hashtext('partitions'));
-            lock table core.dim_economic, core.dim_function, core.dim_statement, core.dim_project, core.dim_report
+            lock table core.dim_economic, core.dim_function, core.dim_project, core.dim_report
                 in share row exclusive mode;
             foreach parent in array missing loop
                 partition := parent || '_' || replace(wanted::text, '-', 'm');

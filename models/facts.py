@@ -24,10 +24,13 @@ class _OfReport:
 
 
 class _OfStatement(_OfReport):
-    """What facts from forms have: with report_key, statement_seq and row_no they lead to core.figure."""
+    """What facts from forms have: with report_key, statement_seq and row_no they lead to core.figure.
+
+    Their form is one of the report's (core.report_statement), which the loader sees to, and that is in dim_statement.
+    """
 
     statement_seq = column(Integer, "报表次序", "Form in the report; with row_no leads to core.figure")
-    statement_key = column(Text, "报表键", "Form", ForeignKey("core.dim_statement.statement_key"))
+    statement_key = column(Text, "报表键", "Form", leads_to="core.dim_statement.statement_key")
     row_no = column(Integer, "逻辑行号", "Logical row of the form")
 
 

@@ -12,6 +12,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -38,8 +39,15 @@ def _deep(value: Any) -> Any:
     return value
 
 
-_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-"""JSON text as it comes: with what Postgres can't hold, if that is in it."""
+_json_of_anything = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def _json(value: Any) -> str:
+    """JSON text as it comes: with what Postgres can't hold, if that is in it."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # halves of surrogate pairs, great numbers, and what is no JSON
+        return _json_of_anything(value)
 
 
 def as_json(value: Any) -> str:

@@ -27,7 +27,7 @@ from etl.warehouse.copying import Part, Rows, copy_rows
 from etl.warehouse.merge import KnownRows, merge_dimensions
 from etl.warehouse.revisions import Identity, Outcome, Revision, Revisions, is_done, is_older
 from etl.warehouse.transaction import transaction
-from models import CoreFigure, DimReport, RawDocument, ReportStatement, metadata
+from models import DimReport, RawDocument, ReportStatement, metadata
 
 __all__ = [
     "KnownRows",
@@ -43,6 +43,13 @@ __all__ = [
 ]
 
 Connection = psycopg.Connection[Any]
+
+_OF_FORMS = frozenset(
+    table
+    for table in metadata.sorted_tables
+    if {"statement_seq", "statement_key"} <= set(table.columns.keys()) and table.name != "report_statement"
+)
+"""Tables whose rows are of a form of the report."""
 
 STATISTICS_SHARE = 0.1
 """As autovacuum does it for other tables: by a tenth of the rows that were there."""
@@ -343,16 +350,18 @@ def _without_key(key: str) -> tuple[sa.Table, ...]:
 
 
 def _check_forms(one: ReportRows) -> None:
-    """WarehouseError if a figure is of a form that the report doesn't have: no foreign key would say so."""
-    forms, figures = (
-        {row["statement_seq"] for row in one.rows.get(_table(model), ())} for model in (ReportStatement, CoreFigure)
-    )
-    if figures - forms:
-        raise WarehouseError(
-            f"figures of forms that the report doesn't have: {', '.join(map(str, sorted(figures - forms)))}",
-            place=one.place,
-            next_step="nothing of the file was written; please report this with the file",
-        )
+    """WarehouseError if a figure or fact is of a form that the report doesn't have: no foreign key would say so."""
+    forms = {(row["statement_seq"], row["statement_key"]) for row in one.rows.get(_table(ReportStatement), ())}
+    for table, rows in one.rows.items():
+        if table in _OF_FORMS:
+            strays = {(row["statement_seq"], row["statement_key"]) for row in rows} - forms
+            if strays:
+                raise WarehouseError(
+                    f"{_table(table).fullname}: rows of forms that the report doesn't have: "
+                    + ", ".join(f"{seq} {key}" for seq, key in sorted(strays)),
+                    place=one.place,
+                    next_step="nothing of the file was written; please report this with the file",
+                )
 
 
 def _table(table: Any) -> sa.Table:

@@ -613,9 +613,6 @@ def upgrade() -> None:
             name=op.f("fk_fact_balance_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_balance_statement_key")
-        ),
         sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_balance")),
         schema="core",
         comment="收支总表的行，按分栏、资金 | Leaf lines of summary forms by side and fund",
@@ -749,11 +746,6 @@ def upgrade() -> None:
             name=op.f("fk_fact_economic_expenditure_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["statement_key"],
-            ["core.dim_statement.statement_key"],
-            name=op.f("fk_fact_economic_expenditure_statement_key"),
-        ),
         sa.PrimaryKeyConstraint(
             "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_economic_expenditure")
         ),
@@ -860,9 +852,6 @@ def upgrade() -> None:
             ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
             name=op.f("fk_fact_expenditure_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_expenditure_statement_key")
         ),
         sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_expenditure")),
         schema="core",
@@ -1195,9 +1184,6 @@ def upgrade() -> None:
             name=op.f("fk_fact_revenue_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_revenue_statement_key")
-        ),
         sa.PrimaryKeyConstraint("report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_revenue")),
         schema="core",
         comment="收入，按科目或单位和来源 | Revenue by subject or unit and source of money",
@@ -1292,9 +1278,6 @@ def upgrade() -> None:
             ["core.dim_report.report_key", "core.dim_report.agency_key", "core.dim_report.fiscal_year"],
             name=op.f("fk_fact_three_public_report_key_agency_key_fiscal_year"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["statement_key"], ["core.dim_statement.statement_key"], name=op.f("fk_fact_three_public_statement_key")
         ),
         sa.PrimaryKeyConstraint(
             "report_key", "fact_no", "agency_key", "fiscal_year", name=op.f("pk_fact_three_public")

@@ -240,7 +240,9 @@ def test_a_figure_of_a_form_that_is_not_there_is_refused(connection: Connection)
     stray = replace(
         rows, rows={**rows.rows, table(CoreFigure): [figure, {**figure, "figure_no": 1, "statement_seq": 7}]}
     )
-    with pytest.raises(WarehouseError, match=r"第一版\.txt: figures of forms that the report doesn't have: 7"):
+    with pytest.raises(
+        WarehouseError, match=r"第一版\.txt: core\.figure: rows of forms that the report doesn't have: 7 revenue"
+    ):
         write_report(connection, stray)
     assert connection.execute("select 1 from raw.document").fetchall() == []
     assert {table.fullname for key in ("document_key", "report_key") for table in _without_key(key)} == set(
