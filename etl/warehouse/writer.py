@@ -353,7 +353,7 @@ def _check_forms(one: ReportRows) -> None:
     """WarehouseError if a figure or fact is of a form that the report doesn't have: no foreign key would say so."""
     forms = {(row["statement_seq"], row["statement_key"]) for row in one.rows.get(_table(ReportStatement), ())}
     for table, rows in one.rows.items():
-        if table in _OF_FORMS:
+        if _table(table) in _OF_FORMS:
             strays = {(row["statement_seq"], row["statement_key"]) for row in rows} - forms
             if strays:
                 raise WarehouseError(

@@ -176,6 +176,26 @@ def test_characters_that_postgres_cannot_hold_are_shown_as_replaced(connection: 
     assert connection.execute("select text from raw.paragraph").fetchone() == ("甲�乙�",)
 
 
+@pytest.mark.parametrize("text", ["甲\x00乙", "甲\ud83d乙", "\ud83d", '"\\', "\u2028"])
+def test_cells_arrive_as_they_are_but_for_what_postgres_cannot_hold(connection: Connection, text: str) -> None:
+    rows = report()
+    (held,) = rows.rows[table(RawDocumentTable)]
+    given = {**held, "cells": [[text, "", "1.0"]], "boxes": [[[0.5, 1e16, 3, None]]]}
+    write_report(connection, replace(rows, rows={**rows.rows, table(RawDocumentTable): [given]}))
+    stored = connection.execute("select cells, boxes from raw.document_table").fetchone()
+    assert stored == ([[text.replace("\x00", "�").replace("\ud83d", "�"), "", "1.0"]], [[[0.5, 1e16, 3, None]]])
+
+
+def test_money_within_json_is_refused(connection: Connection) -> None:
+    rows = report()
+    (held,) = rows.rows[table(RawDocumentTable)]
+    with pytest.raises(TypeError, match="Decimal"):
+        write_report(
+            connection,
+            replace(rows, rows={**rows.rows, table(RawDocumentTable): [{**held, "cells": [[Decimal("1.00")]]}]}),
+        )
+
+
 def test_hostile_text_is_only_text(connection: Connection) -> None:
     hostile = "'); drop table core.figure; -- %s {0} \\copy \\. \x1b[31m =cmd()"
     write_report(connection, report(hostile, functions=[function_row(name=hostile)]))
