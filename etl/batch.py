@@ -1,4 +1,4 @@
-"""Reports that have been read and wait to be written together, in one transaction: after two seconds, or as soon as there are many.
+"""Reports that have been read and wait to be written together, in one transaction: after a second, or as soon as there are many.
 
 A run that is killed in between loses what was read since: the next run reads it again.
 """
@@ -24,7 +24,7 @@ from etl.warehouse.writer import KnownRows, ReportRows, write_reports
 
 BATCH_REPORTS = 256
 BATCH_ROWS = 200_000
-BATCH_SECONDS = 2.0
+BATCH_SECONDS = 1.0
 """What is written in one transaction: no more reports or rows than these, and nothing waits longer than that for those after it."""
 
 
