@@ -21,9 +21,9 @@ from etl.loaded import Loaded
 from etl.reading import TIMEOUT
 from etl.settings import Settings
 from etl.sources import find_files
+from etl.warehouse import schema
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.schema import check_schema, is_blank, upgrade
 
 LONGEST_WAIT = 60.0
 """Seconds after which a server that is away is asked again at the latest; shorter at first."""
@@ -175,12 +175,7 @@ def fingerprint(connection: psycopg.Connection[Any]) -> tuple[Any, ...]:
 
 def connect_ready() -> psycopg.Connection[Any]:
     """A connection to a warehouse of this program's version; the first load of all creates it."""
-    url = warehouse_url()
-    if is_blank(url):
-        upgrade(url)
-    connection = connect(url, application="gongkai watch")
-    check_schema(connection)
-    return connection
+    return schema.connect_ready(warehouse_url(), "gongkai watch")
 
 
 def _connected(open_connection: Callable[[], psycopg.Connection[Any]]) -> psycopg.Connection[Any]:

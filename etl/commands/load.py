@@ -24,7 +24,7 @@ from etl.settings import load_settings
 from etl.sources import Remote, find_sources, is_url
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.schema import check_schema, is_blank, upgrade
+from etl.warehouse.schema import connect_ready, upgrade
 
 console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
@@ -80,11 +80,7 @@ def _load(
         )
     connection = None
     if not dry_run:
-        url = warehouse_url()
-        if is_blank(url):
-            upgrade(url)
-        connection = connect(url)
-        check_schema(connection)
+        connection = connect_ready(warehouse_url())
     bar = Progress(
         TextColumn("[progress.description]{task.description}"),
         BarColumn(),

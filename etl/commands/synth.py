@@ -15,8 +15,8 @@ from etl.errors import GongkaiError
 from etl.load import load_files
 from etl.plain import escape
 from etl.samples.synth import orders, write_order, years_of
-from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.schema import check_schema
+from etl.warehouse.engine import warehouse_url
+from etl.warehouse.schema import connect_ready
 
 BATCH = 500
 """Reports that lie on the disk at once while they are loaded."""
@@ -49,8 +49,7 @@ def synth(
         console.print(f"{reports} reports, {written / 1e6:.1f} MB", highlight=False)
         return
     counts = Counter[str]()
-    with connect(warehouse_url()) as connection:
-        check_schema(connection)
+    with connect_ready(warehouse_url()) as connection:
         while batch := list(islice(wanted, BATCH)):
             with tempfile.TemporaryDirectory(prefix="gongkai-synth-") as folder:
                 files = [write_order(order, Path(folder), format) for order in batch]

@@ -101,6 +101,15 @@ def check_schema(connection: psycopg.Connection[Any]) -> None:
     )
 
 
+def connect_ready(url: str, application: str = "gongkai") -> psycopg.Connection[Any]:
+    """A connection to a warehouse of this program's version; the first load of all creates it. WarehouseError as `check_schema` says."""
+    if is_blank(url):
+        upgrade(url)
+    connection = connect(url, application=application)
+    check_schema(connection)
+    return connection
+
+
 def create_from_models(url: str) -> None:
     """Create everything straight from the models, marked as the newest version: for tests, where speed counts."""
     engine = make_engine(url, poolclass=sa.NullPool)
@@ -124,6 +133,7 @@ __all__ = [
     "SCHEMAS",
     "check_schema",
     "configuration",
+    "connect_ready",
     "create_from_models",
     "downgrade",
     "empty",

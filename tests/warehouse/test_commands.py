@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from etl import cli
 from etl.commands.db import app
 from etl.errors import WarehouseError
 
@@ -45,3 +46,11 @@ def test_roles_before_tables_are_refused() -> None:
     result = runner.invoke(app, ["roles"])
     assert isinstance(result.exception, WarehouseError)
     assert "gongkai db migrate" in str(result.exception)
+
+
+def test_made_up_reports_load_into_a_database_without_a_warehouse(empty_database: str) -> None:
+    shown = runner.invoke(cli.app, ["synth", "--reports", "2", "--load", "--workers", "1"])
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.startswith("2 loaded; ")
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute("select count(*) from core.dim_report").fetchone() == (2,)
