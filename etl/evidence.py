@@ -14,7 +14,7 @@ from etl.documents.model import Box
 from etl.errors import WarehouseError
 from etl.reference.agencies import normalise_name
 from etl.statements.model import Repair
-from etl.statements.numbers import fold
+from etl.words.folding import fold
 
 Connection = psycopg.Connection[Any]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from etl.completeness import find_gaps
 from etl.documents import read_document
+from etl.documents.legible import legible
 from etl.documents.model import Document
 from etl.narrative import read_narrative
 from etl.performance import performance_table_indexes, read_performance
@@ -25,8 +26,9 @@ def read_report(path: Path, catalogue: Catalogue | None = None) -> Report:
 def interpret_report(document: Document, catalogue: Catalogue | None = None) -> Report:
     """What a document says as a report: forms, prose and performance tables. Raises NotAReportError."""
     catalogue = catalogue or load_catalogue()
-    performance = performance_table_indexes(document)
-    interpretation = interpret(document, catalogue, lambda table, _: table.index in performance)
-    narrative = read_narrative(document, interpretation.head, interpretation.subject_names)
-    gaps = find_gaps(document, interpretation, catalogue)
-    return Report(document, interpretation, narrative, read_performance(document), gaps)
+    shown = legible(document)
+    performance = performance_table_indexes(shown)
+    interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance)
+    narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
+    gaps = find_gaps(shown, interpretation, catalogue)
+    return Report(document, interpretation, narrative, read_performance(shown), gaps)

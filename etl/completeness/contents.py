@@ -10,8 +10,8 @@ from etl.completeness.words import pattern
 from etl.documents.model import Document, Paragraph, Table
 from etl.statements.forms import Catalogue
 from etl.statements.model import Interpretation
-from etl.statements.numbers import fold
 from etl.statements.titles import bare_title
+from etl.words.folding import fold
 
 _LONGEST = 60
 """An entry of the contents is a heading; a longer line is text."""

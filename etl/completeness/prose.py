@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.numbers import fold
+from etl.words.folding import fold
 
 _NUMERALS = "一二三四五六七八九十"
 _HEADING = re.compile(rf"^([{_NUMERALS}]{{1,3}})、[^。；;,，]{{2,40}}$")

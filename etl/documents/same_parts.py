@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph
+from etl.words.folding import half_width
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _LEAST = 20
@@ -52,11 +52,11 @@ def _numbers(document: Document) -> Counter[Decimal]:
             continue
         for row in table.rows:
             for cell in row:
-                text = unicodedata.normalize("NFKC", cell).replace(" ", "")
+                text = half_width(cell).replace(" ", "")
                 if _NUMBER.fullmatch(text) and (value := Decimal(text.replace(",", ""))):
                     found[value] += 1
     return found
 
 
 def _text(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", half_width(text))

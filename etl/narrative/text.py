@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
-import yaml
+from etl.words.folding import simplified
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -18,12 +17,6 @@ _SIGNS = {
     ord("〔"): "（",
     ord("〕"): "）",
     ord("﹔"): ";",
-}
-_SIMPLIFIED = {
-    ord(pair[0]): pair[1]
-    for pair in yaml.safe_load((Path(__file__).parent / "traditional.yaml").read_text(encoding="utf-8"))[
-        "pairs"
-    ].split()
 }
 _PINYIN = re.compile(
     r"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\s?[)）]"
@@ -44,12 +37,12 @@ def strip_marks(text: str) -> str:
 def normalise(text: str) -> str:
     """One spelling for matching: no spaces (but one between two whole numbers), half-width digits, letters, % and decimal
     points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number. Traditional
-    characters of the field become simplified ones.
+    script becomes simplified.
 
     >>> normalise("总计 5, 598. 11 万元,占 １００％")
     '总计5,598.11万元，占100%'
     """
-    text = _PINYIN.sub("", text.translate(_WIDE).translate(_SIGNS)).translate(_SIMPLIFIED)
+    text = simplified(_PINYIN.sub("", text.translate(_WIDE).translate(_SIGNS)))
     text = _LOOSE.sub(r"\1", text)
     text = _SPACE.sub(
         lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",

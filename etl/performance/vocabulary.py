@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from etl.performance.text import squeeze
+from etl.words.folding import simplified
 
 
 @lru_cache(maxsize=1)
@@ -23,14 +24,13 @@ def _data() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _variants() -> dict[int, str]:
-    printed = {k: v for k, v in _data()["variants"].items() if len(k) == 1}
-    return str.maketrans({**printed, "（": "(", "）": ")", "：": ":"})
+    return str.maketrans({**_data()["variants"], "（": "(", "）": ")", "：": ":"})
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Form in which words are compared: no white space, full-width brackets and colons as ASCII, characters simplified."""
-    return squeeze(text).replace(" ", "").translate(_variants())
+    return simplified(squeeze(text).replace(" ", "")).translate(_variants())
 
 
 @dataclass(frozen=True, slots=True)

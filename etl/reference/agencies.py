@@ -6,7 +6,6 @@ A name is matched exactly after normalisation or by a stored alias, never by lik
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Literal, Protocol
 from etl.reference.regions import Region, find_region, region_prefix, strip_organisation
 from etl.reference.words import name_words
 from etl.statements.model import ReportHead
+from etl.words.folding import half_width, simplified
 
 AdminLevel = Literal["central", "province", "city", "county", "township"]
 
@@ -77,7 +77,7 @@ class ResolvedAgency:
 def normalise_name(name: str) -> str:
     """One spelling of an agency's name: width, spaces, quotes, tags and what is added for the report (汇总, 本级, 部门) removed."""
     words = name_words()
-    text = TAGS.sub("", unicodedata.normalize("NFKC", name)).translate(BRACKETS)
+    text = TAGS.sub("", simplified(half_width(name))).translate(BRACKETS)
     text = QUOTES.sub("", re.sub(r"\s+", "", text))
     text = re.sub("[,，。:：;；、.·-]+$", "", text)
     bracketed = re.compile(f"（(?:{'|'.join(words['bracketed_suffixes'])})）$")

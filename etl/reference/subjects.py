@@ -7,7 +7,6 @@ This list helps to repair and to check; the names that a warehouse shows are tho
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
+
+from etl.words.folding import fold
 
 System = Literal["function", "department", "government"]
 SubjectLevel = Literal["class", "section", "item"]
@@ -105,7 +106,7 @@ def class_of_line(label: str) -> str | None:
 
 def clean_label(label: str) -> str:
     """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    text = fold(label)
     text = ORDINAL.sub("", text).translate(str.maketrans("()", "（）"))
     return re.sub("（[类款项]）$|[:：。;；]+$", "", text)
 

@@ -10,9 +10,10 @@ from etl.statements.columns import Block, Plan
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import is_numbering
-from etl.statements.labels import OF_WHICH, ordinal, printed_label
-from etl.statements.numbers import fold, is_nothing, looks_numeric, parse_number
+from etl.statements.labels import OF_WHICH, ordinal
+from etl.statements.numbers import is_nothing, looks_numeric, parse_number
 from etl.statements.vocabulary import is_subtotal, is_total
+from etl.words.folding import fold, printed_label
 
 
 def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:

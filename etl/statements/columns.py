@@ -10,7 +10,8 @@ from etl.documents.model import Table
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
-from etl.statements.numbers import UNIT_IN_YUAN, fold, is_nothing, parse_number
+from etl.statements.numbers import UNIT_IN_YUAN, is_nothing, parse_number
+from etl.words.folding import fold
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 from etl.documents.model import Document
 from etl.errors import NotAReportError
-from etl.statements.labels import printed_label
 from etl.statements.model import ReportHead
-from etl.statements.numbers import fold
 from etl.statements.title_lines import agency_in_text, title_lines
 from etl.statements.titles import Heading, preparer_in
+from etl.words.folding import fold, printed_label
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = r"(?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})"

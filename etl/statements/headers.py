@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.model import Table
-from etl.statements.numbers import fold, is_nothing, parse_number
+from etl.statements.numbers import is_nothing, parse_number
 from etl.statements.vocabulary import column_kinds, is_group_total, is_total
+from etl.words.folding import fold
 
 MAX_HEADER_ROWS = 9
 

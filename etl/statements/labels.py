@@ -1,9 +1,8 @@
-"""Row labels: ordinals and their depth, and the spelling that is published."""
+"""Row labels: ordinals and their depth."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _STYLES = (
     ("chinese", re.compile(r"^[一二三四五六七八九十]+[、.．:：]")),
@@ -14,12 +13,6 @@ _STYLES = (
     ("circled", re.compile(r"^[①-⑳]")),
 )
 OF_WHICH = re.compile(r"^其中[:：]?")
-
-
-def printed_label(text: str) -> str:
-    """A label as published: no line breaks and spaces; width of digits and letters folded, Chinese punctuation kept."""
-    kept = "“”‘’（）：、，；《》"
-    return re.sub(r"\s+", "", "".join(char if char in kept else unicodedata.normalize("NFKC", char) for char in text))
 
 
 def ordinal(label: str) -> tuple[str, str]:

@@ -22,12 +22,12 @@ from etl.statements.forms import Catalogue, ColumnRule, FormSpec, parse_form, sh
 from etl.statements.head import read_head
 from etl.statements.headers import Header, read_header
 from etl.statements.model import ReportHead
-from etl.statements.numbers import fold
 from etl.statements.recognise import code_system, other_kind
 from etl.statements.subjects import read_subject_rows
 from etl.statements.three_public import item_of
 from etl.statements.titles import Heading, heading_of
 from etl.statements.vocabulary import is_of_which
+from etl.words.folding import fold
 
 Kind = Literal["budget", "final_account"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.statements.model import Repair
+from etl.words.folding import fold
 
 NOTHING = frozenset({"", "-", "--", "---", "—", "——", "–", "－", "/", "\\", "无", "*", "…", "……", "一", "―", "不涉及"})
 """What forms print for "no amount". A lone 一 is a dash that a conversion took for the numeral."""
@@ -29,11 +29,6 @@ class Number:
     decimals: int
     repairs: tuple[Repair, ...] = ()
     grouped: bool = False  # printed with thousands separators
-
-
-def fold(text: str) -> str:
-    """Fold full-width forms and drop all white space: the spelling in which labels and numbers are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 _DOTTED_CODE = re.compile(r"^\d{3}[.\-]\d{2}[.\-]\d{2}$")

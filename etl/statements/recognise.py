@@ -11,9 +11,10 @@ from etl.statements.forms import Catalogue, FormSpec
 from etl.statements.headers import Header, column_kind
 from etl.statements.labels import ordinal
 from etl.statements.model import ReportHead
-from etl.statements.numbers import fold, looks_numeric, parse_number, plain_code
+from etl.statements.numbers import looks_numeric, parse_number, plain_code
 from etl.statements.titles import Heading
 from etl.statements.vocabulary import is_total, pattern
+from etl.words.folding import fold
 
 IsPerformance = Callable[[Table, Sequence[str]], bool]
 

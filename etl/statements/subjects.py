@@ -9,10 +9,10 @@ from etl.statements.columns import Block, Plan, ValueColumn
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import is_numbering
-from etl.statements.labels import printed_label
 from etl.statements.model import Repair
-from etl.statements.numbers import Number, fold, is_nothing, looks_numeric, parse_number
+from etl.statements.numbers import Number, is_nothing, looks_numeric, parse_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
+from etl.words.folding import fold, printed_label
 
 _CODE_NAME = re.compile(
     r"^[\[【(（]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\])】）]?[-—_:：、.]*([^\d\s.,%\-—_:：、\])】].*)$", re.S

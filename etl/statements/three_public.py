@@ -16,9 +16,10 @@ from etl.statements.columns import ValueColumn, is_percent
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind, is_numbering
-from etl.statements.labels import ordinal, printed_label
+from etl.statements.labels import ordinal
 from etl.statements.model import Repair
-from etl.statements.numbers import Number, fold, is_nothing, parse_number
+from etl.statements.numbers import Number, is_nothing, parse_number
+from etl.words.folding import fold, printed_label
 
 PHASE_NAMES = {
     "budget": "预算数",

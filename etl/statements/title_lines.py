@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.statements.labels import printed_label
+from etl.words.folding import printed_label
 
 _FURNITURE = re.compile(
     r"^[\[【•·\-|]*(?:索引号|文号|发文字号|发布(?:日期|机构|时间|单位)|发文(?:机构|单位|日期)|(?:成文|生成|公文生成|生效|废止|公开)(?:日期|时间)|信息来源|来源|责任编辑|编辑|作者|"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.numbers import UNIT_IN_YUAN, fold
+from etl.statements.numbers import UNIT_IN_YUAN
+from etl.words.folding import fold, printed_label
 
 _NUMBER_LINE = re.compile(
     r"^(?:(?:公开|预算|决算|财决|财预|部门|单位|附)*\d*表?-?\d+-?\d*表|(?:附?表|附件)[一二三四五六七八九十\d]+(?:-\d+)?|(?:部门|单位)?公开表?\d+)[:：]?$"
@@ -57,10 +57,8 @@ class Heading:
 
 
 def squeeze(text: str) -> str:
-    """A title as published: NFKC except quotes, no white space, no Markdown marks."""
-    text = re.sub(r"[#*]+", "", text)
-    text = "".join(char if char in "“”‘’《》（）：、，" else unicodedata.normalize("NFKC", char) for char in text)
-    return re.sub(r"\s+", "", text)
+    """A title as published, without Markdown marks."""
+    return printed_label(re.sub(r"[#*]+", "", text))
 
 
 def bare_title(title: str) -> str:

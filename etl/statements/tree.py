@@ -11,7 +11,7 @@ from etl.statements.economic import code_of_name, is_split_up
 from etl.statements.forms import FormSpec
 from etl.statements.labels import ordinal
 from etl.statements.model import Role
-from etl.statements.numbers import fold
+from etl.words.folding import fold
 
 
 def link_subjects(rows: list[DraftRow], form: FormSpec, title: str = "") -> None:

@@ -7,12 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from statistics import median
 
-import yaml
-
 from etl.documents.pdf.geometry import Glyph
+from etl.words.folding import plain_characters
 
 _SAME_PLACE = 0.2
 """Bold by double print moves the second print by less than this share of the font size."""
@@ -56,19 +54,7 @@ def plain(text: str) -> str:
 
     Characters without a look (soft hyphens, byte order marks, control characters) give "".
     """
-    return "".join(
-        unicodedata.normalize("NFKC", char)
-        if "\u2f00" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff"
-        else _radicals().get(char, char)
-        for char in text
-        if unicodedata.category(char) not in ("Cc", "Cf")
-    )
-
-
-@cache
-def _radicals() -> dict[str, str]:
-    path = Path(__file__).with_name("radicals.yaml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return plain_characters("".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf")))
 
 
 def undecodable(glyphs: Sequence[Glyph]) -> bool:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from etl.reference import subjects as reference
-from etl.statements.labels import printed_label
 from etl.warehouse import keys
+from etl.words.folding import printed_label
 
 Row = dict[str, Any]
 

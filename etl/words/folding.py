@@ -1,0 +1,142 @@
+"""Characters that look alike are one character: the spelling in which texts are read, compared and published.
+
+Three steps, each for one use. `plain_characters` is what a reader of the page sees: no character without a look, no radical in place of a
+character. `fold` is the spelling in which labels and titles are compared. `printed_label` is the spelling in which labels and titles are shown.
+A mark of a footnote (①, ¹, [²]) is never a digit: NFKC would make 380.00① 380.001, so no step hands marks to NFKC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import opencc
+import yaml
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➉"
+"""Characters that mark a footnote, as the inside of a character class."""
+NOTE_MARK = rf"(?:[\[(（〔［⁽]?注?[{MARKS}]+[\])）〕］⁾]?)"
+"""One mark of a footnote, with the brackets and the 注 that stand raised beside it."""
+_TRAILING_MARKS = re.compile(rf"(?<=[\u4e00-\u9fff)）”])\s*(?:{NOTE_MARK}|[,，、](?={NOTE_MARK}))+$")
+_MARKED = re.compile(f"[{MARKS}]+")
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_FORMAT = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Characters without a look: zero-width spaces and joiners, directions, variation selectors, soft hyphens, byte order marks."""
+_SHOWN_WIDE = "“”‘’《》（）：、，；"
+"""Chinese punctuation that published labels keep in its width."""
+_NOT_SHOWN_WIDE = re.compile(f"[^{_SHOWN_WIDE}]+")
+_SUPERSCRIPT_OF = str.maketrans("0123456789", _SUPERSCRIPTS)
+
+
+def plain_characters(text: str) -> str:
+    """What a reader of the page sees: characters without a look dropped, radicals and compatibility forms (⽔, ⺟, 行) as ordinary characters.
+
+    Width, white space, script and marks stay as printed.
+
+    >>> plain_characters("⽔⽂\\u200b局 380．00①")
+    '水文局 380．00①'
+    """
+    if text.isascii():
+        return text
+    return _LOOKALIKE.sub(_ordinary, _FORMAT.sub("", text))
+
+
+def _ordinary(match: re.Match[str]) -> str:
+    return _radicals().get(match[0]) or unicodedata.normalize("NFKC", match[0])
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    return dict(yaml.safe_load(Path(__file__).with_name("radicals.yaml").read_text(encoding="utf-8")))
+
+
+def half_width(text: str) -> str:
+    """NFKC for all but marks of footnotes: full-width digits, letters and punctuation become half-width, marks stay what they are."""
+    if text.isascii():
+        return text
+    text = plain_characters(text)
+    if _MARKED.search(text) is None:
+        return unicodedata.normalize("NFKC", text)
+    kept = [*_MARKED.findall(text), ""]
+    rest = [unicodedata.normalize("NFKC", piece) for piece in _MARKED.split(text)]
+    return "".join(piece + mark for piece, mark in zip(rest, kept, strict=True))
+
+
+@lru_cache(maxsize=65536)  # the same labels and headers come again and again
+def fold(text: str) -> str:
+    """The spelling in which labels, titles and headers are compared: half-width, no white space, simplified script, no mark of a footnote behind
+    its last word.
+
+    >>> fold("決算 數（万元）①")
+    '决算数(万元)'
+    """
+    return simplified(without_marks(re.sub(r"\s+", "", half_width(text))))
+
+
+@lru_cache(maxsize=65536)
+def printed_label(text: str) -> str:
+    """A label or title as published: no white space and line breaks, digits and letters half-width, Chinese punctuation and script as printed,
+    no mark of a footnote behind its last word."""
+    return without_marks(re.sub(r"\s+", "", _NOT_SHOWN_WIDE.sub(lambda run: half_width(run[0]), text)))
+
+
+def without_marks(text: str) -> str:
+    """A label without the marks of footnotes behind its last word (合计①, 决算数[²]); a mark in front is an ordinal and stays, as does m²."""
+    return _TRAILING_MARKS.sub("", text)
+
+
+def raised(text: str) -> str:
+    """A text that a page prints raised, in characters that stay raised in plain text: 1 is ¹, [1] is [¹].
+
+    >>> raised("[12]")
+    '[¹²]'
+    """
+    return text.translate(_SUPERSCRIPT_OF)
+
+
+_FIELD_SPELLING = str.maketrans("帐", "账")
+"""帳 has two simplified forms; reports of today print 账."""
+
+
+def simplified(text: str) -> str:
+    """Traditional script as simplified; a text in simplified script as it is.
+
+    Only a text with a character that nothing but traditional script has is converted: 乾 and 於 also stand in names of simplified
+    texts (乾县), where a conversion would change the name.
+
+    >>> simplified("財政撥款收入"), simplified("乾县财政局")
+    ('财政拨款收入', '乾县财政局')
+    """
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        if any(_only_traditional(char) for char in text):
+            return _convert(text)
+    return text
+
+
+@cache
+def _only_traditional(char: str) -> bool:
+    """Whether a character is of traditional script only: the national standard of simplified script (GB 2312) lacks it, and it has a simplified form."""
+    if not "\u3400" <= char <= "\u9fff":
+        return False
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return _converter().convert(char) != char
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _convert(text: str) -> str:
+    return _converter().convert(text).translate(_FIELD_SPELLING)
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
