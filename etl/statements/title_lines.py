@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.words.folding import printed_label
+from etl.words.folding import printed_label, simplified
 
 _FURNITURE = re.compile(
     r"^[\[【•·\-|]*(?:索引号|文号|发文字号|发布(?:日期|机构|时间|单位)|发文(?:机构|单位|日期)|(?:成文|生成|公文生成|生效|废止|公开)(?:日期|时间)|信息来源|来源|责任编辑|编辑|作者|"
@@ -27,12 +27,12 @@ _SEARCHED = 400
 
 
 def title_lines(texts: Sequence[str]) -> list[str]:
-    """The lines as labels, one for each text: "" for a site's own lines, a title without the contents that a converter glued to it."""
+    """The lines as labels in simplified script, one for each text: "" for a site's own lines, a title without the contents that a converter glued to it."""
     return [_title_line(text) for text in texts]
 
 
 def _title_line(text: str) -> str:
-    line = printed_label(text)
+    line = simplified(printed_label(text))
     if _FURNITURE.match(line):
         return ""
     line = _FILE_NAME.sub("", _RECORD_NUMBER.sub("", line))
