@@ -51,7 +51,7 @@ class Batch:
                 next_step="nothing of the file was written; run it again",
             ) from error
         except Exception as error:  # noqa: BLE001 - a fault of ours costs this document
-            self._report(replace(read, status="failed", error=_message(read.path, error)))
+            self._report(replace(read, status="failed", cause="failed", error=_message(read.path, error)))
             return
         if not self._rows:
             self._since = time.monotonic()
@@ -78,7 +78,7 @@ class Batch:
             if isinstance(outcome, ServerTroubleError):
                 trouble = outcome
             elif isinstance(outcome, Exception):
-                self._report(replace(one, status="failed", error=_message(one.path, outcome)))
+                self._report(replace(one, status="failed", cause="failed", error=_message(one.path, outcome)))
             else:
                 self._report(replace(one, status=outcome.status))
         if trouble is not None:

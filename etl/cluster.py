@@ -80,7 +80,9 @@ def _outcome(path: Source, future: Any, timeout: float, idle: Callable[[], None]
                 future.cancel(force=True)
                 return Unread(
                     f"{path.name}: not read, no worker had it done in {timeout:g} s → the others are loaded; "
-                    "look at the workers, or give it more with --timeout"
+                    "look at the workers, or give it more with --timeout",
+                    "timeout",
+                    waited,
                 )
         except CancelledError as error:
             reason = error
@@ -90,7 +92,8 @@ def _outcome(path: Source, future: Any, timeout: float, idle: Callable[[], None]
     if reason is not None:
         return Unread(
             f"{path.name}: not read, the cluster gave it up ({' '.join(str(reason).split())[:300]}) → the others are loaded; "
-            "see the logs of the workers"
+            "see the logs of the workers",
+            "crashed",
         )
     version, outcome = future.result()
     if version != loader_version():

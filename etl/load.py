@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -14,6 +14,7 @@ from etl.cluster import read_on_cluster
 from etl.errors import GongkaiError
 from etl.loaded import WRITTEN, Loaded, what_was_read
 from etl.reading import TIMEOUT, Unread, read_all
+from etl.record import Record
 from etl.sources import Source, sha256_of
 from etl.version import loader_version
 from etl.warehouse.reference import sync_reference
@@ -28,14 +29,20 @@ def load_files(
     workers: int | None = None,
     timeout: float = TIMEOUT,
     scheduler: str | None = None,
+    named: Collection[Source] = (),
     progress: Callable[[Loaded], None] = lambda _: None,
 ) -> list[Loaded]:
     """Read files, by `workers` processes or on the Dask cluster of `scheduler`, and write them; without a connection nothing is written.
 
     A file that can't be read, or is no report, fails alone: its message is in the result, the others load. ServerTroubleError where the
-    server goes away or has no room: what was written stays, and the same files again go on from there.
+    server goes away or has no room: what was written stays, and the same files again go on from there. What has failed before is read
+    again where `etl.warehouse.attempts` says so, and where it is among `named`, the files that a person asks for by their names.
     """
-    unchanged = _unchanged(files, connection)
+    hashes = _hashes(files) if connection is not None else {}
+    unchanged = _unchanged(hashes, connection) if connection is not None else set()
+    record = Record(connection, hashes)
+    held = record.held_back(hashes.keys() - unchanged - set(named))
+    record.close(unchanged)
     results: list[Loaded] = []
 
     def report(one: Loaded) -> None:
@@ -44,38 +51,44 @@ def load_files(
 
     if connection is not None:
         sync_reference(connection)
-    for path in unchanged:
-        report(Loaded(path, "unchanged"))
-    batch = Batch(connection, report) if connection is not None else None
-    unread = [file for file in files if file not in unchanged]
-    idle = batch.write if batch is not None else lambda: None
+    for path in files:
+        if path in unchanged:
+            report(Loaded(path, "unchanged"))
+        elif path in held:
+            report(held[path])
+    batch = Batch(connection, lambda one: report(record.note(one))) if connection is not None else None
+    unread = [file for file in files if file not in unchanged and file not in held]
+
+    def write() -> None:
+        if batch is not None:
+            batch.write()
+            record.write()
+
     reading = (
-        read_on_cluster(unread, scheduler, timeout=timeout, idle=idle)
+        read_on_cluster(unread, scheduler, timeout=timeout, idle=write)
         if scheduler is not None
-        else read_all(unread, workers=workers, timeout=timeout, idle=idle)
+        else read_all(unread, workers=workers, timeout=timeout, idle=write)
     )
     with closing(reading) as outcomes:
         for path, outcome in outcomes:
-            if isinstance(outcome, Unread):
-                report(Loaded(path, "failed", error=outcome.message))
-                continue
             read = what_was_read(path, outcome)
-            if read.status == "failed" or batch is None:
+            if isinstance(outcome, Unread) or read.status == "failed":
+                report(record.note(read))
+            elif batch is None:
                 report(read)
             else:
                 batch.add(read, outcome)
+                record.write()
     if batch is not None:
-        batch.write()
+        write()
         refresh_statistics(batch.connection, sum(one.figures for one in results if one.status in WRITTEN))
     document_cache().prune()
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
 
 
-def _unchanged(files: Sequence[Source], connection: psycopg.Connection[Any] | None) -> set[Source]:
-    """Files whose very bytes this version, or a newer one, has loaded already. What can't be opened is none: reading it says why."""
-    if connection is None:
-        return set()
+def _hashes(files: Sequence[Source]) -> dict[Source, str]:
+    """The hash of each file's content. What can't be opened has none: reading it says why."""
     hashes: dict[Source, str] = {}
     for file in files:
         try:
@@ -84,5 +97,10 @@ def _unchanged(files: Sequence[Source], connection: psycopg.Connection[Any] | No
             continue
         if sha256 is not None:
             hashes[file] = sha256
+    return hashes
+
+
+def _unchanged(hashes: Mapping[Source, str], connection: psycopg.Connection[Any]) -> set[Source]:
+    """Files whose very bytes this version, or a newer one, has loaded already."""
     versions, ours = loaded_versions(connection, hashes.values()), loader_version()
     return {file for file, sha in hashes.items() if sha in versions and is_done(ours, versions[sha])}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from etl.report import Report
+from etl.reading import Cause, Outcome, Unread
 from etl.sources import Source
 
 Status = Literal["loaded", "superseded", "reloaded", "unchanged", "read", "failed"]
@@ -15,7 +16,11 @@ WRITTEN = frozenset({"loaded", "superseded", "reloaded"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one file. `error` is the message where it failed; the counts are 0 where it wasn't read."""
+    """What became of one file; the counts are 0 where it wasn't read.
+
+    `error` is the message where it failed, `cause` says why in a word. `again_at`: when it is tried again though neither it nor the
+    program has changed.
+    """
 
     path: Source
     status: Status
@@ -30,21 +35,30 @@ class Loaded:
     indicators: int = 0
     unknown_tables: int = 0
     error: str = ""
+    cause: Cause | Literal[""] = ""
+    seconds: float = 0.0
+    again_at: datetime | None = None
 
 
-def what_was_read(path: Source, report: Report) -> Loaded:
-    """What was read of a file: `read`, or `failed` where nothing in it is a report."""
+def what_was_read(path: Source, outcome: Outcome) -> Loaded:
+    """What was read of a file: `read`, or `failed` where it couldn't be, or nothing in it is a report."""
+    if isinstance(outcome, Unread):
+        return Loaded(path, "failed", error=outcome.message, cause=outcome.cause, seconds=outcome.seconds)
+    report = outcome
     head = report.interpretation.head
     statements = report.interpretation.statements
     if not statements and not report.narrative.disclosures:
         return Loaded(
             path,
             "failed",
+            cause="failed",
+            seconds=report.seconds,
             error=f"{path.name}: no published form and no disclosure was recognised → run gongkai inspect on it",
         )
     return Loaded(
         path,
         "read",
+        seconds=report.seconds,
         agency=head.agency,
         fiscal_year=head.fiscal_year,
         kind=head.kind,

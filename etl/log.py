@@ -27,7 +27,8 @@ def write(event: str, **facts: Any) -> None:
 
 def of_file(loaded: Loaded) -> dict[str, Any]:
     """What became of a file: its path, its status, what it is, counts, and the error if there is one."""
-    return {name: value for name, value in asdict(loaded).items() if value not in ("", 0)}
+    facts = {**asdict(loaded), "seconds": round(loaded.seconds, 3)}
+    return {name: value for name, value in facts.items() if value not in ("", 0, None)}
 
 
 def counters(results: Iterable[Loaded], seconds: float) -> dict[str, Any]:

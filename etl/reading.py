@@ -1,4 +1,4 @@
-"""Reading files side by side in processes that may crash, hang or run out of memory: each costs its one file, by name.
+"""Reading files in processes that may crash, hang or run out of memory: each costs its one file, by name. One file is read so, too.
 
 Results come in the order of the files whatever the number of processes, so that the same files give the same revisions. A process
 reads one file at a time; what is read and not yet taken is bounded in bytes. Nothing is written by these processes but the cache.
@@ -16,15 +16,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection as pipes
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
 
 from etl.cache import document_cache
-from etl.errors import GongkaiError
+from etl.errors import DocumentError, GongkaiError, UnreachableError
 from etl.pipeline import interpret_report
 from etl.report import Report
 from etl.sources import Source, local
@@ -43,28 +44,46 @@ _GRACE = 30
 _ALIVE = 2.0
 
 
+Cause = Literal["failed", "timeout", "crashed", "unreachable"]
+"""Why there is no report: the file's own fault or the program's, its time was over, its process ended or had no memory left, it couldn't
+be opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that gave no report, and why: a message for people that names the file."""
+    """A file that gave no report, and why: a message for people that names the file; `seconds` is what trying took."""
 
     message: str
+    cause: Cause = "failed"
+    seconds: float = 0.0
 
 
 Outcome = Report | Unread
 Read = Callable[[Source], Outcome]
+_Given = TypeVar("_Given")
 
 
 def read_one(path: Source) -> Outcome:
-    """Read one file in this process; whatever goes wrong is in the result."""
+    """Read one file in this process; whatever goes wrong is in the result, and how long it took."""
+    started = time.monotonic()
+    outcome = _read_one(path)
+    return replace(outcome, seconds=time.monotonic() - started)
+
+
+def _read_one(path: Source) -> Outcome:
     try:
         with local(path) as file:
             return interpret_report(document_cache().read(file))
     except GongkaiError as error:
-        return Unread(str(error))
+        return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
     except MemoryError:
-        return Unread(f"{path.name}: reading it takes too much memory → check how the file was made")
+        return _too_large(path)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
         return Unread(fault(path, "reading", error))
+
+
+def _too_large(path: Source) -> Unread:
+    return Unread(f"{path.name}: reading it takes too much memory → check how the file was made", "crashed")
 
 
 def fault(path: Source, step: str, error: Exception) -> str:
@@ -88,17 +107,49 @@ def read_all(
     read: Read = read_one,
     idle: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Source, Outcome], None, None]:
-    """Each file with its report, or why there is none, in the order given; a single file is read in this process.
+    """Each file with its report, or why there is none, in the order given.
 
     `timeout` is in seconds a file, `memory` in bytes a process. `idle` is called whenever the next report lets wait for `PATIENCE`.
     Closing the iterator, or an exception where it is used, ends all processes. GongkaiError if no process can be started.
     """
-    if len(files) < 2 and workers is None:
-        for path in files:
-            yield path, read(path)
+    if not files:
         return
     with _Pool(files, min(workers or usual_workers(), len(files)), timeout, memory, read) as pool:
         yield from pool.results(idle)
+
+
+def read_apart(
+    work: Callable[[Path], _Given], path: Path, *, timeout: float = TIMEOUT, memory: int = MEMORY_BYTES
+) -> _Given:
+    """What `work` makes of one file, in a process with the same limits; `work` and what it gives are pickled.
+
+    Raises the GongkaiError that `work` raises, and DocumentError where the process crashes, takes too long or too much memory.
+    """
+    with _Pool([path], 1, timeout, memory, _Apart(work)) as pool:
+        ((_, outcome),) = pool.results(lambda: None)
+    if isinstance(outcome, GongkaiError):
+        raise outcome
+    if isinstance(outcome, Unread):
+        raise DocumentError(outcome.message)
+    return cast(_Given, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Work on a file, whose errors are results."""
+
+    work: Callable[[Path], Any]
+
+    def __call__(self, path: Source) -> Any:
+        assert isinstance(path, Path)  # noqa: S101 - `read_apart` takes nothing else
+        try:
+            return self.work(path)
+        except GongkaiError as error:
+            return error
+        except MemoryError:
+            return _too_large(path)
+        except Exception as error:  # noqa: BLE001 - a fault of ours is said in a line
+            return Unread(fault(path, "reading", error))
 
 
 # One reading process
@@ -112,7 +163,9 @@ class _Surroundings:
     folder: str
 
 
-def _serve(pipe: Connection, read: Read, timeout: float, memory: int, surroundings: _Surroundings) -> None:
+def _serve(
+    pipe: Connection, read: Callable[[Source], Any], timeout: float, memory: int, surroundings: _Surroundings
+) -> None:
     """Main function of a reading process: paths come in, pickled outcomes go out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -129,7 +182,7 @@ def _serve(pipe: Connection, read: Read, timeout: float, memory: int, surroundin
             try:
                 result = pickle.dumps(read(path), pickle.HIGHEST_PROTOCOL)
             except MemoryError:
-                result = pickle.dumps(Unread(f"{path.name}: reading it takes too much memory → check how it was made"))
+                result = pickle.dumps(_too_large(path))
             _alarm(0)
             pipe.send_bytes(result)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -180,7 +233,7 @@ class _Pool:
     count: int
     timeout: float
     memory: int
-    read: Read
+    read: Callable[[Source], Any]
     _done: dict[int, bytes | Unread] = field(default_factory=dict)
     _waiting: int = 0
     _news: threading.Condition = field(default_factory=threading.Condition)
@@ -202,7 +255,7 @@ class _Pool:
         self._wake.close()
         self._waker.close()
 
-    def results(self, idle: Callable[[], None]) -> Iterator[tuple[Source, Outcome]]:
+    def results(self, idle: Callable[[], None]) -> Iterator[tuple[Source, Any]]:
         """The outcomes in the order of the files, each as soon as it and those before it are there."""
         for number, path in enumerate(self.files):
             while not self._is_there(number):
@@ -267,7 +320,7 @@ class _Pool:
             if worker.pipe in happened or worker.process.sentinel in happened:
                 self._listen(worker)
             elif (worker.file is not None or not worker.ready) and time.monotonic() >= worker.started + self.timeout:
-                self._lose(worker, f"it took longer than {self.timeout:g} s", "give it more with --timeout")
+                self._lose(worker, "timeout", f"it took longer than {self.timeout:g} s", "give it more with --timeout")
 
     def _listen(self, worker: _Worker) -> None:
         try:
@@ -277,7 +330,10 @@ class _Pool:
         if not data:
             worker.process.join(_ALIVE)
             self._lose(
-                worker, f"the process that read it {_how_it_ended(worker.process)}", "please report it with the file"
+                worker,
+                "crashed",
+                f"the process that read it {_how_it_ended(worker.process)}",
+                "please report it with the file",
             )
         elif not worker.ready:
             worker.ready = True
@@ -288,7 +344,7 @@ class _Pool:
                 self._workers.remove(worker)
                 _end(worker)
 
-    def _lose(self, worker: _Worker, why: str, next_step: str) -> None:
+    def _lose(self, worker: _Worker, cause: Cause, why: str, next_step: str) -> None:
         self._workers.remove(worker)
         _end(worker)
         if not worker.ready:
@@ -297,9 +353,9 @@ class _Pool:
                 next_step="see the messages above, or check memory and limits of processes (ulimit -u)",
             )
         if worker.file is not None:
-            self._put(
-                worker, Unread(f"{self.files[worker.file].name}: not read, {why} → the others are loaded; {next_step}")
-            )
+            others = "the others are loaded; " if len(self.files) > 1 else ""
+            message = f"{self.files[worker.file].name}: not read, {why} → {others}{next_step}"
+            self._put(worker, Unread(message, cause, time.monotonic() - worker.started))
 
     def _put(self, worker: _Worker, found: bytes | Unread) -> None:
         assert worker.file is not None  # noqa: S101 - only a process that reads sends
@@ -319,7 +375,7 @@ def _context() -> BaseContext:
     return context
 
 
-def _start(context: BaseContext, read: Read, timeout: float, memory: int) -> _Worker:
+def _start(context: BaseContext, read: Callable[[Source], Any], timeout: float, memory: int) -> _Worker:
     ours, theirs = context.Pipe()
     surroundings = _Surroundings(
         {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}, str(Path.cwd())

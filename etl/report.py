@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.completeness import Gap
 from etl.documents.model import Document
@@ -20,3 +20,5 @@ class Report:
     narrative: Narrative
     performance: tuple[PerformanceTable, ...]
     gaps: tuple[Gap, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+    """How long reading took; no part of what the report says."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from etl.errors import DocumentError, GongkaiError
+from etl.errors import DocumentError, GongkaiError, UnreachableError
 
 SUFFIXES = frozenset(
     [
@@ -105,6 +105,12 @@ def find_sources(given: Sequence[Path | str]) -> list[Source]:
         else:
             found += find_files([one])
     return list(dict.fromkeys(found))
+
+
+def named_among(files: Sequence[Source], given: Sequence[Path | str]) -> set[Source]:
+    """Those of the files found that were given themselves, not in a folder of theirs."""
+    themselves = {Remote(one) if isinstance(one, str) and is_url(one) else Path(one) for one in given}
+    return themselves.intersection(files)
 
 
 def is_url(text: str) -> bool:
@@ -201,7 +207,7 @@ def _said(url: str) -> Iterator[None]:
         raise
     except Exception as error:
         reason = " ".join(str(error).split()).replace(url, _masked(url))[:300]
-        raise DocumentError(
+        raise UnreachableError(
             f"can't be opened ({type(error).__name__}: {reason})",
             place=_masked(url),
             next_step="check the address, the rights and the connection",

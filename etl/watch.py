@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,13 +49,14 @@ class Inbox:
     """A folder into which files are put, and which of them are still to be taken.
 
     A file is to be taken when two looks in a row show the same trace of it: whoever copies it has finished. What was taken is to be
-    taken again only when its trace changes. Names that no document has (hidden ones, `.part`, `.tmp`) are left alone, as in every
+    taken again only when its trace changes, or at the time that was said when it was taken. Names that no document has (hidden ones, `.part`, `.tmp`) are left alone, as in every
     folder that is loaded.
     """
 
     folder: Path
     _seen: dict[Path, Trace] = field(default_factory=dict)
     _taken: dict[Path, Trace] = field(default_factory=dict)
+    _again: dict[Path, datetime] = field(default_factory=dict)
 
     def settled(self) -> list[Path]:
         """Look once; the files to be taken, in order of name. DocumentError where the folder isn't there."""
@@ -67,11 +69,21 @@ class Inbox:
             now[path] = Trace(status.st_size, status.st_mtime_ns)
         before, self._seen = self._seen, now
         self._taken = {path: trace for path, trace in self._taken.items() if path in now}
-        return [path for path, trace in now.items() if before.get(path) == trace != self._taken.get(path)]
+        self._again = {path: when for path, when in self._again.items() if path in now}
+        due = {path for path, when in self._again.items() if when <= datetime.now(UTC)}
+        return [
+            path
+            for path, trace in now.items()
+            if before.get(path) == trace and (trace != self._taken.get(path) or path in due)
+        ]
 
-    def take(self, path: Path) -> None:
-        """Note that a file was dealt with as it was at the last look, whether it could be loaded or not."""
+    def take(self, path: Path, again_at: datetime | None = None) -> None:
+        """Note that a file was dealt with as it was at the last look, whether it could be loaded or not; when to take it again as it is."""
         self._taken[path] = self._seen[path]
+        if again_at is None:
+            self._again.pop(path, None)
+        else:
+            self._again[path] = again_at
 
 
 class ServerAwayError(WarehouseError):
@@ -103,7 +115,7 @@ class Loader:
                 if one.status == "failed" and connection.closed:
                     raise ServerAwayError(one.error)
                 assert isinstance(one.path, Path)  # noqa: S101 - an inbox is a folder
-                self.inbox.take(one.path)
+                self.inbox.take(one.path, one.again_at)
                 written = written or one.status not in ("failed", "unchanged")
                 self.failed += one.status == "failed"
                 self.tell("file", loaded=one)

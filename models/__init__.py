@@ -27,7 +27,7 @@ from models.facts import (
     FactThreePublic,
     FactYearChange,
 )
-from models.raw import RawDocument, RawDocumentTable, RawParagraph
+from models.raw import RawDocument, RawDocumentTable, RawLoadAttempt, RawParagraph
 from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCells, ReportStatement, ReviewItem
 from models.views import VIEWS
 
@@ -62,6 +62,7 @@ __all__ = [
     "LeftCells",
     "RawDocument",
     "RawDocumentTable",
+    "RawLoadAttempt",
     "RawParagraph",
     "ReportStatement",
     "ReviewItem",

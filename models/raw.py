@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Integer, Text, func
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Numeric,
+    Text,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from models.base import KEY, Base, column, described
@@ -99,3 +111,35 @@ class RawDocumentTable(Base):
         "Boxes of the cells [left, top, right, bottom] in points, same shape as cells",
         nullable=True,
     )
+
+
+class RawLoadAttempt(Base):
+    """One row per attempt to load a file, whatever came of it: a record of runs, which no row of the warehouse depends on."""
+
+    __tablename__ = "load_attempt"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome in ('loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'forgotten')", name="outcome"
+        ),
+        Index("ix_load_attempt_path", "path"),
+        Index("ix_load_attempt_sha256", "sha256"),
+        {
+            "schema": "raw",
+            "comment": described("载入记录，一次尝试一行", "One row per attempt to load a file, in the order of time"),
+        },
+    )
+
+    attempt_no = column(BigInteger, "次序", "Number, in the order of time", Identity(always=True), primary_key=True)
+    attempted_at = column(DateTime(timezone=True), "时间", "When it was attempted", server_default=func.now())
+    path = column(Text, "路径或网址", "Path, or URL without login and query")
+    file_name = column(Text, "文件名", "File name")
+    sha256 = column(Text, "内容的 SHA-256", "SHA-256 of the content; null where it couldn't be opened", nullable=True)
+    loader_version = column(Text, "载入程序版本", "Version of gongkai that tried")
+    outcome = column(
+        Text,
+        "结果：loaded、failed、timeout、crashed、unreachable、forgotten",
+        "loaded: it is in the warehouse; failed: the file can't be read or is no report; timeout, crashed: reading it took too long, "
+        "or ended its process; unreachable: it couldn't be opened; forgotten: a person put the failure aside",
+    )
+    message = column(Text, "说明", "Why it failed and what to do next; empty where it is loaded")
+    seconds = column(Numeric(12, 3), "读取用时（秒）", "Seconds that reading took")

@@ -11,15 +11,21 @@ from etl.audit.scratch import scratch_database
 from etl.errors import WarehouseError
 from etl.load import load_files
 from etl.loaded import Loaded
+from etl.reading import TIMEOUT
 from etl.settings import Settings, load_settings
 from etl.warehouse.engine import connect, warehouse_url
 
 
-def audit_files(files: Sequence[Path], settings: Settings | None = None) -> tuple[Audit, list[Loaded]]:
-    """Audit reports without a warehouse; several are compared with each other too. Also what became of each file."""
+def audit_files(
+    files: Sequence[Path], settings: Settings | None = None, *, timeout: float = TIMEOUT
+) -> tuple[Audit, list[Loaded]]:
+    """Audit reports without a warehouse; several are compared with each other too. Also what became of each file.
+
+    `timeout` is in seconds a file.
+    """
     settings = settings or load_settings()
     with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
-        loaded = load_files(files, connection)
+        loaded = load_files(files, connection, timeout=timeout)
         run_plan(connection, load_plan(settings, url))
         return read_audit(connection), loaded
 

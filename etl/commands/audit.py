@@ -11,9 +11,11 @@ from rich.console import Console
 
 from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
+from etl.commands.load import Timeout
 from etl.errors import GongkaiError
 from etl.loaded import failures
 from etl.plain import escape
+from etl.reading import TIMEOUT
 from etl.sources import find_files
 
 
@@ -37,6 +39,7 @@ def audit(
         ),
     ] = "",
     output: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read."""
     if bool(paths) == bool(report):
@@ -52,7 +55,7 @@ def audit(
                 place=", ".join(map(str, paths or [])),
                 next_step="name files, or a folder that holds some",
             )
-        result, loaded = audit_files(files)
+        result, loaded = audit_files(files, timeout=timeout)
         problems = failures(loaded)
     typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result), nl=False)
     errors = Console(stderr=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from etl.commands.load import Timeout
 from etl.commands.reading import url_told
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents.marked_page import FORMATS, marked_page
-from etl.errors import DocumentError, GongkaiError
+from etl.errors import DocumentError, GongkaiError, writing
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
 from etl.plain import escape, printable
+from etl.reading import TIMEOUT, read_apart
 from etl.sources import find_files
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
@@ -44,6 +47,7 @@ def show(
         ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Picture to write; default: KEY.png.")] = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
     console = Console(width=None if Console().is_terminal else 150)
@@ -63,7 +67,9 @@ def show(
     _print(console, evidence)
     if document is not None:
         target = output or Path(f"{evidence.name.key}.png")
-        target.write_bytes(picture(evidence, document))
+        drawn = read_apart(partial(picture, evidence), document, timeout=timeout)
+        with writing(target, "name another file with --output"):
+            target.write_bytes(drawn)
         marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
         console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
     elif evidence.format in FORMATS:

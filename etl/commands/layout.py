@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 from rich.console import Console
 
+from etl.commands.load import Timeout
 from etl.documents import read_document
-from etl.documents.model import Document
-from etl.errors import GongkaiError, NotAReportError
+from etl.errors import GongkaiError, NotAReportError, writing
 from etl.performance import performance_table_indexes
 from etl.pipeline import interpret_report
 from etl.plain import escape
+from etl.reading import TIMEOUT, read_apart
 from etl.statements.forms import load_catalogue
-from etl.statements.layout import Kind, LayoutDraft, draft_layout, with_draft
+from etl.statements.layout import Kind, draft_layout, with_draft
 
 app = typer.Typer(add_completion=False, help="Describe a form that isn't in the catalogue.", no_args_is_help=True)
 
@@ -38,6 +41,7 @@ def new(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; default: standard output.")
     ] = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Write a first draft of the catalogue's entry for a table, and say what it reads of the table."""
     if kind not in {None, "budget", "final_account"}:
@@ -46,44 +50,46 @@ def new(
         raise GongkaiError("is there already", place=str(output), next_step="name another file, or remove it")
     if not key and output is not None and output.stem.isidentifier() and output.stem.isascii():
         key = output.stem
-    document = read_document(file)
-    draft = draft_layout(
-        document,
-        table,
-        kind=cast("Kind | None", kind),
-        key=key,
-        performance=tuple(performance_table_indexes(document)),
-    )
+    drafted = read_apart(partial(_draft, table=table, kind=cast("Kind | None", kind), key=key), file, timeout=timeout)
     if output is None:
-        typer.echo(draft.text, nl=False)
+        typer.echo(drafted.text, nl=False)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(draft.text, encoding="utf-8")
-    _report(Console(stderr=True), document, table, draft, output)
+        with writing(output, "name another file with --output"):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_text(drafted.text, encoding="utf-8")
+    console = Console(stderr=True)
+    console.print(drafted.told, highlight=False, soft_wrap=True)
+    if output is not None and drafted.tried:
+        console.print(
+            f"next: see to its TODOs, then GONGKAI_CATALOGUE={escape(str(output.parent))} gongkai inspect {escape(file.name)}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
-def _report(console: Console, document: Document, number: int, draft: LayoutDraft, output: Path | None) -> None:
-    """What the draft reads of the table as it stands."""
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A draft, what it reads of the table as it stands, in rich's markup, and whether that could be tried."""
+
+    text: str
+    told: str
+    tried: bool = True
+
+
+def _draft(file: Path, *, table: int, kind: Kind | None, key: str) -> _Drafted:
+    document = read_document(file)
+    draft = draft_layout(document, table, kind=kind, key=key, performance=tuple(performance_table_indexes(document)))
     try:
         report = interpret_report(document, with_draft(load_catalogue(), draft))
     except NotAReportError as error:
-        console.print(f"[yellow]![/] not tried: {escape(str(error))}", highlight=False, soft_wrap=True)
-        return
-    statement = next((one for one in report.interpretation.statements if number - 1 in one.table_indexes), None)
+        return _Drafted(draft.text, f"[yellow]![/] not tried: {escape(str(error))}", tried=False)
+    statement = next((one for one in report.interpretation.statements if table - 1 in one.table_indexes), None)
     if statement is None or statement.form != draft.key:
         taken = f"it is taken for {statement.form}" if statement is not None else "it is not recognised"
-        console.print(f"[yellow]![/] with this draft {taken}: check title, headers and order", highlight=False)
-    else:
-        left = sum(cell.reason == "not_understood" for cell in statement.left)
-        console.print(
-            f"with this draft table {number} has {len(statement.rows)} rows, {len(statement.figures)} figures, {left} not understood; "
-            f"columns without a measure: {escape(' | '.join(statement.unmapped_columns)) or 'none'}",
-            highlight=False,
-            soft_wrap=True,
-        )
-    if output is not None:
-        console.print(
-            f"next: see to its TODOs, then GONGKAI_CATALOGUE={escape(str(output.parent))} gongkai inspect {escape(document.file_name)}",
-            highlight=False,
-            soft_wrap=True,
-        )
+        return _Drafted(draft.text, f"[yellow]![/] with this draft {taken}: check title, headers and order")
+    left = sum(cell.reason == "not_understood" for cell in statement.left)
+    return _Drafted(
+        draft.text,
+        f"with this draft table {table} has {len(statement.rows)} rows, {len(statement.figures)} figures, {left} not understood; "
+        f"columns without a measure: {escape(' | '.join(statement.unmapped_columns)) or 'none'}",
+    )

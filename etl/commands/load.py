@@ -19,9 +19,9 @@ from etl.load import load_files
 from etl.loaded import Loaded, failures
 from etl.pipeline import read_report
 from etl.plain import escape
-from etl.reading import TIMEOUT
+from etl.reading import TIMEOUT, read_apart
 from etl.settings import load_settings
-from etl.sources import Remote, find_sources, is_url
+from etl.sources import Remote, find_sources, is_url, named_among
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import connect_ready, upgrade
@@ -103,7 +103,13 @@ def _load(
         task = bar.add_task("reading" if dry_run else "loading", total=len(files))
         try:
             loaded = load_files(
-                files, connection, workers=workers, timeout=timeout, scheduler=scheduler, progress=progress
+                files,
+                connection,
+                workers=workers,
+                timeout=timeout,
+                scheduler=scheduler,
+                named=named_among(files, paths),
+                progress=progress,
             )
             whole = True
         finally:
@@ -187,6 +193,7 @@ def inspect(
     columns: Annotated[
         bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
     ] = True,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
     """Say what is recognised in a file and what isn't, without a database."""
-    show.recognised(console, read_report(file), columns=columns)
+    show.recognised(console, read_apart(read_report, file, timeout=timeout), columns=columns)

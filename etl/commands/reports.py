@@ -15,9 +15,12 @@ from rich.console import Console
 from etl.commands.reading import url_told
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents import read_document
-from etl.errors import WarehouseError
+from etl.errors import GongkaiError, WarehouseError
 from etl.plain import escape
+from etl.reading import read_apart
+from etl.version import loader_version
 from etl.warehouse import writer
+from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
 
@@ -35,8 +38,10 @@ WHAT_TO_DO = {
     "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
+    "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
+    "gongkai forget FILE takes it off this list",
 }
-"""Kind of `core.review_item` → what a person can do about it."""
+"""Kind of `core.review_item`, or of what is listed besides → what a person can do about it."""
 
 OF_AGENCY = ("new_agency", "unknown_region")
 """Kinds that are about the agency and settled with it."""
@@ -82,10 +87,22 @@ def forget(
         typer.Argument(help="The file, its name as loaded, or the beginning of its SHA-256.", show_default=False),
     ],
 ) -> None:
-    """Take a document and its report out of the warehouse; the revision before it becomes current again."""
+    """Take a document and its report out of the warehouse; the revision before it becomes current again.
+
+    A file that couldn't be loaded is taken off the list of `gongkai review`.
+    """
+    console = Console(soft_wrap=True, highlight=False)
     with connect(warehouse_url()) as connection:
         check_schema(connection)
-        stored = _stored(connection, document)
+        put_aside = _put_aside(connection, document)
+        for path in put_aside:
+            console.print(f"no longer listed as failed: {escape(path)}")
+        try:
+            stored = _stored(connection, document)
+        except WarehouseError:
+            if put_aside:
+                return
+            raise
         writer.forget(connection, stored.sha256)
         current = connection.execute(
             """
@@ -95,11 +112,23 @@ def forget(
             """,
             stored.identity,
         ).fetchone()
-    console = Console(soft_wrap=True, highlight=False)
     console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
     if current is not None:
         console.print(f"current: revision {current[0]}, {escape(current[1])}")
     console.print("the marts still show it until gongkai build", style="dim")
+
+
+def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
+    """Paths of the failures that are meant, by the file, its name or the beginning of its hash; they are recorded as forgotten."""
+    meant = [
+        one
+        for one in standing_failures(connection)
+        if document in (one.file_name, one.path)
+        or one.path == str(Path(document).absolute())
+        or (re.fullmatch(r"[0-9a-f]{6,64}", document.lower()) and (one.sha256 or "").startswith(document.lower()))
+    ]
+    record(connection, [Attempt(one.path, one.file_name, one.sha256, loader_version(), "forgotten") for one in meant])
+    return [one.path for one in meant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +142,7 @@ def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
     """The one document that is meant. Raises WarehouseError where there is none or more than one."""
     path = Path(document)
     if path.is_dir():
-        wanted, how = read_document(path).sha256, "d.sha256 = %s"
+        wanted, how = read_apart(_hash_of_folder, path), "d.sha256 = %s"
     elif path.is_file():
         wanted, how = hashlib.sha256(path.read_bytes()).hexdigest(), "d.sha256 = %s"
     elif re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
@@ -141,14 +170,28 @@ def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
     return _Stored(sha256, name, (identity[0], identity[1], identity[2], identity[3]))
 
 
+def _hash_of_folder(path: Path) -> str:
+    """What the parts of a report in a folder are known by together."""
+    return read_document(path).sha256
+
+
 def review(
     kind: Annotated[str, typer.Option(help="Only this kind of item, and all of them.", show_default=False)] = "",
     file: Annotated[str, typer.Option(help="Only of this file, by its name as loaded.", show_default=False)] = "",
 ) -> None:
     """List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood."""
+    if kind and kind not in WHAT_TO_DO:
+        raise GongkaiError(
+            "no such kind of item", place=f"--kind {kind}", next_step=f"say one of {', '.join(sorted(WHAT_TO_DO))}"
+        )
     console = Console(width=None if Console().is_terminal else 150)
     with connect(url_told()) as connection:
         check_schema(connection)
+        failed = [
+            (one.file_name, _tried(one), one.message)
+            for one in (standing_failures(connection) if kind in ("", "failed") else ())
+            if file in ("", one.file_name)
+        ]
         agencies = connection.execute(
             "select a.name, a.review_reason from core.dim_agency as a where a.needs_review and not (%s or %s) order by a.name",
             (bool(kind), bool(file)),
@@ -178,6 +221,12 @@ def review(
             style="dim",
             highlight=False,
         )
+    if failed:
+        shown = failed if kind else failed[:SHOWN]
+        rows(console, f"failed: {len(failed)} files", ("file", "tried", "why"), shown)
+        if len(shown) < len(failed):
+            console.print("  … all of them: gongkai review --kind failed", style="dim", highlight=False)
+        console.print(f"  {WHAT_TO_DO['failed']}", style="dim", highlight=False)
     if agencies:
         items = [item for item in items if item[0] not in OF_AGENCY]  # the same, report by report
     for one in dict.fromkeys(item[0] for item in items):
@@ -187,4 +236,11 @@ def review(
         if len(shown) < len(found):
             console.print(f"  … all of them: gongkai review --kind {one}", style="dim", highlight=False)
         console.print(f"  {WHAT_TO_DO.get(one, 'look at it in the document')}", style="dim", highlight=False)
-    console.print(f"{len(agencies)} agencies, {len(items)} items", highlight=False)
+    files = f"{len(failed)} files, " if failed else ""
+    console.print(f"{files}{len(agencies)} agencies, {len(items)} items", highlight=False)
+
+
+def _tried(failure: Failure) -> str:
+    """When it was tried, and when it is again if nothing changes."""
+    again = f", again after {failure.again_at.astimezone():%m-%d %H:%M}" if failure.again_at else ""
+    return f"{failure.attempted_at.astimezone():%Y-%m-%d %H:%M}{again}"

@@ -11,7 +11,7 @@ from etl.documents import limits
 from etl.documents.archive import read_folder, read_zip
 from etl.documents.detect import Kind, detect
 from etl.documents.model import Document
-from etl.errors import DocumentError
+from etl.errors import DocumentError, UnreachableError
 
 _READERS = {
     Kind.TEXT: ("etl.documents.text", "read_text"),
@@ -49,7 +49,7 @@ def read_document(path: Path) -> Document:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(
+        raise UnreachableError(
             f"can't be opened ({error.strerror or error})", place=str(path), next_step="check the path and its rights"
         ) from error
     return _read_kind(path, data, detect(data, path.name))

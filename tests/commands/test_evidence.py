@@ -11,11 +11,13 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from etl.cli import app
+from etl.commands import evidence as evidence_command
 from etl.documents.marked_page import DPI
 from etl.errors import DocumentError, GongkaiError, WarehouseError
 from etl.evidence import evidence_of, find_figures
 from etl.load import load_files
 from tests.documents.pdf.maker import Sheets
+from tests.loading import misbehaving
 
 AGENCY = "青溪市地名办公室"
 TEXT = f"""{AGENCY}
@@ -147,6 +149,13 @@ def test_page_is_written_with_the_cell_marked(warehouse: str, tmp_path: Path) ->
     ]
     assert min(x for x, _ in red) == pytest.approx(box.left * zoom - 3, abs=2)
     assert max(y for _, y in red) == pytest.approx(box.bottom * zoom + 3, abs=2)
+
+
+def test_drawing_a_page_has_an_end_too(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence_command, "picture", misbehaving.draw)
+    (tmp_path / "other.pdf").write_text("hang", encoding="utf-8")
+    run = show("--agency", AGENCY, "--row", "20805", "--document", "other.pdf", "--timeout", "1")
+    assert "other.pdf: not read, it took longer than 1 s" in str(run.exception)
 
 
 def test_page_of_another_file_is_not_shown(warehouse: str, tmp_path: Path) -> None:

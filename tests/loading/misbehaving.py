@@ -30,3 +30,18 @@ def _eat() -> None:
     eaten = []
     while True:
         eaten.append(bytearray(2**26))
+
+
+def read_anyhow(path: Path, **_: object) -> Outcome:
+    """The same, whatever is wanted besides."""
+    return read(path)
+
+
+def refuse(path: Path) -> Outcome:
+    """No file is good enough."""
+    return Unread(f"{path.name}: refused")
+
+
+def draw(_: object, path: Path) -> Outcome:
+    """The same in place of drawing a figure's page."""
+    return read(path)
