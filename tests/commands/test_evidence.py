@@ -154,7 +154,9 @@ def test_page_is_written_with_the_cell_marked(warehouse: str, tmp_path: Path) ->
 def test_drawing_a_page_has_an_end_too(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence_command, "picture", misbehaving.draw)
     (tmp_path / "other.pdf").write_text("hang", encoding="utf-8")
-    run = show("--agency", AGENCY, "--row", "20805", "--document", "other.pdf", "--timeout", "1")
+    with psycopg.connect(warehouse) as connection:
+        figure = find_figures(connection, agency=AGENCY, row="20805")[0]
+    run = show("--figure", figure.key, "--document", "other.pdf", "--timeout", "1")
     assert "other.pdf: not read, it took longer than 1 s" in str(run.exception)
 
 

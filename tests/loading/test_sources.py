@@ -56,10 +56,10 @@ def test_what_is_in_an_archive_is_read_by_a_chained_url(tmp_path: Path) -> None:
 
 @pytest.mark.integration
 def test_a_report_at_a_url_is_loaded_once_with_the_rows_of_the_file(
-    memory: Any, connection: psycopg.Connection[Any]
+    tmp_path: Path, connection: psycopg.Connection[Any]
 ) -> None:
-    memory.pipe(f"/in/{REPORT.name}", REPORT.read_bytes())
-    sources = find_sources(["memory://in"])
+    shutil.copy(REPORT, tmp_path)  # not in memory://, of which each process has its own
+    sources = find_sources([tmp_path.as_uri()])
     assert [one.status for one in load_files(sources, connection)] == ["loaded"]
     assert [one.status for one in load_files(sources, connection)] == ["unchanged"]
     by_url = contents(connection)
