@@ -9,7 +9,7 @@ BROWSER := .venv-superset/.browser
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo dashboards test test-dashboards lint bench bench-scale bench-audit soak fuzz lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint golden bench bench-scale bench-audit soak fuzz lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -32,6 +32,10 @@ lint: $(READY) ## check style and types
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	@sql=$$(ls -d dbt/models dbt/tests 2>/dev/null); if [ -n "$$sql" ]; then set -x; $(RUN) sqlfluff lint --processes 0 $$sql; fi
+
+golden: $(READY) ## write all that the program makes of a set of reports into OUT, and compare it with the dump OLD if given
+	$(RUN) scripts.golden write $(if $(OLD),--inputs "$(OLD)") "$(OUT)"
+	$(if $(OLD),$(RUN) scripts.golden compare "$(OLD)" "$(OUT)")
 
 bench: $(READY) ## measure what reading and writing take, beside bare COPY, pandas and (ARGS=--dlt) dlt
 	$(RUN) benchmarks $(ARGS)

@@ -1,0 +1,1 @@
+"""For who works on the repository; no part of the installed program."""
