@@ -46,7 +46,7 @@ class Dumped:
 
 
 def compare(old: Path, new: Path, declared: Declared) -> list[Difference]:
-    """All differences between the dumps of two folders, those that are meant included. FileNotFoundError where one is no dump."""
+    """All differences between the dumps of two folders, those that are meant included. FileNotFoundError where one is no dump, or none that was finished."""
     return [
         *_inputs(old, new),
         *_relations(old / RELATIONS, new / RELATIONS, declared),

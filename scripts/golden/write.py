@@ -38,7 +38,6 @@ def write(wanted: Wanted, say: Callable[[str], None] = lambda _: None) -> None:
 
     with on_empty_database(wanted.program) as (program, url):
         inputs = gather(program, folder / "inputs", wanted.reports, wanted.kept_inputs, wanted.synthetic)
-        (folder / LISTING).write_text(listing(inputs), encoding="utf-8")
         order = inputs if wanted.shuffle is None else shuffled(inputs, wanted.shuffle)
         step(f"loading {len(order)} reports")
         program.run("load", "--workers", str(wanted.workers), *(str(one.path) for one in order))
@@ -48,6 +47,7 @@ def write(wanted: Wanted, say: Callable[[str], None] = lambda _: None) -> None:
         _ask(program, inputs, folder, wanted.workers)
         step("writing the relations")
         found = dump(url, folder / RELATIONS)
+        (folder / LISTING).write_text(listing(inputs), encoding="utf-8")  # last: a dump without it isn't whole
         step(f"{len(found)} relations written")
 
 
