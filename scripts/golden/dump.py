@@ -15,8 +15,14 @@ from psycopg import sql
 
 SCHEMAS = ("raw", "core", "marts", "dbt_quality")
 
-VOLATILE = frozenset({"loaded_at", "loader_version"})
-"""Columns that differ from run to run, or from commit to commit, of the same program on the same files."""
+MOMENT = "timestamp with time zone"
+"""The type of columns that say when something ran; what reports print is a date."""
+
+VOLATILE = frozenset(
+    {"raw.document.loader_version"}
+    | {f"raw.load_attempt.{column}" for column in ("attempt_no", "path", "loader_version", "seconds")}
+)
+"""Other columns that differ from run to run, machine to machine or commit to commit, of the same program on the same files."""
 
 LEFT_OUT = frozenset({"core.alembic_version"})
 
@@ -110,8 +116,9 @@ def relations(connection: psycopg.Connection[Any], schemas: Sequence[str] = SCHE
     )
     found: dict[tuple[str, str], list[Column]] = {}
     for schema, name, column, type_ in rows:
-        if column not in VOLATILE and f"{schema}.{name}" not in LEFT_OUT:
-            found.setdefault((schema, name), []).append(Column(column, type_, _key(f"{schema}.{name}", column, type_)))
+        relation = f"{schema}.{name}"
+        if relation not in LEFT_OUT and type_ != MOMENT and f"{relation}.{column}" not in VOLATILE:
+            found.setdefault((schema, name), []).append(Column(column, type_, _key(relation, column, type_)))
     return [Relation(schema, name, tuple(columns)) for (schema, name), columns in found.items()]
 
 
