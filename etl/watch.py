@@ -129,11 +129,15 @@ class Loader:
 
 @dataclass
 class Builder:
-    """Builds the marts when the warehouse has changed. `failed` counts the builds that found an error."""
+    """Builds the marts when the warehouse has changed.
+
+    `failed` counts the builds that found an error; `left_out` says how many reports the last build left out of marts, which is none.
+    """
 
     settings: Settings
     tell: Tell
     failed: int = 0
+    left_out: int = 0
     _built: tuple[Any, ...] | None = None
 
     def __call__(self) -> bool:
@@ -152,6 +156,7 @@ class Builder:
         # What was loaded while it built shows in the next look. A build that found an error isn't done again before something changes.
         self._built = now
         self.failed += not result.ok
+        self.left_out = len(result.left_out)
         self.tell("build", result=result)
         return True
 

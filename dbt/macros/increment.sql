@@ -31,7 +31,8 @@
    report and form, the planner takes for far rarer than it is, thinks a join of two of these one row, and loops over millions; hash joins
    are never that wrong. Of a few reports nested loops find the rows by their index, and nothing else is read. #}
 {% macro planner_by_reach() -%}
-    {%- if is_incremental() -%}
+    {%- if not affected_reports(config.get('incremental_strategy')) -%}
+    {%- elif is_incremental() -%}
         select set_config('enable_nestloop', (count(*) <= {{ var('few_reports') }})::text, true)
         from {{ ref(affected_reports(config.get('incremental_strategy'))) }}
     {%- else -%}
@@ -71,6 +72,7 @@
 {# After a model was made: the planner's statistics where all of it is new; small changes are autovacuum's. Names what every such model follows. #}
 {% macro analyze_anew() -%}
     {%- do ref('changed_report') -%}
+    {%- do ref('left_out') -%}
     {%- if config.get('materialized') == 'incremental' and not is_incremental() -%}
         analyze {{ this }}
     {%- endif -%}

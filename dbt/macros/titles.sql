@@ -34,8 +34,8 @@
             left({{ one }}, 2) = left({{ other }}, 2)
             and abs(length({{ one }}) - length({{ other }})) <= 4
             and (
-                {{ one }} ~ ('^' || regexp_replace({{ other }}, '([^、，])|.', '\1.*', 'g') || '$')
-                or {{ other }} ~ ('^' || regexp_replace({{ one }}, '([^、，])|.', '\1.*', 'g') || '$')
+                {{ one }} ~ ('^' || regexp_replace({{ other }}, '([^、，\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f])|.', '\1.*', 'g') || '$')
+                or {{ other }} ~ ('^' || regexp_replace({{ one }}, '([^、，\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f])|.', '\1.*', 'g') || '$')
             )
         )
     )

@@ -29,6 +29,9 @@ from etl.warehouse.schema import connect_ready, upgrade
 console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
 
+LEFT_OUT = 3
+"""Exit code of a build that left reports out of marts; all else was built."""
+
 Paths = Annotated[
     list[str],
     typer.Argument(help="Files, folders of files, or URLs of either that fsspec opens (s3://…).", show_default=False),
@@ -137,14 +140,18 @@ def load(
         raise typer.Exit(1)
 
 
-def _build(*, full_refresh: bool = False) -> None:
+def _build(*, full_refresh: bool = False) -> int:
+    """Build the marts and tell how it went; the number of lines about reports that were left out."""
     with console.status("building the marts"):
         result = build_marts(load_settings(), full_refresh=full_refresh)
     for problem in (*result.errors, *result.warnings):
         errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
     console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
+    for line in show.left_out(result.left_out):
+        console.print(line, highlight=False, soft_wrap=True)
     if not result.ok:
         raise typer.Exit(1)
+    return len(result.left_out)
 
 
 def build(
@@ -159,7 +166,7 @@ def build(
         LogFormat, typer.Option("--log-format", help="With --watch: text, or json, an object a line.")
     ] = LogFormat.TEXT,
 ) -> None:
-    """Build and test the marts with dbt."""
+    """Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts."""
     if full_refresh and watch is not None:
         raise GongkaiError(
             "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
@@ -170,7 +177,8 @@ def build(
 
         watch_warehouse(watch, log_format)
         return
-    _build(full_refresh=full_refresh)
+    if _build(full_refresh=full_refresh):
+        raise typer.Exit(LEFT_OUT)
 
 
 def run(
@@ -180,12 +188,17 @@ def run(
     log_format: Log = LogFormat.TEXT,
     scheduler: Scheduler = None,
 ) -> None:
-    """Create or update the schema, load documents and build the marts: all that it takes."""
+    """Create or update the schema, load documents and build the marts: all that it takes.
+
+    Exit code 1 if a file failed or not all was built, 3 if reports were left out of marts.
+    """
     upgrade(warehouse_url())
     failed = failures(_load(paths, workers, timeout, log_format, scheduler, dry_run=False))
-    _build()
+    left_out = _build()
     if failed:
         raise typer.Exit(1)
+    if left_out:
+        raise typer.Exit(LEFT_OUT)
 
 
 def inspect(

@@ -21,6 +21,7 @@ from etl.reading import read_apart
 from etl.version import loader_version
 from etl.warehouse import writer
 from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
+from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import check_schema
 
@@ -40,6 +41,7 @@ WHAT_TO_DO = {
     "sentence": "a number of the prose that no rule reads",
     "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
     "gongkai forget FILE takes it off this list",
+    "left_out": "these marts hold nothing of it since it breaks a rule of theirs: look at the form, load it again when mended, then gongkai build",
 }
 """Kind of `core.review_item`, or of what is listed besides → what a person can do about it."""
 
@@ -211,6 +213,17 @@ def review(
             """,
             {"kind": kind, "file": file, "of_agency": list(OF_AGENCY)},
         ).fetchall()
+        kept_out = [
+            one for one in reports_left_out(connection) if kind in ("", "left_out") and file in ("", one.file_name)
+        ]
+    if kept_out:
+        rows(
+            console,
+            f"left_out: {len(kept_out)}",
+            ("file", "form", "why", "marts"),
+            [(one.file_name, one.form, one.reason, ", ".join(one.marts)) for one in kept_out],
+        )
+        console.print(f"  {WHAT_TO_DO['left_out']}", style="dim", highlight=False)
     if agencies:
         rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies[:SHOWN])
         if len(agencies) > SHOWN:
@@ -237,7 +250,7 @@ def review(
             console.print(f"  … all of them: gongkai review --kind {one}", style="dim", highlight=False)
         console.print(f"  {WHAT_TO_DO.get(one, 'look at it in the document')}", style="dim", highlight=False)
     files = f"{len(failed)} files, " if failed else ""
-    console.print(f"{files}{len(agencies)} agencies, {len(items)} items", highlight=False)
+    console.print(f"{files}{len(agencies)} agencies, {len(items) + len(kept_out)} items", highlight=False)
 
 
 def _tried(failure: Failure) -> str:

@@ -13,6 +13,7 @@ from etl.plain import escape
 from etl.report import Report
 from etl.statements.doubt import DOUBTS
 from etl.statements.forms import load_catalogue
+from etl.warehouse.build import LeftOut
 
 KIND = {"budget": "预算", "final_account": "决算"}
 SCOPE = {"department": "部门", "unit": "单位"}
@@ -160,6 +161,23 @@ def _doubtful(console: Console, report: Report) -> None:
                     f"{escape(figure.printed)} ({escape(figure.row_code or figure.row_label)}); {DOUBTS[figure.doubt]}",
                     highlight=False,
                 )
+
+
+def left_out(reports: Sequence[LeftOut]) -> list[str]:
+    """A line a report that marts leave out, with form and reason, then their number; none where all marts are whole."""
+    if not reports:
+        return []
+    lines = [
+        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
+        f" ({one.file_name}), {one.form}: {one.reason}"
+        for one in reports
+    ]
+    number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
+    told = "1 report" if number == 1 else f"{number} reports"
+    return [
+        escape(line)
+        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
+    ]
 
 
 def rows(

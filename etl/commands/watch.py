@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,8 @@ import typer
 from rich.console import Console
 
 from etl import log
-from etl.commands.load import Log, LogFormat, Timeout, Workers
+from etl.commands import show
+from etl.commands.load import LEFT_OUT, Log, LogFormat, Timeout, Workers
 from etl.commands.show import KIND, SCOPE
 from etl.errors import DocumentError
 from etl.loaded import Loaded
@@ -33,7 +35,10 @@ def watch(
     ] = 10.0,
     once: Annotated[
         bool,
-        typer.Option("--once", help="Load what stands still, build, and end: for cron. Exit code 1 if a file failed."),
+        typer.Option(
+            "--once",
+            help="Load what stands still, build, and end: for cron. Exit code 1 if a file failed, 3 if marts leave reports out.",
+        ),
     ] = False,
     build: Annotated[
         bool, typer.Option("--build/--no-build", help="Build the marts when something has changed.")
@@ -53,6 +58,8 @@ def watch(
     failed = keep([loader, builder] if build else [loader], tell, interval, once=once)
     if failed and (loader.failed or builder.failed):
         raise typer.Exit(1)
+    if failed and builder.left_out:
+        raise typer.Exit(LEFT_OUT)
 
 
 def watch_warehouse(interval: float, log_format: LogFormat) -> None:
@@ -113,6 +120,7 @@ def _tell_machine(event: str, **facts: Any) -> None:
             "seconds": round(result.seconds, 3),
             "errors": [f"{one.name}: {one.message}" for one in result.errors],
             "warnings": [f"{one.name}: {one.message}" for one in result.warnings],
+            "left_out": [asdict(one) for one in result.left_out],
         }
     log.write(event, **facts)
 
@@ -131,7 +139,8 @@ def _of_build(result: BuildResult) -> list[str]:
     problems = [
         f"[red]{one.status}[/]: {escape(one.name)}: {escape(one.message)}" for one in (*result.errors, *result.warnings)
     ]
-    return [*problems, f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s"]
+    built = f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s"
+    return [*problems, built, *show.left_out(result.left_out)]
 
 
 _TEXT: dict[str, Callable[..., list[str]]] = {

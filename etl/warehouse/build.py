@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,18 +39,36 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A report that marts leave out because it breaks an invariant: whose it is, the forms concerned, why, and which marts."""
+
+    agency: str
+    fiscal_year: int
+    kind: str
+    scope: str
+    file_name: str
+    form: str
+    reason: str
+    marts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. `seconds` is elapsed time, dbt's start included; tests that only warn are in `warnings`."""
+    """What a build did. `seconds` is elapsed time, dbt's start included; tests that only warn are in `warnings`.
+
+    `left_out`: the reports that marts don't hold, those of earlier builds too as long as nothing has changed about them.
+    """
 
     models: int
     tests: int
     seconds: float
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether every model was built and no test failed."""
+        """Whether every model was built and no test failed; reports may be left out."""
         return not self.errors
 
 
@@ -92,7 +110,7 @@ def build(
         only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection)
         with _environment(connection, version):
             outcome = _invoke(_arguments(settings, command, select, full_refresh, only_changed))
-    result = _result(outcome, time.monotonic() - started)
+        result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
         from etl.audit.plan import keep_plan  # needs this module itself
 
@@ -128,6 +146,45 @@ def built_version(connection: psycopg.Connection[Any]) -> str | None:
     versions = connection.execute("select distinct project from dbt_intermediate.built_report where version <> ''")
     found = [str(version) for (version,) in versions.fetchall()]
     return found[0] if len(found) == 1 else None
+
+
+_BROKEN_RULE = {
+    "repeated": "not unique: ",
+    "missing": "missing: ",
+    "value": "not one of the values: ",
+    "expression": "doesn't hold: ",
+    "stopped": "can't be computed: ",
+}
+"""Reason of `marts.build_status` → the words before the columns and values."""
+
+
+def reports_left_out(connection: psycopg.Connection[Any]) -> tuple[LeftOut, ...]:
+    """The reports that marts leave out, by agency and year; none where no build has ended yet."""
+    row = connection.execute("select to_regclass('marts.build_status')").fetchone()
+    if row is None or row[0] is None:
+        return ()
+    found = connection.execute(
+        """
+        select agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail, array_agg(mart order by mart collate "C")
+        from marts.build_status
+        where status = 'left_out'
+        group by report_key, agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail
+        order by agency collate "C", fiscal_year, kind collate "C", scope collate "C", form collate "C", min(mart collate "C")
+        """
+    ).fetchall()
+    return tuple(
+        LeftOut(
+            agency,
+            year,
+            kind,
+            scope,
+            file,
+            form,
+            _BROKEN_RULE[reason] + ": ".join(filter(None, (columns, detail))),
+            tuple(marts),
+        )
+        for agency, year, kind, scope, file, form, reason, columns, detail, marts in found
+    )
 
 
 _VIEWS = {"staging": "dbt_staging", "marts_zh": "marts_zh"}

@@ -20,17 +20,18 @@ expense as (
     group by report_key, item
 ),
 
--- Published totals aren't leaves; they are added up here from the items, whichever way vehicles are split.
+-- Published totals aren't leaves; they are added up here from the items, whichever way vehicles are split. Where a form prints the total
+-- without its items, or with some of them, what it prints is the total.
 total as (
     select
         report_key,
         'total' as item,
-        {{ sum_of('budget') }} as budget,
-        {{ sum_of('outturn') }} as outturn,
-        {{ sum_of('prior_budget') }} as prior_budget,
-        {{ sum_of('prior_outturn') }} as prior_outturn
+        {{ printed_total_or_sum('budget') }} as budget,
+        {{ printed_total_or_sum('outturn') }} as outturn,
+        {{ printed_total_or_sum('prior_budget') }} as prior_budget,
+        {{ printed_total_or_sum('prior_outturn') }} as prior_outturn
     from expense
-    where item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
+    where item in ('total', 'abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
     group by report_key
 ),
 
@@ -55,7 +56,7 @@ select
     prior_budget,
     prior_outturn
 from expense
-where item <> 'vehicle'
+where item not in ('total', 'vehicle')
 union all
 select
     report_key,
