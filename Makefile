@@ -18,7 +18,10 @@ help: ## say what each target does
 demo: $(READY) ## load the sample reports, build the marts and print a comparison
 	$(RUN) etl demo
 
-dashboards: $(READY) $(SUPERSET) ## Superset with the dashboards on 127.0.0.1:8088, after `make demo` or over a warehouse of yours (PORT=8088)
+# A port in use or a warehouse without marts is told before Superset, which takes minutes to install.
+dashboards: $(READY) ## Superset with the dashboards on 127.0.0.1:8088, after `make demo` or over a warehouse of yours (PORT=8088)
+	@$(RUN) dashboards.serve --port $${PORT:-8088} --check
+	@$(MAKE) --no-print-directory $(SUPERSET)
 	$(RUN) dashboards.serve --port $${PORT:-8088}
 
 test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of them)

@@ -41,6 +41,10 @@ _COLORS = "supersetColors"
 _LABEL = re.compile(r"^\s*(.+?)\s*(?:：|\||$)")
 _SCHEMA = "marts"
 
+CROSS_FILTERS = False
+"""Whether a click on a bar or a cell filters the other charts. Superset 6.1.0 filters by a horizontal bar's value in place of its name
+(apache/superset#41102), and by an amount or a page where a cell of a table is clicked: the other charts end empty."""
+
 
 def identity(*path: str) -> str:
     """A UUID that stays the same from run to run, so that an import overwrites and doesn't add."""
@@ -299,7 +303,7 @@ def _dashboard(dashboard: Dashboard, colours: Mapping[str, str]) -> dict[str, An
             "color_scheme": _COLORS,
             # One thing has one colour on all dashboards, whichever others are drawn beside it.
             "label_colors": dict(colours),
-            "cross_filters_enabled": True,
+            "cross_filters_enabled": CROSS_FILTERS,
             "default_filters": "{}",
             "expanded_slices": {},
             "refresh_frequency": 0,
@@ -312,12 +316,9 @@ def _dashboard(dashboard: Dashboard, colours: Mapping[str, str]) -> dict[str, An
 
 
 def _filter(dashboard: Dashboard, one: Filter) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"extraFormData": {}, "filterState": {}, "ownState": {}}
-    if one.default is not None:
-        chosen["extraFormData"] = {"filters": [{"col": one.column, "op": "IN", "val": [one.default]}]}
-        chosen["filterState"] = {"value": [one.default], "label": one.default}
+    held = [other for other in dashboard.filters[: dashboard.filters.index(one)] if other.first]
     return {
-        "id": f"NATIVE_FILTER-{identity('filter', dashboard.slug, one.key)}",
+        "id": _filter_id(dashboard, one),
         "type": "NATIVE_FILTER",
         "filterType": "filter_select",
         "name": one.zh,
@@ -327,18 +328,28 @@ def _filter(dashboard: Dashboard, one: Filter) -> dict[str, Any]:
             "multiSelect": one.multiple,
             "defaultToFirstItem": one.first,
             # One value, always; of those that take several, all may be taken away.
-            "enableEmptyFilter": one.first or (one.default is not None and not one.multiple),
+            "enableEmptyFilter": one.first,
             "inverseSelection": False,
             "searchAllOptions": False,
             "sortAscending": not (one.newest or one.most),
         },
         "sortMetric": one.most,
-        "defaultDataMask": chosen,
-        "cascadeParentIds": [],
+        "adhoc_filters": [_sql_condition(dashboard.filter_where)] if dashboard.filter_where else [],
+        "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
+        # Values that occur with what the filters before it always hold.
+        "cascadeParentIds": [_filter_id(dashboard, other) for other in held],
         # Charts wait for the first value; without this they draw once for all years added up.
         "requiredFirst": one.first,
         "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
     }
+
+
+def _filter_id(dashboard: Dashboard, one: Filter) -> str:
+    return f"NATIVE_FILTER-{identity('filter', dashboard.slug, one.key)}"
+
+
+def _sql_condition(sql: str) -> dict[str, Any]:
+    return {"clause": "WHERE", "expressionType": "SQL", "sqlExpression": sql}
 
 
 def _position(dashboard: Dashboard) -> dict[str, Any]:

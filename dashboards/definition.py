@@ -29,6 +29,12 @@ MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         "fiscal_year::text || kind_zh || case scope when 'unit' then '（单位）' else '' end",
         ("fiscal_year", "kind_zh", "scope"),
     ),
+    # A final account may tell its budget, too: what it is about is its outturn.
+    "own_phase_text": (
+        "本期",
+        "case when (phase = 'budget') = (kind = 'budget') then '是' else '否' end",
+        ("phase", "kind"),
+    ),
     "agency_text": ("部门", "agency || case scope when 'unit' then '（单位）' else '' end", ("agency", "scope")),
 }
 """Columns made in every data set that has what they are made of: name → Chinese name, SQL, columns.
@@ -36,11 +42,21 @@ MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 A body's consolidated report contains its own unit's: a bar for each, never one of both.
 """
 
-_WORDS = frozenset({"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "and", "or", "in"})
+_WORDS = frozenset(
+    {"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "coalesce", "and", "or", "in"}
+)
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
-_SHARED = frozenset({"datasets.yaml", "filters.yaml", "codes.yaml", "colours.yaml", "sources.yaml"})
+_SHARED = frozenset({"datasets.yaml", "filters.yaml", "codes.yaml", "colours.yaml", "grain.yaml", "sources.yaml"})
 """Files beside the dashboards' own."""
+
+_OF_ALL = ((YEAR, "fiscal_year"), ("kind_zh", "kind"), ("scope_zh", "scope"))
+"""What amounts of every mart are never added up over: for each, the columns any of which says it."""
+
+_ONE_KIND = frozenset({"budget_execution"})
+"""Marts whose rows are of final accounts only."""
+
+_MONEY = "numeric(20, 2)"
 
 _KINDS = frozenset({"number", "bar", "table"})
 
@@ -95,7 +111,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of a dashboard: its column, whether it takes several values, the value or place it begins with (`most`: by a metric)."""
+    """A filter of a dashboard: its column, whether it takes several values.
+
+    `first`: it always holds one, to begin with the first in the order of names, of names from the greatest (`newest`) or of a metric (`most`).
+    """
 
     key: str
     zh: str
@@ -103,13 +122,15 @@ class Filter:
     multiple: bool
     first: bool = False
     newest: bool = False
-    default: str | None = None
     most: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A dashboard: its address (`slug`), titles, note, filters and rows of charts with their height (in units of 8 pixels)."""
+    """A dashboard: its address (`slug`), titles, note, filters and rows of charts with their height (in units of 8 pixels).
+
+    Filters offer the values of `filter_mart`, of those of its rows for which `filter_where` holds.
+    """
 
     slug: str
     order: int
@@ -117,6 +138,7 @@ class Dashboard:
     en: str
     note: str
     filter_mart: str
+    filter_where: str | None
     filters: tuple[Filter, ...]
     rows: tuple[tuple[int, tuple[Chart, ...]], ...]
 
@@ -164,9 +186,13 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
         )
     )
     codes = _load(folder / "codes.yaml")
+    grain = _load(folder / "grain.yaml")
     _check_metrics(metrics, described)
     for dashboard in dashboards:
         _check(dashboard, metrics, described, codes)
+        for chart in dashboard.charts:
+            _check_filters(dashboard, chart, _names(described[chart.mart], codes))
+            _check_sums(dashboard, chart, metrics[chart.mart], described[chart.mart], grain)
     marts = {name: described[name] for name in metrics}
     return Definitions(dashboards, marts, metrics, codes, _load(folder / "colours.yaml"))
 
@@ -192,6 +218,7 @@ def _dashboard(content: Mapping[str, Any], filters: Mapping[str, Filter]) -> Das
         content["en"],
         content["note"],
         content["filter_mart"],
+        content.get("filter_where"),
         tuple(filters[key] for key in content["filters"]),
         tuple((row["height"], tuple(_chart(chart) for chart in row["charts"])) for row in content["rows"]),
     )
@@ -268,9 +295,60 @@ def _check(
         if unknown:
             raise DefinitionError(f"{place}: mart {chart.mart} has no {', '.join(sorted(unknown))}")
     missing = {one.column for one in dashboard.filters} - _names(described[dashboard.filter_mart], codes)
+    missing |= columns_in(dashboard.filter_where or "") - _names(described[dashboard.filter_mart], codes)
     named = {metric.name for metric in metrics[dashboard.filter_mart]}
     missing |= {one.most for one in dashboard.filters if one.most is not None} - named
     if missing:
         raise DefinitionError(
             f"dashboard {dashboard.slug}: mart {dashboard.filter_mart} has no {', '.join(sorted(missing))}"
         )
+
+
+def _check_filters(dashboard: Dashboard, chart: Chart, names: set[str]) -> None:
+    """A filter that a chart can't obey is none of the dashboard's: who chooses a value would take the chart for filtered, or see it empty."""
+    place = f"dashboard {dashboard.slug}, chart {chart.key}"
+    fixed = {condition.column for condition in chart.where}
+    for one in dashboard.filters:
+        if one.column not in names:
+            raise DefinitionError(f"{place}: mart {chart.mart} has no {one.column}, which the filter {one.key} chooses")
+        both = fixed & _same(one.column)
+        if both:
+            raise DefinitionError(
+                f"{place}: the filter {one.key} chooses what the chart fixes: {', '.join(sorted(both))}"
+            )
+
+
+def _check_sums(
+    dashboard: Dashboard, chart: Chart, metrics: tuple[Metric, ...], mart: Mart, grain: Mapping[str, Any]
+) -> None:
+    """Amounts are added up within one year, kind and scope, and one of what `grain.yaml` says of the mart."""
+    money = {column.name for column in mart.columns if column.type == _MONEY}
+    drawn = [metric for metric in metrics if metric.name in chart.metrics and columns_in(metric.sql) & money]
+    if not drawn:
+        return
+    if mart.name not in grain:
+        raise DefinitionError(f"grain.yaml says nothing of {mart.name}, whose amounts a chart adds up")
+    chosen = {condition.column for condition in chart.where} | {one.column for one in dashboard.filters if one.first}
+    for name in (*((chart.x,) if chart.x else ()), *chart.group):
+        chosen |= {name, *MADE[name][2]} if name in MADE else {name}
+    for metric in drawn:
+        said = chosen | (held_in(metric.sql) & {column.name for column in mart.columns})
+        needed = [*_OF_ALL, *((one,) if isinstance(one, str) else tuple(one) for one in grain[mart.name])]
+        if mart.name in _ONE_KIND:
+            needed.remove(("kind_zh", "kind"))
+        over = [" or ".join(one) for one in needed if said.isdisjoint(one)]
+        if over:
+            raise DefinitionError(
+                f"dashboard {dashboard.slug}, chart {chart.key}: {metric.name} would be added up over several {', '.join(over)}"
+            )
+
+
+def held_in(sql: str) -> set[str]:
+    """The columns that each aggregate of a metric holds to one value: `filter (where kind = 'budget' and …)`."""
+    parts = re.findall(r"(?:sum|count)\([^()]*\)(?: filter \(where ([^()]*)\))?", sql)
+    return set.intersection(*(set(re.findall(r"(\w+) = '", part)) for part in parts)) if parts else set()
+
+
+def _same(column: str) -> set[str]:
+    """A column and those of which it is another form: `kind_zh` and `kind`, `fiscal_year_text` and `fiscal_year`."""
+    return {column, column.removesuffix("_text"), column.removesuffix("_zh")}

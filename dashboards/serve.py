@@ -1,8 +1,8 @@
-"""`python -m dashboards.serve`: Superset with gongkai's dashboards on 127.0.0.1, reading the warehouse as the role `gongkai_reader`.
+"""`python -m dashboards.serve`: Superset with gongkai's dashboards on 127.0.0.1, reading the warehouse as a role of its own, `gongkai_superset`.
 
 The warehouse is gongkai's own (GONGKAI_DATABASE_URL, or the embedded server under GONGKAI_HOME); where neither is set and nothing has been
-loaded yet, the demo's. Its reader gets a generated password. GONGKAI_DASHBOARDS_URL names the address of a reader that exists already,
-for who may not make roles: then nothing is changed in the warehouse.
+loaded yet, the demo's. The role gets a generated password; no other role's is touched. GONGKAI_DASHBOARDS_URL names the address of a reader
+that exists already, for who may not make roles: then nothing is changed in the warehouse.
 
 In a container (docker-compose.yml) it listens on all of the container's addresses and waits until the marts are there.
 
@@ -12,13 +12,16 @@ Superset's own database, its secret key and the passwords are in `superset/` und
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -27,7 +30,7 @@ from psycopg.conninfo import conninfo_to_dict
 from etl.errors import GongkaiError, WarehouseError
 from etl.settings import load_settings, masked, settings_to_read
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.roles import READER, create_roles, set_password
+from etl.warehouse.roles import DASHBOARDS, create_roles, set_password
 
 SUPERSET = Path(__file__).parent / "superset"
 PORT = 8088
@@ -46,24 +49,54 @@ def secret(folder: Path, name: str, given: str | None = None) -> str:
     return value
 
 
-def reader_url(url: str, folder: Path) -> str:
-    """The warehouse's address as its reader; makes the roles where they are missing and gives the reader its password."""
+def check_port(port: int, bind: str) -> None:
+    """GongkaiError where the address can't be listened on: found in a moment, not after minutes of set-up."""
+    place = f"{bind}:{port}"
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as tried:
+        # As gunicorn does: a server that ended a moment ago is no obstacle, one that listens is.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((bind, port))
+        except (OSError, OverflowError) as error:
+            cause = "is in use" if getattr(error, "errno", None) == errno.EADDRINUSE else f"can't be used: {error}"
+            raise GongkaiError(
+                f"port {port} {cause}", place=place, next_step="name another one: make dashboards PORT=8089"
+            ) from error
+
+
+def role_url(url: str, folder: Path) -> str:
+    """The warehouse's address as Superset's own role; makes the roles where they are missing and gives that one its password."""
     with connect(url) as connection:
-        found = connection.execute("select to_regclass('marts.agency_year') is not null").fetchone()
-        if found != (True,):
-            raise WarehouseError(
-                "there are no marts yet",
-                place=masked(url),
-                next_step="run: make demo, or gongkai run FILES… and gongkai build",
-            )
-        create_roles(connection)
-        password = secret(folder, "reader-password")
-        set_password(connection, READER, password)
+        _check_marts(connection, url)
+        create_roles(connection, also=[DASHBOARDS])
+        password = secret(folder, "warehouse-password")
+        set_password(connection, DASHBOARDS, password)
         connection.commit()
         port = connection.info.port
         name = connection.info.dbname
     host = str(conninfo_to_dict(url).get("host") or "127.0.0.1")
-    return f"postgresql://{READER}:{quote(password, safe='')}@{host}:{port}/{quote(name, safe='')}"
+    return f"postgresql://{DASHBOARDS}:{quote(password, safe='')}@{host}:{port}/{quote(name, safe='')}"
+
+
+def _check_marts(connection: psycopg.Connection[Any], url: str) -> None:
+    found = connection.execute("select to_regclass('marts.agency_year') is not null").fetchone()
+    if found != (True,):
+        raise WarehouseError(
+            "there are no marts yet",
+            place=masked(url),
+            next_step="run: make demo, or gongkai run FILES… and gongkai build",
+        )
+
+
+def check_warehouse() -> None:
+    """WarehouseError where there is nothing to show yet; changes nothing."""
+    given = os.environ.get("GONGKAI_DASHBOARDS_URL")
+    if given:
+        superset_address(given)
+        return
+    url = warehouse_url(settings_to_read())
+    with connect(url) as connection:
+        _check_marts(connection, url)
 
 
 def superset_address(url: str) -> str:
@@ -106,7 +139,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
     while True:
         try:
-            address = superset_address(given or reader_url(warehouse_url(settings_to_read()), folder))
+            address = superset_address(given or role_url(warehouse_url(settings_to_read()), folder))
         except WarehouseError as error:
             if not wait:
                 raise
@@ -157,18 +190,24 @@ def serve(python: Path, folder: Path, port: int, bind: str) -> None:
 
 
 def main() -> None:
-    """Prepare, say where to look, serve."""
+    """Look whether the port is free, prepare, say where to look, serve."""
     parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__.splitlines()[0])
     parser.add_argument("--python", type=Path, default=Path(".venv-superset/bin/python"), help="Superset's Python")
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--bind", default=BIND, metavar="ADDRESS", help="where to listen (127.0.0.1)")
     parser.add_argument("--wait", action="store_true", help="wait for the marts where there are none yet")
     parser.add_argument("--prepare-only", action="store_true", help="set up and import, don't serve")
+    parser.add_argument("--check", action="store_true", help="say what stands in the way, and change nothing")
     options = parser.parse_args()
     # Not resolved: a virtual environment's Python is a link, and its target has no Superset.
     python = options.python.absolute()
     folder = load_settings().home / "superset"
     try:
+        if not options.prepare_only:
+            check_port(options.port, options.bind)
+        if options.check:
+            check_warehouse()
+            return
         if not python.is_file():
             raise GongkaiError("Superset isn't installed", place=str(python), next_step="run: make dashboards")
         prepare(python, folder, wait=options.wait)

@@ -75,8 +75,8 @@ def dimensions(chart: Chart) -> tuple[str, ...]:
 def first_query(chart: Chart, definitions: Definitions, source: Source) -> str:
     """The rows of the mart behind a number of the chart: `:column` stands for what names the bar."""
     amounts = measures(chart, definitions)
-    where = [_condition(one) for one in chart.where]
-    where += [f"{_expression(column, definitions)} = :{column}" for column in dimensions(chart)]
+    where = [condition(one, definitions) for one in chart.where]
+    where += [f"{expression(column, definitions)} = :{column}" for column in dimensions(chart)]
     if amounts:
         where.append(f"coalesce({', '.join(amounts)}) is not null" if len(amounts) > 1 else f"{amounts[0]} is not null")
     columns = list(dict.fromkeys([*source.keys, *amounts]))
@@ -128,7 +128,7 @@ def _fenced(sql: str) -> Sequence[str]:
     return ("```", *sql.rstrip().splitlines(), "```")
 
 
-def _expression(column: str, definitions: Definitions) -> str:
+def expression(column: str, definitions: Definitions) -> str:
     """A column as the mart has it, or the SQL of one that the data set makes."""
     if column in MADE:
         return MADE[column][1]
@@ -136,12 +136,14 @@ def _expression(column: str, definitions: Definitions) -> str:
     return code_names(code, definitions.codes[code]) if column != code and code in definitions.codes else column
 
 
-def _condition(condition: Condition) -> str:
-    if condition.op == "IS NOT NULL":
-        return f"{condition.column} is not null"
-    if condition.op == "IN":
-        return f"{condition.column} in ({', '.join(_literal(value) for value in condition.value)})"
-    return f"{condition.column} {_OPERATORS[condition.op]} {_literal(condition.value)}"
+def condition(one: Condition, definitions: Definitions) -> str:
+    """A chart's condition as SQL over its mart."""
+    column = expression(one.column, definitions)
+    if one.op == "IS NOT NULL":
+        return f"{column} is not null"
+    if one.op == "IN":
+        return f"{column} in ({', '.join(_literal(value) for value in one.value)})"
+    return f"{column} {_OPERATORS[one.op]} {_literal(one.value)}"
 
 
 def _literal(value: Any) -> str:

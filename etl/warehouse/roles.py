@@ -1,6 +1,7 @@
 """The three roles that a shared warehouse needs, and no more rights than their work takes.
 
 `gongkai_loader` writes `raw` and `core`; `gongkai_builder` reads them and makes what dbt makes; `gongkai_reader` reads the marts.
+`gongkai_superset` may do what the reader may, and is made for the dashboards alone: their program chooses its password, people choose the reader's.
 Made by the database's owner, who needs CREATEROLE and no superuser. Doing it again changes nothing.
 """
 
@@ -16,43 +17,47 @@ from etl.errors import WarehouseError
 from migrations.helpers import FUNCTIONS
 
 LOADER, BUILDER, READER = ROLES = ("gongkai_loader", "gongkai_builder", "gongkai_reader")
+DASHBOARDS = "gongkai_superset"
+READERS = (READER, DASHBOARDS)
 
 LOADED = ("raw", "core")
 BUILT = ("dbt_staging", "dbt_intermediate", "dbt_quality", "marts", "marts_zh")
 READ = ("marts", "marts_zh")
 
+# A dashboard's query that takes a minute is a mistake; a session can set these otherwise, but can't grant itself rights.
+_READER_SETTINGS = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "1min",
+    "search_path": "marts",
+}
 _SETTINGS = {
     LOADER: {"idle_in_transaction_session_timeout": "10min"},
     BUILDER: {"idle_in_transaction_session_timeout": "10min"},
-    # A dashboard's query that takes a minute is a mistake; a session can set these otherwise, but can't grant itself rights.
-    READER: {
-        "default_transaction_read_only": "on",
-        "statement_timeout": "60s",
-        "idle_in_transaction_session_timeout": "1min",
-        "search_path": "marts",
-    },
+    **dict.fromkeys(READERS, _READER_SETTINGS),
 }
 
 Connection = psycopg.Connection[Any]
 
 
-def create_roles(connection: Connection) -> Sequence[str]:
-    """Make the roles and give them their rights, in one transaction; the names of the roles that are new.
+def create_roles(connection: Connection, also: Sequence[str] = ()) -> Sequence[str]:
+    """Make the roles, and `also` DASHBOARDS, and give them their rights, in one transaction; the names of the roles that are new.
 
     New roles may log in and have no password, so they can't until `set_password` gives one. WarehouseError if the connection's
     role may not do this, with what it lacks; nothing is changed then.
     """
     place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
+    wanted = (*ROLES, *also)
     try:
         with connection.transaction():
             present = {name for (name,) in connection.execute("select rolname from pg_roles")}
-            new = [name for name in ROLES if name not in present]
+            new = [name for name in wanted if name not in present]
             for name in new:
                 connection.execute(
                     _format("create role {} login nosuperuser nocreatedb nocreaterole noreplication", name)
                 )
-            for name, settings in _SETTINGS.items():
-                for setting, value in settings.items():
+            for name in wanted:
+                for setting, value in _SETTINGS[name].items():
                     connection.execute(
                         sql.SQL("alter role {} in database {} set {} = {}").format(
                             sql.Identifier(name),
@@ -62,8 +67,8 @@ def create_roles(connection: Connection) -> Sequence[str]:
                         )
                     )
             _become_member(connection)
-            _grant(connection)
-            lacking = _lacking(connection)
+            _grant(connection, wanted)
+            lacking = _lacking(connection, wanted)
             if lacking:
                 raise WarehouseError(
                     f"these rights could not be given: {', '.join(lacking)}",
@@ -81,7 +86,7 @@ def create_roles(connection: Connection) -> Sequence[str]:
 
 def set_password(connection: Connection, role: str, password: str) -> None:
     """Give one of the roles a password. It is hashed here: the server and its log never see it."""
-    if role not in ROLES:
+    if role not in (*ROLES, DASHBOARDS):
         raise WarehouseError(f"{role} is none of gongkai's roles", next_step=f"name one of {', '.join(ROLES)}")
     hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode("ascii")
     connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(hashed)))
@@ -96,12 +101,12 @@ def _become_member(connection: Connection) -> None:
         connection.execute(_format("grant {} to current_user", BUILDER))
 
 
-def _grant(connection: Connection) -> None:
+def _grant(connection: Connection, wanted: Sequence[str]) -> None:
     database = sql.Identifier(connection.info.dbname)
     # PostgreSQL 14 lets everyone create in `public`, and every version lets everyone create temporary tables.
     connection.execute("revoke create on schema public from public")
     connection.execute(sql.SQL("revoke temporary on database {} from public").format(database))
-    for name in ROLES:
+    for name in wanted:
         connection.execute(sql.SQL("grant connect on database {} to {}").format(database, sql.Identifier(name)))
     connection.execute(
         sql.SQL("grant create, temporary on database {} to {}").format(database, sql.Identifier(BUILDER))
@@ -125,20 +130,25 @@ def _grant(connection: Connection) -> None:
         connection.execute(_format("create schema if not exists {}", schema))
         _hand_over(connection, schema)
     for schema in READ:
-        connection.execute(_format("grant usage on schema {} to {}", schema, READER))
-        connection.execute(_format("grant select on all tables in schema {} to {}", schema, READER))
-        # dbt makes its tables anew: by the builder, or by ourselves.
-        connection.execute(
-            _format("alter default privileges in schema {} grant select on tables to {}", schema, READER)
-        )
-        connection.execute(
-            _format(
-                "alter default privileges for role {} in schema {} grant select on tables to {}",
-                BUILDER,
-                schema,
-                READER,
+        for name in _readers(wanted):
+            connection.execute(_format("grant usage on schema {} to {}", schema, name))
+            connection.execute(_format("grant select on all tables in schema {} to {}", schema, name))
+            # dbt makes its tables anew: by the builder, or by ourselves.
+            connection.execute(
+                _format("alter default privileges in schema {} grant select on tables to {}", schema, name)
             )
-        )
+            connection.execute(
+                _format(
+                    "alter default privileges for role {} in schema {} grant select on tables to {}",
+                    BUILDER,
+                    schema,
+                    name,
+                )
+            )
+
+
+def _readers(wanted: Sequence[str]) -> Sequence[str]:
+    return [name for name in wanted if name in READERS]
 
 
 def _hand_over(connection: Connection, schema: str) -> None:
@@ -157,7 +167,7 @@ def _hand_over(connection: Connection, schema: str) -> None:
     connection.execute(_format("alter schema {} owner to {}", schema, BUILDER))
 
 
-def _lacking(connection: Connection) -> list[str]:
+def _lacking(connection: Connection, wanted: Sequence[str]) -> list[str]:
     """What the roles still may not do, or may and should not: the server answers some grants with a mere warning."""
     checks: list[tuple[str, str, tuple[str, ...], bool]] = [
         (
@@ -172,24 +182,21 @@ def _lacking(connection: Connection) -> list[str]:
             for schema in LOADED
         ),
         *(
-            (f"USAGE on {schema} for gongkai_reader", "has_schema_privilege(%s, %s, 'USAGE')", (READER, schema), True)
+            (f"USAGE on {schema} for {name}", "has_schema_privilege(%s, %s, 'USAGE')", (name, schema), True)
+            for name in _readers(wanted)
             for schema in READ
         ),
         *(
-            (
-                f"keeping gongkai_reader out of {schema}",
-                "has_schema_privilege(%s, %s, 'USAGE')",
-                (READER, schema),
-                False,
-            )
+            (f"keeping {name} out of {schema}", "has_schema_privilege(%s, %s, 'USAGE')", (name, schema), False)
+            for name in _readers(wanted)
             for schema in (*LOADED, *BUILT)
             if schema not in READ
         ),
     ]
     return [
         what
-        for what, question, values, wanted in checks
-        if connection.execute(sql.SQL("select ({})").format(sql.SQL(question)), values).fetchone() != (wanted,)
+        for what, question, values, answer in checks
+        if connection.execute(sql.SQL("select ({})").format(sql.SQL(question)), values).fetchone() != (answer,)
     ]
 
 

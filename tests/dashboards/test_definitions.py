@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import yaml
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 from dashboards.assets import ADDRESS, ASSETS, EXPOSURES, code_names, exposures, files, label
-from dashboards.definition import DEFINITIONS, DefinitionError, columns_in, read_definitions
-from dashboards.serve import environment, secret
-from etl.warehouse.roles import READ
+from dashboards.definition import DEFINITIONS, DefinitionError, columns_in, held_in, read_definitions
+from dashboards.serve import check_port, environment, role_url, secret
+from dashboards.trace import condition, expression
+from etl.errors import GongkaiError
+from etl.warehouse.roles import DASHBOARDS, READ, READER, ROLES, create_roles, set_password
 
 SUPERSET = ASSETS.parent
 
@@ -94,6 +102,25 @@ def test_every_code_that_occurs_has_a_chinese_name(samples: psycopg.Connection[A
         ("datasets.yaml", "sum(revenue)", "sum(revenues)", "no column revenues"),
         ("datasets.yaml", "count(*)", "(select count(*) from core.figure)", "no column core, figure, from, select"),
         ("agency.yaml", "filters: [one_agency", "filters: [an_agency", "no filter an_agency"),
+        ("three_public.yaml", "filter_where: three_public", "filter_where: three_publics", "has no three_publics"),
+        # A filter that a chart can't obey, because its mart has no such column or because it chooses for itself.
+        (
+            "filters.yaml",
+            "column: region,",
+            "column: peer_group,",
+            "has no peer_group, which the filter region chooses",
+        ),
+        ("execution.yaml", "[one_year, one_scope", "[one_year, any_kind, one_scope", "the chart fixes: kind"),
+        # Amounts of several years, kinds, scopes, levels, funds and items are never added up.
+        ("three_public.yaml", "[one_year, kind", "[year, kind", "several fiscal_year_text or fiscal_year"),
+        ("overview.yaml", "[one_year, kind", "[one_year, any_kind", "several kind_zh or kind"),
+        ("overview.yaml", "kind, one_scope", "kind, scope", "several scope_zh or scope"),
+        ("execution.yaml", "[one_year, one_scope", "[one_year, scope", "budget_wan would be added up over"),
+        ("agency.yaml", "x: year_scope_text", "x: fiscal_year_text", "several scope_zh or scope"),
+        ("agency.yaml", '{column: is_widest, op: "==", value: true}', "", "several is_widest or fund"),
+        ("overview.yaml", '{column: level, op: "==", value: class}', "", "several level"),
+        ("datasets.yaml", " filter (where kind = 'budget')", "", "expenditure_budget_wan would be added up over"),
+        ("grain.yaml", "procurement: [", "purchases: [", "says nothing of procurement"),
     ],
 )
 def test_what_is_not_in_a_mart_is_refused(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
@@ -104,6 +131,35 @@ def test_what_is_not_in_a_mart_is_refused(tmp_path: Path, file: str, old: str, n
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError, match=message):
         read_definitions(folder)
+
+
+def test_a_metric_holds_what_each_of_its_sums_holds() -> None:
+    assert held_in("coalesce(sum(a) filter (where x = 'm' and y = 'n'), sum(b) filter (where y = 'o')) / 100") == {"y"}
+    assert held_in("sum(a) filter (where x = 'm') / sum(b)") == set()
+
+
+def test_a_click_in_a_chart_filters_no_other() -> None:
+    assert {one["metadata"]["cross_filters_enabled"] for one in _assets("dashboards").values()} == {False}
+
+
+def test_filters_offer_what_the_charts_hold(samples: psycopg.Connection[Any]) -> None:
+    definitions = read_definitions()
+
+    def values(mart: str, columns: list[str], where: str) -> set[tuple[Any, ...]]:
+        own = [expression(column, definitions) for column in columns]
+        query = f"select distinct {', '.join(own)} from marts.{mart}" + (f" where {where}" if where else "")
+        return set(samples.execute(query.encode()).fetchall())
+
+    for dashboard in definitions.dashboards:
+        columns = [one.column for one in dashboard.filters]
+        offered = values(dashboard.filter_mart, columns, dashboard.filter_where or "")
+        held = set().union(
+            *(
+                values(chart.mart, columns, " and ".join(condition(one, definitions) for one in chart.where))
+                for chart in dashboard.charts
+            )
+        )
+        assert offered == held, dashboard.slug
 
 
 def test_columns_of_a_metric_are_told_from_the_words_of_sql() -> None:
@@ -160,6 +216,76 @@ def test_secret_is_kept_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     assert secret(tmp_path, "admin-password") == first
     assert secret(tmp_path, "admin-password", "chosen") == "chosen"
     assert stat.S_IMODE((tmp_path / "admin-password").stat().st_mode) == 0o600
+
+
+def test_a_port_in_use_is_told_before_anything_is_set_up(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "dashboards.serve", "--port", str(port), "--python", str(tmp_path / "none")],
+            env={**os.environ, "GONGKAI_HOME": str(tmp_path / "home")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [done.stderr.strip()]
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "is in use" in done.stderr
+    assert "make dashboards PORT=" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(("port", "cause"), [(70000, "can't be used"), (1, "can't be used")])
+def test_a_port_that_can_t_be_listened_on_is_told(port: int, cause: str) -> None:
+    with pytest.raises(GongkaiError, match=cause):
+        check_port(port, "203.0.113.7")
+
+
+def test_a_free_port_is_no_obstacle() -> None:
+    check_port(0, "127.0.0.1")
+
+
+def test_make_looks_at_the_port_before_it_installs_superset() -> None:
+    text = (ASSETS.parents[2] / "Makefile").read_text(encoding="utf-8")
+    rule = text.partition("\ndashboards:")[2].partition("\n\n")[0]
+    head, looks, installs, serves = rule.splitlines()
+    assert "SUPERSET" not in head
+    assert "--check" in looks
+    assert "$(SUPERSET)" in installs
+    assert "dashboards.serve" in serves
+
+
+@pytest.mark.usefixtures("server_roles")
+def test_superset_reads_as_a_role_of_its_own_and_leaves_the_reader_s_password(
+    connection: psycopg.Connection[Any], database: str, tmp_path: Path
+) -> None:
+    connection.execute("create schema marts; create table marts.agency_year as select 1 as n")
+    stored = "select rolname, rolpassword from pg_authid where rolname = any(%s) order by rolname"
+    try:
+        create_roles(connection)
+        set_password(connection, READER, "wo-zi-ji-de")
+        before = connection.execute(stored, (list(ROLES),)).fetchall()
+        url = role_url(database, tmp_path)
+        assert connection.execute(stored, (list(ROLES),)).fetchall() == before
+        assert urlsplit(url).username == DASHBOARDS
+        assert stat.S_IMODE((tmp_path / "warehouse-password").stat().st_mode) == 0o600
+        assert role_url(database, tmp_path) == url
+        with psycopg.connect(url, autocommit=True) as own:
+            assert own.execute("select n from agency_year").fetchone() == (1,)
+            assert own.execute("show statement_timeout").fetchone() == ("1min",)
+            for hidden in ("core.dim_report", "raw.document"):
+                with pytest.raises(InsufficientPrivilege):
+                    own.execute(f"select * from {hidden}".encode())
+            own.execute("set default_transaction_read_only = off")
+            with pytest.raises(InsufficientPrivilege):
+                own.execute("create temporary table t (n int)")
+    finally:
+        for name in (*ROLES, DASHBOARDS):
+            connection.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
 
 
 def test_superset_gets_none_of_the_warehouse_owner_s_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ import psycopg
 import pytest
 
 from dashboards.definition import Chart, read_definitions
-from dashboards.serve import SUPERSET, reader_url
+from dashboards.serve import SUPERSET, role_url
 from tests.deploy.compose import ROOT, entrypoint_of, read, start, variables_of
 
 PYTHON = os.environ.get("GONGKAI_SUPERSET_PYTHON")
@@ -69,7 +69,7 @@ def seen(
     service = read(secrets)["services"]["dashboards"]
     # As the team's server runs it, but for where things are.
     replace = {
-        f"postgresql://gongkai_reader:{secrets['READER_PASSWORD']}@postgres:5432/gongkai": reader_url(address, folder),
+        f"postgresql://gongkai_reader:{secrets['READER_PASSWORD']}@postgres:5432/gongkai": role_url(address, folder),
         "/opt/superset/bin/python": str(python),
         "0.0.0.0": "127.0.0.1",  # noqa: S104 - what the container listens on is what is replaced
         "8088": str(port),
