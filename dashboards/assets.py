@@ -331,7 +331,7 @@ def _filter(dashboard: Dashboard, one: Filter) -> dict[str, Any]:
             "enableEmptyFilter": one.first,
             "inverseSelection": False,
             "searchAllOptions": False,
-            "sortAscending": not (one.newest or one.most),
+            "sortAscending": one.most is None,
         },
         "sortMetric": one.most,
         "adhoc_filters": [_sql_condition(dashboard.filter_where)] if dashboard.filter_where else [],

@@ -43,7 +43,7 @@ A body's consolidated report contains its own unit's: a bar for each, never one 
 """
 
 _WORDS = frozenset(
-    {"count", "sum", "distinct", "filter", "where", "is", "not", "null", "nullif", "coalesce", "and", "or", "in"}
+    {"count", "sum", "max", "distinct", "filter", "where", "is", "not", "null", "nullif", "coalesce", "and", "or", "in"}
 )
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
@@ -113,7 +113,7 @@ class Chart:
 class Filter:
     """A filter of a dashboard: its column, whether it takes several values.
 
-    `first`: it always holds one, to begin with the first in the order of names, of names from the greatest (`newest`) or of a metric (`most`).
+    `first`: it always holds one, to begin with the first in the order of names, or of a metric from the greatest (`most`).
     """
 
     key: str
@@ -121,7 +121,6 @@ class Filter:
     column: str
     multiple: bool
     first: bool = False
-    newest: bool = False
     most: str | None = None
 
 

@@ -60,7 +60,9 @@ def check_port(port: int, bind: str) -> None:
         except (OSError, OverflowError) as error:
             cause = "is in use" if getattr(error, "errno", None) == errno.EADDRINUSE else f"can't be used: {error}"
             raise GongkaiError(
-                f"port {port} {cause}", place=place, next_step="name another one: make dashboards PORT=8089"
+                f"port {port} {cause}",
+                place=place,
+                next_step=f"name another one: make dashboards PORT={port + 1 if PORT <= port < 65535 else PORT + 1}",
             ) from error
 
 

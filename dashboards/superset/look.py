@@ -2,7 +2,7 @@
 
 Takes JSON from standard input: `url` of the server, `password` of its administrator, `chromium` (the browser's program), `folder` for
 screenshots or null, `dashboards`: a list of {`slug`, `choose`: {filter's name: value}}. For each dashboard it says which charts drew and how, what they
-asked and were answered, messages of errors, and every host that was asked for anything.
+asked and were answered, messages of errors, and every host that was asked for anything; and what a click on each chart's number, bar or cell did to all of them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,30 @@ _CHARTS = """
   };
 })
 """
+
+
+# The bars are drawn on a canvas and are no elements: the middle of the greatest square of one colour that is no grey. Above it is the legend.
+_BAR = """
+([node, below]) => {
+  const canvas = node.querySelector('canvas');
+  if (!canvas || !canvas.width) return null;
+  const scale = canvas.width / canvas.clientWidth;
+  const {width, height, data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const sides = new Uint16Array(width * height);
+  const colour = i => data[i * 4] << 16 | data[i * 4 + 1] << 8 | data[i * 4 + 2];
+  let best = {side: 0};
+  for (let y = Math.ceil(below * scale); y < height; y++) for (let x = 1; x < width; x++) {
+    const i = y * width + x;
+    const [r, g, b, a] = data.slice(i * 4, i * 4 + 4);
+    if (a < 255 || Math.max(r, g, b) - Math.min(r, g, b) < 40) continue;
+    const same = colour(i) === colour(i - 1) && colour(i) === colour(i - width) && colour(i) === colour(i - width - 1);
+    sides[i] = same ? 1 + Math.min(sides[i - 1], sides[i - width], sides[i - width - 1]) : 1;
+    if (sides[i] > best.side) best = {side: sides[i], x: (x - sides[i] / 2) / scale, y: (y - sides[i] / 2) / scale};
+  }
+  return best.side > 2 ? best : null;
+}
+"""
+_LEGEND = 44
 
 
 class Browser:
@@ -132,8 +156,50 @@ class Browser:
         self.page.keyboard.type(value)
         self.page.locator(f'.ant-select-item-option[title="{value}"]:visible').first.click()
         self.page.keyboard.press("Escape")
+        # The filters behind it ask what they may offer now.
+        self.page.wait_for_timeout(2500)
         self.page.locator('[data-test="filter-bar__apply-button"]').first.click()
         self.settle()
+
+    def click_each(self) -> list[dict[str, Any]]:
+        """Click a number, bar or cell of every chart, one after the other: what was hit, what it asked, how all charts look afterwards."""
+        done = []
+        nodes = self.page.query_selector_all('[data-test="chart-grid-component"], [data-test-chart-id]')
+        for node, before in zip(nodes, self.page.evaluate(_CHARTS), strict=True):
+            asked = len(self.asked)
+            hit = None
+            if node.query_selector("canvas"):
+                hit = self._click_bar(node)
+            elif target := node.query_selector("tbody td, .header-line"):
+                target.click()
+                hit = "cell or number"
+            # What a click changes loads at once; mostly it changes nothing, and there is nothing to wait for.
+            self.page.wait_for_timeout(800)
+            if len(self.asked) > asked or any(chart["loading"] for chart in self.page.evaluate(_CHARTS)):
+                self.settle()
+            done.append(
+                {
+                    "title": before["title"],
+                    "hit": hit,
+                    "asked": len(self.asked) - asked,
+                    "charts": self.page.evaluate(_CHARTS),
+                }
+            )
+        return done
+
+    def _click_bar(self, node: Any) -> str | None:
+        canvas = node.query_selector("canvas")
+        spot = self.page.evaluate(_BAR, [node, _LEGEND])
+        if spot is None:
+            return None
+        box = canvas.bounding_box()
+        self.page.mouse.move(box["x"] + spot["x"] - 1, box["y"] + spot["y"] - 1)
+        self.page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
+        self.page.wait_for_timeout(200)
+        # ECharts shows a hand over what can be clicked.
+        cursor = self.page.evaluate("canvas => getComputedStyle(canvas.parentElement).cursor", canvas)
+        self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+        return "bar" if cursor == "pointer" else None
 
     def seen(self) -> dict[str, Any]:
         """What is on the page now."""
@@ -162,7 +228,7 @@ class Browser:
 
 
 def main() -> None:
-    """Open each dashboard, look, choose, look again."""
+    """Open each dashboard, look, click, choose, look again."""
     from playwright.sync_api import sync_playwright
 
     given = json.load(sys.stdin)
@@ -176,6 +242,7 @@ def main() -> None:
             first = browser.seen()
             if folder:
                 browser.shoot(folder / f"dashboard-{slug}.png")
+            clicked = browser.click_each()
             chosen = None
             if wanted.get("choose"):
                 browser.asked.clear()
@@ -184,7 +251,7 @@ def main() -> None:
                 chosen = browser.seen()
                 if folder and wanted.get("shoot_chosen"):
                     browser.shoot(folder / f"dashboard-{slug}-chosen.png")
-            found[slug] = {"first": first, "chosen": chosen}
+            found[slug] = {"first": first, "clicked": clicked, "chosen": chosen}
         found["hosts"] = sorted(browser.hosts)
         found["refused"] = sorted(browser.refused)
         browser.browser.close()

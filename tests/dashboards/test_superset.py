@@ -1,4 +1,4 @@
-"""Superset shows what the marts hold: each chart draws, filters filter, nothing fails, nothing is asked of another host.
+"""Superset shows what the marts hold: each chart draws, filters filter, clicks empty nothing, nothing fails, nothing is asked of another host.
 
 `make test-dashboards` installs Superset and the browser's driver, names their Python in GONGKAI_SUPERSET_PYTHON and runs this. GONGKAI_SCREENSHOTS
 names a folder for pictures of the dashboards. Everything is looked at once; the tests judge what was seen.
@@ -37,7 +37,7 @@ pytestmark = [
 ]
 
 CHOSEN = {
-    "overview": {"报告种类": "预算"},
+    "overview": {"年度": "2021"},
     "agency": {"部门": "西安市莲湖区医疗保障局"},
     "execution": {"部门类型": "医疗保障局"},
     "three-public": {"部门": "陕西省医疗保障局"},
@@ -149,6 +149,21 @@ def _is_drawn(chart: Chart, shown: Mapping[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
+def test_a_click_in_a_chart_empties_no_other(seen: Mapping[str, Any], dashboard: Any) -> None:
+    first, clicks = seen[dashboard.slug]["first"]["charts"], seen[dashboard.slug]["clicked"]
+    assert [click["title"] for click in clicks] == [chart.zh for chart in dashboard.charts]
+    drawn = [chart.zh for chart, shown in zip(dashboard.charts, first, strict=True) if _is_drawn(chart, shown)]
+    assert [click["title"] for click in clicks if click["hit"]] == drawn
+    broken = [
+        (click["title"], after["title"])
+        for click in clicks
+        for chart, before, after in zip(dashboard.charts, first, click["charts"], strict=True)
+        if (_is_drawn(chart, before) and not _is_drawn(chart, after)) or (after["error"] and not before["error"])
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
 def test_filters_filter(seen: Mapping[str, Any], dashboard: Any) -> None:
     # Filters that find no room in the bar are behind a button.
     shown_names = seen[dashboard.slug]["first"]["filters"]
@@ -168,6 +183,21 @@ def test_filters_filter(seen: Mapping[str, Any], dashboard: Any) -> None:
     assert shown <= {value}
 
 
+def test_a_filter_that_always_holds_a_value_takes_one_that_occurs(
+    seen: Mapping[str, Any], samples: psycopg.Connection[Any]
+) -> None:
+    occurs = "select distinct kind_zh, scope_zh from marts.agency_year where fiscal_year = %s"
+    ((kind, scope),) = samples.execute(occurs, (CHOSEN["overview"]["年度"],)).fetchall()
+    held = {
+        (f["col"], *f["val"])
+        for one in seen["overview"]["chosen"]["asked"]
+        for f in one["filters"]
+        if one["slice"] and not one["native"] and f["col"] in ("kind_zh", "scope_zh")
+    }
+    assert scope != "部门", "nothing had to follow the year"
+    assert held == {("kind_zh", kind), ("scope_zh", scope)}
+
+
 def test_numbers_are_those_of_the_marts(seen: Mapping[str, Any], samples: psycopg.Connection[Any]) -> None:
     (year,) = samples.execute("select max(fiscal_year) from marts.agency_year").fetchone() or (None,)
     row = samples.execute(
@@ -181,6 +211,38 @@ def test_numbers_are_those_of_the_marts(seen: Mapping[str, Any], samples: psycop
     assert row is not None
     numbers = {c["title"]: c["number"].replace(",", "") for c in seen["overview"]["first"]["charts"] if c["number"]}
     assert (numbers["本年收入（万元）"], numbers["本年支出（万元）"], numbers["部门数"]) == tuple(map(str, row))
+
+
+def test_three_public_expenses_are_of_one_year_kind_and_scope(
+    seen: Mapping[str, Any], samples: psycopg.Connection[Any]
+) -> None:
+    held = "fiscal_year = (select max(fiscal_year) from marts.agency_year where three_public is not null or procurement is not null)"
+    held += " and kind = 'final_account' and scope = 'department'"
+    drawn = {
+        ("agency_text", "budget_wan", "outturn_wan"): (
+            f"select agency, budget, outturn from marts.three_public where item = 'total' and {held}"
+        ),
+        ("agency_text", "vehicle_running_wan"): (
+            "select agency, max(outturn) filter (where item = 'vehicle_running') from marts.three_public"
+            f" where item in ('abroad', 'vehicle_purchase', 'vehicle_running', 'reception') and {held} group by agency"
+        ),
+        ("category_zh", "amount_wan"): (
+            f"select category_zh, sum(amount) from marts.procurement where adds_up and phase = 'outturn' and {held} group by 1"
+        ),
+    }
+    for columns, query in drawn.items():
+        shown = [
+            tuple(row[column] for column in columns)
+            for one in seen["three-public"]["first"]["asked"]
+            if set(columns) <= set(one["columns"])
+            for row in one["rows"]
+        ]
+        wanted = [
+            (name, *(amount and amount / 10000 for amount in amounts))
+            for name, *amounts in samples.execute(query.encode())
+        ]
+        assert wanted
+        assert sorted(shown, key=str) == sorted(wanted, key=str)
 
 
 def test_pages_are_in_chinese(seen: Mapping[str, Any]) -> None:
