@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph
 from etl.words.folding import half_width
+from etl.words.numbers import decimal_of, without_note_marks
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _LEAST = 20
@@ -52,8 +53,8 @@ def _numbers(document: Document) -> Counter[Decimal]:
             continue
         for row in table.rows:
             for cell in row:
-                text = half_width(cell).replace(" ", "")
-                if _NUMBER.fullmatch(text) and (value := Decimal(text.replace(",", ""))):
+                text = half_width(without_note_marks(cell)).replace(" ", "")
+                if _NUMBER.fullmatch(text) and (value := decimal_of(text)):
                     found[value] += 1
     return found
 

@@ -20,8 +20,9 @@ from typing import Any
 from etl.narrative.grammar import grammar
 from etl.narrative.model import Disclosure, Narrative
 from etl.narrative.text import normalise, plain
-from etl.narrative.tokens import YUAN
 from etl.statements.model import ReportHead
+from etl.words.numbers import decimal_of
+from etl.words.units import MONEY, YUAN
 
 Row = dict[str, Any]
 
@@ -32,7 +33,7 @@ _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": 
 _PRIOR_BUDGET = re.compile(r"预算(?!执行)")
 """A change against last year's budget, where its budget and its outturn are both stated."""
 _GONE = re.compile("(?:本年)?(?:处置|报废|报损|出售|出租|出借|划出|调出|拍卖)")
-_THRESHOLD = re.compile(r"(\d[\d,.]*)(万元|元)")
+_THRESHOLD = re.compile(rf"(\d[\d,.]*)({MONEY})")
 
 
 def yuan(value: Decimal | None, unit: str) -> Decimal | None:
@@ -219,7 +220,7 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
             "movement": "purchased" if purchased else "held",
             "asset_kind": "total" if bare in ("车辆", "公务用车", "机动车辆", "汽车") else bare,
             "quantity": disclosure.value,
-            "threshold_yuan": yuan(Decimal(threshold[1].replace(",", "")), threshold[2]) if threshold else None,
+            "threshold_yuan": yuan(decimal_of(threshold[1]), threshold[2]) if threshold else None,
         }
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from etl.words.folding import simplified
+from etl.words.numbers import join_thousands, without_sentence_marks
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -37,12 +38,13 @@ def strip_marks(text: str) -> str:
 def normalise(text: str) -> str:
     """One spelling for matching: no spaces (but one between two whole numbers), half-width digits, letters, % and decimal
     points, full-width brackets and punctuation; a comma stays half-width only between the groups of a number. Traditional
-    script becomes simplified.
+    script becomes simplified; marks of footnotes behind numbers are left out.
 
     >>> normalise("总计 5, 598. 11 万元,占 １００％")
     '总计5,598.11万元，占100%'
     """
-    text = simplified(_PINYIN.sub("", text.translate(_WIDE).translate(_SIGNS)))
+    text = without_sentence_marks(join_thousands(text).translate(_WIDE))
+    text = simplified(_PINYIN.sub("", text.translate(_SIGNS)))
     text = _LOOSE.sub(r"\1", text)
     text = _SPACE.sub(
         lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Literal
 
 from etl.narrative.grammar import Grammar
+from etl.words.numbers import DIGITS, decimal_of
+from etl.words.units import MONEY, YUAN
 
 Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_flat", "not_comparable"]
 
+_LARGE_UNITS = "|".join(unit for unit in MONEY.split("|") if unit != "元")
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z])(?P<sign>(?<![\d）%])-)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<unit>亿元|万元|百万元|千元|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人（次）|批（次）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
+    rf"(?<![\d.A-Za-z])(?P<sign>(?<![\d）%])[-△▲])?(?P<number>{DIGITS})"
+    rf"(?P<unit>{_LARGE_UNITS}|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人（次）|批（次）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
     r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次家户名人件处幢栋间宗](?!均))?"
 )
 _SPELLINGS = {"人（次）": "人次", "批（次）": "批次", "个批次": "批次", "个团组": "个"}
@@ -48,16 +51,7 @@ _COUNTS = frozenset(
         "平方米",
     ]
 )
-_MONEY = {"亿元": "亿元", "万元": "万元", "百万元": "百万元", "千元": "千元", "万": "万元", "元": "元"}
-
-YUAN = {
-    "亿元": Decimal(100_000_000),
-    "百万元": Decimal(1_000_000),
-    "万元": Decimal(10_000),
-    "千元": Decimal(1_000),
-    "元": Decimal(1),
-}
-"""What one unit of money is in yuan."""
+_MONEY = {unit: unit for unit in YUAN} | {"万": "万元"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
             continue
         if unit in _COUNTS and re.match(r"^[/年月日]|^（[人次]）", rest):
             continue
-        value = Decimal(match["number"].replace(",", ""))
+        value = decimal_of(match["number"])
         if match["sign"]:
             value = -value
         kind: Kind

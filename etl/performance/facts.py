@@ -9,8 +9,7 @@ from typing import Any
 
 from etl.performance.model import PerformanceTable, ProjectMoney
 from etl.performance.projects import same_project
-
-_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+from etl.words.units import YUAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def known_name(table: PerformanceTable, known: Sequence[tuple[str, Decimal | Non
 
 def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
     """An amount in yuan; None where the amount or its unit isn't known."""
-    factor = _YUAN.get(unit)
+    factor = YUAN.get(unit)
     return None if amount is None or factor is None else amount * factor
 
 

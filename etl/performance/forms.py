@@ -23,10 +23,9 @@ from etl.performance.rows import (
 )
 from etl.performance.text import chinese, squeeze
 from etl.performance.vocabulary import vocabulary
+from etl.words.units import MONEY
 
-_UNIT = re.compile(
-    r"[(（]\s*(?:单位[:：]?)?\s*(亿元|万元|元)\s*[)）]|(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|元)"
-)
+_UNIT = re.compile(rf"[(（]\s*(?:单位[:：]?)?\s*({MONEY})\s*[)）]|(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*({MONEY})")
 _PAGE_NUMBER = re.compile(r"^[-—–\s第]*\d+[-—–\s页]*$")
 _EVALUATION_REPORT = re.compile(
     r"^(?:关于)?(?:20\d\d年度?)?([^。：:]{2,60}?)(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?(?:项目)?绩效(?:自评|评价)报告$"

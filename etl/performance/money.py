@@ -14,8 +14,10 @@ from etl.performance.model import ProjectMoney
 from etl.performance.rows import Row, is_task_header, label_of, money_header, money_source
 from etl.performance.text import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.vocabulary import fold, vocabulary
+from etl.words.numbers import without_note_marks
+from etl.words.units import MONEY
 
-_INLINE = re.compile(r"^([^:：]{2,24}(?:[:：][^:：]{2,16})?)[:：]\s*([\d,.，\s]+)(万元|元)?$")
+_INLINE = re.compile(rf"^([^:：]{{2,24}}(?:[:：][^:：]{{2,16}})?)[:：]\s*([\d,.，\s]+)({MONEY})?$")
 _BREAKDOWN = re.compile(r"^按.{2,8}分(?:类)?$")
 _KINDS = {
     "initial_budget": ("amount", 0.8),
@@ -173,7 +175,7 @@ def _pairs(row: Row, section: str, unit: str, kind: str) -> list[tuple[int, Proj
     """Pairs of label and amount in a row (`其中：财政拨款 | 30.00`), or both in one cell (`一般公共预算：120.5`); with the label's column."""
     money: list[tuple[int, ProjectMoney]] = []
     for i, (column, text) in enumerate(row.cells):
-        inline = _INLINE.match(squeeze(text))
+        inline = _INLINE.match(without_note_marks(squeeze(text)))
         if inline and money_source(inline[1]):
             label, amount = inline[1], number(inline[2])
         elif money_source(text) and i + 1 < len(row.cells):

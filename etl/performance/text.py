@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from etl.words.numbers import DASHES, parse_number, without_note_marks
 
 _SPACE = re.compile(r"\s+")
 _BETWEEN_LATIN = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
-_NUMBER = re.compile(r"^[-+]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$|^[-+]?\d*\.?\d+$")
 _POINTS = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]?$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _VALUE = re.compile(
@@ -15,7 +16,6 @@ _VALUE = re.compile(
 )
 _AMOUNT_TEXT = re.compile(r"^(?:约|全年|全年；|共)?[\d,.，]+(?:余|多)?[%％\u4e00-\u9fff]{0,6}$")
 _DATE = re.compile(r"^(?:20\d\d年?)?[\d.,，年月日\-—~至前底度全]+$")
-DASHES = frozenset({"—", "--", "-", "－", "——", "–", "/", "———", "―", "---"})
 
 
 def squeeze(text: str) -> str:
@@ -26,24 +26,22 @@ def squeeze(text: str) -> str:
 
 
 def number(text: str) -> Decimal | None:
-    """The number a cell holds, with separators; None for anything else. A percent sign makes no number: see `percent`."""
-    plain = squeeze(text)
-    if not _NUMBER.match(plain):
+    """The number a cell holds; None for anything else. A percent sign makes no number: see `percent`; nor do brackets around a whole number,
+    in which forms print points."""
+    read = parse_number(squeeze(text))
+    if read is None or read.unit or (text.lstrip().startswith(("(", "（")) and not (read.decimals or read.grouped)):
         return None
-    try:
-        return Decimal(plain.replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        return None
+    return read.value
 
 
 def percent(text: str) -> Decimal | None:
     """The number before a percent sign, or a bare number."""
-    return number(squeeze(text).rstrip("%％"))
+    return number(without_note_marks(squeeze(text)).rstrip("%％"))
 
 
 def points(text: str) -> Decimal | None:
     """A weight or score: a number, also with 分 or a percent sign (`10分`, `10%`)."""
-    return number(squeeze(text).rstrip("分%％"))
+    return number(without_note_marks(squeeze(text)).rstrip("分%％"))
 
 
 def is_dash(text: str) -> bool:

@@ -11,9 +11,10 @@ from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import is_numbering
 from etl.statements.labels import OF_WHICH, ordinal
-from etl.statements.numbers import is_nothing, looks_numeric, parse_number
+from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_subtotal, is_total
 from etl.words.folding import fold, printed_label
+from etl.words.numbers import is_nothing, looks_numeric, parse_number
 
 
 def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
@@ -83,7 +84,9 @@ def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> D
             continue
         confidence = table.confidence[r][value.index] if table.confidence else None
         found.append(
-            DraftCell(table.index, table.page, r, value.index, value, cell, number, list(number.repairs), confidence)
+            DraftCell(
+                table.index, table.page, r, value.index, value, cell, number, mended_number(number, cell), confidence
+            )
         )
     if not text:
         return None  # an amount without a line stays not understood

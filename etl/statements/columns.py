@@ -10,8 +10,9 @@ from etl.documents.model import Table
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
-from etl.statements.numbers import UNIT_IN_YUAN, is_nothing, parse_number
 from etl.words.folding import fold
+from etl.words.numbers import is_nothing, parse_number
+from etl.words.units import MONEY, YUAN
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
@@ -21,7 +22,7 @@ _PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率|占
 _SHARE = re.compile(r"占比|比重|占.{0,10}(%|百分比|比例)")
 
 
-_MONEY_UNIT = re.compile(r"\((?:单位[:：])?(?:亿元|百万元|万元|千元|元)\)$")
+_MONEY_UNIT = re.compile(rf"\((?:单位[:：])?(?:{MONEY})\)$")
 
 
 def is_percent(leaf: str) -> bool:
@@ -477,7 +478,7 @@ def value_column(
     is_prior = (
         bool(_PRIOR.search(path) or prior_year.search(path)) and not is_change and not re.search("结转|结余|实户", path)
     )
-    unit_match = re.search(r"\((万元|元|亿元|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
+    unit_match = re.search(rf"\(({MONEY}|个|人|人次|辆|批次|次|台|套|%|平方米)\)", path)
     unit = unit_match[1] if unit_match else ""
     if (is_change and _is_rate(leaf, path)) or is_percent(leaf):
         unit = "%"
@@ -496,7 +497,7 @@ def value_column(
     )
     if is_year and measure.endswith(f":{leaf}"):
         measure, role = whole, "value"  # this year's among several
-    if role == "count" and unit in UNIT_IN_YUAN:
+    if role == "count" and unit in YUAN:
         unit = ""  # 数量 below a group of columns headed (元)
     mapped = not measure.startswith("other:") or is_change
     if unit == "%":

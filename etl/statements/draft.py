@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from etl.statements.columns import ValueColumn
 from etl.statements.model import Repair
-from etl.statements.numbers import Number
+from etl.words.numbers import Number
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.model import Table
-from etl.statements.numbers import is_nothing, parse_number
 from etl.statements.vocabulary import column_kinds, is_group_total, is_total
 from etl.words.folding import fold
+from etl.words.numbers import is_nothing, parse_number
 
 MAX_HEADER_ROWS = 9
 

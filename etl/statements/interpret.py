@@ -15,7 +15,6 @@ from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.head import read_head
 from etl.statements.headers import Header, read_header
 from etl.statements.model import Interpretation, ReportHead, UnknownTable
-from etl.statements.numbers import parse_number
 from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
 from etl.statements.published import statement_of
 from etl.statements.recognise import (
@@ -37,6 +36,7 @@ from etl.statements.subjects import put_back_slid_codes, read_subject_rows
 from etl.statements.three_public import read_three_public
 from etl.statements.titles import Heading, heading_of, note_after
 from etl.statements.tree import link_balance, link_subjects
+from etl.words.numbers import parse_number
 
 
 def interpret(

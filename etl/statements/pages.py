@@ -11,10 +11,10 @@ from etl.statements.columns import Plan
 from etl.statements.draft import DraftRow
 from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind
-from etl.statements.numbers import is_nothing, parse_number
 from etl.statements.titles import Heading
 from etl.statements.vocabulary import is_total
 from etl.words.folding import fold
+from etl.words.numbers import is_nothing, parse_number
 
 
 @dataclass(slots=True)

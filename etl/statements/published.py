@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.model import Figure, LeftCell, Row, Statement
-from etl.statements.numbers import UNIT_IN_YUAN, is_nothing, looks_numeric, parse_number, to_yuan
 from etl.statements.pages import StatementDraft
 from etl.statements.tree import role_of
+from etl.words.numbers import is_nothing, looks_numeric, parse_number
+from etl.words.units import YUAN, to_yuan
 
 
 def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
@@ -80,9 +81,7 @@ def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_tot
         printed=cell.printed.strip(),
         value=cell.number.value,
         unit=unit,
-        amount_yuan=to_yuan(cell.number.value, unit)
-        if role not in {"percent", "count"} and unit in UNIT_IN_YUAN
-        else None,
+        amount_yuan=to_yuan(cell.number.value, unit) if role not in {"percent", "count"} and unit in YUAN else None,
         role=role,
         repairs=(*cell.repairs, *row.repairs),
         confidence=cell.confidence,

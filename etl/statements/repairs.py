@@ -9,7 +9,12 @@ from decimal import Decimal
 
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.model import Repair
-from etl.statements.numbers import Number
+from etl.words.numbers import Number
+
+
+def mended_number(number: Number, printed: str) -> list[Repair]:
+    """The repair that made a cell a number: spaces that a conversion put into it were dropped."""
+    return [Repair("spaces_in_number", printed.strip(), str(number.value))] if number.spaced else []
 
 
 def mend_damaged_codes(rows: list[DraftRow]) -> None:
@@ -126,4 +131,4 @@ def mend_cut_digits(statements: list[list[DraftRow]]) -> None:
                 if len(candidates) == 1:
                     value = next(iter(candidates))
                     cell.repairs.append(Repair("cut_last_digit", cell.printed.strip(), str(value)))
-                    cell.number = Number(value, cell.number.unit, 2, cell.number.repairs)
+                    cell.number = Number(value, cell.number.unit, 2)

@@ -10,9 +10,10 @@ from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.forms import FormSpec
 from etl.statements.headers import is_numbering
 from etl.statements.model import Repair
-from etl.statements.numbers import Number, is_nothing, looks_numeric, parse_number
+from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
 from etl.words.folding import fold, printed_label
+from etl.words.numbers import Number, is_nothing, looks_numeric, parse_number
 
 _CODE_NAME = re.compile(
     r"^[\[【(（]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\])】）]?[-—_:：、.]*([^\d\s.,%\-—_:：、\])】].*)$", re.S
@@ -136,7 +137,15 @@ def _add(
     confidence = table.confidence[r][c] if table.confidence else None
     row.cells.append(
         DraftCell(
-            table.index, table.page, r, c, column, printed, number, [*number.repairs, *(repairs or [])], confidence
+            table.index,
+            table.page,
+            r,
+            c,
+            column,
+            printed,
+            number,
+            [*mended_number(number, printed), *(repairs or [])],
+            confidence,
         )
     )
     marks.remark(table.index, r, c, "figure")

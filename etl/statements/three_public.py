@@ -18,8 +18,10 @@ from etl.statements.forms import FormSpec
 from etl.statements.headers import Header, column_kind, is_numbering
 from etl.statements.labels import ordinal
 from etl.statements.model import Repair
-from etl.statements.numbers import Number, is_nothing, parse_number
+from etl.statements.repairs import mended_number
 from etl.words.folding import fold, printed_label
+from etl.words.numbers import Number, is_nothing, parse_number
+from etl.words.units import MONEY
 
 PHASE_NAMES = {
     "budget": "预算数",
@@ -179,7 +181,7 @@ def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> Val
         return ValueColumn(index, f"{phase}:{item}", name, path, "percent", unit="%")
     is_part = group == "of_which" or phase == "change" or "@" in phase
     role = "count" if group in COUNTS else "of_which" if is_part else "value"
-    if role != "count" and not unit and (printed := re.search(r"\((亿元|万元|千元|元)\)", path)):
+    if role != "count" and not unit and (printed := re.search(rf"\(({MONEY})\)", path)):
         unit = printed[1]
     return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
 
@@ -279,7 +281,9 @@ def _put(
     row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell: str, number: Number, marks: Marks
 ) -> None:
     confidence = table.confidence[r][c] if table.confidence else None
-    row.cells.append(DraftCell(table.index, table.page, r, c, column, cell, number, list(number.repairs), confidence))
+    row.cells.append(
+        DraftCell(table.index, table.page, r, c, column, cell, number, mended_number(number, cell), confidence)
+    )
     marks.remark(table.index, r, c, "figure")
 
 

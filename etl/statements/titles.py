@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.numbers import UNIT_IN_YUAN
 from etl.words.folding import fold, printed_label
+from etl.words.units import MONEY, YUAN
 
 _NUMBER_LINE = re.compile(
     r"^(?:(?:公开|预算|决算|财决|财预|部门|单位|附)*\d*表?-?\d+-?\d*表|(?:附?表|附件)[一二三四五六七八九十\d]+(?:-\d+)?|(?:部门|单位)?公开表?\d+)[:：]?$"
 )
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(?P<unit>亿元|百万元|万元|千元|元)")
-_UNIT_BARE = re.compile(r"^[(（]?(?:金额)?(?:单位)?[:：]?(?P<unit>万元|元)[)）]?$")
+_UNIT = re.compile(rf"单位[:：]?(?:人民币)?(?P<unit>{MONEY})")
+_UNIT_BARE = re.compile(rf"^[(（]?(?:金额)?(?:单位)?[:：]?(?P<unit>{MONEY})[)）]?$")
 _PREPARER = re.compile(
     r"^(?:编制|填报|填制|公开|预算主管|预算|决算|主管|编报)?(?:部门[/、]?单位|部门\(单位\)|部门|单位)(?:名称|编码)?(?:\([^)]*\))?[:：](?P<name>[^:：]*?)"
     r"(?=$|\d{4}年|金额单位|单位[:：]|编制|日期|填报|部门|报表)"
@@ -35,7 +35,7 @@ _LEADING_NUMBER = re.compile(
     r"^((?:公开|预算|决算|财决|部门公开|单位公开)\d+表|附?表(?:\d{1,2}?(?=20\d\d年)|\d+(?:-\d+)?|(?:[一二三四五六七八九十](?!般))+))[:：.、]?(?=.{3,}表)"
 )
 _TRAILING_NUMBER = re.compile(r"(?<=表)[(（]?((?:公开|预算|决算|财决|部门公开|单位公开)\d+表)[)）]?$")
-_TRAILING_UNIT = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?(?:万元|元)[)）]?$")
+_TRAILING_UNIT = re.compile(rf"[(（]?(?:金额)?单位[:：](?:人民币)?(?:{MONEY})[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def bare_title(title: str) -> str:
     text = fold(title)
     text = _ORDINAL.sub("", text)
     text = _CONTINUED.sub("", text)
-    text = re.sub(r"[(]?(?:金额)?单位[:：]?(?:万元|元)[)]?$", "", text)
+    text = re.sub(rf"[(]?(?:金额)?单位[:：]?(?:{MONEY})[)]?$", "", text)
     cut = _YEAR_PREFIX.match(text)
     if cut and len(text) - cut.end() >= 4:
         text = text[cut.end() :]
@@ -84,7 +84,7 @@ def preparer_in(text: str) -> str:
     """The agency named in a line like `编制部门：…`, "" where none is."""
     match = _PREPARER.match(fold(text))
     name = match["name"] if match else ""
-    return "" if name in UNIT_IN_YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
+    return "" if name in YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
 
 
 _NAMED_FORM = re.compile(r"[^。；，、:;,]{2,36}(?:经费|情况|支出|收入|预算|决算)")

@@ -30,7 +30,9 @@ _FORMAT = re.compile(
 _SHOWN_WIDE = "“”‘’《》（）：、，；"
 """Chinese punctuation that published labels keep in its width."""
 _NOT_SHOWN_WIDE = re.compile(f"[^{_SHOWN_WIDE}]+")
-_SUPERSCRIPT_OF = str.maketrans("0123456789", _SUPERSCRIPTS)
+_RAISED = str.maketrans("0123456789", _SUPERSCRIPTS)
+_LEVEL = str.maketrans(_SUPERSCRIPTS, "0123456789")
+_NOTE = re.compile(r"\s*[\[(（〔［]?注?\s*\d{1,3}(?:[,，、]\s*\d{1,3})*[\])）〕］]?\s*")
 
 
 def plain_characters(text: str) -> str:
@@ -91,12 +93,18 @@ def without_marks(text: str) -> str:
 
 
 def raised(text: str) -> str:
-    """A text that a page prints raised, in characters that stay raised in plain text: 1 is ¹, [1] is [¹].
+    """A mark that a page prints raised, in characters that stay raised in plain text: 1 is ¹, [1] is [¹]; any other raised text as it is.
 
-    >>> raised("[12]")
-    '[¹²]'
+    >>> raised("[12]"), raised("1,179.02")
+    ('[¹²]', '1,179.02')
     """
-    return text.translate(_SUPERSCRIPT_OF)
+    return text.translate(_RAISED) if _NOTE.fullmatch(text) else text
+
+
+def level(text: str) -> str:
+    """A cell or paragraph that holds nothing but raised digits: what is raised as a whole marks nothing, and its digits are digits."""
+    bare = text.strip()
+    return text.translate(_LEVEL) if bare and not bare.strip(_SUPERSCRIPTS) else text
 
 
 _FIELD_SPELLING = str.maketrans("帐", "账")

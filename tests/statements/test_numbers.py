@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from etl.statements.numbers import is_nothing, parse_number, to_yuan
+from etl.words.numbers import is_nothing, parse_number
+from etl.words.units import to_yuan
 
 
 @pytest.mark.parametrize(

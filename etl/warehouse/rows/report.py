@@ -17,12 +17,12 @@ from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name
 from etl.report import Report
 from etl.statements.doubt import DOUBTS
 from etl.statements.forms import Catalogue
-from etl.statements.numbers import to_yuan
 from etl.version import loader_version
 from etl.warehouse import keys
 from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
 from etl.warehouse.writer import ReportRows
+from etl.words.units import to_yuan
 
 Row = dict[str, Any]
 

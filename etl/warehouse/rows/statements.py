@@ -10,9 +10,9 @@ from typing import Any
 from etl.statements.forms import Catalogue, FormSpec
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement
 from etl.statements.model import Row as StatementRow
-from etl.statements.numbers import UNIT_IN_YUAN
 from etl.statements.three_public import item_group
 from etl.warehouse.rows.subjects import Subjects
+from etl.words.units import YUAN
 
 Row = dict[str, Any]
 
@@ -519,4 +519,4 @@ def _adds_up(whole: Figure, parts: list[Figure]) -> bool:
 
 def _half_unit(figure: Figure) -> Decimal:
     """Half a unit of the last digit that a figure prints, in yuan."""
-    return UNIT_IN_YUAN.get(figure.unit, Decimal(1)) * Decimal(1).scaleb(-figure.decimals) / 2
+    return YUAN.get(figure.unit, Decimal(1)) * Decimal(1).scaleb(-figure.decimals) / 2

@@ -1,0 +1,25 @@
+"""Units of money, as forms, prose and performance tables print them, and what each is in yuan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+YUAN = {
+    "亿元": Decimal(100_000_000),
+    "千万元": Decimal(10_000_000),
+    "百万元": Decimal(1_000_000),
+    "十万元": Decimal(100_000),
+    "万元": Decimal(10_000),
+    "千元": Decimal(1_000),
+    "元": Decimal(1),
+}
+"""What one unit of money is in yuan, longest names first."""
+
+MONEY = "|".join(sorted(YUAN, key=len, reverse=True))
+"""The units as alternatives of a pattern; a longer name stands before one that it ends with."""
+
+
+def to_yuan(value: Decimal, unit: str) -> Decimal | None:
+    """The amount in yuan, to the cent; None where the unit is no money."""
+    factor = YUAN.get(unit)
+    return None if factor is None else (value * factor).quantize(Decimal("0.01"))
