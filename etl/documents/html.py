@@ -19,10 +19,12 @@ from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
 from etl.documents.model import Document, Span
 from etl.documents.web_unfolded import unfold
 from etl.errors import DocumentError, UnrecognisedError
+from etl.words.folding import lower_whole, raise_note
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,30})", re.I)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_RAISES = re.compile(r"vertical-align\s*:\s*super", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
@@ -295,13 +297,16 @@ class _Page:
             block = tag in self._rules.blocks
             if block:
                 self._flush(heading)
-            level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else heading
+            inner = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else heading
             self._line.append(_white(element.text or "", tag == "pre"))
             for child in element:
-                self._walk(child, depth + 1, level)
+                if mark := _raised_mark(child):
+                    self._line.append(mark)
+                else:
+                    self._walk(child, depth + 1, inner)
                 self._line.append(_white(child.tail or "", tag == "pre"))
             if block:
-                self._flush(level)
+                self._flush(inner)
 
     def _flush(self, heading: int | None) -> None:
         text = _line("".join(self._line))
@@ -403,6 +408,8 @@ def _cell_text(cell: etree._Element) -> str:
         for child in element:
             if child.tag == "br":
                 pieces.append("\v")
+            elif mark := _raised_mark(child):
+                pieces.append(mark)
             elif child.tag != "table":
                 block = child.tag in blocks
                 pieces.append("\v" if block else "")
@@ -417,7 +424,16 @@ def _cell_text(cell: etree._Element) -> str:
 def _line(text: str) -> str:
     """Collapse white space as browsers do; "\\v" stands for a line break that is shown."""
     parts = [trimmed(_WHITE.sub(" ", _BETWEEN_CHINESE.sub("", part))) for part in text.split("\v")]
-    return "\n".join(part for part in parts if part)
+    return lower_whole("\n".join(part for part in parts if part))
+
+
+def _raised_mark(element: etree._Element) -> str:
+    """The mark of a footnote that an element prints raised, in characters that stay raised; "" for any other element."""
+    if element.tag != "sup" and not _RAISES.search(element.get("style") or ""):
+        return ""
+    text = _plain(element)
+    mark = raise_note(text)
+    return mark if mark != text else ""
 
 
 def _white(text: str, preformatted: bool) -> str:

@@ -13,6 +13,7 @@ from etl.documents.builder import DocumentBuilder
 from etl.documents.model import Document, Span
 from etl.documents.package import Package, attribute, local, number
 from etl.documents.sheet import Sheet, add_sheet
+from etl.words.folding import lower_whole, raise_note
 
 _GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _COLUMN_GROUPS = frozenset({"table-header-columns", "table-columns", "table-column-group"})
@@ -27,6 +28,7 @@ def read_ods(path: Path, data: bytes) -> Document:
     package = Package(data, path.name)
     root = package.xml("content.xml")
     hidden_styles = _hidden_styles(root)
+    _raise_notes(root)
     for table in (e for e in root.iter() if local(e) == "table" and _is_sheet(e)):
         hidden = attribute(table, "style-name") in hidden_styles
         sheet = Sheet(attribute(table, "name") or "", hidden)
@@ -49,6 +51,18 @@ def _hidden_styles(root: etree._Element) -> set[str | None]:
             if local(properties) == "table-properties" and attribute(properties, "display") == "false":
                 names.add(attribute(style, "name"))
     return names
+
+
+def _raise_notes(root: etree._Element) -> None:
+    """Put marks of footnotes that a style raises into characters that stay raised."""
+    raised: set[str | None] = set()
+    for style in (e for e in root.iter() if local(e) == "style"):
+        positions = [attribute(properties, "text-position") or "" for properties in style]
+        if any(position.startswith("super") or position[:1] in set("123456789") for position in positions):
+            raised.add(attribute(style, "name"))
+    for span in (e for e in root.iter() if local(e) == "span"):
+        if attribute(span, "style-name") in raised:
+            span.text = raise_note(span.text or "")
 
 
 def _columns(parent: etree._Element, sheet: Sheet, column: int) -> int:
@@ -91,7 +105,7 @@ def _cells(element: etree._Element, sheet: Sheet, row: int, file_name: str) -> b
             continue
         repeat = max(1, number(attribute(cell, "number-columns-repeated"), 1))
         if tag == "table-cell":
-            text = "\n".join(_text(p) for p in cell if local(p) == "p")
+            text = lower_whole("\n".join(_text(p) for p in cell if local(p) == "p"))
             across = max(1, number(attribute(cell, "number-columns-spanned"), 1))
             down = max(1, number(attribute(cell, "number-rows-spanned"), 1))
             if across * down > 1:

@@ -21,6 +21,7 @@ from etl.documents.word_numbering import Numbering
 from etl.documents.xls import read_xls
 from etl.documents.xlsx import read_xlsx
 from etl.errors import DocumentError
+from etl.words.folding import lower_whole, raise_note
 
 _LEFT_OUT = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "Fallback", "annotation", "rt"})
 """What isn't printed: text deleted by a tracked change, properties, field codes, the second copy of a text box."""
@@ -156,7 +157,7 @@ class _Reader:
                 self._builder.part(document)
 
     def _paragraph_text(self, paragraph: etree._Element) -> str:
-        text = trimmed("".join(self._pieces(paragraph, 0)))
+        text = lower_whole(trimmed("".join(self._pieces(paragraph, 0))))
         return self._label(paragraph) + text if text else ""
 
     def _heading(self, paragraph: etree._Element) -> int | None:
@@ -199,6 +200,8 @@ class _Reader:
             elif tag == "r":
                 if self._hidden(child):
                     self._hidden_runs += 1
+                elif self._is_raised(child):
+                    yield raise_note("".join(self._pieces(child, depth + 1)))
                 else:
                     yield from self._pieces(child, depth + 1)
             elif tag not in _LEFT_OUT and tag != _BOX:
@@ -208,6 +211,19 @@ class _Reader:
     def _hidden(run: etree._Element) -> bool:
         vanish = _child(_child(run, "rPr"), "vanish")
         return vanish is not None and attribute(vanish, "val") not in ("0", "false", "off")
+
+    def _is_raised(self, run: etree._Element) -> bool:
+        """Whether a run is set above the line: by itself or by its character style, as superscript or by its position."""
+        own = _child(run, "rPr")
+        if own is None:
+            return False
+        styles = (_child(style, "rPr") for style in self._styles.chain(_value(own, "rStyle")))
+        for properties in (own, *styles):
+            if (align := _value(properties, "vertAlign")) is not None:
+                return align == "superscript"
+            if (position := _value(properties, "position")) is not None:
+                return number(position) > 0
+        return False
 
     def _table(self, table: etree._Element, depth: int) -> None:
         place = f"{self._builder.file_name}, table {self._builder.next_table}"

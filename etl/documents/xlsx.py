@@ -19,6 +19,7 @@ from etl.documents.number_format import built_in_formats, shown
 from etl.documents.package import Package, attribute, local, number, stream_xml
 from etl.documents.sheet import Sheet, add_sheet
 from etl.errors import DocumentError
+from etl.words.folding import lower_whole, raise_note
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _MAX_COLUMN = 16_384
@@ -106,8 +107,13 @@ def _rich_text(item: etree._Element) -> str:
         if tag == "t":
             pieces.append(child.text or "")
         elif tag == "r":
-            pieces += [t.text or "" for t in child if local(t) == "t"]
-    return _unescape("".join(pieces))
+            text = "".join(t.text or "" for t in child if local(t) == "t")
+            pieces.append(raise_note(text) if _is_raised(child) else text)
+    return lower_whole(_unescape("".join(pieces)))
+
+
+def _is_raised(run: etree._Element) -> bool:
+    return any(local(e) == "vertAlign" and attribute(e, "val") == "superscript" for e in run.iter())
 
 
 def _unescape(text: str) -> str:

@@ -18,6 +18,7 @@ from etl.documents.number_format import shown
 from etl.documents.package import attribute, local, number, parse_xml
 from etl.documents.sheet import Sheet, add_sheet
 from etl.errors import DocumentError
+from etl.words.folding import lower_whole, raise_note
 
 _NAMED_FORMATS = {
     "General Number": "General", "Fixed": "0.00", "Standard": "#,##0.00", "Percent": "0.00%", "Currency": "¥#,##0.00",
@@ -71,8 +72,13 @@ def _table(table: etree._Element, sheet: Sheet, formats: dict[str, str], file_na
         row += max(0, number(attribute(element, "Span")))
 
 
+def _printed(element: etree._Element) -> str:
+    text = (element.text or "") + "".join(_printed(child) + (child.tail or "") for child in element)
+    return raise_note(text) if local(element) == "Sup" else text
+
+
 def _text(value: etree._Element, code: str) -> str:
-    text = "".join(str(piece) for piece in value.itertext())
+    text = lower_whole(_printed(value))
     kind = attribute(value, "Type")
     if kind == "Number":
         return shown(text.strip(), code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.documents.model import Table
 from etl.statements.vocabulary import column_kinds, is_group_total, is_total
@@ -112,6 +113,31 @@ def is_body_row(row: tuple[str, ...]) -> bool:
     return bool(words) and all(is_group_total(word) for word in words)
 
 
+def _is_amounts_below(table: Table, start: int, r: int) -> bool:
+    """Whether a row below a header that names each of its columns holds amounts, however small: whole numbers and dashes, with a label at most.
+
+    Years and numbers that count the columns are header.
+    """
+    cells = {c: fold(cell) for c, cell in enumerate(table.rows[r]) if cell.strip()}
+    numbers = {c: number for c, cell in cells.items() if (number := parse_number(cell)) is not None}
+    words = [cell for c, cell in cells.items() if c not in numbers and not is_nothing(cell)]
+    if len(words) > 1 or any(column_kind(word) or _VALUE_WORD.match(word) or _LEAF_WORD.match(word) for word in words):
+        return False
+    values = [number.value for number in numbers.values()]
+    if not values or all(
+        1990 <= value <= 2100 or cells[c].startswith("(") for c, value in zip(numbers, values, strict=True)
+    ):
+        return False
+    rises = len(values) > 1 and all(a < b for a, b in pairwise(values))
+    if rises and (values[0] == 1 or (len(values) > 2 and values[-1] - values[0] == len(values) - 1)):
+        return False  # column numbers, of a page that the header goes on from too
+    named = {c for row in table.rows[start:r] for c, cell in enumerate(row) if _HAN.search(cell)}
+    for span in table.spans:
+        if start <= span.row < r and _HAN.search(table.rows[span.row][span.column]):
+            named.update(range(span.column, span.column + span.columns))
+    return numbers.keys() <= named
+
+
 def _is_debris(row: tuple[str, ...]) -> bool:
     """A row without any Chinese text or subject code above a header: signs that a conversion made of ruling lines."""
     cells = [fold(cell) for cell in row]
@@ -135,7 +161,7 @@ def read_header(table: Table, start: int) -> Header:
             numbering = end
             end += 1
             break
-        if is_body_row(row):
+        if is_body_row(row) or (end > start and _is_amounts_below(table, start, end)):
             break
         # Text below 项目 or 科目名称 that is no header word itself is the first row of the body
         texts = {c: fold(cell) for c, cell in enumerate(row) if fold(cell)}

@@ -92,16 +92,16 @@ def without_marks(text: str) -> str:
     return _TRAILING_MARKS.sub("", text)
 
 
-def raised(text: str) -> str:
+def raise_note(text: str) -> str:
     """A mark that a page prints raised, in characters that stay raised in plain text: 1 is ¹, [1] is [¹]; any other raised text as it is.
 
-    >>> raised("[12]"), raised("1,179.02")
+    >>> raise_note("[12]"), raise_note("1,179.02")
     ('[¹²]', '1,179.02')
     """
     return text.translate(_RAISED) if _NOTE.fullmatch(text) else text
 
 
-def level(text: str) -> str:
+def lower_whole(text: str) -> str:
     """A cell or paragraph that holds nothing but raised digits: what is raised as a whole marks nothing, and its digits are digits."""
     bare = text.strip()
     return text.translate(_LEVEL) if bare and not bare.strip(_SUPERSCRIPTS) else text

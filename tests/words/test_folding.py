@@ -10,7 +10,7 @@ import pytest
 import etl
 from etl.documents.legible import legible
 from etl.documents.model import Document, Paragraph, Table
-from etl.words.folding import fold, half_width, plain_characters, printed_label, raised, simplified
+from etl.words.folding import fold, half_width, plain_characters, printed_label, raise_note, simplified
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_names_in_simplified_script_stay(name: str) -> None:
 
 
 def test_raised_text_stays_raised() -> None:
-    assert raised("[12]") == "[¹²]"
+    assert raise_note("[12]") == "[¹²]"
 
 
 def test_document_keeps_what_the_file_holds() -> None:

@@ -10,12 +10,17 @@ from functools import cache
 from statistics import median
 
 from etl.documents.pdf.geometry import Glyph
-from etl.words.folding import plain_characters
+from etl.words.folding import MARKS, plain_characters, raise_note
 
 _SAME_PLACE = 0.2
 """Bold by double print moves the second print by less than this share of the font size."""
 _LARGE = 2.0
 """A pale glyph this many times larger than the page's text is a watermark."""
+_SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
+"""A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
+_REACH = 4.0
+"""Points; neighbours are looked for within two of them."""
+_NOTE_CHARACTER = re.compile(rf"[0-9\[\]()（）〔〕注{MARKS}]")
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 
 
@@ -45,7 +50,55 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
             continue
         seen.setdefault((glyph.text, across, down), []).append(glyph)
         kept.append(glyph)
-    return kept
+    return raise_notes(kept)
+
+
+def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs, with small digits that are set above the end of a larger character as characters that stay raised (380.00¹), on its line.
+
+    A digit beside such a mark, of its size and at its height, belongs to the mark.
+    """
+    by_end: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        by_end.setdefault(int(glyph.x1 // _REACH), []).append(glyph)
+    marked: dict[int, Glyph] = {}  # by the mark's id, what it marks
+    for glyph in sorted(glyphs, key=lambda g: g.x0):
+        if glyph.angle or not _NOTE_CHARACTER.fullmatch(glyph.text):
+            continue
+        column = int(glyph.x0 // _REACH)
+        for other in (other for i in (column - 1, column, column + 1) for other in by_end.get(i, ())):
+            if id(other) in marked and _is_beside(glyph, other):
+                marked[id(glyph)] = marked[id(other)]
+            elif not other.angle and _is_above(glyph, other):
+                marked[id(glyph)] = other
+    if not marked:
+        return list(glyphs)
+    return [_on_line(glyph, marked[id(glyph)]) if id(glyph) in marked else glyph for glyph in glyphs]
+
+
+def _on_line(mark: Glyph, of: Glyph) -> Glyph:
+    return replace(mark, text=raise_note(mark.text), top=of.top, bottom=of.bottom)
+
+
+def _is_above(glyph: Glyph, other: Glyph) -> bool:
+    """Whether a glyph is a clearly smaller one over the end of another."""
+    size = other.size
+    return (
+        other is not glyph
+        and not other.text.isspace()
+        and glyph.size <= _SMALL * size
+        and abs(glyph.x0 - other.x1) <= _BESIDE * size
+        and other.top - size / 2 <= glyph.top
+        and _RAISED * size <= other.bottom - glyph.bottom <= size
+    )
+
+
+def _is_beside(glyph: Glyph, mark: Glyph) -> bool:
+    return (
+        abs(glyph.x0 - mark.x1) <= _BESIDE * mark.size
+        and abs(glyph.size - mark.size) <= 0.1 * mark.size
+        and abs(glyph.bottom - mark.bottom) <= 0.1 * mark.size
+    )
 
 
 @cache
