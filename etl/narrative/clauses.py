@@ -18,7 +18,7 @@ from etl.narrative.grammar import Grammar
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
-from etl.narrative.series import series_at, share_out
+from etl.narrative.series import Lists, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
 from etl.narrative.text import plain
 from etl.narrative.tokens import Token, tokens
@@ -173,6 +173,7 @@ class ClauseReader:
         left = False
         end = 0
         found_tokens = tokens(main, self.reading.words)
+        lists = Lists(main, found_tokens, self.reading.words)
         for i, token in enumerate(found_tokens):
             if token.start < end:
                 continue  # read with the list it stands in
@@ -183,7 +184,7 @@ class ClauseReader:
                 listed = re.search("（(?:其中|含|包括)", lead) and len(self.reading.drafts.all) > before
                 last = self.reading.drafts.all[-1].metric if listed else ""
                 self.reading.bracket = (context.subjects, last)
-            series = series_at(main, found_tokens, i, lead, self.reading.context.series, self.reading.words)
+            series = lists.at(i, lead, self.reading.context.series)
             if series:
                 understood = self._series(lead, series, main)
                 left |= not understood and token.kind == "money"

@@ -9,6 +9,7 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
+_STAFF = re.compile("编制|实有|在职|在编|在岗|离休|退休|教职工")
 _COUNTED = re.compile("团组|批次|人次|人数|团|会议|培训|活动|班|出国|出境|接待|次数")
 _EVENT = re.compile(
     "^(?:[^，。；]{0,8})(?:召开|举办|开展|组织|人数|人次|参会|参训|参加|培训)(?:会议|培训|人员|人数|人次|各类|约|共)*$"
@@ -26,19 +27,14 @@ class Counts:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
         kind = self.reading.section.kind if self.reading.section else ""
         self.reading.context.asset_item = ""
-        text = self.reading.sentence.text if self.reading.sentence else ""
-        if (
-            token.unit in ("人", "名")
-            and (kind == "staffing" or re.search("编制|实有|在职|在编|在岗|离休|退休|教职工", text))
-            and kind != "three_public"
-        ):
+        if token.unit in ("人", "名") and (kind == "staffing" or self.reading.says(_STAFF)) and kind != "three_public":
             return self._staff(phrase, token)
         if (
             kind == "three_public"
             or (
                 token.unit in ("批次", "批", "人次")
                 and kind not in self.reading.words.silent_kinds
-                and self.reading.words.three_public_item.search(text)
+                and self.reading.says(self.reading.words.three_public_item)
             )
             or self._of_visits(phrase, token)
         ):

@@ -14,6 +14,8 @@ CHANGE = frozenset({"比上年增减额", "比上年增减率"})
 EXECUTION = frozenset(
     {"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"}
 )
+NEAR = 60
+"""How many statements back the one is looked for that a clause speaks of."""
 _AMOUNTS = frozenset({"预算数", "支出决算", "决算数"})
 
 _FUNDS = (
@@ -125,7 +127,7 @@ class Drafts:
 
     def amount(self, item: str) -> Draft | None:
         """The amount of the year that was stated last for an item."""
-        near = reversed(self.all[-60:])
+        near = reversed(self.all[-NEAR:])
         return next((d for d in near if d.item == item and d.metric in ("金额", "决算数", "支出决算", "预算数")), None)
 
     def withdraw(self, since: int) -> None:
@@ -140,7 +142,7 @@ class Drafts:
         number, _ = self._open.get(item, (-1, set()))
         if number < 0:
             return []
-        return [draft for draft in self.all[-60:] if draft.group == number]
+        return [draft for draft in self.all[-NEAR:] if draft.group == number]
 
     def explain(self, items: list[str], metrics: frozenset[str], reason: str) -> list[Draft]:
         """Give the reason to those statements of the items' open groups that have one of the metrics and no reason yet."""

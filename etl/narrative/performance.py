@@ -20,6 +20,8 @@ _REPORT = re.compile(
     r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
 )
 _PHRASE = 200
+_BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评价")
+"""Who judged: the agency itself, or others its most important projects."""
 _LEVEL_OF_MONEY = re.compile("(?:中央|省级|市级|区级|县级|本级|地方|上级)(?:财政)?$")
 _COUNT_FIRST = re.compile(r"^\d+[个项]")
 
@@ -37,6 +39,8 @@ class PerformanceReader:
         self._local = ""  # the subject named in this sentence before a measure
         self._paragraph = -1
         self._seen: set[str] = set()
+        self._said_by: Sentence | None = None
+        self._first_said: dict[re.Pattern[str], int] = {}
 
     def read(self, sentence: Sentence) -> None:
         """Read one sentence."""
@@ -143,12 +147,16 @@ class PerformanceReader:
             item = self._local or (self._indicator() if score else "") or self._item
             if not item:
                 return False
-            before = sentence.text.partition(token.text)[0] + sentence.section.leaf
             if metric == "实际支出" and self._seen & {"全年预算数", "全年预算"}:
                 metric = "全年执行数"
-            elif metric in ("项目总体得分", "得分") and "自评" in before and "平均" not in phrase and not self._local:
+            elif (
+                metric in ("项目总体得分", "得分")
+                and "平均" not in phrase
+                and not self._local
+                and self._is_said_before(_BY_ITSELF, sentence, token)
+            ):
                 metric = "自评得分"
-            elif metric == "得分" and re.search("重点(?:绩效)?评价", before):
+            elif metric == "得分" and self._is_said_before(_BY_OTHERS, sentence, token):
                 metric = "重点评价得分"
             elif metric == "预算总额" and (level := _LEVEL_OF_MONEY.search(match["subject"])):
                 metric = level[0] + match["measure"]  # a part by who gave it, no total
@@ -158,6 +166,18 @@ class PerformanceReader:
             )
             return True
         return False
+
+    def _is_said_before(self, words: re.Pattern[str], sentence: Sentence, token: Token) -> bool:
+        """Whether the sentence says the words before a number, or its heading does. They are looked for once a sentence."""
+        if self._said_by is not sentence:
+            self._said_by, self._first_said = sentence, {}
+        if words not in self._first_said:
+            found = words.search(sentence.text)
+            self._first_said[words] = found.end() if found else len(sentence.text) + 1
+        at = sentence.text.find(token.text)
+        return self._first_said[words] <= (at if at >= 0 else len(sentence.text)) or bool(
+            words.search(sentence.section.leaf)
+        )
 
     def _indicator(self) -> str:
         """The indicator that a heading of an evaluation report is about, whose score is no project's."""

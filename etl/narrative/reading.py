@@ -18,6 +18,7 @@ from etl.statements.model import ReportHead
 
 PIECES = re.compile(r"[，：]|(?<=其中)")
 """Where a clause of a part ends."""
+_ASSETS = re.compile("资产")
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 
@@ -64,6 +65,8 @@ class Reading:
         self.context = Context()
         self.pairs: dict[tuple[str, ...], str] = {}  # which budget a main section sets its outturns against
         self.comparison_named = False  # whether the change of an amount stated last names its subject
+        self._said_by: Sentence | None = None
+        self._said: dict[re.Pattern[str], bool] = {}
         self.bracket: tuple[tuple[Subject, ...], str] | None = None  # subjects and metric before an open bracket
 
     def carry(self, *subjects: Subject) -> None:
@@ -172,7 +175,15 @@ class Reading:
     def speaks_of_assets(self) -> bool:
         """Whether section or sentence is about state assets, where things have a value."""
         kind = self.section.kind if self.section else ""
-        return kind == "asset" or (self.sentence is not None and "资产" in self.sentence.text)
+        return kind == "asset" or self.says(_ASSETS)
+
+    def says(self, words: re.Pattern[str]) -> bool:
+        """Whether the sentence that is being read says one of the words anywhere: looked for once a sentence, for clauses are many."""
+        if self._said_by is not self.sentence:
+            self._said_by, self._said = self.sentence, {}
+        if words not in self._said:
+            self._said[words] = self.sentence is not None and words.search(self.sentence.text) is not None
+        return self._said[words]
 
     def is_procurement(self, text: str) -> bool:
         """Whether a phrase names a part of procurement (货物, 中小企业) in a section on it."""

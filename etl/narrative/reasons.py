@@ -6,7 +6,7 @@ import re
 
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
-from etl.narrative.drafts import CHANGE, EXECUTION, clean_reason
+from etl.narrative.drafts import CHANGE, EXECUTION, NEAR, clean_reason
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.text import plain
@@ -35,7 +35,7 @@ class Reasons:
             last = next(
                 (
                     d.metric
-                    for d in reversed(new or self.reading.drafts.all)
+                    for d in reversed(new or self.reading.drafts.all[-NEAR:])
                     if d.metric in CHANGE | EXECUTION or d.direction
                 ),
                 "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import quantiles
@@ -212,7 +213,7 @@ def _split(opened: _Open, number: int) -> Iterator[Sentence]:
         printed_pieces = pieces
     offset = 0
     for i, (piece, shown) in enumerate(zip(pieces, printed_pieces, strict=True)):
-        line = next(line for start, line in reversed(starts) if start <= offset)
+        line = starts[bisect_right(starts, offset, key=lambda placed: placed[0]) - 1][1]
         offset += len(piece)
         yield Sentence(
             line.paragraph.position,

@@ -13,31 +13,62 @@ _EACH = re.compile("分别|各|均")
 _BETWEEN = re.compile("^[、，和与及]*$")
 
 
-def series_at(text: str, found: list[Token], at: int, lead: str, known: int, words: Grammar) -> list[Token]:
-    """The numbers of one kind from found[at] on that stand side by side; at least two, else none.
+def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:
+    """For each token but the first: the direction (增加) that stands between the one before and it, "" where only 、 or 和 does; None where
+    other words part them."""
+    between: list[str | None] = [None] * len(found)
+    for i in range(1, len(found)):
+        gap = text[found[i - 1].end : found[i].start]
+        turned = words.direction.search(gap)
+        if _BETWEEN.match(gap[: turned.start()] if turned else gap):
+            between[i] = turned[0] if turned else ""
+    return between
 
-    `lead` is the text before the first, which has to say 分别 (or 各是), unless a list of as many numbers came before (`known`).
-    Between two of them may stand a direction (增加5万元、减少3万元), which the second then carries as its text.
-    """
-    said = _EACH.search(PIECES.split(lead)[-1]) is not None
-    if not said and not known:
-        return []
-    series = [found[at]]
-    for token in found[at + 1 :]:
-        between = text[series[-1].end : token.start]
-        turned = words.direction.search(between)
-        plain = _BETWEEN.match(between[: turned.start()] if turned else between)
-        if plain is None or token.kind not in (found[at].kind, "money"):
-            break
-        series.append(replace(token, text=(turned[0] if turned else "") + token.text))
-    if len(series) < 2 or (not said and len(series) != known):
-        return []
-    if series[0].kind == "bare":
-        unit = next((token.unit for token in series if token.kind == "money"), "")
-        if not unit or series[-1].kind != "money":
+
+def run_lengths(found: list[Token], between: list[str | None]) -> list[int]:
+    """For each token, how many of its kind or of money stand side by side from it on. Told from the end, so that a long list is walked once."""
+    lengths = [0] * len(found)
+    running: dict[str, int] = {}
+    kinds = {token.kind for token in found}
+    for i in range(len(found) - 1, -1, -1):
+        own = found[i].kind
+        goes_on = i + 1 < len(found) and between[i + 1] is not None
+        running = {
+            kind: 1 + (running.get(kind, 0) if goes_on else 0) if own in (kind, "money") else 0 for kind in kinds
+        }
+        lengths[i] = running[own]
+    return lengths
+
+
+class Lists:
+    """The lists of numbers in a part of a sentence."""
+
+    def __init__(self, text: str, found: list[Token], words: Grammar) -> None:
+        self._found = found
+        self._between = beside(text, found, words)
+        self._lengths = run_lengths(found, self._between)
+
+    def at(self, at: int, lead: str, known: int) -> list[Token]:
+        """The numbers of one kind from token number `at` on that stand side by side; at least two, else none.
+
+        `lead` is the text before the first, which has to say 分别 (or 各是), unless a list of as many numbers came before (`known`).
+        Between two of them may stand a direction (增加5万元、减少3万元), which the second then carries as its text.
+        """
+        count = self._lengths[at]
+        said = _EACH.search(PIECES.split(lead)[-1]) is not None
+        if count < 2 or (not said and count != known):
             return []
-        series = [replace(token, kind="money", unit=unit) for token in series]
-    return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
+        turned = (
+            replace(self._found[i], text=(self._between[i] or "") + self._found[i].text)
+            for i in range(at + 1, at + count)
+        )
+        series = [self._found[at], *turned]
+        if series[0].kind == "bare":
+            unit = next((token.unit for token in series if token.kind == "money"), "")
+            if not unit or series[-1].kind != "money":
+                return []
+            series = [replace(token, kind="money", unit=unit) for token in series]
+        return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
 
 
 def share_out(reading: Reading, series: list[Token], before: int) -> bool:

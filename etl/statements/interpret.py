@@ -159,7 +159,7 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
             row.row_no = i
 
 
-_PROSE_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*万元")
+_PROSE_AMOUNT = re.compile(r"(?<![\d,，])(\d[\d,，]*(?:\.\d+)?)\s*万元")
 
 
 def _unit_by_prose(drafts: list[StatementDraft], document: Document) -> str:

@@ -131,18 +131,45 @@ def simplified(text: str) -> str:
 @cache
 def _only_traditional(char: str) -> bool:
     """Whether a character is of traditional script only: the national standard of simplified script (GB 2312) lacks it, and it has a simplified form."""
-    if not "\u3400" <= char <= "\u9fff":
-        return False
+    return "\u3400" <= char <= "\u9fff" and not _is_standard(char) and _converter().convert(char) != char
+
+
+def _is_standard(char: str) -> bool:
     try:
-        char.encode("gb2312")
+        return bool(char.encode("gb2312"))
     except UnicodeEncodeError:
-        return _converter().convert(char) != char
-    return False
+        return False
 
 
 @lru_cache(maxsize=8192)
 def _convert(text: str) -> str:
-    return _converter().convert(text).translate(_FIELD_SPELLING)
+    """A text of traditional script, simplified. Characters of both scripts (乾, 後) need the phrases that they stand in; any other is told alone."""
+    if not _of_both_scripts().isdisjoint(text):
+        return _converter().convert(text).translate(_FIELD_SPELLING)
+    return text.translate(_simple_forms)
+
+
+class _SimpleForms(dict[int, str]):
+    """The simplified form of each character, by its code; looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = form = _converter().convert(char).translate(_FIELD_SPELLING) if _only_traditional(char) else char
+        return form
+
+
+_simple_forms = _SimpleForms()
+
+
+@cache
+def _of_both_scripts() -> frozenset[str]:
+    """Characters of GB 2312 that conversion changes where the phrase doesn't say otherwise."""
+    return frozenset(
+        char
+        for first in range(0xB0, 0xF8)
+        for second in range(0xA1, 0xFF)
+        if (char := bytes((first, second)).decode("gb2312", "ignore")) and _converter().convert(char) != char
+    )
 
 
 @cache
