@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.words.units import YUAN
+
+_UNITS = " ".join(f"when '{unit}' then {factor}" for unit, factor in YUAN.items())
+"""Yuan for each unit of money, as the branches of a case."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -103,7 +108,7 @@ VIEWS: tuple[View, ...] = (
         with money as (
             select
                 p.*,
-                case p.unit when '万元' then 10000 when '亿元' then 100000000 else 1 end as factor,
+                case p.unit @units@ else 1 end as factor,
                 case when p.task = '' then p.label else p.task end as indicator,
                 case when p.task = '' then '' else '-' || p.label end as part
             from core.fact_project as p
@@ -173,7 +178,7 @@ VIEWS: tuple[View, ...] = (
         from lines as n
         inner join core.dim_report as r on n.report_key = r.report_key
         inner join raw.document as d on r.document_key = d.document_key
-        """,
+        """.replace("@units@", _UNITS),
         like=("core.fact_performance_indicator", "raw.document"),
         columns=(
             ("table_title", "表标题", "Title of the table as printed"),

@@ -22,6 +22,7 @@ class DraftCell:
     number: Number
     repairs: list[Repair] = field(default_factory=list)
     confidence: float | None = None
+    row_label: str = ""  # the printed label where the logical row has another: 合计 of a form whose rows are expenses
 
 
 @dataclass(slots=True)

@@ -74,7 +74,7 @@ def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_tot
         side=row.side,
         row_code=row.code,
         row_code2=row.code2,
-        row_label=row.label,
+        row_label=cell.row_label or row.label,
         column_label=column.label or column.measure,
         column_path=column.path,
         measure=column.measure,

@@ -253,7 +253,8 @@ def _items_as_rows(
             column = _column(c, phase, item, header.path(c), unit)
             if group in COUNTS:
                 column = ValueColumn(c, column.measure, "统计数", column.path, "count", unit=unit)
-            _put(row, table, r, c, column, cell, number, marks)
+            own = "" if group in COUNTS else printed_label(table.rows[r][_label_at(table, r, c)])
+            _put(row, table, r, c, column, cell, number, marks, own)
     return result
 
 
@@ -278,11 +279,19 @@ def _unit_of_count(item: str) -> str:
 
 
 def _put(
-    row: DraftRow, table: Table, r: int, c: int, column: ValueColumn, cell: str, number: Number, marks: Marks
+    row: DraftRow,
+    table: Table,
+    r: int,
+    c: int,
+    column: ValueColumn,
+    cell: str,
+    number: Number,
+    marks: Marks,
+    label: str = "",
 ) -> None:
     confidence = table.confidence[r][c] if table.confidence else None
     row.cells.append(
-        DraftCell(table.index, table.page, r, c, column, cell, number, mended_number(number, cell), confidence)
+        DraftCell(table.index, table.page, r, c, column, cell, number, mended_number(number, cell), confidence, label)
     )
     marks.remark(table.index, r, c, "figure")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from etl.performance.facts import performance_facts
 from tests.performance.support import list_rows, tables
 from tests.performance.test_forms import SELF_EVALUATION, TARGET
@@ -51,3 +53,17 @@ def test_money_keeps_the_decimals_that_it_was_printed_with() -> None:
     kept = [(row["initial_budget_decimals"], row["annual_budget_decimals"]) for row in facts.projects]
     assert (2, None) in kept or (None, 2) in kept
     assert {row["total_score_decimals"] for row in performance_facts(tables(SELF_EVALUATION)).projects} == {0, None}
+
+
+@pytest.mark.parametrize(
+    ("unit", "yuan"), [("元", 20), ("千元", 20_000), ("万元", 200_000), ("百万元", 20_000_000), ("亿元", 2_000_000_000)]
+)
+def test_amounts_in_every_unit_of_money_are_yuan(unit: str, yuan: int) -> None:
+    found = tables("项目绩效目标表\n" + TARGET.format(name="路灯维护", amount="20").replace("万元", unit))
+    assert performance_facts(found).projects[0]["initial_budget"] == yuan
+
+
+@pytest.mark.parametrize("mark", ["①", "¹", "[1]"])
+def test_mark_of_a_footnote_is_no_digit_of_an_amount(mark: str) -> None:
+    found = tables("项目绩效目标表\n" + TARGET.format(name="路灯维护", amount="20" + mark))
+    assert performance_facts(found).projects[0]["initial_budget"] == 200_000

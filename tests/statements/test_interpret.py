@@ -344,7 +344,7 @@ def test_three_public_with_items_as_rows_and_counts() -> None:
         )
     )
     found = {(f.row_label, f.measure, str(f.value), f.unit) for f in statement.figures}
-    assert ("决算数", "outturn:reception", "0.50", "万元") in found
+    assert ("3.公务接待费", "outturn:reception", "0.50", "万元") in found
     assert ("公务用车保有量（辆）", "outturn:vehicles_held", "3", "辆") in found
 
 
