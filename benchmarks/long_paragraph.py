@@ -34,7 +34,9 @@ def main() -> None:
         text = "收入、支出分别为1万元、2万元，另有" + "".join(clause.format(i) for i in range(_SIZE // len(clause)))
         seconds(text[:1000])
         half, whole = seconds(text[: _SIZE // 2]), seconds(text[:_SIZE])
-        print(f"{name:10} {_SIZE // 1000} thousand characters: {whole:.2f} s, {whole / half:.1f} times those of half as many")
+        print(
+            f"{name:10} {_SIZE // 1000} thousand characters: {whole:.2f} s, {whole / half:.1f} times those of half as many"
+        )
 
 
 if __name__ == "__main__":
