@@ -13,7 +13,7 @@ LISTS = REPORTS.parent / "acceptance" if REPORTS else None
 needs_reports = pytest.mark.skipif(REPORTS is None or not REPORTS.is_dir(), reason="GONGKAI_REPORTS names no folder")
 
 
-def printed_label() -> list[Path]:
+def published() -> list[Path]:
     """The published reports, by name."""
     if REPORTS is None or not REPORTS.is_dir():
         return []
