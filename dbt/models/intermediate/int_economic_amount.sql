@@ -68,7 +68,7 @@ widest_fund as (
         system,
         fund
     from leaf
-    order by report_key asc, coverage asc, system asc, breadth desc, statement_seq asc
+    order by report_key asc, coverage asc, system asc, breadth desc, statement_seq asc, fund collate "C" asc
 ),
 
 counted as (

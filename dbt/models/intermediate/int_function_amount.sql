@@ -19,7 +19,7 @@ widest_form as (
         report_key,
         fund
     from form_of_fund
-    order by report_key asc, breadth desc, statement_seq asc
+    order by report_key asc, breadth desc, statement_seq asc, fund collate "C" asc
 ),
 
 counted as (

@@ -198,4 +198,4 @@ select distinct on (report_key, headline)
     group_no
 from all_candidates
 where headline is not null and amount is not null
-order by report_key asc, headline asc, preference asc
+order by report_key asc, headline asc, preference asc, fund collate "C" asc, amount desc, figure_no asc, group_no asc

@@ -124,7 +124,7 @@ headline_stated as (
             outturn.report_key = stated.report_key
             and name.change_subject_kind = stated.subject_kind
             and abs(outturn.amount - stated.outturn) <= 100
-    order by outturn.report_key asc, outturn.headline asc, stated.budget asc nulls last, stated.subject_key asc
+    order by outturn.report_key asc, outturn.headline asc, stated.budget asc nulls last, stated.subject_key collate "C" asc
 ),
 
 headline_budget as (

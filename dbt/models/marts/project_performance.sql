@@ -38,7 +38,10 @@ table_money as (
         {{ as_percent("max(stated_execution_percent) filter (where task = '' or is_task_total)") }}
             as stated_execution_percent,
         max(total_score) as total_score,
-        row_number() over (partition by report_key, project order by table_index asc, title asc) as place
+        row_number() over (
+            partition by report_key, project
+            order by table_index asc, title collate "C" asc, performance_kind collate "C" asc, is_whole_department asc
+        ) as place
     from {{ affected(ref('int_project_money')) }}
     group by report_key, project, is_whole_department, performance_kind, table_index, title
 ),
@@ -82,7 +85,12 @@ numbered as (
         joined.*,
         row_number() over (
             partition by report_key
-            order by table_index asc nulls first, project asc, title asc
+            order by
+                table_index asc nulls first,
+                project collate "C" asc,
+                title collate "C" asc,
+                performance_kind collate "C" asc,
+                is_whole_department asc
         ) as row_no
     from joined
 )

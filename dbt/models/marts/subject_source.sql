@@ -557,8 +557,10 @@ select
     (row_number() over (
         partition by found.report_key
         order by
-            found.origin asc, found.figure_no asc, found.group_no asc,
-            found.subject_kind asc, found.subject_key asc, found.system asc, found.measure asc, found.fact_no asc
+            found.origin collate "C" asc, found.figure_no asc, found.group_no asc,
+            found.subject_kind collate "C" asc, found.subject_key collate "C" asc, found.system collate "C" asc,
+            found.measure collate "C" asc, found.fact_no asc, found.fund collate "C" asc, found.coverage collate "C" asc,
+            found.amount asc, found.quantity asc, found.subject collate "C" asc, found.statement_title collate "C" asc
     ))::integer as source_no,
     found.subject_kind,
     found.subject_key,

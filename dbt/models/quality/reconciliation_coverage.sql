@@ -18,7 +18,7 @@ with evaluation as (
         count(*) filter (where status = 'pass') as passed,
         count(*) filter (where status = 'fail') as failed,
         count(*) filter (where status = 'skip') as skipped,
-        array_agg(distinct skip_reason) filter (where status = 'skip') as skip_reasons
+        array_agg(distinct skip_reason collate "C") filter (where status = 'skip') as skip_reasons
     from {{ affected(ref('reconciliation_evaluation')) }}
     group by report_key, rule
 )

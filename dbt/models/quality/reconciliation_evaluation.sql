@@ -29,14 +29,25 @@ select
     row_number() over (
         partition by evaluation.report_key
         order by
-            evaluation.rule,
+            evaluation.rule collate "C",
             evaluation.statement_seq,
             evaluation.table_index,
             evaluation.row_index,
             evaluation.column_index,
             evaluation.disclosure_no,
-            evaluation.left_label,
-            evaluation.right_label
+            evaluation.left_label collate "C",
+            evaluation.right_label collate "C",
+            -- Several findings of one place: whatever tells two rows apart, so that each has its number in every build.
+            evaluation.page,
+            evaluation.row_label collate "C",
+            evaluation.column_label collate "C",
+            evaluation.left_amount,
+            evaluation.right_amount,
+            evaluation.tolerance,
+            evaluation.unit collate "C",
+            evaluation.factor,
+            evaluation.relation collate "C",
+            evaluation.skip_reason collate "C"
     )::integer as evaluation_no,
     evaluation.rule::text as rule,
     evaluation.statement_seq,

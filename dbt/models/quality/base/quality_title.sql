@@ -72,7 +72,7 @@ contents_row as (
             select {{ bare_title('cell.text') }}
             from jsonb_array_elements_text(line.cells) as cell (text)
             where regexp_replace(cell.text, '（[^（）]*）|\([^()]*\)|\s', '', 'g') ~ '.{3,}表$'
-            order by length(cell.text) desc
+            order by length(cell.text) desc, convert_to(cell.text, 'UTF8')
             limit 1
         ) as title,
         coalesce(

@@ -5,7 +5,7 @@ with class as (
         statement_seq,
         measure,
         case when row_code in ('301', '303') then 'personnel' else 'public' end as class_group,
-        string_agg(row_code, '+' order by row_code) as codes,
+        string_agg(row_code, '+' order by row_code collate "C") as codes,
         sum(amount) as amount,
         sum(half) as half
     from {{ ref('quality_figure') }}

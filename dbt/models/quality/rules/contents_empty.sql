@@ -10,7 +10,7 @@ with said as (
             and form.place = 'form'
             and contents.title = form.title
     where contents.place = 'contents' and contents.said_empty <> ''
-    order by contents.report_key asc, form.statement_seq asc, contents.row_index asc
+    order by contents.report_key asc, form.statement_seq asc, contents.row_index asc, contents.table_index asc
 ),
 
 printed as (

@@ -70,7 +70,7 @@ with_counts as (
     select
         report_key,
         statement_seq,
-        array_agg(name_zh) as names
+        array_agg(name_zh order by name_zh collate "C") as names
     from listed_count
     group by report_key, statement_seq
     having count(*) >= 3

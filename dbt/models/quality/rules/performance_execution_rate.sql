@@ -3,7 +3,7 @@
 with rate as (
     select
         *,
-        row_number() over (partition by report_key, table_index, section, task, label order by row_index) as place
+        row_number() over (partition by report_key, table_index, section, task, label order by row_index, fact_no) as place
     from {{ ref('quality_project') }}
     where
         source = 'total'

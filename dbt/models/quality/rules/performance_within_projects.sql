@@ -8,7 +8,7 @@ with project as (
         and source = 'total'
         and performance_kind = 'project_self_evaluation'
         and executed is not null
-    order by report_key asc, project_key asc, table_index asc
+    order by report_key asc, project_key asc, table_index asc, fact_no asc
 ),
 
 executed as (

@@ -26,7 +26,8 @@ with nearest as (
         candidate.report_key asc,
         candidate.disclosure_no asc,
         abs(rate.amount - (candidate.current_amount - candidate.prior_amount) / candidate.prior_amount * 100) asc,
-        candidate.prior_no asc
+        candidate.prior_no asc,
+        candidate.current_no asc
 )
 
 select

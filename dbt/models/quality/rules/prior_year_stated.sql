@@ -15,7 +15,8 @@ with nearest as (
         candidate.report_key asc,
         candidate.disclosure_no asc,
         abs(candidate.current_amount - change.amount - candidate.prior_amount) asc,
-        candidate.prior_no asc
+        candidate.prior_no asc,
+        candidate.current_no asc
 )
 
 select

@@ -10,7 +10,7 @@ line_part as (
         statement_seq,
         sum(amount) as amount,
         sum(half) as half,
-        string_agg(row_label, '+' order by row_no) as labels
+        string_agg(row_label, '+' order by row_no, figure_no) as labels
     from {{ ref('quality_figure') }}
     where statement_key = 'procurement' and line in ('goods', 'works', 'services') and measure = 'amount'
     group by report_key, statement_seq
@@ -23,7 +23,7 @@ column_part as (
         row_no,
         sum(amount) as amount,
         sum(half) as half,
-        string_agg(column_label, '+' order by column_index) as labels
+        string_agg(column_label, '+' order by column_index, figure_no) as labels
     from {{ ref('quality_figure') }}
     where statement_key = 'budget_procurement' and measure in ('goods', 'works', 'services')
     group by report_key, statement_seq, row_no

@@ -24,7 +24,9 @@ nearest as (
     order by
         difference.report_key asc,
         difference.disclosure_no asc,
-        abs(difference.amount - outturn.amount + budget.amount) asc
+        abs(difference.amount - outturn.amount + budget.amount) asc,
+        outturn.disclosure_no asc,
+        budget.disclosure_no asc
 )
 
 select

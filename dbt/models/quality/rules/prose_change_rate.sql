@@ -13,7 +13,10 @@ with compared as (
     order by
         report_key asc,
         rate_no asc,
-        abs(rate_amount - 100 * change_amount / (amount - change_amount)) asc
+        abs(rate_amount - 100 * change_amount / (amount - change_amount)) asc,
+        change_no asc,
+        amount_no asc,
+        beside collate "C" asc
 )
 
 select

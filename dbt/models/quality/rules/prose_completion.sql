@@ -155,7 +155,13 @@ pair as (
     order by
         report_key asc,
         disclosure_no asc,
-        abs(rate_amount - 100 * outturn_amount / amount) asc
+        abs(rate_amount - 100 * outturn_amount / amount) asc,
+        amount asc,
+        half asc,
+        outturn_amount asc,
+        outturn_half asc,
+        outturn_metric collate "C" asc,
+        budget_metric collate "C" asc
 )
 
 select

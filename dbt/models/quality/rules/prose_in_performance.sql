@@ -40,7 +40,11 @@ printed as (
         is_whole asc,
         project asc,
         is_sum desc,
-        table_index asc
+        table_index asc,
+        row_index asc,
+        annual_budget asc,
+        executed asc,
+        execution_rate asc
 ),
 
 -- A project that the prose calls by a slightly other name than its table: told by the same budget, where neither has a namesake.

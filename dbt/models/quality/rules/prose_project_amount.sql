@@ -59,7 +59,10 @@ nearest as (
     order by
         involved.report_key asc,
         involved.disclosure_no asc,
-        abs(involved.amount - project_amount.amount) - project_amount.half asc
+        abs(involved.amount - project_amount.amount) - project_amount.half asc,
+        project_amount.amount asc,
+        project_amount.half asc,
+        project_amount.label collate "C" asc
 ),
 
 evaluated as (

@@ -142,7 +142,10 @@ nearest as (
             - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount,
             0
         ) asc,
-        abs(share.amount - 100 * share.part_amount / whole.amount) asc
+        abs(share.amount - 100 * share.part_amount / whole.amount) asc,
+        whole.amount desc,
+        whole.half asc,
+        whole.label collate "C" asc
 )
 
 select

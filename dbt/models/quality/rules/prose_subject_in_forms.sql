@@ -40,7 +40,9 @@ nearest as (
         item.report_key asc,
         item.disclosure_no asc,
         abs(item.amount - subject.amount) - subject.half asc,
-        subject.figure_no asc
+        subject.figure_no asc,
+        subject.amount asc,
+        subject.half asc
 )
 
 select

@@ -9,7 +9,7 @@ with candidate as (
         decomposition.whole,
         decomposition.variant,
         count(*) as part_count,
-        string_agg(part.column_label, '+' order by part.column_index) as part_labels,
+        string_agg(part.column_label, '+' order by part.column_index, part.figure_no) as part_labels,
         sum(decomposition.sign * part.amount) as parts,
         abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds,
         {{ sum_tolerance('max(whole.half)', 'sum(part.half)', 'count(*)') }} as tolerance

@@ -146,7 +146,7 @@ unit_form as (
     select
         report_key,
         statement_seq,
-        array_agg(row_code) as codes,
+        array_agg(row_code order by row_code collate "C") as codes,
         min(figure_no) as figure_no
     from unit_row
     group by report_key, statement_seq

@@ -116,7 +116,8 @@ nearest as (
         place.statement_seq asc,
         place.amount_id asc,
         abs(place.amount - reference.amount) asc,
-        reference.figure_no asc
+        reference.figure_no asc,
+        place.figure_no asc
 )
 
 select

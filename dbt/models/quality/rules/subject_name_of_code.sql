@@ -65,7 +65,7 @@ usual as (
     select distinct on (report_key, code) *
     from row_name
     where length(code) = 7
-    order by report_key asc, code asc, place_count desc, name asc
+    order by report_key asc, code asc, place_count desc, name collate "C" asc
 ),
 
 by_report as (

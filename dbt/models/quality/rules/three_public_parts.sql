@@ -18,6 +18,7 @@ pair as (
         part.amount,
         part.half,
         part.column_label,
+        part.figure_no as part_no,
         -- 公务用车 in one amount where the form prints it, else its two parts.
         max(case when part.item = 'vehicle' then 1 else 0 end)
             over (partition by whole.report_key, whole.figure_no) as has_vehicle
@@ -44,7 +45,7 @@ part as (
         pair.figure_no,
         sum(pair.amount) as amount,
         sum(pair.half) as half,
-        string_agg(pair.column_label, '+' order by pair.item) as labels
+        string_agg(pair.column_label, '+' order by pair.item collate "C", pair.part_no) as labels
     from pair
     where pair.item not in ('vehicle_purchase', 'vehicle_running') or pair.has_vehicle = 0
     group by pair.report_key, pair.figure_no

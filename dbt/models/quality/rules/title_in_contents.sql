@@ -49,7 +49,7 @@ matched as (
         entry.list_no asc,
         (form.title = entry.title) desc,
         abs(length(form.title) - length(entry.title)) asc,
-        entry.title asc
+        entry.title collate "C" asc
 )
 
 select distinct
