@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from etl import __version__
-from etl.errors import GongkaiError
 from etl.plain import escape
+from etl.said import in_a_line
 
 COMMANDS = {
     # name: (module of etl.commands, what it has there, the first line of its help)
@@ -157,19 +160,35 @@ class _Signals:
 
 
 def main() -> None:
-    """Entry point: errors of ours as one line on stderr, with their exit code; SIGTERM ends as cleanly as Ctrl-C."""
+    """Entry point: every error as one line on stderr, with its exit code; SIGTERM ends as cleanly as Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names of files and texts that the terminal's encoding lacks
+    _import_command(sys.argv[1:])
     signals = _Signals()
     signals.install()
     try:
         app(standalone_mode=True)
-    except GongkaiError as error:
-        errors.print("[red]error:[/]", escape(str(error)), highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
     except (KeyboardInterrupt, SystemExit):  # the former becomes the latter inside of typer
         if not signals.received:
             raise
-        errors.print("interrupted; what was loaded stays, run the same command again to go on")
-        sys.exit(128 + signals.received)
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get a line of it
+        # A library may make an error of its own of an interrupt.
+        if not signals.received:
+            if os.environ.get("GONGKAI_TRACEBACK"):
+                errors.print(traceback.format_exc(), markup=False, highlight=False)
+            told = in_a_line(error)
+            errors.print("[red]error:[/]", escape(str(told)), highlight=False, soft_wrap=True)
+            sys.exit(told.exit_code)
+    errors.print("interrupted; what was loaded stays, run the same command again to go on")
+    sys.exit(128 + signals.received)
+
+
+def _import_command(arguments: list[str]) -> None:
+    """Import what the command needs before our own handlers of signals are there: an interrupt in the middle of an import ends it at once."""
+    name = next((argument for argument in arguments if argument in COMMANDS), None)
+    if name is not None:
+        import_module(f"etl.commands.{COMMANDS[name][0]}")
 
 
 if __name__ == "__main__":

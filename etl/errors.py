@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 
 class GongkaiError(Exception):
     """Base of every error that is the user's to act on: shown without a traceback.
@@ -32,6 +28,8 @@ class DocumentError(GongkaiError):
 class UnreachableError(DocumentError):
     """A path or a URL can't be opened: rights, a name too long, a mount or a network that is gone. Another day it may."""
 
+    exit_code = 6
+
 
 class UnrecognisedError(DocumentError):
     """A sound file that gave no text by itself: a photograph, a seal, a page of frames, or the extra for scans isn't installed."""
@@ -44,6 +42,14 @@ class NotAReportError(GongkaiError):
 class WarehouseError(GongkaiError):
     """The database can't be reached, isn't ours, is of another schema version, or refused a report."""
 
+    exit_code = 5
+
+
+class SettingsError(WarehouseError):
+    """A variable of the environment has a value that means nothing."""
+
+    exit_code = 2
+
 
 class ServerTroubleError(WarehouseError):
     """The server can't go on: the connection was lost, its disk or memory is full. No file is to blame; later it may well be done."""
@@ -52,13 +58,4 @@ class ServerTroubleError(WarehouseError):
 class OutputError(GongkaiError):
     """A file or folder that was to be written can't be."""
 
-
-@contextmanager
-def writing(path: Path, next_step: str = "name a place that you may write to") -> Iterator[None]:
-    """What the system refuses while `path` is written is an OutputError that names the place and says `next_step`."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"can't be written ({error.strerror or error})", place=str(error.filename or path), next_step=next_step
-        ) from error
+    exit_code = 6

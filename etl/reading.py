@@ -146,6 +146,12 @@ class _Apart:
             return self.work(path)
         except GongkaiError as error:
             return error
+        except OSError as error:
+            return UnreachableError(
+                f"can't be opened ({error.strerror or error})",
+                place=str(error.filename or path),
+                next_step="check the path and its rights",
+            )
         except MemoryError:
             return _too_large(path)
         except Exception as error:  # noqa: BLE001 - a fault of ours is said in a line
@@ -378,7 +384,7 @@ def _context() -> BaseContext:
 def _start(context: BaseContext, read: Callable[[Source], Any], timeout: float, memory: int) -> _Worker:
     ours, theirs = context.Pipe()
     surroundings = _Surroundings(
-        {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}, str(Path.cwd())
+        {name: value for name, value in os.environ.items() if name.startswith("GONGKAI_")}, _here()
     )
     process = context.Process(  # type: ignore[attr-defined]
         target=_serve, args=(theirs, read, timeout, memory, surroundings), name="gongkai reading", daemon=True
@@ -386,6 +392,16 @@ def _start(context: BaseContext, read: Callable[[Source], Any], timeout: float, 
     process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic())
+
+
+def _here() -> str:
+    """The folder in which relative paths begin; one that was removed while we were in it has no name any more."""
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise UnreachableError(
+            f"the current folder is gone ({error.strerror})", next_step="change to a folder that is there"
+        ) from error
 
 
 def _end(worker: _Worker) -> None:

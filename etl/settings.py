@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from etl.errors import WarehouseError
+from etl.errors import SettingsError
 
 _SCHEMES = ("postgresql://", "postgres://")
 _SECRETS = frozenset({"password", "sslpassword", "passfile", "oauth_client_secret"})
@@ -43,7 +43,12 @@ class Settings(BaseSettings):
     @field_validator("home", "cache")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
-        return None if folder is None else folder.expanduser().absolute()
+        try:
+            return None if folder is None else folder.expanduser().absolute()
+        except RuntimeError as error:  # ~somebody
+            raise ValueError(str(error)) from None
+        except OSError as error:
+            raise ValueError(f"the current folder is gone ({error.strerror}); give an absolute path") from None
 
     @field_validator("database_url")
     @classmethod
@@ -67,12 +72,12 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process; WarehouseError names the variable that is wrong, never its value."""
+    """The settings of this process; SettingsError names the variable that is wrong, never its value."""
     try:
         return Settings()
     except ValidationError as error:
         wrong = "; ".join(f"GONGKAI_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
-        raise WarehouseError(wrong, place="environment", next_step="correct or unset the variable") from None
+        raise SettingsError(wrong, place="environment", next_step="correct or unset the variable") from None
 
 
 def settings_to_read() -> Settings:
@@ -84,7 +89,10 @@ def settings_to_read() -> Settings:
 def only_demo(settings: Settings) -> bool:
     """Whether `gongkai demo` is all that has been run here: no server is named, and only the demo has one of its own."""
     folder = demo_settings(settings).home / "postgres"
-    return settings.is_embedded and not (settings.home / "postgres").is_dir() and folder.is_dir()
+    try:
+        return settings.is_embedded and not (settings.home / "postgres").is_dir() and folder.is_dir()
+    except OSError:  # a folder that we may not look into
+        return False
 
 
 def demo_settings(settings: Settings) -> Settings:

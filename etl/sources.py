@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -79,21 +80,46 @@ Source = Path | Remote
 def find_files(paths: Sequence[Path | str]) -> list[Path]:
     """The files that paths name: files themselves, and from folders, in order of name, what has the suffix of a document.
 
-    Hidden files, and README files beside reports, are left out. Raises DocumentError for a path that doesn't exist.
+    Hidden files, and README files beside reports, are left out. Raises DocumentError for a path that doesn't exist, UnreachableError for
+    one that can't be opened.
     """
     found: list[Path] = []
     for path in map(Path, paths):
-        if path.is_dir():
-            found += sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file() and _is_document(str(file.relative_to(path).as_posix()))
-            )
-        elif path.exists():
-            found.append(path)
-        else:
-            raise DocumentError("no such file or folder", place=str(path), next_step="check the path")
+        try:
+            found += sorted(_in_folder(path)) if stat.S_ISDIR(path.stat().st_mode) else [path]
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise DocumentError("no such file or folder", place=str(path), next_step="check the path") from error
+        except (OSError, ValueError) as error:  # ValueError: a zero character
+            raise UnreachableError(
+                f"can't be opened ({getattr(error, 'strerror', None) or error})",
+                place=str(path),
+                next_step="check the path, its rights and that the disk or share is there",
+            ) from error
     return list(dict.fromkeys(found))
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The documents below a folder. A folder in there that can't be opened stands for itself: reading it says why."""
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        if not _is_left_alone(Path(error.filename).relative_to(folder).parts):
+            found.append(Path(error.filename))
+
+    for place, _, names in os.walk(folder, onerror=closed):
+        files = [Path(place) / name for name in names]
+        found += [file for file in files if _is_document(file.relative_to(folder).as_posix()) and _may_be_file(file)]
+    return found
+
+
+def _may_be_file(path: Path) -> bool:
+    """Whether it is an ordinary file, or nobody knows: reading it says why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def find_sources(given: Sequence[Path | str]) -> list[Source]:
@@ -138,10 +164,13 @@ def local(source: Source) -> Iterator[Path]:
 def sha256_of(source: Source) -> str | None:
     """The hash of a document's content; None where there is no file that could be opened, which reading it will say."""
     if isinstance(source, Path):
-        if not source.is_file() or not os.access(source, os.R_OK):
+        try:
+            if not source.is_file():
+                return None
+            with source.open("rb") as file:
+                return _digest(file)
+        except (OSError, ValueError):
             return None
-        with source.open("rb") as file:
-            return _digest(file)
     filesystem, path = _opened(source.url)
     with _said(source.url), filesystem.open(path, "rb") as file:
         return _digest(file)
@@ -160,8 +189,13 @@ def _is_document(path: str) -> bool:
     return (
         PurePosixPath(path).suffix.lower() in SUFFIXES
         and not parts[-1].upper().startswith("README")
-        and not any(part.startswith((".", "~$")) for part in parts)
+        and not _is_left_alone(parts)
     )
+
+
+def _is_left_alone(parts: Sequence[str]) -> bool:
+    """Whether a path in a folder is hidden, of a program that has the document open, or the system's own."""
+    return any(part.startswith((".", "~$")) or part == "lost+found" for part in parts)
 
 
 def _find_remote(url: str) -> list[Remote]:

@@ -13,7 +13,7 @@ from etl.load import load_files
 from etl.loaded import Loaded
 from etl.reading import TIMEOUT
 from etl.settings import Settings, load_settings
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 
 
 def audit_files(
@@ -30,12 +30,12 @@ def audit_files(
         return read_audit(connection), loaded
 
 
-def audit_report(name: str, settings: Settings | None = None) -> Audit:
-    """What the warehouse found in a report when its marts were built; `name` is its key, or its file name.
+def audit_report(name: str, url: str) -> Audit:
+    """What the warehouse at `url` found in a report when its marts were built; `name` is its key, or its file name.
 
     Raises WarehouseError where no report has that name, or the marts weren't built.
     """
-    with connect(warehouse_url(settings)) as connection:
+    with connect(url) as connection:
         built = connection.execute("select to_regclass('marts.reconciliation_coverage')").fetchone()
         if built is None or built[0] is None:
             raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -79,10 +80,11 @@ def _cache(settings: Settings) -> Path:
 
 def _store(cache: Path, steps: tuple[Step, ...]) -> None:
     """Written beside and put in place at once: another audit may read it."""
-    cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = cache.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps([asdict(step) for step in steps], ensure_ascii=False), encoding="utf-8")
-    part.replace(cache)
+    with suppress(OSError):  # where it can't be kept, the next audit compiles again
+        cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_text(json.dumps([asdict(step) for step in steps], ensure_ascii=False), encoding="utf-8")
+        part.replace(cache)
 
 
 def run_plan(connection: psycopg.Connection[Any], steps: tuple[Step, ...]) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.commands.load import Timeout
+from etl.commands.reading import url_told
 from etl.errors import GongkaiError
 from etl.loaded import failures
 from etl.plain import escape
@@ -46,7 +47,7 @@ def audit(
         raise typer.BadParameter("name files, or a report of the warehouse with --report")
     problems = []
     if report:
-        result = audit_report(report)
+        result = audit_report(report, url_told())
     else:
         files = find_files(paths or [])
         if not files:

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.reading import url_told
+from etl.settings import load_settings
 from etl.warehouse.distribute import distribute as place
 from etl.warehouse.distribute import has_citus, placements
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
 
@@ -20,7 +22,7 @@ def distribute(
         for placement in placements():
             typer.echo(f"{placement.table}: {f'by {placement.by}' if placement.by else 'reference'}")
         return
-    with connect(warehouse_url()) as connection:
+    with connect(url_told(load_settings())) as connection:
         check_schema(connection)
         if not has_citus(connection):
             typer.echo("the database has no extension citus: nothing is done")

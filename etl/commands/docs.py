@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.reading import settings_told
+from etl.commands.reading import settings_told, url_told
 from etl.errors import GongkaiError, WarehouseError
 from etl.warehouse.build import build
 
@@ -20,6 +20,7 @@ def docs(
 ) -> None:
     """Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server."""
     settings = settings_told()
+    url_told(settings)
     result = build(settings, command="docs generate --static")
     if not result.ok:
         raise WarehouseError(

@@ -16,8 +16,9 @@ from etl.commands.load import Timeout
 from etl.commands.reading import url_told
 from etl.commands.show import KIND, SCOPE, rows
 from etl.documents.marked_page import FORMATS, marked_page
-from etl.errors import DocumentError, GongkaiError, writing
+from etl.errors import DocumentError, GongkaiError
 from etl.evidence import Evidence, FigureName, evidence_of, find_figures
+from etl.output import writing
 from etl.plain import escape, printable
 from etl.reading import TIMEOUT, read_apart
 from etl.sources import find_files

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from etl.commands.load import Timeout
 from etl.documents import read_document
-from etl.errors import GongkaiError, NotAReportError, writing
+from etl.errors import GongkaiError, NotAReportError
+from etl.output import writing
 from etl.performance import performance_table_indexes
 from etl.pipeline import interpret_report
 from etl.plain import escape

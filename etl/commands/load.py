@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from etl import log
 from etl.commands import show
+from etl.commands.reading import url_told
 from etl.errors import GongkaiError
 from etl.load import load_files
 from etl.loaded import Loaded, failures
@@ -171,7 +172,7 @@ def build(
         raise GongkaiError(
             "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
         )
-    connect(warehouse_url()).close()
+    connect(url_told(load_settings())).close()
     if watch is not None:
         from etl.commands.watch import watch_warehouse  # it needs this module itself
 

@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 
 from etl.commands import show
-from etl.commands.reading import settings_told
-from etl.metrics.query import Metrics
-from etl.warehouse.engine import connect, warehouse_url
+from etl.commands.reading import settings_told, url_told
+from etl.metrics.query import Metrics, has_manifest
+from etl.warehouse.build import build
+from etl.warehouse.engine import connect
 
 
 class Format(StrEnum):
@@ -49,6 +50,9 @@ def metrics(
     """Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them."""
     console = Console(width=None if Console().is_terminal else 150)
     settings = settings_told()
+    if not has_manifest(settings):  # a warehouse that was restored, or built from elsewhere
+        url_told(settings)
+        build(settings, command="parse")
     known = Metrics(settings)
     if not names:
         found = known.all()
@@ -66,7 +70,7 @@ def metrics(
     if sql:
         typer.echo(statement)
         return
-    with connect(warehouse_url(settings)) as connection:
+    with connect(url_told(settings)) as connection:
         answer = known.query(connection, statement)
     if output is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")

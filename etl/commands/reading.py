@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from etl.settings import Settings, load_settings, only_demo, settings_to_read
-from etl.warehouse.engine import warehouse_url
+from etl.warehouse.engine import existing_url
 
 
 def settings_told() -> Settings:
@@ -16,6 +16,7 @@ def settings_told() -> Settings:
     return settings
 
 
-def url_told() -> str:
-    """The address of that warehouse, password included."""
-    return warehouse_url(settings_told())
+def url_told(settings: Settings | None = None) -> str:
+    """The address of that warehouse, or of the one that the settings name, password included. None is made; standard error says where
+    a server had to be started. WarehouseError where there is none."""
+    return existing_url(settings or settings_told(), lambda message: typer.echo(message, err=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,13 @@ from etl.documents import read_document
 from etl.errors import GongkaiError, WarehouseError
 from etl.plain import escape
 from etl.reading import read_apart
+from etl.settings import load_settings
+from etl.sources import sha256_of
 from etl.version import loader_version
 from etl.warehouse import writer
 from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
 from etl.warehouse.build import reports_left_out
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
 SHOWN = 20
@@ -94,7 +95,7 @@ def forget(
     A file that couldn't be loaded is taken off the list of `gongkai review`.
     """
     console = Console(soft_wrap=True, highlight=False)
-    with connect(warehouse_url()) as connection:
+    with connect(url_told(load_settings())) as connection:
         check_schema(connection)
         put_aside = _put_aside(connection, document)
         for path in put_aside:
@@ -143,10 +144,10 @@ class _Stored:
 def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
     """The one document that is meant. Raises WarehouseError where there is none or more than one."""
     path = Path(document)
-    if path.is_dir():
+    if _is_folder(path):
         wanted, how = read_apart(_hash_of_folder, path), "d.sha256 = %s"
-    elif path.is_file():
-        wanted, how = hashlib.sha256(path.read_bytes()).hexdigest(), "d.sha256 = %s"
+    elif sha256 := sha256_of(path):
+        wanted, how = sha256, "d.sha256 = %s"
     elif re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
         wanted, how = document.lower(), "starts_with(d.sha256, %s)"
     else:
@@ -168,8 +169,16 @@ def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
         raise WarehouseError(
             f"{len(found)} documents fit: {listed}", place=document, next_step="name one by its SHA-256"
         )
-    sha256, name, *identity = found[0]
-    return _Stored(sha256, name, (identity[0], identity[1], identity[2], identity[3]))
+    digest, name, *identity = found[0]
+    return _Stored(digest, name, (identity[0], identity[1], identity[2], identity[3]))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a name is that of a folder; what can be no path at all is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _hash_of_folder(path: Path) -> str:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from etl.errors import GongkaiError
 from etl.load import load_files
+from etl.output import writing
 from etl.plain import escape
 from etl.samples.synth import orders, write_order, years_of
 from etl.warehouse.engine import warehouse_url
@@ -44,8 +45,9 @@ def synth(
         raise GongkaiError(str(error), next_step="see gongkai synth --help") from error
     wanted = orders(reports, years_of(years), seed)
     if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        written = sum(write_order(order, output, format).stat().st_size for order in wanted)
+        with writing(output, "name another folder with --output"):
+            output.mkdir(parents=True, exist_ok=True)
+            written = sum(write_order(order, output, format).stat().st_size for order in wanted)
         console.print(f"{reports} reports, {written / 1e6:.1f} MB", highlight=False)
         return
     counts = Counter[str]()

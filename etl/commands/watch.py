@@ -21,6 +21,7 @@ from etl.loaded import Loaded
 from etl.plain import escape
 from etl.reading import TIMEOUT
 from etl.settings import load_settings
+from etl.sources import find_files
 from etl.warehouse.build import BuildResult
 from etl.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 
@@ -48,6 +49,7 @@ def watch(
     log_format: Log = LogFormat.TEXT,
 ) -> None:
     """Load what is put into a folder, as it comes, and keep the marts up to date, until told to end."""
+    find_files([folder])  # what is wrong with it is said before anything begins
     if not folder.is_dir():
         raise DocumentError("no such folder", place=str(folder), next_step="make it, or name another")
     connect_ready().close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -37,6 +38,7 @@ def read_document(path: Path) -> Document:
     """
     try:
         if path.is_dir():
+            os.scandir(path).close()  # one that may not be listed isn't empty
             return read_folder(path, _read_kind)
         size = path.stat().st_size
         if not path.is_file():  # a pipe or device may never end
@@ -48,9 +50,11 @@ def read_document(path: Path) -> Document:
                 next_step="split it, or save it with smaller pictures",
             )
         data = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a zero character in the path
         raise UnreachableError(
-            f"can't be opened ({error.strerror or error})", place=str(path), next_step="check the path and its rights"
+            f"can't be opened ({getattr(error, 'strerror', None) or error})",
+            place=str(path),
+            next_step="check the path and its rights",
         ) from error
     return _read_kind(path, data, detect(data, path.name))
 

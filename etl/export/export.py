@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +10,11 @@ from typing import Any
 
 import psycopg
 
-from etl.errors import GongkaiError
 from etl.export.marts import MartTable, find_marts, rows
 from etl.export.parquet import write_parquet
 from etl.export.text import ENCODING, write_csv
 from etl.export.workbook import MartWorkbook
+from etl.output import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def export_csv(
 def _csv(connection: psycopg.Connection[Any], folder: Path, mart: MartTable, *, chinese: bool, raw: bool) -> Exported:
     path = folder / f"{mart.name}.csv"
     headers = [column.name_zh if chinese else column.name for column in mart.columns]
-    with _replacing(path) as new, new.open("w", encoding=ENCODING, newline="") as stream:
+    with replacing(path) as new, new.open("w", encoding=ENCODING, newline="") as stream:
         count = write_csv(stream, headers, rows(connection, mart), raw=raw)
     return Exported(path, mart.name, count)
 
@@ -53,7 +51,7 @@ def export_workbook(
     connection: psycopg.Connection[Any], path: Path, marts: Sequence[str] = (), *, chinese: bool = False
 ) -> list[Exported]:
     """All marts in one workbook. Raises GongkaiError where a mart is too long for a sheet or the file can't be written."""
-    with _snapshot(connection), _replacing(path) as new:
+    with _snapshot(connection), replacing(path) as new:
         book = MartWorkbook(chinese=chinese)
         written = [
             Exported(path, mart.name, book.add(mart, rows(connection, mart))) for mart in find_marts(connection, marts)
@@ -70,7 +68,7 @@ def export_workbooks(
     with _snapshot(connection):
         for mart in find_marts(connection, marts):
             path = folder / f"{mart.name}.xlsx"
-            with _replacing(path) as new:
+            with replacing(path) as new:
                 book = MartWorkbook(chinese=chinese)
                 count = book.add(mart, rows(connection, mart))
                 book.save(new)
@@ -86,7 +84,7 @@ def export_parquet(
     with _snapshot(connection):
         for mart in find_marts(connection, marts):
             path = folder / f"{mart.name}.parquet"
-            with _replacing(path) as new:
+            with replacing(path) as new:
                 count = write_parquet(new, mart, rows(connection, mart), chinese=chinese)
             written.append(Exported(path, mart.name, count))
     return written
@@ -98,19 +96,3 @@ def _snapshot(connection: psycopg.Connection[Any]) -> Iterator[None]:
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
         yield
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A path beside this one that takes its place at the end of the block, unless something is raised."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield new
-        os.replace(new, path)
-    except OSError as error:
-        raise GongkaiError(
-            error.strerror or str(error), place=str(path), next_step="close the file if it is open, or write elsewhere"
-        ) from None
-    finally:
-        new.unlink(missing_ok=True)

@@ -6,9 +6,11 @@ read the marts is enough, and amounts stay decimals. It reads the manifest that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import psycopg
@@ -21,6 +23,8 @@ from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifest
 
 from etl.errors import WarehouseError
 from etl.settings import Settings
+
+CONDITIONS = "write a condition as \"{{ Dimension('report__province') }} = '陕西省'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +61,49 @@ class _NoClient:
         return f"%({bind_parameter_key})s"
 
 
+def has_manifest(settings: Settings) -> bool:
+    """Whether dbt has left what it knows of metrics under `GONGKAI_HOME`."""
+    return _manifest(settings).is_file()
+
+
+def _manifest(settings: Settings) -> Path:
+    return settings.home / "dbt" / "target" / "semantic_manifest.json"
+
+
+def _of_any_database(text: str) -> str:
+    """The manifest without the name of the database that was built: the same marts may stand in another since, restored or renamed."""
+
+    def without(value: Any) -> Any:
+        if isinstance(value, list):
+            return [without(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if {"alias", "schema_name", "database"} <= value.keys():
+            name = f'"{value["schema_name"]}"."{value["alias"]}"'
+            return {**value, "database": None, "relation_name": name}
+        return {key: without(one) for key, one in value.items()}
+
+    return json.dumps(without(json.loads(text)), ensure_ascii=False)
+
+
 class Metrics:
     """The metrics that the last build knew. Raises WarehouseError where there was none."""
 
     def __init__(self, settings: Settings) -> None:
-        path = settings.home / "dbt" / "target" / "semantic_manifest.json"
+        path = _manifest(settings)
         try:
-            text = path.read_text(encoding="utf-8")
+            text = _of_any_database(path.read_text(encoding="utf-8"))
+            self._lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(text))
         except FileNotFoundError:
             raise WarehouseError(
                 "no marts were built from here", place=str(path.parent), next_step="run gongkai build"
             ) from None
-        self._lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(text))
+        except (OSError, ValueError) as error:
+            raise WarehouseError(
+                f"what dbt left there can't be read ({' '.join(str(error).split())[:200]})",
+                place=str(path),
+                next_step="remove it, and run gongkai build",
+            ) from error
         self._engine = MetricFlowEngine(self._lookup, _NoClient())
 
     def all(self) -> list[Metric]:
@@ -106,9 +141,16 @@ class Metrics:
 
     def query(self, connection: psycopg.Connection[Any], sql: str) -> Answer:
         """The answer of `sql`, which comes from `sql()`."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql.encode())
-            return Answer(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.encode())
+                return Answer(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
+        except psycopg.Error as error:
+            raise WarehouseError(
+                f"the database refused the question: {error.diag.message_primary or ' '.join(str(error).split())}",
+                place=f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}",
+                next_step=f"{CONDITIONS}; where a mart is missing, run gongkai build",
+            ) from error
 
 
 @contextmanager
@@ -121,3 +163,10 @@ def _in_our_words(names: Sequence[str]) -> Iterator[None]:
             place=", ".join(names),
             next_step="gongkai metrics lists the metrics; with --dimensions, what they can be grouped by",
         ) from None
+    except Exception as error:
+        # A condition reaches several parsers of MetricFlow's; each raises what it likes.
+        raise WarehouseError(
+            f"not understood ({type(error).__name__}: {' '.join(str(error).split())[:300]})",
+            place=", ".join(names),
+            next_step=f"{CONDITIONS}; gongkai metrics {' '.join(names)} --dimensions lists what can be named",
+        ) from error

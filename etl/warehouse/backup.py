@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import subprocess
 from contextlib import suppress
@@ -14,7 +13,8 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from etl.errors import GongkaiError, WarehouseError
+from etl.errors import UnreachableError, WarehouseError
+from etl.output import replacing
 from etl.settings import masked
 from etl.warehouse.binaries import wheel_programs
 from etl.warehouse.engine import connect
@@ -30,23 +30,14 @@ def backup(url: str, path: Path) -> None:
     """Write the warehouse to `path`, in pg_dump's custom format, as of one moment; loads and builds may go on meanwhile.
 
     The file appears whole or not at all. Owners and rights are left out: `gongkai db roles` gives them anew. Raises WarehouseError
-    where no pg_dump fits the server or it fails, GongkaiError where the file can't be written.
+    where no pg_dump fits the server or it fails, OutputError where the file can't be written.
     """
     with connect(url) as connection:
         program = _program("pg_dump", connection)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as new:
         os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         schemas = [f"--schema={name}" for name in OURS]
         _run(program, url, ["--format=custom", "--no-owner", "--no-privileges", *schemas, f"--file={new}"], path)
-        os.replace(new, path)
-    except OSError as error:
-        raise GongkaiError(
-            error.strerror or str(error), place=str(path), next_step="name a file in a folder that can be written"
-        ) from None
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def restore(url: str, path: Path) -> None:
@@ -54,8 +45,14 @@ def restore(url: str, path: Path) -> None:
 
     Raises WarehouseError where the database holds one already, no pg_restore fits, or the file is damaged; nothing is changed then.
     """
-    if not path.is_file():
-        raise GongkaiError("no such file", place=str(path), next_step="name a file that gongkai db backup wrote")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise UnreachableError(
+            f"can't be opened ({error.strerror or error})",
+            place=str(path),
+            next_step="name a file that gongkai db backup wrote",
+        ) from error
     with connect(url) as connection:
         present = [
             name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from psycopg import pq
 
 from etl import __version__
 from etl.errors import WarehouseError
+from etl.output import writing
 from etl.settings import Settings
 from etl.warehouse.engine import connect, warehouse_url
 
@@ -210,7 +212,9 @@ def _arguments(
     """dbt's command line."""
     project = project_folder()
     work = settings.home / "dbt"
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing(work, "set GONGKAI_HOME to a folder that you may write to"):
+        work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=work).close()  # dbt itself ends in a traceback where it may not write
     arguments = [
         "--no-send-anonymous-usage-stats",
         "--no-use-colors",

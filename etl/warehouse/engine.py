@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import sqlalchemy as sa
 
 from etl.errors import WarehouseError
 from etl.settings import Settings, load_settings, masked
+
+if TYPE_CHECKING:
+    from etl.warehouse.server import EmbeddedServer
 
 OLDEST_SERVER = 140000
 """PostgreSQL 14, as the server numbers its versions."""
@@ -23,6 +28,46 @@ def warehouse_url(settings: Settings | None = None) -> str:
     settings = settings or load_settings()
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
+    with _looking_into(settings):
+        return _embedded(settings).ensure()
+
+
+def existing_url(settings: Settings, tell: Callable[[str], None]) -> str:
+    """The same of a warehouse that is there: none is made. `tell` is told that its server is started, where it is down.
+
+    WarehouseError names the folder that was looked into.
+    """
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    with _looking_into(settings):
+        server = _embedded(settings)
+        if not server.exists():
+            raise WarehouseError(
+                "there is no warehouse in this folder",
+                place=str(settings.home),
+                next_step="gongkai run FILES… makes one; GONGKAI_HOME names another folder, GONGKAI_DATABASE_URL a server",
+            )
+        url = server.url_if_alive()
+        if url is None:
+            tell(f"starting the server of the warehouse in {settings.home}")
+            url = server.ensure()
+        return url
+
+
+@contextmanager
+def _looking_into(settings: Settings) -> Iterator[None]:
+    """What the system refuses about the embedded server's folder, as a WarehouseError."""
+    try:
+        yield
+    except OSError as error:
+        raise WarehouseError(
+            f"the folder of the embedded server can't be used ({error.strerror or error})",
+            place=str(error.filename or settings.home),
+            next_step="set GONGKAI_HOME to a folder that you may write to",
+        ) from error
+
+
+def _embedded(settings: Settings) -> EmbeddedServer:
     try:
         from etl.warehouse.server import EmbeddedServer
     except ImportError as error:  # no fcntl: Windows
@@ -30,7 +75,7 @@ def warehouse_url(settings: Settings | None = None) -> str:
             "the embedded PostgreSQL doesn't run on this system",
             next_step="set GONGKAI_DATABASE_URL=postgresql://user:password@host:port/name",
         ) from error
-    return EmbeddedServer(settings).ensure()
+    return EmbeddedServer(settings)
 
 
 def connect(url: str | None = None, *, application: str = "gongkai") -> psycopg.Connection[Any]:
@@ -41,7 +86,7 @@ def connect(url: str | None = None, *, application: str = "gongkai") -> psycopg.
         connection: psycopg.Connection[Any] = psycopg.connect(
             url, autocommit=True, application_name=application, connect_timeout=10
         )
-    except psycopg.OperationalError as error:
+    except (psycopg.Error, UnicodeError) as error:
         reason = " ".join(str(error).split())
         raise WarehouseError(
             f"can't connect: {reason}",

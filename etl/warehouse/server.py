@@ -86,6 +86,10 @@ class EmbeddedServer:
             self._create_database()
             return self._url()
 
+    def exists(self) -> bool:
+        """Whether a server was made here, running or not."""
+        return (self._folder / "password").exists() and (self._place.data / "PG_VERSION").exists()
+
     def url_if_alive(self) -> str | None:
         """The URL if the server answers, else None. Starts nothing and creates no folder."""
         if not (self._folder / "password").exists() or self._read_port() is None:

@@ -1,0 +1,42 @@
+"""Writing files that people asked for: what the system refuses is said in a line, and a file appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from etl.errors import OutputError
+
+ELSEWHERE = "name a place that you may write to and that has room"
+
+
+@contextmanager
+def writing(path: Path, next_step: str = ELSEWHERE) -> Iterator[None]:
+    """What the system refuses while `path` is written is an OutputError that names the place and says `next_step`."""
+    try:
+        yield
+    except OSError as error:
+        refused = f"{error.filename}: " if error.filename and str(error.filename) != str(path) else ""
+        raise OutputError(
+            f"can't be written ({refused}{error.strerror or error})", place=str(path), next_step=next_step
+        ) from error
+
+
+@contextmanager
+def replacing(path: Path, next_step: str = ELSEWHERE) -> Iterator[Path]:
+    """A path beside this one that takes its place at the end of the block, unless something is raised; folders are made.
+
+    OutputError where the system refuses.
+    """
+    new = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        with writing(path, next_step):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield new
+            os.replace(new, path)
+    finally:
+        with suppress(OSError):  # what couldn't be made needs no removing
+            new.unlink(missing_ok=True)
