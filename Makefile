@@ -7,6 +7,9 @@ READY := .venv/.ready
 SUPERSET := .venv-superset/.ready
 BROWSER := .venv-superset/.browser
 
+# uv doesn't read what pip is told of mirrors and certificates: handed over in its words.
+PIPS := eval "$$(sh scripts/uv-settings $$(test -x .venv/bin/pip && echo .venv/bin/python || echo $(PYTHON)))"
+
 export PYTHONUTF8 = 1
 
 .PHONY: help demo dashboards test test-dashboards lint golden bench bench-scale bench-audit soak fuzz lock secrets setup clean
@@ -61,10 +64,10 @@ secrets: ## write .env with random passwords for docker compose; one that is the
 setup: $(READY) ## make .venv without doing anything else
 
 lock: $(READY) ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
-	$(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	@$(PIPS); set -x; $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--all-extras $(UPGRADE) --output-file requirements.lock pyproject.toml
-	$(RUN) uv pip compile $(SUPERSET_LOCK) --output-file dashboards/superset/requirements.lock dashboards/superset/requirements.in
-	$(RUN) uv pip compile $(SUPERSET_LOCK) --constraints dashboards/superset/requirements.lock \
+	@$(PIPS); set -x; $(RUN) uv pip compile $(SUPERSET_LOCK) --output-file dashboards/superset/requirements.lock dashboards/superset/requirements.in
+	@$(PIPS); set -x; $(RUN) uv pip compile $(SUPERSET_LOCK) --constraints dashboards/superset/requirements.lock \
 		--output-file dashboards/superset/browser.lock dashboards/superset/browser.in
 
 SUPERSET_LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header $(UPGRADE)
@@ -80,7 +83,7 @@ $(READY): requirements.lock pyproject.toml
 		else $(PYTHON) -m venv .venv || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }; fi
 	@if command -v uv >/dev/null 2>&1; then uv=uv; else uv=".venv/bin/python -m uv"; \
 		.venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)"; fi; \
-	set -x; \
+	$(PIPS); set -x; \
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.lock && \
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $(READY)
@@ -88,9 +91,9 @@ $(READY): requirements.lock pyproject.toml
 # Superset has an environment of its own: its SQLAlchemy is older than ours. uv is in ours.
 $(SUPERSET): dashboards/superset/requirements.lock | $(READY)
 	@test -x .venv-superset/bin/python || $(RUN) uv venv --quiet --python .venv/bin/python .venv-superset
-	$(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/requirements.lock
+	@$(PIPS); set -x; $(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/requirements.lock
 	@touch $(SUPERSET)
 
 $(BROWSER): dashboards/superset/browser.lock $(SUPERSET)
-	$(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/browser.lock
+	@$(PIPS); set -x; $(RUN) uv pip install --quiet --python .venv-superset/bin/python --no-deps --require-hashes -r dashboards/superset/browser.lock
 	@touch $(BROWSER)

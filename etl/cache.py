@@ -46,7 +46,10 @@ class DocumentCache:
         """The document of a file, from the folder where it is there. Raises what `read` raises."""
         if not path.is_file() or not self._usable():
             return read(path)
-        place = self.folder / _key(path)
+        try:
+            place = self.folder / _key(path)
+        except OSError:
+            return read(path)  # says why it can't be opened
         kept = _kept(place)
         if kept is not None:
             with suppress(OSError):

@@ -28,6 +28,7 @@ from etl.cache import document_cache
 from etl.errors import DocumentError, GongkaiError, UnreachableError
 from etl.pipeline import interpret_report
 from etl.report import Report
+from etl.said import in_a_line
 from etl.sources import Source, local
 
 TIMEOUT = 300.0
@@ -76,6 +77,8 @@ def _read_one(path: Source) -> Outcome:
             return interpret_report(document_cache().read(file))
     except GongkaiError as error:
         return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
+    except OSError as error:
+        return Unread(str(in_a_line(error)), "unreachable")
     except MemoryError:
         return _too_large(path)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
@@ -147,11 +150,7 @@ class _Apart:
         except GongkaiError as error:
             return error
         except OSError as error:
-            return UnreachableError(
-                f"can't be opened ({error.strerror or error})",
-                place=str(error.filename or path),
-                next_step="check the path and its rights",
-            )
+            return in_a_line(error)
         except MemoryError:
             return _too_large(path)
         except Exception as error:  # noqa: BLE001 - a fault of ours is said in a line

@@ -23,7 +23,7 @@ def in_a_line(error: Exception) -> GongkaiError:
     if isinstance(error, GongkaiError):
         return error
     if isinstance(error, OSError):
-        place = " → ".join(str(name) for name in (error.filename, error.filename2) if name)
+        place = ", ".join(str(name) for name in (error.filename, error.filename2) if name)
         return UnreachableError(
             error.strerror or _words(error),
             place=place,

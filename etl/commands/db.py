@@ -59,7 +59,7 @@ def stop() -> None:
 
 @app.command()
 def status() -> None:
-    """Show where the warehouse is, whether it answers, and of which version it is. Exit code 1 if it doesn't answer."""
+    """Show where the warehouse is, whether it answers, and of which version it is. Exit code 1 if there is none, or its server is down."""
     settings = settings_told()
     shown = Table(show_header=False, box=None)
     if settings.database_url is not None:
@@ -67,6 +67,9 @@ def status() -> None:
         shown.add_row("server", "named by GONGKAI_DATABASE_URL")
     else:
         server = _embedded(settings)
+        if not server.exists():
+            typer.echo(f"no warehouse in {settings.home}: gongkai run FILES… makes one", err=True)
+            raise typer.Exit(1)
         found = server.status()
         url = found.url if found.running else None
         shown.add_row("server", f"embedded, process {found.pid}" if found.pid else "embedded, not running")

@@ -50,6 +50,8 @@ def read_document(path: Path) -> Document:
                 next_step="split it, or save it with smaller pictures",
             )
         data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DocumentError("no such file or folder", place=str(path), next_step="check the path") from error
     except (OSError, ValueError) as error:  # ValueError: a zero character in the path
         raise UnreachableError(
             f"can't be opened ({getattr(error, 'strerror', None) or error})",

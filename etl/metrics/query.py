@@ -7,6 +7,7 @@ read the marts is enough, and amounts stay decimals. It reads the manifest that 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,20 +154,30 @@ class Metrics:
             ) from error
 
 
+_CAUSE = re.compile(r"\b\w+(?:Error|Exception): (.+)")
+
+
+def _reason(text: str) -> str:
+    """MetricFlow's words in one line: where it puts a traceback among them, the first error of it instead."""
+    said, found, trace = text.partition("Got exception:")
+    causes = _CAUSE.findall(trace)
+    return " ".join(f"{said}{causes[0] if causes else ''}".split() if found else text.split())[:1000]
+
+
 @contextmanager
 def _in_our_words(names: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except InformativeUserError as error:
         raise WarehouseError(
-            " ".join(str(error).split()),
+            _reason(str(error)),
             place=", ".join(names),
-            next_step="gongkai metrics lists the metrics; with --dimensions, what they can be grouped by",
+            next_step=f"gongkai metrics lists the metrics; with --dimensions, what they can be grouped by; {CONDITIONS}",
         ) from None
     except Exception as error:
         # A condition reaches several parsers of MetricFlow's; each raises what it likes.
         raise WarehouseError(
-            f"not understood ({type(error).__name__}: {' '.join(str(error).split())[:300]})",
+            f"not understood ({type(error).__name__}: {_reason(str(error))})",
             place=", ".join(names),
             next_step=f"{CONDITIONS}; gongkai metrics {' '.join(names)} --dimensions lists what can be named",
         ) from error

@@ -75,6 +75,21 @@ def _processes(data: Path) -> list[int]:
     return found
 
 
+def _parent(process: int) -> int | None:
+    """The parent of a process; None for one that has ended since it was listed, as workers of a server do at any time."""
+    try:
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def test_a_process_that_has_ended_has_no_parent() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert _parent(ended.pid) is None
+    assert _parent(os.getpid()) == os.getppid()
+
+
 def test_it_starts_in_a_folder_with_spaces_quotes_and_chinese_characters(folder: Path, make: Make) -> None:
     server = make(folder / "某 局's 100% $HOME `x`")
     assert _answers(server.ensure())
@@ -205,7 +220,7 @@ print(EmbeddedServer(load_settings()).ensure())
     server = make(home)
     assert urls == {f"{server.ensure()}\n"}
     works_there = _processes(server.status().data)
-    parents = {int(Path(f"/proc/{p}/stat").read_text().rpartition(")")[2].split()[1]) for p in works_there}
+    parents = {_parent(process) for process in works_there}
     # One main process, whose children the others are.
     assert len([p for p in parents if p in works_there]) == 1
 
