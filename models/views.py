@@ -44,7 +44,8 @@ VIEWS: tuple[View, ...] = (
             f.role,
             f.side,
             f.report_key,
-            f.figure_no
+            f.figure_no,
+            f.column_path
         from core.figure as f
         inner join core.report_statement as s
             on f.report_key = s.report_key and f.statement_seq = s.statement_seq

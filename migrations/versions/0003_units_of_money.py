@@ -1,4 +1,5 @@
-"""units of money: the view of performance tables knows every unit (千元, 十万元, 百万元) that the interpretation knows
+"""units of money: the view of performance tables knows every unit (千元, 十万元, 百万元) that the interpretation knows, that of figures the
+whole path of a column's headers
 
 Revision: 0003, after 0002
 """
@@ -17,10 +18,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """To this version. No view reads this one."""
-    op.execute("drop view if exists core.published_performance")
-    create_views(op.get_bind(), tuple(view for view in VIEWS if view.name == "published_performance"))
+    """To this version. No view reads these."""
+    changed = tuple(view for view in VIEWS if view.name in ("published_figure", "published_performance"))
+    for view in changed:
+        op.execute(f"drop view if exists core.{view.name}")
+    create_views(op.get_bind(), changed)
 
 
 def downgrade() -> None:
-    """Back to the version before: the view's columns are the same, and its query holds for either."""
+    """Back to the version before: a column more and units more hold for either."""
