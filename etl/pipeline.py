@@ -9,6 +9,7 @@ from etl.documents import read_document
 from etl.documents.legible import legible
 from etl.documents.model import Document
 from etl.narrative import read_narrative
+from etl.narrative.nil import with_empty_forms
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.forms import Catalogue, load_catalogue
@@ -30,5 +31,6 @@ def interpret_report(document: Document, catalogue: Catalogue | None = None) -> 
     performance = performance_table_indexes(shown)
     interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance)
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
+    narrative = with_empty_forms(narrative, shown, interpretation.statements)
     gaps = find_gaps(shown, interpretation, catalogue)
     return Report(document, interpretation, narrative, read_performance(shown), gaps)

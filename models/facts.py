@@ -312,8 +312,8 @@ class FactProcurement(_OfReport, Base):
     phase = column(Text, "阶段：budget、outturn", "budget or outturn")
     category = column(
         Text,
-        "类别：goods 货物、works 工程、services 服务、unspecified 未分类；sme 中小企业、micro 小微企业（不与前者相加）",
-        "goods, works, services, unspecified; sme and micro are parts of these and not to be added to them",
+        "类别：goods 货物、works 工程、services 服务、unspecified 未分类；total 文字所述总额，sme 中小企业、micro 小微企业（均不与前者相加）",
+        "goods, works, services, unspecified; total as the prose states it, and sme and micro, are not to be added to these",
     )
     item = column(Text, "采购项目或行名称", "Item or line as printed")
     function_key = column(

@@ -171,14 +171,14 @@ class CoreDisclosure(Base):
 
 
 class CoreRemark(Base):
-    """One row per statement of the prose without a number."""
+    """One row per statement of the prose, or note of an empty form, without an amount."""
 
     __tablename__ = "remark"
     __table_args__ = {
         "schema": "core",
         "comment": described(
-            "不含数字的说明：无此项、只说增减、只说原因",
-            "Statements without a number: none of it, a direction, a reason",
+            "不含金额的说明：无此项、只说增减、只说原因",
+            "Statements without an amount: none of it, a direction, a reason",
         ),
     }
 
@@ -192,9 +192,20 @@ class CoreRemark(Base):
     )
     remark_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
     position = column(Integer, "段落次序", "Paragraph where the sentence begins")
-    section = column(Text, "所在章节", "Heading it stands under")
-    item = column(Text, "事项", "Subject")
-    kind = column(Text, "种类：nil 无此项、direction 只说增减、reason 只说原因", "nil, direction or reason")
+    page = column(Integer, "页码", "Page", nullable=True)
+    section = column(Text, "所在章节", "Heading it stands under, or title of the empty form")
+    item = column(Text, "事项", "Subject, in its words")
+    subjects = column(
+        ARRAY(Text),
+        "所称没有的事项：three_public、abroad、vehicle、reception、government_fund_expenditure、procurement …；其他事项为空",
+        "What there is said to be none of: three_public, abroad, vehicle, reception, government_fund_expenditure, procurement …; else empty",
+        server_default="{}",
+    )
+    kind = column(
+        Text,
+        "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、direction 只说增减、reason 只说原因",
+        "nil, zero (an amount of 0), empty_form (an empty form that says so), direction or reason",
+    )
     direction = column(Text, "方向：increase、decrease、unchanged", "Direction of a change, or empty")
     reason = column(Text, "原因", "Reason stated, or empty")
     sentence = column(Text, "句子", "The sentence")

@@ -13,8 +13,9 @@ from dataclasses import replace
 from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
-from etl.narrative.drafts import Drafts
+from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar
+from etl.narrative.nil import nil_subjects, nils, zero_subjects
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
@@ -132,6 +133,7 @@ class ClauseReader:
         carried = context.subjects
         missed = False
         stated = False
+        since = len(self.reading.drafts.all)
         for part in parts(text.rstrip("。！？")):
             understood, left = self._part(part)
             missed |= left
@@ -140,8 +142,7 @@ class ClauseReader:
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         if missed:
             self.not_understood.append((sentence.position, sentence.printed))
-        if not stated:
-            self._nil(text)
+        self._nil(text, stated, since)
 
     def _leave_bracket(self, lead: str) -> None:
         """Behind a bracket the text goes on with the subject before it: 运行费8万元（其中：…），比上年减少1万元."""
@@ -250,6 +251,7 @@ class ClauseReader:
             len(subject) <= 24
             and self.reading.is_money_noun(subject)
             and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)
+            and not self.reading.words.nil.said.match(subject)
         ):
             self.reading.carry(Subject(subject, code))
             context.pending = True
@@ -270,14 +272,22 @@ class ClauseReader:
             elif last.metric == "金额" and _BUDGET_NAME.search(last.item):
                 context.part_metric = "预算数"
 
-    def _nil(self, text: str) -> None:
-        """本部门无政府性基金预算财政拨款收支: kept as a remark, for there is no number."""
-        match = self.reading.words.nil.search(text[:PHRASE])
-        if match is None:
-            return
-        item, _ = clean_subject(match["what"], self.reading.words)
-        if item:
-            self.reading.remark(item, "nil")
+    def _nil(self, text: str, stated: bool, since: int) -> None:
+        """Keep as remarks what a sentence says there is none of: 本部门无政府性基金预算财政拨款收支; and the amounts of 0 among its statements.
+
+        Beside other statements only what is known by its subject counts, before the reason: 主要是无此项安排 is none.
+        """
+        words, kind, year = self.reading.words.nil, self.reading.head.kind, self.reading.head.fiscal_year
+        heading = self.reading.section.leaf if self.reading.section else ""
+        reason = self.reading.words.reason.search(text) if stated else None
+        for nil in nils(text[: reason.start() if reason else None], words, year):
+            item, _ = clean_subject(nil.what, self.reading.words)
+            subjects = nil_subjects(nil.what, heading, kind, words) if nil.is_bare or not stated else ()
+            if subjects or (item and not stated):
+                self.reading.remark(item or heading, "nil", subjects=subjects)
+        for draft in self.reading.drafts.all[since:]:
+            if subjects := zero_subjects(draft, heading, this_year(kind), kind, words):
+                self.reading.remark(draft.item, "zero", subjects=subjects)
 
     def _statement(self, lead: str, token: Token, rest: str) -> bool:
         """Read one number with the words before it; False where they give it no meaning."""

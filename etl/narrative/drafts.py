@@ -26,6 +26,11 @@ _FUNDS = (
 )
 
 
+def this_year(kind: str) -> tuple[str, ...]:
+    """The metrics that state the amount of the report's own year, in a report of this kind."""
+    return ("金额", "预算数") if kind == "budget" else ("金额", "支出决算", "决算数")
+
+
 @dataclass(slots=True)
 class Draft:
     """A disclosure while its reason may still follow."""

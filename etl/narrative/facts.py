@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from etl.narrative.drafts import this_year
 from etl.narrative.grammar import grammar
 from etl.narrative.model import Disclosure, Narrative
 from etl.narrative.text import normalise, plain
@@ -51,10 +52,6 @@ def narrative_rows(narrative: Narrative, head: ReportHead) -> dict[str, list[Row
     for disclosure in narrative.disclosures:
         groups.setdefault(disclosure.group, []).append(disclosure)
     amounts = _amounts(narrative, head)
-    has_parts = any(
-        d.topic == "procurement" and d.metric == "金额" and _category(d.item) in ("goods", "works", "services")
-        for d in narrative.disclosures
-    )
     rows: dict[str, list[Row]] = {
         "fact_budget_execution": [],
         "fact_year_change": [],
@@ -68,7 +65,7 @@ def narrative_rows(narrative: Narrative, head: ReportHead) -> dict[str, list[Row
         rows["fact_year_change"] += _change(number, stated, amounts, head)
         rows["fact_staffing"] += _staffing(number, group)
         rows["fact_asset"] += _asset(number, group)
-        rows["fact_procurement"] += _procurement(number, stated, head, has_parts)
+        rows["fact_procurement"] += _procurement(number, stated, head)
     return rows
 
 
@@ -76,17 +73,12 @@ def _amounts(narrative: Narrative, head: ReportHead) -> dict[tuple[str, str], Di
     """The amount that a main section states for an item; None where it states several different ones."""
     amounts: dict[tuple[str, str], Disclosure | None] = {}
     for disclosure in narrative.disclosures:
-        if disclosure.metric in _this_year(head) and disclosure.topic != "performance":
+        if disclosure.metric in this_year(head.kind) and disclosure.topic != "performance":
             place = _place(disclosure)
             known = amounts.setdefault(place, disclosure)
             if known is not None and _money(known) != _money(disclosure):
                 amounts[place] = None
     return amounts
-
-
-def _this_year(head: ReportHead) -> tuple[str, ...]:
-    """The metrics that state the amount of the report's own year."""
-    return ("金额", "预算数") if head.kind == "budget" else ("金额", "支出决算", "决算数")
 
 
 def _place(disclosure: Disclosure) -> tuple[str, str]:
@@ -144,7 +136,7 @@ def _change(
 ) -> Iterable[Row]:
     """One row per subject and kind with a change against the year before, or said not to be comparable with it."""
     change, percent = stated.get("比上年增减额"), stated.get("比上年增减率")
-    amount = next((stated[m] for m in _this_year(head) if m in stated), None)
+    amount = next((stated[m] for m in this_year(head.kind) if m in stated), None)
     incomparable = amount is not None and amount.direction == "not_comparable"
     main = change or percent or (amount if incomparable else None)
     if main is None:
@@ -224,16 +216,14 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
         }
 
 
-def _procurement(group: int, stated: dict[str, Disclosure], head: ReportHead, has_parts: bool) -> Iterable[Row]:
-    """One row per amount or share of procurement. 中小企业, 小微企业 are parts; the total is `unspecified` only without parts."""
+def _procurement(group: int, stated: dict[str, Disclosure], head: ReportHead) -> Iterable[Row]:
+    """One row per amount or share of procurement. 中小企业, 小微企业 and, where there are any, 货物, 工程, 服务 are parts of the total."""
     amount, share = stated.get("金额"), stated.get("占比")
     main = amount or share
     if main is None or main.topic != "procurement":
         return
     item = normalise(main.item)
     category = _category(item)
-    if category == "unspecified" and has_parts:
-        return  # the total of 货物, 工程 and 服务: facts add up
     yield {
         "origin": "narrative",
         "group_no": group,
@@ -254,7 +244,7 @@ def _category(item: str) -> str:
     for word, category in (("货物", "goods"), ("工程", "works"), ("服务", "services")):
         if word in item:
             return category
-    return "unspecified"
+    return "total" if grammar().procurement_total.search(item) else "unspecified"
 
 
 def _money(disclosure: Disclosure | None) -> Decimal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,24 @@ import yaml
 
 Named = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns by name, in the order in which they are tried."""
+
+
+_NIL_PATTERNS = ("said", "said_behind", "said_alone", "other_year", "back", "part", "budget_only")
+
+
+@dataclass(frozen=True)
+class NilWords:
+    """The words by which a report says that there is none of something, and what they are said of."""
+
+    said: re.Pattern[str]
+    said_behind: re.Pattern[str]
+    said_alone: re.Pattern[str]
+    other_year: re.Pattern[str]
+    back: re.Pattern[str]
+    part: re.Pattern[str]
+    budget_only: re.Pattern[str]
+    subjects: Named
+    forms: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +66,7 @@ class Grammar:
     three_public_item: re.Pattern[str]
     three_public_counts: Named
     procurement_part: re.Pattern[str]
+    procurement_total: re.Pattern[str]
     staffing_items: Named
     staffing_kinds: Named
     asset_money: re.Pattern[str]
@@ -58,7 +78,7 @@ class Grammar:
     performance_score: Named
     performance_subjects: tuple[re.Pattern[str], ...]
     performance_generic: re.Pattern[str]
-    nil: re.Pattern[str]
+    nil: NilWords
     units_sentence: re.Pattern[str]
     subject_kinds: Named
 
@@ -124,6 +144,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         three_public_item=one(source["three_public_item"]),
         three_public_counts=named(source["three_public_counts"], "%s$"),
         procurement_part=one(source["procurement_part"]),
+        procurement_total=one(source["procurement_total"]),
         staffing_items=named(source["staffing"]["items"]),
         staffing_kinds=named(source["staffing"]["kinds"]),
         asset_money=one(source["asset_money"]),
@@ -135,7 +156,11 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         performance_score=named(words["score"], ending),
         performance_subjects=tuple(one(pattern) for pattern in words["subjects"]),
         performance_generic=one(words["generic"]),
-        nil=one(source["nil"]),
+        nil=NilWords(
+            **{name: one(source["nil"][name]) for name in _NIL_PATTERNS},
+            subjects=named(source["nil"]["subjects"]),
+            forms={form: tuple(subjects) for form, subjects in source["nil"]["forms"].items()},
+        ),
         units_sentence=one(source["units_sentence"]),
         subject_kinds=named(source["subject_kinds"]),
     )

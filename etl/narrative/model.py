@@ -37,7 +37,13 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A statement without a number: `kind` is `nil` (无…支出), `direction` (a change whose amount isn't stated) or `reason`."""
+    """A statement without an amount.
+
+    `kind` is `nil` (无…支出), `zero` (…支出0万元), `empty_form` (本表无数据), `direction` (a change whose amount isn't stated) or `reason`.
+    `subjects` are what the first three say there is none of, as `nil` of vocabulary.yaml names them: three_public, abroad, vehicle,
+    vehicle_purchase, vehicle_running, reception, meeting, training, government_fund_revenue, government_fund_expenditure,
+    state_capital_revenue, state_capital_expenditure, operating_costs, procurement; none for other things and for a part of one of these.
+    """
 
     position: int
     section: str
@@ -46,6 +52,8 @@ class Remark:
     kind: str
     direction: str = ""
     reason: str = ""
+    page: int | None = None
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,10 +243,15 @@ class Reading:
             direction,
         )
 
-    def remark(self, item: str, kind: str, direction: str = "", reason: str = "") -> None:
-        """Keep a statement without a number."""
-        if self.sentence is not None:
-            place = self.sentence
-            self.remarks.append(
-                Remark(place.position, place.section.title, item, place.printed, kind, direction, reason)
-            )
+    def remark(
+        self, item: str, kind: str, direction: str = "", reason: str = "", subjects: tuple[str, ...] = ()
+    ) -> None:
+        """Keep a statement without an amount; said twice in a sentence, it is kept once."""
+        if self.sentence is None:
+            return
+        place = self.sentence
+        made = Remark(
+            place.position, place.section.title, item, place.printed, kind, direction, reason, place.page, subjects
+        )
+        if made not in self.remarks[-20:]:
+            self.remarks.append(made)

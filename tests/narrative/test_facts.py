@@ -98,16 +98,16 @@ def test_nothing_of_no_budget_is_no_underspending() -> None:
     assert row["direction"] == ""
 
 
-def test_procurement_adds_up_without_its_total() -> None:
+def test_procurement_is_its_total_and_its_parts() -> None:
     found = rows(
         "fact_procurement",
         "十一、政府采购支出情况说明",
         "政府采购支出总额3.00万元，其中：货物类采购支出1.00万元、工程类采购支出0万元、服务类采购支出2.00万元。授予中小企业合同金额3.00万元，占政府采购支出总额的100%。",
     )
-    assert [row["category"] for row in found] == ["goods", "works", "services", "sme"]
-    assert sum(row["amount"] for row in found if row["category"] != "sme") == 30_000
+    assert [row["category"] for row in found] == ["total", "goods", "works", "services", "sme"]
+    assert sum(row["amount"] for row in found if row["category"] in ("goods", "works", "services")) == 30_000
     (alone,) = rows("fact_procurement", "（三）政府采购情况", "政府采购预算总额9.00万元。", kind="budget")
-    assert (alone["category"], alone["phase"], alone["amount"]) == ("unspecified", "budget", 90_000)
+    assert (alone["category"], alone["phase"], alone["amount"]) == ("total", "budget", 90_000)
 
 
 def test_people_and_things() -> None:

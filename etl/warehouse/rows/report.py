@@ -52,8 +52,10 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
         {
             "remark_no": i,
             "position": r.position,
+            "page": r.page,
             "section": r.section,
             "item": r.item,
+            "subjects": list(r.subjects),
             "kind": r.kind,
             "direction": r.direction,
             "reason": r.reason,

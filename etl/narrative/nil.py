@@ -1,0 +1,114 @@
+"""Which money a report says that there is none of: 无“三公”经费支出, 未发生公务接待费, 政府性基金预算支出为零, an empty form that says so.
+
+What is said to be none is an amount of 0. The words are vocabulary.yaml's (`nil`), the subjects those of `Remark.subjects`. Whoever
+says only a part of a subject (无外宾接待费, 无其他政府性基金支出) or another year (上年无…) says nothing of the subject itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from etl.documents.model import Document
+from etl.narrative.drafts import Draft
+from etl.narrative.grammar import NilWords, grammar
+from etl.narrative.model import Narrative, Remark
+from etl.narrative.text import normalise
+from etl.narrative.tokens import YUAN
+from etl.statements.empty import words_of_empty_form
+from etl.statements.model import Statement
+
+_CLAUSE = re.compile("[^，。；]+")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_FUND_SIDES = {
+    "government_fund": ("government_fund_revenue", "government_fund_expenditure"),
+    "state_capital": ("state_capital_revenue", "state_capital_expenditure"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Nil:
+    """What a clause says there is none of, in its words (政府性基金预算财政拨款收支); "" where it says 无 and nothing else."""
+
+    what: str
+    is_bare: bool  # no number stands in the clause
+
+
+def nils(text: str, words: NilWords, year: int) -> Iterator[Nil]:
+    """What a normalised sentence says there is none of in the report's year, clause by clause."""
+    said_year = year
+    for clause in _CLAUSE.finditer(text):
+        years = [int(found) for found in _YEAR.findall(clause[0])]
+        said_year = years[-1] if years else said_year
+        if said_year != year or words.other_year.search(clause[0]):
+            continue
+        bare = re.search(r"\d", _YEAR.sub("", clause[0])) is None
+        if behind := words.said_behind.search(clause[0]):
+            yield Nil(behind["what"] + (behind["tail"] or ""), bare)
+        elif said := words.said.search(clause[0]):
+            yield Nil(said["what"], bare)
+        elif words.said_alone.search(clause[0]):
+            yield Nil("", bare)
+
+
+def nil_subjects(what: str, heading: str, kind: str, words: NilWords) -> tuple[str, ...]:
+    """The subjects (`Remark.subjects`) that words say there is none of; none for other things and for parts of a subject.
+
+    Words that only point back (此项支出) mean what the heading names. `kind` is the report's: a final account without a budget of
+    something may have spent on it all the same.
+    """
+    thing = heading if words.back.fullmatch(what) else what
+    if words.part.search(thing):
+        return ()
+    found = [subject for subject, pattern in words.subjects if pattern.search(thing)]
+    funds = [subject for subject in found if subject in _FUND_SIDES]
+    if not funds and kind == "final_account" and words.budget_only.search(what):
+        return ()
+    if funds and len(found) > len(funds):
+        return ()  # no “三公” of a fund: of other money there may be
+    says = what if re.search("[收支]", what) else thing
+    return tuple(
+        name for subject in found for name in (_sides(subject, says) if subject in _FUND_SIDES else (subject,))
+    )
+
+
+def _sides(fund: str, says: str) -> tuple[str, ...]:
+    """Revenue, expenditure or both of a fund, by whether the words speak of 收 or 支; of both where they speak of neither."""
+    revenue, expenditure = _FUND_SIDES[fund]
+    if "收" in says and "支" not in says:
+        return (revenue,)
+    return (expenditure,) if "支" in says and "收" not in says else (revenue, expenditure)
+
+
+def zero_subjects(draft: Draft, heading: str, amounts: Iterable[str], kind: str, words: NilWords) -> tuple[str, ...]:
+    """The subjects of which a sentence states an amount of 0 for the report's year; in a section on one subject its name may be left out."""
+    if draft.value or draft.metric not in amounts or draft.unit not in YUAN or draft.topic == "performance":
+        return ()
+    item = normalise(draft.item)
+    found = nil_subjects(item, heading, kind, words)
+    return () if words.back.fullmatch(item) and len(found) > 1 else found
+
+
+def with_empty_forms(narrative: Narrative, document: Document, statements: Iterable[Statement]) -> Narrative:
+    """The narrative with what the forms that are published empty say (本表无数据; 本部门无政府性基金预算收支，故本表为空)."""
+    remarks = [remark for statement in statements for remark in _of_empty_form(document, statement)]
+    return replace(narrative, remarks=(*narrative.remarks, *remarks)) if remarks else narrative
+
+
+def _of_empty_form(document: Document, statement: Statement) -> Iterator[Remark]:
+    subjects: Mapping[str, tuple[str, ...]] = grammar().nil.forms
+    if not statement.is_empty or statement.form not in subjects:
+        return
+    said = words_of_empty_form(document, statement)
+    if said is None:
+        return
+    yield Remark(
+        said.position,
+        statement.title,
+        statement.title,
+        said.text,
+        "empty_form",
+        page=said.page,
+        subjects=subjects[statement.form],
+    )

@@ -1,0 +1,54 @@
+"""What a form that is published empty says of itself: 本表无数据, 说明：本部门无政府性基金预算收支，故本表为空."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import cast
+
+from etl.documents.model import Document, Paragraph
+from etl.statements.model import Statement
+from etl.statements.numbers import fold
+from etl.statements.titles import is_title
+from etl.statements.vocabulary import pattern
+
+_NEAR = 3
+"""A note stands within so many paragraphs of its table, on this side of the next title and the next table."""
+_LONGEST = 120
+"""What is longer is no note but prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of an empty form and where they stand."""
+
+    text: str
+    page: int | None
+    position: int
+
+
+def words_of_empty_form(document: Document, statement: Statement) -> Said | None:
+    """The words by which an empty form says that there is nothing to print; None where it says nothing."""
+    for said in _around(document, statement):
+        text = fold(said.text)
+        if len(text) <= _LONGEST and pattern("no_data_notes").search(text):
+            return said
+    return None
+
+
+def _around(document: Document, statement: Statement) -> Iterator[Said]:
+    """The texts in which a form may say so: in its cells, below its last table, between its title and its first one."""
+    tables = [table for table in document.tables if table.index in statement.table_indexes]
+    for table in tables:
+        for row in table.rows:
+            for cell in row:
+                if cell.strip():
+                    yield Said(cell.strip(), table.page, table.position)
+    if not tables:
+        return
+    after = tables[-1].position + 1
+    below = takewhile(lambda block: isinstance(block, Paragraph), document.blocks[after : after + _NEAR])
+    for paragraphs in (below, document.before(tables[0], _NEAR)):
+        for block in takewhile(lambda block: not is_title(block.text), cast(Iterable[Paragraph], paragraphs)):
+            yield Said(block.text.strip(), block.page, block.position)
