@@ -305,7 +305,9 @@ class FactProcurement(_OfReport, Base):
     __tablename__ = "fact_procurement"
     __table_args__ = _table("政府采购", "Government procurement")
 
-    origin = column(Text, "来源：form 报表、narrative 文字", "form or narrative")
+    origin = column(
+        Text, "来源：form 报表、narrative 文字、declared_nil 称无政府采购", "form, narrative or declared_nil"
+    )
     statement_seq = column(Integer, "报表次序", "Form in the report", nullable=True)
     row_no = column(Integer, "逻辑行号", "Logical row of the form", nullable=True)
     group_no = column(Integer, "披露分组", "Group of disclosures", nullable=True)

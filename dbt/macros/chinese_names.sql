@@ -44,6 +44,7 @@
         'works': '工程',
         'services': '服务',
         'unspecified': '未分类',
+        'total': '总额',
         'sme': '中小企业',
         'micro': '小微企业',
     }) }}

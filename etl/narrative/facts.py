@@ -66,6 +66,7 @@ def narrative_rows(narrative: Narrative, head: ReportHead) -> dict[str, list[Row
         rows["fact_staffing"] += _staffing(number, group)
         rows["fact_asset"] += _asset(number, group)
         rows["fact_procurement"] += _procurement(number, stated, head)
+    rows["fact_procurement"] += _no_procurement(narrative, head)
     return rows
 
 
@@ -234,6 +235,22 @@ def _procurement(group: int, stated: dict[str, Disclosure], head: ReportHead) ->
         "amount": _money(amount),
         "share": share.value if share else None,
     }
+
+
+def _no_procurement(narrative: Narrative, head: ReportHead) -> Iterable[Row]:
+    """A row of 0 where the report says, without a number, that there is no procurement."""
+    said = next((r for r in narrative.remarks if "procurement" in r.subjects and r.kind != "zero"), None)
+    if said is not None:
+        yield {
+            "origin": "declared_nil",
+            "group_no": None,
+            "phase": "budget" if head.kind == "budget" else "outturn",
+            "category": "total",
+            "item": said.item,
+            "quantity": None,
+            "amount": Decimal(0),
+            "share": None,
+        }
 
 
 def _category(item: str) -> str:

@@ -39,6 +39,7 @@ class Year:
     personnel: Money
     public: Money
     three_public: Money
+    three_public_source: str
     people: int | None
     basic_per_head: Money
     file_name: str
@@ -93,7 +94,9 @@ class ThreePublic:
     item_zh: str
     is_total: bool
     budget: Money
+    budget_source: str
     outturn: Money
+    outturn_source: str
     completion_percent: Percent
     prior_amount: Money
     change_percent: Percent
@@ -124,6 +127,7 @@ class Source:
     row_label: str | None
     column_label: str | None
     printed: str | None
+    sentence: str | None
 
 
 @dataclass(frozen=True, slots=True)

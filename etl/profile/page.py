@@ -10,7 +10,7 @@ from etl.profile.chart import HEIGHT, WIDTH, chart_of_years
 from etl.profile.data import Profile
 
 _SEVERITY = {"error": "错误", "warning": "警告", "notice": "提示"}
-_ORIGIN = {"printed": "报表", "summed": "明细之和", "stated": "文字说明"}
+_ORIGIN = {"printed": "报表", "summed": "明细之和", "stated": "文字说明", "declared_nil": "称无此项"}
 _PRIOR = {"report": "上年报告", "disclosed": "本报告披露"}
 _BUDGET = {"report": "预算报告", "disclosed": "本报告所述", "none": ""}
 
@@ -24,7 +24,9 @@ def page(profile: Profile) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(wan=_wan, short=_short, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar)
+    environment.filters.update(
+        wan=_wan, told=_told, short=_short, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar
+    )
     names = {"severity": _SEVERITY, "origin": _ORIGIN, "prior": _PRIOR, "budget": _BUDGET}
     return environment.get_template("page.html").render(
         profile=profile, main=profile.main, chart=chart_of_years(profile.years), width=WIDTH, height=HEIGHT, names=names
@@ -34,6 +36,11 @@ def page(profile: Profile) -> str:
 def _wan(yuan: Decimal | None) -> str:
     """Yuan as 万元 with two decimals; a dash where nothing is published."""
     return "—" if yuan is None else f"{_rounded(yuan / 10000, '0.01'):,f}"
+
+
+def _told(yuan: Decimal | None, source: str) -> str:
+    """The same, with 无 for what the report says there is none of, and 未公开 where it says nothing; a published zero is 0.00."""
+    return "无" if source == "declared_nil" else "未公开" if yuan is None else _wan(yuan)
 
 
 def _short(yuan: Decimal | None) -> str:

@@ -63,9 +63,9 @@ def sources_yaml() -> str:
 
 
 def subject_names_csv() -> str:
-    """`seeds/subject_name.csv`: every name of every listed subject; the classifications don't share a code."""
-    lines = ["system,code,name"]
-    lines += [f"{name.system},{name.code},{name.name}" for name in all_names()]
+    """`seeds/subject_name.csv`: every name of every listed subject and the years in which it holds; the classifications share no code."""
+    lines = ["system,code,name,valid_from,valid_to"]
+    lines += [f"{n.system},{n.code},{n.name},{n.since or ''},{n.until or ''}" for n in all_names()]
     return "\n".join(lines) + "\n"
 
 

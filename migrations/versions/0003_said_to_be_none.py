@@ -29,6 +29,10 @@ _COMMENTS = {
         "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、direction 只说增减、reason 只说原因"
         " | nil, zero (an amount of 0), empty_form (an empty form that says so), direction or reason",
     ),
+    ("fact_procurement", "origin"): (
+        "来源：form 报表、narrative 文字 | form or narrative",
+        "来源：form 报表、narrative 文字、declared_nil 称无政府采购 | form, narrative or declared_nil",
+    ),
     ("fact_procurement", "category"): (
         "类别：goods 货物、works 工程、services 服务、unspecified 未分类；sme 中小企业、micro 小微企业（不与前者相加）"
         " | goods, works, services, unspecified; sme and micro are parts of these and not to be added to them",

@@ -36,6 +36,7 @@ _YEAR = Year(
     personnel=None,
     public=None,
     three_public=None,
+    three_public_source="none",
     people=None,
     basic_per_head=None,
     file_name="a.txt",
@@ -66,6 +67,15 @@ class _Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.unclosed.pop() == tag
+
+
+@pytest.mark.parametrize(
+    ("amount", "source", "shown"),
+    [(Decimal(0), "printed", "0.00"), (Decimal(0), "declared_nil", "无"), (None, "none", "未公开")],
+)
+def test_zero_none_and_not_published_are_told_apart(amount: Decimal | None, source: str, shown: str) -> None:
+    text = page(_profile(dataclasses.replace(_YEAR, three_public=amount, three_public_source=source)))
+    assert f"<b>{shown}</b><span>“三公”经费</span>" in text
 
 
 def test_hostile_name_does_not_become_markup() -> None:

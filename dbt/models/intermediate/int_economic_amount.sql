@@ -42,10 +42,35 @@ paired_government as (
     where system = 'department' and government_code is not null
 ),
 
-leaf as (
+in_both_systems as (
     select * from department
     union all
     select * from paired_government
+),
+
+leaf as (
+    select
+        every_system.report_key,
+        every_system.statement_seq,
+        every_system.statement_key,
+        every_system.breadth,
+        every_system.fund,
+        every_system.coverage,
+        every_system.system,
+        every_system.economic_code,
+        every_system.economic_name,
+        every_system.level,
+        every_system.class_code,
+        coalesce(every_system.class_name, printed.name) as class_name,
+        every_system.total,
+        every_system.personnel,
+        every_system.public,
+        every_system.prior_year
+    from in_both_systems as every_system
+    left join {{ affected(ref('int_subject_printed'), 'printed') }}
+        on
+            every_system.report_key = printed.report_key
+            and every_system.class_code = printed.code
 ),
 
 -- The same money stands in several forms: of each fund, coverage and system, the form that covers most of it counts.

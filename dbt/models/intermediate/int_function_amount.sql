@@ -1,5 +1,33 @@
 with leaf as (
-    select * from {{ affected(ref('stg_function_expenditure')) }}
+    select
+        expenditure.report_key,
+        expenditure.fund,
+        expenditure.statement_seq,
+        expenditure.statement_key,
+        expenditure.breadth,
+        expenditure.level,
+        expenditure.function_code,
+        expenditure.function_name,
+        expenditure.class_code,
+        coalesce(expenditure.class_name, printed_class.name) as class_name,
+        expenditure.section_code,
+        coalesce(expenditure.section_name, printed_section.name) as section_name,
+        expenditure.total,
+        expenditure.basic,
+        expenditure.project,
+        expenditure.personnel,
+        expenditure.public,
+        expenditure.special,
+        expenditure.prior_year
+    from {{ affected(ref('stg_function_expenditure'), 'expenditure') }}
+    left join {{ affected(ref('int_subject_printed'), 'printed_class') }}
+        on
+            expenditure.report_key = printed_class.report_key
+            and expenditure.class_code = printed_class.code
+    left join {{ affected(ref('int_subject_printed'), 'printed_section') }}
+        on
+            expenditure.report_key = printed_section.report_key
+            and expenditure.section_code = printed_section.code
 ),
 
 -- The same money stands in several forms: of each fund, the form that covers most of it counts.

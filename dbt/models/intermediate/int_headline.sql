@@ -1,4 +1,5 @@
--- Printed totals first; where a report prints none, what its leaves or parts add up to; last, what its prose states.
+-- Printed totals first; where a report prints none, what its leaves or parts add up to; then what its prose states; last, 0 where it says that
+-- there is none.
 with printed as (
     select
         report_key,
@@ -8,7 +9,8 @@ with printed as (
         'printed' as origin,
         1 as preference,
         figure_no,
-        null::integer as group_no
+        null::integer as group_no,
+        null::integer as remark_no
     from {{ affected(ref('int_headline_printed')) }}
     where phase = 'current'
 ),
@@ -56,18 +58,6 @@ summed_basic as (
     group by report_key, case when class_code in ('301', '303') then 'personnel' else 'public' end, fund
 ),
 
-summed_three_public as (
-    select
-        three_public.report_key,
-        'three_public' as headline,
-        'fiscal' as fund,
-        case report.kind when 'budget' then three_public.budget else three_public.outturn end as amount
-    from {{ affected(ref('int_three_public'), 'three_public') }}
-    inner join {{ affected(ref('stg_report'), 'report') }}
-        on three_public.report_key = report.report_key
-    where three_public.item = 'total'
-),
-
 summed_operating_costs as (
     select
         report_key,
@@ -82,21 +72,6 @@ summed_operating_costs as (
     group by report_key, fund
 ),
 
-summed_procurement as (
-    select
-        procurement.report_key,
-        'procurement' as headline,
-        'all' as fund,
-        {{ sum_of('procurement.amount') }} as amount
-    from {{ affected(ref('int_procurement'), 'procurement') }}
-    inner join {{ affected(ref('stg_report'), 'report') }}
-        on procurement.report_key = report.report_key
-    where
-        procurement.adds_up
-        and procurement.phase = case report.kind when 'budget' then 'budget' else 'outturn' end
-    group by procurement.report_key
-),
-
 summed as (
     select * from summed_expenditure
     union all
@@ -104,11 +79,63 @@ summed as (
     union all
     select * from summed_basic
     union all
-    select * from summed_three_public
-    union all
     select * from summed_operating_costs
+),
+
+-- These say themselves where their amount comes from.
+three_public as (
+    select
+        three_public.report_key,
+        'three_public' as headline,
+        'fiscal' as fund,
+        case report.kind when 'budget' then three_public.budget else three_public.outturn end as amount,
+        case report.kind when 'budget' then three_public.budget_origin else three_public.outturn_origin end as origin,
+        three_public.group_no,
+        three_public.remark_no
+    from {{ affected(ref('int_three_public_item'), 'three_public') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on three_public.report_key = report.report_key
+    where three_public.item = 'total'
+),
+
+procurement as (
+    select
+        total.report_key,
+        'procurement' as headline,
+        'all' as fund,
+        total.amount,
+        total.origin,
+        total.group_no,
+        nil.remark_no
+    from {{ affected(ref('int_procurement_total'), 'total') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on total.report_key = report.report_key
+    left join {{ affected(ref('stg_nil'), 'nil') }}
+        on
+            total.report_key = nil.report_key
+            and nil.subject = 'procurement'
+            and total.origin = 'declared_nil'
+    where total.phase = case report.kind when 'budget' then 'budget' else 'outturn' end
+),
+
+known as (
+    select * from three_public
     union all
-    select * from summed_procurement
+    select * from procurement
+),
+
+declared_nil as (
+    select
+        report_key,
+        subject as headline,
+        case subject
+            when 'government_fund_expenditure' then 'government_fund'
+            when 'state_capital_expenditure' then 'state_capital'
+            else 'general_public'
+        end as fund,
+        remark_no
+    from {{ affected(ref('stg_nil')) }}
+    where subject in ('government_fund_expenditure', 'state_capital_expenditure', 'operating_costs')
 ),
 
 stated as (
@@ -121,6 +148,7 @@ stated as (
     from {{ affected(ref('stg_year_change'), 'change') }}
     inner join {{ ref('headline') }} as headline
         on change.subject_kind = headline.change_subject_kind
+    where headline.headline <> 'three_public'
     group by change.report_key, headline.headline
 ),
 
@@ -135,7 +163,8 @@ candidate as (
         'summed' as origin,
         2 as preference,
         null as figure_no,
-        null as group_no
+        null as group_no,
+        null as remark_no
     from summed
     union all
     select
@@ -146,8 +175,33 @@ candidate as (
         'stated' as origin,
         4 as preference,
         null as figure_no,
-        group_no
+        group_no,
+        null as remark_no
     from stated
+    union all
+    select
+        report_key,
+        headline,
+        fund,
+        amount,
+        case origin when 'printed' then 'summed' else origin end as origin,
+        case when origin = 'declared_nil' then 5 else 2 end as preference,
+        null as figure_no,
+        case when origin = 'stated' then group_no end as group_no,
+        remark_no
+    from known
+    union all
+    select
+        report_key,
+        headline,
+        fund,
+        0 as amount,
+        'declared_nil' as origin,
+        5 as preference,
+        null as figure_no,
+        null as group_no,
+        remark_no
+    from declared_nil
 ),
 
 -- 人员经费 and 公用经费 are 基本支出, 专项业务经费 is 项目支出, where a budget prints only the former.
@@ -173,7 +227,8 @@ all_candidates as (
         'summed' as origin,
         3 as preference,
         null as figure_no,
-        null as group_no
+        null as group_no,
+        null as remark_no
     from parts
     union all
     select
@@ -184,7 +239,8 @@ all_candidates as (
         'summed' as origin,
         3 as preference,
         null as figure_no,
-        null as group_no
+        null as group_no,
+        null as remark_no
     from parts
 )
 
@@ -195,7 +251,8 @@ select distinct on (report_key, headline)
     amount,
     origin,
     figure_no,
-    group_no
+    group_no,
+    remark_no
 from all_candidates
 where headline is not null and amount is not null
 order by report_key asc, headline asc, preference asc, fund collate "C" asc, amount desc, figure_no asc, group_no asc

@@ -5,7 +5,8 @@ with execution as (
         three_public_item as item,
         {{ first_amount_stated('budget', 'group_no, fact_no') }} as budget,
         {{ first_amount_stated('outturn', 'group_no, fact_no') }} as outturn,
-        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
+        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason,
+        min(group_no) filter (where coalesce(outturn, budget) is not null) as group_no
     from {{ affected(ref('stg_budget_execution')) }}
     where three_public_item is not null
     group by report_key, three_public_item
@@ -16,8 +17,8 @@ change as (
         report_key,
         three_public_item as item,
         {{ first_amount_stated('amount', 'group_no, fact_no') }} as amount,
-        {{ first_amount_stated('prior_amount', 'group_no, fact_no') }} as prior_amount,
-        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason
+        {{ first_text_stated('reason', 'group_no, fact_no') }} as reason,
+        min(group_no) filter (where amount is not null) as group_no
     from {{ affected(ref('stg_year_change')) }}
     where three_public_item is not null
     group by report_key, three_public_item
@@ -30,7 +31,7 @@ joined as (
         execution.budget,
         execution.outturn,
         change.amount,
-        change.prior_amount,
+        coalesce(execution.group_no, change.group_no) as group_no,
         execution.reason as reason_against_budget,
         change.reason as reason_against_prior_year
     from execution
@@ -45,7 +46,7 @@ select
     joined.item,
     coalesce(joined.budget, case report.kind when 'budget' then joined.amount end)::numeric(20, 2) as budget,
     coalesce(joined.outturn, case report.kind when 'final_account' then joined.amount end)::numeric(20, 2) as outturn,
-    joined.prior_amount,
+    joined.group_no,
     joined.reason_against_budget,
     joined.reason_against_prior_year
 from joined

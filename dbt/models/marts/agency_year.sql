@@ -20,7 +20,12 @@ with headline as (
         {{ headline_amount('closing_balance') }} as closing_balance,
         {{ headline_amount('three_public') }} as three_public,
         {{ headline_amount('operating_costs') }} as operating_costs,
-        {{ headline_amount('procurement') }} as procurement
+        {{ headline_amount('procurement') }} as procurement,
+        {{ headline_origin('government_fund_expenditure') }} as government_fund_source,
+        {{ headline_origin('state_capital_expenditure') }} as state_capital_source,
+        {{ headline_origin('three_public') }} as three_public_source,
+        {{ headline_origin('operating_costs') }} as operating_costs_source,
+        {{ headline_origin('procurement') }} as procurement_source
     from {{ affected(ref('int_headline'), 'headline') }}
     group by report_key
 ),
@@ -46,7 +51,9 @@ select
     whole.fiscal_expenditure,
     whole.general_public_expenditure,
     whole.government_fund_expenditure,
+    coalesce(whole.government_fund_source, 'none') as government_fund_source,
     whole.state_capital_expenditure,
+    coalesce(whole.state_capital_source, 'none') as state_capital_source,
     whole.basic,
     whole.whole_of_basic as basic_whole,
     {{ percent_of('whole.basic', 'whole.whole_of_basic') }} as basic_share_percent,
@@ -58,8 +65,11 @@ select
     whole.opening_balance,
     whole.closing_balance,
     whole.three_public,
+    coalesce(whole.three_public_source, 'none') as three_public_source,
     whole.operating_costs,
+    coalesce(whole.operating_costs_source, 'none') as operating_costs_source,
     whole.procurement,
+    coalesce(whole.procurement_source, 'none') as procurement_source,
     staffing.posts,
     staffing.people,
     {{ ratio('whole.expenditure', 'staffing.people', 2) }} as expenditure_per_head,

@@ -12,19 +12,28 @@ with this_year as (
         on headline.report_key = link.report_key
 ),
 
+-- Of several sentences on one headline, those count first that state the mart's amount.
 stated as (
     select
-        change.report_key,
-        headline.headline,
-        {{ first_amount_stated('change.prior_amount', 'change.group_no, change.fact_no') }} as prior_amount,
-        {{ first_text_stated('change.prior_origin', 'change.group_no, change.fact_no') }} as prior_origin,
-        {{ first_amount_stated('change.change_amount', 'change.group_no, change.fact_no') }} as change_amount,
-        {{ first_percent_stated('change.change_percent', 'change.group_no, change.fact_no') }} as change_percent,
-        {{ first_text_stated('change.reason', 'change.group_no, change.fact_no') }} as reason
-    from {{ affected(ref('stg_year_change'), 'change') }}
+        this_year.report_key,
+        this_year.headline,
+        {{ first_amount_stated(
+            prior_amount_by_prose('this_year.amount', 'change'), sentences_in_order('this_year.amount', 'change')
+        ) }} as prior_amount,
+        {{ first_text_stated(
+            prior_origin_by_prose('this_year.amount', 'change'), sentences_in_order('this_year.amount', 'change')
+        ) }} as prior_origin,
+        {{ first_amount_stated('change.change_amount', sentences_in_order('this_year.amount', 'change')) }} as change_amount,
+        {{ first_percent_stated('change.change_percent', sentences_in_order('this_year.amount', 'change')) }} as change_percent,
+        {{ first_text_stated('change.reason', sentences_in_order('this_year.amount', 'change')) }} as reason
+    from this_year
     inner join {{ ref('headline') }} as headline
-        on change.subject_kind = headline.change_subject_kind
-    group by change.report_key, headline.headline
+        on this_year.headline = headline.headline
+    inner join {{ affected(ref('stg_year_change'), 'change') }}
+        on
+            this_year.report_key = change.report_key
+            and headline.change_subject_kind = change.subject_kind
+    group by this_year.report_key, this_year.headline
 ),
 
 compared as (

@@ -123,7 +123,7 @@ headline_stated as (
         on
             outturn.report_key = stated.report_key
             and name.change_subject_kind = stated.subject_kind
-            and abs(outturn.amount - stated.outturn) <= 100
+            and {{ agree('outturn.amount', 'stated.outturn') }}
     order by outturn.report_key asc, outturn.headline asc, stated.budget asc nulls last, stated.subject_key collate "C" asc
 ),
 

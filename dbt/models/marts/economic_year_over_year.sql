@@ -84,7 +84,7 @@ stated as (
             both_years.report_key = change.report_key
             and both_years.system = change.economic_system
             and both_years.economic_code = change.economic_code
-            and (change.amount is null or abs(change.amount - both_years.amount) <= 100)
+            and (change.amount is null or {{ agree('change.amount', 'both_years.amount') }})
     group by
         both_years.report_key,
         both_years.fund,
@@ -134,9 +134,9 @@ select
     chosen.level,
     {{ subject_level_zh('chosen.level') }} as level_zh,
     chosen.economic_code,
-    chosen.economic_name,
+    coalesce(official.name, chosen.economic_name) as economic_name,
     chosen.class_code,
-    chosen.class_name,
+    coalesce(official_class.name, chosen.class_name) as class_name,
     chosen.amount,
     chosen.prior_amount,
     chosen.prior_source,
@@ -152,3 +152,6 @@ select
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
+-- A subject that ended last year bears the name of this one too.
+{{ join_official_name('official', 'chosen.economic_code', 'report.fiscal_year') }}
+{{ join_official_name('official_class', 'chosen.class_code', 'report.fiscal_year') }}

@@ -75,7 +75,7 @@ stated as (
         on
             both_years.report_key = change.report_key
             and both_years.function_code = change.function_code
-            and (change.amount is null or abs(change.amount - both_years.amount) <= 100)
+            and (change.amount is null or {{ agree('change.amount', 'both_years.amount') }})
     group by both_years.report_key, both_years.function_code
 ),
 
@@ -115,11 +115,11 @@ select
     chosen.level,
     {{ subject_level_zh('chosen.level') }} as level_zh,
     chosen.function_code,
-    chosen.function_name,
+    coalesce(official.name, chosen.function_name) as function_name,
     chosen.class_code,
-    chosen.class_name,
+    coalesce(official_class.name, chosen.class_name) as class_name,
     chosen.section_code,
-    chosen.section_name,
+    coalesce(official_section.name, chosen.section_name) as section_name,
     chosen.amount,
     chosen.prior_amount,
     chosen.prior_source,
@@ -135,3 +135,7 @@ select
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
+-- A subject that ended last year bears the name of this one too.
+{{ join_official_name('official', 'chosen.function_code', 'report.fiscal_year') }}
+{{ join_official_name('official_class', 'chosen.class_code', 'report.fiscal_year') }}
+{{ join_official_name('official_section', 'chosen.section_code', 'report.fiscal_year') }}

@@ -5,6 +5,7 @@ select
     line.phase,
     line.category,
     {{ procurement_category_zh('line.category') }} as category_zh,
+    line.counts_once,
     line.adds_up,
     line.item,
     line.function_code,
@@ -14,11 +15,13 @@ select
     line.unit_code,
     line.quantity,
     line.amount,
-    {{ percent_of(
-        'case when line.adds_up then line.amount end',
-        'sum(line.amount) filter (where line.adds_up) over (partition by line.report_key, line.phase)'
-    ) }} as share_percent,
+    total.amount as report_total,
+    {{ percent_of('case when line.adds_up then line.amount end', 'total.amount') }} as share_percent,
     line.share as stated_share_percent
 from {{ affected(ref('int_procurement'), 'line') }}
 inner join {{ affected(ref('stg_report'), 'report') }}
     on line.report_key = report.report_key
+left join {{ affected(ref('int_procurement_total'), 'total') }}
+    on
+        line.report_key = total.report_key
+        and line.phase = total.phase

@@ -1,11 +1,35 @@
-with by_source as (
+with printed as (
     select
         report_key,
         statement_key,
         source,
-        {{ sum_of('amount') }} as amount
+        {{ sum_of('amount') }} as amount,
+        'printed' as origin
     from {{ affected(ref('stg_revenue')) }}
     group by report_key, statement_key, source
+),
+
+declared_nil as (
+    select
+        nil.report_key,
+        null as statement_key,
+        fund.source,
+        0::numeric(20, 2) as amount,
+        'declared_nil' as origin
+    from {{ affected(ref('stg_nil'), 'nil') }}
+    inner join (values ('government_fund_revenue', 'government_fund'), ('state_capital_revenue', 'state_capital')) as fund (subject, source)
+        on nil.subject = fund.subject
+    left join printed
+        on
+            nil.report_key = printed.report_key
+            and fund.source = printed.source
+    where printed.report_key is null
+),
+
+by_source as (
+    select * from printed
+    union all
+    select * from declared_nil
 )
 
 select
@@ -13,6 +37,7 @@ select
     by_source.source as source_code,
     {{ revenue_source_zh('by_source.source') }} as source,
     by_source.amount,
+    by_source.origin,
     {{ as_money('sum(by_source.amount) over (partition by by_source.report_key)') }} as agency_total,
     {{ percent_of('by_source.amount', 'sum(by_source.amount) over (partition by by_source.report_key)') }}
         as share_percent,

@@ -8,7 +8,8 @@ function_form as (
     select distinct
         report_key,
         fund,
-        statement_seq
+        statement_seq,
+        is_widest
     from {{ affected(ref('int_function_amount')) }}
 ),
 
@@ -25,7 +26,8 @@ function_cell as (
         null as system,
         figure.measure,
         leaf.fact_no,
-        figure.figure_no
+        figure.figure_no,
+        function_form.is_widest
     from {{ affected(ref('stg_function_expenditure'), 'leaf') }}
     inner join function_form
         on
@@ -86,7 +88,8 @@ economic_form as (
         fund,
         coverage,
         system,
-        statement_seq
+        statement_seq,
+        is_widest
     from {{ affected(ref('int_economic_amount')) }}
 ),
 
@@ -104,7 +107,8 @@ economic_cell as (
         -- A form whose columns are subjects has one cell a fact: `economic:301`, `personnel_economic:301`.
         case when figure.measure like '%economic:%' then 'total' else figure.measure end as measure,
         leaf.fact_no,
-        figure.figure_no
+        figure.figure_no,
+        economic_form.is_widest
     from economic_leaf as leaf
     inner join economic_form
         on
@@ -154,7 +158,8 @@ three_public_cell as (
         null as system,
         three_public.phase as measure,
         three_public.fact_no,
-        figure.figure_no
+        figure.figure_no,
+        true as is_widest
     from three_public
     inner join figure
         on
@@ -183,7 +188,8 @@ procurement_cell as (
         null as system,
         'total' as measure,
         procurement.fact_no,
-        figure.figure_no
+        figure.figure_no,
+        true as is_widest
     from procurement
     inner join figure
         on
@@ -207,7 +213,8 @@ revenue_cell as (
         null as system,
         'total' as measure,
         revenue.fact_no,
-        figure.figure_no
+        figure.figure_no,
+        true as is_widest
     from {{ affected(ref('stg_revenue'), 'revenue') }}
     inner join figure
         on
@@ -385,7 +392,8 @@ part_cell as (
         cell.system,
         'part' as measure,
         cell.fact_no,
-        cell.figure_no
+        cell.figure_no,
+        true as is_widest
     from cell
     inner join summed
         on cell.report_key = summed.report_key
@@ -467,8 +475,10 @@ part_sentence as (
             and summed.headline = 'procurement'
 ),
 
+-- Of a subject the money stands in the forms of several funds: the widest counts, as in the marts. Totals that no form prints have funds of their own.
 every_cell as (
     select * from cell
+    where is_widest
     union all
     select * from part_cell
 ),

@@ -1,48 +1,48 @@
 {{ config(incremental_strategy='by_agency') }}
 with published as (
     select
-        coalesce(form.report_key, stated.report_key) as report_key,
-        coalesce(form.item, stated.item) as item,
-        coalesce(form.budget, stated.budget) as budget,
-        coalesce(form.outturn, stated.outturn) as outturn,
-        case
-            when form.outturn is not null then 'printed'
-            when stated.outturn is not null then 'stated'
-            else 'none'
-        end as outturn_source,
-        form.prior_budget,
-        form.prior_outturn,
-        stated.prior_amount as prior_stated,
-        stated.reason_against_budget,
-        stated.reason_against_prior_year
-    from {{ affected(ref('int_three_public'), 'form') }}
-    full outer join {{ affected(ref('int_three_public_stated'), 'stated') }}
+        item.*,
+        report.kind,
+        case report.kind when 'budget' then item.budget else item.outturn end as amount
+    from {{ affected(ref('int_three_public_item'), 'item') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on item.report_key = report.report_key
+),
+
+stated as (
+    select
+        published.report_key,
+        published.item,
+        {{ first_amount_stated(
+            prior_amount_by_prose('published.amount', 'change'), sentences_in_order('published.amount', 'change')
+        ) }} as prior_amount
+    from published
+    inner join {{ affected(ref('stg_year_change'), 'change') }}
         on
-            form.report_key = stated.report_key
-            and form.item = stated.item
+            published.report_key = change.report_key
+            and published.item = change.three_public_item
+    group by published.report_key, published.item
 ),
 
 -- What other reports of the same agency say: the year's budget, and last year.
 joined as (
     select
         published.*,
-        report.kind,
         budget_report.budget as budget_from_report,
-        case report.kind when 'budget' then last_year.budget else last_year.outturn end as prior_from_report,
-        coalesce(
-            case report.kind when 'budget' then published.prior_budget else published.prior_outturn end,
-            published.prior_stated
-        ) as prior_disclosed
+        case published.kind when 'budget' then last_year.budget else last_year.outturn end as prior_from_report,
+        coalesce(published.prior_printed, stated.prior_amount) as prior_disclosed
     from published
-    inner join {{ affected(ref('stg_report'), 'report') }}
-        on published.report_key = report.report_key
     inner join {{ affected(ref('int_report_link'), 'link') }}
         on published.report_key = link.report_key
-    left join {{ affected(ref('int_three_public'), 'budget_report') }}
+    left join stated
+        on
+            published.report_key = stated.report_key
+            and published.item = stated.item
+    left join {{ affected(ref('int_three_public_item'), 'budget_report') }}
         on
             link.budget_report_key = budget_report.report_key
             and published.item = budget_report.item
-    left join {{ affected(ref('int_three_public'), 'last_year') }}
+    left join {{ affected(ref('int_three_public_item'), 'last_year') }}
         on
             link.prior_report_key = last_year.report_key
             and published.item = last_year.item
@@ -55,12 +55,14 @@ chosen as (
         coalesce(budget_from_report, budget) as budget,
         case
             when budget_from_report is not null then 'report'
+            when budget_origin = 'declared_nil' then 'declared_nil'
             when budget is not null then 'disclosed'
             else 'none'
         end as budget_source,
         outturn,
-        outturn_source,
-        case kind when 'budget' then budget else outturn end as amount,
+        coalesce(outturn_origin, 'none') as outturn_source,
+        amount,
+        remark_no,
         coalesce(prior_from_report, prior_disclosed) as prior_amount,
         case
             when prior_from_report is not null then 'report'
@@ -87,7 +89,13 @@ select
     {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
     {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
     chosen.reason_against_budget,
-    chosen.reason_against_prior_year
+    chosen.reason_against_prior_year,
+    remark.page as nil_page,
+    remark.sentence as nil_sentence
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
+left join {{ affected(ref('stg_remark'), 'remark') }}
+    on
+        chosen.report_key = remark.report_key
+        and chosen.remark_no = remark.remark_no

@@ -24,6 +24,7 @@ select
     movement_zh as "变动",
     asset_kind as "资产类别",
     is_total as "是合计",
+    counts_once as "计数一次",
     quantity as "数量",
     threshold_yuan as "单价门槛",
     page as "页码",

@@ -25,6 +25,7 @@ select
     origin as "来历",
     figure_no as "数字序号",
     group_no as "披露分组",
+    remark_no as "说明序号",
     file_name as "文件名",
     statement_title as "报表标题",
     page as "页码",

@@ -22,6 +22,7 @@ select
     phase as "阶段",
     category as "采购类别代码",
     category_zh as "采购类别",
+    counts_once as "计数一次",
     adds_up as "可加总",
     item as "采购项目",
     function_code as "功能科目代码",
@@ -31,6 +32,7 @@ select
     unit_code as "所属单位代码",
     quantity as "数量",
     amount as "金额",
+    report_total as "报告采购总额",
     share_percent as "占比",
     stated_share_percent as "所述占比"
 from {{ ref('procurement') }}

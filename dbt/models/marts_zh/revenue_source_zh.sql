@@ -20,6 +20,7 @@ select
     source_code as "资金来源代码",
     source as "资金来源",
     amount as "金额",
+    origin as "来历",
     agency_total as "部门合计",
     share_percent as "占比",
     statement_key as "报表键"

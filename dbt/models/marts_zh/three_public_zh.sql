@@ -30,5 +30,7 @@ select
     change_amount as "增减额",
     change_percent as "增减率",
     reason_against_budget as "与预算差异原因",
-    reason_against_prior_year as "比上年增减原因"
+    reason_against_prior_year as "比上年增减原因",
+    nil_page as "说明页码",
+    nil_sentence as "无此项说明"
 from {{ ref('three_public') }}

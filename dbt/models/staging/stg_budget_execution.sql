@@ -16,7 +16,7 @@ select
             then {{ three_public_item('execution.subject') }}
     end as three_public_item,
     subject.code as function_code,
-    subject.name as function_name,
+    coalesce(official_function.name, {{ folded_name('subject.name') }}) as function_name,
     execution.budget,
     execution.budget_basis,
     execution.outturn,
@@ -28,3 +28,4 @@ inner join {{ ref('stg_report') }} as report
     on execution.report_key = report.report_key
 left join {{ source('core', 'dim_function') }} as subject
     on execution.function_key = subject.function_key
+{{ join_official_name('official_function', 'subject.code', 'report.fiscal_year') }}

@@ -9,15 +9,15 @@ select
     expenditure.coverage,
     subject.system,
     subject.code as economic_code,
-    subject.name as economic_name,
+    coalesce(official.name, {{ folded_name('subject.name') }}) as economic_name,
     subject.level,
     subject.class_code,
-    subject.class_name,
+    official_class.name as class_name,
     government.code as government_code,
-    government.name as government_name,
+    coalesce(official_government.name, {{ folded_name('government.name') }}) as government_name,
     government.level as government_level,
     government.class_code as government_class_code,
-    government.class_name as government_class_name,
+    official_government_class.name as government_class_name,
     expenditure.total,
     expenditure.basic,
     expenditure.project,
@@ -34,3 +34,7 @@ left join {{ source('core', 'dim_economic') }} as government
     on expenditure.government_economic_key = government.economic_key
 inner join {{ source('core', 'dim_statement') }} as statement
     on expenditure.statement_key = statement.statement_key
+{{ join_official_name('official', 'subject.code', 'report.fiscal_year') }}
+{{ join_official_name('official_class', 'subject.class_code', 'report.fiscal_year') }}
+{{ join_official_name('official_government', 'government.code', 'report.fiscal_year') }}
+{{ join_official_name('official_government_class', 'government.class_code', 'report.fiscal_year') }}

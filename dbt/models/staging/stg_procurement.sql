@@ -9,9 +9,9 @@ select
     procurement.category,
     procurement.item,
     function_subject.code as function_code,
-    function_subject.name as function_name,
+    coalesce(official_function.name, {{ folded_name('function_subject.name') }}) as function_name,
     economic_subject.code as economic_code,
-    economic_subject.name as economic_name,
+    coalesce(official_economic.name, {{ folded_name('economic_subject.name') }}) as economic_name,
     procurement.unit_code,
     procurement.quantity,
     procurement.amount,
@@ -23,3 +23,5 @@ left join {{ source('core', 'dim_function') }} as function_subject
     on procurement.function_key = function_subject.function_key
 left join {{ source('core', 'dim_economic') }} as economic_subject
     on procurement.economic_key = economic_subject.economic_key
+{{ join_official_name('official_function', 'function_subject.code', 'report.fiscal_year') }}
+{{ join_official_name('official_economic', 'economic_subject.code', 'report.fiscal_year') }}

@@ -10,6 +10,7 @@ select
     money.unit_code,
     money.unit_name,
     money.source,
+    money.label,
     money.amount,
     money.initial_budget,
     money.annual_budget,

@@ -16,10 +16,10 @@ select
             then {{ three_public_item('change.subject') }}
     end as three_public_item,
     function_subject.code as function_code,
-    function_subject.name as function_name,
+    coalesce(official_function.name, {{ folded_name('function_subject.name') }}) as function_name,
     economic_subject.system as economic_system,
     economic_subject.code as economic_code,
-    economic_subject.name as economic_name,
+    coalesce(official_economic.name, {{ folded_name('economic_subject.name') }}) as economic_name,
     change.amount,
     change.change_amount,
     {{ as_percent('change.change_percent') }} as change_percent,
@@ -34,3 +34,5 @@ left join {{ source('core', 'dim_function') }} as function_subject
     on change.function_key = function_subject.function_key
 left join {{ source('core', 'dim_economic') }} as economic_subject
     on change.economic_key = economic_subject.economic_key
+{{ join_official_name('official_function', 'function_subject.code', 'report.fiscal_year') }}
+{{ join_official_name('official_economic', 'economic_subject.code', 'report.fiscal_year') }}

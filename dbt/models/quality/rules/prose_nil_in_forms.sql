@@ -1,33 +1,34 @@
 -- What the prose says there was none of (无…、未发生…) has no amount in the form of it: funds, three public expenses, meetings, training.
 with said as (
     select
-        remark.*,
-        report.kind as report_kind,
-        case
-            when remark.item ~ '政府性基金' then 'government_fund'
-            when remark.item ~ '国有资本' then 'state_capital'
-            when remark.item ~ '三公.{0,4}(经费|支出)' then 'total'
-            when remark.item ~ '出国' then 'abroad'
-            when remark.item ~ '公务用车购置(费|支出|经费)?$' then 'vehicle_purchase'
-            when remark.item ~ '公务用车购置(及|和)运行' then 'vehicle'
-            when remark.item ~ '公务用车运行' then 'vehicle_running'
-            when remark.item ~ '公务接待' then 'reception'
-            when remark.item ~ '会议费' then 'meeting'
-            when remark.item ~ '培训费' then 'training'
-        end as name
+        remark.report_key,
+        remark.remark_no,
+        remark.section,
+        remark.item,
+        remark.sentence,
+        regexp_replace(said.subject, '_(revenue|expenditure)$', '') as name,
+        bool_or(said.subject ~ '_revenue$') as says_revenue,
+        bool_or(said.subject !~ '_revenue$') as says_expenditure
     from {{ ref('quality_remark') }} as remark
-    inner join {{ ref('quality_report') }} as report
-        on remark.report_key = report.report_key
-    where remark.kind = 'nil' and remark.item !~ '上年|结转|预算安排'
+    cross join lateral unnest(remark.subjects) as said (subject)
+    where remark.kind = 'nil' and said.subject not in ('operating_costs', 'procurement')
+    group by
+        remark.report_key,
+        remark.remark_no,
+        remark.section,
+        remark.item,
+        remark.sentence,
+        regexp_replace(said.subject, '_(revenue|expenditure)$', '')
 ),
 
 printed as (
     select
         said.report_key,
         said.remark_no,
+        said.name,
         figure.figure_no,
         figure.amount,
-        row_number() over (partition by said.report_key, said.remark_no order by abs(figure.amount) desc, figure.figure_no) as place
+        row_number() over (partition by said.report_key, said.remark_no, said.name order by abs(figure.amount) desc, figure.figure_no) as place
     from said
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -37,9 +38,19 @@ printed as (
                     said.name in ('government_fund', 'state_capital')
                     and figure.statement_key in (said.name, 'budget_' || said.name, 'budget_' || said.name || '_summary')
                     and figure.measure in ('total', 'amount', 'revenue')
+                    and case
+                        when figure.measure = 'revenue' or figure.side = 'revenue' then said.says_revenue
+                        else said.says_expenditure
+                    end
                 )
-                or (figure.statement_key = 'three_public' and figure.measure = 'outturn:' || said.name)
-                or (figure.statement_key = 'budget_three_public' and figure.measure = 'budget:' || said.name)
+                or (
+                    figure.statement_key = 'three_public'
+                    and figure.measure = 'outturn:' || case said.name when 'three_public' then 'total' else said.name end
+                )
+                or (
+                    figure.statement_key = 'budget_three_public'
+                    and figure.measure = 'budget:' || case said.name when 'three_public' then 'total' else said.name end
+                )
             )
 ),
 
@@ -47,6 +58,7 @@ published as (
     select
         said.report_key,
         said.remark_no,
+        said.name,
         min(statement.statement_seq) as statement_seq
     from said
     inner join {{ ref('quality_statement') }} as statement
@@ -59,7 +71,7 @@ published as (
                     and statement.statement_key in ('three_public', 'budget_three_public')
                 )
             )
-    group by said.report_key, said.remark_no
+    group by said.report_key, said.remark_no, said.name
 )
 
 select
@@ -86,13 +98,14 @@ inner join published
     on
         said.report_key = published.report_key
         and said.remark_no = published.remark_no
+        and said.name = published.name
 left join printed
     on
         said.report_key = printed.report_key
         and said.remark_no = printed.remark_no
+        and said.name = printed.name
         and printed.place = 1
 left join {{ ref('quality_figure') }} as figure
     on
         printed.report_key = figure.report_key
         and printed.figure_no = figure.figure_no
-where said.name is not null

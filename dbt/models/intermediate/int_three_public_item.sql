@@ -1,0 +1,162 @@
+-- One answer a report and item: of the form, else of the prose, else 0 where the report says that there is none.
+with printed_total as (
+    select
+        report_key,
+        max(amount) filter (where phase = 'current') as amount,
+        max(amount) filter (where phase = 'prior') as prior_amount
+    from {{ affected(ref('int_headline_printed')) }}
+    where headline = 'three_public'
+    group by report_key
+),
+
+form as (
+    select
+        form.report_key,
+        form.item,
+        -- The total is the printed one, whatever its items add up to.
+        case
+            when form.item = 'total' and report.kind = 'budget' then coalesce(printed_total.amount, form.budget)
+            else form.budget
+        end as budget,
+        case
+            when form.item = 'total' and report.kind <> 'budget' then coalesce(printed_total.amount, form.outturn)
+            else form.outturn
+        end as outturn,
+        coalesce(
+            case when form.item = 'total' then printed_total.prior_amount end,
+            case report.kind when 'budget' then form.prior_budget else form.prior_outturn end
+        ) as prior_amount
+    from {{ affected(ref('int_three_public'), 'form') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on form.report_key = report.report_key
+    left join printed_total
+        on form.report_key = printed_total.report_key
+),
+
+nil_item as (
+    select
+        nil.report_key,
+        covered.item,
+        min(nil.remark_no) as remark_no
+    from {{ affected(ref('stg_nil'), 'nil') }}
+    inner join {{ items_of_nil() }} as covered (subject, item)
+        on nil.subject = covered.subject
+    group by nil.report_key, covered.item
+),
+
+nil as (
+    select
+        report_key,
+        item,
+        remark_no
+    from nil_item
+    union all
+    -- None of each is none of all.
+    select
+        report_key,
+        'total' as item,
+        min(remark_no) as remark_no
+    from nil_item
+    where item in ('abroad', 'vehicle', 'reception')
+    group by report_key
+    having count(*) = 3 and not bool_or(report_key in (select whole.report_key from nil_item as whole where whole.item = 'total'))
+),
+
+named as (
+    select
+        report_key,
+        item
+    from form
+    union
+    select
+        report_key,
+        item
+    from {{ affected(ref('int_three_public_stated')) }}
+    union
+    select
+        report_key,
+        item
+    from nil
+    union
+    select
+        report_key,
+        'total' as item
+    from printed_total
+),
+
+published as (
+    select
+        named.report_key,
+        named.item,
+        report.kind,
+        coalesce(form.budget, stated.budget) as budget,
+        case
+            when form.budget is not null then 'printed'
+            when stated.budget is not null then 'stated'
+        end as budget_origin,
+        coalesce(form.outturn, stated.outturn) as outturn,
+        case
+            when form.outturn is not null then 'printed'
+            when stated.outturn is not null then 'stated'
+        end as outturn_origin,
+        form.prior_amount as prior_printed,
+        stated.reason_against_budget,
+        stated.reason_against_prior_year,
+        stated.group_no,
+        nil.remark_no
+    from named
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on named.report_key = report.report_key
+    left join form
+        on
+            named.report_key = form.report_key
+            and named.item = form.item
+    left join {{ affected(ref('int_three_public_stated'), 'stated') }}
+        on
+            named.report_key = stated.report_key
+            and named.item = stated.item
+    left join nil
+        on
+            named.report_key = nil.report_key
+            and named.item = nil.item
+),
+
+-- A published amount goes before what is said to be none, that of a part too.
+spent as (
+    select
+        report_key,
+        bool_or(item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')) as is_total_spent,
+        bool_or(item in ('vehicle_purchase', 'vehicle_running')) as is_vehicle_spent
+    from published
+    where case kind when 'budget' then budget else outturn end <> 0
+    group by report_key
+),
+
+settled as (
+    select
+        published.*,
+        published.remark_no is not null
+        and case published.kind when 'budget' then published.budget else published.outturn end is null
+        and not case published.item
+            when 'total' then coalesce(spent.is_total_spent, false)
+            when 'vehicle' then coalesce(spent.is_vehicle_spent, false)
+            else false
+        end as is_nil
+    from published
+    left join spent
+        on published.report_key = spent.report_key
+)
+
+select
+    report_key,
+    item,
+    case when is_nil and kind = 'budget' then 0 else budget end::numeric(20, 2) as budget,
+    case when is_nil and kind = 'budget' then 'declared_nil' else budget_origin end as budget_origin,
+    case when is_nil and kind <> 'budget' then 0 else outturn end::numeric(20, 2) as outturn,
+    case when is_nil and kind <> 'budget' then 'declared_nil' else outturn_origin end as outturn_origin,
+    prior_printed::numeric(20, 2) as prior_printed,
+    reason_against_budget,
+    reason_against_prior_year,
+    group_no,
+    case when is_nil then remark_no end as remark_no
+from settled
