@@ -9,9 +9,9 @@ from typing import cast
 
 from etl.documents.model import Document, Paragraph
 from etl.statements.model import Statement
-from etl.statements.numbers import fold
 from etl.statements.titles import is_title
 from etl.statements.vocabulary import pattern
+from etl.words.folding import fold
 
 _NEAR = 3
 """A note stands within so many paragraphs of its table, on this side of the next title and the next table."""

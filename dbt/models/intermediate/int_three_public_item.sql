@@ -44,14 +44,8 @@ nil_item as (
     group by nil.report_key, covered.item
 ),
 
-nil as (
-    select
-        report_key,
-        item,
-        remark_no
-    from nil_item
-    union all
-    -- None of each is none of all.
+-- None of each is none of all.
+nil_total as (
     select
         report_key,
         'total' as item,
@@ -59,7 +53,19 @@ nil as (
     from nil_item
     where item in ('abroad', 'vehicle', 'reception')
     group by report_key
-    having count(*) = 3 and not bool_or(report_key in (select whole.report_key from nil_item as whole where whole.item = 'total'))
+    having count(*) = 3
+),
+
+nil as (
+    select
+        coalesce(nil_item.report_key, nil_total.report_key) as report_key,
+        coalesce(nil_item.item, nil_total.item) as item,
+        coalesce(nil_item.remark_no, nil_total.remark_no) as remark_no
+    from nil_item
+    full outer join nil_total
+        on
+            nil_item.report_key = nil_total.report_key
+            and nil_item.item = nil_total.item
 ),
 
 named as (

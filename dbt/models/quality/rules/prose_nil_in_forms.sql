@@ -28,7 +28,10 @@ printed as (
         said.name,
         figure.figure_no,
         figure.amount,
-        row_number() over (partition by said.report_key, said.remark_no, said.name order by abs(figure.amount) desc, figure.figure_no) as place
+        row_number() over (
+            partition by said.report_key, said.remark_no, said.name
+            order by abs(figure.amount) desc, figure.figure_no
+        ) as place
     from said
     inner join {{ ref('quality_figure') }} as figure
         on
