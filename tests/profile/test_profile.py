@@ -180,5 +180,4 @@ def test_nothing_to_draw_is_no_chart() -> None:
 
 
 def test_unpublished_is_a_dash_and_never_zero() -> None:
-    assert "<b>—</b><span>一般公共预算" not in page(_profile())
-    assert "<b>—</b>" in page(_profile(dataclasses.replace(_YEAR, revenue=None)))
+    assert "<b>—</b><span>本年收入</span>" in page(_profile(dataclasses.replace(_YEAR, revenue=None)))
