@@ -15,9 +15,9 @@ from etl.narrative.drafts import Draft
 from etl.narrative.grammar import NilWords, grammar
 from etl.narrative.model import Narrative, Remark
 from etl.narrative.text import normalise
-from etl.narrative.tokens import YUAN
 from etl.statements.empty import words_of_empty_form
 from etl.statements.model import Statement
+from etl.words.units import YUAN
 
 _CLAUSE = re.compile("[^，。；]+")
 _YEAR = re.compile(r"20\d\d(?=年)")

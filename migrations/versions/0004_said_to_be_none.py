@@ -1,6 +1,6 @@
 """What a report says there is none of: the subjects of remarks and their pages; procurement's stated total
 
-Revision: 0003, after 0002. Reports that were loaded before have no subjects until their files are loaded again.
+Revision: 0004, after 0003. Reports that were loaded before have no subjects until their files are loaded again.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
