@@ -1,7 +1,7 @@
 """Documents that took long to read, kept by content: a changed catalogue or word list reads a folder of PDFs again in no time.
 
 Kept is what the reader gave, before anything is interpreted, so that only a change of the reader, its libraries or the file makes a
-document be read again. The folder is the user's alone (0700); files in it are pickles that may hold the five types of a document and
+document be read again. The folder is the user's alone (0700); files in it are pickles that may hold the types of a document and
 nothing else, whoever wrote them.
 """
 
@@ -25,13 +25,13 @@ from typing import Any
 
 from etl import __version__, documents
 from etl.documents import read_document
-from etl.documents.model import Box, Document, Paragraph, Span, Table
+from etl.documents.model import Box, Document, PageDatum, Paragraph, Span, Table
 from etl.settings import Settings, load_settings
 
 WORTH_SECONDS = 0.3
 """What is read faster isn't kept: converted text, most workbooks."""
 MAX_UNPACKED = 256 * 1024 * 1024
-_TYPES = {("etl.documents.model", one.__name__): one for one in (Box, Document, Paragraph, Span, Table)}
+_TYPES = {("etl.documents.model", one.__name__): one for one in (Box, Document, PageDatum, Paragraph, Span, Table)}
 _LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "lxml", "python-calamine", "rapidocr", "onnxruntime")
 
 

@@ -148,6 +148,7 @@ def _read(
         page_count=whole.page_count,
         blocks=whole.blocks,
         warnings=whole.warnings,
+        page_data=whole.page_data,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from etl.documents import limits
-from etl.documents.model import Document, Paragraph, Span, Table, rectangular
+from etl.documents.model import Document, PageDatum, Paragraph, Span, Table, rectangular
 from etl.errors import DocumentError
 
 _OUTER = " \t\r\n\f\v\u3000\u00a0"
@@ -43,6 +43,7 @@ class DocumentBuilder:
         self.file_name = file_name
         self.blocks: list[Paragraph | Table] = []
         self.warnings: list[str] = []
+        self.page_data: list[PageDatum] = []
         self._tables = 0
         self._cells = 0
 
@@ -91,7 +92,8 @@ class DocumentBuilder:
         self._tables += 1
 
     def part(self, document: Document, *, page_offset: int = 0) -> None:
-        """Add the blocks of another document; its pages are counted on from `page_offset`."""
+        """Add the blocks of another document and what it says about itself; its pages are counted on from `page_offset`."""
+        self.page_data += document.page_data
         for block in document.blocks:
             self._room()
             page = block.page + page_offset if block.page is not None else None
@@ -131,6 +133,7 @@ class DocumentBuilder:
             blocks=tuple(self.blocks),
             encoding=encoding,
             warnings=tuple(self.warnings),
+            page_data=tuple(self.page_data),
         )
 
     def _room(self) -> None:

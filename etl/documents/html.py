@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from etl.documents import limits
 from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
-from etl.documents.model import Document, Span
+from etl.documents.model import Document, PageDatum, Span
 from etl.documents.web_unfolded import unfold
 from etl.errors import DocumentError, UnrecognisedError
 from etl.words.folding import lower_whole, raise_note
@@ -35,6 +35,15 @@ _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|-{2,}")
+_META = {
+    "articletitle": "ArticleTitle",
+    "og:title": "ArticleTitle",
+    "title": "ArticleTitle",
+    "pubdate": "PubDate",
+    "publishdate": "PubDate",
+    "article:published_time": "PubDate",
+}
+"""Names of `<meta>` that government sites use for one thing."""
 _MAX_DEPTH = 200
 _WORTH_A_WORD = 60
 """Hidden text longer than this is more than a label, and its leaving out is told."""
@@ -208,6 +217,7 @@ class _Page:
         body = body if body is not None else self._root
         attachments = [a.get("href") or "" for a in body.iter("a") if _ATTACHMENT.search(a.get("href") or "")]
         title = self._title(body)
+        self._builder.page_data += self._page_data(body)
         self._drop(body)
         self._length = max(1, len(_plain(body)))
         article = self._article(body)
@@ -236,6 +246,19 @@ class _Page:
             return first[0]
         element = self._root.find(".//title")
         return _SITE_SUFFIX.split(trimmed(element.text or ""))[0] if element is not None else ""
+
+    def _page_data(self, body: etree._Element) -> list[PageDatum]:
+        """What the page says about itself: its `<title>`, each h1, and the titles and day of publication among its `<meta>`."""
+        found = []
+        for meta in self._root.iter("meta"):
+            name = _META.get((meta.get("name") or meta.get("property") or "").lower())
+            if name:
+                found.append(PageDatum(name, trimmed(meta.get("content") or "")))
+        found += [PageDatum("h1", _line(" ".join(map(str, h1.itertext())))) for h1 in body.iter("h1")]
+        element = self._root.find(".//title")
+        if element is not None:
+            found.append(PageDatum("title", trimmed(element.text or "")))
+        return [one for one in dict.fromkeys(found) if one.text]
 
     @staticmethod
     def _states(start: etree._Element, title: str) -> bool:

@@ -76,8 +76,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class PageDatum:
+    """What a web page says about itself: `name` is `title`, `h1`, or that of a `<meta>` (`ArticleTitle`, `PubDate`), `text` as it stands there."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read. `warnings` says in words what the reader had to leave or guess (with its place)."""
+    """A file as read. `warnings` says in words what the reader had to leave or guess (with its place).
+
+    `page_data` is what a web page says about itself beside its text, for a folder or an archive that of its pages one after the other.
+    """
 
     file_name: str
     format: str  # text, pdf, docx, xlsx, html, …
@@ -87,6 +98,7 @@ class Document:
     blocks: tuple[Paragraph | Table, ...]
     encoding: str | None = None
     warnings: tuple[str, ...] = ()
+    page_data: tuple[PageDatum, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

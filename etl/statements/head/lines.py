@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from etl.statements.head.names import is_agency
 from etl.words.folding import printed_label, simplified
 
 _FURNITURE = re.compile(
@@ -43,10 +44,10 @@ def _title_line(text: str) -> str:
     return line
 
 
-def agency_in_text(lines: Sequence[str], agency: re.Pattern[str]) -> str:
+def agency_in_text(lines: Sequence[str]) -> str:
     """The agency that the text says it is of, where no title does: 第一部分 …局概况, else …局是市政府工作部门. "" where neither stands there.
 
-    `agency` matches names of agencies. A name without a place (办公室是…) is none.
+    A name without a place (办公室是…) is none.
     """
     for pattern in (_OVERVIEW, _PREDICATE):
         for line in lines[:_SEARCHED]:
@@ -54,6 +55,6 @@ def agency_in_text(lines: Sequence[str], agency: re.Pattern[str]) -> str:
             if match is None:
                 continue
             name = match["name"].strip("()（）")
-            if agency.match(name) and _REGION.search(name) and not re.search("部门|本单位|我", name):
+            if is_agency(name) and _REGION.search(name) and not re.search("部门|本单位|我", name):
                 return name
     return ""

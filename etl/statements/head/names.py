@@ -1,0 +1,87 @@
+"""Names of agencies as titles and forms print them: which text is one, what is added to it for a report, which two are one agency's."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.statements.head.words import any_of, words
+from etl.words.folding import printed_label
+
+_SUFFIX = re.compile(r"[(（](?:汇总|本级|部门|机关|单位|局本级|本部|合并|部门汇总|部门合并|部门本级)[)）]$")
+_WITHOUT_UNITS = re.compile(r"[(（](?:本级|机关|局本级|部门本级|本部)[)）]$|(?<=[^省市州盟区县旗])本级$")
+_UNIT = re.compile(r"[(（]单位[)）]$")
+_DIVISIONS = re.compile(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}")
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    ends = f"(?:{any_of('agency_endings')}|{any_of('government_endings')})"
+    return re.compile(rf"^[\u4e00-\u9fff·（）()“”、0-9]{{1,50}}{ends}(?:（[^）]*）|\([^)]*\))?$")
+
+
+@cache
+def _no_agency() -> re.Pattern[str]:
+    return re.compile(rf"^{any_of('no_agency_starts')}|{any_of('no_agency_parts')}")
+
+
+def is_agency(name: str) -> bool:
+    """Whether a text is the name of an agency; one of three characters only where its end leaves no doubt (教育部)."""
+    if len(name) < 3 or not _agency().match(name) or name in words("no_agencies") or _no_agency().search(name):
+        return False
+    return len(name) > 3 or name.endswith(words("short_agency_endings"))
+
+
+def bare(name: str) -> str:
+    """A name without what is added for the report: （汇总）, （本级）, …本级."""
+    name = _SUFFIX.sub("", _SUFFIX.sub("", printed_label(name)))
+    shorter = re.sub(r"(?<=[^省市州盟区县旗])本级$", "", name)
+    return shorter if is_agency(shorter) else name
+
+
+def scope_of(name: str) -> str:
+    """The scope that a name itself says: an agency without its subordinate units is a unit, whatever the title calls the account."""
+    return "unit" if _WITHOUT_UNITS.search(name) and (not name.endswith("本级") or bare(name) != name) else ""
+
+
+def is_called_unit(name: str) -> bool:
+    """Whether a name says in brackets that the account is a unit's."""
+    return _UNIT.search(name) is not None
+
+
+def second_name(name: str) -> tuple[str, tuple[str, ...]]:
+    """The first name of an agency that has two (…局（…局）, 加挂牌子), and the second and the whole as other spellings."""
+    match = re.match(r"^(?P<first>[^()（）]{4,})[(（](?P<second>[^()（）]{4,})[)）]$", name)
+    if match and is_agency(match["first"]) and is_agency(match["second"]):
+        return match["first"], (match["second"], name)
+    return name, ()
+
+
+def is_fuller(name: str, shorter: str) -> bool:
+    """Whether a name is a shorter one with the divisions above it: 青山市白石区档案局, 白石区档案局."""
+    above = name.removesuffix(shorter)
+    return len(shorter) >= 4 and above != name and _DIVISIONS.fullmatch(above) is not None
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two names on one report's own forms can be one agency's: the forms of one report have one preparer; a name that shares
+    less than its first half with the other is a subordinate unit's."""
+    shared = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        shared += 1
+    return shared * 2 >= min(len(a), len(b)) and shared >= 2
+
+
+def government_of(name: str) -> str:
+    """The place whose whole government a text names: 青湾区人民政府, 青湾区, 全区. "" for an agency, also for a township's government."""
+    place = re.sub(rf"(?:本级)?{any_of('government_endings')}?(?:本级)?$", "", name)
+    if re.fullmatch(rf"(?:.{{2,}})?{any_of('whole_places')}", place):
+        return name
+    return name if re.fullmatch(rf"(?:[\u4e00-\u9fff]{{1,12}}{any_of('division_endings')})+", place) else ""
+
+
+def township_of(name: str) -> str:
+    """The township that a text names without its government (青湾镇): "" for all else."""
+    return name if re.fullmatch(rf"[\u4e00-\u9fff]{{2,20}}{any_of('township_endings')}", name) else ""

@@ -1,0 +1,271 @@
+"""The places of a document that say something about its head: each function reads one and gives what stands there, with its weight."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.documents.model import Document
+from etl.statements.head.lines import agency_in_text
+from etl.statements.head.names import is_agency
+from etl.statements.head.title import Title, find_year, folded, kinds_in, read_marks, read_title, year_of
+from etl.statements.head.words import any_of, weight
+from etl.statements.model import Evidence, StatedHead
+from etl.statements.titles import Heading, preparer_in
+from etl.words.folding import printed_label
+
+TITLE_PAGE = 12
+"""So many lines from the beginning may be a title page: any of them may be broken, and a line without a year may be part of the title."""
+_SEARCHED = 400
+"""Covers are looked for in so many lines, further only where none is found."""
+FIRST_LINES = 200
+_LONGEST_JOINED = 70
+_RUNNING = 3
+"""A line at the top of so many pages is a running head."""
+_AROUND_THE_KIND = 20
+"""So many characters stand at most between year and kind in a line that is no title."""
+_SITE_SUFFIX = re.compile(r"\s*[_|｜>»]\s*|\s+[-–—]\s*|\s*[-–—]\s+|-{2,}|—{1,2}")
+_PUBLISH = re.compile(r"现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])")
+_EDGE = re.compile(r"20\d\d|二[〇○零0]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A line of the document, or two to four of them, that are a title with year and kind. `line` counts from 0."""
+
+    line: int
+    text: str
+    title: Title
+
+
+def read_person(stated: StatedHead) -> Iterator[Evidence]:
+    """A person's word."""
+    if stated != StatedHead():
+        yield Evidence(
+            "person",
+            weight("person"),
+            "",
+            agency=stated.agency or "",
+            fiscal_year=stated.fiscal_year,
+            kind=stated.kind or "",
+            scope=stated.scope or "",
+        )
+
+
+def find_covers(lines: Sequence[str]) -> list[Cover]:
+    """The titles among the lines; those that name an agency, where any does. A title may be broken over up to four lines."""
+    found: list[Cover] = []
+    for i, line in enumerate(lines):
+        if i > _SEARCHED and found:
+            break
+        if not line or len(line) > 80:
+            continue
+        for take in (1, 2, 3, 4):
+            joined = "".join(lines[i : i + take])
+            if take > 1 and (len(joined) > _LONGEST_JOINED or not _may_go_on(line, i)):
+                break
+            title = _cover_title(joined, alone=take == 1)
+            if title is not None:
+                found.append(Cover(i, joined, title))
+                break
+    named = [cover for cover in found if cover.title.agency or cover.title.government]
+    return named or found
+
+
+def _cover_title(text: str, *, alone: bool) -> Title | None:
+    """What a line says as a title with year and kind. A broken one has nothing in it but names and words of titles."""
+    if "算" not in text and "決" not in text:
+        return None
+    title = read_title(text)
+    if title is None or title.year is None or title.chapter or "绩效" in text or "目标" in text:
+        return None
+    if not title.kind or (title.numbered and not title.agency):
+        return None
+    if not alone and title.kind_first:  # lines of a menu, or of contents
+        return None
+    if title.residue and not (alone and title.agency and _runs_through(text)):
+        return None
+    return title
+
+
+def _runs_through(text: str) -> bool:
+    """Whether a title with words that no list holds ends as a title does all the same."""
+    return re.search(rf"算\)?{any_of('title_words')}*$", folded(text)) is not None
+
+
+def _may_go_on(line: str, index: int) -> bool:
+    """Whether a title may be broken after this line: it has the year, or names an agency; on the title page any line may."""
+    return index < TITLE_PAGE or bool(_EDGE.search(line) or is_agency(line))
+
+
+def read_covers(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[Evidence]:
+    """The first cover, and what stands beside it where it names no agency; then the other titles of the document."""
+    if not covers:
+        return
+    first, *others = covers
+    yield _of_title("numbered_title" if first.title.numbered else "cover", first.text, first.title)
+    if not first.title.agency and not first.title.government:
+        beside = agency_beside(lines, first.line)
+        if beside:
+            yield Evidence("beside_the_cover", weight("beside_the_cover"), beside, agency=beside)
+    for other in others:
+        yield _of_title("later_title", other.text, other.title)
+
+
+def read_cover_parts(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[Evidence]:
+    """Without a cover: the lines of a title page that are a title without its year, or a year alone."""
+    if covers:
+        return
+    for i, line in enumerate(lines[:TITLE_PAGE]):
+        title = read_title(line) if line else None
+        if title is None or title.chapter or title.residue or not (title.kind or title.year):
+            continue
+        if title.year is None and not (title.agency or title.government or title.scope):
+            continue
+        agency = title.agency or ("" if title.government else agency_beside(lines, i))
+        yield Evidence(
+            "cover_part", weight("cover_part"), line, agency, title.year, title.kind, title.scope, title.marks
+        )
+        return
+
+
+def read_page_data(document: Document) -> Iterator[Evidence]:
+    """What a web page says about itself: a site's own name and menus say nothing of a report and are passed by."""
+    places = {"ArticleTitle": "article_title", "h1": "heading", "title": "page_title"}
+    for datum in document.page_data:
+        place = places.get(datum.name)
+        if place is None:
+            continue
+        for text in (datum.text, *site_parts(datum.text)):
+            title = read_title(text)
+            if title is not None and not title.residue and (title.agency or title.year or title.government):
+                yield _of_title(place, text, title)
+                break
+
+
+def site_parts(text: str) -> list[str]:
+    """The parts of a page's title: its own, and those in which the site names itself."""
+    return _SITE_SUFFIX.split(text)
+
+
+def read_file_name(document: Document) -> Iterator[Evidence]:
+    """The file's name, or the folder's, where it is a title: a year alone may be any."""
+    title = read_title(document.file_name)
+    if title is not None and title.kind and not title.residue:
+        yield _of_title("file_name", document.file_name, title)
+
+
+def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter[str]:
+    """The agencies that lines like 编制部门：… name, and above how many forms."""
+    names = Counter(name for heading in headings if (name := heading.preparer))
+    names.update(name for line in lines if (name := printed_label(preparer_in(line))) and name not in names)
+    return names
+
+
+def read_running_heads(document: Document) -> Iterator[Evidence]:
+    """A title or an agency's name at the top of several pages."""
+    tops: dict[int, list[str]] = {}
+    for paragraph in document.paragraphs:
+        if paragraph.page is not None and len(tops.setdefault(paragraph.page, [])) < 2:
+            tops[paragraph.page].append(folded(paragraph.text))
+    counted = Counter(text for texts in tops.values() for text in dict.fromkeys(texts))
+    for text, pages in counted.items():
+        if pages < _RUNNING:
+            continue
+        title = read_title(text)
+        if title is not None and title.agency and not title.residue:
+            yield _of_title("running_head", text, title)
+        elif is_agency(text):
+            yield Evidence("running_head", weight("running_head"), text, agency=text)
+
+
+def read_sentences(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The first sentence by which an agency publishes its report: 现将2023年度…部门决算公开如下."""
+    for line in lines[:_SEARCHED]:
+        match = _PUBLISH.search(folded(line)) if "现" in line else None
+        title = read_title(match["what"]) if match else None
+        if title is not None and (title.year or title.kind) and not title.residue:
+            yield _of_title("sentence", line, title)
+            return
+
+
+def read_overview(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The agency that the text says it is of: 第一部分 …局概况, …局是市政府工作部门."""
+    name = agency_in_text(lines)
+    if name:
+        yield Evidence("overview", weight("overview"), name, agency=name)
+
+
+def read_mentions(place: str, texts: Sequence[str]) -> Iterator[Evidence]:
+    """The year and kind that most titles of forms, or first lines, state, however they go on; each alone where they aren't stated together."""
+    counted: Counter[tuple[int, str, str]] = Counter()
+    where: dict[tuple[int, str, str], str] = {}
+    for text in texts:
+        plain = folded(text)
+        year = find_year(plain)
+        if year is None:
+            continue
+        stop = re.search(r"[。，,；;]", plain[year.end() :])
+        reach = year.end() + min(stop.start() if stop else len(plain), _AROUND_THE_KIND + 4)
+        kinds = [(start, kind) for start, end, kind in kinds_in(plain) if start >= year.end() and end <= reach]
+        if not kinds or not kinds[0][1]:
+            continue
+        start, kind = kinds[0]
+        scope = "unit" if plain[:start].endswith("单位") else "department" if plain[:start].endswith("部门") else ""
+        key = (year_of(year["year"]), kind, scope)
+        counted[key] += 1
+        where.setdefault(key, text)
+    if not counted:
+        return
+    best = counted.most_common(1)[0][0]
+    scope = best[2] or next((s for (y, k, s), _ in counted.most_common() if (y, k) == best[:2] and s), "")
+    yield Evidence(place, weight(place), where[best], fiscal_year=best[0], kind=best[1], scope=scope)
+
+
+def read_kinds(titles: Sequence[str]) -> Iterator[Evidence]:
+    """The kind that most titles of forms say without a year: 支出决算表."""
+    counted = Counter(kind for title in titles for _, _, kind in kinds_in(folded(title))[-1:] if kind)
+    if counted:
+        kind = counted.most_common(1)[0][0]
+        text = next(title for title in titles if any(found == kind for _, _, found in kinds_in(folded(title))))
+        yield Evidence("form_title", weight("form_title"), text, kind=kind)
+
+
+def read_bracket_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """The marks of lines of the title page that are nothing but brackets: （征求意见稿）."""
+    return tuple(
+        mark
+        for line in lines[:TITLE_PAGE]
+        if re.fullmatch(r"\([^()]{2,12}\)", folded(line))
+        for mark in read_marks(folded(line))
+    )
+
+
+_PUBLISHED = re.compile(r"发布(?:日期|时间)[\]】]?[:：]?\s*(?P<day>20\d\d[-年./]\d{1,2}[-月./]\d{1,2})")
+
+
+def read_published(document: Document) -> str:
+    """The day of publication that the page's data or a line of its record prints, as 2024-08-30; "" where none does."""
+    texts = [f"发布时间:{datum.text}" for datum in document.page_data if datum.name == "PubDate"]
+    texts += [folded(paragraph.text) for paragraph in document.paragraphs[:FIRST_LINES] if "发" in paragraph.text]
+    for text in texts:
+        match = _PUBLISHED.search(text)
+        if match:
+            year, month, day = re.split(r"[-年./月]", match["day"])
+            return f"{year}-{int(month):02}-{int(day):02}"
+    return ""
+
+
+def agency_beside(lines: Sequence[str], index: int) -> str:
+    """The agency on the line above or below a title that has only year and kind."""
+    for i in (index - 1, index - 2, index + 1, index + 2, index - 3):
+        if 0 <= i < len(lines) and is_agency(lines[i]) and not re.search(r"[:：。]", lines[i]):
+            return lines[i]
+    joined = "".join(lines[max(0, index - 2) : index])
+    return joined if is_agency(joined) else ""
+
+
+def _of_title(place: str, text: str, title: Title) -> Evidence:
+    return Evidence(place, weight(place), text, title.agency, title.year, title.kind, title.scope, title.marks)

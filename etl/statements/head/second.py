@@ -1,0 +1,39 @@
+"""A second report in one document, told by forms before and behind its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.documents.model import Document
+from etl.statements.head.names import alike, bare
+from etl.statements.head.places import Cover
+from etl.statements.titles import Heading
+
+
+def second_report(document: Document, headings: Sequence[Heading], lines: Sequence[str], covers: Sequence[Cover]) -> str:
+    """The title of a second report in the document, "" where there is one only.
+
+    Another agency, year or kind in a title proves nothing by itself (chapters have titles too): forms must stand before it and
+    after it, and where only the agency differs the same ones twice.
+    """
+    if not covers:
+        return ""
+    first = covers[0].title
+    titled = [
+        (table.position, heading.bare) for table, heading in zip(document.tables, headings, strict=True) if heading.bare
+    ]
+    titled = [(position, name) for position, name in titled if not re.search("绩效|评价|目录", name)]
+    paragraphs = document.paragraphs
+    for cover in covers[1:]:
+        if not cover.title.agency or lines[cover.line] == lines[0]:
+            continue
+        at = paragraphs[cover.line].position
+        before = {name for position, name in titled if position < at}
+        after = {name for position, name in titled if position > at}
+        if (cover.title.year, cover.title.kind) != (first.year, first.kind):
+            if len(before) >= 2 and len(after) >= 2:
+                return cover.text
+        elif not alike(bare(cover.title.agency), bare(first.agency)) and len(before & after) >= 2:
+            return cover.text
+    return ""

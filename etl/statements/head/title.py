@@ -1,0 +1,246 @@
+"""A title taken apart: agency, year, kind, scope and the words that say which version it is.
+
+The year and the kind are found first; what stands before, between and behind them must be words of titles or an agency's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl.statements.head.names import government_of, is_agency, scope_of, township_of
+from etl.statements.head.words import any_of, marks, words
+from etl.words.folding import printed_label, simplified
+
+MOST = 80
+"""A title is no longer than this; a sentence often is."""
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})(?!\d|[-.]\d\d?\b|年\d{1,2}月)年?度?")
+_SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年度")
+_EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节)")
+_NUMBER = re.compile(
+    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,3}(?:[.、．_-]|(?=[\u4e00-\u9fff]))|[①-⑳●◆■·•★])+(?!\d*年)"
+)
+_SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
+_BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
+_BRACKET_START = re.compile(r"^\((?P<inside>[^()]{1,20})\)")
+_SCOPE = re.compile(r"部门|单位")
+_KIND = re.compile(r"预决算|预算|决算")
+_QUOTES = "《》“”\"'‘’〈〉「」【】[]"
+_JOINTS = "-—–_·:：、,，|~ "
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a title says; "" and None for what it doesn't. `government` is the place whose whole government's account it is.
+
+    `residue` is what stands in it that is neither an agency's name nor a word of titles. `numbered`: an ordinal stands before it; `chapter`: 第一部分;
+    `kind_first`: 预算 or 决算 stands before the year.
+    """
+
+    agency: str = ""
+    year: int | None = None
+    kind: str = ""
+    scope: str = ""
+    marks: tuple[str, ...] = ()
+    government: str = ""
+    residue: str = ""
+    numbered: bool = False
+    chapter: bool = False
+    kind_first: bool = False
+
+
+def folded(text: str) -> str:
+    """The spelling in which titles are compared: simplified characters, no spaces, ASCII brackets."""
+    return simplified(printed_label(text)).replace("（", "(").replace("）", ")").replace("〔", "(").replace("〕", ")")
+
+
+def year_of(text: str) -> int:
+    """A year in digits or numerals (二〇二三)."""
+    return int(text.translate(_DIGITS))
+
+
+def find_year(text: str) -> re.Match[str] | None:
+    """The first year of a folded text that is no date's."""
+    return _YEAR.search(text)
+
+
+def kinds_in(text: str) -> list[tuple[int, int, str]]:
+    """Where a folded text says 预算, 决算 or 预决算 (begin, end, kind; "" for both): never the name of a fund, nor how a budget was carried out."""
+    masked = _nothing_of_the_kind().sub(lambda match: "＿" * len(match.group()), text)
+    found = []
+    for match in _KIND.finditer(masked):
+        kind = {"预算": "budget", "决算": "final_account"}.get(match.group(), "")
+        found.append((match.start(), match.end(), kind))
+    return found
+
+
+def read_marks(text: str) -> tuple[str, ...]:
+    """The marks of a version that words in a folded text say."""
+    return tuple(mark for mark, pattern in marks() if pattern.search(text))
+
+
+def read_title(text: str) -> Title | None:
+    """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
+    plain = _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))
+    if not 2 <= len(plain) <= MOST or _SENTENCE.search(_NUMBER.sub("", plain)):
+        return None
+    chapter = _CHAPTER.match(plain)
+    plain = plain[chapter.end() :].lstrip(_JOINTS) if chapter else plain
+    number = _NUMBER.match(plain)
+    plain = plain[number.end() :] if number else plain
+    year = _YEAR.search(plain) or _SHORT_YEAR.search(plain)
+    kinds = kinds_in(plain)
+    if year is None and not kinds:
+        return None
+    if year is None:
+        before, after = "", plain
+    else:
+        before, after = plain[: year.start()], plain[year.end() :]
+    kind = next((kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else "")
+    inside, outside = _pieces(before), _pieces(after)
+    agency, rest_before = _agency_in(inside)
+    other, rest_after = _agency_in(outside) if not agency else ("", _rest(outside))
+    agency = agency or other
+    residue = rest_before + rest_after
+    # A bracket may hold the agency's other name; what says a version stands in the title's own words.
+    said = plain.replace(agency, "") if agency else plain
+    number_of_year = None
+    if year is not None:
+        number_of_year = year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
+    scope = _scope_in(said)
+    government = _government(said, residue, agency, scope)
+    return Title(
+        agency="" if government else agency,
+        year=number_of_year,
+        kind=kind,
+        scope=scope_of(agency) or scope,
+        marks=read_marks(said),
+        government=government,
+        residue="" if government else residue,
+        numbered=bool(number),
+        chapter=bool(chapter),
+        kind_first=year is not None and any(start < year.start() for start, _, _ in kinds),
+    )
+
+
+def _scope_in(said: str) -> str:
+    """部门 or 单位 as the title's own words say it: the last before the kind, or in brackets."""
+    found: list[str] = _SCOPE.findall(said)
+    if not found:
+        return ""
+    return "unit" if found[-1] == "单位" else "department"
+
+
+def _pieces(text: str) -> str:
+    """A part of a title without signs and words that stand around a name: 关于公开…, brackets that hold words of titles."""
+    previous = None
+    while text != previous:
+        previous = text
+        text = text.strip(_JOINTS)
+        text = re.sub(rf"^{any_of('leading_words')}", "", text)
+        text = text.strip("《》〈〉「」【】[]")
+        bracket = _BRACKET_START.match(text)
+        if bracket and not _strip_words(bracket["inside"]):
+            text = text[bracket.end() :]
+    return text
+
+
+def _agency_in(text: str) -> tuple[str, str]:
+    """The agency that a part of a title names, and what is left of it: words of titles are taken from both ends until a name is there."""
+    if not text:
+        return "", ""
+    name = _name_of(text)
+    if name:
+        return name, ""
+    name = re.sub(r"(?:部门|单位)$", "", text)
+    for candidate in (text, name):
+        head, tail = candidate, ""
+        while head:
+            shorter, word = _without_last_word(head)
+            if not word:
+                break
+            head, tail = shorter, word + tail
+            name = _name_of(head)
+            if name:
+                return name, ""
+    # Words of titles before the name: 2023年市级部门决算（水务局） is none; 部门预算青湾市水务局 is.
+    tail_free = _strip_ends(text)
+    for start in range(1, len(tail_free)):
+        if not _strip_words(tail_free[:start]) and is_agency(tail_free[start:]):
+            return tail_free[start:], ""
+    return "", _strip_words(text)
+
+
+def _name_of(text: str) -> str:
+    """A text as an agency's name, "" where it is none; an open bracket belongs to the words behind it."""
+    text = text.strip(_JOINTS + _QUOTES.replace("“", "").replace("”", ""))
+    if text.startswith("(") or text.count("(") != text.count(")"):
+        text = text.strip("()")
+    if text.endswith(("部门", "单位")) and is_agency(text[:-2]):
+        text = text[:-2]
+    if text.endswith(("部门", "单位", "(部门)", "(单位)")) and not is_agency(text):
+        return ""
+    return text if is_agency(text) else ""
+
+
+def _without_last_word(text: str) -> tuple[str, str]:
+    """A text without the word of titles, sign or bracket that it ends with, and that word."""
+    if text[-1] in _JOINTS + _QUOTES:
+        return text[:-1], text[-1]
+    bracket = _BRACKET_END.search(text)
+    if bracket and not _strip_words(bracket["inside"]):
+        return text[: bracket.start()], bracket.group()
+    for word in words("title_words"):
+        if text.endswith(word):
+            return text[: -len(word)], word
+    return text, ""
+
+
+def _strip_ends(text: str) -> str:
+    while text:
+        text, word = _without_last_word(text)
+        if not word:
+            break
+    return text
+
+
+def _rest(text: str) -> str:
+    return _strip_words(text)
+
+
+def _strip_words(text: str) -> str:
+    """What is left of a text without words of titles, words of versions and signs."""
+    return _title_words().sub("", text)
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    versions = "|".join(pattern.pattern for _, pattern in marks())
+    return re.compile(
+        rf"{any_of('title_words')}|{versions}|{any_of('leading_words')}|[{re.escape(_JOINTS + _QUOTES)}()]|第?[一二三\d]次?[版稿]?(?=$|\))"
+    )
+
+
+@cache
+def _nothing_of_the_kind() -> re.Pattern[str]:
+    return re.compile(f"{any_of('funds')}|{any_of('not_the_kind')}")
+
+
+def _government(said: str, residue: str, agency: str, scope: str) -> str:
+    """The place whose whole government a title is of, "" where it is an agency's."""
+    if agency:
+        place = government_of(agency)
+        return place if place and not scope else ""
+    if scope and not re.search(any_of("whole_places"), said):
+        return ""
+    signs = bool(re.search(f"{any_of('whole_government')}|{any_of('whole_places')}", said))
+    place = government_of(residue) or township_of(residue)
+    if place:
+        return place if signs or not scope else ""
+    found = re.search(any_of("whole_places"), said)
+    return found.group() if found else residue + "政府" if signs and "政府" in residue else ""
