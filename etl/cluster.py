@@ -15,6 +15,7 @@ from typing import Any
 from etl.errors import GongkaiError
 from etl.reading import PATIENCE, TIMEOUT, Outcome, Unread, read_one
 from etl.sources import Source
+from etl.statements.model import StatedHead
 from etl.version import loader_version
 
 AHEAD = 4
@@ -27,6 +28,7 @@ def read_on_cluster(
     scheduler: str,
     *,
     timeout: float = TIMEOUT,
+    stated: StatedHead | None = None,
     idle: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Source, Outcome], None, None]:
     """Each file with its report, or why there is none, in the order given; `scheduler` is the address of Dask's, tcp://host:port.
@@ -55,15 +57,15 @@ def read_on_cluster(
             while todo and len(waiting) < most:
                 path = todo.popleft()
                 waiting.append(
-                    (path, client.submit(_read, path.absolute() if isinstance(path, Path) else path, pure=False))
+                    (path, client.submit(_read, path.absolute() if isinstance(path, Path) else path, stated, pure=False))
                 )
             path, future = waiting.popleft()
             yield path, _outcome(path, future, timeout, idle)
 
 
-def _read(path: Source) -> tuple[str, Outcome]:
+def _read(path: Source, stated: StatedHead | None) -> tuple[str, Outcome]:
     """On a worker: the version that reads, and what it read."""
-    return loader_version(), read_one(path)
+    return loader_version(), read_one(path, stated)
 
 
 def _outcome(path: Source, future: Any, timeout: float, idle: Callable[[], None]) -> Outcome:

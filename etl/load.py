@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -13,9 +14,10 @@ from etl.cache import document_cache
 from etl.cluster import read_on_cluster
 from etl.errors import GongkaiError
 from etl.loaded import WRITTEN, Loaded, what_was_read
-from etl.reading import TIMEOUT, Unread, read_all
+from etl.reading import TIMEOUT, Unread, read_all, read_one
 from etl.record import Record
 from etl.sources import Source, sha256_of
+from etl.statements.model import StatedHead
 from etl.version import loader_version
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.revisions import is_done
@@ -30,9 +32,11 @@ def load_files(
     timeout: float = TIMEOUT,
     scheduler: str | None = None,
     named: Collection[Source] = (),
+    stated: StatedHead | None = None,
     progress: Callable[[Loaded], None] = lambda _: None,
 ) -> list[Loaded]:
     """Read files, by `workers` processes or on the Dask cluster of `scheduler`, and write them; without a connection nothing is written.
+    `stated` is what a person says of the head of each; a file that is loaded already keeps the one it has.
 
     A file that can't be read, or is no report, fails alone: its message is in the result, the others load. ServerTroubleError where the
     server goes away or has no room: what was written stays, and the same files again go on from there. What has failed before is read
@@ -65,9 +69,9 @@ def load_files(
             record.write()
 
     reading = (
-        read_on_cluster(unread, scheduler, timeout=timeout, idle=write)
+        read_on_cluster(unread, scheduler, timeout=timeout, stated=stated, idle=write)
         if scheduler is not None
-        else read_all(unread, workers=workers, timeout=timeout, idle=write)
+        else read_all(unread, workers=workers, timeout=timeout, read=partial(read_one, stated=stated), idle=write)
     )
     with closing(reading) as outcomes:
         for path, outcome in outcomes:

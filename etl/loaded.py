@@ -47,13 +47,13 @@ def what_was_read(path: Source, outcome: Outcome) -> Loaded:
     report = outcome
     head = report.interpretation.head
     statements = report.interpretation.statements
-    if not statements and not report.narrative.disclosures:
+    if not statements and not report.narrative.disclosures and not report.performance:
         return Loaded(
             path,
             "failed",
             cause="failed",
             seconds=report.seconds,
-            error=f"{path.name}: no published form and no disclosure was recognised → run gongkai inspect on it",
+            error=f"{path.name}: no published form, no disclosure and no performance table was recognised → run gongkai inspect on it",
         )
     return Loaded(
         path,

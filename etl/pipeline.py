@@ -14,22 +14,25 @@ from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.interpret import interpret
+from etl.statements.model import StatedHead
 
 
-def read_report(path: Path, catalogue: Catalogue | None = None) -> Report:
-    """Read one published report (a file, or a folder of its parts), without a database.
+def read_report(path: Path, catalogue: Catalogue | None = None, stated: StatedHead | None = None) -> Report:
+    """Read one published report (a file, or a folder of its parts), without a database; `stated` is what a person says of its head.
 
     Raises DocumentError where the file can't be read, NotAReportError where it is no single report.
     """
-    return interpret_report(read_document(path), catalogue)
+    return interpret_report(read_document(path), catalogue, stated)
 
 
-def interpret_report(document: Document, catalogue: Catalogue | None = None) -> Report:
+def interpret_report(
+    document: Document, catalogue: Catalogue | None = None, stated: StatedHead | None = None
+) -> Report:
     """What a document says as a report: forms, prose and performance tables. Raises NotAReportError."""
     catalogue = catalogue or load_catalogue()
     shown = legible(document)
     performance = performance_table_indexes(shown)
-    interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance)
+    interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance, stated)
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
     narrative = with_empty_forms(narrative, shown, interpretation.statements)
     gaps = find_gaps(shown, interpretation, catalogue)

@@ -30,6 +30,7 @@ from etl.pipeline import interpret_report
 from etl.report import Report
 from etl.said import in_a_line
 from etl.sources import Source, local
+from etl.statements.model import StatedHead
 
 TIMEOUT = 300.0
 """Seconds that a file may take. A report of 300 pages of PDF takes some 30."""
@@ -64,17 +65,17 @@ Read = Callable[[Source], Outcome]
 _Given = TypeVar("_Given")
 
 
-def read_one(path: Source) -> Outcome:
-    """Read one file in this process; whatever goes wrong is in the result, and how long it took."""
+def read_one(path: Source, stated: StatedHead | None = None) -> Outcome:
+    """Read one file in this process, `stated` being what a person says of its head; whatever goes wrong is in the result, and how long it took."""
     started = time.monotonic()
-    outcome = _read_one(path)
+    outcome = _read_one(path, stated)
     return replace(outcome, seconds=time.monotonic() - started)
 
 
-def _read_one(path: Source) -> Outcome:
+def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
     try:
         with local(path) as file:
-            return interpret_report(document_cache().read(file))
+            return interpret_report(document_cache().read(file), stated=stated)
     except GongkaiError as error:
         return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
     except OSError as error:

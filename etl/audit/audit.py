@@ -13,19 +13,24 @@ from etl.load import load_files
 from etl.loaded import Loaded
 from etl.reading import TIMEOUT
 from etl.settings import Settings, load_settings
+from etl.statements.model import StatedHead
 from etl.warehouse.engine import connect
 
 
 def audit_files(
-    files: Sequence[Path], settings: Settings | None = None, *, timeout: float = TIMEOUT
+    files: Sequence[Path],
+    settings: Settings | None = None,
+    *,
+    timeout: float = TIMEOUT,
+    stated: StatedHead | None = None,
 ) -> tuple[Audit, list[Loaded]]:
     """Audit reports without a warehouse; several are compared with each other too. Also what became of each file.
 
-    `timeout` is in seconds a file.
+    `timeout` is in seconds a file, `stated` what a person says of their heads.
     """
     settings = settings or load_settings()
     with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
-        loaded = load_files(files, connection, timeout=timeout)
+        loaded = load_files(files, connection, timeout=timeout, stated=stated)
         run_plan(connection, load_plan(settings, url))
         return read_audit(connection), loaded
 

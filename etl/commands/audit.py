@@ -13,6 +13,7 @@ from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.commands.load import Timeout
 from etl.commands.reading import url_told
+from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
 from etl.errors import GongkaiError
 from etl.loaded import failures
 from etl.plain import escape
@@ -41,10 +42,17 @@ def audit(
     ] = "",
     output: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
     timeout: Timeout = TIMEOUT,
+    agency: Agency = None,
+    year: Year = None,
+    kind: KindOption = None,
+    scope: ScopeOption = None,
 ) -> None:
     """Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read."""
     if bool(paths) == bool(report):
         raise typer.BadParameter("name files, or a report of the warehouse with --report")
+    stated = stated_head(agency, year, kind, scope)
+    if report and stated:
+        raise typer.BadParameter("--agency, --year, --kind and --scope say whose files are; a report of the warehouse has a head")
     problems = []
     if report:
         result = audit_report(report, url_told())
@@ -56,7 +64,7 @@ def audit(
                 place=", ".join(map(str, paths or [])),
                 next_step="name files, or a folder that holds some",
             )
-        result, loaded = audit_files(files, timeout=timeout)
+        result, loaded = audit_files(files, timeout=timeout, stated=stated)
         problems = failures(loaded)
     typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result), nl=False)
     errors = Console(stderr=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from etl import log
 from etl.commands import show
 from etl.commands.reading import url_told
+from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
 from etl.errors import GongkaiError
 from etl.load import load_files
 from etl.loaded import Loaded, failures
@@ -23,6 +25,7 @@ from etl.plain import escape
 from etl.reading import TIMEOUT, read_apart
 from etl.settings import load_settings
 from etl.sources import Remote, find_sources, is_url, named_among
+from etl.statements.model import StatedHead
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import connect_ready, upgrade
@@ -72,6 +75,7 @@ def _load(
     timeout: float,
     log_format: LogFormat,
     scheduler: str | None,
+    stated: StatedHead | None,
     *,
     dry_run: bool,
 ) -> list[Loaded]:
@@ -113,6 +117,7 @@ def _load(
                 timeout=timeout,
                 scheduler=scheduler,
                 named=named_among(files, paths),
+                stated=stated,
                 progress=progress,
             )
             whole = True
@@ -135,9 +140,17 @@ def load(
     timeout: Timeout = TIMEOUT,
     log_format: Log = LogFormat.TEXT,
     scheduler: Scheduler = None,
+    agency: Agency = None,
+    year: Year = None,
+    kind: KindOption = None,
+    scope: ScopeOption = None,
 ) -> None:
-    """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."""
-    if failures(_load(paths, workers, timeout, log_format, scheduler, dry_run=dry_run)):
+    """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.
+
+    --agency, --year, --kind and --scope hold for all the files named; a file that is loaded already keeps what it has (gongkai forget it first).
+    """
+    stated = stated_head(agency, year, kind, scope)
+    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=dry_run)):
         raise typer.Exit(1)
 
 
@@ -188,13 +201,18 @@ def run(
     timeout: Timeout = TIMEOUT,
     log_format: Log = LogFormat.TEXT,
     scheduler: Scheduler = None,
+    agency: Agency = None,
+    year: Year = None,
+    kind: KindOption = None,
+    scope: ScopeOption = None,
 ) -> None:
     """Create or update the schema, load documents and build the marts: all that it takes.
 
     Exit code 1 if a file failed or not all was built, 3 if reports were left out of marts.
     """
+    stated = stated_head(agency, year, kind, scope)
     upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, timeout, log_format, scheduler, dry_run=False))
+    failed = failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=False))
     left_out = _build()
     if failed:
         raise typer.Exit(1)
@@ -208,6 +226,12 @@ def inspect(
         bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
     ] = True,
     timeout: Timeout = TIMEOUT,
+    agency: Agency = None,
+    year: Year = None,
+    kind: KindOption = None,
+    scope: ScopeOption = None,
 ) -> None:
     """Say what is recognised in a file and what isn't, without a database."""
-    show.recognised(console, read_apart(read_report, file, timeout=timeout), columns=columns)
+    stated = stated_head(agency, year, kind, scope)
+    report = read_apart(partial(read_report, stated=stated), file, timeout=timeout)
+    show.recognised(console, report, columns=columns)

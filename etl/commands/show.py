@@ -13,10 +13,32 @@ from etl.plain import escape
 from etl.report import Report
 from etl.statements.doubt import DOUBTS
 from etl.statements.forms import load_catalogue
+from etl.statements.head.names import bare as name_without_additions
+from etl.statements.model import ReportHead
 from etl.warehouse.build import LeftOut
 
 KIND = {"budget": "预算", "final_account": "决算"}
 SCOPE = {"department": "部门", "unit": "单位"}
+PLACES = {
+    "person": "a person",
+    "cover": "title",
+    "article_title": "ArticleTitle",
+    "heading": "h1",
+    "numbered_title": "numbered title",
+    "page_title": "<title>",
+    "cover_part": "part of a title",
+    "beside_the_cover": "line beside the title",
+    "sentence": "现将…公开",
+    "preparer": "编制单位",
+    "running_head": "running head",
+    "file_name": "file name",
+    "overview": "text",
+    "later_title": "later title",
+    "form_title": "titles of forms",
+    "line": "first lines",
+}
+"""Places of evidence as `inspect` names them."""
+_SHOWN = 40
 _COLOUR = {"failed": "red", "unchanged": "dim", "superseded": "yellow", "reloaded": "cyan"}
 
 
@@ -59,6 +81,7 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
     )
     if head.aliases:
         console.print(f"also named {escape('、'.join(head.aliases))}")
+    _evidence(console, head)
     table = Table(box=None, header_style="bold")
     for name in ("form", "title", "unit", "tables"):
         table.add_column(name)
@@ -102,6 +125,32 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
         console.print(f"[yellow]![/] {escape(warning)}", highlight=False)
     for gap in report.gaps:
         console.print(f"[yellow]![/] incomplete, {escape(gap.place)}: {escape(gap.detail)}", highlight=False)
+
+
+def _evidence(console: Console, head: ReportHead) -> None:
+    """What decided whose report it is: a line a place, the heaviest first; what another place outweighs stands in brackets."""
+    table = Table(box=None, header_style="bold")
+    for name in ("said by", "weight", "agency", "year", "kind", "scope", "text"):
+        table.add_column(name, justify="right" if name == "weight" else "left", overflow="fold")
+    names = {name_without_additions(name) for name in (head.agency, *head.aliases)}
+    for one in head.evidence:
+        fields = (
+            (one.agency, name_without_additions(one.agency) in names),
+            (str(one.fiscal_year or ""), one.fiscal_year == head.fiscal_year),
+            (KIND.get(one.kind, ""), one.kind == head.kind),
+            (SCOPE.get(one.scope, ""), one.scope == head.scope),
+        )
+        table.add_row(
+            PLACES[one.place],
+            str(one.weight),
+            *(escape(text if holds or not text else f"({text})") for text, holds in fields),
+            escape(one.text if len(one.text) <= _SHOWN else one.text[:_SHOWN] + "…"),
+        )
+    console.print(table)
+    if head.marks:
+        console.print(f"says of itself: {', '.join(head.marks)}")
+    if head.published:
+        console.print(f"published {head.published}")
 
 
 def _columns(console: Console, report: Report) -> None:

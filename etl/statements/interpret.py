@@ -14,7 +14,7 @@ from etl.statements.draft import Marks
 from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.head import read_head
 from etl.statements.headers import Header, read_header
-from etl.statements.model import Interpretation, ReportHead, UnknownTable
+from etl.statements.model import Interpretation, ReportHead, StatedHead, UnknownTable
 from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
 from etl.statements.published import statement_of
 from etl.statements.recognise import (
@@ -40,9 +40,12 @@ from etl.words.numbers import parse_number
 
 
 def interpret(
-    document: Document, catalogue: Catalogue | None = None, is_performance: IsPerformance = titled_performance
+    document: Document,
+    catalogue: Catalogue | None = None,
+    is_performance: IsPerformance = titled_performance,
+    stated: StatedHead | None = None,
 ) -> Interpretation:
-    """Recognise the forms of a report and read every number in them.
+    """Recognise the forms of a report and read every number in them; `stated` is what a person says of its head.
 
     Raises NotAReportError where the document is no single report. A table that looks like a form and isn't in the
     catalogue is listed in `unknown`, a column without measure in its statement's `unmapped_columns`, a number that could
@@ -50,7 +53,7 @@ def interpret(
     """
     catalogue = catalogue or load_catalogue()
     headings = {table.index: heading_of(document, table) for table in document.tables}
-    head = read_head(document, list(headings.values()))
+    head = read_head(document, list(headings.values()), stated)
     marks = Marks()
     drafts: list[StatementDraft] = []
     unknown: list[UnknownTable] = []

@@ -1,0 +1,56 @@
+"""Options by which a person says what a document doesn't: `--agency`, `--year`, `--kind`, `--scope`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from etl.errors import GongkaiError
+from etl.statements.model import StatedHead
+from etl.words.folding import printed_label
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+
+
+class Kind(StrEnum):
+    """The kinds of reports."""
+
+    BUDGET = "budget"
+    FINAL_ACCOUNT = "final_account"
+
+
+class Scope(StrEnum):
+    """Whose money a report is about."""
+
+    DEPARTMENT = "department"
+    UNIT = "unit"
+
+
+Agency = Annotated[
+    str | None,
+    typer.Option("--agency", help="Whose report it is, where the document doesn't say it, or wrongly.", show_default=False),
+]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", help="Its fiscal year.", min=_FIRST_YEAR, max=_LAST_YEAR, show_default=False),
+]
+KindOption = Annotated[
+    Kind | None, typer.Option("--kind", help="budget (预算) or final_account (决算).", show_default=False)
+]
+ScopeOption = Annotated[
+    Scope | None, typer.Option("--scope", help="department (部门) or unit (单位).", show_default=False)
+]
+
+
+def stated_head(agency: str | None, year: int | None, kind: Kind | None, scope: Scope | None) -> StatedHead | None:
+    """A person's word, None where none is given. GongkaiError for an agency without a name."""
+    name = None if agency is None else printed_label(agency)
+    if name == "":
+        raise GongkaiError("--agency has no name", next_step="give the agency's full name, 青山市水务局 for example")
+    if name is None and year is None and kind is None and scope is None:
+        return None
+    return StatedHead(
+        name, year, "budget" if kind is Kind.BUDGET else "final_account" if kind else None, scope.value if scope else None
+    )
