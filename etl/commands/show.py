@@ -33,6 +33,7 @@ PLACES = {
     "running_head": "running head",
     "file_name": "file name",
     "overview": "text",
+    "line_of_a_page": "line of the page",
     "later_title": "later title",
     "form_title": "titles of forms",
     "line": "first lines",

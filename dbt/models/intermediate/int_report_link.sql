@@ -17,3 +17,9 @@ left join {{ affected(ref('stg_report'), 'budget') }}
         and report.fiscal_year = budget.fiscal_year
         and report.kind = 'final_account'
         and budget.kind = 'budget'
+        -- A page without forms is no budget to compare an account with.
+        and exists (
+            select 1
+            from {{ ref('stg_statement') }} as form
+            where form.report_key = budget.report_key
+        )

@@ -88,11 +88,13 @@ def _collect(
 ) -> list[Evidence]:
     """What all places say, the heaviest first; of equal weight in the order in which they are read."""
     titles = [heading.title for heading in headings if heading.title]
+    page = list(places.read_page_data(document))
+    on_a_page = any(one.agency and one.fiscal_year and one.kind for one in page)
     found = [
         *places.read_person(stated),
-        *places.read_covers(lines, covers),
+        *page,
+        *places.read_covers(lines, covers, on_a_page=on_a_page),
         *places.read_cover_parts(lines, covers),
-        *places.read_page_data(document),
         *(Evidence("preparer", weight("preparer"), name, agency=name) for name, _ in names.most_common(1)),
         *places.read_sentences(lines),
         *places.read_running_heads(document),
@@ -183,12 +185,16 @@ def _refuse_government(
     """Raise NotAReportError where the titles are those of the account of a whole government and none names an agency."""
     if any(one.agency and one.place in _TITLES for one in evidence):
         return
-    texts = [cover.text for cover in covers[:1]]
-    texts += [text for datum in document.page_data for text in (datum.text, *places.site_parts(datum.text))]
+    texts = [text for datum in document.page_data for text in (datum.text, *places.site_parts(datum.text))]
+    texts += [cover.text for cover in covers[:1]]
     texts += [document.file_name, *lines[: places.TITLE_PAGE]]
     for text in texts:
         title = read_title(text) if text else None
-        if title is not None and title.government and not title.chapter and not title.numbered:
+        if title is None or title.year is None or not title.kind or title.chapter or title.numbered:
+            continue
+        if not title.government and title.scope:
+            return
+        if title.government:
             raise NotAReportError(
                 f"the account of a whole government (政府预算、政府决算), of no agency: {text}",
                 place=document.file_name,

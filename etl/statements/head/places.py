@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.documents.model import Document
 from etl.statements.head.lines import agency_in_text
 from etl.statements.head.names import is_agency
-from etl.statements.head.title import Title, find_year, folded, kinds_in, read_marks, read_title, year_of
+from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title, year_of
 from etl.statements.head.words import any_of, weight
 from etl.statements.model import Evidence, StatedHead
 from etl.statements.titles import Heading, preparer_in
@@ -26,8 +26,8 @@ _RUNNING = 3
 """A line at the top of so many pages is a running head."""
 _AROUND_THE_KIND = 20
 """So many characters stand at most between year and kind in a line that is no title."""
-_SITE_SUFFIX = re.compile(r"\s*[_|｜>»]\s*|\s+[-–—]\s*|\s*[-–—]\s+|-{2,}|—{1,2}")
-_PUBLISH = re.compile(r"现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])")
+_SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
+_PUBLISH = re.compile(r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])")
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
 
@@ -83,7 +83,7 @@ def _cover_title(text: str, *, alone: bool) -> Title | None:
         return None
     if not title.kind or (title.numbered and not title.agency):
         return None
-    if not alone and title.kind_first:  # lines of a menu, or of contents
+    if not alone and title.runs_on:  # lines of a menu, or two titles
         return None
     if title.residue and not (alone and title.agency and _runs_through(text)):
         return None
@@ -100,12 +100,16 @@ def _may_go_on(line: str, index: int) -> bool:
     return index < TITLE_PAGE or bool(_EDGE.search(line) or is_agency(line))
 
 
-def read_covers(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[Evidence]:
-    """The first cover, and what stands beside it where it names no agency; then the other titles of the document."""
+def read_covers(lines: Sequence[str], covers: Sequence[Cover], *, on_a_page: bool) -> Iterator[Evidence]:
+    """The first cover, and what stands beside it where it names no agency; then the other titles of the document.
+
+    On a page that says its title itself a line may be that of a menu or of another report (`on_a_page`).
+    """
     if not covers:
         return
     first, *others = covers
-    yield _of_title("numbered_title" if first.title.numbered else "cover", first.text, first.title)
+    place = "line_of_a_page" if on_a_page else "numbered_title" if first.title.numbered else "cover"
+    yield _of_title(place, first.text, first.title)
     if not first.title.agency and not first.title.government:
         beside = agency_beside(lines, first.line)
         if beside:
@@ -183,12 +187,18 @@ def read_running_heads(document: Document) -> Iterator[Evidence]:
 
 def read_sentences(lines: Sequence[str]) -> Iterator[Evidence]:
     """The first sentence by which an agency publishes its report: 现将2023年度…部门决算公开如下."""
-    for line in lines[:_SEARCHED]:
-        match = _PUBLISH.search(folded(line)) if "现" in line else None
+    for i, line in enumerate(lines[:_SEARCHED]):
+        if "现" not in line:
+            continue
+        text = folded(line)
+        match = _PUBLISH.search(text) or _PUBLISH.search(text + folded("".join(lines[i + 1 : i + 3])))
         title = read_title(match["what"]) if match else None
-        if title is not None and (title.year or title.kind) and not title.residue:
-            yield _of_title("sentence", line, title)
-            return
+        if match is None or title is None or title.residue or not (title.year or title.kind):
+            continue
+        if not title.agency and is_agency(match["who"]):
+            title = replace(title, agency=match["who"])
+        yield _of_title("sentence", line, title)
+        return
 
 
 def read_overview(lines: Sequence[str]) -> Iterator[Evidence]:
@@ -199,13 +209,16 @@ def read_overview(lines: Sequence[str]) -> Iterator[Evidence]:
 
 
 def read_mentions(place: str, texts: Sequence[str]) -> Iterator[Evidence]:
-    """The year and kind that most titles of forms, or first lines, state, however they go on; each alone where they aren't stated together."""
+    """The year and kind that most titles of forms, or first lines, state, however they go on.
+
+    The year stands at the beginning, or behind an ordinal or an agency: in a sentence (比2022年决算…) it may be any.
+    """
     counted: Counter[tuple[int, str, str]] = Counter()
     where: dict[tuple[int, str, str], str] = {}
     for text in texts:
         plain = folded(text)
         year = find_year(plain)
-        if year is None:
+        if year is None or not is_lead(plain[: year.start()]):
             continue
         stop = re.search(r"[。，,；;]", plain[year.end() :])
         reach = year.end() + min(stop.start() if stop else len(plain), _AROUND_THE_KIND + 4)

@@ -23,7 +23,7 @@ _EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IG
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节)")
 _NUMBER = re.compile(
-    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,3}(?:[.、．_-]|(?=[\u4e00-\u9fff]))|[①-⑳●◆■·•★])+(?!\d*年)"
+    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|20\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d)[_-]?|\d{5,}[_-]?|\d{1,3}[.、．_-]|0?\d{1,2}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
 )
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
@@ -39,7 +39,7 @@ class Title:
     """What a title says; "" and None for what it doesn't. `government` is the place whose whole government's account it is.
 
     `residue` is what stands in it that is neither an agency's name nor a word of titles. `numbered`: an ordinal stands before it; `chapter`: 第一部分;
-    `kind_first`: 预算 or 决算 stands before the year.
+    `runs_on`: a kind stands before the year, or another year behind it.
     """
 
     agency: str = ""
@@ -51,7 +51,7 @@ class Title:
     residue: str = ""
     numbered: bool = False
     chapter: bool = False
-    kind_first: bool = False
+    runs_on: bool = False
 
 
 def folded(text: str) -> str:
@@ -67,6 +67,13 @@ def year_of(text: str) -> int:
 def find_year(text: str) -> re.Match[str] | None:
     """The first year of a folded text that is no date's."""
     return _YEAR.search(text)
+
+
+def is_lead(text: str) -> bool:
+    """Whether a folded text is what stands before the year of a title: nothing, an ordinal, an agency's name, words of titles."""
+    text = text[found.end() :].lstrip(_JOINTS) if (found := _CHAPTER.match(text)) else text
+    text = _pieces(text[found.end() :] if (found := _NUMBER.match(text)) else text)
+    return not text or is_agency(text) or not _strip_words(text)
 
 
 def kinds_in(text: str) -> list[tuple[int, int, str]]:
@@ -100,7 +107,7 @@ def read_title(text: str) -> Title | None:
     if year is None:
         before, after = "", plain
     else:
-        before, after = plain[: year.start()], plain[year.end() :]
+        before, after = plain[: year.start()], _YEAR.sub("", plain[year.end() :])
     kind = next((kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else "")
     inside, outside = _pieces(before), _pieces(after)
     agency, rest_before = _agency_in(inside)
@@ -124,7 +131,8 @@ def read_title(text: str) -> Title | None:
         residue="" if government else residue,
         numbered=bool(number),
         chapter=bool(chapter),
-        kind_first=year is not None and any(start < year.start() for start, _, _ in kinds),
+        runs_on=year is not None
+        and (any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None),
     )
 
 
@@ -181,10 +189,8 @@ def _name_of(text: str) -> str:
     text = text.strip(_JOINTS + _QUOTES.replace("“", "").replace("”", ""))
     if text.startswith("(") or text.count("(") != text.count(")"):
         text = text.strip("()")
-    if text.endswith(("部门", "单位")) and is_agency(text[:-2]):
-        text = text[:-2]
-    if text.endswith(("部门", "单位", "(部门)", "(单位)")) and not is_agency(text):
-        return ""
+    shorter = re.sub(r"(?:部门|单位|\((?:部门|单位)\))$", "", text)
+    text = shorter if is_agency(shorter) else text
     return text if is_agency(text) else ""
 
 
@@ -233,14 +239,14 @@ def _nothing_of_the_kind() -> re.Pattern[str]:
 
 def _government(said: str, residue: str, agency: str, scope: str) -> str:
     """The place whose whole government a title is of, "" where it is an agency's."""
-    if agency:
-        place = government_of(agency)
-        return place if place and not scope else ""
-    if scope and not re.search(any_of("whole_places"), said):
-        return ""
     signs = bool(re.search(f"{any_of('whole_government')}|{any_of('whole_places')}", said))
+    whole = re.search(any_of("whole_places"), said)
+    if agency:
+        place = government_of(agency) or (township_of(agency) if signs else "") or (whole.group() if whole else "")
+        return "" if scope else place
+    if scope and not whole:
+        return ""
     place = government_of(residue) or township_of(residue)
     if place:
         return place if signs or not scope else ""
-    found = re.search(any_of("whole_places"), said)
-    return found.group() if found else residue + "政府" if signs and "政府" in residue else ""
+    return whole.group() if whole else residue if signs and "政府" in residue else ""
