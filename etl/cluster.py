@@ -57,7 +57,10 @@ def read_on_cluster(
             while todo and len(waiting) < most:
                 path = todo.popleft()
                 waiting.append(
-                    (path, client.submit(_read, path.absolute() if isinstance(path, Path) else path, stated, pure=False))
+                    (
+                        path,
+                        client.submit(_read, path.absolute() if isinstance(path, Path) else path, stated, pure=False),
+                    )
                 )
             path, future = waiting.popleft()
             yield path, _outcome(path, future, timeout, idle)

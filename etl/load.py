@@ -36,16 +36,17 @@ def load_files(
     progress: Callable[[Loaded], None] = lambda _: None,
 ) -> list[Loaded]:
     """Read files, by `workers` processes or on the Dask cluster of `scheduler`, and write them; without a connection nothing is written.
-    `stated` is what a person says of the head of each; a file that is loaded already keeps the one it has.
 
     A file that can't be read, or is no report, fails alone: its message is in the result, the others load. ServerTroubleError where the
     server goes away or has no room: what was written stays, and the same files again go on from there. What has failed before is read
     again where `etl.warehouse.attempts` says so, and where it is among `named`, the files that a person asks for by their names.
+
+    `stated` is what a person says of the head of each: what has failed is read again; a file that is loaded already keeps the head it has.
     """
     hashes = _hashes(files) if connection is not None else {}
     unchanged = _unchanged(hashes, connection) if connection is not None else set()
     record = Record(connection, hashes)
-    held = record.held_back(hashes.keys() - unchanged - set(named))
+    held = record.held_back(hashes.keys() - unchanged - set(named)) if stated is None else {}
     record.close(unchanged)
     results: list[Loaded] = []
 

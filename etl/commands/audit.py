@@ -52,7 +52,9 @@ def audit(
         raise typer.BadParameter("name files, or a report of the warehouse with --report")
     stated = stated_head(agency, year, kind, scope)
     if report and stated:
-        raise typer.BadParameter("--agency, --year, --kind and --scope say whose files are; a report of the warehouse has a head")
+        raise typer.BadParameter(
+            "--agency, --year, --kind and --scope say whose files are; a report of the warehouse has a head"
+        )
     problems = []
     if report:
         result = audit_report(report, url_told())

@@ -30,7 +30,9 @@ class Scope(StrEnum):
 
 Agency = Annotated[
     str | None,
-    typer.Option("--agency", help="Whose report it is, where the document doesn't say it, or wrongly.", show_default=False),
+    typer.Option(
+        "--agency", help="Whose report it is, where the document doesn't say it, or wrongly.", show_default=False
+    ),
 ]
 Year = Annotated[
     int | None,
@@ -52,5 +54,8 @@ def stated_head(agency: str | None, year: int | None, kind: Kind | None, scope: 
     if name is None and year is None and kind is None and scope is None:
         return None
     return StatedHead(
-        name, year, "budget" if kind is Kind.BUDGET else "final_account" if kind else None, scope.value if scope else None
+        name,
+        year,
+        "budget" if kind is Kind.BUDGET else "final_account" if kind else None,
+        scope.value if scope else None,
     )

@@ -41,7 +41,7 @@ def spoiled(folder: Path) -> dict[str, str]:
         "binary.txt": (bytes(range(256)) * 40, "binary content"),
         "mojibake.txt": ("预算公开".encode() * 9 + b"\xff\xff\x80", "GB18030"),
         "no-agency.txt": ("2024年度部门决算\n\n支出决算表\n单位：万元\n".encode(), "no agency"),
-        "no-year.txt": (text.replace("2024", "").encode(), "no title with a year"),
+        "no-year.txt": (text.replace("2024", "").encode(), "no year"),
         "two.txt": (
             (text + "\n赤水市东坡区司法局\n2024年度部门决算\n" + text.split("\n", 8)[8]).encode(),
             "two reports in one file",

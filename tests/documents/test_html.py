@@ -233,3 +233,17 @@ def test_damaged_tag_is_told(damage: tuple[str, str], tmp_path: Path) -> None:
     assert read(tmp_path, page(MARKUP)).warnings == ()
     (warning,) = read(tmp_path, page(MARKUP.replace(*damage))).warnings
     assert "damaged tags" in warning
+
+
+def test_page_hands_over_what_it_says_about_itself(tmp_path: Path) -> None:
+    page = """<html><head><title>某局2023年度部门决算 - 某县门户网站</title><meta name="ArticleTitle" content="某局2023年度部门决算">
+        <meta name="PubDate" content="2024-08-30 09:26"><meta name="keywords" content="财政"></head>
+        <body><h1>某局<br>2023年度部门决算</h1><p>正文</p></body></html>"""
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    document = read_document(tmp_path / "page.html")
+    assert [(one.name, one.text) for one in document.page_data] == [
+        ("ArticleTitle", "某局2023年度部门决算"),
+        ("PubDate", "2024-08-30 09:26"),
+        ("h1", "某局 2023年度部门决算"),
+        ("title", "某局2023年度部门决算 - 某县门户网站"),
+    ]

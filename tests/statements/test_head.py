@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from etl.documents.model import Document, Paragraph
+from etl.documents.model import Document, PageDatum, Paragraph
 from etl.errors import NotAReportError
 from etl.statements.head import read_head
-from etl.statements.model import ReportHead
+from etl.statements.model import ReportHead, StatedHead
 
 
-def head(*lines: str) -> ReportHead:
-    """The head of a page of these lines."""
+def head(*lines: str, name: str = "page", page: tuple[tuple[str, str], ...] = (), **stated: object) -> ReportHead:
+    """The head of a page of these lines, with the page's data and what a person says."""
     blocks = tuple(Paragraph(position, line, None) for position, line in enumerate(lines))
-    return read_head(Document("page", "html", "", 0, None, blocks), [])
+    data = tuple(PageDatum(*one) for one in page)
+    return read_head(Document(name, "html", "", 0, None, blocks, page_data=data), [], StatedHead(**stated))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,98 @@ def test_second_name_in_brackets_is_another_spelling() -> None:
 def test_text_that_names_no_agency_with_a_place_is_refused() -> None:
     with pytest.raises(NotAReportError):
         head("目录", "第一部分部门概况", "第二部分2023年度部门决算情况说明", "办公室是综合部门，负责机关运转。")
+
+
+PAGE = (
+    ("ArticleTitle", "清溪县水务局2023年度部门决算"),
+    ("title", "清溪县水务局2023年度部门决算-清溪县人民政府门户网站"),
+)
+
+
+def places(found: ReportHead) -> list[str]:
+    """The places that say something, the heaviest first."""
+    return [one.place for one in found.evidence]
+
+
+def test_page_s_own_words_go_before_menus_and_other_reports_on_it() -> None:
+    found = head("财政预算", "部门预算", "清溪县粮食局2022年部门预算", "2023年度一般公共预算收支情况", page=PAGE)
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2023, "final_account")
+    assert places(found)[:2] == ["article_title", "page_title"]
+
+
+@pytest.mark.parametrize("fund", ["一般公共预算", "政府性基金预算", "国有资本经营预算"])
+def test_name_of_a_fund_says_no_kind(fund: str) -> None:
+    with pytest.raises(NotAReportError, match=r"no kind.*--kind"):
+        head("清溪县水务局", f"2023年度{fund}收支情况", f"2023年{fund}支出")
+    found = head("清溪县水务局2023年度收支情况", f"2023年度{fund}收支情况", "2023年度部门决算情况说明")
+    assert found.kind == "final_account"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (("清溪县水务局", "部门决算", "比2022年决算增加1.00万元。"), r"no year.*--year"),
+        (("清溪县水务局2023年度收支情况",), r"no kind.*--kind"),
+        (("2023年度部门决算",), r"no agency.*--agency"),
+        (("今天天气很好",), r"no title with a year.*--agency.*--year.*--kind"),
+        (("2023年清溪县人民政府决算公开", "编制单位：清溪县财政局"), "whole government"),
+        (("清溪县", "2023年政府决算"), "whole government"),
+        (("2023年全县财政决算（草案）",), "whole government"),
+    ],
+)
+def test_each_refusal_has_its_cause_and_what_to_add(lines: tuple[str, ...], message: str) -> None:
+    with pytest.raises(NotAReportError, match=message):
+        head(*lines)
+
+
+def test_person_s_word_goes_before_the_document_and_stays_as_such() -> None:
+    found = head("清溪县水务局", "部门决算", fiscal_year=2021)
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2021, "final_account")
+    found = head("清溪县水务局2023年度部门决算", agency="清溪县水利局", fiscal_year=2022, kind="budget", scope="unit")
+    assert (found.agency, found.fiscal_year, found.kind, found.scope) == ("清溪县水利局", 2022, "budget", "unit")
+    assert places(found)[0] == "person"
+    assert head("2023年清溪县人民政府决算公开", agency="清溪县财政局").agency == "清溪县财政局"
+
+
+def test_file_name_is_the_title_where_nothing_else_is() -> None:
+    found = head("单位：万元", name="清溪县水务局2023年度部门决算（更正）.txt")
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2023, "final_account")
+    assert found.marks == ("correction",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("根据县财政局要求，现将清溪县水务局2023年度部门决算公开如下：", "2024年9月10日"),
+        ("按照有关规定，清溪县水务局现将2023年度部门决算予以公开。",),
+        ("清溪县水务局部门决算", "现将我局2023年度部门决算公示如下："),
+        ("清溪县水务局部门决算", "根据《通知》要求，现将2023年度部门决", "算情况公开如下："),
+    ],
+)
+def test_sentence_that_publishes_says_year_and_agency(lines: tuple[str, ...]) -> None:
+    found = head(*lines)
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2023, "final_account")
+
+
+def test_title_in_traditional_script_is_folded_and_kept_as_a_spelling() -> None:
+    found = head("清溪縣水務局2023年度部門決算")
+    assert (found.agency, found.aliases) == ("清溪县水务局", ("清溪縣水務局",))
+
+
+def test_words_of_versions_and_the_day_of_publication_stay_on_the_head() -> None:
+    found = head("清溪县水务局", "2023年度部门决算", "（征求意见稿）", "发布时间：2024-08-30 09:26")
+    assert (found.marks, found.published) == (("draft",), "2024-08-30")
+    assert head(page=(*PAGE, ("PubDate", "2024-9-2 10:00:00"))).published == "2024-09-02"
+
+
+def test_running_head_names_the_agency() -> None:
+    blocks = tuple(
+        Paragraph(n, text, page=n // 2 + 1)
+        for n, text in enumerate(["清溪县水务局", "2023年度部门决算表", *["清溪县水务局", "正文"] * 3])
+    )
+    found = read_head(Document("a.pdf", "pdf", "", 0, 4, blocks), [])
+    assert "running_head" in places(found)
+
+
+def test_two_digit_year_is_of_this_century() -> None:
+    assert head("清溪县档案局", "23年度部门决算").fiscal_year == 2023

@@ -27,7 +27,11 @@ _FORMS_OF_A_NAME = 3
 _BY_OPTION = {
     "agency": ("no agency", "neither the title nor a line like 编制部门：… names one", "--agency NAME"),
     "fiscal_year": ("no year", "no title names the fiscal year", "--year YEAR"),
-    "kind": ("no kind", "no title says 预算 or 决算 (names of funds such as 一般公共预算 don't count)", "--kind budget or --kind final_account"),
+    "kind": (
+        "no kind",
+        "no title says 预算 or 决算 (names of funds such as 一般公共预算 don't count)",
+        "--kind budget or --kind final_account",
+    ),
 }
 
 
@@ -63,7 +67,9 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     scope = stated.scope or scope_of(agency_said) or _decide(evidence, lambda one: one.scope)
     if not scope:
         scope = "unit" if is_called_unit(agency_said) else "department"
-    marks = dict.fromkeys(mark for one in evidence if one.place in _TITLES or one.place == "sentence" for mark in one.marks)
+    marks = dict.fromkeys(
+        mark for one in evidence if one.place in _TITLES or one.place == "sentence" for mark in one.marks
+    )
     marks.update(dict.fromkeys(places.read_bracket_lines(lines)))
     return ReportHead(
         agency=agency,
@@ -172,11 +178,8 @@ def _as_printed(document: Document, agency: str) -> set[str]:
 
 def _title_of(evidence: Sequence[Evidence]) -> str:
     """The text of the heaviest title; without one, of what decided the year."""
-    for wanted in (lambda one: one.place in _TITLES, lambda one: bool(one.fiscal_year)):
-        for one in evidence:
-            if one.text and wanted(one):
-                return one.text
-    return ""
+    titles = [one.text for one in evidence if one.text and one.place in _TITLES]
+    return next(iter(titles or [one.text for one in evidence if one.text and one.fiscal_year]), "")
 
 
 def _refuse_government(

@@ -27,7 +27,9 @@ _RUNNING = 3
 _AROUND_THE_KIND = 20
 """So many characters stand at most between year and kind in a line that is no title."""
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
-_PUBLISH = re.compile(r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])")
+_PUBLISH = re.compile(
+    r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])"
+)
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
 
@@ -119,11 +121,12 @@ def read_covers(lines: Sequence[str], covers: Sequence[Cover], *, on_a_page: boo
 
 
 def read_cover_parts(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[Evidence]:
-    """Without a cover: the lines of a title page that are a title without its year, or a year alone."""
-    if covers:
+    """Without a cover that names an agency: the first line of the title page that is a title without its year or its kind."""
+    if any(cover.title.agency or cover.title.government for cover in covers):
         return
+    taken = {cover.line for cover in covers}
     for i, line in enumerate(lines[:TITLE_PAGE]):
-        title = read_title(line) if line else None
+        title = read_title(line) if line and i not in taken else None
         if title is None or title.chapter or title.residue or not (title.kind or title.year):
             continue
         if title.year is None and not (title.agency or title.government or title.scope):

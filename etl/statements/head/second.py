@@ -11,7 +11,9 @@ from etl.statements.head.places import Cover
 from etl.statements.titles import Heading
 
 
-def second_report(document: Document, headings: Sequence[Heading], lines: Sequence[str], covers: Sequence[Cover]) -> str:
+def second_report(
+    document: Document, headings: Sequence[Heading], lines: Sequence[str], covers: Sequence[Cover]
+) -> str:
     """The title of a second report in the document, "" where there is one only.
 
     Another agency, year or kind in a title proves nothing by itself (chapters have titles too): forms must stand before it and

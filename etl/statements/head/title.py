@@ -17,7 +17,9 @@ MOST = 80
 """A title is no longer than this; a sentence often is."""
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})(?!\d|[-.]\d\d?\b|年\d{1,2}月)年?度?")
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})(?!\d|[-.]\d\d?\b|年\d{1,2}月)年?度?"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年度")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
@@ -108,7 +110,9 @@ def read_title(text: str) -> Title | None:
         before, after = "", plain
     else:
         before, after = plain[: year.start()], _YEAR.sub("", plain[year.end() :])
-    kind = next((kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else "")
+    kind = next(
+        (kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else ""
+    )
     inside, outside = _pieces(before), _pieces(after)
     agency, rest_before = _agency_in(inside)
     other, rest_after = _agency_in(outside) if not agency else ("", _rest(outside))
