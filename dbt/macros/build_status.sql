@@ -9,8 +9,9 @@
     {%- set found = namespace(near=[], far=[]) -%}
     {%- for key in node.depends_on.nodes -%}
         {%- set parent = graph.nodes.get(key) or graph.sources.get(key) -%}
-        {%- if parent and parent.resource_type == 'source' -%}
-            {%- set found.near = found.near + [parent.name.replace('fact_', '')] -%}
+        {%- set fact = parent.name.replace('fact_', '') if parent else '' -%}
+        {%- if parent and parent.resource_type == 'source' and graph.sources.get('source.gongkai.core.fact_' ~ fact) -%}
+            {%- set found.near = found.near + [fact] -%}
         {%- elif parent and parent.resource_type == 'model' and 'increment' not in parent.fqn -%}
             {%- if holds_reports(parent) -%}
                 {%- set found.far = found.far + [parent] -%}
