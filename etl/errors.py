@@ -39,6 +39,10 @@ class NotAReportError(GongkaiError):
     """A readable document that isn't one agency's budget or final account (no agency, no year, no form, two reports)."""
 
 
+class NoHeadError(NotAReportError):
+    """A document that doesn't say whose it is, of which year or kind: it may be a part of the publication in its folder."""
+
+
 class WarehouseError(GongkaiError):
     """The database can't be reached, isn't ours, is of another schema version, or refused a report."""
 

@@ -14,7 +14,7 @@ from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.interpret import interpret
-from etl.statements.model import StatedHead
+from etl.statements.model import ReportHead, StatedHead
 
 
 def read_report(path: Path, catalogue: Catalogue | None = None, stated: StatedHead | None = None) -> Report:
@@ -26,14 +26,20 @@ def read_report(path: Path, catalogue: Catalogue | None = None, stated: StatedHe
 
 
 def interpret_report(
-    document: Document, catalogue: Catalogue | None = None, stated: StatedHead | None = None
+    document: Document,
+    catalogue: Catalogue | None = None,
+    stated: StatedHead | None = None,
+    head: ReportHead | None = None,
 ) -> Report:
-    """What a document says as a report: forms, prose and performance tables. Raises NotAReportError."""
+    """What a document says as a report: forms, prose and performance tables. Raises NotAReportError.
+
+    `stated` is what a person says of its head; `head` that of the publication which the document is a part of: its own isn't looked for then.
+    """
     catalogue = catalogue or load_catalogue()
     shown = legible(document)
     performance = performance_table_indexes(shown)
-    interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance, stated)
+    interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance, stated, head)
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
     narrative = with_empty_forms(narrative, shown, interpretation.statements)
     gaps = find_gaps(shown, interpretation, catalogue)
-    return Report(document, interpretation, narrative, read_performance(shown), gaps)
+    return Report(document, interpretation, narrative, read_performance(shown), gaps, has_own_head=head is None)

@@ -22,3 +22,5 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     """How long reading took; no part of what the report says."""
+    has_own_head: bool = True
+    """Whether the document says itself whose it is; else it was read with the head of its publication."""

@@ -12,6 +12,7 @@ from models.dimensions import (
     DimStatement,
     DimYear,
     EconomicPairing,
+    ReportDocument,
 )
 from models.facts import (
     FactAsset,
@@ -64,6 +65,7 @@ __all__ = [
     "RawDocumentTable",
     "RawLoadAttempt",
     "RawParagraph",
+    "ReportDocument",
     "ReportStatement",
     "ReviewItem",
     "metadata",

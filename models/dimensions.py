@@ -6,6 +6,7 @@ from sqlalchemy import (
     ARRAY,
     Boolean,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -193,7 +194,7 @@ def of_report() -> ForeignKeyConstraint:
 
 
 class DimReport(Base):
-    """One row per revision of a published report."""
+    """One row per version of a publication: what an agency published for one year, kind and scope."""
 
     __tablename__ = "dim_report"
     __table_args__ = (
@@ -211,27 +212,89 @@ class DimReport(Base):
         ),
         CheckConstraint("kind in ('budget', 'final_account')", name="kind"),
         CheckConstraint("scope in ('department', 'unit')", name="scope"),
+        CheckConstraint("standing in ('original', 'correction', 'draft', 'withdrawn')", name="standing"),
         {
             "schema": "core",
-            "comment": described("公开的报告，一个版本一行", "One row per revision of a published report"),
+            "comment": described("公开的报告，一个版本一行", "One row per version of a published report"),
         },
     )
 
-    report_key = column(KEY, "报告键", "Key: hash of document and report", primary_key=True, autoincrement=False)
+    report_key = column(KEY, "报告键", "Key: hash of documents and report", primary_key=True, autoincrement=False)
     agency_key = column(KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key"))
     # No index of its own: before there are statistics the checks of the facts' foreign keys would go by it, through all reports of a year.
     fiscal_year = column(Integer, "财政年度", "Fiscal year", ForeignKey("core.dim_year.fiscal_year"))
     kind = column(Text, "种类：budget 预算、final_account 决算", "budget or final_account")
     scope = column(Text, "范围：department 部门、unit 单位", "department (consolidated) or unit")
-    document_key = column(KEY, "文件键", "Document", ForeignKey("raw.document.document_key"), index=True)
-    revision = column(Integer, "版本号", "Revision, from 1")
-    is_current = column(Boolean, "是否现行版本", "Whether it is the current revision")
+    document_key = column(
+        KEY,
+        "主文件键（其余文件见 report_document）",
+        "Its first document; all of them: report_document",
+        ForeignKey("raw.document.document_key"),
+        index=True,
+    )
+    revision = column(
+        Integer,
+        "版本号：依证据排序，与载入次序无关",
+        "Number of the version, from 1: by what speaks for it, not by when it was loaded",
+    )
+    is_current = column(Boolean, "是否现行版本", "Whether it is the version that holds")
+    standing = column(
+        Text,
+        "性质：original 原件、correction 更正、draft 征求意见稿、withdrawn 作废",
+        "What it says of itself: original, correction, draft or withdrawn",
+        server_default="original",
+    )
+    published_at = column(Date, "公开日期（所印）", "Printed date of publication", nullable=True)
+    evidence = column(
+        Text,
+        "现行与否的依据",
+        "Why it holds or doesn't; empty where there is no other version",
+        server_default="",
+    )
     title = column(Text, "标题", "Title as printed")
     published_agency_name = column(Text, "公开的部门名称", "The agency's name as printed")
     spellings = column(ARRAY(Text), "本报告中部门名称的各种写法", "Spellings of the agency's name in this report")
     unit = column(Text, "金额单位", "Unit of money of most of its forms")
     layout = column(Text, "识别的版式", "Layout family recognised", nullable=True)
     loaded_at = column(DateTime(timezone=True), "载入时间", "When it was loaded", server_default=func.now())
+
+
+class ReportDocument(Base):
+    """One row per document of a version of a report."""
+
+    __tablename__ = "report_document"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("报告版本所含的文件，一份一行", "One row per document of a version of a report"),
+    }
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    part_no = column(Integer, "文件次序", "Number of the document in the report, from 0", primary_key=True)
+    document_key = column(KEY, "文件键", "Document", ForeignKey("raw.document.document_key"), index=True)
+    first_position = column(
+        Integer, "首段在报告中的次序", "Position in the report of the document's first paragraph or table"
+    )
+    first_table = column(Integer, "首表在报告中的序号", "Number in the report of the document's first table, from 0")
+    block_count = column(Integer, "段落和表格数", "Number of its paragraphs and tables")
+    table_count = column(Integer, "表格数", "Number of its tables")
+    has_own_head = column(Boolean, "是否自带部门、年度、种类", "Whether it says itself whose it is, of which year and kind")
+    title = column(Text, "标题", "Title as printed; that of its publication where it has none")
+    published_agency_name = column(Text, "公开的部门名称", "The agency's name as printed in it")
+    spellings = column(ARRAY(Text), "文件中部门名称的各种写法", "Spellings of the agency's name in it")
+    standing = column(
+        Text,
+        "性质：original 原件、correction 更正、draft 征求意见稿、withdrawn 作废",
+        "What the document says of itself: original, correction, draft or withdrawn",
+    )
+    words = column(Text, "据以判断的原文", "The words that say so")
+    published_at = column(Date, "公开日期（所印）", "Printed date of publication", nullable=True)
 
 
 class DimStatement(Base):

@@ -111,6 +111,12 @@ class RawDocumentTable(Base):
         "Boxes of the cells [left, top, right, bottom] in points, same shape as cells",
         nullable=True,
     )
+    reading = column(
+        JSONB,
+        "读取时的存疑：是否隐藏、按何分栏、疑点、识别置信度；均无则为空",
+        "How it was read, where that isn't certain: hidden, told_by, doubts, header_doubt, confidence; null if none of it",
+        nullable=True,
+    )
 
 
 class RawLoadAttempt(Base):

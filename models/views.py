@@ -49,8 +49,12 @@ VIEWS: tuple[View, ...] = (
         from core.figure as f
         inner join core.report_statement as s
             on f.report_key = s.report_key and f.statement_seq = s.statement_seq
-        inner join core.dim_report as r on f.report_key = r.report_key
-        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.report_document as p
+            on
+                f.report_key = p.report_key
+                and f.table_index >= p.first_table
+                and f.table_index < p.first_table + p.table_count
+        inner join raw.document as d on p.document_key = d.document_key
         """,
         like=("core.figure", "raw.document"),
         columns=(("statement_title", "报表标题", "Title of the form as printed, without spaces"),),
@@ -73,8 +77,12 @@ VIEWS: tuple[View, ...] = (
             n.report_key,
             n.disclosure_no
         from core.disclosure as n
-        inner join core.dim_report as r on n.report_key = r.report_key
-        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.report_document as p
+            on
+                n.report_key = p.report_key
+                and n.position >= p.first_position
+                and n.position < p.first_position + p.block_count
+        inner join raw.document as d on p.document_key = d.document_key
         """,
         like=("core.disclosure", "raw.document"),
     ),
@@ -118,7 +126,7 @@ VIEWS: tuple[View, ...] = (
 
         lines as (
             select
-                report_key, fact_no, 1 as line_no, title, project_name, section as level1,
+                report_key, table_index, fact_no, 1 as line_no, title, project_name, section as level1,
                 case
                     when budget_label <> '' then budget_label || part
                     when performance_kind like '%target' then ''
@@ -131,32 +139,32 @@ VIEWS: tuple[View, ...] = (
             where initial_budget is not null
             union all
             select
-                report_key, fact_no, 2, title, project_name, section,
+                report_key, table_index, fact_no, 2, title, project_name, section,
                 coalesce(nullif(budget_label, ''), '全年预算数') || part, indicator,
                 trim_scale(annual_budget / factor)::text, '', null, null, unit
             from money
             where annual_budget is not null
             union all
             select
-                report_key, fact_no, 3, title, project_name, section, '全年执行数' || part, indicator,
+                report_key, table_index, fact_no, 3, title, project_name, section, '全年执行数' || part, indicator,
                 '', trim_scale(executed / factor)::text, null, null, unit
             from money
             where executed is not null
             union all
             select
-                report_key, fact_no, 4, title, project_name, section, '执行率', indicator,
+                report_key, table_index, fact_no, 4, title, project_name, section, '执行率', indicator,
                 '', coalesce(trim_scale(execution_rate)::text, ''), trim_scale(weight), trim_scale(score), '%'
             from money
             where coalesce(execution_rate, weight, score) is not null
             union all
             select
-                report_key, fact_no, 1000000, title, project_name, '', '', total_label,
+                report_key, table_index, fact_no, 1000000, title, project_name, '', '', total_label,
                 '', '', trim_scale(total_weight), trim_scale(total_score), ''
             from money
             where total_label <> ''
             union all
             select
-                report_key, fact_no, 100000, title, project_name, level1, level2, indicator,
+                report_key, table_index, fact_no, 100000, title, project_name, level1, level2, indicator,
                 target, actual, trim_scale(weight), trim_scale(score), ''
             from core.fact_performance_indicator
         )
@@ -177,8 +185,12 @@ VIEWS: tuple[View, ...] = (
             n.fact_no,
             n.line_no
         from lines as n
-        inner join core.dim_report as r on n.report_key = r.report_key
-        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.report_document as p
+            on
+                n.report_key = p.report_key
+                and n.table_index >= p.first_table
+                and n.table_index < p.first_table + p.table_count
+        inner join raw.document as d on p.document_key = d.document_key
         """.replace("@units@", _UNITS),
         like=("core.fact_performance_indicator", "raw.document"),
         columns=(

@@ -44,8 +44,11 @@ def interpret(
     catalogue: Catalogue | None = None,
     is_performance: IsPerformance = titled_performance,
     stated: StatedHead | None = None,
+    head: ReportHead | None = None,
 ) -> Interpretation:
-    """Recognise the forms of a report and read every number in them; `stated` is what a person says of its head.
+    """Recognise the forms of a report and read every number in them.
+
+    `stated` is what a person says of its head; `head` is the whole head, where it isn't to be read from the document.
 
     Raises NotAReportError where the document is no single report. A table that looks like a form and isn't in the
     catalogue is listed in `unknown`, a column without measure in its statement's `unmapped_columns`, a number that could
@@ -53,7 +56,7 @@ def interpret(
     """
     catalogue = catalogue or load_catalogue()
     headings = {table.index: heading_of(document, table) for table in document.tables}
-    head = read_head(document, list(headings.values()), stated)
+    head = head or read_head(document, list(headings.values()), stated)
     marks = Marks()
     drafts: list[StatementDraft] = []
     unknown: list[UnknownTable] = []

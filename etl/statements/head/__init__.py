@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from etl.documents.model import Document
-from etl.errors import NotAReportError
+from etl.errors import NoHeadError, NotAReportError
 from etl.statements.head import places
 from etl.statements.head.lines import title_lines
 from etl.statements.head.names import alike, bare, is_called_unit, is_fuller, scope_of, second_name
@@ -206,20 +206,20 @@ def _refuse_government(
 
 
 def _refuse_incomplete(document: Document, agency: str, year: object, kind: object) -> None:
-    """Raise NotAReportError that says what is missing and how to add it."""
+    """Raise NoHeadError that says what is missing and how to add it."""
     missing = [name for name, value in (("agency", agency), ("fiscal_year", year), ("kind", kind)) if not value]
     if not missing:
         return
     options = ", ".join(_BY_OPTION[name][2] for name in missing)
     if {"fiscal_year", "kind"} <= set(missing):
         cause = "no title with a year and 预算 or 决算 was found" + ("" if agency else ", and no agency")
-        raise NotAReportError(
+        raise NoHeadError(
             cause,
             place=document.file_name,
             next_step=f"load a published budget or final account of one agency, whole; if it is one, add {options}",
         )
     causes = [f"{_BY_OPTION[name][0]}: {_BY_OPTION[name][1]}" for name in missing]
-    raise NotAReportError(
+    raise NoHeadError(
         "; ".join(causes),
         place=document.file_name,
         next_step=f"load the document with its cover or title, or add {options}",

@@ -1,0 +1,132 @@
+"""What a document says of its standing (更正, 作废, 征求意见稿) and its date of publication: evidence for which version holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from etl.documents.model import Document, Paragraph
+from etl.publication.model import Notice, Standing
+from etl.statements.model import ReportHead
+from etl.words.folding import half_width
+
+_STANDINGS: tuple[Standing, ...] = ("withdrawn", "draft", "correction")
+"""In this order: a void correction is void, the draft of a correction is a draft."""
+_TITLE_LINES = 12
+"""So many lines from the beginning may be a title page's."""
+_SHORT = 80
+"""Characters of a line that says something of the document itself."""
+_DATE = re.compile(r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
+_CHINESE_DATE = re.compile(r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_TITLE = re.compile(r"[预决]算|公开|^[(].{2,20}[)]$")
+
+
+def read_notice(document: Document, head: ReportHead) -> Notice:
+    """The standing that a document claims, with the words that say so, and the last printed date of publication."""
+    standing, words = _standing(document, head)
+    return Notice(standing, words, max(_dates(document), default=None))
+
+
+def _standing(document: Document, head: ReportHead) -> tuple[Standing, str]:
+    names = [_plain(name) for name in (head.agency, *head.aliases)]
+    named = [_plain(Path(document.file_name).stem), _plain(head.title)]
+    said: list[str] = []
+    for number, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            break
+        line = _plain(block.text)
+        if len(line) > _SHORT:
+            continue
+        said.append(line)
+        if number < _TITLE_LINES and _TITLE.search(line):
+            named.append(line)
+    named = [_without(line, names) for line in named]
+    for standing in _STANDINGS:
+        words = _words()[standing]
+        for line in named:
+            if words.named.search(line):
+                return standing, line
+        for line in said:
+            if words.said.search(line):
+                return standing, line
+    return "original", ""
+
+
+def _without(line: str, names: list[str]) -> str:
+    """A line without the agency's names, the longest first."""
+    for name in sorted(names, key=len, reverse=True):
+        line = line.replace(name, "")
+    return line
+
+
+def _dates(document: Document) -> Iterator[date]:
+    for paragraph in document.paragraphs:
+        if len(paragraph.text) > 4 * _SHORT:
+            continue
+        line = _plain(paragraph.text)
+        for label in _published().finditer(line):
+            found = _date(line[label.end() :])
+            if found is not None:
+                yield found
+
+
+def _date(text: str) -> date | None:
+    """The date that a text begins with, None where it doesn't or there is no such day."""
+    if match := _DATE.match(text):
+        numbers = [int(part) for part in match.groups()]
+    elif match := _CHINESE_DATE.match(text):
+        numbers = [int("".join(str(_DIGIT[c]) for c in match[1])), _numeral(match[2]), _numeral(match[3])]
+    else:
+        return None
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+_DIGIT = {"〇": 0, "○": 0, "零": 0} | {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
+
+
+def _numeral(text: str) -> int:
+    """A number below 100: 十二, 二十, 三十一."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGIT.get(text, 0)
+    return 10 * (_DIGIT[tens] if tens else 1) + (_DIGIT[ones] if ones else 0)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", half_width(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    named: re.Pattern[str]
+    said: re.Pattern[str]
+
+
+@cache
+def _source() -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        Path(__file__).with_name("notice.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@cache
+def _words() -> dict[Standing, _Words]:
+    return {
+        standing: _Words(*(re.compile("|".join(_source()[standing][where])) for where in ("named", "said")))
+        for standing in _STANDINGS
+    }
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    return re.compile(str(_source()["published"]))

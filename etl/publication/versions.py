@@ -1,0 +1,206 @@
+"""The versions of a publication, and which of them holds: decided by what the documents say, never by names or the order of loading.
+
+Documents that hold together are parts of one version; one that contradicts none belongs to each. Of two versions the one holds that
+has the better evidence (更正; else the later printed date of publication), unless it lacks what the other has; without evidence the
+fuller one holds. What isn't settled by evidence alone is asked of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from etl.publication.model import Key, Part, Standing, Version
+from etl.publication.overlap import hold_together
+from etl.report import Report
+
+Interpret = Callable[[Sequence[Part]], Report]
+"""Reads the parts of a version together."""
+
+_SOME = 8
+"""So many forms are named in a question."""
+
+
+def arrange(parts: Sequence[Part], interpret: Interpret) -> tuple[Version, ...]:
+    """The versions of a publication that consists of these documents, from the one that counts least to the one that holds.
+
+    The same documents give the same versions in whatever order they are given.
+    """
+    several = {part.sha256: part for part in parts}
+    public = _grouped([one for one in several.values() if one.notice.standing in ("original", "correction")])
+    drafts = _grouped([one for one in several.values() if one.notice.standing == "draft"])
+    withdrawn = _grouped([one for one in several.values() if one.notice.standing == "withdrawn"])
+    ordered = [
+        *_ordered(_versions(withdrawn, interpret, "withdrawn")),
+        *_ordered(_versions(drafts, interpret, "draft")),
+        *_ordered(_versions(public, interpret, None)),
+    ]
+    holds = ordered[-1] if ordered and ordered[-1].standing != "withdrawn" else None
+    return tuple(_judged(version, holds, alone=len(ordered) == 1) for version in ordered)
+
+
+def _grouped(parts: Sequence[Part]) -> list[tuple[Part, ...]]:
+    """Documents that hold together, by document from the one with the best evidence; those that contradict none in every group."""
+    left = sorted(parts, key=_preference)
+    groups: list[tuple[Part, ...]] = []
+    everything = tuple(left)
+    while left:
+        group = [left[0]]
+        for one in (*left[1:], *everything):
+            if one not in group and all(hold_together(one, other) for other in group):
+                group.append(one)
+        left = [one for one in left if one not in group]
+        groups.append(tuple(sorted(group, key=lambda part: part.rank)))
+    return groups
+
+
+def _preference(part: Part) -> tuple[object, ...]:
+    published = part.notice.published_at
+    return (part.notice.standing != "correction", -published.toordinal() if published else 0, part.rank)
+
+
+def _versions(groups: Sequence[tuple[Part, ...]], interpret: Interpret, standing: Standing | None) -> list[Version]:
+    shared = set.intersection(*({part.sha256 for part in group} for group in groups)) if len(groups) > 1 else set()
+    found = []
+    for group in groups:
+        # Only what tells a version from the others is evidence for it.
+        own = [part.notice for part in group if part.sha256 not in shared]
+        found.append(
+            Version(
+                parts=group,
+                report=interpret(group),
+                standing=standing
+                or ("correction" if any(notice.standing == "correction" for notice in own) else "original"),
+                published_at=max((notice.published_at for notice in own if notice.published_at), default=None),
+            )
+        )
+    return found
+
+
+def _ordered(versions: Sequence[Version]) -> list[Version]:
+    """By the number of others that each goes before; the one that goes before most is the last."""
+    wins = {
+        version.hashes: sum(_goes_before(version, other) for other in versions if other is not version)
+        for version in versions
+    }
+    return sorted(versions, key=lambda version: (wins[version.hashes], _fullness(version)))
+
+
+def _goes_before(one: Version, other: Version) -> bool:
+    evidence = _evidence(one, other)
+    if evidence is not None:
+        return not _lacks(one, other)
+    if _evidence(other, one) is not None:
+        return bool(_lacks(other, one))
+    return _fullness(one) > _fullness(other)
+
+
+def _evidence(one: Version, other: Version) -> str | None:
+    """What says that a version holds and not the other; None where nothing does."""
+    if one.standing != other.standing:
+        return f"a correction: {_words(one)}" if one.standing == "correction" else None
+    if one.published_at and other.published_at and one.published_at > other.published_at:
+        return f"published on {one.published_at}, the other on {other.published_at}"
+    return None
+
+
+def _words(version: Version) -> str:
+    return next((part.notice.words for part in version.parts if part.notice.standing == version.standing), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    forms: frozenset[str]
+    figures: int
+    stated: int
+    gaps: frozenset[str]
+
+
+def _extent(version: Version) -> _Extent:
+    keys: set[Key] = {key for part in version.parts for key in part.content.amounts}
+    return _Extent(
+        frozenset(form.key for part in version.parts for form in part.content.forms),
+        len(keys),
+        len({key for part in version.parts for key in part.content.stated}),
+        frozenset(gap.detail for gap in version.report.gaps),
+    )
+
+
+def _fullness(version: Version) -> tuple[object, ...]:
+    """Forms, then signs that something is missing, then figures, then what the prose states; else the smaller hash."""
+    extent = _extent(version)
+    return (
+        len(extent.forms),
+        -len(extent.gaps),
+        extent.figures,
+        extent.stated,
+        tuple(-int(sha256[:15], 16) for sha256 in version.hashes),
+    )
+
+
+def _lacks(one: Version, other: Version) -> str:
+    """What a version lacks of another, in words; "" where it has everything."""
+    own, wanted = _extent(one), _extent(other)
+    said = []
+    if missing := wanted.forms - own.forms:
+        said.append(f"it lacks {_titles(other, missing)}")
+    if own.figures < wanted.figures:
+        said.append(f"it has {own.figures} figures, the other {wanted.figures}")
+    if not own.forms and not wanted.forms and own.stated < wanted.stated:
+        said.append(f"it states {own.stated} things, the other {wanted.stated}")
+    if signs := own.gaps - wanted.gaps:
+        said.append(f"it doesn't look whole: {min(signs)}")
+    return "; ".join(said)
+
+
+def _titles(version: Version, keys: frozenset[str]) -> str:
+    titles = list(
+        dict.fromkeys(form.title for part in version.parts for form in part.content.forms if form.key in keys)
+    )
+    return "、".join(titles[:_SOME]) + (f" and {len(titles) - _SOME} more" if len(titles) > _SOME else "")
+
+
+def _judged(version: Version, holds: Version | None, *, alone: bool) -> Version:
+    """The version with whether it holds, why, and what is asked of a person."""
+    if holds is None:
+        return replace(version, evidence=f"it says that it is void: {_words(version)}")
+    if version is holds:
+        return replace(version, is_current=True, evidence="the only one" if alone else "it goes before all others")
+    if version.standing == "withdrawn":
+        return replace(version, evidence=f"it says that it is void: {_words(version)}")
+    lacks, more = _lacks(version, holds), _lacks(holds, version)
+    if version.standing == "draft" and holds.standing != "draft":
+        asked = _difference(version, holds) if lacks or more else ""
+        return replace(version, evidence=f"it says that it is a draft: {_words(version)}", question=asked)
+    evidence = _evidence(holds, version)
+    if evidence is not None:
+        return replace(version, evidence=f"another holds: {evidence}", question=_difference(version, holds) if more else "")
+    overruled = _evidence(version, holds)
+    why = f"{overruled}, but {lacks}" if overruled is not None else "without evidence the fuller one holds"
+    return replace(version, evidence=why, question=_difference(version, holds))
+
+
+def _difference(version: Version, holds: Version) -> str:
+    """What a person has to look at: what each lacks, and how many figures differ."""
+    own, other = _amounts(version), _amounts(holds)
+    differing = sum(own[key] != other[key] for key in own.keys() & other.keys())
+    said = [f"this version isn't the current one ({_files(holds)})"]
+    if lacks := _lacks(version, holds):
+        said.append(lacks)
+    if more := _lacks(holds, version):
+        said.append(f"of the current one: {more}")
+    if differing:
+        said.append(f"{differing} of the figures that both have differ")
+    return "; ".join(said)
+
+
+def _amounts(version: Version) -> dict[Key, object]:
+    return {key: amounts for part in version.parts for key, amounts in part.content.amounts.items()}
+
+
+def _files(version: Version) -> str:
+    return ", ".join(sorted({part.name for part in version.parts}))
+
+
+__all__ = ["Interpret", "arrange"]
