@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import psycopg
 import sqlalchemy as sa
 
 from models.base import described
 from models.views import VIEWS, View
 
 SCHEMAS = ("raw", "core")
+_OF_LATER = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+"""How the server refuses a view that reads what a later version adds."""
 VERSION_SCHEMA = "core"
 """Where Alembic keeps its version: the loader's own schema, since ordinary roles may not create tables in `public`."""
 
@@ -112,14 +115,20 @@ def create_schemas(connection: sa.Connection) -> None:
             connection.execute(sa.text(f"comment on schema {name} is '{comments[name]}'"))
 
 
-def create_views(connection: sa.Connection, views: tuple[View, ...] = VIEWS) -> None:
+def create_views(connection: sa.Connection, views: tuple[View, ...] = VIEWS, *, complete: bool = False) -> None:
     """Create the views of `core` with their comments, in the order given (a view may read those before it).
 
-    A version that changes a table which views read drops them first and creates them again at its end. A version that
-    must stand for itself when the models have moved on gives `views` of its own.
+    A version that changes a table which views read drops them first and creates them again at its end. Views that read what only a
+    later version adds are left to that version; with `complete` there are none.
     """
     for view in views:
-        connection.exec_driver_sql(f"create view core.{view.name} as {view.query.strip()}".replace("%", "%%"))
+        try:
+            with connection.begin_nested():
+                connection.exec_driver_sql(f"create view core.{view.name} as {view.query.strip()}".replace("%", "%%"))
+        except sa.exc.ProgrammingError as error:
+            if complete or not isinstance(error.orig, _OF_LATER):
+                raise
+            continue
         comment = described(view.zh, view.en).replace("'", "''").replace("%", "%%")
         connection.exec_driver_sql(f"comment on view core.{view.name} is '{comment}'")
         for column, text in _column_comments(connection, view):

@@ -276,7 +276,9 @@ class ReportDocument(Base):
         primary_key=True,
         autoincrement=False,
     )
-    part_no = column(Integer, "文件次序", "Number of the document in the report, from 0", primary_key=True)
+    part_no = column(
+        Integer, "文件次序", "Number of the document in the report, from 0", primary_key=True, autoincrement=False
+    )
     document_key = column(KEY, "文件键", "Document", ForeignKey("raw.document.document_key"), index=True)
     first_position = column(
         Integer, "首段在报告中的次序", "Position in the report of the document's first paragraph or table"

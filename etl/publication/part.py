@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from etl.publication.model import Amount, Content, Form, Key, Part
+from etl.publication.model import Amount, Content, Form, Key, Notice, Part
 from etl.publication.notice import read_notice
 from etl.report import Report
 from etl.statements.model import Figure, Statement
@@ -13,9 +13,9 @@ from etl.statements.numbers import UNIT_IN_YUAN
 from etl.words.folding import fold
 
 
-def part_of(report: Report) -> Part:
-    """The part that a document is, from what is read in it alone."""
-    return Part(report, _content(report), read_notice(report.document, report.interpretation.head))
+def part_of(report: Report, notice: Notice | None = None) -> Part:
+    """The part that a document is, from what is read in it alone; `notice` where what it says of its standing is known."""
+    return Part(report, _content(report), notice or read_notice(report.document, report.interpretation.head))
 
 
 def _content(report: Report) -> Content:

@@ -185,7 +185,9 @@ def _difference(version: Version, holds: Version) -> str:
     """What a person has to look at: what each lacks, and how many figures differ."""
     own, other = _amounts(version), _amounts(holds)
     differing = sum(own[key] != other[key] for key in own.keys() & other.keys())
-    said = [f"this version isn't the current one ({_files(holds)})"]
+    head = version.report.interpretation.head
+    kind = "决算" if head.kind == "final_account" else "预算"
+    said = [f"{head.agency} {head.fiscal_year} {kind}: this version isn't the current one, which is {_files(holds)}"]
     if lacks := _lacks(version, holds):
         said.append(lacks)
     if more := _lacks(holds, version):

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from etl.warehouse.writer import ReportRows
+from etl.warehouse.report_rows import ReportRows
 from models import metadata
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 _SEPARATOR = b"\x1f"  # ASCII unit separator: no name or code contains it
@@ -47,9 +48,9 @@ def project_key(agency: int, name: str) -> int:
     return key("project", agency, name)
 
 
-def report_key(sha256: str, agency: int, fiscal_year: int, kind: str, scope: str) -> int:
-    """Key of `core.dim_report`: the document, and whose report for which year it is."""
-    return key("report", sha256, agency, fiscal_year, kind, scope)
+def report_key(sha256s: Iterable[str], agency: int, fiscal_year: int, kind: str, scope: str) -> int:
+    """Key of `core.dim_report`: the documents of a version, in whatever order, and whose report for which year it is."""
+    return key("report", *sorted(sha256s), agency, fiscal_year, kind, scope)
 
 
 def identity_key(agency: int, fiscal_year: int, kind: str, scope: str) -> int:

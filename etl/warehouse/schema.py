@@ -117,7 +117,7 @@ def create_from_models(url: str) -> None:
         create_schemas(connection)
         metadata.create_all(connection)
         create_functions(connection)
-        create_views(connection)
+        create_views(connection, complete=True)
         command.stamp(configuration(connection), "head")
     engine.dispose()
 

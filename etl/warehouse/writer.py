@@ -1,11 +1,12 @@
-"""Reports → the warehouse, each whole or not at all, the same bytes once, revisions kept; many in one transaction.
+"""Documents → the warehouse, each whole or not at all, the same bytes once, all versions kept; many in one transaction.
 
 A transaction costs some forty round trips to the server, however many reports it holds: one COPY a table, one merge a dimension. If one
 of several reports is refused, each is written in a transaction of its own, so that a bad one costs itself only.
 
 What several loaders at once may rely on:
-- Documents, then the identities of reports (agency, year, kind, scope), are written under advisory locks taken in the order of their
-  numbers: revisions are numbered without gaps and exactly one is current, which a partial unique index enforces besides.
+- Documents, then the identities of publications (agency, year, kind, scope), are written under advisory locks taken in the order of their
+  numbers: what comes meets all that is there, versions are numbered without gaps and one is current, which a partial unique index
+  enforces besides.
 - Dimensions are merged table by table in the order of the model and row by row in the order of keys, by all alike.
 - Should the server still see a deadlock, the transaction is done again.
 """
@@ -13,7 +14,7 @@ What several loaders at once may rely on:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,11 +24,14 @@ from psycopg import sql
 
 from etl.errors import ServerTroubleError, WarehouseError
 from etl.warehouse import keys
+from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.copying import Part, Rows, copy_rows
 from etl.warehouse.merge import KnownRows, merge_dimensions
-from etl.warehouse.revisions import Identity, Outcome, Revision, Revisions, is_done, is_older
+from etl.warehouse.publications import Edition, Member, editions_of
+from etl.warehouse.report_rows import ReportRows
+from etl.warehouse.revisions import Identity, Outcome, is_done, is_older
 from etl.warehouse.transaction import transaction
-from models import DimReport, RawDocument, ReportStatement, metadata
+from models import DimReport, RawDocument, ReportDocument, ReportStatement, ReviewItem, metadata
 
 __all__ = [
     "KnownRows",
@@ -53,41 +57,6 @@ _OF_FORMS = frozenset(
 
 STATISTICS_SHARE = 0.1
 """As autovacuum does it for other tables: by a tenth of the rows that were there."""
-
-
-@dataclass(frozen=True)
-class ReportRows:
-    """Everything that a report writes, as mappings column → value.
-
-    `document`: columns of `raw.document` (its key may be left out). `report`: columns of `core.dim_report`, without revision,
-    is_current and keys that follow from the document and the identity. `dimensions` are merged, `rows` are the report's own:
-    raw, register and facts; document_key, report_key, agency_key and fiscal_year may be left out of them.
-    """
-
-    document: Mapping[str, Any]
-    report: Mapping[str, Any]
-    dimensions: Mapping[sa.Table, Rows] = field(default_factory=dict)
-    rows: Mapping[sa.Table, Rows] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """The file's name, for messages."""
-        return str(self.document.get("file_name", ""))
-
-    @property
-    def identity(self) -> Identity:
-        """What it shares with its revisions."""
-        return (
-            int(self.report["agency_key"]),
-            int(self.report["fiscal_year"]),
-            str(self.report["kind"]),
-            str(self.report["scope"]),
-        )
-
-    @property
-    def count(self) -> int:
-        """How many rows of its own it writes."""
-        return 2 + sum(map(len, self.rows.values()))
 
 
 def write_report(connection: Connection, rows: ReportRows) -> Outcome:
@@ -174,7 +143,7 @@ def write_dimensions(connection: Connection, dimensions: Mapping[sa.Table, Rows]
 
 
 def forget(connection: Connection, sha256: str) -> bool:
-    """Remove a document and its report; an older revision, the latest left, becomes current. False if it isn't there.
+    """Remove a document and what came from it; the versions of its publication are those of the documents left. False if it isn't there.
 
     Dimensions stay: agencies and subjects exist without the report.
     """
@@ -182,11 +151,13 @@ def forget(connection: Connection, sha256: str) -> bool:
     def remove() -> bool:
         document = keys.document_key(sha256)
         _lock(connection, [document])
-        found = _identities(connection, [sha256])
-        revisions = Revisions(_stored(connection, [identity for _, identity in found.values()]))
-        revisions.forget(document)
-        _apply(connection, revisions)
-        return _delete(connection, _table(RawDocument), {"document_key": [document]}) > 0
+        found = _found(connection, [sha256])
+        if not found:
+            return False
+        change = _Change(connection, {one.identity for one in found.values()}, {}, {document}, KnownRows(), careful=True)
+        change.apply()
+        change.write()
+        return True
 
     return transaction(connection, sha256, remove)
 
@@ -203,60 +174,244 @@ def loaded_versions(connection: Connection, sha256s: Iterable[str]) -> dict[str,
 
 
 def _write(connection: Connection, batch: Sequence[ReportRows], known: KnownRows, *, careful: bool) -> list[Outcome]:
-    documents = [keys.document_key(str(one.document["sha256"])) for one in batch]
-    _lock(connection, documents)
-    found = _identities(connection, [str(one.document["sha256"]) for one in batch])
-
-    def is_new(one: ReportRows) -> bool:
+    _lock(connection, [keys.document_key(str(one.document["sha256"])) for one in batch])
+    found = _found(connection, [str(one.document["sha256"]) for one in batch])
+    given: dict[int, ReportRows] = {}
+    for one in batch:
         stored = found.get(str(one.document["sha256"]))
-        return stored is None or not is_done(str(one.document["loader_version"]), stored[0])
+        if stored is None or not is_done(str(one.document["loader_version"]), stored.loader_version):
+            given[keys.document_key(str(one.document["sha256"]))] = one
+    identities = {one.identity for one in given.values()}
+    identities |= {one.identity for one in found.values() if one.document_key in given}
+    change = _Change(connection, identities, given, set(), known, careful=careful)
+    if given:
+        change.apply()
+        change.write()
+    outcomes = []
+    for one in batch:
+        sha256 = str(one.document["sha256"])
+        document = keys.document_key(sha256)
+        if document in given:
+            outcomes.append(change.outcome(document, again=sha256 in found))
+        else:
+            outcomes.append(Outcome("unchanged", found[sha256].report_key, found[sha256].revision))
+    return outcomes
 
-    identities = {one.identity for one in batch if is_new(one)} | {identity for _, identity in found.values()}
-    # Under the locks of the identities: while we waited, other documents may have become current.
-    revisions = Revisions(_stored(connection, identities))
-    outcomes: list[Outcome] = []
-    written: list[tuple[ReportRows, Revision]] = []
-    for one, document in zip(batch, documents, strict=True):
-        report = keys.report_key(str(one.document["sha256"]), *one.identity)
-        outcome, revision = revisions.add(document, str(one.document["loader_version"]), one.identity, report)
-        outcomes.append(outcome)
-        if outcome.status != "unchanged":
-            written.append((one, revision))
-    if not written:
-        return outcomes
-    for one, _ in written:
-        _check_forms(one)
-    _apply(connection, revisions)
-    again = [revision.document_key for one, revision in written if str(one.document["sha256"]) in found]
-    if again:
-        _delete(connection, _table(RawDocument), {"document_key": again})
 
-    tables: dict[sa.Table, list[Part]] = {}
-    for one, revision in written:
-        shared = {
-            "document_key": revision.document_key,
-            "report_key": revision.report_key,
-            "agency_key": revision.identity[0],
-            "fiscal_year": revision.identity[1],
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A document of the warehouse: which program read it, and the version that it belongs to (the current one, where it is in several)."""
+
+    document_key: int
+    loader_version: str
+    identity: Identity
+    report_key: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A version in the warehouse, and its documents from the first."""
+
+    report_key: int
+    identity: Identity
+    revision: int
+    is_current: bool
+    evidence: str
+    loaded_at: Any
+    members: tuple[Member, ...]
+
+
+class _Change:
+    """What publications come to when documents come, are read anew (`given`) or go (`gone`): which versions go, stay and are written.
+
+    Made under the locks of the documents, it takes those of the identities: while we waited, other documents may have come.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        identities: Iterable[Identity],
+        given: Mapping[int, ReportRows],
+        gone: set[int],
+        known: KnownRows,
+        *,
+        careful: bool,
+    ) -> None:
+        self._connection, self._known, self._careful = connection, known, careful
+        self._given, self._gone = given, gone
+        wanted = sorted(set(identities))
+        self._before: dict[Identity, list[_Stored]] = {identity: [] for identity in wanted}
+        for stored in _stored(connection, wanted):
+            self._before[stored.identity].append(stored)
+        self._after = {identity: self._editions(identity) for identity in wanted}
+
+    def _editions(self, identity: Identity) -> list[Edition]:
+        members = {
+            member.document_key: member
+            for stored in self._before[identity]
+            for member in stored.members
+            if member.document_key not in self._given and member.document_key not in self._gone
         }
-        placed = {**one.report, "revision": revision.revision, "is_current": revision.is_current}
-        if revision.loaded_at is not None:
-            placed["loaded_at"] = revision.loaded_at
-        tables.setdefault(_table(RawDocument), []).append(([one.document], shared))
-        tables.setdefault(_table(DimReport), []).append(([placed], shared))
-        for table, rows in one.rows.items():
+        for document, rows in self._given.items():
+            if rows.identity == identity:
+                members[document] = Member(document, str(rows.document["sha256"]), rows.place, rows)
+        aliases = WarehouseAliases(self._connection)
+        return editions_of(self._connection, identity, list(members.values()), aliases)
+
+    def apply(self) -> None:
+        """Take out what goes, and number anew what stays."""
+        connection = self._connection
+        touched = set(self._given) | self._gone
+        self._kept: dict[int, _Stored] = {}
+        removed: list[_Stored] = []
+        for identity, versions in self._before.items():
+            wanted = {one.report_key for one in self._after[identity]}
+            for one in versions:
+                if one.report_key in wanted and not touched & {member.document_key for member in one.members}:
+                    self._kept[one.report_key] = one
+                else:
+                    removed.append(one)
+        if removed:
+            _delete(
+                connection,
+                _table(DimReport),
+                {
+                    "report_key": [one.report_key for one in removed],
+                    # So that only the partitions of these years are looked into.
+                    "fiscal_year": sorted({one.identity[1] for one in removed}),
+                },
+            )
+        again = touched & {member.document_key for one in removed for member in one.members}
+        if again:
+            _delete(connection, _table(RawDocument), {"document_key": sorted(again)})
+        self._loaded_at = {one.report_key: one.loaded_at for one in removed}
+        self._renumber()
+
+    def _renumber(self) -> None:
+        """Give the versions that stay their numbers and flags: in two steps, since two may change places."""
+        connection = self._connection
+        changed = [
+            one
+            for editions in self._after.values()
+            for one in editions
+            if (stored := self._kept.get(one.report_key)) is not None
+            and (stored.revision, stored.is_current, stored.evidence) != (one.revision, one.is_current, one.evidence)
+        ]
+        if changed:
+            connection.execute(
+                "update core.dim_report set is_current = false, revision = -revision where report_key = any(%s::bigint[])",
+                ([one.report_key for one in changed],),
+            )
+            connection.execute(
+                """
+                update core.dim_report as r
+                set revision = c.revision, is_current = c.is_current, evidence = c.evidence
+                from unnest(%s::bigint[], %s::integer[], %s::boolean[], %s::text[]) as c (report_key, revision, is_current, evidence)
+                where r.report_key = c.report_key
+                """,
+                [
+                    [one.report_key for one in changed],
+                    [one.revision for one in changed],
+                    [one.is_current for one in changed],
+                    [one.evidence for one in changed],
+                ],
+            )
+        if self._kept:
+            connection.execute(
+                "delete from core.review_item where kind = 'version' and report_key = any(%s::bigint[])",
+                (sorted(self._kept),),
+            )
+
+    def write(self) -> None:
+        """Write the documents that came, and the versions that aren't there."""
+        tables: dict[sa.Table, list[Part]] = {}
+        dimensions = [one.dimensions for one in self._given.values()]
+
+        def put(table: Any, rows: Rows, shared: Mapping[str, Any]) -> None:
             if rows:
                 tables.setdefault(_table(table), []).append((rows, shared))
-    ordered = [(table, tables[table]) for table in metadata.sorted_tables if table in tables]
-    # The raw rows first: they lock nothing that others want.
-    for table, parts in ordered:
-        if table.schema == "raw":
-            copy_rows(connection, table, parts, careful=careful)
-    merge_dimensions(connection, [one.dimensions for one, _ in written], known)
-    for table, parts in ordered:
-        if table.schema != "raw":
-            copy_rows(connection, table, parts, careful=careful)
-    return outcomes
+
+        for document, given in self._given.items():
+            put(RawDocument, [given.document], {"document_key": document})
+            for table, rows in given.rows.items():
+                if _table(table).schema == "raw":
+                    put(table, rows, {"document_key": document})
+        for identity, editions in self._after.items():
+            for edition in editions:
+                shared = {
+                    "document_key": edition.members[0].document_key,
+                    "report_key": edition.report_key,
+                    "agency_key": identity[0],
+                    "fiscal_year": identity[1],
+                }
+                if edition.report_key not in self._kept:
+                    made = edition.make()
+                    _check_forms(made)
+                    dimensions.append(made.dimensions)
+                    put(DimReport, [self._placed(edition, made.report)], shared)
+                    put(ReportDocument, edition.documents, {"report_key": edition.report_key})
+                    for table, rows in made.rows.items():
+                        if _table(table).schema != "raw":
+                            put(table, rows, shared)
+                holder = next((one for one in editions if one.is_current), None)
+                if edition.question and holder is not None:
+                    put(ReviewItem, [_question(edition)], {"report_key": holder.report_key})
+        ordered = [(table, tables[table]) for table in metadata.sorted_tables if table in tables]
+        # The raw rows first: they lock nothing that others want.
+        for table, parts in ordered:
+            if table.schema == "raw":
+                copy_rows(self._connection, table, parts, careful=self._careful)
+        merge_dimensions(self._connection, dimensions, self._known)
+        for table, parts in ordered:
+            if table.schema != "raw":
+                copy_rows(self._connection, table, parts, careful=self._careful)
+
+    def _placed(self, edition: Edition, report: Mapping[str, Any]) -> dict[str, Any]:
+        placed = {
+            "standing": "original",
+            "published_at": None,
+            **report,
+            **edition.more,
+            "revision": edition.revision,
+            "is_current": edition.is_current,
+            "evidence": edition.evidence,
+        }
+        # The version keeps its place in time: what was current on a day stays so.
+        if self._loaded_at.get(edition.report_key) is not None:
+            placed["loaded_at"] = self._loaded_at[edition.report_key]
+        return placed
+
+    def outcome(self, document: int, *, again: bool) -> Outcome:
+        """What became of a document that came; `again`: it was there, read by another version of the program."""
+        identity = self._given[document].identity
+        editions = [
+            one for one in self._after[identity] if any(member.document_key == document for member in one.members)
+        ]
+        edition = editions[-1]
+        holder = next((one for one in self._after[identity] if one.is_current), None)
+        key, number, first = edition.report_key, edition.revision, edition.members[0]
+        if again:
+            return Outcome("reloaded", key, number)
+        if edition is not holder:
+            return Outcome("kept", key, number, holder.members[0].file_name if holder is not None else "")
+        if first.document_key != document:
+            return Outcome("joined", key, number, first.file_name)
+        members = {member.document_key for member in edition.members}
+        for stored in self._before[identity]:
+            if stored.is_current:
+                if members.isdisjoint(member.document_key for member in stored.members) or not members >= {
+                    member.document_key for member in stored.members
+                }:
+                    return Outcome("current", key, number, stored.members[0].file_name)
+                return Outcome("joined", key, number, stored.members[0].file_name)
+        return Outcome("loaded", key, number)
+
+
+def _question(edition: Edition) -> dict[str, Any]:
+    """What a person is asked about a version that isn't current, as an item of the one that is: before all others."""
+    place = ", ".join(member.file_name for member in edition.members)
+    return {"item_no": -edition.revision, "kind": "version", "place": place, "detail": edition.question}
 
 
 def _lock(connection: Connection, numbers: Iterable[int]) -> None:
@@ -264,60 +419,59 @@ def _lock(connection: Connection, numbers: Iterable[int]) -> None:
     connection.execute("select pg_advisory_xact_lock(n) from unnest(%s::bigint[]) as n", (sorted(set(numbers)),))
 
 
-def _identities(connection: Connection, sha256s: Sequence[str]) -> dict[str, tuple[str, Identity]]:
-    """Of documents that are in the warehouse, the version that read them and the identity of their report."""
+def _found(connection: Connection, sha256s: Sequence[str]) -> dict[str, _Found]:
+    """Of these documents those that are in the warehouse."""
     rows = connection.execute(
         """
-        select d.sha256, d.loader_version, r.agency_key, r.fiscal_year, r.kind, r.scope
+        select distinct on (d.sha256)
+            d.sha256, d.document_key, d.loader_version, r.agency_key, r.fiscal_year, r.kind, r.scope, r.report_key, r.revision
         from raw.document as d
-        inner join core.dim_report as r on d.document_key = r.document_key
+        inner join core.report_document as p on d.document_key = p.document_key
+        inner join core.dim_report as r on p.report_key = r.report_key
         where d.sha256 = any(%s::text[])
+        order by d.sha256, r.is_current desc, r.revision desc
         """,
         (list(sha256s),),
     )
-    return {sha256: (version, (agency, year, kind, scope)) for sha256, version, agency, year, kind, scope in rows}
+    return {
+        sha256: _Found(document, version, (agency, year, kind, scope), report, revision)
+        for sha256, document, version, agency, year, kind, scope, report, revision in rows
+    }
 
 
-def _stored(connection: Connection, identities: Iterable[Identity]) -> list[Revision]:
-    """All revisions of the identities, which are locked first."""
-    wanted = sorted(set(identities))
-    if not wanted:
+def _stored(connection: Connection, identities: Sequence[Identity]) -> list[_Stored]:
+    """All versions of the identities, which are locked first."""
+    if not identities:
         return []
-    _lock(connection, [keys.identity_key(*identity) for identity in wanted])
+    _lock(connection, [keys.identity_key(*identity) for identity in identities])
     rows = connection.execute(
         """
-        select r.report_key, r.document_key, d.loader_version, r.agency_key, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, r.loaded_at
+        select
+            r.report_key, r.agency_key, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, r.evidence, r.loaded_at,
+            array_agg(d.document_key order by p.part_no), array_agg(d.sha256 order by p.part_no),
+            array_agg(d.file_name order by p.part_no)
         from unnest(%s::bigint[], %s::integer[], %s::text[], %s::text[]) as i (agency_key, fiscal_year, kind, scope)
         inner join core.dim_report as r
             on i.agency_key = r.agency_key and i.fiscal_year = r.fiscal_year and i.kind = r.kind and i.scope = r.scope
-        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.report_document as p on r.report_key = p.report_key
+        inner join raw.document as d on p.document_key = d.document_key
+        group by r.report_key
+        order by r.agency_key, r.fiscal_year, r.kind, r.scope, r.revision
         """,
-        [list(part) for part in zip(*wanted, strict=True)],
+        [list(part) for part in zip(*identities, strict=True)],
     )
     return [
-        Revision(report, document, version, (agency, year, kind, scope), number, current, loaded_at, current)
-        for report, document, version, agency, year, kind, scope, number, current, loaded_at in rows
-    ]
-
-
-def _apply(connection: Connection, revisions: Revisions) -> None:
-    """Delete what is removed, with all that came from it, and turn what has become current or has ceased to be: the latter first."""
-    if revisions.removed:
-        _delete(
-            connection,
-            _table(DimReport),
-            {
-                "report_key": [one.report_key for one in revisions.removed],
-                # So that only the partitions of these years are looked into.
-                "fiscal_year": sorted({one.identity[1] for one in revisions.removed}),
-            },
+        _Stored(
+            report,
+            (agency, year, kind, scope),
+            number,
+            current,
+            evidence,
+            loaded_at,
+            tuple(Member(*one) for one in zip(documents, hashes, names, strict=True)),
         )
-    for current in (False, True):
-        turned = revisions.turned(current=current)
-        if turned:
-            connection.execute(
-                "update core.dim_report set is_current = %s where report_key = any(%s::bigint[])", (current, turned)
-            )
+        for report, agency, year, kind, scope, number, current, evidence, loaded_at, documents, hashes, names in rows
+    ]
 
 
 def _delete(connection: Connection, table: sa.Table, where: Mapping[str, Sequence[int]]) -> int:

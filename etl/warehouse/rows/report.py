@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,22 +14,30 @@ import models
 from etl.documents.model import Document, Table
 from etl.narrative.facts import narrative_rows
 from etl.performance.facts import performance_facts
+from etl.publication.join import Places
+from etl.publication.model import Notice
+from etl.publication.notice import read_notice
 from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
 from etl.report import Report
 from etl.statements.doubt import DOUBTS
 from etl.statements.forms import Catalogue
 from etl.version import loader_version
 from etl.warehouse import keys
+from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
-from etl.warehouse.writer import ReportRows
 from etl.words.units import to_yuan
 
 Row = dict[str, Any]
 
 
-def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) -> ReportRows:
-    """The rows of one report. Pure: the same report gives the same rows, whatever is in the warehouse but for stored aliases."""
+def report_rows(
+    report: Report, catalogue: Catalogue, aliases: StoredAliases, places: Places | None = None
+) -> ReportRows:
+    """The rows of one report. Pure: the same report gives the same rows, whatever is in the warehouse but for stored aliases.
+
+    `places`: of a report in parts, where they stand; its rows of `raw` are those of its documents and not made here.
+    """
     head = report.interpretation.head
     agency = resolve(head, aliases)
     agency_key = keys.agency_key(agency.name)
@@ -47,7 +56,8 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
     for rows in fact_rows.values():
         for i, row in enumerate(rows):
             row["fact_no"] = i
-    tables: dict[str, list[Row]] = {**_raw_rows(report), **register, "disclosure": _disclosures(report), **fact_rows}
+    raw = _raw_rows(report) if places is None else {}
+    tables: dict[str, list[Row]] = {**raw, **register, "disclosure": _disclosures(report), **fact_rows}
     tables["remark"] = [
         {
             "remark_no": i,
@@ -63,7 +73,10 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
         }
         for i, r in enumerate(report.narrative.remarks)
     ]
-    tables["review_item"] = _reviews(report, agency)
+    if places is not None:
+        tables = {name: list(map(places.row, rows)) for name, rows in tables.items()}
+    tables["review_item"] = _reviews(report, agency, places)
+    notice = read_notice(report.document, head)
     return ReportRows(
         document=_document(report.document),
         report={
@@ -76,6 +89,8 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
             "spellings": sorted({head.agency, *head.aliases}),
             "unit": _usual_unit(report),
             "layout": None,
+            "standing": notice.standing,
+            "published_at": notice.published_at,
         },
         dimensions={
             _table("dim_agency"): [
@@ -100,7 +115,25 @@ def report_rows(report: Report, catalogue: Catalogue, aliases: StoredAliases) ->
             _table("dim_project"): list(projects.values()),
         },
         rows={_table(name): rows for name, rows in tables.items() if rows},
+        part=document_told(report, notice),
+        read=report,
     )
+
+
+def document_told(report: Report, notice: Notice) -> Row:
+    """What `core.report_document` says of a document itself."""
+    head = report.interpretation.head
+    return {
+        "block_count": len(report.document.blocks),
+        "table_count": len(report.document.tables),
+        "has_own_head": report.has_own_head,
+        "title": head.title,
+        "published_agency_name": head.agency,
+        "spellings": sorted({head.agency, *head.aliases}),
+        "standing": notice.standing,
+        "words": notice.words,
+        "published_at": notice.published_at,
+    }
 
 
 def _table(name: str) -> sa.Table:
@@ -199,7 +232,20 @@ def _table_row(document: Document, table: Table, recognised: str) -> Row:
             [None if b is None else [round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in row]
             for row in table.boxes
         ],
+        "reading": _reading(table),
     }
+
+
+def _reading(table: Table) -> Row | None:
+    """How a table was read, where that isn't certain."""
+    found: Row = {
+        "hidden": table.hidden,
+        "told_by": table.told_by,
+        "doubts": list(table.doubts),
+        "header_doubt": table.header_doubt,
+        "confidence": table.confidence,
+    }
+    return {name: value for name, value in found.items() if value} or None
 
 
 def _text(text: str) -> str:
@@ -234,15 +280,38 @@ def _disclosures(report: Report) -> list[Row]:
     ]
 
 
-def _reviews(report: Report, agency: ResolvedAgency) -> list[Row]:
+def _reviews(report: Report, agency: ResolvedAgency, places: Places | None) -> list[Row]:
     """What a person should look at, in the order of the document."""
     return [
         {"item_no": i, "kind": kind, "place": place, "detail": detail}
-        for i, (kind, place, detail) in enumerate(_review_items(report, agency))
+        for i, (kind, place, detail) in enumerate(_review_items(report, agency, _Named(places)))
     ]
 
 
-def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str, str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Names places in the document for people; of a report in parts with the file."""
+
+    places: Places | None
+
+    def table(self, index: int) -> str:
+        if self.places is None:
+            return f"table {index + 1}"
+        file, own = self.places.table(index)
+        return f"{file}, table {own + 1}"
+
+    def on_page(self, page: int | None, place: str) -> str:
+        shown = page if self.places is None else self.places.page(page)
+        return f"page {shown}, {place}" if shown else place
+
+    def paragraph(self, position: int) -> str:
+        if self.places is None:
+            return f"paragraph {position}"
+        file, own = self.places.paragraph(position)
+        return f"{file}, paragraph {own}"
+
+
+def _review_items(report: Report, agency: ResolvedAgency, named: _Named) -> Iterable[tuple[str, str, str]]:
     if agency.needs_review:
         kind = "new_agency" if agency.is_new else "unknown_region"
         yield kind, agency.name, agency.review_reason
@@ -251,11 +320,7 @@ def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str,
     for gap in report.gaps:
         yield "incomplete", gap.place, gap.detail
     for unknown in report.interpretation.unknown:
-        place = (
-            f"page {unknown.page}, table {unknown.table_index + 1}"
-            if unknown.page
-            else f"table {unknown.table_index + 1}"
-        )
+        place = named.on_page(unknown.page, named.table(unknown.table_index))
         yield "unknown_table", place, f"{unknown.title or 'no title'}: {' | '.join(unknown.headers)}"
     for statement in report.interpretation.statements:
         if not statement.unit and statement.figures:
@@ -268,15 +333,15 @@ def _review_items(report: Report, agency: ResolvedAgency) -> Iterable[tuple[str,
             yield "unmapped_column", statement.title, column
         for cell in statement.left:
             if cell.reason == "not_understood":
-                place = f"{statement.title}, table {cell.table_index + 1}, row {cell.row + 1}, column {cell.column + 1}"
+                place = f"{statement.title}, {named.table(cell.table_index)}, row {cell.row + 1}, column {cell.column + 1}"
                 yield "not_understood", place, cell.text
         for figure in statement.figures:
             if figure.doubt:
-                place = f"{statement.title}, table {figure.table_index + 1}, row {figure.row + 1}, column {figure.column + 1}"
+                place = f"{statement.title}, {named.table(figure.table_index)}, row {figure.row + 1}, column {figure.column + 1}"
                 detail = f"{DOUBTS[figure.doubt]}: {figure.printed} ({figure.row_code or figure.row_label}, {figure.column_label})"
-                yield "doubtful", place if figure.page is None else f"page {figure.page}, {place}", detail
+                yield "doubtful", named.on_page(figure.page, place), detail
     for table in report.performance:
         for warning in table.warnings:
             yield "performance", table.title, warning
     for position, sentence in report.narrative.not_understood:
-        yield "sentence", f"paragraph {position}", sentence
+        yield "sentence", named.paragraph(position), sentence

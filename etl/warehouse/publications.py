@@ -1,0 +1,254 @@
+"""The documents of a publication, those in the warehouse and those that come → its versions as rows.
+
+One document alone is its own version, as it was read. Several are read together from what `raw` keeps of them, so that the same
+documents give the same versions, however and in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from etl.pipeline import interpret_report
+from etl.publication import Part, Version, arrange, join, part_of
+from etl.publication.model import Notice
+from etl.reference.agencies import StoredAliases, normalise_name
+from etl.report import Report
+from etl.statements.forms import load_catalogue
+from etl.statements.model import ReportHead
+from etl.warehouse import keys
+from etl.warehouse.report_rows import ReportRows
+from etl.warehouse.revisions import Identity
+from etl.warehouse.rows.report import document_told, report_rows
+from etl.warehouse.stored import stored_documents
+from models import DimAgency, RawDocumentTable, RawParagraph, ReviewItem
+
+Connection = psycopg.Connection[Any]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document of a publication: `given` where it was just read, else the warehouse has it."""
+
+    document_key: int
+    sha256: str
+    file_name: str
+    given: ReportRows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of a publication as it is to be in the warehouse. `documents` are rows of `core.report_document`; `make` gives the rows."""
+
+    report_key: int
+    revision: int
+    members: tuple[Member, ...]
+    is_current: bool
+    evidence: str
+    question: str
+    documents: tuple[Row, ...]
+    make: Callable[[], ReportRows]
+    more: Mapping[str, Any]
+    """Columns of `core.dim_report` that follow from the version as a whole."""
+
+
+def editions_of(
+    connection: Connection, identity: Identity, members: Sequence[Member], aliases: StoredAliases
+) -> list[Edition]:
+    """The versions of the publication that consists of these documents, numbered from the one that counts least."""
+    if len(members) == 1 and members[0].given is not None:
+        return [_alone(identity, members[0], members[0].given)]
+    if not members:
+        return []
+    return _Composer(connection, identity, members, aliases).editions()
+
+
+def _alone(identity: Identity, member: Member, given: ReportRows) -> Edition:
+    blocks = (given.rows.get(table, ()) for table in (RawParagraph.__table__, RawDocumentTable.__table__))
+    counts = [len(rows) for rows in blocks]
+    part = {
+        "part_no": 0,
+        "document_key": member.document_key,
+        "first_position": 0,
+        "first_table": 0,
+        "block_count": sum(counts),
+        "table_count": counts[1],
+        "has_own_head": True,
+        "title": given.report["title"],
+        "published_agency_name": given.report["published_agency_name"],
+        "spellings": given.report["spellings"],
+        "standing": "original",
+        "words": "",
+        **given.part,
+    }
+    return Edition(
+        report_key=keys.report_key([member.sha256], *identity),
+        revision=1,
+        members=(member,),
+        is_current=part["standing"] != "withdrawn",
+        evidence="",
+        question="",
+        documents=(part,),
+        make=lambda: given,
+        more={},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnSpellings:
+    """The warehouse's aliases, but all spellings in a publication are its agency's: whoever loads its documents, in whatever order.
+
+    `is_new`: its agency was new when the first of them came.
+    """
+
+    stored: StoredAliases
+    name: str
+    own: frozenset[str]
+    is_new: bool
+
+    def agency_of(self, alias: str) -> str | None:
+        """See StoredAliases."""
+        found = self.stored.agency_of(alias)
+        if alias in self.own and found in (None, self.name):
+            return None if self.is_new else self.name
+        return found
+
+
+@dataclass(frozen=True)
+class _Composer:
+    connection: Connection
+    identity: Identity
+    members: Sequence[Member]
+    aliases: StoredAliases
+
+    def editions(self) -> list[Edition]:
+        """Read the documents that the warehouse has again, and put all together."""
+        members = {member.sha256: member for member in self.members}
+        agency = self._agency()
+        is_new = self._was_new()
+        versions = arrange([*self._given(), *self._stored()], lambda parts: self._interpret(parts, agency))
+        several = len(versions) > 1
+        return [
+            self._edition(version, number, tuple(members[part.sha256] for part in version.parts), agency, is_new, several)
+            for number, version in enumerate(versions, start=1)
+        ]
+
+    def _given(self) -> list[Part]:
+        found = []
+        for member in self.members:
+            if member.given is not None:
+                read = member.given.read
+                if read is None:
+                    raise ValueError(f"{member.file_name}: rows without what was read can't meet other documents")
+                found.append(part_of(read))
+        return found
+
+    def _stored(self) -> list[Part]:
+        wanted = [member.document_key for member in self.members if member.given is None]
+        if not wanted:
+            return []
+        rows = (
+            self.connection.cursor(row_factory=dict_row)
+            .execute(
+                "select distinct on (p.document_key) p.* from core.report_document as p"
+                " where p.document_key = any(%s::bigint[]) order by p.document_key, p.report_key",
+                (wanted,),
+            )
+            .fetchall()
+        )
+        documents = stored_documents(self.connection, wanted)
+        found = []
+        for row in rows:
+            head = ReportHead(
+                agency=row["published_agency_name"],
+                fiscal_year=self.identity[1],
+                kind=self.identity[2],  # type: ignore[arg-type]
+                scope=self.identity[3],  # type: ignore[arg-type]
+                title=row["title"],
+                aliases=tuple(name for name in row["spellings"] if name != row["published_agency_name"]),
+            )
+            report = interpret_report(documents[row["document_key"]], load_catalogue(), head)
+            notice = Notice(row["standing"], row["words"], row["published_at"])
+            found.append(part_of(replace(report, has_own_head=row["has_own_head"]), notice))
+        return found
+
+    def _interpret(self, parts: Sequence[Part], agency: str) -> Report:
+        joined = join(parts)
+        # The name by which the publication goes decides, whichever of its documents is the first.
+        heads = [part.report.interpretation.head for part in parts if part.report.has_own_head]
+        own = next((head for head in heads if normalise_name(head.agency) == agency), joined.head)
+        spellings = {joined.head.agency, *joined.head.aliases} - {own.agency}
+        head = replace(
+            joined.head, agency=own.agency, title=own.title, aliases=tuple(sorted(spellings))
+        )
+        return interpret_report(joined.document, load_catalogue(), head)
+
+    def _edition(
+        self, version: Version, number: int, members: tuple[Member, ...], agency: str, is_new: bool, several: bool
+    ) -> Edition:
+        spellings = {
+            normalise_name(name)
+            for part in version.parts
+            for name in (part.report.interpretation.head.agency, *part.report.interpretation.head.aliases)
+        }
+        aliases = _OwnSpellings(self.aliases, agency, frozenset(spellings), is_new)
+
+        places = join(version.parts).places
+        documents = tuple(
+            {
+                "part_no": part_no,
+                "document_key": member.document_key,
+                "first_position": place.first_position,
+                "first_table": place.first_table,
+                **document_told(part.report, part.notice),
+            }
+            for part_no, (member, place, part) in enumerate(zip(members, places.parts, version.parts, strict=True))
+        )
+        return Edition(
+            report_key=keys.report_key(version.hashes, *self.identity),
+            revision=number,
+            members=members,
+            is_current=version.is_current,
+            evidence=version.evidence if several else "",
+            question=version.question,
+            documents=documents,
+            make=lambda: report_rows(version.report, load_catalogue(), aliases, places),
+            more={"standing": version.standing, "published_at": version.published_at},
+        )
+
+    def _agency(self) -> str:
+        """The name of the publication's agency."""
+        for member in self.members:
+            if member.given is not None:
+                for row in member.given.dimensions.get(DimAgency.__table__, ()):  # type: ignore[call-overload]
+                    if row["agency_key"] == self.identity[0]:
+                        return str(row["name"])
+        row = self.connection.execute(
+            "select g.name from core.dim_agency as g where g.agency_key = %s", (self.identity[0],)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def _was_new(self) -> bool:
+        """Whether the agency came into the warehouse with this publication."""
+        for member in self.members:
+            if member.given is not None:
+                items = member.given.rows.get(ReviewItem.__table__, ())  # type: ignore[call-overload]
+                if any(item["kind"] == "new_agency" for item in items):
+                    return True
+        row = self.connection.execute(
+            """
+            select 1 from core.report_document as p
+            inner join core.review_item as i on p.report_key = i.report_key and i.kind = 'new_agency'
+            where p.document_key = any(%s::bigint[]) limit 1
+            """,
+            ([member.document_key for member in self.members],),
+        ).fetchone()
+        return row is not None
+
+
+__all__ = ["Edition", "Member", "editions_of"]
