@@ -19,8 +19,9 @@ from etl.report import Report
 from etl.sources import Source
 from etl.statements.forms import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
+from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows
-from etl.warehouse.writer import KnownRows, ReportRows, write_reports
+from etl.warehouse.writer import KnownRows, write_reports
 
 BATCH_REPORTS = 256
 BATCH_ROWS = 200_000
@@ -80,7 +81,7 @@ class Batch:
             elif isinstance(outcome, Exception):
                 self._report(replace(one, status="failed", cause="failed", error=_message(one.path, outcome)))
             else:
-                self._report(replace(one, status=outcome.status))
+                self._report(replace(one, status=outcome.status, detail=outcome.detail))
         if trouble is not None:
             raise trouble
 

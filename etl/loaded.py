@@ -10,8 +10,9 @@ from typing import Literal
 from etl.reading import Cause, Outcome, Unread
 from etl.sources import Source
 
-Status = Literal["loaded", "superseded", "reloaded", "unchanged", "read", "failed"]
-WRITTEN = frozenset({"loaded", "superseded", "reloaded"})
+Status = Literal["loaded", "joined", "current", "kept", "reloaded", "unchanged", "read", "failed"]
+"""What became of a document, as `etl.warehouse.revisions.Outcome` says; `read` where nothing was to be written."""
+WRITTEN = frozenset({"loaded", "joined", "current", "kept", "reloaded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Loaded:
 
     `error` is the message where it failed, `cause` says why in a word. `again_at`: when it is tried again though neither it nor the
     program has changed.
+
+    `detail`: which other file has to do with it (part of …, in place of …, current is …).
     """
 
     path: Source
@@ -38,6 +41,7 @@ class Loaded:
     cause: Cause | Literal[""] = ""
     seconds: float = 0.0
     again_at: datetime | None = None
+    detail: str = ""
 
 
 def what_was_read(path: Source, outcome: Outcome) -> Loaded:

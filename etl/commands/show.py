@@ -40,7 +40,7 @@ PLACES = {
 }
 """Places of evidence as `inspect` names them."""
 _SHOWN = 40
-_COLOUR = {"failed": "red", "unchanged": "dim", "superseded": "yellow", "reloaded": "cyan"}
+_COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "reloaded": "cyan"}
 
 
 def results(console: Console, loaded: Sequence[Loaded]) -> None:
@@ -62,7 +62,7 @@ def results(console: Console, loaded: Sequence[Loaded]) -> None:
                 str(n) if one.agency else ""
                 for n in (one.statements, one.figures, one.disclosures, one.indicators, one.not_understood)
             ),
-            f"[{colour}]{one.status}[/]",
+            f"[{colour}]{one.status}[/]" + (f" [dim]({escape(one.detail)})[/]" if one.detail else ""),
         )
     console.print(table)
     for one in loaded:
