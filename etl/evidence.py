@@ -100,7 +100,7 @@ _NAMES = """
     inner join core.dim_agency as a on r.agency_key = a.agency_key
 """
 _PLACE = """,
-        d.file_name, d.sha256, d.format, f.page, f.table_index, t.name as sheet, f.row_index, f.column_index, s.number,
+        d.file_name, d.sha256, d.format, f.page, t.table_index, t.name as sheet, f.row_index, f.column_index, s.number,
         f.printed, f.amount_yuan, f.role, f.repairs, f.confidence, t.cells, t.spans, t.boxes
 """
 
@@ -115,8 +115,12 @@ def evidence_of(connection: Connection, key: str) -> Evidence:
             .execute(
                 _NAMES.format(more=_PLACE)
                 + """
-                inner join raw.document as d on r.document_key = d.document_key
-                inner join raw.document_table as t on d.document_key = t.document_key and f.table_index = t.table_index
+                inner join core.report_document as p
+                    on r.report_key = p.report_key
+                    and f.table_index >= p.first_table and f.table_index < p.first_table + p.table_count
+                inner join raw.document as d on p.document_key = d.document_key
+                inner join raw.document_table as t
+                    on d.document_key = t.document_key and f.table_index = p.first_table + t.table_index
                 where f.report_key = %s::numeric and f.figure_no = %s
                 """,
                 (report, int(number)),

@@ -12,9 +12,10 @@ import psycopg
 from etl.batch import Batch
 from etl.cache import document_cache
 from etl.cluster import read_on_cluster
+from etl.companions import read_with_company
 from etl.errors import GongkaiError
 from etl.loaded import WRITTEN, Loaded, what_was_read
-from etl.reading import TIMEOUT, Unread, read_all, read_one
+from etl.reading import TIMEOUT, Outcome, Unread, read_all, read_one
 from etl.record import Record
 from etl.sources import Source, sha256_of
 from etl.statements.model import StatedHead
@@ -47,6 +48,8 @@ def load_files(
     unchanged = _unchanged(hashes, connection) if connection is not None else set()
     record = Record(connection, hashes)
     held = record.held_back(hashes.keys() - unchanged - set(named)) if stated is None else {}
+    # In company of its main file it may be a part.
+    held = {path: one for path, one in held.items() if one.cause != "headless" or len(files) == 1}
     record.close(unchanged)
     results: list[Loaded] = []
 
@@ -74,17 +77,29 @@ def load_files(
         if scheduler is not None
         else read_all(unread, workers=workers, timeout=timeout, read=partial(read_one, stated=stated), idle=write)
     )
+
+    def take(path: Source, outcome: Outcome) -> None:
+        read = what_was_read(path, outcome)
+        if isinstance(outcome, Unread) or read.status == "failed":
+            report(record.note(read))
+        elif batch is None:
+            report(read)
+        else:
+            batch.add(read, outcome)
+            record.write()
+
+    parts: list[tuple[Source, Unread]] = []
     with closing(reading) as outcomes:
         for path, outcome in outcomes:
-            read = what_was_read(path, outcome)
-            if isinstance(outcome, Unread) or read.status == "failed":
-                report(record.note(read))
-            elif batch is None:
-                report(read)
+            if batch is not None and isinstance(outcome, Unread) and outcome.headless is not None:
+                parts.append((path, outcome))
             else:
-                batch.add(read, outcome)
-                record.write()
+                take(path, outcome)
     if batch is not None:
+        write()
+        # When their folder's other files are in the warehouse.
+        for path, unread_part in parts:
+            take(path, read_with_company(path, unread_part, files, batch.connection))
         write()
         refresh_statistics(batch.connection, sum(one.figures for one in results if one.status in WRITTEN))
     document_cache().prune()

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from etl.cache import document_cache
-from etl.errors import DocumentError, GongkaiError, UnreachableError
+from etl.documents.model import Document
+from etl.errors import DocumentError, GongkaiError, NoHeadError, UnreachableError
 from etl.pipeline import interpret_report
 from etl.report import Report
 from etl.said import in_a_line
@@ -46,9 +47,9 @@ _GRACE = 30
 _ALIVE = 2.0
 
 
-Cause = Literal["failed", "timeout", "crashed", "unreachable"]
+Cause = Literal["failed", "timeout", "crashed", "unreachable", "headless"]
 """Why there is no report: the file's own fault or the program's, its time was over, its process ended or had no memory left, it couldn't
-be opened."""
+be opened, it doesn't say whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Unread:
     message: str
     cause: Cause = "failed"
     seconds: float = 0.0
+    headless: Document | None = None
+    """The document, where all that it lacks is a head: it may be a part of the publication in its folder."""
 
 
 Outcome = Report | Unread
@@ -75,7 +78,11 @@ def read_one(path: Source, stated: StatedHead | None = None) -> Outcome:
 def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
     try:
         with local(path) as file:
-            return interpret_report(document_cache().read(file), stated=stated)
+            document = document_cache().read(file)
+            try:
+                return interpret_report(document, stated=stated)
+            except NoHeadError as error:
+                return Unread(str(error), "headless", headless=document)
     except GongkaiError as error:
         return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
     except OSError as error:

@@ -7,8 +7,8 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -174,6 +174,26 @@ def sha256_of(source: Source) -> str | None:
     filesystem, path = _opened(source.url)
     with _said(source.url), filesystem.open(path, "rb") as file:
         return _digest(file)
+
+
+def beside(source: Source, files: Iterable[Source]) -> list[Source]:
+    """The other documents of a source's folder: those that lie there, and those among `files`."""
+    if isinstance(source, Path):
+        folder = source.absolute().parent
+        found: list[Source] = [file for file in files if isinstance(file, Path) and file.absolute().parent == folder]
+        with suppress(OSError):
+            found += sorted(file for file in folder.iterdir() if file.is_file() and _is_document(file.name))
+        return list({file.absolute() for file in found if isinstance(file, Path)} - {source.absolute()})
+    return [
+        file
+        for file in files
+        if isinstance(file, Remote) and file != source and _folder(file.url) == _folder(source.url)
+    ]
+
+
+def _folder(url: str) -> str:
+    first, chained, rest = url.partition("::")
+    return first.rpartition("/")[0] + chained + rest
 
 
 def _digest(file: BinaryIO) -> str:

@@ -125,7 +125,7 @@ class RawLoadAttempt(Base):
     __tablename__ = "load_attempt"
     __table_args__ = (
         CheckConstraint(
-            "outcome in ('loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'forgotten')", name="outcome"
+            "outcome in ('loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'headless', 'forgotten')", name="outcome"
         ),
         Index("ix_load_attempt_path", "path"),
         Index("ix_load_attempt_sha256", "sha256"),
@@ -143,9 +143,10 @@ class RawLoadAttempt(Base):
     loader_version = column(Text, "载入程序版本", "Version of gongkai that tried")
     outcome = column(
         Text,
-        "结果：loaded、failed、timeout、crashed、unreachable、forgotten",
+        "结果：loaded、failed、timeout、crashed、unreachable、headless、forgotten",
         "loaded: it is in the warehouse; failed: the file can't be read or is no report; timeout, crashed: reading it took too long, "
-        "or ended its process; unreachable: it couldn't be opened; forgotten: a person put the failure aside",
+        "or ended its process; unreachable: it couldn't be opened; headless: it doesn't say whose it is; forgotten: a person put the "
+        "failure aside",
     )
     message = column(Text, "说明", "Why it failed and what to do next; empty where it is loaded")
     seconds = column(Numeric(12, 3), "读取用时（秒）", "Seconds that reading took")

@@ -48,9 +48,10 @@ def audit_report(name: str, url: str) -> Audit:
             row[0]
             for row in connection.execute(
                 """
-                select r.report_key
+                select distinct r.report_key
                 from core.dim_report as r
-                inner join raw.document as d on r.document_key = d.document_key
+                inner join core.report_document as p on r.report_key = p.report_key
+                inner join raw.document as d on p.document_key = d.document_key
                 where r.report_key::text = %(name)s or d.file_name = %(name)s
                 """,
                 {"name": name},

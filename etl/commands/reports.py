@@ -37,6 +37,7 @@ WHAT_TO_DO = {
     "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
     "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
     "doubtful": "compare it with the scan: gongkai show --figure ID marks the cell on its page",
+    "version": "look which version holds; gongkai forget takes a document out",
     "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
@@ -52,7 +53,10 @@ OF_AGENCY = ("new_agency", "unknown_region")
 
 def reports(
     history: Annotated[
-        bool, typer.Option("--history", help="Replaced revisions too, with when and by which version each was loaded.")
+        bool,
+        typer.Option(
+            "--history", help="Versions that aren't current too, with why, when and by which program each was loaded."
+        ),
     ] = False,
 ) -> None:
     """List the reports in the warehouse."""
@@ -60,12 +64,20 @@ def reports(
         check_schema(connection)
         found = connection.execute(
             """
-            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_name, g.province,
+            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
                 (select count(*) from core.figure as f where f.report_key = r.report_key),
-                r.loaded_at, d.loader_version, d.sha256
+                r.loaded_at, d.versions, d.hashes, r.evidence
             from core.dim_report as r
             inner join core.dim_agency as a on r.agency_key = a.agency_key
-            inner join raw.document as d on r.document_key = d.document_key
+            cross join lateral (
+                select
+                    string_agg(d.file_name, E'\n' order by p.part_no) as file_names,
+                    string_agg(d.loader_version, E'\n' order by p.part_no) as versions,
+                    string_agg(left(d.sha256, 12), E'\n' order by p.part_no) as hashes
+                from core.report_document as p
+                inner join raw.document as d on p.document_key = d.document_key
+                where p.report_key = r.report_key
+            ) as d
             left join core.dim_region as g on a.region_code = g.region_code
             where r.is_current or %s
             order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
@@ -75,12 +87,12 @@ def reports(
     console = Console(width=None if Console().is_terminal else 150)
     names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
     table: list[tuple[Any, ...]] = []
-    for name, year, kind, scope, revision, current, file, province, count, loaded_at, version, sha256 in found:
-        told = f"{revision}" if current else f"{revision} (older)"
+    for name, year, kind, scope, revision, current, file, province, count, loaded_at, version, sha256, why in found:
+        told = f"{revision}" if current else f"{revision} (not current)"
         line = (name, year, SCOPE[scope] + KIND[kind], told, file, province or "—", f"{count:,}")
-        table.append((*line, f"{loaded_at:%Y-%m-%d %H:%M}", version, sha256[:12]) if history else line)
+        table.append((*line, f"{loaded_at:%Y-%m-%d %H:%M}", version, sha256, why) if history else line)
     if history:
-        names = (*names, "loaded", "by version", "SHA-256")
+        names = (*names, "loaded", "by version", "SHA-256", "why")
     rows(console, f"{len(table)} reports", names, table, right=(6,))
 
 
@@ -90,7 +102,7 @@ def forget(
         typer.Argument(help="The file, its name as loaded, or the beginning of its SHA-256.", show_default=False),
     ],
 ) -> None:
-    """Take a document and its report out of the warehouse; the revision before it becomes current again.
+    """Take a document out of the warehouse; its publication then consists of the documents that are left.
 
     A file that couldn't be loaded is taken off the list of `gongkai review`.
     """
@@ -154,9 +166,11 @@ def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
         wanted, how = document, "d.file_name = %s"
     found = connection.execute(
         f"""
-        select d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope from raw.document as d
-        inner join core.dim_report as r on d.document_key = r.document_key
-        where {how} order by d.loaded_at
+        select distinct d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope, d.loaded_at
+        from raw.document as d
+        inner join core.report_document as p on d.document_key = p.document_key
+        inner join core.dim_report as r on p.report_key = r.report_key
+        where {how} order by d.loaded_at, d.sha256
         """,  # noqa: S608 - one of the three conditions above
         (wanted,),
     ).fetchall()
@@ -169,7 +183,7 @@ def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
         raise WarehouseError(
             f"{len(found)} documents fit: {listed}", place=document, next_step="name one by its SHA-256"
         )
-    digest, name, *identity = found[0]
+    digest, name, *identity, _ = found[0]
     return _Stored(digest, name, (identity[0], identity[1], identity[2], identity[3]))
 
 
@@ -216,7 +230,13 @@ def review(
             inner join core.dim_agency as a on r.agency_key = a.agency_key
             where r.is_current
                 and (%(kind)s = '' or i.kind = %(kind)s)
-                and (%(file)s = '' or d.file_name = %(file)s)
+                and (
+                    %(file)s = '' or exists (
+                        select from core.report_document as p
+                        inner join raw.document as f on p.document_key = f.document_key
+                        where p.report_key = r.report_key and f.file_name = %(file)s
+                    )
+                )
                 and (a.needs_review or not i.kind = any(%(of_agency)s))
             order by i.kind, d.file_name, i.item_no
             """,

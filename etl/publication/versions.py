@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from etl.publication.model import Key, Part, Standing, Version
 from etl.publication.overlap import hold_together

@@ -3,6 +3,7 @@
 - What failed by its content is tried again when the content or the program has changed.
 - What took too long or ended its process may have met a busy machine: it is tried again after an hour, then after two, four …, a week at most.
 - What couldn't be opened has no hash to tell it by; whoever keeps looking tries it again after a minute, then two … in the same way.
+- What doesn't say whose it is may be a part whose main file comes later: it is tried again in that way, too, and with each run over several files.
 - A failure stands in `gongkai review` until the file, or the same content under another name, is loaded, or a person forgets it.
 """
 
@@ -27,6 +28,7 @@ FIRST_PAUSE: Mapping[str, timedelta] = {
     "timeout": timedelta(hours=1),
     "crashed": timedelta(hours=1),
     "unreachable": timedelta(minutes=1),
+    "headless": timedelta(minutes=1),
 }
 """Cause → how long after the first failure a file that hasn't changed is tried again; each further failure doubles it."""
 LONGEST_PAUSE = timedelta(days=7)

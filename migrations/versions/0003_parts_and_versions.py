@@ -45,6 +45,14 @@ _COMMENTS = {
         "种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、unknown_unit、sentence、performance、document、doubtful、incomplete | What kind of thing",
         "种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、unknown_unit、sentence、performance、document、doubtful、incomplete、version | What kind of thing",
     ),
+    "load_attempt.outcome": (
+        "结果：loaded、failed、timeout、crashed、unreachable、forgotten | loaded: it is in the warehouse; failed: the file can't be read or "
+        "is no report; timeout, crashed: reading it took too long, or ended its process; unreachable: it couldn't be opened; forgotten: "
+        "a person put the failure aside",
+        "结果：loaded、failed、timeout、crashed、unreachable、headless、forgotten | loaded: it is in the warehouse; failed: the file can't be "
+        "read or is no report; timeout, crashed: reading it took too long, or ended its process; unreachable: it couldn't be opened; "
+        "headless: it doesn't say whose it is; forgotten: a person put the failure aside",
+    ),
 }
 """Table, or column of a table → the comment before and after."""
 
@@ -183,6 +191,7 @@ def upgrade() -> None:
         from core.dim_report as r
         """
     )
+    _allow_outcomes("'loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'headless', 'forgotten'")
     _comment(1)
     create_views(op.get_bind(), complete=True)
 
@@ -196,11 +205,22 @@ def downgrade() -> None:
     for column in ("evidence", "published_at", "standing"):
         op.drop_column("dim_report", column, schema="core")
     op.drop_column("document_table", "reading", schema="raw")
+    op.execute("update raw.load_attempt set outcome = 'failed' where outcome = 'headless'")
+    _allow_outcomes("'loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'forgotten'")
     _comment(0)
     create_views(op.get_bind())
 
 
+def _allow_outcomes(names: str) -> None:
+    op.drop_constraint(op.f("ck_load_attempt_outcome"), "load_attempt", schema="raw", type_="check")
+    op.create_check_constraint(
+        op.f("ck_load_attempt_outcome"), "load_attempt", f"outcome in ({names})", schema="raw"
+    )
+
+
 def _comment(which: int) -> None:
     for name, texts in _COMMENTS.items():
+        schema = "raw" if name.startswith("load_attempt") else "core"
         kind = "column" if "." in name else "table"
-        op.execute(f"comment on {kind} core.{name} is '{texts[which]}'")
+        comment = texts[which].replace("'", "''")
+        op.execute(f"comment on {kind} {schema}.{name} is '{comment}'")

@@ -41,6 +41,7 @@ from models import (
     FactYearChange,
     LeftCells,
     RawDocument,
+    ReportDocument,
     ReportStatement,
     ReviewItem,
 )
@@ -88,6 +89,7 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
         (DimEconomic, [_economic(1, "30101", "基本工资"), _economic(2, "30201", "办公费")]),
         (DimStatement, [_form(*f) for f in _FORMS]),
         (DimReport, [_report(k, *v) for k, v in REPORTS.items()]),
+        (ReportDocument, [_part(k) for k in REPORTS]),
         (DimProject, [{"project_key": 1, "agency_key": 1, "name": "渡船更新"}]),
         (ReportStatement, [_statement(k, seq, f) for k in REPORTS for seq, f in enumerate(_forms_of(k))]),
         (CoreFigure, _figures()),
@@ -356,6 +358,25 @@ def _report(key: int, agency: int, year: int, kind: str, current: bool) -> dict[
         "title": "",
         "published_agency_name": "",
         "unit": "元",
+    }
+
+
+def _part(key: int) -> dict[str, Any]:
+    """The one document of a report."""
+    return {
+        "report_key": key,
+        "part_no": 0,
+        "document_key": key,
+        "first_position": 0,
+        "first_table": 0,
+        "block_count": 100,
+        "table_count": 100,
+        "has_own_head": True,
+        "title": "",
+        "published_agency_name": "",
+        "spellings": [],
+        "standing": "original",
+        "words": "",
     }
 
 

@@ -3,12 +3,18 @@
 with published as (
     select
         report.*,
-        md5(row(report.*, extract(epoch from loaded.loaded_at), document.loader_version)::text) as version
+        md5(row(report.*, loaded.evidence, extract(epoch from loaded.loaded_at), reading.loader_versions)::text) as version
     from {{ ref('stg_report') }} as report
     inner join {{ source('core', 'dim_report') }} as loaded
         on report.report_key = loaded.report_key
-    inner join {{ source('raw', 'document') }} as document
-        on report.document_key = document.document_key
+    inner join lateral (
+        select string_agg(document.loader_version, ' ' order by part.part_no) as loader_versions
+        from {{ source('core', 'report_document') }} as part
+        inner join {{ source('raw', 'document') }} as document
+            on part.document_key = document.document_key
+        where part.report_key = report.report_key
+    ) as reading
+        on true
 ),
 
 -- Loaded, read anew, superseded, forgotten, promoted, or of an agency or region that was corrected; or a build of it didn't end.

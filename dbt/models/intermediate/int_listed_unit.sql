@@ -11,9 +11,11 @@ with listed as (
         document_table.cells,
         heading.column_no
     from {{ ref('stg_report') }} as report
+    inner join {{ source('core', 'report_document') }} as part
+        on report.report_key = part.report_key
     inner join {{ source('raw', 'document_table') }} as document_table
         on
-            report.document_key = document_table.document_key
+            part.document_key = document_table.document_key
             and document_table.recognised_as = 'units'
     inner join
         lateral jsonb_array_elements_text(document_table.cells -> 0) with ordinality as heading (name, column_no)

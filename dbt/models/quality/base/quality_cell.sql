@@ -4,7 +4,7 @@ select
     report.report_key,
     statement.statement_seq,
     statement.statement_key,
-    document_table.table_index,
+    part.first_table + document_table.table_index as table_index,
     line.row_no::integer - 1 as row_index,
     cell.column_no::integer - 1 as column_index,
     document_table.page,
@@ -14,10 +14,12 @@ inner join {{ ref('quality_statement') }} as statement
     on
         report.report_key = statement.report_key
         and statement.statement_key in ('procurement', 'three_public')
+inner join {{ source('core', 'report_document') }} as part
+    on report.report_key = part.report_key
 inner join {{ source('raw', 'document_table') }} as document_table
     on
-        report.document_key = document_table.document_key
-        and document_table.table_index = any(statement.table_indexes)
+        part.document_key = document_table.document_key
+        and part.first_table + document_table.table_index = any(statement.table_indexes)
 cross join lateral jsonb_array_elements(document_table.cells) with ordinality as line (cells, row_no)
 cross join lateral jsonb_array_elements_text(line.cells) with ordinality as cell (text, column_no)
 where cell.text ~ '\S'

@@ -42,14 +42,16 @@ judged as (
 document_table as (
     select
         report.report_key,
-        document_table.table_index,
+        part.first_table + document_table.table_index as table_index,
         document_table.page,
         document_table.cells,
         document_table.cells::text ~ '[XxＸ×]{2}|[_＿]{2}|填写|填列|示例|样例|范例|样表|模板' as is_suspect
     from {{ ref('quality_report') }} as report
+    inner join {{ source('core', 'report_document') }} as part
+        on report.report_key = part.report_key
     inner join {{ source('raw', 'document_table') }} as document_table
-        on report.document_key = document_table.document_key
-    where document_table.document_key = any(array(select quality.document_key from {{ ref('quality_report') }} as quality))
+        on part.document_key = document_table.document_key
+    where document_table.document_key = any({{ documents_of('quality_report') }})
 ),
 
 cell as (
