@@ -118,7 +118,7 @@ def _list(console: Console, found: list[FigureName]) -> None:
 
 def _print(console: Console, evidence: Evidence) -> None:
     name = evidence.name
-    older = "" if name.is_current else ", replaced by a later one"
+    older = "" if name.is_current else ", another version holds"
     console.print(
         f"[bold]{escape(name.agency)}[/] {name.fiscal_year} {SCOPE[name.scope]}{KIND[name.kind]}, "
         f"revision {name.revision}{older}; figure {name.key}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from etl.documents.marked_page import DPI
 from etl.errors import DocumentError, GongkaiError, WarehouseError
 from etl.evidence import evidence_of, find_figures
 from etl.load import load_files
+from etl.warehouse.writer import forget
 from tests.documents.pdf.maker import Sheets
 from tests.loading import misbehaving
 
@@ -62,6 +64,13 @@ def load(database: str, *files: Path) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         results = load_files(files, connection, workers=1)
     assert not [one.error for one in results if one.error]
+
+
+def load_instead(database: str, file: Path, other: Path) -> None:
+    """Load a file, and take out the other of the same report: both together are one version."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        assert forget(connection, hashlib.sha256(other.read_bytes()).hexdigest())
+    load(database, file)
 
 
 def show(*arguments: str) -> Result:
@@ -129,7 +138,7 @@ def test_what_is_not_there_is_said_with_what_there_is(warehouse: str, arguments:
 
 def test_page_is_written_with_the_cell_marked(warehouse: str, tmp_path: Path) -> None:
     published = pdf(tmp_path / "report.pdf")
-    load(warehouse, published)
+    load_instead(warehouse, published, tmp_path / "report.txt")
     with psycopg.connect(warehouse) as connection:
         (figure,) = find_figures(connection, agency=AGENCY, row="20805")
         box = evidence_of(connection, figure.key).box
@@ -162,7 +171,7 @@ def test_drawing_a_page_has_an_end_too(warehouse: str, tmp_path: Path, monkeypat
 
 def test_page_of_another_file_is_not_shown(warehouse: str, tmp_path: Path) -> None:
     published = pdf(tmp_path / "report.pdf")
-    load(warehouse, published)
+    load_instead(warehouse, published, tmp_path / "report.txt")
     published.write_bytes(published.read_bytes() + b"\n% changed\n")
     error = show("--agency", AGENCY, "--row", "20805", "--document", str(tmp_path)).exception
     assert isinstance(error, DocumentError)
@@ -178,11 +187,13 @@ def test_text_has_no_page_to_draw(warehouse: str, tmp_path: Path) -> None:
     assert "pages of text can't be drawn" in str(error)
 
 
-def test_older_revisions_are_shown_by_key_only(warehouse: str, tmp_path: Path) -> None:
+def test_other_versions_are_shown_by_key_only(warehouse: str, tmp_path: Path) -> None:
     with psycopg.connect(warehouse) as connection:
         (old, _) = find_figures(connection, agency=AGENCY, row="20805")
-    load(warehouse, pdf(tmp_path / "report.pdf"))
-    assert "replaced by a later one" in show("--figure", old.key).output
+    corrected = tmp_path / "corrected.txt"
+    corrected.write_text(TEXT.replace("部门决算", "部门决算（更正）").replace("80.50", "80.60"), encoding="utf-8")
+    load(warehouse, corrected)
+    assert "another version holds" in show("--figure", old.key).output
     with psycopg.connect(warehouse) as connection:
         assert old.key not in {one.key for one in find_figures(connection, agency=AGENCY, row="20805")}
         with pytest.raises(WarehouseError):

@@ -33,13 +33,16 @@ TEXT = f"""{AGENCY}
 """
 
 
+CORRECTED = TEXT.replace("部门决算", "部门决算（更正）", 1).replace("80.50", "80.60")
+
+
 @pytest.fixture
 def warehouse(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A warehouse with two revisions of a report."""
     monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
     monkeypatch.chdir(tmp_path)
     with psycopg.connect(database, autocommit=True) as connection:
-        for name, text in (("first.txt", TEXT), ("second.txt", TEXT.replace("80.50", "80.60"))):
+        for name, text in (("first.txt", TEXT), ("second.txt", CORRECTED)):
             (tmp_path / name).write_text(text, encoding="utf-8")
             assert load_files([tmp_path / name], connection, workers=1)[0].error == ""
     return database
@@ -49,13 +52,13 @@ def gongkai(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def test_history_lists_replaced_revisions_too(warehouse: str) -> None:
+def test_history_lists_the_other_versions_too(warehouse: str) -> None:
     current, history = gongkai("reports").output, gongkai("reports", "--history").output
     assert ("1 reports" in current, "second.txt" in current, "first.txt" in current) == (True, True, False)
-    assert ("2 reports" in history, "1 (older)" in history, "first.txt" in history) == (True, True, True)
+    assert ("2 reports" in history, "1 (not current)" in history, "first.txt" in history) == (True, True, True)
 
 
-def test_revision_before_becomes_current_when_the_current_one_is_forgotten(warehouse: str) -> None:
+def test_the_other_version_becomes_current_when_the_current_one_is_forgotten(warehouse: str) -> None:
     run = gongkai("forget", "second.txt")
     assert run.exit_code == 0
     assert "current: revision 1, first.txt" in run.output

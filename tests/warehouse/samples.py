@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from etl.pipeline import read_report
+from etl.reference.agencies import KnownAliases
+from etl.statements.forms import load_catalogue
 from etl.warehouse import keys
-from etl.warehouse.writer import ReportRows
+from etl.warehouse.report_rows import ReportRows
+from etl.warehouse.rows import report_rows, statement_dimension
 from models import (
     CoreFigure,
     DimAgency,
@@ -19,6 +26,7 @@ from models import (
     RawParagraph,
     ReportStatement,
 )
+from tests.publication import made
 
 
 def table(model: Any) -> Any:
@@ -108,6 +116,7 @@ def report(
                     "row_count": 1,
                     "column_count": 2,
                     "cells": [["行政运行", "0.001"]],
+                    "reading": None,
                 }
             ],
             table(ReportStatement): [
@@ -165,4 +174,27 @@ def report(
                 for number, subject in enumerate(subjects)
             ],
         },
+    )
+
+
+def published(
+    name: str = "第一版",
+    *,
+    agency: str = "云梦省雾城市渡口局",
+    year: int = 2023,
+    ferry: int = 40,
+    version: str = "1.0",
+    below_title: str = "",
+) -> ReportRows:
+    """A report that was really read, so that it can meet others of its publication: two documents with another `ferry` are two versions."""
+    text = made.report(
+        made.expenditure(ferry), title=f"{year}年度部门决算", agency=agency, below_title=below_title or name
+    )
+    with TemporaryDirectory() as folder:
+        (path,) = made.write(Path(folder), {f"{name}.txt": text})
+        rows = report_rows(read_report(path), load_catalogue(), KnownAliases({}))
+    return replace(
+        rows,
+        document={**rows.document, "loader_version": version},
+        dimensions={table(DimStatement): statement_dimension(load_catalogue()), **rows.dimensions},
     )
