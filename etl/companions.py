@@ -34,7 +34,9 @@ def read_with_company(
     assert document is not None  # noqa: S101 - only what was read without a head comes here
     heads = _heads(connection, beside(path, files))
     if not heads:
-        return replace(unread, headless=None, message=f"{unread.message}; a part is loaded with the folder of its main file")
+        return replace(
+            unread, headless=None, message=f"{unread.message}; a part is loaded with the folder of its main file"
+        )
     if len(heads) > 1:
         shown = ", ".join(f"{head.agency} {head.fiscal_year} {head.kind}" for head in heads[:_SHOWN])
         more = f" and {len(heads) - _SHOWN} more" if len(heads) > _SHOWN else ""

@@ -286,7 +286,9 @@ class ReportDocument(Base):
     first_table = column(Integer, "首表在报告中的序号", "Number in the report of the document's first table, from 0")
     block_count = column(Integer, "段落和表格数", "Number of its paragraphs and tables")
     table_count = column(Integer, "表格数", "Number of its tables")
-    has_own_head = column(Boolean, "是否自带部门、年度、种类", "Whether it says itself whose it is, of which year and kind")
+    has_own_head = column(
+        Boolean, "是否自带部门、年度、种类", "Whether it says itself whose it is, of which year and kind"
+    )
     title = column(Text, "标题", "Title as printed; that of its publication where it has none")
     published_agency_name = column(Text, "公开的部门名称", "The agency's name as printed in it")
     spellings = column(ARRAY(Text), "文件中部门名称的各种写法", "Spellings of the agency's name in it")

@@ -125,7 +125,8 @@ class RawLoadAttempt(Base):
     __tablename__ = "load_attempt"
     __table_args__ = (
         CheckConstraint(
-            "outcome in ('loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'headless', 'forgotten')", name="outcome"
+            "outcome in ('loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'headless', 'forgotten')",
+            name="outcome",
         ),
         Index("ix_load_attempt_path", "path"),
         Index("ix_load_attempt_sha256", "sha256"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -61,6 +61,15 @@ class Notice:
     published_at: date | None = None
 
 
+def summary(notices: Iterable[Notice]) -> Notice:
+    """What several documents say together: the standing of one that has some, and the last date."""
+    several = list(notices)
+    said = next((notice for notice in several if notice.standing != "original"), Notice())
+    return replace(
+        said, published_at=max((notice.published_at for notice in several if notice.published_at), default=None)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A document of a publication, as it is read by itself. Without a head of its own, it was read with that of its publication."""
@@ -96,17 +105,26 @@ class Part:
 class Version:
     """Documents that hold together, in canonical order. `evidence` says in words why it holds or doesn't; `question` asks a person.
 
-    `is_current` is true of at most one version of a publication.
+    `own` is what those of its documents say that aren't in all versions: evidence for it. `is_current` is true of at most one version.
     """
 
     parts: tuple[Part, ...]
     report: Report
-    standing: Standing
-    published_at: date | None
+    own: Notice
     is_current: bool = False
     evidence: str = ""
     question: str = ""
     hashes: tuple[str, ...] = field(init=False)
+
+    @property
+    def standing(self) -> Standing:
+        """What its documents say of themselves."""
+        return summary([part.notice for part in self.parts]).standing
+
+    @property
+    def published_at(self) -> date | None:
+        """The last printed date of publication."""
+        return summary([part.notice for part in self.parts]).published_at
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hashes", tuple(sorted(part.sha256 for part in self.parts)))

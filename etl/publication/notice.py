@@ -23,7 +23,9 @@ _TITLE_LINES = 12
 _SHORT = 80
 """Characters of a line that says something of the document itself."""
 _DATE = re.compile(r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
-_CHINESE_DATE = re.compile(r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE = re.compile(
+    r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _TITLE = re.compile(r"[预决]算|公开|^[(].{2,20}[)]$")
 
 

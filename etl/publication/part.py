@@ -9,8 +9,8 @@ from etl.publication.model import Amount, Content, Form, Key, Notice, Part
 from etl.publication.notice import read_notice
 from etl.report import Report
 from etl.statements.model import Figure, Statement
-from etl.statements.numbers import UNIT_IN_YUAN
 from etl.words.folding import fold
+from etl.words.units import YUAN
 
 
 def part_of(report: Report, notice: Notice | None = None) -> Part:
@@ -21,7 +21,7 @@ def part_of(report: Report, notice: Notice | None = None) -> Part:
 def _content(report: Report) -> Content:
     stated: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
     for one in report.narrative.disclosures:
-        stated[one.item, one.metric].add(one.value * UNIT_IN_YUAN.get(one.unit, Decimal(1)))
+        stated[one.item, one.metric].add(one.value * YUAN.get(one.unit, Decimal(1)))
     return Content(
         tuple(_form(statement) for statement in report.interpretation.statements),
         {key: frozenset(values) for key, values in stated.items()},
@@ -43,5 +43,5 @@ def _form(statement: Statement) -> Form:
 
 
 def _amount(figure: Figure) -> Amount:
-    factor = Decimal(UNIT_IN_YUAN.get(figure.unit, 1)) if figure.amount_yuan is not None else Decimal(1)
+    factor = Decimal(YUAN.get(figure.unit, 1)) if figure.amount_yuan is not None else Decimal(1)
     return Amount(figure.value * factor, factor.scaleb(-figure.decimals))

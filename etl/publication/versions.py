@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.publication.model import Key, Part, Standing, Version
+from etl.publication.model import Key, Part, Version, summary
 from etl.publication.overlap import hold_together
 from etl.report import Report
 
@@ -31,9 +31,9 @@ def arrange(parts: Sequence[Part], interpret: Interpret) -> tuple[Version, ...]:
     drafts = _grouped([one for one in several.values() if one.notice.standing == "draft"])
     withdrawn = _grouped([one for one in several.values() if one.notice.standing == "withdrawn"])
     ordered = [
-        *_ordered(_versions(withdrawn, interpret, "withdrawn")),
-        *_ordered(_versions(drafts, interpret, "draft")),
-        *_ordered(_versions(public, interpret, None)),
+        *_ordered(_versions(withdrawn, interpret)),
+        *_ordered(_versions(drafts, interpret)),
+        *_ordered(_versions(public, interpret)),
     ]
     holds = ordered[-1] if ordered and ordered[-1].standing != "withdrawn" else None
     return tuple(_judged(version, holds, alone=len(ordered) == 1) for version in ordered)
@@ -59,22 +59,12 @@ def _preference(part: Part) -> tuple[object, ...]:
     return (part.notice.standing != "correction", -published.toordinal() if published else 0, part.rank)
 
 
-def _versions(groups: Sequence[tuple[Part, ...]], interpret: Interpret, standing: Standing | None) -> list[Version]:
+def _versions(groups: Sequence[tuple[Part, ...]], interpret: Interpret) -> list[Version]:
     shared = set.intersection(*({part.sha256 for part in group} for group in groups)) if len(groups) > 1 else set()
-    found = []
-    for group in groups:
-        # Only what tells a version from the others is evidence for it.
-        own = [part.notice for part in group if part.sha256 not in shared]
-        found.append(
-            Version(
-                parts=group,
-                report=interpret(group),
-                standing=standing
-                or ("correction" if any(notice.standing == "correction" for notice in own) else "original"),
-                published_at=max((notice.published_at for notice in own if notice.published_at), default=None),
-            )
-        )
-    return found
+    return [
+        Version(group, interpret(group), summary(part.notice for part in group if part.sha256 not in shared))
+        for group in groups
+    ]
 
 
 def _ordered(versions: Sequence[Version]) -> list[Version]:
@@ -97,15 +87,12 @@ def _goes_before(one: Version, other: Version) -> bool:
 
 def _evidence(one: Version, other: Version) -> str | None:
     """What says that a version holds and not the other; None where nothing does."""
-    if one.standing != other.standing:
-        return f"a correction: {_words(one)}" if one.standing == "correction" else None
-    if one.published_at and other.published_at and one.published_at > other.published_at:
-        return f"published on {one.published_at}, the other on {other.published_at}"
+    own, theirs = one.own, other.own
+    if own.standing != theirs.standing:
+        return f"a correction: {own.words}" if own.standing == "correction" else None
+    if own.published_at and theirs.published_at and own.published_at > theirs.published_at:
+        return f"published on {own.published_at}, the other on {theirs.published_at}"
     return None
-
-
-def _words(version: Version) -> str:
-    return next((part.notice.words for part in version.parts if part.notice.standing == version.standing), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +150,20 @@ def _titles(version: Version, keys: frozenset[str]) -> str:
 def _judged(version: Version, holds: Version | None, *, alone: bool) -> Version:
     """The version with whether it holds, why, and what is asked of a person."""
     if holds is None:
-        return replace(version, evidence=f"it says that it is void: {_words(version)}")
+        return replace(version, evidence=f"it says that it is void: {version.own.words}")
     if version is holds:
         return replace(version, is_current=True, evidence="the only one" if alone else "it goes before all others")
     if version.standing == "withdrawn":
-        return replace(version, evidence=f"it says that it is void: {_words(version)}")
+        return replace(version, evidence=f"it says that it is void: {version.own.words}")
     lacks, more = _lacks(version, holds), _lacks(holds, version)
     if version.standing == "draft" and holds.standing != "draft":
         asked = _difference(version, holds) if lacks or more else ""
-        return replace(version, evidence=f"it says that it is a draft: {_words(version)}", question=asked)
+        return replace(version, evidence=f"it says that it is a draft: {version.own.words}", question=asked)
     evidence = _evidence(holds, version)
     if evidence is not None:
-        return replace(version, evidence=f"another holds: {evidence}", question=_difference(version, holds) if more else "")
+        return replace(
+            version, evidence=f"another holds: {evidence}", question=_difference(version, holds) if more else ""
+        )
     overruled = _evidence(version, holds)
     why = f"{overruled}, but {lacks}" if overruled is not None else "without evidence the fuller one holds"
     return replace(version, evidence=why, question=_difference(version, holds))

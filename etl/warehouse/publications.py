@@ -25,7 +25,7 @@ from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Identity
 from etl.warehouse.rows.report import document_told, report_rows
 from etl.warehouse.stored import stored_documents
-from models import DimAgency, RawDocumentTable, RawParagraph, ReviewItem
+from models import metadata
 
 Connection = psycopg.Connection[Any]
 Row = Mapping[str, Any]
@@ -69,8 +69,7 @@ def editions_of(
 
 
 def _alone(identity: Identity, member: Member, given: ReportRows) -> Edition:
-    blocks = (given.rows.get(table, ()) for table in (RawParagraph.__table__, RawDocumentTable.__table__))
-    counts = [len(rows) for rows in blocks]
+    counts = [len(given.rows.get(metadata.tables[name], ())) for name in ("raw.paragraph", "raw.document_table")]
     part = {
         "part_no": 0,
         "document_key": member.document_key,
@@ -134,7 +133,9 @@ class _Composer:
         versions = arrange([*self._given(), *self._stored()], lambda parts: self._interpret(parts, agency))
         several = len(versions) > 1
         return [
-            self._edition(version, number, tuple(members[part.sha256] for part in version.parts), agency, is_new, several)
+            self._edition(
+                version, number, tuple(members[part.sha256] for part in version.parts), agency, is_new, several
+            )
             for number, version in enumerate(versions, start=1)
         ]
 
@@ -183,9 +184,7 @@ class _Composer:
         heads = [part.report.interpretation.head for part in parts if part.report.has_own_head]
         own = next((head for head in heads if normalise_name(head.agency) == agency), joined.head)
         spellings = {joined.head.agency, *joined.head.aliases} - {own.agency}
-        head = replace(
-            joined.head, agency=own.agency, title=own.title, aliases=tuple(sorted(spellings))
-        )
+        head = replace(joined.head, agency=own.agency, title=own.title, aliases=tuple(sorted(spellings)))
         return interpret_report(joined.document, load_catalogue(), head)
 
     def _edition(
@@ -225,7 +224,7 @@ class _Composer:
         """The name of the publication's agency."""
         for member in self.members:
             if member.given is not None:
-                for row in member.given.dimensions.get(DimAgency.__table__, ()):  # type: ignore[call-overload]
+                for row in member.given.dimensions.get(metadata.tables["core.dim_agency"], ()):
                     if row["agency_key"] == self.identity[0]:
                         return str(row["name"])
         row = self.connection.execute(
@@ -237,7 +236,7 @@ class _Composer:
         """Whether the agency came into the warehouse with this publication."""
         for member in self.members:
             if member.given is not None:
-                items = member.given.rows.get(ReviewItem.__table__, ())  # type: ignore[call-overload]
+                items = member.given.rows.get(metadata.tables["core.review_item"], ())
                 if any(item["kind"] == "new_agency" for item in items):
                     return True
         row = self.connection.execute(

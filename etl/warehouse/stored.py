@@ -41,7 +41,7 @@ def stored_documents(connection: Connection, keys: Sequence[int]) -> dict[int, D
 def _rows(connection: Connection, table: str, keys: Sequence[int]) -> list[dict[str, Any]]:
     cursor = connection.cursor(row_factory=dict_row)
     query = f"select * from raw.{table} where document_key = any(%s::bigint[])"  # noqa: S608 - one of three names
-    return cursor.execute(query, (list(keys),)).fetchall()  # type: ignore[arg-type]
+    return cursor.execute(query, (list(keys),)).fetchall()
 
 
 def _table(row: Mapping[str, Any]) -> Table:

@@ -154,7 +154,9 @@ def forget(connection: Connection, sha256: str) -> bool:
         found = _found(connection, [sha256])
         if not found:
             return False
-        change = _Change(connection, {one.identity for one in found.values()}, {}, {document}, KnownRows(), careful=True)
+        change = _Change(
+            connection, {one.identity for one in found.values()}, {}, {document}, KnownRows(), careful=True
+        )
         change.apply()
         change.write()
         return True

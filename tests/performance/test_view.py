@@ -40,6 +40,7 @@ def test_view_gives_money_indicators_and_total_as_printed(connection: Connection
         connection,
         replace(
             sample,
+            part={"table_count": 10},
             rows={
                 **sample.rows,
                 table(FactProject): _rows(facts.projects),

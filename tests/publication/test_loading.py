@@ -100,7 +100,11 @@ def test_what_is_forgotten_leaves_the_rows_of_those_left(connection: Connection,
     write_report(connection, read[0])
     alone = contents(connection)
     # Agencies and subjects stay; the report's own rows are those of a report that was alone from the first.
-    own = [name for name in alone if name.startswith("raw.") or "report" in name or name in ("core.figure", "core.disclosure")]
+    own = [
+        name
+        for name in alone
+        if name.startswith("raw.") or "report" in name or name in ("core.figure", "core.disclosure")
+    ]
     assert {name: left[name] for name in own} == {name: alone[name] for name in own}
 
 
@@ -162,7 +166,8 @@ def test_each_figure_leads_to_its_own_file(connection: Connection, read: list[Re
 
 def test_review_asks_about_the_version_that_is_not_current(connection: Connection, tmp_path: Path) -> None:
     whole, short = rows(
-        connection, write(tmp_path, {"a.txt": report(expenditure(40), revenue(), PROSE), "b.txt": report(expenditure(41), PROSE)})
+        connection,
+        write(tmp_path, {"a.txt": report(expenditure(40), revenue(), PROSE), "b.txt": report(expenditure(41), PROSE)}),
     )
     for order in ([whole, short], [short, whole]):
         empty(connection)
@@ -189,7 +194,11 @@ def test_a_part_without_a_head_takes_that_of_its_folder(connection: Connection, 
 def test_a_part_without_a_head_beside_two_publications_says_so(connection: Connection, tmp_path: Path) -> None:
     files = write(
         tmp_path,
-        {"1.txt": report(expenditure()), "2.txt": report(expenditure(), agency="云梦省雾城市船闸所"), "附件1.html": ANNEX},
+        {
+            "1.txt": report(expenditure()),
+            "2.txt": report(expenditure(), agency="云梦省雾城市船闸所"),
+            "附件1.html": ANNEX,
+        },
     )
     *_, annex = load_files(files, connection)
     assert annex.status == "failed"
@@ -197,7 +206,9 @@ def test_a_part_without_a_head_beside_two_publications_says_so(connection: Conne
     assert "船闸所" in annex.error
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt"))[:3] + sorted(SAMPLES.glob("*.pdf"))[:1], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", sorted(SAMPLES.glob("*.txt"))[:3] + sorted(SAMPLES.glob("*.pdf"))[:1], ids=lambda p: p.name
+)
 def test_a_document_comes_back_from_the_warehouse_as_it_was_read(connection: Connection, path: Path) -> None:
     document = read_document(path)
     (given,) = rows(connection, [path])

@@ -23,7 +23,9 @@ def arranged(folder: Path, documents: Mapping[str, str]) -> tuple[Version, ...]:
     """The versions that documents come to, the same in every order."""
     parts = [part_of(read_report(path)) for path in write(folder, documents)]
     found = [arrange(order, together) for order in itertools.islice(itertools.permutations(parts), 6)]
-    said = [[(version.hashes, version.is_current, version.evidence, version.question) for version in one] for one in found]
+    said = [
+        [(version.hashes, version.is_current, version.evidence, version.question) for version in one] for one in found
+    ]
     assert all(one == said[0] for one in said)
     return found[0]
 
@@ -67,7 +69,10 @@ def test_the_same_form_in_two_documents_is_read_once(tmp_path: Path) -> None:
 def test_a_correction_holds(tmp_path: Path, title: str, below: str) -> None:
     versions = arranged(
         tmp_path,
-        {"z.txt": report(expenditure(40), PROSE), "a.txt": report(expenditure(41), PROSE, title=title, below_title=below)},
+        {
+            "z.txt": report(expenditure(40), PROSE),
+            "a.txt": report(expenditure(41), PROSE, title=title, below_title=below),
+        },
     )
     assert current(versions) == ["a.txt"]
     assert versions[0].question == ""
@@ -76,7 +81,9 @@ def test_a_correction_holds(tmp_path: Path, title: str, below: str) -> None:
 
 def test_the_name_of_an_agency_is_no_correction(tmp_path: Path) -> None:
     agency = "云梦省雾城市城市更新局"
-    (version,) = arranged(tmp_path, {"云梦省雾城市城市更新局2023年度部门决算.txt": report(expenditure(), agency=agency)})
+    (version,) = arranged(
+        tmp_path, {"云梦省雾城市城市更新局2023年度部门决算.txt": report(expenditure(), agency=agency)}
+    )
     assert version.standing == "original"
 
 
@@ -130,7 +137,10 @@ def test_without_evidence_the_fuller_holds_and_a_person_is_asked(tmp_path: Path)
 def test_a_copy_with_fewer_forms_and_the_same_figures_is_asked_about(tmp_path: Path) -> None:
     versions = arranged(
         tmp_path,
-        {"v1.txt": report(expenditure(), PROSE, RECEPTION), "v2.txt": report(expenditure(), revenue(), PROSE, RECEPTION)},
+        {
+            "v1.txt": report(expenditure(), PROSE, RECEPTION),
+            "v2.txt": report(expenditure(), revenue(), PROSE, RECEPTION),
+        },
     )
     assert current(versions) == ["v2.txt"]
     assert "收入决算表" in versions[0].question

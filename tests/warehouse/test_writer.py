@@ -356,7 +356,9 @@ def test_subjects_that_others_deleted_meanwhile_are_sent_again(connection: Conne
     known = KnownRows()
     write_reports(connection, [report("甲")], known)
     connection.execute("truncate core.dim_function cascade")
-    assert _statuses(write_reports(connection, [report("乙", agency="某县财政局"), report("丙", agency="某县档案局")], known)) == [
+    assert _statuses(
+        write_reports(connection, [report("乙", agency="某县财政局"), report("丙", agency="某县档案局")], known)
+    ) == [
         "loaded",
         "loaded",
     ]

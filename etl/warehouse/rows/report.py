@@ -333,7 +333,9 @@ def _review_items(report: Report, agency: ResolvedAgency, named: _Named) -> Iter
             yield "unmapped_column", statement.title, column
         for cell in statement.left:
             if cell.reason == "not_understood":
-                place = f"{statement.title}, {named.table(cell.table_index)}, row {cell.row + 1}, column {cell.column + 1}"
+                place = (
+                    f"{statement.title}, {named.table(cell.table_index)}, row {cell.row + 1}, column {cell.column + 1}"
+                )
                 yield "not_understood", place, cell.text
         for figure in statement.figures:
             if figure.doubt:

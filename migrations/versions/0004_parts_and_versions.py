@@ -1,6 +1,6 @@
 """Parts and versions: the documents of a version, what they say of themselves, why a version holds; how tables were read
 
-Revision: 0003, after 0002. Each report of before is a version of one document. What a document says of itself (更正, its date of
+Revision: 0004, after 0003. Each report of before is a version of one document. What a document says of itself (更正, its date of
 publication) and how its tables were read isn't known until its file is loaded again.
 """
 
@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.helpers import create_views, drop_views
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -81,9 +81,7 @@ def upgrade() -> None:
         ),
         schema="core",
     )
-    op.add_column(
-        "dim_report", sa.Column("published_at", sa.Date(), nullable=True, comment=_PUBLISHED), schema="core"
-    )
+    op.add_column("dim_report", sa.Column("published_at", sa.Date(), nullable=True, comment=_PUBLISHED), schema="core")
     op.add_column(
         "dim_report",
         sa.Column(
@@ -213,9 +211,7 @@ def downgrade() -> None:
 
 def _allow_outcomes(names: str) -> None:
     op.drop_constraint(op.f("ck_load_attempt_outcome"), "load_attempt", schema="raw", type_="check")
-    op.create_check_constraint(
-        op.f("ck_load_attempt_outcome"), "load_attempt", f"outcome in ({names})", schema="raw"
-    )
+    op.create_check_constraint(op.f("ck_load_attempt_outcome"), "load_attempt", f"outcome in ({names})", schema="raw")
 
 
 def _comment(which: int) -> None:
