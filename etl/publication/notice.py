@@ -69,7 +69,7 @@ def _without(line: str, names: list[str]) -> str:
 
 def _dates(document: Document) -> Iterator[date]:
     for paragraph in document.paragraphs:
-        if len(paragraph.text) > 4 * _SHORT:
+        if len(paragraph.text) > 4 * _SHORT or not ("期" in paragraph.text or "间" in paragraph.text):
             continue
         line = _plain(paragraph.text)
         for label in _published().finditer(line):

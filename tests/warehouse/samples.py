@@ -188,7 +188,7 @@ def published(
 ) -> ReportRows:
     """A report that was really read, so that it can meet others of its publication: two documents with another `ferry` are two versions."""
     text = made.report(
-        made.expenditure(ferry), title=f"{year}年度部门决算", agency=agency, below_title=below_title or name
+        made.expenditure(ferry), made.PROSE, title=f"{year}年度部门决算", agency=agency, below_title=below_title or name
     )
     with TemporaryDirectory() as folder:
         (path,) = made.write(Path(folder), {f"{name}.txt": text})
