@@ -1,6 +1,6 @@
 """Parts and versions: the documents of a version, what they say of themselves, why a version holds; how tables were read
 
-Revision: 0004, after 0003. Each report of before is a version of one document. What a document says of itself (更正, its date of
+Revision: 0005, after 0004. Each report of before is a version of one document. What a document says of itself (更正, its date of
 publication) and how its tables were read isn't known until its file is loaded again.
 """
 
@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.helpers import create_views, drop_views
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
