@@ -227,10 +227,10 @@ class _Composer:
                 for row in member.given.dimensions.get(metadata.tables["core.dim_agency"], ()):
                     if row["agency_key"] == self.identity[0]:
                         return str(row["name"])
-        row = self.connection.execute(
+        found = self.connection.execute(
             "select g.name from core.dim_agency as g where g.agency_key = %s", (self.identity[0],)
         ).fetchone()
-        return str(row[0]) if row else ""
+        return str(found[0]) if found else ""
 
     def _was_new(self) -> bool:
         """Whether the agency came into the warehouse with this publication."""

@@ -1,20 +1,24 @@
 {{ config(post_hook="{{ mark_changed() }}") }}
 -- depends_on: {{ ref('built_report') }}
-with published as (
+with read_by as (
+    select
+        part.report_key,
+        string_agg(document.loader_version, ' ' order by part.part_no) as loader_versions
+    from {{ source('core', 'report_document') }} as part
+    inner join {{ source('raw', 'document') }} as document
+        on part.document_key = document.document_key
+    group by part.report_key
+),
+
+published as (
     select
         report.*,
-        md5(row(report.*, loaded.evidence, extract(epoch from loaded.loaded_at), reading.loader_versions)::text) as version
+        md5(row(report.*, loaded.evidence, extract(epoch from loaded.loaded_at), read_by.loader_versions)::text) as version
     from {{ ref('stg_report') }} as report
     inner join {{ source('core', 'dim_report') }} as loaded
         on report.report_key = loaded.report_key
-    inner join lateral (
-        select string_agg(document.loader_version, ' ' order by part.part_no) as loader_versions
-        from {{ source('core', 'report_document') }} as part
-        inner join {{ source('raw', 'document') }} as document
-            on part.document_key = document.document_key
-        where part.report_key = report.report_key
-    ) as reading
-        on true
+    inner join read_by
+        on report.report_key = read_by.report_key
 ),
 
 -- Loaded, read anew, superseded, forgotten, promoted, or of an agency or region that was corrected; or a build of it didn't end.
