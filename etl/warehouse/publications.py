@@ -173,7 +173,7 @@ class _Composer:
                 title=row["title"],
                 aliases=tuple(name for name in row["spellings"] if name != row["published_agency_name"]),
             )
-            report = interpret_report(documents[row["document_key"]], load_catalogue(), head)
+            report = interpret_report(documents[row["document_key"]], load_catalogue(), head=head)
             notice = Notice(row["standing"], row["words"], row["published_at"])
             found.append(part_of(replace(report, has_own_head=row["has_own_head"]), notice))
         return found
@@ -185,7 +185,7 @@ class _Composer:
         own = next((head for head in heads if normalise_name(head.agency) == agency), joined.head)
         spellings = {joined.head.agency, *joined.head.aliases} - {own.agency}
         head = replace(joined.head, agency=own.agency, title=own.title, aliases=tuple(sorted(spellings)))
-        return interpret_report(joined.document, load_catalogue(), head)
+        return interpret_report(joined.document, load_catalogue(), head=head)
 
     def _edition(
         self, version: Version, number: int, members: tuple[Member, ...], agency: str, is_new: bool, several: bool
