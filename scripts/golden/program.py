@@ -90,6 +90,7 @@ def on_empty_database(folder: Path) -> Iterator[tuple[Program, str]]:
             with _new_database(server) as url:
                 yield Program(program.folder, environment | {"GONGKAI_DATABASE_URL": url}), url
             return
+        program.run("db", "start")
         try:
             yield program, program.run("db", "url").strip()
         finally:
