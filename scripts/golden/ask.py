@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,10 @@ def answer(question: dict[str, Any]) -> None:
 def main() -> None:
     """Answer all questions, the first alone: what it leaves for the others (caches, plans) is made once."""
     first, *others = json.load(sys.stdin)
-    with multiprocessing.get_context("fork").Pool(int(sys.argv[1])) as pool:
-        pool.apply(answer, (first,))
-        for _ in pool.imap_unordered(answer, others):
-            pass
+    # No multiprocessing.Pool: the program reads files in processes of its own, and the workers of a Pool may not have any.
+    with ProcessPoolExecutor(int(sys.argv[1]), multiprocessing.get_context("fork")) as pool:
+        pool.submit(answer, first).result()
+        list(pool.map(answer, others))
 
 
 if __name__ == "__main__":

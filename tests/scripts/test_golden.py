@@ -15,6 +15,7 @@ from etl.warehouse.schema import create_from_models
 from scripts.golden.compare import COMMANDS, LISTING, RELATIONS, compare
 from scripts.golden.declared import Declared, MapError, MeantRows, read_map
 from scripts.golden.dump import UnknownKeyError, dump, relations
+from scripts.golden.program import Program, Question
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = [ROOT / "samples" / f"baisha-{name}-2024-budget.txt" for name in ("museum", "relics-office")]
@@ -76,6 +77,13 @@ def test_a_change_of_the_warehouse_is_told(database: str, connection: psycopg.Co
     assert {"core.disclosure: column sentence is gone", "core.disclosure: a new column said"} <= set(found)
     mapped = Declared(columns_renamed={"core.disclosure": {"sentence": "said"}})
     assert not [one for one in told(tmp_path / "old", tmp_path / "new", mapped) if one.startswith("core.disclosure:")]
+
+
+def test_commands_are_asked_in_processes_that_may_have_processes_of_their_own(tmp_path: Path) -> None:
+    questions = [Question(("inspect", str(path)), tmp_path / f"{path.stem}.txt") for path in SAMPLES]
+    Program(ROOT).ask(questions, workers=2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{path.stem}.txt" for path in SAMPLES]
+    assert all("figures" in one.output.read_text(encoding="utf-8") for one in questions)
 
 
 def test_a_column_of_keys_that_nothing_is_said_of_is_refused(connection: psycopg.Connection[Any]) -> None:
