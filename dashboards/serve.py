@@ -29,7 +29,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from etl.errors import GongkaiError, WarehouseError
 from etl.settings import load_settings, masked, settings_to_read
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import connect, existing_url
 from etl.warehouse.roles import DASHBOARDS, create_roles, set_password
 
 SUPERSET = Path(__file__).parent / "superset"
@@ -90,13 +90,18 @@ def _check_marts(connection: psycopg.Connection[Any], url: str) -> None:
         )
 
 
+def _warehouse() -> str:
+    """The address of the warehouse that is there: dashboards show one and make none."""
+    return existing_url(settings_to_read(), lambda text: sys.stderr.write(text + "\n"))
+
+
 def check_warehouse() -> None:
     """WarehouseError where there is nothing to show yet; changes nothing."""
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
     if given:
         superset_address(given)
         return
-    url = warehouse_url(settings_to_read())
+    url = _warehouse()
     with connect(url) as connection:
         _check_marts(connection, url)
 
@@ -141,7 +146,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
     while True:
         try:
-            address = superset_address(given or role_url(warehouse_url(settings_to_read()), folder))
+            address = superset_address(given or role_url(_warehouse(), folder))
         except WarehouseError as error:
             if not wait:
                 raise
@@ -203,8 +208,8 @@ def main() -> None:
     options = parser.parse_args()
     # Not resolved: a virtual environment's Python is a link, and its target has no Superset.
     python = options.python.absolute()
-    folder = load_settings().home / "superset"
     try:
+        folder = load_settings().home / "superset"
         if not options.prepare_only:
             check_port(options.port, options.bind)
         if options.check:
@@ -214,7 +219,8 @@ def main() -> None:
             raise GongkaiError("Superset isn't installed", place=str(python), next_step="run: make dashboards")
         prepare(python, folder, wait=options.wait)
     except GongkaiError as error:
-        sys.exit(str(error))
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
     if not options.prepare_only:
         sys.stdout.write(
             f"http://{options.bind}:{options.port}/dashboard/list/  user: admin  password: in {folder / 'admin-password'}\n"

@@ -238,6 +238,21 @@ def test_a_port_in_use_is_told_before_anything_is_set_up(tmp_path: Path) -> None
     assert not (tmp_path / "home").exists()
 
 
+def test_without_a_warehouse_none_is_made_and_the_next_step_is_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboards.serve", "--port", "0", "--check"],
+        env={**{k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}, "GONGKAI_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert len(done.stderr.splitlines()) == 1
+    assert str(tmp_path) in done.stderr
+    assert "gongkai run FILES" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(("port", "cause"), [(70000, "can't be used"), (1, "can't be used")])
 def test_a_port_that_can_t_be_listened_on_is_told(port: int, cause: str) -> None:
     with pytest.raises(GongkaiError, match=cause):
