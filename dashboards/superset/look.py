@@ -151,6 +151,10 @@ class Browser:
         if not name_of.first.is_visible():
             # Filters that find no room in the bar.
             self.page.locator('[data-test="dropdown-container-btn"]').click()
+            # What drops down is laid out beyond the window before it is shown.
+            while not all(value >= 0 for value in (name_of.first.bounding_box() or {"x": -1}).values()):
+                self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(500)
         key = str(name_of.first.get_attribute("id")).removeprefix("filter-name-")
         self.page.locator(f'input[id="{key}"]').first.click(force=True)
         self.page.keyboard.type(value)

@@ -162,6 +162,20 @@ def test_filters_offer_what_the_charts_hold(samples: psycopg.Connection[Any]) ->
         assert offered == held, dashboard.slug
 
 
+def test_a_bar_without_an_amount_is_not_the_largest(samples: psycopg.Connection[Any]) -> None:
+    definitions = read_definitions()
+    for dashboard in definitions.dashboards:
+        for chart in dashboard.charts:
+            if not chart.horizontal or chart.x is None:
+                continue
+            order = chart.largest_by or chart.metrics[0]
+            (by,) = (metric.sql for metric in definitions.metrics[chart.mart] if metric.name == order)
+            where = " and ".join(condition(one, definitions) for one in chart.where) or "true"
+            groups = f"fiscal_year, kind, scope, {expression(chart.x, definitions)}"
+            query = f"select {groups} from marts.{chart.mart} where {where} group by {groups} having {by} is null"
+            assert samples.execute(query.encode()).fetchall() == [], (dashboard.slug, chart.key)
+
+
 def test_columns_of_a_metric_are_told_from_the_words_of_sql() -> None:
     assert columns_in("100 * sum(outturn) filter (where budget is not null) / nullif(sum(budget), 0)") == {
         "outturn",
