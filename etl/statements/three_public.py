@@ -110,6 +110,9 @@ def item_of(text: str) -> str:
 
 _PERCENT = "_percent"
 
+_SUM = frozenset({"合计", "总计"})
+"""Labels of a row that add up the form."""
+
 
 def _phase_of(path: str, fiscal_year: int) -> str:
     """The phase that a header or label names, "" for none; `change_percent`, `completion_percent` where it is a rate of phases."""
@@ -157,8 +160,14 @@ def read_three_public(
         item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
     ]
     named = [item for item in labels if item != "total"]
-    if len(named) >= 2 or (named and not any(_column_item(path) for path in header.paths)):
+    columns_name_items = any(_column_item(path) for path in header.paths)
+    if len(named) >= 2 or (named and not columns_name_items):
         return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks))
+    if not columns_name_items and any(
+        fold(cell) in _SUM or item_of(fold(cell)) == "total" for r in body for cell in table.rows[r]
+    ):
+        # The form prints its total alone, a row without items: that sum is the total.
+        return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks, sum_is="total"))
     return with_roles(_items_as_columns(table, header, form, body, fiscal_year, marks))
 
 
@@ -206,8 +215,9 @@ def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
 
 
 def _items_as_rows(
-    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
+    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks, *, sum_is: str = ""
 ) -> list[DraftRow]:
+    """Rows by phase from a table whose rows are items; `sum_is`: the item that a row 合计 stands for, "" where it stands for none."""
     rows: dict[tuple[int, str], DraftRow] = {}
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(table.width)}
@@ -220,7 +230,7 @@ def _items_as_rows(
                 continue
             number = parse_number(cell)
             if number is None:
-                found = item_of(text)
+                found = item_of(text) or (sum_is if text in _SUM else "")
                 marks.mark(table.index, r, c, "text")
                 if found or not item or _begins_block(header, phases_of_header, c):
                     item, label = found, text

@@ -149,3 +149,15 @@ def test_word_of_the_group_to_the_left_does_not_reach_into_the_next_group() -> N
         """
     )
     assert (found["budget:vehicle_running"], found["outturn:reception"]) == ("8.00万元", "1.00万元")
+
+
+def test_row_of_the_sum_alone_is_the_total() -> None:
+    found = measures(
+        """
+        财政拨款“三公”经费支出决算表
+        单位：万元
+        项目|预算数|决算数
+        合计|7.20|5.10
+        """
+    )
+    assert found == {"budget:total": "7.20万元", "outturn:total": "5.10万元"}
