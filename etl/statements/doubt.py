@@ -212,7 +212,11 @@ _THREE_PUBLIC = {"total": ("abroad", "vehicle", "reception"), "vehicle": ("vehic
 
 
 def _sums_of_three_public(statement: Statement) -> Iterator[_Sum]:
-    """A “三公” form, whose measures are `budget:total`, `outturn:abroad` …, whether it prints them across or down."""
+    """A “三公” form, whose measures are `budget:total`, `outturn:abroad` …, whether it prints them across or down.
+
+    A form that names none of a whole's parts prints that whole alone: there is nothing to compare it with.
+    """
+    named = {figure.measure.partition(":")[2] for figure in statement.figures}
     found: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in statement.figures:
         column, colon, name = figure.measure.partition(":")
@@ -220,6 +224,8 @@ def _sums_of_three_public(statement: Statement) -> Iterator[_Sum]:
             found[column][name].append(figure)
     for printed in found.values():
         for whole, names in _THREE_PUBLIC.items():
+            if not named.intersection(names):
+                continue
             parts = [figure for name in names for figure in printed[name]]
             if all(len(printed[name]) <= 1 for name in (whole, *names)):
                 yield from _both(f"three_public {whole}", printed[whole], parts)

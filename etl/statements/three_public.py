@@ -123,6 +123,19 @@ def _phase_of(path: str, fiscal_year: int) -> str:
     return phase
 
 
+_YEAR = re.compile(r"(20\d\d)年?度?")
+
+
+def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:
+    """The phase that a label of a row names, "" for none. A bare year is the form's own `phase` in that year or in the one before."""
+    year = _YEAR.fullmatch(label)
+    if year and int(year[1]) == fiscal_year:
+        return phase
+    if year and int(year[1]) == fiscal_year - 1 and phase in {"budget", "outturn"}:
+        return f"prior_{phase}"
+    return _phase_of(label, fiscal_year)
+
+
 def _column_item(path: tuple[str, ...]) -> str:
     """The item of a column: its leaf; 小计 below 公务用车 is the vehicles', 小计 below 三公 the total; a phase takes its parent's item."""
     for depth in range(len(path) - 1, -1, -1):
@@ -322,10 +335,9 @@ def _items_as_columns(
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = table.rows[r]
-        label = next(
-            (cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)), ""
-        )
-        row_phase = _phase_of(fold(label), fiscal_year) if label else ""
+        texts = [cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)]
+        label = texts[0] if texts else ""
+        row_phase = next((found for text in texts if (found := _phase_of_row(fold(text), fiscal_year, form.phase))), "")
         for c, cell in enumerate(cells):
             if cell.strip() and parse_number(cell) is None:
                 marks.mark(table.index, r, c, "text")

@@ -141,3 +141,8 @@ def test_parts_headed_without_their_number_end_the_contents_and_the_name_of_all_
     assert told(COVER + contents + duties + REVENUE + EXPENDITURE + rest) == []
     (gap,) = told(COVER + contents + duties + REVENUE + rest)
     assert "2.支出决算表" in gap
+
+
+def test_three_public_form_that_prints_its_total_alone_lacks_no_row() -> None:
+    form = "\n财政拨款“三公”经费支出决算表\n\n单位：万元\n\n项目\t预算数\t决算数\n合计\t8.00\t6.70\n"
+    assert not any("add up to less" in one for one in told(COVER + REVENUE + EXPENDITURE + form))

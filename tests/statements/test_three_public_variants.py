@@ -161,3 +161,26 @@ def test_row_of_the_sum_alone_is_the_total() -> None:
         """
     )
     assert found == {"budget:total": "7.20万元", "outturn:total": "5.10万元"}
+
+
+def test_year_of_a_row_stands_in_any_label_column() -> None:
+    found = measures(
+        """
+        部门“三公”经费支出表
+        单位：万元
+        部门名称|年度|合计|因公出国（境）费用|公务接待费|公务用车购置及运行费
+        林业局|2023年|6.20|0|1.20|5.00
+        林业局|2024年|5.10|0|1.10|4.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert found == {
+        "prior_budget:total": "6.20万元",
+        "prior_budget:abroad": "0万元",
+        "prior_budget:reception": "1.20万元",
+        "prior_budget:vehicle": "5.00万元",
+        "budget:total": "5.10万元",
+        "budget:abroad": "0万元",
+        "budget:reception": "1.10万元",
+        "budget:vehicle": "4.00万元",
+    }
