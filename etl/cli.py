@@ -26,7 +26,11 @@ COMMANDS = {
         "load",
         "Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.",
     ),
-    "build": ("load", "build", "Build and test the marts with dbt."),
+    "build": (
+        "load",
+        "build",
+        "Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts.",
+    ),
     "run": ("load", "run", "Create or update the schema, load documents and build the marts: all that it takes."),
     "watch": (
         "watch",
@@ -74,7 +78,7 @@ COMMANDS = {
     "forget": (
         "reports",
         "forget",
-        "Take a document and its report out of the warehouse; the revision before it becomes current again.",
+        "Take a document out of the warehouse; its publication then consists of the documents that are left.",
     ),
     "review": (
         "reports",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -217,19 +217,36 @@ def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: l
         total = next((text for _, text in cells[:3] if label_of(text) in vocabulary().task_total), None)
         texts, dropped, _ = align(_without_side(cells), fields)
         task = label_of(total) if total else squeeze(texts.get("task", ""))
-        if not task and (total := _sum_printed_twice(texts, rows, row, fields)):
-            task = label_of(total)
+        if not task and (repeated := _sum_printed_twice(texts, rows, row, fields)):
             warnings.append(
-                f"table {row.table_index}, row {row.row + 1}: without a name, the same numbers as {task} below"
+                f"table {row.table_index}, row {row.row + 1}: without a name, the same numbers as "
+                f"{label_of(repeated)} below; they count once"
             )
+            continue
         task = task or next(names, "")
         if not task:
             warnings.append(f"table {row.table_index}, row {row.row + 1}: the name of the task is lost")
         if kept := [t for t in dropped if not is_noise(t) and not is_dash(t) and label_of(t) != task]:
             warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
-        lines = _task_lines(row, task, texts, groups, parts, unit, section)
-        money.extend(replace(line, is_sum=bool(total)) for line in lines)
+        lines = [
+            replace(line, is_sum=bool(total)) for line in _task_lines(row, task, texts, groups, parts, unit, section)
+        ]
+        if (
+            total
+            and (earlier := [one.row for one in money if one.is_sum])
+            and _amounts(lines) == _amounts(one for one in money if one.row == earlier[-1])
+        ):
+            warnings.append(
+                f"table {row.table_index}, row {row.row + 1}: {task} once more with the same numbers; they count once"
+            )
+            continue
+        money.extend(lines)
     return tuple(money)
+
+
+def _amounts(lines: Iterable[ProjectMoney]) -> list[ProjectMoney]:
+    """The lines without their place, to tell whether two rows say the same."""
+    return [replace(line, table_index=0, row=0) for line in lines]
 
 
 def _sum_printed_twice(texts: Mapping[str, str], rows: Sequence[Row], row: Row, fields: Sequence[Field]) -> str:

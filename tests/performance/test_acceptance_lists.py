@@ -1,4 +1,4 @@
-"""The performance lists of real reports: found to 95 %, nothing invented, no indicator with the wrong project."""
+"""The performance lists of real reports: each row found, nothing invented, no indicator with the wrong project."""
 
 from __future__ import annotations
 
@@ -50,12 +50,19 @@ def _compare(listed: Path) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str,
 
 @pytest.mark.parametrize("listed", LISTS, ids=lambda path: path.stem)
 def test_list_is_found_and_nothing_else(listed: Path) -> None:
+    """Where a conversion lost the cell of a level the lists give the level by sense; all else is as printed."""
     wanted, found = _compare(listed)
     missing, extra = wanted - found, found - wanted
-    share = 1 - missing.total() / wanted.total()
     detail = "\n".join([*(f"- {key}" for key in missing), *(f"+ {key}" for key in extra)])
-    assert share >= 0.95, f"{share:.1%}\n{detail}"
-    assert extra.total() <= 0.05 * wanted.total(), detail
+    assert _without_levels(wanted) == _without_levels(found), detail
+    assert 1 - missing.total() / wanted.total() >= 0.9, detail
+
+
+def _without_levels(rows: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    bare: Counter[tuple[str, ...]] = Counter()
+    for (table, project, _, _, *rest), count in rows.items():
+        bare[table, project, *rest] += count
+    return bare
 
 
 @pytest.mark.parametrize("listed", LISTS, ids=lambda path: path.stem)

@@ -108,6 +108,25 @@ def test_department_tasks_have_budget_and_execution_by_source() -> None:
     assert (table.money[3].task, table.money[3].weight, table.money[3].score) == ("金额合计", Decimal(10), Decimal(9))
 
 
+@pytest.mark.parametrize("label", ["", "金额合计"])
+def test_sum_of_tasks_printed_twice_counts_once(label: str) -> None:
+    table = one(
+        "部门整体支出绩效自评表\n\n部门(单位)名称|||市政管理局|||||||||\n"
+        "年度主要任务完成情况|任务名称|主要内容|完成情况|全年预算数(万元)|||全年执行数(万元)|||分值|执行率|得分\n"
+        "||||总额|财政拨款|其他资金|总额|财政拨款|其他资金|||\n"
+        "|照明|路灯维护|完成|20|19|1|18|17|1|—|90%|—\n"
+        f"{label}||||20|19|1|18|17|1|10|90%|9\n"
+        "金额合计||||20|19|1|18|17|1|10|90%|9\n"
+        "|一级指标|二级指标|指标内容|年度指标值|实际完成值|分值|得分\n|产出指标|数量指标|更换路灯|80盏|85盏|90|88\n总分|||||100|97\n"
+    )
+    assert [(m.task, m.source) for m in table.money if m.is_sum] == [
+        ("金额合计", "total"),
+        ("金额合计", "fiscal"),
+        ("金额合计", "other"),
+    ]
+    assert sum(m.executed or 0 for m in table.money if m.source == "total" and m.is_sum) == 18
+
+
 def test_label_and_amount_in_one_cell() -> None:
     table = one(
         "部门整体支出绩效自评表\n\n部门名称|市政管理局||||||\n年度预算申请(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n"

@@ -41,7 +41,7 @@ select
     opening_balance as "年初结转和结余",
     closing_balance as "年末结转和结余",
     three_public as "三公经费",
-    three_public_source as "“三公”经费来历",
+    three_public_source as "三公经费来历",
     operating_costs as "机关运行经费",
     operating_costs_source as "机关运行经费来历",
     procurement as "政府采购",
