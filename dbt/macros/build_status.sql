@@ -98,8 +98,8 @@
                     on mart.is_made and mart.mart = gone.model
                 left join {{ built_relation('stg_report') }} as report
                     on gone.report_key = report.report_key
-                left join {{ built_relation('stg_document') }} as document
-                    on gone.report_key = document.report_key
+                left join raw.document as document
+                    on report.document_key = document.document_key
                 left join form
                     on
                         gone.report_key = form.report_key

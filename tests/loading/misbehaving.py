@@ -37,7 +37,7 @@ def read_anyhow(path: Path, **_: object) -> Outcome:
     return read(path)
 
 
-def refuse(path: Path) -> Outcome:
+def refuse(path: Path, stated: object = None) -> Outcome:
     """No file is good enough."""
     return Unread(f"{path.name}: refused")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 from collections.abc import Callable
@@ -195,10 +194,10 @@ def test_content_that_failed_is_done_when_it_is_loaded_under_another_name(
 ) -> None:
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
     shutil.copy(REPORT, first)
-    monkeypatch.setattr(etl.load, "read_all", functools.partial(read_all, read=misbehaving.refuse))
-    load_files([first], connection)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(etl.load, "read_one", misbehaving.refuse)
+        load_files([first], connection)
     assert "failed: 1 files" in review()
-    monkeypatch.setattr(etl.load, "read_all", read_all)
     first.rename(second)
     load_files([second], connection, named=[second])
     assert "failed" not in review()
