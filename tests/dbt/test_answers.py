@@ -44,7 +44,7 @@ _ANSWERS = {
 """Mart → report, headline, amount, and where it says that it comes from."""
 
 
-@pytest.mark.parametrize("mart", _ANSWERS.keys() - {"agency_year"})
+@pytest.mark.parametrize("mart", [mart for mart in _ANSWERS if mart != "agency_year"])
 def test_two_marts_never_give_two_amounts_of_one_thing(mart: str, samples: psycopg.Connection[Any]) -> None:
     compared = ask(
         samples,
