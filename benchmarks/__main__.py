@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from benchmarks import auditing, loading, reading_pdf, throughput
-from etl.sources import find_files
+from etl.loading.sources import find_files
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

@@ -21,10 +21,10 @@ from psycopg import sql
 
 from etl.audit.plan import Step, load_plan, run_plan, run_step
 from etl.audit.scratch import scratch_database
-from etl.load import load_files
-from etl.loaded import failures
+from etl.loading.load import load_files
+from etl.loading.loaded import failures
+from etl.loading.sources import find_files
 from etl.settings import load_settings
-from etl.sources import find_files
 from etl.warehouse.engine import connect
 
 BATCH = 500

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.reading import MEMORY_BYTES, TIMEOUT, Unread, read_one
+from etl.loading.reading import MEMORY_BYTES, TIMEOUT, Unread, read_one
 from etl.report import Report
-from etl.samples.roundtrip import make_trip
 from etl.statements.doubt import broken_sums
+from samples.maker.roundtrip import make_trip
 from tests.documents import makers
 
 FORMATS = ("txt", "html", "docx", "xlsx", "xls", "pdf")

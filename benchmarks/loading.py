@@ -15,7 +15,7 @@ from etl.documents import read_document
 from etl.narrative import read_narrative
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.interpret import interpret
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.engine import connect

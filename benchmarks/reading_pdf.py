@@ -35,7 +35,7 @@ def seconds(work: Callable[[Path], object], path: Path) -> float:
 
 def sample(folder: Path) -> Path:
     """A report as PDF, where no file is given."""
-    from etl.samples.roundtrip import make_trip
+    from samples.maker.roundtrip import make_trip
 
     return make_trip(1, folder, family="shaanxi-final-account-2024", suffix="pdf", defects=[], vary=False).path
 

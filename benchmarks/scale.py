@@ -29,12 +29,11 @@ import psycopg
 from pydantic import SecretStr
 
 from benchmarks.server import warehouse
-from etl.batch import BATCH_REPORTS
+from etl.loading.batch import BATCH_REPORTS
 from etl.pipeline import read_report
 from etl.report import Report
-from etl.samples.synth import agency_name, orders, write_order
 from etl.settings import Settings
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import BuildResult, build
 from etl.warehouse.engine import connect
@@ -42,6 +41,7 @@ from etl.warehouse.merge import KnownRows
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, write_reports
+from samples.maker.synth import agency_name, orders, write_order
 
 YEARS = range(2021, 2025)
 AN_AGENCY = len(YEARS) * 2

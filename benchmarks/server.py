@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl.settings import Settings
+from etl.warehouse.embedded.server import EmbeddedServer
 from etl.warehouse.engine import warehouse_url
 from etl.warehouse.schema import create_from_models
-from etl.warehouse.server import EmbeddedServer
 
 
 @contextmanager

@@ -27,19 +27,19 @@ from psycopg import sql
 from etl.errors import WarehouseError
 from etl.pipeline import read_report
 from etl.report import Report
-from etl.samples.synth import write_reports as write_files
 from etl.settings import Settings
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
+from etl.warehouse.embedded.postmaster import Postmaster
+from etl.warehouse.embedded.server import EmbeddedServer
 from etl.warehouse.engine import connect
 from etl.warehouse.merge import KnownRows
-from etl.warehouse.postmaster import Postmaster
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.schema import create_from_models, empty
-from etl.warehouse.server import EmbeddedServer
 from etl.warehouse.writer import ReportRows, write_reports
 from models import RawLoadAttempt, metadata
+from samples.maker.synth import write_reports as write_files
 
 TECHNICAL = frozenset({"loaded_at"})
 """Columns that differ from run to run."""

@@ -13,13 +13,13 @@ import distributed
 
 from benchmarks import writing
 from benchmarks.server import warehouse
-from etl.cluster import read_on_cluster
-from etl.load import load_files
-from etl.reading import Unread, read_all, usual_workers
+from etl.loading.cluster import read_on_cluster
+from etl.loading.load import load_files
+from etl.loading.reading import Unread, read_all, usual_workers
+from etl.loading.sources import Source
 from etl.report import Report
-from etl.samples.synth import write_reports
-from etl.sources import Source
 from etl.warehouse.engine import connect
+from samples.maker.synth import write_reports
 
 Reading = Iterator[tuple[Source, Report | Unread]]
 

@@ -26,9 +26,9 @@ from psycopg import sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from benchmarks.server import warehouse
-from etl.batch import BATCH_REPORTS
+from etl.loading.batch import BATCH_REPORTS
 from etl.report import Report
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.engine import connect, make_engine
 from etl.warehouse.reference import sync_reference

@@ -64,13 +64,8 @@ COMMANDS = {
         "profile",
         "Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server.",
     ),
-    "synth": (
-        "synth",
-        "synth",
-        "Write made-up reports of made-up agencies, for measuring and for trying out; their sums hold.",
-    ),
     "show": (
-        "evidence",
+        "show",
         "show",
         "Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired.",
     ),

@@ -12,7 +12,7 @@ from etl.narrative import read_narrative
 from etl.narrative.nil import with_empty_forms
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
-from etl.statements.forms import Catalogue, load_catalogue
+from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.interpret import interpret
 from etl.statements.model import ReportHead, StatedHead
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from etl import __version__
 
 _CODE = Path(__file__).resolve().parent
-_NOT_FOR_READING = frozenset({"samples"})
-"""Folders whose data no reader uses."""
 
 
 @cache
@@ -21,7 +19,7 @@ def loader_version() -> str:
 
     A folder of entries of one's own (GONGKAI_CATALOGUE) counts too. How versions compare: `writer.is_older`.
     """
-    files = [path for path in _CODE.rglob("*.yaml") if path.relative_to(_CODE).parts[0] not in _NOT_FOR_READING]
+    files = [*_CODE.rglob("*.yaml")]
     own = os.environ.get("GONGKAI_CATALOGUE")
     if own:
         files += Path(own).glob("*.yaml")

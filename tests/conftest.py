@@ -29,7 +29,7 @@ def server_url() -> Iterator[str]:
     if given:
         yield given
         return
-    from etl.warehouse.server import EmbeddedServer
+    from etl.warehouse.embedded.server import EmbeddedServer
 
     # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
     folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
@@ -117,7 +117,7 @@ def samples(server_url: str, samples_home: Path) -> Iterator[psycopg.Connection[
     """A connection to a warehouse of the samples with its marts, built once: only read it."""
     from pydantic import SecretStr
 
-    from etl.docs.queries import sample_marts
+    from scripts.queries import sample_marts
 
     with sample_marts(Settings(database_url=SecretStr(server_url), home=samples_home)) as opened:
         yield opened

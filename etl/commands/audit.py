@@ -12,13 +12,13 @@ from rich.console import Console
 from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.commands.load import Timeout
-from etl.commands.reading import url_told
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
+from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
-from etl.loaded import failures
+from etl.loading.loaded import failures
+from etl.loading.reading import TIMEOUT
+from etl.loading.sources import find_files
 from etl.plain import escape
-from etl.reading import TIMEOUT
-from etl.sources import find_files
 
 
 class Format(StrEnum):

@@ -13,14 +13,14 @@ from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 from rich.table import Table
 
-from etl.commands.reading import settings_told, url_told
+from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import WarehouseError
 from etl.settings import Settings, load_settings, masked
 from etl.warehouse import roles as warehouse_roles
 from etl.warehouse import schema
 from etl.warehouse.backup import backup as write_backup
 from etl.warehouse.backup import restore as read_backup
-from etl.warehouse.binaries import psql as find_psql
+from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 
 app = typer.Typer(
@@ -37,7 +37,7 @@ def _embedded(settings: Settings | None = None) -> Any:
             place=masked(settings.database_url.get_secret_value()),
             next_step="unset it to use the embedded server",
         )
-    from etl.warehouse.server import EmbeddedServer
+    from etl.warehouse.embedded.server import EmbeddedServer
 
     return EmbeddedServer(settings)
 

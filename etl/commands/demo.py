@@ -9,13 +9,13 @@ import psycopg
 import typer
 from rich.console import Console
 
-from etl.commands import show
+from etl.commands import printed as show
 from etl.errors import GongkaiError
-from etl.load import load_files
-from etl.loaded import failures
+from etl.loading.load import load_files
+from etl.loading.loaded import failures
+from etl.loading.sources import find_files
 from etl.plain import escape
 from etl.settings import demo_settings, load_settings
-from etl.sources import find_files
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import upgrade

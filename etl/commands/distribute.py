@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.reading import url_told
+from etl.commands.which_warehouse import url_told
 from etl.settings import load_settings
 from etl.warehouse.distribute import distribute as place
 from etl.warehouse.distribute import has_citus, placements

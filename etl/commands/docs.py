@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.reading import settings_told, url_told
+from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import GongkaiError, WarehouseError
 from etl.warehouse.build import build
 

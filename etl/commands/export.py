@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands import show
-from etl.commands.reading import url_told
+from etl.commands import printed as show
+from etl.commands.which_warehouse import url_told
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema

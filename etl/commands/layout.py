@@ -13,13 +13,13 @@ from rich.console import Console
 from etl.commands.load import Timeout
 from etl.documents import read_document
 from etl.errors import GongkaiError, NotAReportError
+from etl.loading.reading import TIMEOUT, read_apart
 from etl.output import writing
 from etl.performance import performance_table_indexes
 from etl.pipeline import interpret_report
 from etl.plain import escape
-from etl.reading import TIMEOUT, read_apart
-from etl.statements.forms import load_catalogue
-from etl.statements.layout import Kind, draft_layout, with_draft
+from etl.statements.catalogue_entries import load_catalogue
+from etl.statements.draft_entry import Kind, draft_layout, with_draft
 
 app = typer.Typer(add_completion=False, help="Describe a form that isn't in the catalogue.", no_args_is_help=True)
 

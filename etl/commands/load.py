@@ -13,18 +13,18 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl import log
-from etl.commands import show
-from etl.commands.reading import url_told
+from etl.commands import printed as show
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
+from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
-from etl.load import load_files
-from etl.loaded import Loaded, failures
+from etl.loading import log
+from etl.loading.load import load_files
+from etl.loading.loaded import Loaded, failures
+from etl.loading.reading import TIMEOUT, read_apart
+from etl.loading.sources import Remote, find_sources, is_url, named_among
 from etl.pipeline import read_report
 from etl.plain import escape
-from etl.reading import TIMEOUT, read_apart
 from etl.settings import load_settings
-from etl.sources import Remote, find_sources, is_url, named_among
 from etl.statements.model import StatedHead
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url

@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands import show
-from etl.commands.reading import settings_told, url_told
+from etl.commands import printed as show
+from etl.commands.which_warehouse import settings_told, url_told
 from etl.metrics.query import Metrics, has_manifest
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect

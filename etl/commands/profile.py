@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.reading import url_told
+from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
-from etl.profile.data import read_profile
-from etl.profile.page import page
+from etl.site.data import read_profile
+from etl.site.page import page
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 

@@ -11,14 +11,14 @@ import psycopg
 import typer
 from rich.console import Console
 
-from etl.commands.reading import url_told
-from etl.commands.show import KIND, SCOPE, rows
+from etl.commands.printed import KIND, SCOPE, rows
+from etl.commands.which_warehouse import url_told
 from etl.documents import read_document
 from etl.errors import GongkaiError, WarehouseError
+from etl.loading.reading import read_apart
+from etl.loading.sources import sha256_of
 from etl.plain import escape
-from etl.reading import read_apart
 from etl.settings import load_settings
-from etl.sources import sha256_of
 from etl.version import loader_version
 from etl.warehouse import writer
 from etl.warehouse.attempts import Attempt, Failure, record, standing_failures

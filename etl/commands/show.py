@@ -1,242 +1,180 @@
-"""What commands print: tables of results, of what was recognised, of comparisons. Rich does the drawing."""
+"""`gongkai show`: a figure's place in its document."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import hashlib
+from functools import partial
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from etl.loaded import Loaded
-from etl.plain import escape
-from etl.report import Report
-from etl.statements.doubt import DOUBTS
-from etl.statements.forms import load_catalogue
-from etl.statements.head.names import bare as name_without_additions
-from etl.statements.model import ReportHead
-from etl.warehouse.build import LeftOut
+from etl.commands.load import Timeout
+from etl.commands.printed import KIND, SCOPE, rows
+from etl.commands.which_warehouse import url_told
+from etl.errors import DocumentError, GongkaiError
+from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures
+from etl.evidence.marked_page import FORMATS, marked_page
+from etl.loading.reading import TIMEOUT, read_apart
+from etl.loading.sources import find_files
+from etl.output import writing
+from etl.plain import escape, printable
+from etl.warehouse.engine import connect
+from etl.warehouse.schema import check_schema
 
-KIND = {"budget": "预算", "final_account": "决算"}
-SCOPE = {"department": "部门", "unit": "单位"}
-PLACES = {
-    "person": "a person",
-    "cover": "title",
-    "article_title": "ArticleTitle",
-    "heading": "h1",
-    "numbered_title": "numbered title",
-    "page_title": "<title>",
-    "cover_part": "part of a title",
-    "beside_the_cover": "line beside the title",
-    "sentence": "现将…公开",
-    "preparer": "编制单位",
-    "running_head": "running head",
-    "file_name": "file name",
-    "overview": "text",
-    "line_of_a_page": "line of the page",
-    "later_title": "later title",
-    "form_title": "titles of forms",
-    "line": "first lines",
-}
-"""Places of evidence as `inspect` names them."""
-_SHOWN = 40
-_COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "reloaded": "cyan"}
+HEAD_ROWS, AROUND = 3, 2
+"""How many rows of the table's head, and how many around the cell, are shown."""
+COLUMNS_AROUND = 3
+LISTED = 40
 
 
-def results(console: Console, loaded: Sequence[Loaded]) -> None:
-    """A line a file, then what failed and why, then the counts."""
-    table = Table(box=None, header_style="bold")
-    for name in ("file", "agency", "year", "kind"):
-        table.add_column(name)
-    for name in ("forms", "figures", "disclosures", "indicators", "not understood"):
-        table.add_column(name, justify="right")
-    table.add_column("status")
-    for one in loaded:
-        colour = _COLOUR.get(one.status, "green")
-        table.add_row(
-            escape(one.path.name),
-            escape(one.agency),
-            str(one.fiscal_year or ""),
-            f"{SCOPE.get(one.scope, '')}{KIND.get(one.kind, '')}",
-            *(
-                str(n) if one.agency else ""
-                for n in (one.statements, one.figures, one.disclosures, one.indicators, one.not_understood)
-            ),
-            f"[{colour}]{one.status}[/]" + (f" [dim]({escape(one.detail)})[/]" if one.detail else ""),
-        )
-    console.print(table)
-    for one in loaded:
-        if one.error:
-            console.print(f"[red]✗[/] {escape(one.error)}", highlight=False)
-    counts = Counter(one.status for one in loaded)
-    figures = sum(one.figures for one in loaded if one.status != "failed")
-    console.print(", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + f"; {figures:,} figures")
-
-
-def recognised(console: Console, report: Report, *, columns: bool) -> None:
-    """What a file was recognised as: its forms, columns → measures, repairs, what wasn't understood."""
-    head, document = report.interpretation.head, report.document
-    console.print(
-        f"[bold]{escape(head.agency)}[/] {head.fiscal_year} {SCOPE[head.scope]}{KIND[head.kind]}  "
-        f"[dim]{document.format}{', ' + str(document.page_count) + ' pages' if document.page_count else ''}[/]"
-    )
-    if head.aliases:
-        console.print(f"also named {escape('、'.join(head.aliases))}")
-    _evidence(console, head)
-    table = Table(box=None, header_style="bold")
-    for name in ("form", "title", "unit", "tables"):
-        table.add_column(name)
-    for name in ("rows", "figures", "repaired", "not money", "not understood"):
-        table.add_column(name, justify="right")
-    left = Counter[str]()
-    repairs = Counter[str]()
-    for statement in report.interpretation.statements:
-        reasons = Counter(cell.reason for cell in statement.left)
-        left += reasons
-        repairs += Counter(repair.rule for figure in statement.figures for repair in figure.repairs)
-        table.add_row(
-            statement.form,
-            escape(statement.title),
-            escape(statement.unit),
-            ",".join(str(i + 1) for i in statement.table_indexes),
-            str(len(statement.rows)),
-            "空表" if statement.is_empty else str(len(statement.figures)),
-            str(sum(bool(figure.repairs) for figure in statement.figures)),
-            str(sum(n for reason, n in reasons.items() if reason != "not_understood")),
-            str(reasons["not_understood"]),
-        )
-    console.print(table)
-    if columns:
-        _columns(console, report)
-    figures = sum(len(statement.figures) for statement in report.interpretation.statements)
-    console.print(
-        f"{figures:,} figures; cells with digits that are no figures: "
-        + (", ".join(f"{n} {reason}" for reason, n in sorted(left.items())) or "none")
-    )
-    console.print(f"not understood: {left['not_understood']}")
-    if repairs:
-        console.print("repairs: " + ", ".join(f"{n} {rule}" for rule, n in sorted(repairs.items())))
-    _not_understood(console, report)
-    _doubtful(console, report)
-    indicators = sum(len(table.indicators) for table in report.performance)
-    console.print(
-        f"prose: {len(report.narrative.disclosures)} disclosures; performance: {len(report.performance)} tables, {indicators} indicators"
-    )
-    for warning in document.warnings:
-        console.print(f"[yellow]![/] {escape(warning)}", highlight=False)
-    for gap in report.gaps:
-        console.print(f"[yellow]![/] incomplete, {escape(gap.place)}: {escape(gap.detail)}", highlight=False)
-
-
-def _evidence(console: Console, head: ReportHead) -> None:
-    """What decided whose report it is: a line a place, the heaviest first; what another place outweighs stands in brackets."""
-    table = Table(box=None, header_style="bold")
-    for name in ("said by", "weight", "agency", "year", "kind", "scope", "text"):
-        table.add_column(name, justify="right" if name == "weight" else "left", overflow="fold")
-    names = {name_without_additions(name) for name in (head.agency, *head.aliases)}
-    for one in head.evidence:
-        fields = (
-            (one.agency, name_without_additions(one.agency) in names),
-            (str(one.fiscal_year or ""), one.fiscal_year == head.fiscal_year),
-            (KIND.get(one.kind, ""), one.kind == head.kind),
-            (SCOPE.get(one.scope, ""), one.scope == head.scope),
-        )
-        table.add_row(
-            PLACES[one.place],
-            str(one.weight),
-            *(escape(text if holds or not text else f"({text})") for text, holds in fields),
-            escape(one.text if len(one.text) <= _SHOWN else one.text[:_SHOWN] + "…"),
-        )
-    console.print(table)
-    if head.marks:
-        console.print(f"says of itself: {', '.join(head.marks)}")
-    if head.published:
-        console.print(f"published {head.published}")
-
-
-def _columns(console: Console, report: Report) -> None:
-    catalogue = load_catalogue()
-    for statement in report.interpretation.statements:
-        seen: dict[int, tuple[str, str]] = {}
-        for figure in statement.figures:
-            seen.setdefault(figure.column, (figure.column_path or figure.column_label, figure.measure))
-        if seen:
-            console.print(f"[bold]{escape(statement.title)}[/] → {catalogue.by_key(statement.form).fact}")
-        for column, (path, measure) in sorted(seen.items()):
-            console.print(f"  column {column + 1}: {escape(path)} → {escape(measure)}", highlight=False)
-
-
-def _not_understood(console: Console, report: Report) -> None:
-    for unknown in report.interpretation.unknown:
-        console.print(
-            f"[yellow]?[/] table {unknown.table_index + 1} is not in the catalogue: {escape(unknown.title or 'no title')}; "
-            f"{unknown.numeric_cells} numbers; headers {escape(' | '.join(unknown.headers))}",
-            highlight=False,
-        )
-    if report.interpretation.unknown:
-        number = report.interpretation.unknown[0].table_index + 1
-        console.print(
-            f"  describe such a form: gongkai layout new {escape(report.document.file_name)} --table {number}"
-        )
-    for statement in report.interpretation.statements:
-        if statement.unmapped_columns:
-            console.print(
-                f"[yellow]?[/] {escape(statement.title)}: columns without a measure: {escape(' | '.join(statement.unmapped_columns))}",
-                highlight=False,
-            )
-        for cell in statement.left:
-            if cell.reason == "not_understood":
-                console.print(
-                    f"[yellow]?[/] {escape(statement.title)}, table {cell.table_index + 1}, row {cell.row + 1}, column {cell.column + 1}: "
-                    f"{escape(cell.text)}",
-                    highlight=False,
-                )
-        if not statement.unit and statement.figures:
-            console.print(
-                f"[yellow]?[/] {escape(statement.title)}: no unit of money is printed, and none follows from the prose"
-            )
-
-
-def _doubtful(console: Console, report: Report) -> None:
-    """Figures read by OCR that should be looked at."""
-    counts = Counter[str](f.doubt for s in report.interpretation.statements for f in s.figures if f.doubt)
-    if any(f.confidence is not None for s in report.interpretation.statements for f in s.figures):
-        told = ", ".join(f"{counts[doubt]} {doubt}" for doubt in DOUBTS if counts[doubt])
-        console.print(f"read by OCR and doubtful: {told or 'none'}")
-    for statement in report.interpretation.statements:
-        for figure in statement.figures:
-            if figure.doubt:
-                console.print(
-                    f"[yellow]?[/] page {figure.page}, {escape(statement.title)}, row {figure.row + 1}, column {figure.column + 1}: "
-                    f"{escape(figure.printed)} ({escape(figure.row_code or figure.row_label)}); {DOUBTS[figure.doubt]}",
-                    highlight=False,
-                )
-
-
-def left_out(reports: Sequence[LeftOut]) -> list[str]:
-    """A line a report that marts leave out, with form and reason, then their number; none where all marts are whole."""
-    if not reports:
-        return []
-    lines = [
-        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
-        f" ({one.file_name}), {one.form}: {one.reason}"
-        for one in reports
-    ]
-    number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
-    told = "1 report" if number == 1 else f"{number} reports"
-    return [
-        escape(line)
-        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
-    ]
-
-
-def rows(
-    console: Console, title: str, names: Sequence[str], found: Sequence[Sequence[object]], right: Sequence[int] = ()
+def show(
+    figure: Annotated[
+        str, typer.Option(help="Key of a figure: report_key-figure_no of core.figure.", show_default=False)
+    ] = "",
+    agency: Annotated[str, typer.Option(help="Name of an agency, or a spelling of it.", show_default=False)] = "",
+    year: Annotated[int | None, typer.Option(help="Fiscal year.", show_default=False)] = None,
+    kind: Annotated[str, typer.Option(help="budget or final_account.", show_default=False)] = "",
+    statement: Annotated[str, typer.Option(help="Key of a form, or part of its title.", show_default=False)] = "",
+    row: Annotated[str, typer.Option(help="Code or part of the label of a row.", show_default=False)] = "",
+    column: Annotated[str, typer.Option(help="Measure or part of a column's header.", show_default=False)] = "",
+    document: Annotated[
+        Path | None,
+        typer.Option(
+            help="The PDF or scan it was loaded from, or a folder that holds it: its page is written as a picture."
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Picture to write; default: KEY.png.")] = None,
+    timeout: Timeout = TIMEOUT,
 ) -> None:
-    """A query's result as a table; `right` are the columns set flush right."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="bold")
-    for i, name in enumerate(names):
-        table.add_column(name, justify="right" if i in right else "left", overflow="fold")
-    for row in found:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    console.print(table)
+    """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
+    console = Console(width=None if Console().is_terminal else 150)
+    if bool(figure) == bool(agency):
+        raise GongkaiError("which figure?", place="show", next_step="say --figure, or --agency with --year, --row …")
+    with connect(url_told()) as connection:
+        check_schema(connection)
+        if not figure:
+            found = find_figures(
+                connection, agency=agency, year=year, kind=kind, statement=statement, row=row, column=column
+            )
+            if len(found) > 1:
+                _list(console, found)
+                return
+            figure = found[0].key
+        evidence = evidence_of(connection, figure)
+    _print(console, evidence)
+    if document is not None:
+        target = output or Path(f"{evidence.name.key}.png")
+        drawn = read_apart(partial(picture, evidence), document, timeout=timeout)
+        with writing(target, "name another file with --output"):
+            target.write_bytes(drawn)
+        marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
+        console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
+    elif evidence.format in FORMATS:
+        console.print("--document FILE writes the page with the cell marked", style="dim")
+
+
+def picture(evidence: Evidence, document: Path) -> bytes:
+    """PNG of the figure's page. Raises DocumentError where `document` is not the file that was loaded, or has no pages to draw."""
+    if evidence.format not in FORMATS or evidence.page is None:
+        raise DocumentError(
+            f"pages of {evidence.format} can't be drawn",
+            place=evidence.file_name,
+            next_step="open it at the table and row named above",
+        )
+    for path in find_files([document]):
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() == evidence.sha256:
+            return marked_page(data, evidence.format, evidence.page, evidence.box, place=path.name)
+    raise DocumentError(
+        f"not the document that was loaded as {evidence.file_name}",
+        place=str(document),
+        next_step=f"find the file with SHA-256 {evidence.sha256}",
+    )
+
+
+def _list(console: Console, found: list[FigureName]) -> None:
+    """Several figures fit: their keys."""
+    listed = [
+        (
+            one.key,
+            f"{one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
+            one.statement,
+            f"{one.row_code} {one.row}".strip(),
+            one.column,
+            one.amount,
+        )
+        for one in found[:LISTED]
+    ]
+    names = ("figure", "report", "form", "row", "column", "value")
+    rows(console, f"{len(found)} figures of {found[0].agency}", names, listed, right=(5,))
+    if len(found) > LISTED:
+        console.print(f"… and {len(found) - LISTED} more; narrow it with --statement, --row, --column")
+    console.print("show one with --figure", style="dim")
+
+
+def _print(console: Console, evidence: Evidence) -> None:
+    name = evidence.name
+    older = "" if name.is_current else ", another version holds"
+    console.print(
+        f"[bold]{escape(name.agency)}[/] {name.fiscal_year} {SCOPE[name.scope]}{KIND[name.kind]}, "
+        f"revision {name.revision}{older}; figure {name.key}",
+        highlight=False,
+    )
+    lines = Table(box=None, show_header=False)
+    lines.add_column(style="dim")
+    lines.add_column(overflow="fold")
+    for label, text in _facts(evidence):
+        lines.add_row(label, escape(text))
+    console.print(lines)
+    console.print(_around(evidence))
+
+
+def _facts(evidence: Evidence) -> list[tuple[str, str]]:
+    name = evidence.name
+    place = [f"page {evidence.page}"] if evidence.page else []
+    place += [f"sheet {evidence.sheet}"] if evidence.sheet else []
+    place += [f"table {evidence.table + 1}", f"row {evidence.row + 1}", f"column {evidence.column + 1}"]
+    yuan = f" = {evidence.amount_yuan:,f} yuan" if evidence.amount_yuan is not None else ""
+    facts = [
+        ("file", f"{evidence.file_name} ({evidence.format}): {', '.join(place)}"),
+        ("form", " ".join(filter(None, (evidence.number, name.statement, f"→ {name.statement_key}")))),
+        ("row", " ".join(filter(None, (name.side, name.row_code, name.row)))),
+        ("column", f"{name.column} → {name.measure}"),
+        ("printed", evidence.printed),
+        ("value", f"{name.amount}{yuan}, {evidence.role}"),
+    ]
+    facts += [("repaired", f"{repair.rule}: “{repair.printed}” → “{repair.taken}”") for repair in evidence.repairs]
+    if evidence.confidence is not None:
+        facts.append(("confidence", f"{evidence.confidence} of text recognition"))
+    return facts
+
+
+def _around(evidence: Evidence) -> Table:
+    """The head of the table, and the rows and columns around the cell; rows and columns numbered from 1."""
+    cells = evidence.cells
+    width = len(cells[0]) if cells else 0
+    columns = [c for c in range(width) if c < 2 or abs(c - evidence.column) <= COLUMNS_AROUND]
+    shown = [r for r in range(len(cells)) if r < HEAD_ROWS or abs(r - evidence.row) <= AROUND]
+    table = Table(header_style="dim")
+    table.add_column("", style="dim", justify="right")
+    for column in columns:
+        table.add_column(str(column + 1))
+    before = -1
+    for row in shown:
+        if row > before + 1:
+            table.add_row("…")
+        before = row
+        table.add_row(
+            str(row + 1),
+            *(
+                Text(f"▶{printable(cells[row][column])}◀", style="reverse")
+                if (row, column) == (evidence.row, evidence.column)
+                else Text(printable(cells[row][column]))
+                for column in columns
+            ),
+        )
+    return table

@@ -12,18 +12,18 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from etl import log
-from etl.commands import show
+from etl.commands import printed as show
 from etl.commands.load import LEFT_OUT, Log, LogFormat, Timeout, Workers
-from etl.commands.show import KIND, SCOPE
+from etl.commands.printed import KIND, SCOPE
 from etl.errors import DocumentError
-from etl.loaded import Loaded
+from etl.loading import log
+from etl.loading.loaded import Loaded
+from etl.loading.reading import TIMEOUT
+from etl.loading.sources import find_files
+from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 from etl.plain import escape
-from etl.reading import TIMEOUT
 from etl.settings import load_settings
-from etl.sources import find_files
 from etl.warehouse.build import BuildResult
-from etl.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 
 
 def watch(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from etl.completeness.words import pattern
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.forms import Catalogue
+from etl.statements.catalogue_entries import Catalogue
 from etl.statements.model import Interpretation
-from etl.statements.titles import bare_title
+from etl.statements.surroundings import bare_title
 from etl.words.folding import fold
 
 _LONGEST = 60

@@ -9,7 +9,7 @@ from etl.completeness.words import pattern
 from etl.documents.model import Document, Table
 from etl.statements.doubt import Broken, broken_sums
 from etl.statements.model import Interpretation, ReportHead, Statement
-from etl.statements.titles import is_title, preparer_in, unit_in
+from etl.statements.surroundings import is_title, preparer_in, unit_in
 from etl.words.folding import fold
 
 _NEAR = 6

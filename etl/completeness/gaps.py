@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from etl.completeness.columns import columns
 from etl.completeness.contents import missing
 from etl.completeness.ends import ends
-from etl.completeness.forms import forms
 from etl.completeness.prose import prose
+from etl.completeness.required import forms
 from etl.documents.model import Document
-from etl.statements.forms import Catalogue
+from etl.statements.catalogue_entries import Catalogue
 from etl.statements.model import Interpretation
 
 

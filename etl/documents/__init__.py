@@ -15,17 +15,17 @@ from etl.documents.model import Document
 from etl.errors import DocumentError, UnreachableError
 
 _READERS = {
-    Kind.TEXT: ("etl.documents.text", "read_text"),
+    Kind.TEXT: ("etl.documents.plain.reader", "read_text"),
     Kind.PDF: ("etl.documents.pdf", "read_pdf"),
-    Kind.IMAGE: ("etl.documents.picture", "read_picture"),
-    Kind.DOCX: ("etl.documents.word", "read_docx"),
-    Kind.DOC: ("etl.documents.office_word", "read_doc"),
-    Kind.XLSX: ("etl.documents.xlsx", "read_xlsx"),
-    Kind.XLS: ("etl.documents.xls", "read_xls"),
-    Kind.ODS: ("etl.documents.ods", "read_ods"),
-    Kind.XML_SHEET: ("etl.documents.xml_sheet", "read_xml_sheet"),
-    Kind.HTML: ("etl.documents.html", "read_html"),
-    Kind.MHTML: ("etl.documents.html", "read_mhtml"),
+    Kind.IMAGE: ("etl.documents.scans.picture", "read_picture"),
+    Kind.DOCX: ("etl.documents.word.docx", "read_docx"),
+    Kind.DOC: ("etl.documents.word.converted", "read_doc"),
+    Kind.XLSX: ("etl.documents.sheets.xlsx", "read_xlsx"),
+    Kind.XLS: ("etl.documents.sheets.xls", "read_xls"),
+    Kind.ODS: ("etl.documents.sheets.ods", "read_ods"),
+    Kind.XML_SHEET: ("etl.documents.sheets.xml_sheet", "read_xml_sheet"),
+    Kind.HTML: ("etl.documents.web.html", "read_html"),
+    Kind.MHTML: ("etl.documents.web.html", "read_mhtml"),
 }
 """Kind → module and function `(path, data) -> Document`; a module is loaded when its kind is first met."""
 

@@ -6,9 +6,9 @@ import re
 import struct
 from enum import StrEnum
 
-from etl.documents import compound
-from etl.documents.compound import CompoundFile
 from etl.documents.package import Package
+from etl.documents.sheets import compound
+from etl.documents.sheets.compound import CompoundFile
 from etl.errors import DocumentError
 
 

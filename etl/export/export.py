@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 
+from etl.export.csv_file import ENCODING, write_csv
 from etl.export.marts import MartTable, find_marts, rows
 from etl.export.parquet import write_parquet
-from etl.export.text import ENCODING, write_csv
 from etl.export.workbook import MartWorkbook
 from etl.output import replacing
 

@@ -15,13 +15,13 @@ from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
 from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar
+from etl.narrative.lines import plain
 from etl.narrative.nil import nil_subjects, nils, zero_subjects
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
 from etl.narrative.series import Lists, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
-from etl.narrative.text import plain
 from etl.narrative.tokens import Token, tokens
 from etl.statements.model import ReportHead
 

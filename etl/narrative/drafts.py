@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from etl.narrative.lines import plain
 from etl.narrative.model import Disclosure
 from etl.narrative.sentences import Sentence
-from etl.narrative.text import plain
 
 CHANGE = frozenset({"比上年增减额", "比上年增减率"})
 EXECUTION = frozenset(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from etl.documents.model import Document
 from etl.narrative.drafts import Draft
 from etl.narrative.grammar import NilWords, grammar
+from etl.narrative.lines import normalise
 from etl.narrative.model import Narrative, Remark
-from etl.narrative.text import normalise
 from etl.statements.empty import words_of_empty_form
 from etl.statements.model import Statement
 from etl.words.units import YUAN

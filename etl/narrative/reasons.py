@@ -7,9 +7,9 @@ import re
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
 from etl.narrative.drafts import CHANGE, EXECUTION, NEAR, clean_reason
+from etl.narrative.lines import plain
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.subjects import Subject, clean_subject, trim
-from etl.narrative.text import plain
 from etl.narrative.tokens import tokens
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from etl.narrative.grammar import Grammar
-from etl.narrative.text import normalise
+from etl.narrative.lines import normalise
 
 _NUMERALS = "一二三四五六七八九十"
 _ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (

@@ -10,8 +10,8 @@ from statistics import quantiles
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar
+from etl.narrative.lines import normalise, squeeze, strip_marks, width
 from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
-from etl.narrative.text import normalise, squeeze, strip_marks, width
 
 _STOP = re.compile(r"[。！？；：]$")
 _NO_START = re.compile(

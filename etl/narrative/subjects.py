@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from etl.narrative.grammar import Grammar
-from etl.narrative.text import plain
+from etl.narrative.lines import plain
 
 _LEVEL = re.compile(r"(?:（(?:\d{3,7})?(?P<a>[类款项])级?(?:科目)?）)")
 _NAME = re.compile(r"[^，。；：]+$")

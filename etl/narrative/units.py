@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar
+from etl.narrative.lines import normalise, strip_marks
 from etl.narrative.sections import ordinal
-from etl.narrative.text import normalise, strip_marks
 
 _HEADER = re.compile("单位名称|单位全称|预算单位|^名称$")
 _UNIT = re.compile(

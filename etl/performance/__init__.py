@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.performance.forms import is_performance_table
+from etl.performance.assembly import is_performance_table
 from etl.performance.projects import same_project
 from etl.performance.reader import performance_table_indexes, read_performance
 

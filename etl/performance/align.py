@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.performance.text import chinese, is_dash, is_noise, is_value_like, number, percent, points, squeeze
+from etl.performance.cells import chinese, is_dash, is_noise, is_value_like, number, percent, points, squeeze
 
 
 @dataclass(frozen=True, slots=True)

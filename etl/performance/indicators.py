@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.performance.align import Field, align
+from etl.performance.cells import chinese, is_noise, is_value_like, number, points, split_points, squeeze
 from etl.performance.model import Indicator
 from etl.performance.rows import (
     SECOND_BLOCK,
@@ -24,7 +25,6 @@ from etl.performance.rows import (
     level_order,
     target_years,
 )
-from etl.performance.text import chinese, is_noise, is_value_like, number, points, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
 _ORDINAL = re.compile(r"^指标\d*[:：、.]?$")

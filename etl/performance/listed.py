@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.performance.forms import Form, unit_in
+from etl.performance.assembly import Form, unit_in
+from etl.performance.cells import chinese, number, percent, points, split_points, squeeze
 from etl.performance.indicators import RawIndicator, indicators_of
 from etl.performance.model import PerformanceTable, ProjectMoney
 from etl.performance.money import of_several_years
@@ -27,7 +28,6 @@ from etl.performance.rows import (
     money_source,
     without_code,
 )
-from etl.performance.text import chinese, number, percent, points, split_points, squeeze
 from etl.performance.vocabulary import vocabulary
 
 _HEADER_ROWS = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from etl.performance.cells import chinese, is_noise, is_value_like, squeeze
 from etl.performance.model import Indicator
 from etl.performance.rows import is_side, level1_of, level2_word, level_order
-from etl.performance.text import chinese, is_noise, is_value_like, squeeze
 from etl.performance.vocabulary import vocabulary
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from etl.performance.align import Field, align
-from etl.performance.forms import unit_in
+from etl.performance.assembly import unit_in
+from etl.performance.cells import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.model import ProjectMoney
 from etl.performance.rows import Row, is_task_header, label_of, money_header, money_source
-from etl.performance.text import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 from etl.words.numbers import without_note_marks
 from etl.words.units import MONEY

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.documents.model import Document
-from etl.performance.forms import is_performance_table, unit_in
+from etl.performance.assembly import is_performance_table, unit_in
+from etl.performance.cells import chinese, common_length, number, squeeze
 from etl.performance.rows import label_of
-from etl.performance.text import chinese, common_length, number, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
 TEN_THOUSAND = Decimal(10000)

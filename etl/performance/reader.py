@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.documents.model import Document
-from etl.performance.forms import Form, collect_forms, unit_in
+from etl.performance.assembly import Form, collect_forms, unit_in
+from etl.performance.cells import chinese, number, points, squeeze
 from etl.performance.indicators import Reading, read_indicators
 from etl.performance.listed import read_listed
 from etl.performance.loose import read_loose
@@ -30,7 +31,6 @@ from etl.performance.rows import (
     without_code,
 )
 from etl.performance.summary import read_summary
-from etl.performance.text import chinese, number, points, squeeze
 from etl.performance.vocabulary import vocabulary
 
 

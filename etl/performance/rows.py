@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from etl.documents.model import Table
-from etl.performance.text import common_length, is_noise, points, split_points, squeeze
+from etl.performance.cells import common_length, is_noise, points, split_points, squeeze
 from etl.performance.vocabulary import fold, vocabulary
 
 SECOND_BLOCK = "#2"

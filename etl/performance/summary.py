@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etl.performance.align import Field, align
-from etl.performance.forms import Form, unit_in
+from etl.performance.assembly import Form, unit_in
+from etl.performance.cells import chinese, number, percent, squeeze
 from etl.performance.model import PerformanceTable, ProjectMoney
 from etl.performance.rows import Row, head_label, is_total, label_of, money_header
-from etl.performance.text import chinese, number, percent, squeeze
 
 _KINDS = {
     "initial_budget": "amount",

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.performance.text import squeeze
+from etl.performance.cells import squeeze
 from etl.words.folding import simplified
 
 

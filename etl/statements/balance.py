@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from etl.documents.model import Table
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Block, Plan
 from etl.statements.draft import DraftCell, DraftRow, Marks
-from etl.statements.forms import FormSpec
-from etl.statements.headers import is_numbering
+from etl.statements.header_paths import is_numbering
 from etl.statements.labels import OF_WHICH, ordinal
 from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_subtotal, is_total

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.model import Table
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.economic import economic_columns, economic_measure
-from etl.statements.forms import FormSpec
-from etl.statements.headers import Header, column_kind
+from etl.statements.header_paths import Header, column_kind
 from etl.words.folding import fold
 from etl.words.numbers import is_nothing, parse_number
 from etl.words.units import MONEY, YUAN

@@ -9,7 +9,7 @@ from typing import cast
 
 from etl.documents.model import Document, Paragraph
 from etl.statements.model import Statement
-from etl.statements.titles import is_title
+from etl.statements.surroundings import is_title
 from etl.statements.vocabulary import pattern
 from etl.words.folding import fold
 

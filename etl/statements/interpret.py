@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.statements.balance import read_balance_rows
+from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.columns import Plan, plan_columns, with_sides
 from etl.statements.doubt import with_doubts
 from etl.statements.draft import Marks
-from etl.statements.forms import Catalogue, load_catalogue
 from etl.statements.head import read_head
-from etl.statements.headers import Header, read_header
+from etl.statements.header_paths import Header, read_header
 from etl.statements.model import Interpretation, ReportHead, StatedHead, UnknownTable
 from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
 from etl.statements.published import statement_of
@@ -33,8 +33,8 @@ from etl.statements.repairs import (
     mend_overprinted_names,
 )
 from etl.statements.subjects import put_back_slid_codes, read_subject_rows
+from etl.statements.surroundings import Heading, heading_of, note_after
 from etl.statements.three_public import read_three_public
-from etl.statements.titles import Heading, heading_of, note_after
 from etl.statements.tree import link_balance, link_subjects
 from etl.words.numbers import parse_number
 

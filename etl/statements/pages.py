@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from etl.documents.model import Table
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Plan
 from etl.statements.draft import DraftRow
-from etl.statements.forms import FormSpec
-from etl.statements.headers import Header, column_kind
-from etl.statements.titles import Heading
+from etl.statements.header_paths import Header, column_kind
+from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total
 from etl.words.folding import fold
 from etl.words.numbers import is_nothing, parse_number

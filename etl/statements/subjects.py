@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from etl.documents.model import Table
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Block, Plan, ValueColumn
 from etl.statements.draft import DraftCell, DraftRow, Marks
-from etl.statements.forms import FormSpec
-from etl.statements.headers import is_numbering
+from etl.statements.header_paths import is_numbering
 from etl.statements.model import Repair
 from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total

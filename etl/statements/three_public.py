@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from etl.documents.model import Table
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import ValueColumn, is_percent
 from etl.statements.draft import DraftCell, DraftRow, Marks
-from etl.statements.forms import FormSpec
-from etl.statements.headers import Header, column_kind, is_numbering
+from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.labels import ordinal
 from etl.statements.model import Repair
 from etl.statements.repairs import mended_number

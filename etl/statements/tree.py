@@ -6,9 +6,9 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import lru_cache
 
+from etl.statements.catalogue_entries import FormSpec
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.economic import code_of_name, is_split_up
-from etl.statements.forms import FormSpec
 from etl.statements.labels import ordinal
 from etl.statements.model import Role
 from etl.words.folding import fold

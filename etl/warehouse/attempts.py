@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import psycopg
 
-from etl.reading import Cause
-from etl.sources import Source
+from etl.loading.reading import Cause
+from etl.loading.sources import Source
 from etl.warehouse.transaction import transaction
 from etl.warehouse.values import storable
 

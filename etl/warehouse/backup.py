@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from etl.errors import UnreachableError, WarehouseError
 from etl.output import replacing
 from etl.settings import masked
-from etl.warehouse.binaries import wheel_programs
+from etl.warehouse.embedded.binaries import wheel_programs
 from etl.warehouse.engine import connect
 
 OURS = ("raw", "core", "core_partition", "dbt_staging", "dbt_intermediate", "dbt_quality", "marts", "marts_zh")

@@ -14,7 +14,7 @@ from etl.errors import WarehouseError
 from etl.settings import Settings, load_settings, masked
 
 if TYPE_CHECKING:
-    from etl.warehouse.server import EmbeddedServer
+    from etl.warehouse.embedded.server import EmbeddedServer
 
 OLDEST_SERVER = 140000
 """PostgreSQL 14, as the server numbers its versions."""
@@ -69,7 +69,7 @@ def _looking_into(settings: Settings) -> Iterator[None]:
 
 def _embedded(settings: Settings) -> EmbeddedServer:
     try:
-        from etl.warehouse.server import EmbeddedServer
+        from etl.warehouse.embedded.server import EmbeddedServer
     except ImportError as error:  # no fcntl: Windows
         raise WarehouseError(
             "the embedded PostgreSQL doesn't run on this system",

@@ -18,7 +18,7 @@ from etl.publication import Part, Version, arrange, join, part_of
 from etl.publication.model import Notice
 from etl.reference.agencies import StoredAliases, normalise_name
 from etl.report import Report
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.model import ReportHead
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows

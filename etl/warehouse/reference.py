@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from etl.reference.regions import regions
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.rows import statement_dimension
 from etl.warehouse.writer import write_dimensions
 from models import metadata

@@ -55,7 +55,9 @@ class Program:
 
     def write_synthetic(self, folder: Path, *, reports: int, years: str, seed: int) -> None:
         """Have made-up reports written into a folder."""
-        self.run("synth", "-n", str(reports), "--years", years, "--seed", str(seed), "--output", str(folder))
+        self._python(
+            "-m", "samples.maker", "-n", str(reports), "--years", years, "--seed", str(seed), "--output", str(folder)
+        )
 
     def ask(self, questions: Sequence[Question], workers: int) -> None:
         """Answer many questions by some processes, each of which imports the program once."""

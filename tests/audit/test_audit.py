@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from etl.audit.audit import audit_files
 from etl.audit.result import Audit
-from etl.samples.layout import family_names
-from etl.samples.synth import orders, write_order
 from etl.settings import Settings
+from samples.maker.layout import family_names
+from samples.maker.synth import orders, write_order
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
 

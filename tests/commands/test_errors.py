@@ -15,13 +15,13 @@ import pytest
 from typer.testing import CliRunner
 
 from etl import cli
-from etl.commands.reading import url_told
+from etl.commands.which_warehouse import url_told
 from etl.errors import OutputError, SettingsError, UnreachableError, WarehouseError
 from etl.export.export import replacing
+from etl.loading.sources import find_files
 from etl.metrics.query import Metrics, _of_any_database
 from etl.said import in_a_line
 from etl.settings import load_settings
-from etl.sources import find_files
 from etl.warehouse.backup import backup
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,7 +192,7 @@ def test_a_server_that_is_down_is_started_and_that_is_said(
     import shutil
     import tempfile
 
-    from etl.warehouse.server import EmbeddedServer
+    from etl.warehouse.embedded.server import EmbeddedServer
 
     folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
     folder.chmod(0o711)

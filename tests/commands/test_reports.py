@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from etl.cli import app
 from etl.commands.reports import WHAT_TO_DO
 from etl.errors import WarehouseError
-from etl.load import load_files
+from etl.loading.load import load_files
 from models import ReviewItem
 
 AGENCY = "青溪市地名办公室"

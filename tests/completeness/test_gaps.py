@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from etl.completeness import words
-from etl.documents.text import read_text
+from etl.documents.plain.reader import read_text
 from etl.pipeline import interpret_report
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 
 COVER = "青山市白石区档案局\n\n2024年度部门决算\n\n"
 CONTENTS = "目 录\n\n第一部分 部门概况\n\n第二部分 2024年度部门决算表\n\n一、收入决算表……3\n\n二、支出决算表……4\n\n第三部分 名词解释\n\n"

@@ -14,15 +14,15 @@ import pytest
 from psycopg import sql
 
 from etl.pipeline import read_report
-from etl.samples.layout import family_names
-from etl.samples.synth import Order, write_order
 from etl.settings import Settings
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, forget, write_report
+from samples.maker.layout import family_names
+from samples.maker.synth import Order, write_order
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局", "陕西省西安市雁塔区水利局")
 """Two of one type and level, and a third that has no peers."""

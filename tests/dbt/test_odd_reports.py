@@ -14,13 +14,13 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-from etl.load import load_files
-from etl.loaded import failures
-from etl.samples.layout import family_names
-from etl.samples.synth import Order, write_order
+from etl.loading.load import load_files
+from etl.loading.loaded import failures
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
+from samples.maker.layout import family_names
+from samples.maker.synth import Order, write_order
 
 REPORTS = 100 if int(os.environ.get("GONGKAI_FUZZ", "0")) >= 1000 else 20
 

@@ -13,13 +13,13 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
-from etl.docs.queries import SAMPLES
-from etl.load import load_files
-from etl.loaded import failures
+from etl.loading.load import load_files
+from etl.loading.loaded import failures
+from etl.loading.sources import find_files
 from etl.settings import Settings
-from etl.sources import find_files
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
+from scripts.queries import SAMPLES
 
 DIGESTS = "GONGKAI_DIGESTS"
 """Names a file: the first run of the tests writes what its server gives into it, a run on another server compares with that."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.broken import OUTCOMES, Broken, judged, seen
-from etl.documents.html import read_mhtml
+from etl.documents.web.html import read_mhtml
 from etl.errors import DocumentError
-from etl.reading import read_one
-from etl.samples.roundtrip import make_trip
+from etl.loading.reading import read_one
+from samples.maker.roundtrip import make_trip
 
 CUTS = {"txt": 12, "html": 12, "docx": 3, "xlsx": 3, "xls": 3}
 SILENT = OUTCOMES[4:]

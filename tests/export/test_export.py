@@ -15,10 +15,10 @@ from psycopg import sql
 from pyarrow import parquet
 
 from etl.errors import GongkaiError
+from etl.export.csv_file import write_csv
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.export.marts import Column, MartTable
 from etl.export.parquet import write_parquet
-from etl.export.text import write_csv
 from etl.export.workbook import MartWorkbook
 
 HOSTILE = ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "＝1"]

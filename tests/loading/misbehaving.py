@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from etl.reading import Outcome, Unread
+from etl.loading.reading import Outcome, Unread
 
 
 def read(path: Path) -> Outcome:

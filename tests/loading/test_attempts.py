@@ -13,14 +13,14 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-import etl.load
-import etl.record
+import etl.loading.load
+import etl.loading.record
 from etl.cli import app
 from etl.commands import layout
 from etl.commands import load as load_command
-from etl.load import load_files
-from etl.reading import read_all
-from etl.watch import Inbox, Loader
+from etl.loading.load import load_files
+from etl.loading.reading import read_all
+from etl.loading.watch import Inbox, Loader
 from tests.loading import misbehaving
 from tests.loading.test_watch import REPORT, Told
 
@@ -39,7 +39,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(path.name)
             yield path, outcome
 
-    monkeypatch.setattr(etl.load, "read_all", read_and_tell)
+    monkeypatch.setattr(etl.loading.load, "read_all", read_and_tell)
     return read
 
 
@@ -106,7 +106,7 @@ def test_a_file_that_failed_is_read_by_another_version_of_the_program(
     bad = tmp_path / "bad.txt"
     bad.write_text("first", "utf-8")
     load_files([bad], connection)
-    monkeypatch.setattr(etl.record, "loader_version", lambda: "0.2.0+ffffffff")
+    monkeypatch.setattr(etl.loading.record, "loader_version", lambda: "0.2.0+ffffffff")
     load_files([bad], connection)
     load_files([bad], connection)
     assert reading == ["bad.txt"] * 2
@@ -195,7 +195,7 @@ def test_content_that_failed_is_done_when_it_is_loaded_under_another_name(
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
     shutil.copy(REPORT, first)
     with monkeypatch.context() as refusing:
-        refusing.setattr(etl.load, "read_one", misbehaving.refuse)
+        refusing.setattr(etl.loading.load, "read_one", misbehaving.refuse)
         load_files([first], connection)
     assert "failed: 1 files" in review()
     first.rename(second)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from etl import cache
-from etl.cache import DocumentCache
 from etl.documents import read_document
 from etl.documents.model import Document
+from etl.loading import cache
+from etl.loading.cache import DocumentCache
 
 
 @pytest.fixture

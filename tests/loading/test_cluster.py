@@ -10,13 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.cluster import read_on_cluster
 from etl.errors import GongkaiError
-from etl.load import load_files
-from etl.reading import Unread
-from etl.samples.synth import write_reports
-from etl.sources import Remote
+from etl.loading.cluster import read_on_cluster
+from etl.loading.load import load_files
+from etl.loading.reading import Unread
+from etl.loading.sources import Remote
 from etl.warehouse.schema import empty
+from samples.maker.synth import write_reports
 from tests.warehouse.test_writer import contents
 
 distributed = pytest.importorskip("distributed")
@@ -64,7 +64,7 @@ def test_a_file_that_workers_do_not_see_fails_by_name(cluster: Any, tmp_path: Pa
 
 
 def test_a_worker_of_another_version_is_refused(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.cluster.loader_version", lambda: "0.0+other")
+    monkeypatch.setattr("etl.loading.cluster.loader_version", lambda: "0.0+other")
     (file,) = write_reports(tmp_path, reports=1, years=[2023], seed=3)
     with pytest.raises(GongkaiError, match="same version"):
         list(read_on_cluster([file], cluster.scheduler_address))

@@ -14,13 +14,13 @@ import psycopg
 import pytest
 
 from etl.errors import ServerTroubleError
-from etl.load import load_files
-from etl.samples.synth import write_reports
+from etl.loading.load import load_files
+from etl.loading.watch import Inbox, Loader, Watch
 from etl.settings import Settings
+from etl.warehouse.embedded.server import EmbeddedServer
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import create_from_models, empty
-from etl.warehouse.server import EmbeddedServer
-from etl.watch import Inbox, Loader, Watch
+from samples.maker.synth import write_reports
 from tests.warehouse.test_writer import contents
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]

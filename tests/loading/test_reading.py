@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import GongkaiError
-from etl.reading import Outcome, Unread, read_all
+from etl.loading.reading import Outcome, Unread, read_all
 from tests.loading import misbehaving
 
 pytestmark = pytest.mark.timeout(60)

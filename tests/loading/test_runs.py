@@ -13,9 +13,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.load import load_files
-from etl.samples.synth import write_reports
+from etl.loading.load import load_files
 from etl.warehouse.schema import empty
+from samples.maker.synth import write_reports
 from tests.warehouse.test_writer import contents
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from etl.cli import app
 from etl.errors import DocumentError, GongkaiError
-from etl.load import load_files
-from etl.sources import Remote, find_sources, local
+from etl.loading.load import load_files
+from etl.loading.sources import Remote, find_sources, local
 from etl.warehouse.schema import empty
 from tests.warehouse.test_writer import contents
 

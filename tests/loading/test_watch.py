@@ -14,12 +14,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl import watch
 from etl.errors import DocumentError
-from etl.loaded import Loaded
+from etl.loading import watch
+from etl.loading.loaded import Loaded
+from etl.loading.watch import Builder, Inbox, Loader, ServerAwayError, Watch, fingerprint
 from etl.settings import Settings
 from etl.warehouse.build import BuildResult
-from etl.watch import Builder, Inbox, Loader, ServerAwayError, Watch, fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "samples" / "chengzhong-2024-final-account.txt"

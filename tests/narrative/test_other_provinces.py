@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl.narrative.facts import narrative_rows
-from etl.narrative.text import normalise
+from etl.narrative.lines import normalise
+from etl.warehouse.rows.narrative import narrative_rows
 from tests.narrative.prose import D, head, one, read, stated
 
 OVERVIEW = "一、收入支出决算总体情况说明"

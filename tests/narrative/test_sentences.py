@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from etl.documents.model import Paragraph, Table
 from etl.narrative.grammar import grammar
+from etl.narrative.lines import normalise, squeeze
 from etl.narrative.sentences import sentences
-from etl.narrative.text import normalise, squeeze
 from tests.narrative.prose import D, document, one, read
 
 

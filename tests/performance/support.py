@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from etl.documents.model import Document
-from etl.documents.text import read_text
+from etl.documents.plain.reader import read_text
 from etl.performance import read_performance
-from etl.performance.facts import performance_facts
 from etl.performance.model import PerformanceTable
+from etl.warehouse.rows.performance import performance_facts
 
 _FACTOR = {"万元": Decimal(10_000), "元": Decimal(1), "亿元": Decimal(100_000_000)}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from etl.performance.facts import performance_facts
+from etl.warehouse.rows.performance import performance_facts
 from etl.warehouse.writer import write_report
 from models import FactPerformanceIndicator, FactProject
 from tests.performance.support import list_rows, tables

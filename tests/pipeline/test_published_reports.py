@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.load import load_files
+from etl.loading.load import load_files
 from etl.warehouse.engine import connect
 from tests.pipeline.acceptance import LISTS, listed, needs_reports, published
 from tests.pipeline.additive import misfits

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from etl.load import load_files
-from etl.sources import find_files
+from etl.loading.load import load_files
+from etl.loading.sources import find_files
 from etl.warehouse.engine import connect
 from tests.pipeline.additive import misfits
 

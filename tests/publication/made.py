@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from etl.pipeline import read_report
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from etl.documents import read_document
-from etl.load import load_files
+from etl.loading.load import load_files
 from etl.pipeline import interpret_report
 from etl.reference.agencies import KnownAliases
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse import keys
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.report_rows import ReportRows

@@ -9,9 +9,9 @@ import pdfplumber
 import pytest
 
 from etl.pipeline import read_report
-from etl.samples.compare import differences
-from etl.samples.layout import family_names
-from etl.samples.roundtrip import make_trip
+from samples.maker.compare import differences
+from samples.maker.layout import family_names
+from samples.maker.roundtrip import make_trip
 
 TIMES = max(1, int(os.environ.get("GONGKAI_FUZZ", "1")) // 100)
 FIRST = int(os.environ.get("GONGKAI_FUZZ_SEED", "0"))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from etl.documents import read_document
-from etl.samples.defects import defects_for
-from etl.samples.layout import family_names
-from etl.samples.roundtrip import faults, make_trip
-from etl.samples.writers.pdf import BORDERS
 from etl.statements.interpret import interpret
 from etl.statements.model import Interpretation
+from samples.maker.defects import defects_for
+from samples.maker.layout import family_names
+from samples.maker.roundtrip import faults, make_trip
+from samples.maker.writers.pdf import BORDERS
 
 TIMES = int(os.environ.get("GONGKAI_FUZZ", "1"))
 FIRST = int(os.environ.get("GONGKAI_FUZZ_SEED", "0"))

@@ -9,10 +9,10 @@ import pytest
 
 from etl.pipeline import read_report
 from etl.reference.agencies import KnownAliases
-from etl.samples.roundtrip import make_trip
-from etl.samples.writers import FORMATS
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.rows.report import report_rows
+from samples.maker.roundtrip import make_trip
+from samples.maker.writers import FORMATS
 
 PLACE = {"page", "pages", "position", "table_index", "row_index", "column_index", "row_no", "parent_row_no", "line_no"}
 """Columns that say where something stands: a page is a page in PDF only, and a table over two pages is two there."""

@@ -14,13 +14,13 @@ import pytest
 
 from etl.documents.pdf import read_pdf
 from etl.documents.scans import pages
-from etl.samples import scan
-from etl.samples.compare import Fact, printed_facts, read_facts
-from etl.samples.layout import family_names, load_family
-from etl.samples.random_report import random_figures, random_style
-from etl.samples.report import render
-from etl.samples.writers import write
 from etl.statements.interpret import interpret
+from samples.maker import scan
+from samples.maker.compare import Fact, printed_facts, read_facts
+from samples.maker.layout import family_names, load_family
+from samples.maker.random_report import random_figures, random_style
+from samples.maker.report import render
+from samples.maker.writers import write
 
 if not pages.available():
     pytest.skip("the extra ocr isn't installed", allow_module_level=True)

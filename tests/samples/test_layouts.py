@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from etl.samples.derive import report_figures
-from etl.samples.figures import FigureRow, ReportFigures
-from etl.samples.forms import form_grid, money
-from etl.samples.grid import header
-from etl.samples.layout import LineText, family_names, load_family, numbered, ordinal
-from etl.samples.random_report import random_activity, random_figures
-from etl.samples.report import render
-from etl.samples.writers.text import as_text
+from samples.maker.derive import report_figures
+from samples.maker.figures import FigureRow, ReportFigures
+from samples.maker.forms import form_grid, money
+from samples.maker.grid import header
+from samples.maker.layout import LineText, family_names, load_family, numbered, ordinal
+from samples.maker.random_report import random_activity, random_figures
+from samples.maker.report import render
+from samples.maker.writers.text import as_text
 
 
 def small(**forms: tuple[FigureRow, ...]) -> ReportFigures:

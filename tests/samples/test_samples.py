@@ -8,13 +8,13 @@ import pytest
 
 from etl.documents import read_document
 from etl.performance import read_performance
-from etl.samples.__main__ import DATA, sample_reports
-from etl.samples.compare import differences, misplaced_columns
-from etl.samples.figures import ReportFigures, load_figures
-from etl.samples.layout import load_family
-from etl.samples.report import render
-from etl.samples.writers.text import as_text
 from etl.statements.interpret import interpret
+from samples.maker.compare import differences, misplaced_columns
+from samples.maker.figures import ReportFigures, load_figures
+from samples.maker.layout import load_family
+from samples.maker.report import render
+from samples.maker.samples import DATA, sample_reports
+from samples.maker.writers.text import as_text
 
 SAMPLES = {figures.file_stem: figures for figures in sample_reports()}
 FICTIONAL = [figures for stem, figures in SAMPLES.items() if stem.startswith("qingxi")]
@@ -24,7 +24,7 @@ FICTIONAL = [figures for stem, figures in SAMPLES.items() if stem.startswith("qi
 def test_committed_sample_is_what_its_data_render_to(stem: str) -> None:
     figures = SAMPLES[stem]
     committed = (DATA.parent / f"{stem}.txt").read_text(encoding="utf-8")
-    assert committed == as_text(render(figures, load_family(figures.family))), "run python -m etl.samples"
+    assert committed == as_text(render(figures, load_family(figures.family))), "run python -m samples.maker.samples"
 
 
 @pytest.mark.parametrize("stem", SAMPLES)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import read_report
-from etl.samples.synth import agency_name, orders, write_reports, years_of
+from samples.maker.synth import agency_name, orders, write_reports, years_of
 
 
 def test_same_seed_same_files_and_more_reports_do_not_change_the_first(tmp_path: Path) -> None:

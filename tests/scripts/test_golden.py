@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.load import load_files
+from etl.loading.load import load_files
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import create_from_models
 from scripts.golden.compare import COMMANDS, LISTING, RELATIONS, compare

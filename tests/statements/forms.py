@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from etl.documents.text import read_text
-from etl.statements.forms import Catalogue
+from etl.documents.plain.reader import read_text
+from etl.statements.catalogue_entries import Catalogue
 from etl.statements.interpret import interpret
 from etl.statements.model import Figure, Interpretation, Statement
 

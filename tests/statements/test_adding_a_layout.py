@@ -10,9 +10,9 @@ import yaml
 from typer.testing import CliRunner
 
 from etl.cli import app
-from etl.statements.forms import CATALOGUE, load_catalogue
-from etl.statements.layout import draft_layout
-from tests.statements.test_layout import published
+from etl.statements.catalogue_entries import CATALOGUE, load_catalogue
+from etl.statements.draft_entry import draft_layout
+from tests.statements.test_draft_entry import published
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-layout.md").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import GongkaiError
-from etl.statements.forms import CATALOGUE, load_catalogue
+from etl.statements.catalogue_entries import CATALOGUE, load_catalogue
 from tests.statements.forms import only, report
 
 FORM = """

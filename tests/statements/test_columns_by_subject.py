@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from etl.reference import subjects as reference
+from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.economic import economic_columns
-from etl.statements.forms import load_catalogue
 from etl.warehouse.rows.statements import StatementFacts
 from etl.warehouse.rows.subjects import Subjects
 from tests.statements.forms import BUDGET_COVER, cells, figure, only, report

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from etl.documents.model import Table
-from etl.documents.text import read_text
+from etl.documents.plain.reader import read_text
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
 

@@ -7,7 +7,7 @@ import pytest
 from etl.documents import read_document
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
-from etl.statements.titles import bare_title
+from etl.statements.surroundings import bare_title
 
 HEAD = "青溪市地名办公室\n\n2024年部门预算\n\n"
 

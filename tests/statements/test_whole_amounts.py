@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.documents.model import Span, Table, rectangular
-from etl.statements.headers import read_header
+from etl.statements.header_paths import read_header
 
 
 def table(*rows: str, spans: tuple[Span, ...] = ()) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 
 from etl.pipeline import read_report
 from etl.reference.agencies import KnownAliases
-from etl.statements.forms import load_catalogue
+from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows, statement_dimension

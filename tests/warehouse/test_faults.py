@@ -20,8 +20,8 @@ import pytest
 
 from etl.errors import WarehouseError
 from etl.settings import Settings
+from etl.warehouse.embedded.server import EmbeddedServer
 from etl.warehouse.schema import create_from_models, empty
-from etl.warehouse.server import EmbeddedServer
 from etl.warehouse.writer import write_report
 from tests.warehouse.samples import report
 from tests.warehouse.test_writer import contents

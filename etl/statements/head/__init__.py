@@ -16,7 +16,7 @@ from etl.statements.head.second import second_report
 from etl.statements.head.title import read_title
 from etl.statements.head.words import weight
 from etl.statements.model import Evidence, ReportHead, ReportKind, Scope, StatedHead
-from etl.statements.titles import Heading
+from etl.statements.surroundings import Heading
 from etl.words.folding import printed_label, simplified
 
 _TITLES = frozenset({"cover", "numbered_title", "article_title", "heading", "page_title", "file_name", "cover_part"})

@@ -13,7 +13,7 @@ from etl.statements.head.names import is_agency
 from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title, year_of
 from etl.statements.head.words import any_of, weight
 from etl.statements.model import Evidence, StatedHead
-from etl.statements.titles import Heading, preparer_in
+from etl.statements.surroundings import Heading, preparer_in
 from etl.words.folding import printed_label
 
 TITLE_PAGE = 12

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.documents.model import Document
 from etl.statements.head.names import alike, bare
 from etl.statements.head.places import Cover
-from etl.statements.titles import Heading
+from etl.statements.surroundings import Heading
 
 
 def second_report(

@@ -12,18 +12,18 @@ import sqlalchemy as sa
 
 import models
 from etl.documents.model import Document, Table
-from etl.narrative.facts import narrative_rows
-from etl.performance.facts import performance_facts
 from etl.publication.join import Places
 from etl.publication.model import Notice
 from etl.publication.notice import read_notice
 from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
 from etl.report import Report
+from etl.statements.catalogue_entries import Catalogue
 from etl.statements.doubt import DOUBTS
-from etl.statements.forms import Catalogue
 from etl.version import loader_version
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
+from etl.warehouse.rows.narrative import narrative_rows
+from etl.warehouse.rows.performance import performance_facts
 from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
 from etl.words.units import to_yuan

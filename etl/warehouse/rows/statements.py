@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from etl.statements.forms import Catalogue, FormSpec
+from etl.statements.catalogue_entries import Catalogue, FormSpec
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement
 from etl.statements.model import Row as StatementRow
 from etl.statements.three_public import item_group

@@ -1,0 +1,1 @@
+"""Tables of a PDF that no line parts. Frozen: no new cases."""

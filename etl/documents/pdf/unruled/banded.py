@@ -1,0 +1,155 @@
+"""Tables with lines between their rows and none between their columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from etl.documents.pdf.geometry import Rule
+from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.tables import Found
+from etl.documents.pdf.unruled.boundaries import is_number
+from etl.documents.pdf.unruled.columns import is_caption, is_prose, is_row, title_lines
+from etl.documents.pdf.unruled.records import Row, records, row_of
+from etl.documents.pdf.unruled.stacks import height, words_of
+from etl.documents.pdf.unruled.table import Header, aligned
+
+_SAME = 6.0
+"""Lines of one table begin and end at the same places, within this many points."""
+_FEWEST_LINES = 3
+_FEWEST_RECORDS = 3
+"""Two lines only may as well be the head and foot of a page: there must be records between them."""
+_WIDEST_BAND = 60.0
+"""A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
+
+_SAME_ROW = 0.9
+"""Figures of one row stand on one line; those of two rows at least this share of the font size apart."""
+_YEAR = re.compile(r"(19|20)\d\d")
+"""A number that a header has."""
+Band = tuple[float, float, list[Line]]
+"""Top, bottom and text of what lies between two lines."""
+
+
+def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Found], list[Line]]:
+    """The tables between lines as wide as each other, and the lines of text that are left."""
+    rules = sorted((rule for rule in loose if rule.horizontal), key=lambda rule: rule.at)
+    found: list[Found] = []
+    left = list(lines)
+    for group in _groups(rules, lines):
+        for bands in _tables(_bands(group, left)):
+            made = _table(bands, group, rules)
+            if made is None:
+                continue
+            table, taken = made
+            found.append(table)
+            left = [line for line in left if id(line) not in taken]
+    return found, left
+
+
+def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> tuple[Found, set[int]] | None:
+    """The table that the bands make, and which lines it takes."""
+    inside = [line for _, _, members in bands for line in members]
+    rows = sum(1 for line in inside if is_row(line))
+    body = next((i for i, band in enumerate(bands) if _begins_body(band)), None)
+    if body is None or (len(bands) < _FEWEST_LINES - 1 and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
+        return None
+    header = [line for _, _, members in bands[:body] for line in members]
+    first, *rest = bands[body:]
+    top, bottom = bands[0][0] + 1, first[0] - 1
+    if not header:
+        # Header and rows between the same two lines.
+        at = next((i for i, line in enumerate(first[2]) if is_row(line)), 0)
+        if rest and sum(len(line.words) for line in first[2][:at]) == 1 and _is_one_record(words_of(first[2])):
+            at = 0  # the first line of a wrapped name: the page goes on with a row
+        header, first = first[2][:at], (first[0], first[1], first[2][at:])
+        bottom = header[-1].bottom if header else first[0]
+    last = max((line.bottom for line in header if is_caption(line)), default=top)
+    inside = [line for line in inside if line not in header or line.y > last]
+    header = [line for line in header if line.y > last]
+    start, end = group[0].start - _SAME, group[0].end + _SAME
+    within = [rule for rule in rules if start < rule.start and rule.end < end and top < rule.at < bottom]
+    ends = (group[0].start, group[0].end)
+    made = aligned(Header(tuple(words_of(header)), tuple(within), ends), _rows([first, *rest]))
+    if made is None:
+        return None
+    table, title = made
+    outside = set(map(id, title_lines(header, title)))
+    return table, {id(line) for line in inside if id(line) not in outside}
+
+
+def _groups(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
+    """Lines that begin and end alike, with no prose between two of them."""
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        for group in groups:
+            first, last = group[0], group[-1]
+            alike = abs(rule.start - first.start) <= _SAME and abs(rule.end - first.end) <= _SAME
+            if alike and not any(last.at < line.y < rule.at and is_prose(line) for line in lines):
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [group for group in groups if len(group) > 1]
+
+
+def _bands(group: Sequence[Rule], lines: Sequence[Line]) -> list[Band]:
+    start, end = group[0].start - _SAME, group[0].end + _SAME
+    inside = [line for line in lines if start <= line.x0 and line.x1 <= end]
+    return [
+        (upper.at, lower.at, [line for line in inside if upper.at < line.y < lower.at])
+        for upper, lower in pairwise(group)
+    ]
+
+
+def _tables(bands: Sequence[Band]) -> list[list[Band]]:
+    """The bands of each table: what stands above a form parts it from the one before."""
+    tables: list[list[Band]] = [[]]
+    for band in bands:
+        captions = [line for line in band[2] if is_caption(line)]
+        if captions and not _begins_body(band):
+            last = max(line.bottom for line in captions)
+            below = [line for line in band[2] if line.y > last]
+            tables.append([(last, band[1], below)] if below else [])
+        else:
+            tables[-1].append(band)
+    return [trimmed for table in tables if (trimmed := _trimmed(table))]
+
+
+def _trimmed(bands: list[Band]) -> list[Band]:
+    """The bands without those between the table and a line of the page."""
+
+    def outside(band: Band) -> bool:
+        top, bottom, members = band
+        return not members or (bottom - top > _WIDEST_BAND and not _begins_body(band))
+
+    while bands and outside(bands[0]):
+        bands = bands[1:]
+    while bands and outside(bands[-1]):
+        bands = bands[:-1]
+    return bands
+
+
+def _begins_body(band: Band) -> bool:
+    """Whether a band holds a row: figures, or a code."""
+    return any(is_number(word.text) and not _YEAR.fullmatch(word.text) for line in band[2] for word in line.words)
+
+
+def _is_one_record(words: Sequence[Word]) -> bool:
+    """Whether all figures stand on one line."""
+    figures = [word for word in words if is_number(word.text)]
+    return not figures or figures[-1].y - figures[0].y < _SAME_ROW * height(figures[0])
+
+
+def _rows(bands: Sequence[Band]) -> list[Row]:
+    """A row a band; several where a band holds several records."""
+    result: list[Row] = []
+    for top, bottom, members in bands:
+        if not members:
+            continue
+        words = words_of(members)
+        if _is_one_record(words):
+            result.append(Row(row_of(words).words, top, bottom))
+        else:
+            result += records(words)
+    return result

@@ -1,0 +1,326 @@
+"""Reader for converted text: plain text and Markdown with tables by tabs, pipes, spaces or HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html as lxml_html
+
+from etl.documents.builder import storable
+from etl.documents.model import Document, Paragraph, Span, Table, rectangular
+from etl.documents.plain.aligned import Layout, is_set_in, read_aligned, table_end
+from etl.documents.plain.counted import Counted, Ends, read_counted
+from etl.errors import DocumentError
+
+MAX_BYTES = 32 * 1024 * 1024
+"""A report of a thousand pages is some 3 MB of text; what is ten times larger is no report."""
+MAX_TAIL = 200_000
+"""So many characters at the end are searched for signs of a cut."""
+MAX_COLUMNS = 400
+MAX_CELLS = 2_000_000
+
+_TAG = re.compile(r"</?(?:b|strong|i|em|u|p|span|font|sup|sub|div|center)(?:\s[^<>]*)?/?>", re.I)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_TABLE_OPEN = re.compile(r"<table\b", re.I)
+_TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
+_PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
+_OPEN_PIPE = re.compile(r"^\|")
+_GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
+_MARKED = re.compile(r"[\t|<]")
+_WIDE = re.compile(r"\S(?: {2,}|[\u3000\u00a0]+)\S")
+"""What parts cells better than a single space."""
+MAX_ALIGNED = 400
+"""A page has at most some hundred lines; a table set by spaces isn't looked for beyond."""
+_LATEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"$\ge$": "≥", r"$\le$": "≤", r"$\times$": "×", r"$\%$": "%"}
+_LATEX_COMPARISON = re.compile(r"\$\s*\\(geq?|leq?)\s*([^$]*?)\s*\$")
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    page: int | None
+    text: str
+
+
+def decode(data: bytes, file_name: str) -> tuple[str, str]:
+    """Decode a text file: BOM, then UTF-8, then GB18030. Returns (text, encoding).
+
+    Raises DocumentError where the bytes are no text in any of these.
+    """
+    for bom, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(bom):
+            try:
+                return data.decode(name), name
+            except UnicodeDecodeError as error:
+                raise DocumentError(
+                    f"not valid {name} at byte {error.start}", place=file_name, next_step="save the file as UTF-8"
+                ) from error
+    if b"\x00" in data[:65536]:
+        raise DocumentError(
+            "binary content, not text",
+            place=file_name,
+            next_step="give the file the right format, or convert it to text",
+        )
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as utf8_error:
+        # A file cut in the middle of a character is UTF-8 still
+        if utf8_error.start >= len(data) - 4 and utf8_error.reason == "unexpected end of data":
+            return data[: utf8_error.start].decode("utf-8"), "utf-8"
+        try:
+            return data.decode("gb18030"), "gb18030"
+        except UnicodeDecodeError as error:
+            raise DocumentError(
+                f"neither UTF-8 (byte {utf8_error.start}) nor GB18030 (byte {error.start})",
+                place=file_name,
+                next_step="save the file as UTF-8",
+            ) from error
+
+
+def clean(text: str) -> str:
+    """Drop converters' tags and LaTeX signs from a cell or line; `<br>` becomes a line break, outer white space goes."""
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "$" in text:
+        for sign, plain in _LATEX.items():
+            text = text.replace(sign, plain)
+        text = _LATEX_COMPARISON.sub(lambda m: ("≥" if m[1].startswith("g") else "≤") + m[2].replace("\\", ""), text)
+    if "&" in text:
+        text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.strip(" \t\r\n\u3000\ufeff\u00a0")
+
+
+def read_text(path: Path, data: bytes | None = None) -> Document:
+    """Read a text file. Form feeds are page breaks; a run of lines with tabs or pipes, with cells
+    set in columns by spaces, or an HTML `<table>`, is a table.
+
+    Raises DocumentError: empty, too large, not text, or a table too wide to be a form.
+    """
+    data = path.read_bytes() if data is None else data
+    name = path.name
+    if not data.strip():
+        raise DocumentError("the file is empty", place=name, next_step="fetch the file again")
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            f"{len(data) / 1e6:.0f} MB of text; a report is at most {MAX_BYTES / 1e6:.0f} MB",
+            place=name,
+            next_step="split it, or load the published PDF",
+        )
+    content, encoding = decode(data, name)
+    warnings = list(_cut(content, data, encoding))
+    control = sum(1 for char in content[:65536] if ord(char) < 32 and char not in "\t\n\r\f\v\x1b")
+    if control > 0.02 * min(len(content), 65536) + 8:
+        raise DocumentError("binary content, not text", place=name, next_step="give the file the right format")
+    paged = "\f" in content
+    blocks: list[Paragraph | Table] = []
+    cells = 0
+    for block in _blocks(list(_lines(content, paged)), name, warnings):
+        if isinstance(block, Table):
+            cells += len(block.rows) * block.width
+            if cells > MAX_CELLS:
+                raise DocumentError(
+                    "more than two million table cells", place=f"{name}, line {block.line}", next_step="split the file"
+                )
+        blocks.append(block)
+    page_count = content.count("\f") + (0 if content.rstrip().endswith("\f") else 1) if paged else None
+    return Document(
+        file_name=name,
+        format="text",
+        sha256=hashlib.sha256(data).hexdigest(),
+        byte_size=len(data),
+        page_count=page_count,
+        blocks=tuple(blocks),
+        encoding=encoding,
+        warnings=tuple(warnings),
+    )
+
+
+def _cut(content: str, data: bytes, encoding: str) -> Iterator[str]:
+    """Signs that the file was cut off: it ends within a character, within an HTML table, or within a row of tab-separated cells."""
+    if encoding == "utf-8" and len(content.encode("utf-8")) < len(data):
+        yield "the file ends within a character: it was cut off"
+    folded = content[-MAX_TAIL:].lower()
+    if folded.rfind("<table") > folded.rfind("</table"):
+        yield "the file ends within a table: it was cut off"
+    if content.endswith(("\n", "\r")):
+        return
+    rows = [line.count("\t") for line in content[-MAX_TAIL:].rpartition("\n\n")[2].split("\n")]
+    if len(rows) >= 3 and min(rows[:-1]) > rows[-1] and min(rows[:-1]) >= 1:
+        yield "the file ends within a row of a table: it may have been cut off"
+
+
+def _lines(content: str, paged: bool) -> Iterator[_Line]:
+    page = 1
+    for number, raw in enumerate(content.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        text = raw
+        while text.startswith("\f"):
+            page += 1
+            text = text[1:]
+        yield _Line(number, page if paged else None, text.replace("\f", " "))
+        page += text.count("\f")
+
+
+def _counted_at(lines: list[_Line], i: int, before: Ends | None) -> Counted | None:
+    """The table of cells one space apart that begins at line i; None where none does. `before`: how far the one before it came."""
+    near = (line.text.strip() for line in itertools.islice(lines, i, i + MAX_ALIGNED))
+    texts = list(itertools.takewhile(lambda text: not _MARKED.search(text), near))
+    single = list(itertools.takewhile(lambda text: not _WIDE.search(text), texts))
+    found = read_counted(single, before)
+    if found is not None and (not found.refused or found.lines == len(single) == len(texts)):
+        return found
+    counted = read_counted(texts, before) if len(single) < len(texts) else None
+    if counted is not None and not counted.refused:
+        return counted
+    # where wide spaces part some of its cells, their places tell more
+    return found if counted is None or counted.lines == (found.lines if found else 0) else None
+
+
+def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
+    position = index = 0
+    before: Layout | None = None  # of the last table set by spaces, while nothing but a page number follows it
+    ends: Ends | None = None
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if not line.text.strip():
+            i += 1
+            continue
+        counted = _counted_at(lines, i, ends)
+        if counted is not None and counted.refused:
+            warnings.append(
+                f"lines {line.number} to {lines[i + counted.lines - 1].number}: a table whose cells are one space apart isn't read, as "
+                f"{counted.refused}; load the file that the text was taken from"
+            )
+            for one in lines[i : i + counted.lines]:
+                if text := clean(one.text):
+                    yield Paragraph(position, text, one.page, one.number)
+                    position += 1
+            i += counted.lines
+            continue
+        if counted is not None:
+            rows = [[clean(cell) for cell in row] for row in counted.rows]
+            yield Table(position, index, rectangular(rows), line.page, line.number, counted.spans, told_by="counting")
+            position += 1
+            index += 1
+            i += counted.lines
+            ends = counted.ends
+            continue
+        taken, rows, spans, layout = _table_at(lines, i, before)
+        if taken:
+            before = layout
+            width = max((len(row) for row in rows), default=0)
+            if width > MAX_COLUMNS:
+                raise DocumentError(
+                    f"a table of {width} columns; a published form has at most some dozens",
+                    place=f"{name}, line {line.number}",
+                    next_step="check how the file was converted",
+                )
+            if any(cell for row in rows for cell in row):
+                told_by = layout.told_by if layout is not None else ""
+                yield Table(position, index, rectangular(rows), line.page, line.number, spans, told_by=told_by)
+                position += 1
+                index += 1
+            i += taken
+            continue
+        before = before if _PAGE_NUMBER.match(line.text.strip()) or is_set_in(line.text) else None
+        heading = _HEADING.match(line.text.strip())
+        text = clean(heading[2] if heading else line.text).replace("**", "")
+        if text:
+            yield Paragraph(position, text, line.page, line.number, len(heading[1]) if heading else None)
+            position += 1
+        i += 1
+
+
+def _table_at(
+    lines: list[_Line], i: int, before: Layout | None
+) -> tuple[int, list[list[str]], tuple[Span, ...], Layout | None]:
+    """The table that begins at line i: (lines taken, rows, merged cells, layout if set by spaces); 0 lines where none begins."""
+    text = lines[i].text
+    if "\t" in text.strip("\r\n \u3000"):
+        j = i
+        page = lines[i].page
+        rows = []
+        while j < len(lines) and "\t" in lines[j].text and lines[j].page == page:
+            rows.append([clean(cell) for cell in lines[j].text.split("\t")])
+            j += 1
+        return j - i, rows, (), None
+    stripped = text.strip()
+    if stripped.startswith("|") and stripped.count("|") >= 2:
+        j = i
+        rows = []
+        while j < len(lines) and lines[j].text.strip().startswith("|"):
+            row = lines[j].text.strip()
+            if not _PIPE_RULE.match(row):
+                rows.append(
+                    [clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
+                )
+            j += 1
+        return j - i, rows, (), None
+    if _TABLE_OPEN.search(text):
+        j = i
+        depth = 0
+        parts = []
+        while j < len(lines):
+            parts.append(lines[j].text)
+            depth += len(_TABLE_OPEN.findall(lines[j].text)) - len(_TABLE_CLOSE.findall(lines[j].text))
+            j += 1
+            if depth <= 0:
+                break
+        rows, spans = html_grid("\n".join(parts))
+        return j - i, rows, spans, None
+    if not _OPEN_PIPE.match(stripped) and stripped.count("|") >= 2 and stripped.endswith("|"):
+        j = i
+        rows = []
+        while j < len(lines) and lines[j].text.strip().endswith("|") and lines[j].text.count("|") >= 2:
+            rows.append([clean(cell) for cell in lines[j].text.strip().removesuffix("|").split("|")])
+            j += 1
+        if len(rows) >= 2:
+            return j - i, rows, (), None
+    if _GAP.search(stripped) or text.startswith("  "):
+        page = lines[i].page
+        near = list(itertools.takewhile(lambda line: line.page == page, lines[i : i + MAX_ALIGNED]))
+        near_text = [line.text for line in itertools.takewhile(lambda line: "\t" not in line.text, near)]
+        taken = table_end(near_text, 0)
+        if taken:
+            rows, layout = read_aligned(near_text[:taken], before)
+            return taken, [[clean(cell) for cell in row] for row in rows], (), layout
+    return 0, [], (), None
+
+
+def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:
+    """The first table of an HTML fragment as a grid; merged cells keep their text in the top-left cell."""
+    root = lxml_html.fragment_fromstring(source, create_parent="div")
+    grid: dict[tuple[int, int], str] = {}
+    spans: list[Span] = []
+    rows = root.xpath(".//tr")
+    for r, row in enumerate(rows):
+        c = 0
+        for cell in row.xpath("./td|./th"):
+            while (r, c) in grid:
+                c += 1
+            height, width = (
+                _span(cell.get(key), limit) for key, limit in (("rowspan", len(rows) - r), ("colspan", MAX_COLUMNS))
+            )
+            for dr in range(height):
+                for dc in range(width):
+                    grid[r + dr, c + dc] = ""
+            for br in cell.xpath(".//br"):
+                br.tail = "\n" + storable(br.tail or "")
+            grid[r, c] = clean(cell.text_content())
+            if height * width > 1:
+                spans.append(Span(r, c, height, width))
+            c += width
+    height = max((r for r, _ in grid), default=-1) + 1
+    width = max((c for _, c in grid), default=-1) + 1
+    return [[grid.get((r, c), "") for c in range(width)] for r in range(height)], tuple(spans)
+
+
+def _span(value: str | None, limit: int) -> int:
+    return max(1, min(int(value), limit)) if value and value.strip().isdigit() else 1

@@ -1,0 +1,1 @@
+"""Readers of workbooks: what each cell shows, whatever the format."""

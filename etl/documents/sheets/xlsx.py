@@ -1,0 +1,212 @@
+"""Reader for Excel workbooks (.xlsx): what each cell shows, merged cells, hidden sheets.
+
+Source: ECMA-376 part 1, 18 (SpreadsheetML). Read here rather than by a library, because a figure's text as printed
+needs its number format, and memory has to stay bounded whatever the file says of its size.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from etl.documents.builder import DocumentBuilder
+from etl.documents.model import Document, Span
+from etl.documents.package import Package, attribute, local, number, stream_xml
+from etl.documents.sheets.number_format import built_in_formats, shown
+from etl.documents.sheets.sheet import Sheet, add_sheet
+from etl.errors import DocumentError
+from etl.words.folding import lower_whole, raise_note
+
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_MAX_COLUMN = 16_384
+_SHEET_PARTS = frozenset({"row", "mergeCell", "col"})
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """What the sheets share."""
+
+    texts: list[str]
+    formats: list[str]
+    date1904: bool
+
+
+def read_xlsx(path: Path, data: bytes, *, embedded: bool = False) -> Document:
+    """Read a workbook; `path` names it in messages. One `embedded` in another file shows its active sheet only.
+
+    Sheets come in their order; numbers as shown by their formats. Raises DocumentError: damaged, protected, beyond the
+    bounds, nothing in it.
+    """
+    builder = DocumentBuilder(path.name)
+    package = Package(data, path.name)
+    main = _main_part(package)
+    root = package.xml(main)
+    targets = _relations(package, main)
+    properties = next((e for e in root.iter() if local(e) == "workbookPr"), None)
+    workbook = _Workbook(
+        texts=_shared_texts(package, next((t for k, t in targets.values() if k == "sharedStrings"), "")),
+        formats=_formats(package, next((t for k, t in targets.values() if k == "styles"), "")),
+        date1904=properties is not None and attribute(properties, "date1904") in ("1", "true"),
+    )
+    view = next((e for e in root.iter() if local(e) == "workbookView"), None)
+    active = number(attribute(view, "activeTab")) if view is not None else 0
+    for index, entry in enumerate(e for e in root.iter() if local(e) == "sheet"):
+        kind, part = targets.get(_relation_id(entry), ("", ""))
+        name = attribute(entry, "name") or ""
+        if kind != "worksheet":
+            builder.warn(f"sheet {name} is no table ({kind or 'its part is missing'}) and was left out")
+            continue
+        hidden = attribute(entry, "state") in ("hidden", "veryHidden") or (embedded and index != active)
+        add_sheet(builder, _sheet(package, part, Sheet(name, hidden), workbook, path.name))
+    return builder.document("xlsx", data)
+
+
+def _main_part(package: Package) -> str:
+    if "_rels/.rels" in package:
+        for relation in package.xml("_rels/.rels"):
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                return (relation.get("Target") or "").lstrip("/")
+    return "xl/workbook.xml"
+
+
+def _relation_id(entry: etree._Element) -> str:
+    return next((str(value) for key, value in entry.attrib.items() if key.endswith("}id")), "")
+
+
+def _relations(package: Package, main: str) -> dict[str, tuple[str, str]]:
+    """Relation id → (kind, name of the part)."""
+    folder, name = posixpath.split(main)
+    part = posixpath.join(folder, "_rels", name + ".rels")
+    if part not in package:
+        raise DocumentError("its list of sheets is missing", place=package.place, next_step="fetch the file again")
+    found = {}
+    for relation in package.xml(part):
+        target = relation.get("Target") or ""
+        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found[relation.get("Id") or ""] = ((relation.get("Type") or "").rpartition("/")[2], target)
+    return found
+
+
+def _shared_texts(package: Package, part: str) -> list[str]:
+    if part not in package:
+        return []
+    data = package.read(part)
+    return [_rich_text(item) for item in stream_xml(data, frozenset({"si"}), f"{package.place}, part {part}")]
+
+
+def _rich_text(item: etree._Element) -> str:
+    """The text of a string item: plain or in runs, without the reading aids for its characters."""
+    pieces = []
+    for child in item:
+        tag = local(child)
+        if tag == "t":
+            pieces.append(child.text or "")
+        elif tag == "r":
+            text = "".join(t.text or "" for t in child if local(t) == "t")
+            pieces.append(raise_note(text) if _is_raised(child) else text)
+    return lower_whole(_unescape("".join(pieces)))
+
+
+def _is_raised(run: etree._Element) -> bool:
+    return any(local(e) == "vertAlign" and attribute(e, "val") == "superscript" for e in run.iter())
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+def _formats(package: Package, part: str) -> list[str]:
+    """The number format code of each cell style."""
+    if part not in package:
+        return []
+    codes = dict(built_in_formats())
+    styles: list[str] = []
+    for element in package.xml(part):
+        if local(element) == "numFmts":
+            for entry in element:
+                codes[number(attribute(entry, "numFmtId"), -1)] = attribute(entry, "formatCode") or "General"
+        elif local(element) == "cellXfs":
+            styles = [codes.get(number(attribute(xf, "numFmtId")), "General") for xf in element if local(xf) == "xf"]
+    return styles
+
+
+def _sheet(package: Package, part: str, sheet: Sheet, workbook: _Workbook, file_name: str) -> Sheet:
+    row_number = -1
+    place = f"{file_name}, sheet {sheet.name}"
+    for element in stream_xml(package.read(part), _SHEET_PARTS, place):
+        tag = local(element)
+        if tag == "row":
+            row_number = number(attribute(element, "r"), row_number + 2) - 1
+            if attribute(element, "hidden") in ("1", "true"):
+                sheet.hidden_rows.add(row_number)
+            column = -1
+            for cell in element:
+                if local(cell) != "c":
+                    continue
+                at = _position(attribute(cell, "r") or "")
+                column = at[1] if at else column + 1
+                _put_cell(sheet, row_number, column, cell, workbook, file_name)
+        elif tag == "mergeCell":
+            start, _, end = (attribute(element, "ref") or "").partition(":")
+            first, last = _position(start), _position(end)
+            if first and last and last[0] >= first[0] and last[1] >= first[1]:
+                sheet.spans.append(Span(*first, last[0] - first[0] + 1, last[1] - first[1] + 1))
+        elif attribute(element, "hidden") in ("1", "true"):
+            low, high = number(attribute(element, "min")), number(attribute(element, "max"))
+            sheet.hidden_columns.update(range(max(low, 1) - 1, min(high, _MAX_COLUMN)))
+    return sheet
+
+
+def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workbook: _Workbook, file_name: str) -> None:
+    kind = attribute(cell, "t") or "n"
+    value: str | None = None
+    formula = False
+    for child in cell:
+        tag = local(child)
+        if tag == "v":
+            value = child.text or ""
+        elif tag == "is":
+            value = _rich_text(child)
+        elif tag == "f":
+            formula = True
+    if not value:
+        # a formula's own text "" is stored as an empty string value
+        if formula and kind != "str":
+            sheet.without_value.append((row, column))
+        return
+    if kind == "s":
+        index = number(value, -1)
+        if not 0 <= index < len(workbook.texts):
+            raise DocumentError(
+                f"cell {row + 1}:{column + 1} names a text that isn't there: the file is damaged",
+                place=f"{file_name}, sheet {sheet.name}",
+                next_step="fetch the file again",
+            )
+        value = workbook.texts[index]
+    elif kind == "b":
+        value = "TRUE" if value == "1" else "FALSE"
+    elif kind == "e":
+        sheet.errors.append((row, column))
+    elif kind == "n":
+        style = number(attribute(cell, "s"))
+        code = workbook.formats[style] if 0 <= style < len(workbook.formats) else "General"
+        value = shown(value, code, date1904=workbook.date1904)
+    elif kind in ("str", "inlineStr"):
+        value = _unescape(value)
+    sheet.put(row, column, value, file_name)
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    """(row, column) from 0 of a cell reference such as AB12."""
+    match = _REFERENCE.match(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1

@@ -1,0 +1,1 @@
+"""Many files: where they come from, reading them side by side, writing them in batches, and what became of each."""

@@ -1,0 +1,76 @@
+"""Writes a profile as one HTML file: style and drawings inside, no script, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from etl.site.chart import HEIGHT, WIDTH, chart_of_years
+from etl.site.data import Profile
+
+_SEVERITY = {"error": "错误", "warning": "警告", "notice": "提示"}
+_ORIGIN = {"printed": "报表", "summed": "明细之和", "stated": "文字说明", "declared_nil": "称无此项"}
+_PRIOR = {"report": "上年报告", "disclosed": "本报告披露"}
+_BUDGET = {"report": "预算报告", "disclosed": "本报告所述", "none": ""}
+
+
+def page(profile: Profile) -> str:
+    """The page. Whatever comes from a report is escaped."""
+    environment = Environment(
+        loader=PackageLoader("etl.site", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        wan=_wan, told=_told, short=_short, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar
+    )
+    names = {"severity": _SEVERITY, "origin": _ORIGIN, "prior": _PRIOR, "budget": _BUDGET}
+    return environment.get_template("page.html").render(
+        profile=profile, main=profile.main, chart=chart_of_years(profile.years), width=WIDTH, height=HEIGHT, names=names
+    )
+
+
+def _wan(yuan: Decimal | None) -> str:
+    """Yuan as 万元 with two decimals; a dash where nothing is published."""
+    return "—" if yuan is None else f"{_rounded(yuan / 10000, '0.01'):,f}"
+
+
+def _told(yuan: Decimal | None, source: str) -> str:
+    """The same, with 无 for what the report says there is none of, and 未公开 where it says nothing; a published zero is 0.00."""
+    return "无" if source == "declared_nil" else "未公开" if yuan is None else _wan(yuan)
+
+
+def _short(yuan: Decimal | None) -> str:
+    """万元 for a drawing: without decimals from a thousand on, where neighbours would touch."""
+    if yuan is None:
+        return "—"
+    wan = yuan / 10000
+    return f"{_rounded(wan, '1' if abs(wan) >= 1000 or wan == wan.to_integral_value() else '0.01'):,f}"
+
+
+def _yuan(yuan: Decimal | None) -> str:
+    return "—" if yuan is None else f"{_rounded(yuan, '1'):,f}"
+
+
+def _percent(value: Decimal | None) -> str:
+    return "—" if value is None else f"{_rounded(value, '0.1'):,f}%"
+
+
+def _signed(value: Decimal | None) -> str:
+    """A change in percent with its sign."""
+    return "—" if value is None else f"{_rounded(value, '0.1'):+,f}%"
+
+
+def _bar(value: Decimal | None, whole: Decimal | None = None) -> str:
+    """The length of a bar in percent of its place, from 0 to 100."""
+    if value is None or not (whole := Decimal(100) if whole is None else whole):
+        return "0"
+    return f"{min(Decimal(100), max(Decimal(0), 100 * value / whole)):.1f}"
+
+
+def _rounded(value: Decimal, unit: str) -> Decimal:
+    rounded = value.quantize(Decimal(unit), ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)

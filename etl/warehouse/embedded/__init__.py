@@ -1,0 +1,1 @@
+"""The embedded server: a real PostgreSQL under a folder of the user's."""

@@ -1,0 +1,138 @@
+"""Pages as a scanner gives them: the pages of a rendered PDF drawn as pictures, laid askew, with noise, blurred, compressed.
+
+Drawn with fonts of a development dependency, so that every machine gives the same pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from etl.documents.pdf.geometry import Sheet
+from etl.documents.pdf.source import Pdf
+from samples.maker.grid import Grid, Line, PageBreak, Rendered
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+DPI = 200
+CONDITIONS = ("clean", "askew", "noisy", "jpeg", "faint")
+"""How a page comes from the scanner: as printed; turned by up to 1.5 degrees; with grain and specks; blurred and compressed to
+a tenth; grey and pale."""
+TYPEFACES = ("serif", "sans")
+_FINER = 2
+"""Drawn so many times finer than scanned, as a scanner's cells lie where they like on the print."""
+
+
+def excerpt(report: Rendered, forms: int, rng: random.Random) -> Rendered:
+    """The report's cover and so many of its forms, chosen at random, each with its continuation pages. Prose is left out."""
+    groups: list[list[Any]] = [[]]
+    for block in report.blocks:
+        if isinstance(block, PageBreak):
+            groups.append([])
+        groups[-1].append(block)
+    starts = [n for n, group in enumerate(groups) if n and _figures(group) and _has_title(group)]
+    chosen = sorted(rng.sample(starts, min(forms, len(starts))))
+    kept = list(groups[0])
+    for start in chosen:
+        kept += groups[start]
+        for group in groups[start + 1 :]:
+            if _has_title(group) or not _figures(group):
+                break
+            kept += group
+    return report.with_blocks(kept)
+
+
+def _figures(group: Sequence[Any]) -> int:
+    return sum(len(block.figures()) for block in group if isinstance(block, Grid))
+
+
+def _has_title(group: Sequence[Any]) -> bool:
+    """Whether a page begins a form: its title stands above it, or in its first row."""
+    inside = any(
+        cell is not None and cell.columns == block.width and "表" in cell.text
+        for block in group
+        if isinstance(block, Grid)
+        for cell in block.rows[0]
+    )
+    return inside or any(isinstance(block, Line) and block.role in ("title", "heading") for block in group)
+
+
+def scanned(printed: bytes, condition: str, rng: random.Random) -> list[Image.Image]:
+    """The pages of a PDF as grey pictures at DPI, in one of CONDITIONS. Raises KeyError for any other."""
+    pdf = Pdf(printed)
+    typeface = rng.choice(TYPEFACES)
+    return [
+        _worn(_drawn(pdf.sheet(page, number), typeface), condition, rng)
+        for number, page in enumerate(pdf.pages(1000), start=1)
+    ]
+
+
+def as_pdf(pages: Sequence[Image.Image], condition: str) -> bytes:
+    """The pictures as a PDF of scans."""
+    stream = io.BytesIO()
+    quality = 35 if condition == "jpeg" else 92
+    pages[0].save(stream, "PDF", save_all=True, append_images=list(pages[1:]), resolution=float(DPI), quality=quality)
+    return stream.getvalue()
+
+
+def _drawn(sheet: Sheet, typeface: str) -> Image.Image:
+    from PIL import Image, ImageDraw
+
+    scale = DPI * _FINER / 72
+    image = Image.new("L", (round(sheet.width * scale), round(sheet.height * scale)), 255)
+    draw = ImageDraw.Draw(image)
+    for rule in sheet.rules:
+        at, start, end = rule.at * scale, rule.start * scale, rule.end * scale
+        draw.line((start, at, end, at) if rule.horizontal else (at, start, at, end), fill=0, width=3)
+    for glyph in sheet.glyphs:
+        font = _font(typeface, round(glyph.size * scale))
+        room = (glyph.x1 - glyph.x0) * scale
+        if font.getlength(glyph.text) > room:  # the file was set in a font with narrower digits
+            font = _font(typeface, max(1, int(font.size * room / font.getlength(glyph.text))))
+        # 0.88 of the size above the baseline is where both typefaces have the top of a character's square
+        draw.text((glyph.x0 * scale, glyph.bottom * scale - 0.12 * font.size), glyph.text, 0, font, anchor="ls")
+    return image.resize((image.width // _FINER, image.height // _FINER), Image.Resampling.BOX)
+
+
+@cache
+def _font(typeface: str, size: int) -> ImageFont.FreeTypeFont:
+    import pylopdf_fonts_zh_cn as fonts
+    from PIL import ImageFont
+
+    path = fonts.serif_path() if typeface == "serif" else fonts.sans_path()
+    return ImageFont.truetype(str(path), size)
+
+
+def _worn(image: Image.Image, condition: str, rng: random.Random) -> Image.Image:
+    """The page as the scanner saw it."""
+    from PIL import Image, ImageFilter
+
+    match condition:
+        case "clean":
+            return image
+        case "askew":
+            return image.rotate(rng.uniform(-1.5, 1.5), Image.Resampling.BICUBIC, fillcolor=255)
+        case "noisy":
+            return _grained(image, rng, 18)
+        case "jpeg":
+            return image.filter(ImageFilter.GaussianBlur(0.8))
+        case "faint":
+            return _grained(image.point(lambda value: 90 + value * 140 // 255), rng, 5)
+    raise KeyError(condition)
+
+
+def _grained(image: Image.Image, rng: random.Random, spread: float) -> Image.Image:
+    """The picture with the grain of a sensor and specks of dust."""
+    import numpy as np
+    from PIL import Image
+
+    chance = np.random.default_rng(rng.randrange(2**32))
+    pixels = np.asarray(image, dtype=np.float32) + chance.normal(0, spread, (image.height, image.width))
+    for _ in range(image.width * image.height // 40_000):
+        x, y = rng.randrange(image.width - 3), rng.randrange(image.height - 3)
+        pixels[y : y + rng.randint(1, 2), x : x + rng.randint(1, 2)] = 60
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
