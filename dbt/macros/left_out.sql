@@ -133,6 +133,7 @@ declare
     last integer;
     tries integer := 0;
     is_stopped boolean;
+    belongs text;
     broken jsonb;
     words text;
 begin
@@ -160,12 +161,21 @@ begin
             and (tries > 1 or exists (select from {{ left_out }} where model = model_name and {{ made_again }})) then
             create temporary table gongkai_kept (report_key bigint) on commit drop;
             for number in 1..coalesce(array_length(relations, 1), 0) loop
-                if exists (
-                    select from pg_attribute where attrelid = to_regclass(relations[number]) and attname = 'report_key'
-                ) then
+                {# Rows of documents are those of the reports that the documents belong to. #}
+                select max(attname::text) into belongs
+                from pg_attribute
+                where attrelid = to_regclass(relations[number]) and attname in ('report_key', 'document_key');
+                if belongs is not null then
                     execute format(
-                        'create temporary view %I as select * from %s where report_key = any(array(select report_key from pg_temp.gongkai_kept))',
-                        names[number], relations[number]
+                        'create temporary view %I as select * from %s where %s',
+                        names[number],
+                        relations[number],
+                        case belongs
+                            when 'report_key' then 'report_key = any(array(select report_key from pg_temp.gongkai_kept))'
+                            else
+                                'document_key = any(array(select part.document_key from core.report_document as part'
+                                || ' inner join pg_temp.gongkai_kept as kept on part.report_key = kept.report_key))'
+                        end
                     );
                     made := replace(made, relations[number], format('pg_temp.%I', names[number]));
                     query := replace(query, relations[number], format('pg_temp.%I', names[number]));

@@ -349,7 +349,8 @@ class _Printer:
             rows = header([(self.form.header_label,), *((line.text,) for line in labels)])
             depth = len(rows)
             for column in columns:
-                rows.append((Cell(column.path[-1]), *(self._expense(line, found, column) for line in labels)))
+                label = column.path[-1]
+                rows.append((Cell(label), *(self._expense(line, found, column, label) for line in labels)))
             return Grid(tuple(rows), depth)
         if self.form.arrangement == "sides":
             order = [(line, column) for line in labels for column in columns]
@@ -365,6 +366,6 @@ class _Printer:
         rows.append(tuple(self._expense(line, found, column) for line, column in order))
         return Grid(tuple(rows), depth)
 
-    def _expense(self, line: LineText, found: Mapping[str, FigureRow], column: Column) -> Cell:
-        """One expense: its row is the budget or the outturn, wherever the form prints that word."""
-        return self.amount(found[line.key], column, _PHASES[line.key], side=line.key)
+    def _expense(self, line: LineText, found: Mapping[str, FigureRow], column: Column, label: str = "") -> Cell:
+        """One expense: its row is the expense in a list of them, else the budget or the outturn, wherever the form prints that word."""
+        return self.amount(found[line.key], column, label or _PHASES[line.key], side=line.key)
