@@ -21,7 +21,8 @@ from etl.documents.pdf.tables import Found, ruled_tables
 from etl.documents.pdf.unruled.banded import banded_tables
 from etl.documents.pdf.unruled.columns import unruled_tables
 from etl.documents.pdf.unruled.continued import in_columns_of, rows_of
-from etl.documents.scans.pages import Reader, Scan, is_scanned
+from etl.documents.scans.model import Scan
+from etl.documents.scans.pages import Reader, is_scanned
 from etl.errors import DocumentError
 
 MAX_PAGES = 1500
