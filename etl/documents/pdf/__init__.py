@@ -11,9 +11,9 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 
 from etl.documents.model import Box, Document, Paragraph, Span, Table
+from etl.documents.page.geometry import Sheet, original_area, upright
 from etl.documents.pdf import guard
 from etl.documents.pdf.furniture import without_furniture
-from etl.documents.pdf.geometry import Sheet, original_area, upright
 from etl.documents.pdf.lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.printed import printed, undecodable
 from etl.documents.pdf.source import Pdf, TooDenseError

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the reader of PDF uses this module
-    from etl.documents.pdf.geometry import Area, Sheet
+from etl.documents.page.geometry import Area, Sheet
 
 DOUBTFUL = 0.9
 """Text with less confidence than this is counted in the warning."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from etl.documents.page.geometry import Glyph, Sheet
 from etl.documents.scans.model import Scan
-
-if TYPE_CHECKING:  # the reader of PDF uses this module
-    from etl.documents.pdf.geometry import Glyph, Sheet
 
 MAX_SCANS = 300
 """Pages of a document that are recognised: each takes some seconds."""
