@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,3 +43,13 @@ def test_each_room_has_its_line_in_the_tree() -> None:
 def test_a_tree_is_read_by_its_indents() -> None:
     page = "## The rooms\n\n```\netl/      program\n  words/    text\n    old/  frozen\n  cli.py  commands\ndocs/  pages\n```\n"
     assert named_paths(page) == ["etl/", "etl/words/", "etl/words/old/", "etl/cli.py", "docs/"]
+
+
+def test_commands_hold_no_sql() -> None:
+    asked = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "etl" / "commands").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "copy"}
+    ]
+    assert asked == []
