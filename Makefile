@@ -33,10 +33,13 @@ test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of th
 test-dashboards: $(READY) $(SUPERSET) $(BROWSER) ## every chart in a headless Chromium, over the samples (GONGKAI_SCREENSHOTS=docs/images)
 	GONGKAI_SUPERSET_PYTHON="$$PWD/.venv-superset/bin/python" $(RUN) pytest -m dashboards tests/dashboards $(ARGS)
 
-lint: $(READY) ## check style and types
+lint: $(READY) ## check style, types, the order of the rooms and the dependencies
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as check; check()'
+	$(RUN) deptry etl migrations models
+	$(RUN) deptry . --ignore DEP002,DEP004
 	@sql=$$(ls -d dbt/models dbt/tests 2>/dev/null); if [ -n "$$sql" ]; then set -x; $(RUN) sqlfluff lint --processes 0 $$sql; fi
 
 golden: $(READY) ## write all that the program makes of a set of reports into OUT, and compare it with the dump OLD if given

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from etl.documents.model import Document, Paragraph
+from etl.head import ReportHead
 from etl.narrative import read_narrative
-from etl.statements.model import ReportHead
 
 _CLAUSES = {
     "amounts": "维修费{0}.2万元，",

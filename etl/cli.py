@@ -16,8 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from etl import __version__
+from etl.errors import in_a_line
 from etl.plain import escape
-from etl.said import in_a_line
 
 COMMANDS = {
     # name: (module of etl.commands, what it has there, the first line of its help)

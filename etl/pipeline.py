@@ -8,13 +8,13 @@ from etl.completeness import find_gaps
 from etl.documents import read_document
 from etl.documents.legible import legible
 from etl.documents.model import Document
+from etl.head import ReportHead, StatedHead
 from etl.narrative import read_narrative
 from etl.narrative.nil import with_empty_forms
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.interpret import interpret
-from etl.statements.model import ReportHead, StatedHead
 
 
 def read_report(path: Path, catalogue: Catalogue | None = None, stated: StatedHead | None = None) -> Report:

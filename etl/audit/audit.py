@@ -9,11 +9,11 @@ from etl.audit.plan import load_plan, run_plan
 from etl.audit.result import Audit, read_audit
 from etl.audit.scratch import scratch_database
 from etl.errors import WarehouseError
+from etl.head import StatedHead
 from etl.loading.load import load_files
 from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
 from etl.settings import Settings, load_settings
-from etl.statements.model import StatedHead
 from etl.warehouse.engine import connect
 
 

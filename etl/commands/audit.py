@@ -11,7 +11,7 @@ from rich.console import Console
 
 from etl.audit.audit import audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
-from etl.commands.load import Timeout
+from etl.commands.options import Timeout
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError

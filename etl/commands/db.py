@@ -22,6 +22,7 @@ from etl.warehouse.backup import backup as write_backup
 from etl.warehouse.backup import restore as read_backup
 from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.listed import count_reports
 
 app = typer.Typer(
     add_completion=False, help="The database: the embedded server, its tables and roles.", no_args_is_help=True
@@ -95,11 +96,10 @@ def _describe(connection: psycopg.Connection[Any], shown: Table) -> None:
         return
     shown.add_row("tables", "of this program's version")
     try:
-        row = connection.execute("select count(*), count(*) filter (where is_current) from core.dim_report").fetchone()
+        versions, current = count_reports(connection)
     except psycopg.errors.InsufficientPrivilege:  # a reader asks
         return
-    if row:
-        shown.add_row("reports", f"{row[0]}, of which current: {row[1]}")
+    shown.add_row("reports", f"{versions}, of which current: {current}")
 
 
 @app.command()

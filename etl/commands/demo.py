@@ -17,36 +17,11 @@ from etl.loading.sources import find_files
 from etl.plain import escape
 from etl.settings import demo_settings, load_settings
 from etl.warehouse.build import build
+from etl.warehouse.comparison import compare_agencies, compare_item, compare_with_year_before, find_overspent
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import upgrade
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-
-_COMPARISON = """
-select agency, fiscal_year, scope_zh || kind_zh, expenditure, project_share_percent, three_public, people, basic_per_head
-from marts.agency_year
-order by kind, fiscal_year desc, expenditure desc
-"""
-_PEERS = """
-select agency, fiscal_year, amount, share_percent, rank_in_peers || ' / ' || peer_count, ratio_to_median
-from marts.function_comparison
-where function_code = '2101103' and kind = 'final_account' and agency_type = '医疗保障局'
-order by fiscal_year desc, amount desc
-"""
-_OVERSPENT = """
-select agency, fiscal_year, subject, budget, outturn, completion_percent, reason
-from marts.budget_execution
-where subject_kind = 'function' and level = 'item' and completion_percent > 150
-order by over_budget desc
-limit 6
-"""
-_TREND = """
-select distinct on (agency, fiscal_year) agency, fiscal_year, headline_zh, prior_amount, amount, change_percent, prior_source
-from marts.agency_year_over_year
-where kind = 'final_account' and headline in ('expenditure', 'expenditure_total', 'general_public_expenditure')
-    and prior_source <> 'none'
-order by agency, fiscal_year, sort_order
-"""
 
 
 def demo(
@@ -85,8 +60,17 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         "Agencies side by side (万元; per head: yuan)",
         ("agency", "year", "report", "expenditure", "projects %", "三公", "people", "basic per head"),
         [
-            (a, y, k, _wan(e), _percent(p), _wan(t), n, None if h is None else f"{h:,.0f}")
-            for a, y, k, e, p, t, n, h in connection.execute(_COMPARISON).fetchall()
+            (
+                one.agency,
+                one.fiscal_year,
+                one.report,
+                _wan(one.expenditure),
+                _percent(one.project_share_percent),
+                _wan(one.three_public),
+                one.people,
+                None if one.basic_per_head is None else f"{one.basic_per_head:,.0f}",
+            )
+            for one in compare_agencies(connection)
         ],
         right=(3, 4, 5, 6, 7),
     )
@@ -94,7 +78,17 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         console,
         "\nThe same item among its peers: 公务员医疗补助 (2101103) of health insurance bureaus, final accounts",
         ("agency", "year", "amount 万元", "% of its expenditure", "rank", "× median"),
-        [(a, y, _wan(m), _percent(s), r, f"{x:.2f}") for a, y, m, s, r, x in connection.execute(_PEERS).fetchall()],
+        [
+            (
+                one.agency,
+                one.fiscal_year,
+                _wan(one.amount),
+                _percent(one.share_percent),
+                one.rank,
+                f"{one.ratio_to_median:.2f}",
+            )
+            for one in compare_item(connection, "2101103", "医疗保障局")
+        ],
         right=(2, 3, 4, 5),
     )
     show.rows(
@@ -102,8 +96,16 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         "\nOver budget by more than a half, with the reason stated",
         ("agency", "year", "item", "budget 万元", "outturn 万元", "completed %", "reason"),
         [
-            (a, y, s.split("/")[-1], _wan(b), _wan(o), _percent(c), (r or "")[:36])
-            for a, y, s, b, o, c, r in connection.execute(_OVERSPENT).fetchall()
+            (
+                one.agency,
+                one.fiscal_year,
+                one.subject.split("/")[-1],
+                _wan(one.budget),
+                _wan(one.outturn),
+                _percent(one.completion_percent),
+                (one.reason or "")[:36],
+            )
+            for one in find_overspent(connection, least_percent=150, most=6)
         ],
         right=(3, 4, 5),
     )
@@ -111,7 +113,18 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         console,
         "\nExpenditure against the year before (from last year's own report where loaded, else as disclosed)",
         ("agency", "year", "headline", "year before", "this year", "change %", "from"),
-        [(a, y, h, _wan(p), _wan(m), _percent(c), s) for a, y, h, p, m, c, s in connection.execute(_TREND).fetchall()],
+        [
+            (
+                one.agency,
+                one.fiscal_year,
+                one.headline,
+                _wan(one.prior_amount),
+                _wan(one.amount),
+                _percent(one.change_percent),
+                one.prior_source,
+            )
+            for one in compare_with_year_before(connection)
+        ],
         right=(3, 4, 5),
     )
 

@@ -10,7 +10,7 @@ from typing import Annotated, cast
 import typer
 from rich.console import Console
 
-from etl.commands.load import Timeout
+from etl.commands.options import Timeout
 from etl.documents import read_document
 from etl.errors import GongkaiError, NotAReportError
 from etl.loading.reading import TIMEOUT, read_apart

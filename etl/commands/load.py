@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.commands import printed as show
+from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Timeout, Workers
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
+from etl.commands.watch import watch_warehouse
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.head import StatedHead
 from etl.loading import log
 from etl.loading.load import load_files
 from etl.loading.loaded import Loaded, failures
@@ -25,48 +27,12 @@ from etl.loading.sources import Remote, find_sources, is_url, named_among
 from etl.pipeline import read_report
 from etl.plain import escape
 from etl.settings import load_settings
-from etl.statements.model import StatedHead
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.schema import connect_ready, upgrade
 
 console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
-
-LEFT_OUT = 3
-"""Exit code of a build that left reports out of marts; all else was built."""
-
-Paths = Annotated[
-    list[str],
-    typer.Argument(help="Files, folders of files, or URLs of either that fsspec opens (s3://…).", show_default=False),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
-]
-Timeout = Annotated[
-    float, typer.Option("--timeout", help="Seconds that a file may take; one that takes longer fails alone.", min=1)
-]
-
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        help="Read on the Dask cluster of this scheduler, tcp://host:port; its workers see the files under the same paths.",
-    ),
-]
-
-
-class LogFormat(StrEnum):
-    """How a run tells what it does: a table for people, or a JSON object a line on standard error."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-Log = Annotated[
-    LogFormat,
-    typer.Option("--log-format", help="text: a table; json: a line a file and the counts, on standard error."),
-]
 
 
 def _load(
@@ -187,8 +153,6 @@ def build(
         )
     connect(url_told(load_settings())).close()
     if watch is not None:
-        from etl.commands.watch import watch_warehouse  # it needs this module itself
-
         watch_warehouse(watch, log_format)
         return
     if _build(full_refresh=full_refresh):

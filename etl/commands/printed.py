@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from etl.head import ReportHead
 from etl.loading.loaded import Loaded
 from etl.plain import escape
 from etl.report import Report
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.doubt import DOUBTS
 from etl.statements.head.names import bare as name_without_additions
-from etl.statements.model import ReportHead
 from etl.warehouse.build import LeftOut
 
 KIND = {"budget": "预算", "final_account": "决算"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +23,14 @@ from etl.warehouse import writer
 from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
 from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
+from etl.warehouse.listed import (
+    StoredDocument,
+    agencies_to_settle,
+    current_version,
+    find_document,
+    list_reports,
+    review_items,
+)
 from etl.warehouse.schema import check_schema
 
 SHOWN = 20
@@ -62,35 +69,23 @@ def reports(
     """List the reports in the warehouse."""
     with connect(url_told()) as connection:
         check_schema(connection)
-        found = connection.execute(
-            """
-            select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
-                (select count(*) from core.figure as f where f.report_key = r.report_key),
-                r.loaded_at, d.versions, d.hashes, r.evidence
-            from core.dim_report as r
-            inner join core.dim_agency as a on r.agency_key = a.agency_key
-            cross join lateral (
-                select
-                    string_agg(d.file_name, E'\n' order by p.part_no) as file_names,
-                    string_agg(d.loader_version, E'\n' order by p.part_no) as versions,
-                    string_agg(left(d.sha256, 12), E'\n' order by p.part_no) as hashes
-                from core.report_document as p
-                inner join raw.document as d on p.document_key = d.document_key
-                where p.report_key = r.report_key
-            ) as d
-            left join core.dim_region as g on a.region_code = g.region_code
-            where r.is_current or %s
-            order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
-            """,
-            (history,),
-        ).fetchall()
+        found = list_reports(connection, history=history)
     console = Console(width=None if Console().is_terminal else 150)
     names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
     table: list[tuple[Any, ...]] = []
-    for name, year, kind, scope, revision, current, file, province, count, loaded_at, version, sha256, why in found:
-        told = f"{revision}" if current else f"{revision} (not current)"
-        line = (name, year, SCOPE[scope] + KIND[kind], told, file, province or "—", f"{count:,}")
-        table.append((*line, f"{loaded_at:%Y-%m-%d %H:%M}", version, sha256, why) if history else line)
+    for one in found:
+        told = f"{one.revision}" if one.is_current else f"{one.revision} (not current)"
+        line = (
+            one.agency,
+            one.fiscal_year,
+            SCOPE[one.scope] + KIND[one.kind],
+            told,
+            one.file_names,
+            one.province or "—",
+            f"{one.figures:,}",
+        )
+        more = (f"{one.loaded_at:%Y-%m-%d %H:%M}", one.loader_versions, one.hashes, one.evidence)
+        table.append((*line, *more) if history else line)
     if history:
         names = (*names, "loaded", "by version", "SHA-256", "why")
     rows(console, f"{len(table)} reports", names, table, right=(6,))
@@ -119,14 +114,7 @@ def forget(
                 return
             raise
         writer.forget(connection, stored.sha256)
-        current = connection.execute(
-            """
-            select r.revision, d.file_name from core.dim_report as r
-            inner join raw.document as d on r.document_key = d.document_key
-            where (r.agency_key, r.fiscal_year, r.kind, r.scope) = (%s, %s, %s, %s) and r.is_current
-            """,
-            stored.identity,
-        ).fetchone()
+        current = current_version(connection, stored.publication)
     console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
     if current is not None:
         console.print(f"current: revision {current[0]}, {escape(current[1])}")
@@ -146,45 +134,16 @@ def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
     return [one.path for one in meant]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    sha256: str
-    file_name: str
-    identity: tuple[int, int, str, str]
-
-
-def _stored(connection: psycopg.Connection[Any], document: str) -> _Stored:
+def _stored(connection: psycopg.Connection[Any], document: str) -> StoredDocument:
     """The one document that is meant. Raises WarehouseError where there is none or more than one."""
     path = Path(document)
     if _is_folder(path):
-        wanted, how = read_apart(_hash_of_folder, path), "d.sha256 = %s"
-    elif sha256 := sha256_of(path):
-        wanted, how = sha256, "d.sha256 = %s"
-    elif re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
-        wanted, how = document.lower(), "starts_with(d.sha256, %s)"
-    else:
-        wanted, how = document, "d.file_name = %s"
-    found = connection.execute(
-        f"""
-        select distinct d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope, d.loaded_at
-        from raw.document as d
-        inner join core.report_document as p on d.document_key = p.document_key
-        inner join core.dim_report as r on p.report_key = r.report_key
-        where {how} order by d.loaded_at, d.sha256
-        """,  # noqa: S608 - one of the three conditions above
-        (wanted,),
-    ).fetchall()
-    if not found:
-        raise WarehouseError(
-            "not in the warehouse", place=document, next_step="gongkai reports --history lists what is"
-        )
-    if len(found) > 1:
-        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name, *_ in found[:10])
-        raise WarehouseError(
-            f"{len(found)} documents fit: {listed}", place=document, next_step="name one by its SHA-256"
-        )
-    digest, name, *identity, _ = found[0]
-    return _Stored(digest, name, (identity[0], identity[1], identity[2], identity[3]))
+        return find_document(connection, "sha256", read_apart(_hash_of_folder, path), named=document)
+    if sha256 := sha256_of(path):
+        return find_document(connection, "sha256", sha256, named=document)
+    if re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
+        return find_document(connection, "beginning", document.lower(), named=document)
+    return find_document(connection, "file_name", document, named=document)
 
 
 def _is_folder(path: Path) -> bool:
@@ -217,31 +176,8 @@ def review(
             for one in (standing_failures(connection) if kind in ("", "failed") else ())
             if file in ("", one.file_name)
         ]
-        agencies = connection.execute(
-            "select a.name, a.review_reason from core.dim_agency as a where a.needs_review and not (%s or %s) order by a.name",
-            (bool(kind), bool(file)),
-        ).fetchall()
-        items = connection.execute(
-            """
-            select i.kind, d.file_name, i.place, i.detail
-            from core.review_item as i
-            inner join core.dim_report as r on i.report_key = r.report_key
-            inner join raw.document as d on r.document_key = d.document_key
-            inner join core.dim_agency as a on r.agency_key = a.agency_key
-            where r.is_current
-                and (%(kind)s = '' or i.kind = %(kind)s)
-                and (
-                    %(file)s = '' or exists (
-                        select from core.report_document as p
-                        inner join raw.document as f on p.document_key = f.document_key
-                        where p.report_key = r.report_key and f.file_name = %(file)s
-                    )
-                )
-                and (a.needs_review or not i.kind = any(%(of_agency)s))
-            order by i.kind, d.file_name, i.item_no
-            """,
-            {"kind": kind, "file": file, "of_agency": list(OF_AGENCY)},
-        ).fetchall()
+        agencies = [] if kind or file else agencies_to_settle(connection)
+        items = review_items(connection, kind, file, OF_AGENCY)
         kept_out = [
             one for one in reports_left_out(connection) if kind in ("", "left_out") and file in ("", one.file_name)
         ]
@@ -270,9 +206,9 @@ def review(
             console.print("  … all of them: gongkai review --kind failed", style="dim", highlight=False)
         console.print(f"  {WHAT_TO_DO['failed']}", style="dim", highlight=False)
     if agencies:
-        items = [item for item in items if item[0] not in OF_AGENCY]  # the same, report by report
-    for one in dict.fromkeys(item[0] for item in items):
-        found = [item[1:] for item in items if item[0] == one]
+        items = [item for item in items if item.kind not in OF_AGENCY]  # the same, report by report
+    for one in dict.fromkeys(item.kind for item in items):
+        found = [(item.file_name, item.place, item.detail) for item in items if item.kind == one]
         shown = found if kind else found[:SHOWN]
         rows(console, f"{one}: {len(found)}", ("file", "place", "what"), shown)
         if len(shown) < len(found):

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from etl.commands.load import Timeout
+from etl.commands.options import Timeout
 from etl.commands.printed import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.errors import DocumentError, GongkaiError

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl.errors import GongkaiError
-from etl.statements.model import StatedHead
+from etl.head import StatedHead
 from etl.words.folding import printed_label
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from etl.commands import printed as show
-from etl.commands.load import LEFT_OUT, Log, LogFormat, Timeout, Workers
+from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
 from etl.commands.printed import KIND, SCOPE
 from etl.errors import DocumentError
 from etl.loading import log

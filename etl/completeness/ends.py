@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from etl.completeness.words import pattern
 from etl.documents.model import Document, Table
+from etl.head import ReportHead
 from etl.statements.doubt import Broken, broken_sums
-from etl.statements.model import Interpretation, ReportHead, Statement
+from etl.statements.model import Interpretation, Statement
 from etl.statements.surroundings import is_title, preparer_in, unit_in
 from etl.words.folding import fold
 

@@ -17,7 +17,7 @@ from etl.errors import DocumentError, UnreachableError
 _READERS = {
     Kind.TEXT: ("etl.documents.plain.reader", "read_text"),
     Kind.PDF: ("etl.documents.pdf", "read_pdf"),
-    Kind.IMAGE: ("etl.documents.scans.picture", "read_picture"),
+    Kind.IMAGE: ("etl.documents.picture", "read_picture"),
     Kind.DOCX: ("etl.documents.word.docx", "read_docx"),
     Kind.DOC: ("etl.documents.word.converted", "read_doc"),
     Kind.XLSX: ("etl.documents.sheets.xlsx", "read_xlsx"),

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import GongkaiError
+from etl.head import StatedHead
 from etl.loading.reading import PATIENCE, TIMEOUT, Outcome, Unread, read_one
 from etl.loading.sources import Source
-from etl.statements.model import StatedHead
 from etl.version import loader_version
 
 AHEAD = 4

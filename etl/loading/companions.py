@@ -10,12 +10,12 @@ import psycopg
 
 from etl.documents.model import Document
 from etl.errors import GongkaiError
+from etl.head import ReportHead
 from etl.loading.reading import Unread, fault
 from etl.loading.sources import Source, beside, sha256_of
 from etl.pipeline import interpret_report
 from etl.reference.agencies import normalise_name
 from etl.report import Report
-from etl.statements.model import ReportHead
 from etl.statements.surroundings import preparer_in
 from etl.words.folding import printed_label
 

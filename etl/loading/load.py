@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from etl.errors import GongkaiError
+from etl.head import StatedHead
 from etl.loading.batch import Batch
 from etl.loading.cache import document_cache
 from etl.loading.cluster import read_on_cluster
@@ -18,7 +19,6 @@ from etl.loading.loaded import WRITTEN, Loaded, what_was_read
 from etl.loading.reading import TIMEOUT, Outcome, Unread, read_all, read_one
 from etl.loading.record import Record
 from etl.loading.sources import Source, sha256_of
-from etl.statements.model import StatedHead
 from etl.version import loader_version
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.revisions import is_done

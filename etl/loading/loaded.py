@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from etl.loading.reading import Cause, Outcome, Unread
+from etl.errors import Cause
+from etl.loading.reading import Outcome, Unread
 from etl.loading.sources import Source
 
 Status = Literal["loaded", "joined", "current", "kept", "reloaded", "unchanged", "read", "failed"]

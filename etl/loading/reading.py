@@ -22,16 +22,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from etl.documents.model import Document
-from etl.errors import DocumentError, GongkaiError, NoHeadError, UnreachableError
+from etl.errors import Cause, DocumentError, GongkaiError, NoHeadError, UnreachableError, in_a_line
+from etl.head import StatedHead
 from etl.loading.cache import document_cache
 from etl.loading.sources import Source, local
 from etl.pipeline import interpret_report
 from etl.report import Report
-from etl.said import in_a_line
-from etl.statements.model import StatedHead
 
 TIMEOUT = 300.0
 """Seconds that a file may take. A report of 300 pages of PDF takes some 30."""
@@ -45,11 +44,6 @@ PATIENCE = 1.0
 """Seconds after which whoever waits for the next report is given the chance to do something else."""
 _GRACE = 30
 _ALIVE = 2.0
-
-
-Cause = Literal["failed", "timeout", "crashed", "unreachable", "headless"]
-"""Why there is no report: the file's own fault or the program's, its time was over, its process ended or had no memory left, it couldn't
-be opened, it doesn't say whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from etl.head import ReportHead
 from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
@@ -23,7 +24,6 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.series import Lists, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
 from etl.narrative.tokens import Token, tokens
-from etl.statements.model import ReportHead
 
 _STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
 _COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")

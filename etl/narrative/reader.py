@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from etl.documents.model import Document
+from etl.head import ReportHead
 from etl.narrative.clauses import ClauseReader
 from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import grammar
@@ -13,7 +14,6 @@ from etl.narrative.performance import PerformanceReader
 from etl.narrative.sentences import sentences
 from etl.narrative.subjects import Codes
 from etl.narrative.units import units_included
-from etl.statements.model import ReportHead
 
 
 def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[str, str]) -> Narrative:

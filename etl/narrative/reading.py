@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from etl.head import ReportHead
 from etl.narrative.drafts import CHANGE, Drafts
 from etl.narrative.grammar import Grammar
 from etl.narrative.model import Remark
@@ -14,7 +15,6 @@ from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
 from etl.narrative.tokens import Token
-from etl.statements.model import ReportHead
 
 PIECES = re.compile(r"[，：]|(?<=其中)")
 """Where a clause of a part ends."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from etl.documents.builder import DocumentBuilder
 from etl.documents.model import Document, Paragraph, Table
+from etl.head import ReportHead
 from etl.publication.model import Content, Part
 from etl.publication.overlap import is_copy, repeats
-from etl.statements.model import ReportHead
 from etl.words.folding import half_width
 
 _ABOVE = 6

@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from etl.documents.model import Document, Paragraph
+from etl.head import ReportHead
 from etl.publication.model import Notice, Standing
-from etl.statements.model import ReportHead
 from etl.words.folding import half_width
 
 _STANDINGS: tuple[Standing, ...] = ("withdrawn", "draft", "correction")

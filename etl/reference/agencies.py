@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Protocol
 
+from etl.head import ReportHead
 from etl.reference.regions import Region, find_region, region_prefix, strip_organisation
 from etl.reference.words import name_words
-from etl.statements.model import ReportHead
 from etl.words.folding import half_width, simplified
 
 AdminLevel = Literal["central", "province", "city", "county", "township"]

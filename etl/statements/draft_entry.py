@@ -15,13 +15,13 @@ import yaml
 
 from etl.documents.model import Document, Table
 from etl.errors import DocumentError, NotAReportError
+from etl.head import ReportHead
 from etl.statements.balance import read_balance_rows
 from etl.statements.catalogue_entries import Catalogue, ColumnRule, FormSpec, parse_form, shared_rules
 from etl.statements.columns import Block, Plan, ValueColumn, plan_columns, with_sides
 from etl.statements.draft import DraftRow, Marks
 from etl.statements.head import read_head
 from etl.statements.header_paths import Header, read_header
-from etl.statements.model import ReportHead
 from etl.statements.recognise import code_system, other_kind
 from etl.statements.subjects import read_subject_rows
 from etl.statements.surroundings import Heading, heading_of

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph, Table
+from etl.head import ReportHead, StatedHead
 from etl.statements.balance import read_balance_rows
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.columns import Plan, plan_columns, with_sides
@@ -14,7 +15,7 @@ from etl.statements.doubt import with_doubts
 from etl.statements.draft import Marks
 from etl.statements.head import read_head
 from etl.statements.header_paths import Header, read_header
-from etl.statements.model import Interpretation, ReportHead, StatedHead, UnknownTable
+from etl.statements.model import Interpretation, UnknownTable
 from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
 from etl.statements.published import statement_of
 from etl.statements.recognise import (

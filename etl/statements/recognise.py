@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from etl.documents.model import Table
+from etl.head import ReportHead
 from etl.statements.catalogue_entries import Catalogue, FormSpec
 from etl.statements.codes import plain_code
 from etl.statements.economic import code_of_name, covers, economic_columns
 from etl.statements.header_paths import Header, column_kind
 from etl.statements.labels import ordinal
-from etl.statements.model import ReportHead
 from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total, pattern
 from etl.words.folding import fold

@@ -12,13 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
 
-from etl.loading.reading import Cause
-from etl.loading.sources import Source
+from etl.errors import Cause
 from etl.warehouse.transaction import transaction
 from etl.warehouse.values import storable
 
@@ -61,11 +59,6 @@ class Failure:
     attempted_at: datetime
     again_at: datetime | None
     is_due: bool = False
-
-
-def path_of(source: Source) -> str:
-    """A file as the record names it."""
-    return storable(str(source.absolute()) if isinstance(source, Path) else str(source))
 
 
 def record(connection: Connection, attempts: Sequence[Attempt]) -> None:

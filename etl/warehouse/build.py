@@ -12,17 +12,17 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import pq
 
-from etl import __version__
 from etl.errors import WarehouseError
 from etl.output import writing
 from etl.settings import Settings
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.plan import keep_plan
+from etl.warehouse.project import project_digest, project_folder
 
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
@@ -74,15 +74,6 @@ class BuildResult:
         return not self.errors
 
 
-def project_folder() -> Path:
-    """The dbt project: carried by the installed package, or beside `etl` in the source tree."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_dbt", package.parent / "dbt"):
-        if (folder / "dbt_project.yml").is_file():
-            return folder
-    raise WarehouseError("the dbt project isn't installed", place=str(package), next_step="install gongkai again")
-
-
 def build(
     settings: Settings,
     select: Sequence[str] | None = None,
@@ -114,20 +105,8 @@ def build(
             outcome = _invoke(_arguments(settings, command, select, full_refresh, only_changed))
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
-        from etl.audit.plan import keep_plan  # needs this module itself
-
         keep_plan(settings)
     return result
-
-
-def project_digest() -> str:
-    """Changes with any file of the dbt project and with the program's version."""
-    digest = hashlib.sha256(__version__.encode())
-    project = project_folder()
-    for file in sorted(p for p in project.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"}):
-        digest.update(str(file.relative_to(project)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def project_version(connection: psycopg.Connection[Any]) -> str:

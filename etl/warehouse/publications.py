@@ -13,13 +13,13 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from etl.head import ReportHead
 from etl.pipeline import interpret_report
 from etl.publication import Part, Version, arrange, join, part_of
 from etl.publication.model import Notice
 from etl.reference.agencies import StoredAliases, normalise_name
 from etl.report import Report
 from etl.statements.catalogue_entries import load_catalogue
-from etl.statements.model import ReportHead
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Identity

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from etl.documents.pdf.geometry import Sheet
+from etl.documents.page.geometry import Sheet
 from etl.documents.pdf.source import Pdf
 from samples.maker.grid import Grid, Line, PageBreak, Rendered
 

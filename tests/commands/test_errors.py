@@ -16,11 +16,10 @@ from typer.testing import CliRunner
 
 from etl import cli
 from etl.commands.which_warehouse import url_told
-from etl.errors import OutputError, SettingsError, UnreachableError, WarehouseError
+from etl.errors import OutputError, SettingsError, UnreachableError, WarehouseError, in_a_line
 from etl.export.export import replacing
 from etl.loading.sources import find_files
 from etl.metrics.query import Metrics, _of_any_database
-from etl.said import in_a_line
 from etl.settings import load_settings
 from etl.warehouse.backup import backup
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl.warehouse.build import project_folder
 from etl.warehouse.dbt_files import PROJECT, chinese_marts, chinese_name, sources_yaml, subject_names_csv
+from etl.warehouse.project import project_folder
 from etl.warehouse.roles import BUILT
 
 MODELS = project_folder() / "models"

@@ -18,8 +18,9 @@ from etl.audit.plan import load_plan
 from etl.commands.docs import docs
 from etl.errors import WarehouseError
 from etl.settings import Settings
-from etl.warehouse.build import build, project_folder
+from etl.warehouse.build import build
 from etl.warehouse.dbt_files import marts as described_marts
+from etl.warehouse.project import project_folder
 from tests.dbt.introspection import foreign_keys, primary_keys, without_comment
 from tests.dbt.warehouse import fill
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import yaml
 
-from etl.warehouse.build import project_folder
+from etl.warehouse.project import project_folder
 
 PROJECT = project_folder()
 SUITE = PROJECT / "models" / "unit_tests"

@@ -140,7 +140,7 @@ def _recognised(monkeypatch: pytest.MonkeyPatch) -> None:
             raise UnrecognisedError("no text was recognised in the picture", place=path.name, next_step="load the PDF")
         return Document(path.name, "image", "", 0, 1, (Paragraph(0, f"第{height}页", 1),))
 
-    monkeypatch.setattr("etl.documents.scans.picture.read_picture", read)
+    monkeypatch.setattr("etl.documents.picture.read_picture", read)
 
 
 @pytest.mark.usefixtures("_recognised")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph, Table
+from etl.head import ReportHead
 from etl.narrative import Disclosure, Narrative, read_narrative
-from etl.statements.model import ReportHead
 
 SUBJECTS = {
     "201": "一般公共服务支出",

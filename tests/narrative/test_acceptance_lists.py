@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from etl.documents import read_document
+from etl.head import ReportHead
 from etl.narrative import Disclosure, Narrative, read_narrative
-from etl.statements.model import ReportHead
 
 REPORTS = Path(os.environ.get("GONGKAI_REPORTS", "/nonexistent"))
 GOLD = REPORTS.parent / "acceptance" / "gold"

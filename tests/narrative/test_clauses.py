@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from etl.head import ReportHead
 from etl.narrative import read_narrative
-from etl.statements.model import ReportHead
 from tests.narrative.prose import SUBJECTS, D, document, one, read, stated
 
 OVERVIEW = "一、收入支出决算总体情况说明"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from etl.head import ReportHead
 from etl.reference.agencies import KnownAliases, admin_level, agency_type, normalise_name, resolve
 from etl.reference.regions import find_region
-from etl.statements.model import ReportHead
 
 NOBODY = KnownAliases({})
 

@@ -6,8 +6,8 @@ import pytest
 
 from etl.documents.model import Document, PageDatum, Paragraph
 from etl.errors import NotAReportError
+from etl.head import ReportHead, StatedHead
 from etl.statements.head import read_head
-from etl.statements.model import ReportHead, StatedHead
 
 
 def head(*lines: str, name: str = "page", page: tuple[tuple[str, str], ...] = (), **stated: object) -> ReportHead:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.documents.pdf.geometry import Glyph, turned_glyph
+from etl.documents.page.geometry import Glyph, turned_glyph
 
 _SPACE = 0.45
 """A gap wider than this share of the font size is a space."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from statistics import median
 
-from etl.documents.pdf.geometry import Glyph
+from etl.documents.page.geometry import Glyph
 from etl.words.folding import MARKS, plain_characters, raise_note
 
 _SAME_PLACE = 0.2

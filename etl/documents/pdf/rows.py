@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.documents.pdf.geometry import Area, Glyph
-from etl.documents.pdf.grid import Cell, Grid
+from etl.documents.page.geometry import Area, Glyph
+from etl.documents.page.grid import Cell, Grid
+from etl.documents.pdf.boundaries import BLANK
 from etl.documents.pdf.lines import Line, lines
-from etl.documents.pdf.unruled.boundaries import BLANK
-from etl.documents.pdf.unruled.records import records
-from etl.documents.pdf.unruled.stacks import SAME_LINE, words_of
+from etl.documents.pdf.records import records
+from etl.documents.pdf.stacks import SAME_LINE, words_of
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _HEADED = 3

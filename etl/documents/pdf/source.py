@@ -18,8 +18,8 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.pdf import guard
-from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
 
 MAX_GLYPHS = 60_000
 MAX_SEGMENTS = 80_000

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
-from etl.documents.pdf.grid import Cell, Grid, grid
+from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
+from etl.documents.page.grid import Cell, Grid, grid
+from etl.documents.page.regions import regions
 from etl.documents.pdf.lines import cell_text, lines
-from etl.documents.pdf.regions import regions
+from etl.documents.pdf.records import Row
 from etl.documents.pdf.rows import parted
-from etl.documents.pdf.unruled.records import Row
 
 _NUMBER = re.compile(r"[-－—+]?\d[\d,，.]*%?")
 _MOST = 0.6

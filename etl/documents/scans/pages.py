@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the reader of PDF uses this module
-    from etl.documents.pdf.geometry import Area, Glyph, Sheet
+from etl.documents.page.geometry import Glyph, Sheet
+from etl.documents.scans.model import Scan
 
 MAX_SCANS = 300
 """Pages of a document that are recognised: each takes some seconds."""
@@ -19,26 +17,7 @@ _FEW = 30
 """So many characters are a page number, a running head, the note of the scanning program."""
 _OUTLINES = 1_000
 """Drawn segments on a page without text: a form's lines are fewer, the outlines of ten characters more."""
-DOUBTFUL = 0.9
-"""Text with less confidence than this is counted in the warning."""
 INSTALL = "install the extra for scans (pip install 'gongkai[ocr]')"
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What was read on a picture: a sheet as of a page with text, and the confidence (0 to 1) of each run of glyphs."""
-
-    sheet: Sheet
-    scores: dict[int, float]
-
-    def confidence(self, area: Area) -> float | None:
-        """The lowest confidence of the text within an area; None where there is none."""
-        return min((self.scores[glyph.run] for glyph in self.sheet.glyphs if area.holds(glyph)), default=None)
-
-    def summary(self) -> str:
-        """How sure the reading is, in words."""
-        doubtful = sum(1 for score in self.scores.values() if score < DOUBTFUL)
-        return f"{len(self.scores)} pieces of text, {doubtful} of them doubtful (confidence below {DOUBTFUL})"
 
 
 def available() -> bool:

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from etl.documents.pdf.geometry import Area, Glyph, Rule, Sheet
-from etl.documents.pdf.grid import grid
-from etl.documents.pdf.regions import regions
-from etl.documents.scans.pages import Scan
+from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
+from etl.documents.page.grid import grid
+from etl.documents.page.regions import regions
+from etl.documents.scans.model import Scan
 from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import blots, inked, ruling_lines, straightened, without
 from etl.documents.scans.second import looked_at_again

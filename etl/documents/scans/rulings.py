@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
-from etl.documents.pdf.geometry import Area, Rule
+from etl.documents.page.geometry import Area, Rule
 from etl.documents.scans.render import Grey
 
 _MAX_SLANT = 3.0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from etl.documents.scans.pages import DOUBTFUL
+from etl.documents.scans.model import DOUBTFUL
 from etl.documents.scans.render import Grey
 
 Read = Callable[[list[Grey]], list[tuple[str, float]]]

@@ -8,6 +8,7 @@ from typing import cast
 
 from etl.documents.model import Document
 from etl.errors import NoHeadError, NotAReportError
+from etl.head import Evidence, ReportHead, ReportKind, Scope, StatedHead
 from etl.statements.head import places
 from etl.statements.head.lines import title_lines
 from etl.statements.head.names import alike, bare, is_called_unit, is_fuller, scope_of, second_name
@@ -15,7 +16,6 @@ from etl.statements.head.places import Cover
 from etl.statements.head.second import second_report
 from etl.statements.head.title import read_title
 from etl.statements.head.words import weight
-from etl.statements.model import Evidence, ReportHead, ReportKind, Scope, StatedHead
 from etl.statements.surroundings import Heading
 from etl.words.folding import printed_label, simplified
 

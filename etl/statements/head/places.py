@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.documents.model import Document
+from etl.head import Evidence, StatedHead
 from etl.statements.head.lines import agency_in_text
 from etl.statements.head.names import is_agency
 from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title, year_of
 from etl.statements.head.words import any_of, weight
-from etl.statements.model import Evidence, StatedHead
 from etl.statements.surroundings import Heading, preparer_in
 from etl.words.folding import printed_label
 

@@ -17,11 +17,11 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from etl.head import ReportHead
 from etl.narrative.drafts import this_year
 from etl.narrative.grammar import grammar
 from etl.narrative.lines import normalise, plain
 from etl.narrative.model import Disclosure, Narrative
-from etl.statements.model import ReportHead
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 

@@ -2,8 +2,8 @@
 
 from etl.documents.model import Span
 from etl.documents.pdf.lines import Word
+from etl.documents.pdf.records import Row
 from etl.documents.pdf.unruled.doubts import doubts, header_doubt
-from etl.documents.pdf.unruled.records import Row
 from tests.documents.pdf.maker import FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
 
 RIGHT = LEFT + sum(WIDTHS)

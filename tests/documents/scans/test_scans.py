@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from etl.documents.model import Document, Span, Table
 from etl.documents.pdf import read_pdf
+from etl.documents.picture import read_picture
 from etl.documents.scans import pages
-from etl.documents.scans.picture import read_picture
 from etl.errors import DocumentError
 
 _FIGURES = [

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from etl.documents.pdf.geometry import Rule
+from etl.documents.page.geometry import Rule
+from etl.documents.pdf.boundaries import is_number
 from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.records import Row, records, row_of
+from etl.documents.pdf.stacks import height, words_of
 from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.boundaries import is_number
 from etl.documents.pdf.unruled.columns import is_caption, is_prose, is_row, title_lines
-from etl.documents.pdf.unruled.records import Row, records, row_of
-from etl.documents.pdf.unruled.stacks import height, words_of
 from etl.documents.pdf.unruled.table import Header, aligned
 
 _SAME = 6.0

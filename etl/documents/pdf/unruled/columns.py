@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from etl.documents.pdf.geometry import Rule
+from etl.documents.page.geometry import Rule
+from etl.documents.pdf.boundaries import BLANK, NUMBER, is_number
 from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.records import records
+from etl.documents.pdf.stacks import overlap, words_of
 from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.boundaries import BLANK, NUMBER, is_number
-from etl.documents.pdf.unruled.records import records
-from etl.documents.pdf.unruled.stacks import overlap, words_of
 from etl.documents.pdf.unruled.table import Header, aligned
 
 _SENTENCE = re.compile(r"[。；;!！?？]|\.{4}|…")

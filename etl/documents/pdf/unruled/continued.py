@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.documents.pdf.boundaries import is_number
 from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.records import Row, records
+from etl.documents.pdf.stacks import overlap, words_of
 from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.boundaries import is_number
 from etl.documents.pdf.unruled.columns import is_row
-from etl.documents.pdf.unruled.records import Row, records
-from etl.documents.pdf.unruled.stacks import overlap, words_of
 from etl.documents.pdf.unruled.table import within
 
 _OUTSIDE = 6.0

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.documents.pdf.geometry import Rule
+from etl.documents.page.geometry import Rule
 from etl.documents.pdf.lines import Word
-from etl.documents.pdf.unruled.stacks import height, overlap
+from etl.documents.pdf.stacks import height, overlap
 
 _NEVER = float("inf")
 _ABOVE = 0.35

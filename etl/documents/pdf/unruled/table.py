@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.documents.pdf.geometry import Area, Rule
-from etl.documents.pdf.grid import Cell
+from etl.documents.page.geometry import Area, Rule
+from etl.documents.page.grid import Cell
+from etl.documents.pdf.boundaries import boundaries, centred, is_number
 from etl.documents.pdf.lines import Word
+from etl.documents.pdf.records import Row
+from etl.documents.pdf.stacks import height, overlap, stacked
 from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.boundaries import boundaries, centred, is_number
 from etl.documents.pdf.unruled.doubts import doubts, header_doubt
 from etl.documents.pdf.unruled.header import Head, heads
-from etl.documents.pdf.unruled.records import Row
-from etl.documents.pdf.unruled.stacks import height, overlap, stacked
 
 _NO_LEAF = 1.5
 _SEVERAL = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl.documents.pdf.geometry import Area, Rule
+from etl.documents.page.geometry import Area, Rule
 
 SNAP = 3.0
 """Lines closer than this (points) are one: double rules, cells that each draw their own border."""

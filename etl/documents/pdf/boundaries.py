@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.documents.pdf.lines import Word
-from etl.documents.pdf.unruled.stacks import height
+from etl.documents.pdf.stacks import height
 
 NUMBER = re.compile(r"[-－—+]?[(（]?\d[\d,，]*(?:\.\d+)?%?[)）]?")
 BLANK = re.compile(r"[-－—–]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from etl.documents.pdf.geometry import Rule
+from etl.documents.page.geometry import Rule
 from etl.documents.pdf.lines import Line, Word
 
 PITCH = 1.42

@@ -1,0 +1,165 @@
+"""What is in the warehouse and what awaits a person, as people are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+
+from etl.errors import WarehouseError
+
+Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A version of a publication. Names of files, versions of the loader and beginnings of hashes have a line a document."""
+
+    agency: str
+    fiscal_year: int
+    kind: str
+    scope: str
+    revision: int
+    is_current: bool
+    file_names: str
+    province: str | None
+    figures: int
+    loaded_at: datetime
+    loader_versions: str
+    hashes: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document, and the publication that it is of: keys of agency and year, kind and scope."""
+
+    sha256: str
+    file_name: str
+    publication: tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """Something in a current report that a person should look at."""
+
+    kind: str
+    file_name: str
+    place: str
+    detail: str
+
+
+def list_reports(connection: Connection, *, history: bool) -> list[ListedReport]:
+    """The current reports by agency, year, kind and scope; with `history` the other versions too."""
+    found = connection.execute(
+        """
+        select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
+            (select count(*) from core.figure as f where f.report_key = r.report_key),
+            r.loaded_at, d.versions, d.hashes, r.evidence
+        from core.dim_report as r
+        inner join core.dim_agency as a on r.agency_key = a.agency_key
+        cross join lateral (
+            select
+                string_agg(d.file_name, E'\\n' order by p.part_no) as file_names,
+                string_agg(d.loader_version, E'\\n' order by p.part_no) as versions,
+                string_agg(left(d.sha256, 12), E'\\n' order by p.part_no) as hashes
+            from core.report_document as p
+            inner join raw.document as d on p.document_key = d.document_key
+            where p.report_key = r.report_key
+        ) as d
+        left join core.dim_region as g on a.region_code = g.region_code
+        where r.is_current or %s
+        order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
+        """,
+        (history,),
+    ).fetchall()
+    return [ListedReport(*row) for row in found]
+
+
+def count_reports(connection: Connection) -> tuple[int, int]:
+    """How many versions of publications there are, and how many of them are current."""
+    row = connection.execute("select count(*), count(*) filter (where is_current) from core.dim_report").fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+_MEANT = {
+    "sha256": "d.sha256 = %s",
+    "beginning": "starts_with(d.sha256, %s)",
+    "file_name": "d.file_name = %s",
+}
+"""What a document is named by → the condition."""
+
+
+def find_document(
+    connection: Connection, by: Literal["sha256", "beginning", "file_name"], value: str, *, named: str
+) -> StoredDocument:
+    """The one document that is meant; `named` is what the user wrote. Raises WarehouseError where there is none or more than one."""
+    found = connection.execute(
+        f"""
+        select distinct d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope, d.loaded_at
+        from raw.document as d
+        inner join core.report_document as p on d.document_key = p.document_key
+        inner join core.dim_report as r on p.report_key = r.report_key
+        where {_MEANT[by]} order by d.loaded_at, d.sha256
+        """,  # noqa: S608 - one of the three conditions above
+        (value,),
+    ).fetchall()
+    if not found:
+        raise WarehouseError("not in the warehouse", place=named, next_step="gongkai reports --history lists what is")
+    if len(found) > 1:
+        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name, *_ in found[:10])
+        raise WarehouseError(f"{len(found)} documents fit: {listed}", place=named, next_step="name one by its SHA-256")
+    sha256, name, agency, year, kind, scope, _ = found[0]
+    return StoredDocument(sha256, name, (agency, year, kind, scope))
+
+
+def current_version(connection: Connection, publication: tuple[int, int, str, str]) -> tuple[int, str] | None:
+    """Revision and first file of the version of a publication that holds; None where nothing is left of it."""
+    row = connection.execute(
+        """
+        select r.revision, d.file_name from core.dim_report as r
+        inner join raw.document as d on r.document_key = d.document_key
+        where (r.agency_key, r.fiscal_year, r.kind, r.scope) = (%s, %s, %s, %s) and r.is_current
+        """,
+        publication,
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
+def agencies_to_settle(connection: Connection) -> list[tuple[str, str]]:
+    """Names of agencies that a person should look at, and why."""
+    return connection.execute(
+        "select a.name, a.review_reason from core.dim_agency as a where a.needs_review order by a.name"
+    ).fetchall()
+
+
+def review_items(connection: Connection, kind: str, file: str, of_agency: Collection[str]) -> list[ReviewItem]:
+    """Items of current reports by kind and file; all kinds, all files where "" is given.
+
+    Items of the kinds `of_agency` are settled with their agency.
+    """
+    found = connection.execute(
+        """
+        select i.kind, d.file_name, i.place, i.detail
+        from core.review_item as i
+        inner join core.dim_report as r on i.report_key = r.report_key
+        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.dim_agency as a on r.agency_key = a.agency_key
+        where r.is_current
+            and (%(kind)s = '' or i.kind = %(kind)s)
+            and (
+                %(file)s = '' or exists (
+                    select from core.report_document as p
+                    inner join raw.document as f on p.document_key = f.document_key
+                    where p.report_key = r.report_key and f.file_name = %(file)s
+                )
+            )
+            and (a.needs_review or not i.kind = any(%(of_agency)s))
+        order by i.kind, d.file_name, i.item_no
+        """,
+        {"kind": kind, "file": file, "of_agency": list(of_agency)},
+    ).fetchall()
+    return [ReviewItem(*row) for row in found]
