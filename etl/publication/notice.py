@@ -15,7 +15,7 @@ from etl.documents.model import Document, Paragraph
 from etl.publication.model import Notice, Standing
 from etl.statements.model import ReportHead
 from etl.words.dates import date_at
-from etl.words.folding import half_width
+from etl.words.folding import compact
 
 _STANDINGS: tuple[Standing, ...] = ("withdrawn", "draft", "correction")
 """In this order: a void correction is void, the draft of a correction is a draft."""
@@ -76,7 +76,7 @@ def _dates(document: Document) -> Iterator[date]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", half_width(text))
+    return compact(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import yaml
 
-from etl.words.folding import fold
+from etl.words.folding import fold, wide_brackets
 from etl.words.numerals import NUMERALS
 
 System = Literal["function", "department", "government"]
@@ -108,7 +108,7 @@ def class_of_line(label: str) -> str | None:
 def clean_label(label: str) -> str:
     """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
     text = fold(label)
-    text = ORDINAL.sub("", text).translate(str.maketrans("()", "（）"))
+    text = wide_brackets(ORDINAL.sub("", text))
     return re.sub("（[类款项]）$|[:：。;；]+$", "", text)
 
 
