@@ -32,6 +32,7 @@ _SHOWN_WIDE = "“”‘’《》（）：、，；"
 """Chinese punctuation that published labels keep in its width."""
 _NOT_SHOWN_WIDE = re.compile(f"[^{_SHOWN_WIDE}]+")
 _WIDE_BRACKETS = str.maketrans("()[]【】〔〕", "（）（）（）（）")
+_HALF_BRACKETS = str.maketrans("（）〔〕", "()()")
 _WIDE_SIGNS = str.maketrans("();?!〔〕", "（）；？！（）")
 _LAYOUT = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z]))|\s+")
 _LAYOUT_OR_NUMBERS = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z])|(?<=\d)\s+(?=\d))|\s+")
@@ -92,6 +93,11 @@ def close_up(text: str, *, numbers_apart: bool = False) -> str:
 def wide_brackets(text: str) -> str:
     """A text whose brackets, of any shape, are the Chinese ones: the spelling of names."""
     return text.translate(_WIDE_BRACKETS)
+
+
+def half_brackets(text: str) -> str:
+    """A text whose round brackets are half-width: the spelling of titles."""
+    return text.translate(_HALF_BRACKETS)
 
 
 def chinese_punctuation(text: str) -> str:

@@ -103,11 +103,18 @@ def test_text_is_folded_in_one_place() -> None:
         for path in sorted(root.rglob("*.py"))
         if path.relative_to(root).parts[0] != "words"
         and any(
-            isinstance(node, ast.Attribute) and node.attr == "normalize"
+            (isinstance(node, ast.Attribute) and node.attr in ("normalize", "maketrans"))
+            or (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "replace"
+                and any(isinstance(a, ast.Constant) and a.value in ("（", "）", "(", ")") for a in node.args)
+            )
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         )
     ]
-    assert found == []
+    # characters of other scripts that text recognition puts into performance forms, as the vocabulary lists them
+    assert found == ["performance/vocabulary.py"]
 
 
 def test_lines_are_compared_in_half_width_without_white_space() -> None:

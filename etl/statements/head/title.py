@@ -12,7 +12,7 @@ from functools import cache
 from etl.statements.head.names import government_of, is_agency, scope_of, township_of
 from etl.statements.head.words import any_of, marks, words
 from etl.words.dates import YEAR, year_of
-from etl.words.folding import printed_label, simplified
+from etl.words.folding import half_brackets, printed_label, simplified
 from etl.words.numerals import NUMERALS
 
 MOST = 80
@@ -57,7 +57,7 @@ class Title:
 
 def folded(text: str) -> str:
     """The spelling in which titles are compared: simplified characters, no spaces, ASCII brackets."""
-    return simplified(printed_label(text)).replace("（", "(").replace("）", ")").replace("〔", "(").replace("〕", ")")
+    return half_brackets(simplified(printed_label(text)))
 
 
 def find_year(text: str) -> re.Match[str] | None:
