@@ -141,14 +141,6 @@
     {{ disclosure }}.factor
 {%- endmacro %}
 
-{# How many yuan one unit of money is; 1 for yuan, counts and percentages. #}
-{% macro unit_factor(unit) -%}
-    (case {{ unit }}
-        when '亿元' then 100000000 when '千万元' then 10000000 when '百万元' then 1000000
-        when '十万元' then 100000 when '万元' then 10000 when '千元' then 1000 else 1
-    end)::numeric
-{%- endmacro %}
-
 {# Half a unit of the last printed digit, in yuan: a printed number stands for every amount that rounds to it. #}
 {% macro half_unit(decimals, factor) -%}
     (0.5 * power(10::numeric, -({{ decimals }})) * {{ factor }})

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.words.folding import fold
+from etl.words.numerals import NUMERALS, value_of
 
-_NUMERALS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"^([{_NUMERALS}]{{1,3}})、[^。；;,，]{{2,40}}$")
-_ORDINAL = re.compile(rf"^\W*([{_NUMERALS}]{{1,3}})[、.．]")
+_HEADING = re.compile(rf"^([{NUMERALS}]{{1,5}})、[^。；;,，]{{2,40}}$")
+_ORDINAL = re.compile(rf"^\W*([{NUMERALS}]{{1,5}})[、.．]")
 _LONG = 24
 _RUN = 3
 """So many paragraphs with figures, one after the other, that stood in the document before were doubled; one or two may be said twice."""
@@ -20,16 +20,6 @@ def prose(document: Document) -> Iterator[tuple[str, str]]:
     """(place, what was lost or doubled)."""
     yield from _jumps(document)
     yield from _doubled(document)
-
-
-def _value(numeral: str) -> int:
-    """十二 → 12; 0 where it is no number."""
-    if "十" in numeral:
-        tens, _, ones = numeral.partition("十")
-        if len(tens) > 1 or len(ones) > 1:
-            return 0
-        return 10 * (_NUMERALS.index(tens) + 1 if tens else 1) + (_NUMERALS.index(ones) + 1 if ones else 0)
-    return _NUMERALS.index(numeral) + 1 if len(numeral) == 1 else 0
 
 
 def _jumps(document: Document) -> Iterator[tuple[str, str]]:
@@ -42,11 +32,11 @@ def _jumps(document: Document) -> Iterator[tuple[str, str]]:
             found = _ORDINAL.match(folded)
             if found is None:
                 continue
-            number = _value(found[1])
+            number = value_of(found[1]) or 0
             if isinstance(block, Table) or not _HEADING.match(folded):
                 begun.add(number)
                 continue
-            between = range(_value(before.partition("、")[0]) + 1, number)
+            between = range((value_of(before.partition("、")[0]) or 0) + 1, number)
             if before and between and not begun & set(between):
                 yield "headings", f"what stands between {before[:40]} and {folded[:40]} is missing: their numbers jump"
             before, begun = folded, set()

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from etl.words.vocabulary import read_vocabulary
 
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_vocabulary(Path(__file__).with_name("words.yaml"))
     return data
 
 

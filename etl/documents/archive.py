@@ -20,9 +20,9 @@ from etl.documents.model import Document
 from etl.documents.package import Package, display_name
 from etl.documents.same_parts import without_repeats
 from etl.errors import DocumentError, UnrecognisedError
+from etl.words.numerals import NUMERALS, value_of
 
-_NUMBERS = re.compile(r"(\d+)")
-_CHINESE_DIGITS = str.maketrans({digit: str(value) for value, digit in enumerate("一二三四五六七八九十", start=1)})
+_NUMBERS = re.compile(rf"(\d+|[{NUMERALS}]+)")
 _PAGES_FIRST = (Kind.HTML, Kind.MHTML)
 _LEAST_PIXELS = 600
 """The shorter side of a page that can be read: A4 at 72 dpi. Logos, seals, QR codes and buttons are smaller."""
@@ -201,10 +201,9 @@ def _count(parts: int, name: str) -> None:
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts 附件2 before 附件10, and 附件二 before 附件三."""
-    name = name.translate(_CHINESE_DIGITS)
+    """A key that sorts 附件2 before 附件10, and 附件二 before 附件十二; a numeral that is no number sorts as text."""
     return tuple(
-        (int(piece[:18]), "") if piece.isascii() and piece.isdigit() else (0, piece) for piece in _NUMBERS.split(name)
+        (0, piece) if (value := value_of(piece[:18])) is None else (value, "") for piece in _NUMBERS.split(name)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.documents.model import Document, Paragraph
-from etl.words.folding import half_width
+from etl.words.folding import compact
 from etl.words.numbers import decimal_of, without_note_marks
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -53,11 +53,11 @@ def _numbers(document: Document) -> Counter[Decimal]:
             continue
         for row in table.rows:
             for cell in row:
-                text = half_width(without_note_marks(cell)).replace(" ", "")
+                text = compact(without_note_marks(cell))
                 if _NUMBER.fullmatch(text) and (value := decimal_of(text)):
                     found[value] += 1
     return found
 
 
 def _text(text: str) -> str:
-    return re.sub(r"\s+", "", half_width(text))
+    return compact(text)

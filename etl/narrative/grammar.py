@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from etl.words.vocabulary import read_vocabulary
 
 Named = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns by name, in the order in which they are tried."""
@@ -86,8 +86,7 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """The vocabulary that stands beside this module."""
-    source = yaml.safe_load((Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8"))
-    return compile_grammar(source)
+    return compile_grammar(read_vocabulary(Path(__file__).with_name("vocabulary.yaml")))
 
 
 def compile_grammar(source: dict[str, Any]) -> Grammar:

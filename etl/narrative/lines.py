@@ -5,20 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from etl.words.folding import simplified
+from etl.words.folding import chinese_punctuation, close_up, half_width, simplified
 from etl.words.numbers import join_thousands, without_sentence_marks
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SIGNS = {
-    ord("\u3000"): " ",
-    ord("\u00a0"): " ",
-    ord("．"): ".",
-    ord("﹪"): "%",
-    ord("−"): "-",
-    ord("〔"): "（",
-    ord("〕"): "）",
-    ord("﹔"): ";",
-}
 _PINYIN = re.compile(
     r"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\s?[)）]"
 )
@@ -43,29 +32,19 @@ def normalise(text: str) -> str:
     >>> normalise("总计 5, 598. 11 万元,占 １００％")
     '总计5,598.11万元，占100%'
     """
-    text = without_sentence_marks(join_thousands(text).translate(_WIDE))
-    text = simplified(_PINYIN.sub("", text.translate(_SIGNS)))
+    text = without_sentence_marks(half_width(join_thousands(text))).replace("−", "-")
+    text = simplified(_PINYIN.sub("", text))
     text = _LOOSE.sub(r"\1", text)
     text = _SPACE.sub(
         lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",
         text,
     )
-    text = text.replace("(", "（").replace(")", "）").replace(";", "；").replace("?", "？").replace("!", "！")
-    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
-    return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
+    return chinese_punctuation(text)
 
 
 def squeeze(text: str) -> str:
     """The sentence as printed, without the white space that a layout put between its characters."""
-    return _SPACE.sub(lambda m: " " if _between_words(text, m) else "", text).strip()
-
-
-def _between_words(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()]
-    after = text[match.end() : match.end() + 1]
-    return (before.isdigit() and after.isdigit()) or (
-        before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
-    )
+    return close_up(text, numbers_apart=True)
 
 
 def width(text: str) -> int:

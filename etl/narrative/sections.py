@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from etl.narrative.grammar import Grammar
 from etl.narrative.lines import normalise
+from etl.words import numerals
 
-_NUMERALS = "一二三四五六七八九十"
-_ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"^第[{_NUMERALS}]+(?:部分|章)[:：、]?")),
-    (2, re.compile(rf"^[{_NUMERALS}]+[、.]")),
-    (3, re.compile(rf"^（[{_NUMERALS}]+）[、.]?")),
-    (4, re.compile(r"^\d{1,2}(?:[、)]|[“”\"][、.]|\.(?!\d)|\.(?=[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
-    (5, re.compile(r"^（\d{1,2}）[、.]?")),
-    (6, re.compile(r"^[①-⑳]")),
-)
+_LEVELS: dict[numerals.Style, int] = {
+    "part": 1,
+    "chinese": 2,
+    "chinese_bracket": 3,
+    "digit": 4,
+    "digit_bracket": 5,
+    "circled": 6,
+}
 _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
 _FIGURE = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|%|辆|台|个|人|批|分)")
 UNNUMBERED = 7
@@ -52,10 +52,10 @@ class Section:
 
 def ordinal(text: str) -> tuple[int, str]:
     """The level of the ordinal that a normalised line begins with and the rest of the line; (0, text) without one."""
-    for level, pattern in _ORDINALS:
-        if match := pattern.match(text):
-            return level, text[match.end() :]
-    return 0, text
+    found = numerals.ordinal(text)
+    if found is None or found.style not in _LEVELS:
+        return 0, text
+    return _LEVELS[found.style], found.rest
 
 
 def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] | None:

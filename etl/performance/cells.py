@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from etl.words.folding import close_up
 from etl.words.numbers import DASHES, parse_number, without_note_marks
 
-_SPACE = re.compile(r"\s+")
-_BETWEEN_LATIN = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _POINTS = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]?$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _VALUE = re.compile(
@@ -20,9 +19,7 @@ _DATE = re.compile(r"^(?:20\d\d年?)?[\d.,，年月日\-—~至前底度全]+$")
 
 def squeeze(text: str) -> str:
     """Drop all white space except between Latin words (converters set Chinese text apart)."""
-    if not _SPACE.search(text):
-        return text
-    return _SPACE.sub("", _BETWEEN_LATIN.sub("\u0001", text.strip())).replace("\u0001", " ")
+    return close_up(text)
 
 
 def number(text: str) -> Decimal | None:

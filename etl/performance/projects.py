@@ -12,8 +12,8 @@ from etl.performance.assembly import is_performance_table, unit_in
 from etl.performance.cells import chinese, common_length, number, squeeze
 from etl.performance.rows import label_of
 from etl.performance.vocabulary import fold, vocabulary
+from etl.words.units import USUAL, YUAN
 
-TEN_THOUSAND = Decimal(10000)
 _HALF_OF_A_CENT = Decimal("0.005")
 _ROUNDED_TO_100 = Decimal(50)
 """An amount in 万元 with two decimals is rounded to 100 yuan: it may differ by 50 yuan from the same amount in yuan."""
@@ -95,12 +95,10 @@ def listed_projects(document: Document) -> tuple[ListedProject, ...]:
 
 
 def _readings(amount: Decimal | None, unit: str) -> Iterator[Decimal]:
-    if amount is None:
-        return
-    if unit != "万元":
-        yield amount
-    if unit != "元":
-        yield amount * TEN_THOUSAND
+    """The yuan that an amount is in its unit; in both usual units where none is printed."""
+    if amount is not None:
+        for one in (unit,) if unit else USUAL:
+            yield amount * YUAN[one]
 
 
 def repaired_name(

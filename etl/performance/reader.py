@@ -16,7 +16,7 @@ from etl.performance.listed import read_listed
 from etl.performance.loose import read_loose
 from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
 from etl.performance.money import read_money
-from etl.performance.projects import TEN_THOUSAND, ListedProject, listed_projects, repaired_name
+from etl.performance.projects import ListedProject, listed_projects, repaired_name
 from etl.performance.rows import (
     Row,
     head_label,
@@ -32,6 +32,7 @@ from etl.performance.rows import (
 )
 from etl.performance.summary import read_summary
 from etl.performance.vocabulary import vocabulary
+from etl.words.units import YUAN
 
 
 class _Head(NamedTuple):
@@ -264,7 +265,7 @@ def _repaired(head: _Head, money: Sequence[ProjectMoney], goal: str, listed: Seq
         None,
     )
     unit = next((line.unit for line in money if line.unit), "")
-    yuan: Decimal | None = None if amount is None else amount * TEN_THOUSAND if unit != "元" else amount
+    yuan: Decimal | None = None if amount is None else amount * YUAN[unit or "万元"]
     return repaired_name(head.project, broken=head.broken, amount=yuan, goal=goal, listed=listed)
 
 

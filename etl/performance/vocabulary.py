@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.performance.cells import squeeze
-from etl.words.folding import simplified
+from etl.words import folding
 
 
 @lru_cache(maxsize=1)
@@ -24,13 +23,13 @@ def _data() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _variants() -> dict[int, str]:
-    return str.maketrans({**_data()["variants"], "（": "(", "）": ")", "：": ":"})
+    return str.maketrans(_data()["variants"])
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Form in which words are compared: no white space, full-width brackets and colons as ASCII, characters simplified."""
-    return simplified(squeeze(text).replace(" ", "")).translate(_variants())
+    """The spelling in which words are compared, characters of other scripts put for a simplified one included."""
+    return folding.fold(text).translate(_variants())
 
 
 @dataclass(frozen=True, slots=True)

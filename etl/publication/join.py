@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from etl.documents.model import Document, Paragraph, Table
 from etl.head import ReportHead
 from etl.publication.model import Content, Part
 from etl.publication.overlap import is_copy, repeats
-from etl.words.folding import half_width
+from etl.words.folding import compact
 
 _ABOVE = 6
 """So many lines above a table that is left out may belong to it: title, number, unit, preparer."""
@@ -208,7 +207,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _text(text: str) -> str:
-    return re.sub(r"\s+", "", half_width(text))
+    return compact(text)
 
 
 def _grid(table: Table) -> tuple[tuple[str, ...], ...]:

@@ -14,7 +14,8 @@ import yaml
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
 from etl.publication.model import Notice, Standing
-from etl.words.folding import half_width
+from etl.words.dates import date_at
+from etl.words.folding import compact
 
 _STANDINGS: tuple[Standing, ...] = ("withdrawn", "draft", "correction")
 """In this order: a void correction is void, the draft of a correction is a draft."""
@@ -22,10 +23,6 @@ _TITLE_LINES = 12
 """So many lines from the beginning may be a title page's."""
 _SHORT = 80
 """Characters of a line that says something of the document itself."""
-_DATE = re.compile(r"(20\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})")
-_CHINESE_DATE = re.compile(
-    r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
-)
 _TITLE = re.compile(r"[预决]算|公开|^[(].{2,20}[)]$")
 
 
@@ -73,38 +70,13 @@ def _dates(document: Document) -> Iterator[date]:
             continue
         line = _plain(paragraph.text)
         for label in _published().finditer(line):
-            found = _date(line[label.end() :])
+            found = date_at(line[label.end() :])
             if found is not None:
                 yield found
 
 
-def _date(text: str) -> date | None:
-    """The date that a text begins with, None where it doesn't or there is no such day."""
-    if match := _DATE.match(text):
-        numbers = [int(part) for part in match.groups()]
-    elif match := _CHINESE_DATE.match(text):
-        numbers = [int("".join(str(_DIGIT[c]) for c in match[1])), _numeral(match[2]), _numeral(match[3])]
-    else:
-        return None
-    try:
-        return date(*numbers)
-    except ValueError:
-        return None
-
-
-_DIGIT = {"〇": 0, "○": 0, "零": 0} | {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
-
-
-def _numeral(text: str) -> int:
-    """A number below 100: 十二, 二十, 三十一."""
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGIT.get(text, 0)
-    return 10 * (_DIGIT[tens] if tens else 1) + (_DIGIT[ones] if ones else 0)
-
-
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", half_width(text))
+    return compact(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from typing import Literal, Protocol
 from etl.head import ReportHead
 from etl.reference.regions import Region, find_region, region_prefix, strip_organisation
 from etl.reference.words import name_words
-from etl.words.folding import half_width, simplified
+from etl.words.folding import fold, half_width, wide_brackets
 
 AdminLevel = Literal["central", "province", "city", "county", "township"]
 
 QUOTES = re.compile("[\"'“”‘’「」『』《》〈〉`*#_]+")
 TAGS = re.compile(r"<[^<>]{1,40}>")
-BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "【": "（", "】": "）", "〔": "（", "〕": "）"})
 
 UNKNOWN_DIVISION = re.compile(
     r"[^省市州盟区县旗局委会院部]{1,8}?"
@@ -77,8 +76,7 @@ class ResolvedAgency:
 def normalise_name(name: str) -> str:
     """One spelling of an agency's name: width, spaces, quotes, tags and what is added for the report (汇总, 本级, 部门) removed."""
     words = name_words()
-    text = TAGS.sub("", simplified(half_width(name))).translate(BRACKETS)
-    text = QUOTES.sub("", re.sub(r"\s+", "", text))
+    text = QUOTES.sub("", wide_brackets(fold(TAGS.sub("", half_width(name)))))
     text = re.sub("[,，。:：;；、.·-]+$", "", text)
     bracketed = re.compile(f"（(?:{'|'.join(words['bracketed_suffixes'])})）$")
     while True:

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import yaml
 
-from etl.words.folding import fold
+from etl.words.folding import fold, wide_brackets
+from etl.words.numerals import NUMERALS
 
 System = Literal["function", "department", "government"]
 SubjectLevel = Literal["class", "section", "item"]
@@ -23,7 +24,7 @@ SubjectLevel = Literal["class", "section", "item"]
 LEVELS: Mapping[int, SubjectLevel] = {3: "class", 5: "section", 7: "item"}
 """Digits of a code → its level: 类 3, 款 5, 项 7 (functional subjects only)."""
 
-ORDINAL = re.compile(r"^(其中[:：])?[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．,，:：]+|^其中[:：]")
+ORDINAL = re.compile(rf"^(其中[:：])?[（(]?(\d{{1,2}}|[{NUMERALS}]{{1,3}})[)）、.．,，:：]+|^其中[:：]")
 """What summary forms print before a line: 八、 8. （八） 其中："""
 
 
@@ -107,7 +108,7 @@ def class_of_line(label: str) -> str | None:
 def clean_label(label: str) -> str:
     """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
     text = fold(label)
-    text = ORDINAL.sub("", text).translate(str.maketrans("()", "（）"))
+    text = wide_brackets(ORDINAL.sub("", text))
     return re.sub("（[类款项]）$|[:：。;；]+$", "", text)
 
 

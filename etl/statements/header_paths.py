@@ -10,14 +10,13 @@ from etl.documents.model import Table
 from etl.statements.vocabulary import column_kinds, is_group_total, is_total
 from etl.words.folding import fold
 from etl.words.numbers import is_nothing, parse_number
+from etl.words.numerals import NUMERALS
 
 MAX_HEADER_ROWS = 9
 
 _SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6}|2\d{2}[.\-]\d{2}[.\-]\d{2})$")
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
-_ORDINAL_LABEL = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d))"
-)
+_ORDINAL_LABEL = re.compile(rf"^(?:[{NUMERALS}]+[、.．]|[(（][{NUMERALS}\d]+[)）]|\d{{1,2}}[.、．](?!\d))")
 _STARS = re.compile(r"^[*×—\-/]+$")  # what stands in a row of column numbers above codes and names
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -1,7 +1,8 @@
-"""Writes the files of the dbt project that repeat what is defined elsewhere: `sources.yml`, the models of `marts_zh`, subject names.
+"""Writes the files of the dbt project that repeat what is defined elsewhere: `sources.yml`, the models of `marts_zh`, subject names, units.
 
 `sources.yml` repeats the tables, columns and descriptions of `models/` (and its views), `marts_zh` the marts with the Chinese
-names that their descriptions begin with, `seeds/subject_name.csv` the list of subjects of `etl/reference`. A test compares the files
+names that their descriptions begin with, `seeds/subject_name.csv` the list of subjects of `etl/reference`, `macros/units.sql` the units
+of money of `etl/words`. A test compares the files
 with what this module would write. Run it after a change of any of them: `python -m etl.warehouse.dbt_files`.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 import yaml
 
 from etl.reference.subjects import all_names
+from etl.words.units import YUAN
 from models import VIEWS, metadata
 from models.base import described
 
@@ -67,6 +69,18 @@ def subject_names_csv() -> str:
     lines = ["system,code,name,valid_from,valid_to"]
     lines += [f"{n.system},{n.code},{n.name},{n.since or ''},{n.until or ''}" for n in all_names()]
     return "\n".join(lines) + "\n"
+
+
+def units_sql() -> str:
+    """`macros/units.sql`: what one unit of money is in yuan."""
+    branches = "\n".join(f"        when '{unit}' then {factor}" for unit, factor in YUAN.items())
+    return (
+        f"{{{GENERATED.rstrip()}#}}\n\n"
+        "{# How many yuan one unit of money is; 1 for counts and percentages. #}\n"
+        "{% macro unit_factor(unit) -%}\n"
+        f"    (case {{{{ unit }}}}\n{branches}\n        else 1\n    end)::numeric\n"
+        "{%- endmacro %}\n"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,7 @@ def write(project: Path = PROJECT) -> None:
     """Write all into the source tree; files of marts that are gone are removed."""
     (project / "models" / "sources.yml").write_text(sources_yaml(), encoding="utf-8")
     (project / "seeds" / "subject_name.csv").write_text(subject_names_csv(), encoding="utf-8")
+    (project / "macros" / "units.sql").write_text(units_sql(), encoding="utf-8")
     folder = project / "models" / "marts_zh"
     folder.mkdir(exist_ok=True)
     files = chinese_marts(project)

@@ -21,7 +21,8 @@ MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➉"
 NOTE_MARK = rf"(?:[\[(（〔［⁽]?注?[{MARKS}]+[\])）〕］⁾]?)"
 """One mark of a footnote, with the brackets and the 注 that stand raised beside it."""
 _TRAILING_MARKS = re.compile(rf"(?<=[\u4e00-\u9fff)）”])\s*(?:{NOTE_MARK}|[,，、](?={NOTE_MARK}))+$")
-_MARKED = re.compile(f"[{MARKS}]+")
+_MARKED = re.compile(f"[{MARKS}㎠㎡㎢㎤㎥]+")
+"""What NFKC would make digits of: marks, and the units of area and volume (㎡)."""
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _FORMAT = re.compile(
     "[\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -30,6 +31,11 @@ _FORMAT = re.compile(
 _SHOWN_WIDE = "“”‘’《》（）：、，；"
 """Chinese punctuation that published labels keep in its width."""
 _NOT_SHOWN_WIDE = re.compile(f"[^{_SHOWN_WIDE}]+")
+_WIDE_BRACKETS = str.maketrans("()[]【】〔〕", "（）（）（）（）")
+_HALF_BRACKETS = str.maketrans("（）〔〕", "()()")
+_WIDE_SIGNS = str.maketrans("();?!〔〕", "（）；？！（）")
+_LAYOUT = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z]))|\s+")
+_LAYOUT_OR_NUMBERS = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z])|(?<=\d)\s+(?=\d))|\s+")
 _RAISED = str.maketrans("0123456789", _SUPERSCRIPTS)
 _LEVEL = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _NOTE = re.compile(r"\s*[\[(（〔［]?注?\s*\d{1,3}(?:[,，、]\s*\d{1,3})*[\])）〕］]?\s*")
@@ -69,6 +75,42 @@ def half_width(text: str) -> str:
     return "".join(piece + mark for piece, mark in zip(rest, kept, strict=True))
 
 
+def compact(text: str) -> str:
+    """Half-width without white space; script and marks as printed: the spelling in which whole lines are compared."""
+    return re.sub(r"\s+", "", half_width(text))
+
+
+def close_up(text: str, *, numbers_apart: bool = False) -> str:
+    """A text as printed, without the white space that a layout put between its characters; between Latin words stays one space, between digits
+    where two numbers may stand side by side (`numbers_apart`).
+
+    >>> close_up("项 目 IT  system 2 431"), close_up("2023 2024年", numbers_apart=True)
+    ('项目IT system2431', '2023 2024年')
+    """
+    return (_LAYOUT_OR_NUMBERS if numbers_apart else _LAYOUT).sub(lambda gap: " " if gap["kept"] else "", text.strip())
+
+
+def wide_brackets(text: str) -> str:
+    """A text whose brackets, of any shape, are the Chinese ones: the spelling of names."""
+    return text.translate(_WIDE_BRACKETS)
+
+
+def half_brackets(text: str) -> str:
+    """A text whose round brackets are half-width: the spelling of titles."""
+    return text.translate(_HALF_BRACKETS)
+
+
+def chinese_punctuation(text: str) -> str:
+    """A half-width text with the punctuation of Chinese prose; a comma stays between the groups of a number, a colon between digits.
+
+    >>> chinese_punctuation("收入(万元):1,234.50,其中")
+    '收入（万元）：1,234.50，其中'
+    """
+    text = text.translate(_WIDE_SIGNS)
+    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
+    return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
+
+
 @lru_cache(maxsize=65536)  # the same labels and headers come again and again
 def fold(text: str) -> str:
     """The spelling in which labels, titles and headers are compared: half-width, no white space, simplified script, no mark of a footnote behind
@@ -77,7 +119,7 @@ def fold(text: str) -> str:
     >>> fold("決算 數（万元）①")
     '决算数(万元)'
     """
-    return simplified(without_marks(re.sub(r"\s+", "", half_width(text))))
+    return simplified(without_marks(compact(text)))
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.words.folding import MARKS, half_width
+from etl.words.folding import MARKS, compact
 from etl.words.units import MONEY
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -82,7 +82,7 @@ def decimal_of(digits: str) -> Decimal:
 def is_nothing(text: str) -> bool:
     """Whether the cell prints no amount (blank, dash, 无)."""
     text = text.strip()
-    return text in NOTHING or re.sub(r"\s+", "", half_width(without_note_marks(text))) in NOTHING
+    return text in NOTHING or compact(without_note_marks(text)) in NOTHING
 
 
 def parse_number(text: str) -> Number | None:
@@ -95,7 +95,7 @@ def parse_number(text: str) -> Number | None:
     raw = join_thousands(without_note_marks(text.strip()))
     if not any(char.isdecimal() for char in raw):
         return None
-    plain = re.sub(r"\s+", "", half_width(raw)).translate(_SPELLINGS)
+    plain = compact(raw).translate(_SPELLINGS)
     unit = ""
     if tail := _UNIT_TAIL.search(plain):
         unit = tail[1]
@@ -117,7 +117,7 @@ def parse_number(text: str) -> Number | None:
 def looks_numeric(text: str) -> bool:
     """Whether a cell is made of digits, separators and signs only (a number, or one that a conversion broke), or is an amount with one
     character damaged."""
-    plain = re.sub(r"\s+", "", half_width(without_note_marks(text)))
+    plain = compact(without_note_marks(text))
     return any(char.isdecimal() for char in plain) and bool(
         re.fullmatch(r"[-+−△▲(]?[\d,.，。%]+[)]?", plain) or _DAMAGED.fullmatch(plain)
     )

@@ -19,6 +19,10 @@ MONEY = "|".join(sorted(YUAN, key=len, reverse=True))
 """The units as alternatives of a pattern; a longer name stands before one that it ends with."""
 
 
+USUAL = ("元", "万元")
+"""The units that nearly every report is printed in: what an amount is in where nothing says its unit."""
+
+
 def to_yuan(value: Decimal, unit: str) -> Decimal | None:
     """The amount in yuan, to the cent; None where the unit is no money."""
     factor = YUAN.get(unit)

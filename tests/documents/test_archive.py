@@ -215,3 +215,10 @@ def test_names_in_gbk_give_the_order_of_the_parts(tmp_path: Path) -> None:
         data = data.replace(plain.encode(), raw + b"_" * (len(plain) - len(raw)))
     (tmp_path / "report.zip").write_bytes(data)
     assert [p.text for p in read_document(tmp_path / "report.zip").paragraphs] == ["附件2.txt", "附件10.txt"]
+
+
+def test_annexes_stand_in_the_order_of_their_numerals(tmp_path: Path) -> None:
+    numerals = ["一", "二", "九", "十", "十一", "十二", "十九", "二十", "廿一", "一百零三"]
+    names = [f"附件{numeral}.txt" for numeral in numerals]
+    document = archive(tmp_path, {name: name.encode() for name in reversed(names)})
+    assert [p.text for p in document.paragraphs] == names

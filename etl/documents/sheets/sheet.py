@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from etl.documents import limits
 from etl.documents.builder import DocumentBuilder, check_size, trimmed
 from etl.documents.model import Span
 from etl.errors import DocumentError
+from etl.words.vocabulary import read_vocabulary
 
 _MAX_GAP = 20
 """Blank rows within one table; more than these part two."""
@@ -344,5 +343,5 @@ def _matches(kind: str, text: str) -> bool:
 
 @cache
 def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    source = yaml.safe_load(Path(__file__).with_name("sheet_lines.yaml").read_text(encoding="utf-8"))
+    source = read_vocabulary(Path(__file__).with_name("sheet_lines.yaml"))
     return {kind: [re.compile(pattern) for pattern in patterns] for kind, patterns in source.items()}

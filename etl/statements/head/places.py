@@ -11,9 +11,10 @@ from etl.documents.model import Document
 from etl.head import Evidence, StatedHead
 from etl.statements.head.lines import agency_in_text
 from etl.statements.head.names import is_agency
-from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title, year_of
+from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title
 from etl.statements.head.words import any_of, weight
 from etl.statements.surroundings import Heading, preparer_in
+from etl.words.dates import date_at, year_of
 from etl.words.folding import printed_label
 
 TITLE_PAGE = 12
@@ -259,7 +260,7 @@ def read_bracket_lines(lines: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-_PUBLISHED = re.compile(r"发布(?:日期|时间)[\]】]?[:：]?\s*(?P<day>20\d\d[-年./]\d{1,2}[-月./]\d{1,2})")
+_PUBLISHED = re.compile(r"发布(?:日期|时间)[\]】]?[:：]?\s*")
 
 
 def read_published(document: Document) -> str:
@@ -267,10 +268,9 @@ def read_published(document: Document) -> str:
     texts = [f"发布时间:{datum.text}" for datum in document.page_data if datum.name == "PubDate"]
     texts += [folded(paragraph.text) for paragraph in document.paragraphs[:FIRST_LINES] if "发" in paragraph.text]
     for text in texts:
-        match = _PUBLISHED.search(text)
-        if match:
-            year, month, day = re.split(r"[-年./月]", match["day"])
-            return f"{year}-{int(month):02}-{int(day):02}"
+        for label in _PUBLISHED.finditer(text):
+            if day := date_at(text[label.end() :]):
+                return day.isoformat()
     return ""
 
 

@@ -11,21 +11,20 @@ from functools import cache
 
 from etl.statements.head.names import government_of, is_agency, scope_of, township_of
 from etl.statements.head.words import any_of, marks, words
-from etl.words.folding import printed_label, simplified
+from etl.words.dates import YEAR, year_of
+from etl.words.folding import half_brackets, printed_label, simplified
+from etl.words.numerals import NUMERALS
 
 MOST = 80
 """A title is no longer than this; a sentence often is."""
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = re.compile(
-    r"(?<!\d)(?P<year>20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})(?!\d|[-.]\d\d?\b|年\d{1,2}月)年?度?"
-)
+_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})(?!\d|[-.]\d\d?\b|年\d{{1,2}}月)年?度?")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年度")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
-_CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节)")
+_CHAPTER = re.compile(rf"^第[{NUMERALS}\d]+(?:部分|章|节)")
 _NUMBER = re.compile(
-    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|20\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d)[_-]?|\d{5,}[_-]?|\d{1,3}[.、．_-]|0?\d{1,2}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
+    rf"^(?:附件[{NUMERALS}\d]*[:：.、_-]?|[{NUMERALS}]+[、.]|\([{NUMERALS}\d]+\)|20\d\d[-.]\d{{1,2}}[-.]\d{{1,2}}(?!\d)[_-]?|\d{{5,}}[_-]?|\d{{1,3}}[.、．_-]|0?\d{{1,2}}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
 )
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
@@ -58,12 +57,7 @@ class Title:
 
 def folded(text: str) -> str:
     """The spelling in which titles are compared: simplified characters, no spaces, ASCII brackets."""
-    return simplified(printed_label(text)).replace("（", "(").replace("）", ")").replace("〔", "(").replace("〕", ")")
-
-
-def year_of(text: str) -> int:
-    """A year in digits or numerals (二〇二三)."""
-    return int(text.translate(_DIGITS))
+    return half_brackets(simplified(printed_label(text)))
 
 
 def find_year(text: str) -> re.Match[str] | None:

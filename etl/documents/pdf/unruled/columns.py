@@ -18,15 +18,16 @@ from etl.documents.pdf.records import records
 from etl.documents.pdf.stacks import overlap, words_of
 from etl.documents.pdf.tables import Found
 from etl.documents.pdf.unruled.table import Header, aligned
+from etl.words.numerals import NUMERALS
 
 _SENTENCE = re.compile(r"[。；;!！?？]|\.{4}|…")
 _AMOUNT = re.compile(r"[-－+]?\(?(?:\d+\.\d+|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?)%?\)?")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
-_ITEM = re.compile(r"[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]\D|其中")
+_ITEM = re.compile(rf"[{NUMERALS}]+[、.．]|[（(][{NUMERALS}\d]+[)）]|\d+[、.．]\D|其中")
 """How a line of a summary form begins: a header never does."""
 CAPTION = re.compile(
     r"(单位|部门|日期|机关|时间)(名称)?\s*[:：]"
-    r"|^(部门|单位|预算|决算|公开)*表\s*[\d一二三四五六七八九十-]{1,4}$|^(部门|单位|预算|决算|公开)+\s*[\d-]{1,4}\s*表$"
+    rf"|^(部门|单位|预算|决算|公开)*表\s*[\d{NUMERALS}-]{{1,4}}$|^(部门|单位|预算|决算|公开)+\s*[\d-]{{1,4}}\s*表$"
     r"|^附[表件]|^[（(]?续表?[)）]?$|[:：]$|^[百千万亿]*元[)）]?$"
 )
 """What stands above a table: agency, unit of money, number of the form."""

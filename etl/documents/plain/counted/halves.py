@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from etl.documents.plain.counted.words import NUMERALS, ORDINAL, RefusedError, Row, number_of
+from etl.documents.plain.counted.words import ORDINAL, RefusedError, Row, number_of
+from etl.words.numerals import value_of
 
 _MOST_WAYS = 64
 
@@ -140,12 +141,7 @@ def _ordinal(label: str) -> tuple[int, int]:
     match = ORDINAL.match(label)
     if match is None:
         return 0, 0
-    tens, ten, ones = (match[1] or match[2]).partition("十")
-    if not ten:
-        number = NUMERALS.index(tens) + 1 if len(tens) == 1 else 0
-    else:
-        number = 10 * (NUMERALS.index(tens[0]) + 1 if tens else 1) + (NUMERALS.index(ones[0]) + 1 if ones else 0)
-    return (0 if match[1] else 1), number
+    return (0 if match[1] else 1), value_of(match[1] or match[2]) or 0
 
 
 def _goes_on(last: Ordinals, label: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from etl.words.numerals import NUMERALS
+
 MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)%?")
 DASH = re.compile(r"[-—–－─]{1,4}")
 WHOLE = re.compile(r"-?\d{1,6}")
@@ -16,7 +18,6 @@ LABEL_HEAD = re.compile(
 )
 NUMBERING = re.compile(r"^栏\s*次$|^(?:列|栏)次$")
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计)$")
-NUMERALS = "一二三四五六七八九十"
 ORDINAL = re.compile(rf"^(?:([{NUMERALS}]{{1,3}})[、.．]|[（(]([{NUMERALS}]{{1,3}})[)）])")
 
 
