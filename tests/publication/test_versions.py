@@ -154,8 +154,9 @@ def test_a_draft_is_never_current_beside_another(tmp_path: Path, words: str) -> 
     assert current(arranged(tmp_path, {"a.txt": draft})) == ["a.txt"]
 
 
-def test_what_is_void_is_never_current(tmp_path: Path) -> None:
-    void = report(expenditure(40), title="2023年度部门决算（作废）")
+@pytest.mark.parametrize("word", ["作废", "已撤回", "撤回", "撤销"])
+def test_what_is_void_is_never_current(tmp_path: Path, word: str) -> None:
+    void = report(expenditure(40), title=f"2023年度部门决算（{word}）")
     (alone,) = arranged(tmp_path, {"a.txt": void})
     assert not alone.is_current
     assert current(arranged(tmp_path, {"a.txt": void, "b.txt": report(expenditure(41))})) == ["b.txt"]
