@@ -16,7 +16,7 @@ import opencc
 import yaml
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➉"
+MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⓵-⓾㊀-㊉"
 """Characters that mark a footnote, as the inside of a character class."""
 NOTE_MARK = rf"(?:[\[(（〔［⁽]?注?[{MARKS}]+[\])）〕］⁾]?)"
 """One mark of a footnote, with the brackets and the 注 that stand raised beside it."""
