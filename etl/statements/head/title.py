@@ -17,6 +17,7 @@ MOST = 80
 """A title is no longer than this; a sentence often is."""
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_BRACKETS = str.maketrans("（）〔〕［］[]【】", "()()()()()")
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})(?!\d|[-.]\d\d?\b|年\d{1,2}月)年?度?"
 )
@@ -26,8 +27,11 @@ _VERSION = re.compile(r"[-_.]?[vV]\d{1,2}(?:\.\d{1,2})*$")
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节)")
 _NUMBER = re.compile(
-    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|第[一二三四五六七八九十\d]+号|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|20\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d)[_-]?|\d{5,}[_-]?|\d{1,3}[.、．_-]|0?\d{1,2}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
+    r"^(?:附件[一二三四五六七八九十\d]*[:：.、_-]?|第[一二三四五六七八九十\d]+号|序号\d+[:：.、_-]?|[Nn][Oo][.:：]?\d+[.、_-]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[、.．]|\d{3,4}(?=[\u4e00-\u9fff]{2,6}[省市州盟区县旗])|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|20\d\d[-.]\d{1,2}[-.]\d{1,2}(?!\d)[_-]?|\d{5,}[_-]?|\d{1,3}[.、．_-]|0?\d{1,2}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
 )
+_YEAR_IN_BRACKETS = re.compile(r"\((?P<year>(?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})年?度?)\)")
+_COLON_BEFORE = re.compile(r"^(?P<word>(?:更正|勘误|订正|修订|补充|公告|公示|通知)(?:公告|公示|公开|说明|通知)?)[:：]")
+"""更正：青湾市水务局2023年度部门决算."""
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
 _BRACKET_BEHIND = re.compile(r"(?<=[算开示布明])\((?P<inside>[^()]{1,20})\)$")
@@ -35,7 +39,7 @@ _BRACKET_START = re.compile(r"^\((?P<inside>[^()]{1,20})\)")
 _SCOPE = re.compile(r"部门|单位")
 _KIND = re.compile(r"预决算|预算|决算")
 _QUOTES = "《》“”\"'‘’〈〉「」【】[]"
-_JOINTS = "-—–_·:：、,，|~ "
+_JOINTS = "-—–_·:：、,，|~+ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Title:
 
 def folded(text: str) -> str:
     """The spelling in which titles are compared: simplified characters, no spaces, ASCII brackets."""
-    return simplified(printed_label(text)).replace("（", "(").replace("）", ")").replace("〔", "(").replace("〕", ")")
+    return simplified(printed_label(text)).translate(_BRACKETS)
 
 
 def year_of(text: str) -> int:
@@ -97,7 +101,8 @@ def read_marks(text: str) -> tuple[str, ...]:
 
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
-    plain = _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text))))
+    plain = _COLON_BEFORE.sub(r"\g<word>", _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))))
+    plain = _YEAR_IN_BRACKETS.sub(r"\g<year>", plain)
     if not 2 <= len(plain) <= MOST or _SENTENCE.search(_NUMBER.sub("", plain)):
         return None
     chapter = _CHAPTER.match(plain)
