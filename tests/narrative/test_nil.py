@@ -25,6 +25,7 @@ def said(heading: str, text: str, kind: str = "final_account") -> list[tuple[str
         (THREE_PUBLIC, "本部门2024年度无财政拨款“三公”经费支出。", ["three_public"]),
         (THREE_PUBLIC, "“三公”经费支出为零。", ["three_public"]),
         (THREE_PUBLIC, "2024年度“三公”经费支出为0。", ["three_public"]),
+        (THREE_PUBLIC, "本年度“三公”经费零支出。", ["three_public"]),
         (THREE_PUBLIC, "2024年度“三公”经费预算数、决算数均为零。", ["three_public"]),
         (
             THREE_PUBLIC,
