@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from etl.words.folding import close_up
+from etl.words.folding import close_up, without_marks
 from etl.words.numbers import DASHES, parse_number, without_note_marks
 
 _POINTS = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]?$")
@@ -39,6 +39,11 @@ def percent(text: str) -> Decimal | None:
 def points(text: str) -> Decimal | None:
     """A weight or score: a number, also with 分 or a percent sign (`10分`, `10%`)."""
     return number(without_note_marks(squeeze(text)).rstrip("分%％"))
+
+
+def unmarked(text: str) -> str:
+    """A text without the marks of footnotes behind its number or last word (≥50亩①, 52[1]); m² stays."""
+    return without_marks(without_note_marks(text))
 
 
 def is_dash(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.performance.align import Field, align
-from etl.performance.cells import chinese, is_noise, is_value_like, number, points, split_points, squeeze
+from etl.performance.cells import chinese, is_noise, is_value_like, number, points, split_points, squeeze, unmarked
 from etl.performance.model import Indicator
 from etl.performance.rows import (
     SECOND_BLOCK,
@@ -416,9 +416,9 @@ def _level_of_garbled(raws: list[RawIndicator], i: int) -> str:
 
 def _indicator(raw: RawIndicator, warnings: list[str]) -> Indicator | None:
     texts = raw.texts
-    name = texts.get("name", "")
-    target = _target(texts)
-    actual = texts.get("actual", "")
+    name = unmarked(texts.get("name", ""))
+    target = unmarked(_target(texts))
+    actual = unmarked(texts.get("actual", ""))
     weight, score = points(texts.get("weight", "")), points(texts.get("score", ""))
     place = f"table {raw.row.table_index}, row {raw.row.row + 1}"
     if (

@@ -19,6 +19,8 @@ _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(rf"^(?:[{NUMERALS}]+[、.．]|[(（][{NUMERALS}\d]+[)）]|\d{{1,2}}[.、．](?!\d))")
 _STARS = re.compile(r"^[*×—\-/]+$")  # what stands in a row of column numbers above codes and names
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
+_DATA_LABEL = re.compile(r"(?:合计|总计|小计|费|支出|经费|收入|资金|拨款)$")
+"""The label of a row of amounts, which a row of column numbers doesn't have."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
 _CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
@@ -71,7 +73,7 @@ class Header:
 
 
 def is_numbering(row: tuple[str, ...]) -> bool:
-    """Whether a row numbers the columns (栏次 1 2 3 …): at least two numbers, counting up by one from 1."""
+    """Whether a row numbers the columns (栏次 1 2 3 …): at least two numbers, counting up by one from 1, and no label of amounts before them."""
     cells = [fold(cell) for cell in row if cell.strip()]
     numbers = [int(re.match(r"\(?(\d+)", cell)[1]) for cell in cells if _COLUMN_NUMBER.match(cell)]  # type: ignore[index]
     words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell) and not _STARS.match(cell)]
@@ -83,7 +85,7 @@ def is_numbering(row: tuple[str, ...]) -> bool:
         and counts
         and numbers[0] == 1
         and len(words) <= 2
-        and all(not re.search(r"\d", w) for w in words)
+        and not any(re.search(r"\d", word) or _DATA_LABEL.search(word) for word in words)
     )
 
 

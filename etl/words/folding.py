@@ -16,7 +16,7 @@ import opencc
 import yaml
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➉"
+MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⓵-⓾㊀-㊉"
 """Characters that mark a footnote, as the inside of a character class."""
 NOTE_MARK = rf"(?:[\[(（〔［⁽]?注?[{MARKS}]+[\])）〕］⁾]?)"
 """One mark of a footnote, with the brackets and the 注 that stand raised beside it."""
@@ -32,7 +32,7 @@ _SHOWN_WIDE = "“”‘’《》（）：、，；"
 """Chinese punctuation that published labels keep in its width."""
 _NOT_SHOWN_WIDE = re.compile(f"[^{_SHOWN_WIDE}]+")
 _WIDE_BRACKETS = str.maketrans("()[]【】〔〕", "（）（）（）（）")
-_HALF_BRACKETS = str.maketrans("（）〔〕", "()()")
+_HALF_BRACKETS = str.maketrans("（）〔〕［］[]【】", "()()()()()")
 _WIDE_SIGNS = str.maketrans("();?!〔〕", "（）；？！（）")
 _LAYOUT = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z]))|\s+")
 _LAYOUT_OR_NUMBERS = re.compile(r"(?P<kept>(?<=[A-Za-z])\s+(?=[A-Za-z])|(?<=\d)\s+(?=\d))|\s+")
@@ -96,7 +96,7 @@ def wide_brackets(text: str) -> str:
 
 
 def half_brackets(text: str) -> str:
-    """A text whose round brackets are half-width: the spelling of titles."""
+    """A text whose brackets, of any shape, are half-width round ones: the spelling of titles."""
     return text.translate(_HALF_BRACKETS)
 
 

@@ -49,6 +49,19 @@ def test_web_page(tmp_path: Path, cell: str, text: str) -> None:
     assert document.paragraphs[0].text == text
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"), [("380.00<sup>1</sup>", "380.00¹"), ("88<sup>[2]</sup>", "88[²]"), ("<sup>12</sup>", "12")]
+)
+def test_plain_text(tmp_path: Path, cell: str, text: str) -> None:
+    pipes = _written(tmp_path, "a.md", f"支出{cell}万元\n\n|甲|乙|\n|---|---|\n||{cell}|\n")
+    assert pipes.tables[0].rows[1] == ("", text)
+    assert cell == "<sup>12</sup>" or pipes.paragraphs[0].text == f"支出{text}万元"
+    web = _written(tmp_path, "b.md", f"<table><tr><td>甲</td><td>{cell}</td></tr></table>\n")
+    assert web.tables[0].rows[0][1] == text
+    tabs = _written(tmp_path, "c.txt", f"甲\t{cell}\n乙\t1\n")
+    assert tabs.tables[0].rows[0][1] == text
+
+
 def _run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
 

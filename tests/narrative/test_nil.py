@@ -24,6 +24,9 @@ def said(heading: str, text: str, kind: str = "final_account") -> list[tuple[str
     [
         (THREE_PUBLIC, "本部门2024年度无财政拨款“三公”经费支出。", ["three_public"]),
         (THREE_PUBLIC, "“三公”经费支出为零。", ["three_public"]),
+        (THREE_PUBLIC, "2024年度“三公”经费支出为0。", ["three_public"]),
+        (THREE_PUBLIC, "本年度“三公”经费零支出。", ["three_public"]),
+        (THREE_PUBLIC, "2024年度“三公”经费预算数、决算数均为零。", ["three_public"]),
         (
             THREE_PUBLIC,
             "2024年度没有“三公”经费支出，也未发生会议费、培训费支出。",
@@ -54,6 +57,8 @@ def test_what_is_said_to_be_none_is_known_by_its_subject(heading: str, text: str
         (THREE_PUBLIC, "无外宾接待费支出。"),
         (THREE_PUBLIC, "没有使用政府性基金安排的“三公”经费支出。"),
         (THREE_PUBLIC, "本部门无“三公”经费预算。"),  # a final account: it may have spent all the same
+        (THREE_PUBLIC, "2024年度“三公”经费预算数为零。"),
+        (THREE_PUBLIC, "“三公”经费支出为0.35万元。"),
         (FUND, "无其他政府性基金预算支出。"),
         (PROCUREMENT, "政府采购支出3万元，无工程类政府采购支出。"),
         (PROCUREMENT, "无中小企业政府采购项目。"),

@@ -47,6 +47,14 @@ def test_drifted_row_comes_out_the_same(row: str) -> None:
     assert short(read(row)) == [LAMP]
 
 
+@pytest.mark.parametrize("mark", ["①", "¹", "[¹]", "②③"])
+def test_mark_of_a_footnote_is_no_part_of_a_target(mark: str) -> None:
+    row = f"|产出指标|数量指标|更换路灯{mark}|≥80盏{mark}|85盏{mark}|10{mark}|10|"
+    assert short(read(row)) == [LAMP]
+    (area,) = read("|产出指标|数量指标|养护面积|≥80m²|85m²|10|10|")
+    assert (area.target, area.actual) == ("≥80m²", "85m²")
+
+
 def test_levels_hold_for_the_blank_cells_below() -> None:
     found = read(
         "|产出指标|数量指标|更换路灯|≥80盏|85盏|10|10|\n|||新装路灯|5盏|5盏|5|5|\n||质量指标|亮灯率|≥98%|99%|5|5|\n"

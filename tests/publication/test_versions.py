@@ -63,6 +63,9 @@ def test_the_same_form_in_two_documents_is_read_once(tmp_path: Path) -> None:
     [
         ("2023年度部门决算", "更正说明：原公开的决算有误，以本件为准。"),
         ("2023年度部门决算（更正）", ""),
+        ("2023年度部门决算（订正）", ""),
+        ("2023年度部门决算", "原公开的数据有误，以此次公开的数据为准。"),
+        ("2023年度部门决算", "请以更正后的内容为准。"),
         ("2023年度部门决算", "（修订）"),
     ],
 )
@@ -154,8 +157,9 @@ def test_a_draft_is_never_current_beside_another(tmp_path: Path, words: str) -> 
     assert current(arranged(tmp_path, {"a.txt": draft})) == ["a.txt"]
 
 
-def test_what_is_void_is_never_current(tmp_path: Path) -> None:
-    void = report(expenditure(40), title="2023年度部门决算（作废）")
+@pytest.mark.parametrize("word", ["作废", "已撤回", "撤回", "撤销"])
+def test_what_is_void_is_never_current(tmp_path: Path, word: str) -> None:
+    void = report(expenditure(40), title=f"2023年度部门决算（{word}）")
     (alone,) = arranged(tmp_path, {"a.txt": void})
     assert not alone.is_current
     assert current(arranged(tmp_path, {"a.txt": void, "b.txt": report(expenditure(41))})) == ["b.txt"]

@@ -133,6 +133,29 @@ def test_sentence_that_publishes_says_year_and_agency(lines: tuple[str, ...]) ->
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2023, "final_account")
 
 
+SENTENCE = "现将本单位2023年度部门决算公开如下："
+DATED = ("青湾市档案局", "2024年9月3日")
+
+
+def test_a_text_that_publishes_without_a_name_is_of_the_agency_that_signs_it() -> None:
+    found = head(SENTENCE, "2023年度收入总计310.00万元。", *DATED)
+    assert (found.agency, found.fiscal_year, found.kind) == ("青湾市档案局", 2023, "final_account")
+    assert "signature" not in places(head("青湾市水务局2023年度部门决算", "收入总计310.00万元。", *DATED))
+
+
+def test_page_s_title_names_the_agency_beside_the_title_of_the_report() -> None:
+    found = head("收入总计310.00万元。", page=(("title", "青湾市档案局 > 信息公开 > 2023年度部门决算"),))
+    assert (found.agency, found.fiscal_year, found.kind) == ("青湾市档案局", 2023, "final_account")
+    for title in ("青湾市人民政府 - 2023年度部门决算", "附件1 - 青湾市档案局"):
+        with pytest.raises(NotAReportError):
+            head("收入总计310.00万元。", page=(("title", title),))
+
+
+def test_report_on_the_budgets_of_two_years_is_a_government_s() -> None:
+    with pytest.raises(NotAReportError, match="政府"):
+        head("关于青湾市2023年预算执行情况和2024年预算草案的报告", "2023年全市一般公共预算收入28.40亿元。")
+
+
 def test_title_in_traditional_script_is_folded_and_kept_as_a_spelling() -> None:
     found = head("清溪縣水務局2023年度部門決算")
     assert (found.agency, found.aliases) == ("清溪县水务局", ("清溪縣水務局",))

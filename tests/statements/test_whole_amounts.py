@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.documents.model import Span, Table, rectangular
-from etl.statements.header_paths import read_header
+from etl.statements.header_paths import is_numbering, read_header
 
 
 def table(*rows: str, spans: tuple[Span, ...] = ()) -> Table:
@@ -34,3 +34,15 @@ def test_numbers_of_columns_and_years_are_header(numbers: str) -> None:
 
 def test_numbers_below_a_header_that_names_half_of_the_columns_are_no_data() -> None:
     assert read_header(table("合计|本年||", "9|5|0|0", "支出|5.00|3.00|1.00"), 0).end == 2
+
+
+@pytest.mark.parametrize("label", ["合计", "公务接待费", "基本支出", "本年收入合计"])
+def test_amounts_that_count_up_from_one_behind_a_label_number_no_columns(label: str) -> None:
+    assert not is_numbering((label, "1", "2"))
+
+
+@pytest.mark.parametrize(
+    "row", [("栏次", "1", "2"), ("", "1", "2"), ("甲", "乙", "1", "2"), ("类款项", "**", "1", "2")]
+)
+def test_numbers_that_count_up_from_one_number_the_columns(row: tuple[str, ...]) -> None:
+    assert is_numbering(row)

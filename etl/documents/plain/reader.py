@@ -16,6 +16,7 @@ from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.documents.plain.aligned import Layout, is_set_in, read_aligned, table_end
 from etl.documents.plain.counted import Counted, Ends, read_counted
 from etl.errors import DocumentError
+from etl.words.folding import lower_whole, raise_note
 
 MAX_BYTES = 32 * 1024 * 1024
 """A report of a thousand pages is some 3 MB of text; what is ten times larger is no report."""
@@ -25,6 +26,7 @@ MAX_COLUMNS = 400
 MAX_CELLS = 2_000_000
 
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|p|span|font|sup|sub|div|center)(?:\s[^<>]*)?/?>", re.I)
+_RAISED = re.compile(r"<sup(?:\s[^<>]*)?>(?P<text>.*?)</sup\s*>", re.I | re.S)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -85,9 +87,10 @@ def decode(data: bytes, file_name: str) -> tuple[str, str]:
 
 
 def clean(text: str) -> str:
-    """Drop converters' tags and LaTeX signs from a cell or line; `<br>` becomes a line break, outer white space goes."""
+    """Drop converters' tags and LaTeX signs from a cell or line; `<br>` becomes a line break, outer white space goes, what `<sup>` raises stays raised."""
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
+        text = _RAISED.sub(lambda raised: raise_note(_TAG.sub("", raised["text"]).strip()), text)
+        text = lower_whole(_TAG.sub("", _BREAK.sub("\n", text)))
     if "$" in text:
         for sign, plain in _LATEX.items():
             text = text.replace(sign, plain)
@@ -258,9 +261,10 @@ def _table_at(
         while j < len(lines) and lines[j].text.strip().startswith("|"):
             row = lines[j].text.strip()
             if not _PIPE_RULE.match(row):
-                rows.append(
-                    [clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
-                )
+                inside = re.sub(
+                    r"(?<!\\)\|$", "", row.removeprefix("|")
+                )  # one pipe a side: `||` begins with an empty cell
+                rows.append([clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inside)])
             j += 1
         return j - i, rows, (), None
     if _TABLE_OPEN.search(text):
@@ -313,7 +317,9 @@ def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:
                     grid[r + dr, c + dc] = ""
             for br in cell.xpath(".//br"):
                 br.tail = "\n" + storable(br.tail or "")
-            grid[r, c] = clean(cell.text_content())
+            for raised in cell.xpath(".//sup[not(*)]"):
+                raised.text = raise_note((raised.text or "").strip())
+            grid[r, c] = lower_whole(clean(cell.text_content()))
             if height * width > 1:
                 spans.append(Span(r, c, height, width))
             c += width

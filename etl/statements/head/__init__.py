@@ -106,6 +106,8 @@ def _collect(
         *places.read_running_heads(document),
         *places.read_file_name(document),
         *places.read_overview(lines),
+        *places.read_site(document),
+        *places.read_signature(lines),
         *(places.read_mentions("form_title", titles)),
         *(places.read_kinds(titles)),
         *(places.read_mentions("line", lines[: places.FIRST_LINES])),
@@ -193,7 +195,13 @@ def _refuse_government(
     texts += [document.file_name, *lines[: places.TITLE_PAGE]]
     for text in texts:
         title = read_title(text) if text else None
-        if title is None or title.year is None or not title.kind or title.chapter or title.numbered:
+        if (
+            title is None
+            or title.year is None
+            or not (title.kind or title.government)
+            or title.chapter
+            or title.numbered
+        ):
             continue
         if not title.government and title.scope:
             return

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.documents.model import Document
 from etl.head import Evidence, StatedHead
 from etl.statements.head.lines import agency_in_text
-from etl.statements.head.names import is_agency
+from etl.statements.head.names import government_of, is_agency
 from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title
 from etl.statements.head.words import any_of, weight
 from etl.statements.surroundings import Heading, preparer_in
@@ -30,6 +31,9 @@ _AROUND_THE_KIND = 20
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
 _PUBLISH = re.compile(
     r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])"
+)
+_DAY = re.compile(
+    r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
 )
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
@@ -148,9 +152,34 @@ def read_page_data(document: Document) -> Iterator[Evidence]:
             continue
         for text in (datum.text, *site_parts(datum.text)):
             title = read_title(text)
+            if title is not None and government_of(title.agency) and len(site_parts(text)) > 1:
+                title = replace(title, agency="")  # 青湾市人民政府 - 2023年度部门决算: the site's name
             if title is not None and not title.residue and (title.agency or title.year or title.government):
                 yield _of_title(place, text, title)
                 break
+
+
+def read_site(document: Document) -> Iterator[Evidence]:
+    """The agency that a page's title names beside the page's own title (…局 > 信息公开 > 2021年度部门决算); a government's site is everybody's."""
+    for datum in document.page_data:
+        parts = [folded(part) for part in site_parts(datum.text)] if datum.name == "title" else []
+        titles = [title for part in parts if (title := read_title(part))]
+        if not any(title.year and title.kind for title in titles):
+            continue
+        for part in parts:
+            if is_agency(part) and not government_of(part):
+                yield Evidence("site", weight("site"), datum.text, agency=part)
+                return
+
+
+def read_signature(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The agency that signs, above the date, a text that publishes its report without its name (现将本单位2023年度部门决算公开如下)."""
+    if not any(one.fiscal_year and one.kind for one in read_sentences(lines)):
+        return
+    for name, day in reversed(list(pairwise(lines))):
+        if _DAY.fullmatch(folded(day)) and is_agency(name) and not government_of(name):
+            yield Evidence("signature", weight("signature"), name, agency=name)
+            return
 
 
 def site_parts(text: str) -> list[str]:

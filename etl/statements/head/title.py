@@ -19,20 +19,25 @@ MOST = 80
 """A title is no longer than this; a sentence often is."""
 
 _YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})(?!\d|[-.]\d\d?\b|年\d{{1,2}}月)年?度?")
-_SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年度")
+_SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年(?:度|(?=部门|单位|[预决]))")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IGNORECASE)
+_VERSION = re.compile(r"[-_.]?[vV]\d{1,2}(?:\.\d{1,2})*$")
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
 _CHAPTER = re.compile(rf"^第[{NUMERALS}\d]+(?:部分|章|节)")
 _NUMBER = re.compile(
-    rf"^(?:附件[{NUMERALS}\d]*[:：.、_-]?|[{NUMERALS}]+[、.]|\([{NUMERALS}\d]+\)|20\d\d[-.]\d{{1,2}}[-.]\d{{1,2}}(?!\d)[_-]?|\d{{5,}}[_-]?|\d{{1,3}}[.、．_-]|0?\d{{1,2}}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
+    rf"^(?:附件[{NUMERALS}\d]*[:：.、_-]?|第[{NUMERALS}\d]+号|序号\d+[:：.、_-]?|[Nn][Oo][.:：]?\d+[.、_-]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{{1,4}}[、.．]|\d{{3,4}}(?=[\u4e00-\u9fff]{{2,6}}[省市州盟区县旗])|[{NUMERALS}]+[、.]|\([{NUMERALS}\d]+\)|20\d\d[-.]\d{{1,2}}[-.]\d{{1,2}}(?!\d)[_-]?|\d{{5,}}[_-]?|\d{{1,3}}[.、．_-]|0?\d{{1,2}}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
 )
+_YEAR_IN_BRACKETS = re.compile(rf"\((?P<year>(?:{YEAR})年?度?)\)")
+_COLON_BEFORE = re.compile(r"^(?P<word>(?:更正|勘误|订正|修订|补充|公告|公示|通知)(?:公告|公示|公开|说明|通知)?)[:：]")
+"""更正：青湾市水务局2023年度部门决算."""
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
+_BRACKET_BEHIND = re.compile(r"(?<=[算开示布明])\((?P<inside>[^()]{1,20})\)$")
 _BRACKET_START = re.compile(r"^\((?P<inside>[^()]{1,20})\)")
 _SCOPE = re.compile(r"部门|单位")
 _KIND = re.compile(r"预决算|预算|决算")
 _QUOTES = "《》“”\"'‘’〈〉「」【】[]"
-_JOINTS = "-—–_·:：、,，|~ "
+_JOINTS = "-—–_·:：、,，|~+ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def read_marks(text: str) -> tuple[str, ...]:
 
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
-    plain = _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))
+    plain = _COLON_BEFORE.sub(r"\g<word>", _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))))
+    plain = _YEAR_IN_BRACKETS.sub(r"\g<year>", plain)
     if not 2 <= len(plain) <= MOST or _SENTENCE.search(_NUMBER.sub("", plain)):
         return None
     chapter = _CHAPTER.match(plain)
@@ -100,10 +106,11 @@ def read_title(text: str) -> Title | None:
     kinds = kinds_in(plain)
     if year is None and not kinds:
         return None
+    body = _without_bracket_behind(plain)
     if year is None:
-        before, after = "", plain
+        before, after = "", body
     else:
-        before, after = plain[: year.start()], _YEAR.sub("", plain[year.end() :])
+        before, after = body[: year.start()], _YEAR.sub("", body[year.end() :])
     kind = next(
         (kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else ""
     )
@@ -117,7 +124,7 @@ def read_title(text: str) -> Title | None:
     number_of_year = None
     if year is not None:
         number_of_year = year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
-    scope = _scope_in(said)
+    scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
     government = _government(said, residue, agency, scope)
     return Title(
         agency="" if government else agency,
@@ -132,6 +139,17 @@ def read_title(text: str) -> Title | None:
         runs_on=year is not None
         and (any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None),
     )
+
+
+def _without_bracket_behind(text: str) -> str:
+    """A title without the bracket behind it, whatever it says of the version or the extent (二次公开, 含下属单位); one that names an agency,
+    a place, a year or a kind is the title's own."""
+    bracket = _BRACKET_BEHIND.search(text)
+    if bracket is None:
+        return text
+    inside = bracket["inside"]
+    is_own = is_agency(inside) or government_of(inside) or township_of(inside)
+    return text if is_own or find_year(inside) or _KIND.search(inside) else text[: bracket.start()]
 
 
 def _scope_in(said: str) -> str:
@@ -174,11 +192,14 @@ def _agency_in(text: str) -> tuple[str, str]:
             name = _name_of(head)
             if name:
                 return name, ""
-    # Words of titles before the name: 2023年市级部门决算（水务局） is none; 部门预算青湾市水务局 is.
+    # Words of titles before the name: 2023年市级部门决算（水务局） begins with none; 部门预算青湾市水务局 does.
     tail_free = _strip_ends(text)
     for start in range(1, len(tail_free)):
         if not _strip_words(tail_free[:start]) and is_agency(tail_free[start:]):
             return tail_free[start:], ""
+    bracket = _BRACKET_END.search(text)  # 2023年度部门决算（青湾市水务局）
+    if bracket and is_agency(bracket["inside"]) and not _strip_words(text[: bracket.start()]):
+        return bracket["inside"], ""
     return "", _strip_words(text)
 
 
