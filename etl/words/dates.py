@@ -39,3 +39,9 @@ def date_at(text: str) -> date | None:
         return date(year_of(match[1]), month or 0, day or 0)
     except ValueError:
         return None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text without spaces is a date and nothing else."""
+    match = _DATE.match(text) or _CHINESE_DATE.match(text)
+    return match is not None and text[match.end() :] in {"", "日"} and date_at(text) is not None

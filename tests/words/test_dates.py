@@ -8,7 +8,7 @@ import pytest
 
 from etl.documents.model import Document, Paragraph
 from etl.statements.head.places import read_published
-from etl.words.dates import date_at, year_of
+from etl.words.dates import date_at, is_date, year_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_year_in_digits_or_numerals(year: str) -> None:
 )
 def test_day_of_publication_is_read_by_the_same_reader(line: str) -> None:
     assert read_published(Document("a.txt", "text", "", 0, None, (Paragraph(0, line),))) == "2024-08-30"
+
+
+@pytest.mark.parametrize("text", ["2024年8月30日", "二〇二四年八月三十日", "2024-08-30"])
+def test_date_alone_is_a_date(text: str) -> None:
+    assert is_date(text)
+    assert not is_date(text + "发布")
