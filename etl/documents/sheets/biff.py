@@ -15,6 +15,7 @@ import xlrd.book
 import xlrd.sheet
 from xlrd import biffh
 
+from etl.documents.sheets.shared_texts import Runs, shared_texts
 from etl.words.folding import lower_whole, raise_note
 
 FORMULA, STRING, RSTRING = biffh.XL_FORMULA, biffh.XL_STRING, biffh.XL_RSTRING
@@ -61,9 +62,6 @@ class ProtectedError(Exception):
 class Workbook(xlrd.book.Book):  # type: ignore[misc]
     """What the sheets of a workbook share. Raises one of TROUBLE where it is damaged, ProtectedError."""
 
-    _sharedstrings: list[str]
-    _rich_text_runlist_map: dict[int, list[tuple[int, int]]]
-
     def __init__(self, stream: bytes) -> None:
         super().__init__()
         self.kinds: list[int] = []
@@ -73,10 +71,10 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
         self.biff_version = self.getbof(biffh.XL_WORKBOOK_GLOBALS)
         if self.biff_version < _FIRST_VERSION:
             raise xlrd.XLRDError("it is older than Excel 5")
+        self._texts: list[tuple[str, Runs]] = []
         self.parse_globals()
-        for index, runs in self._rich_text_runlist_map.items():
-            self._sharedstrings[index] = self.with_raised_notes(self._sharedstrings[index], runs)
-        self._rich_text_runlist_map = {}
+        # by number: in a list a damaged number below zero would name a text from the end
+        self._sharedstrings = {n: self.with_raised_notes(*text) for n, text in enumerate(self._texts)}
 
     def read_sheet(self, number: int, put: PutCell) -> Any:
         """Read a sheet and hand each cell to `put`; returns xlrd's sheet: merged cells, hidden rows and columns, rich texts.
@@ -94,15 +92,17 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
         """The number formats that the file itself states, by number; xlrd's own of the others are those of the United States."""
         return {form.format_key: form.format_str for form in self.format_list}
 
-    def with_raised_notes(self, text: str, runs: list[tuple[int, int]]) -> str:
-        """A text whose marks in superscript stay raised; `runs` are (first character, number of the font)."""
-        if not runs or runs != sorted(runs):
+    def with_raised_notes(self, text: str, runs: Runs) -> str:
+        """A text whose marks in superscript stay raised."""
+        if not runs or list(runs) != sorted(runs):
             return text
-        ends = [*(start for start, _ in runs[1:]), len(text)]
-        pieces = [text[: runs[0][0]]]
+        wide = text.encode("utf-16-le")  # runs count a rare character as two
+        ends = [*(start for start, _ in runs[1:]), len(wide)]
+        pieces = [wide[: 2 * runs[0][0]].decode("utf-16-le", "replace")]
         for (start, font), end in zip(runs, ends, strict=True):
+            piece = wide[2 * start : 2 * end].decode("utf-16-le", "replace")
             raised = font < len(self.font_list) and self.font_list[font].escapement == _SUPERSCRIPT
-            pieces.append(raise_note(text[start:end]) if raised else text[start:end])
+            pieces.append(raise_note(piece) if raised else piece)
         return lower_whole("".join(pieces))
 
     # What xlrd calls while it reads.
@@ -121,6 +121,13 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
         """List a sheet of any kind; xlrd would leave out charts, with their names."""
         self.kinds.append(data[5])
         super().handle_boundsheet(data[:5] + b"\x00" + data[6:])
+
+    def handle_sst(self, data: bytes) -> None:
+        """Read the shared texts with the records that continue them."""
+        records = [data]
+        while (more := self.get_record_parts_conditional(biffh.XL_CONTINUE))[0] is not None:
+            records.append(more[2])
+        self._texts = list(shared_texts(records))
 
     def handle_filepass(self, data: bytes) -> None:
         raise ProtectedError

@@ -114,7 +114,7 @@ class _Reader:
         """Merged cells, hidden rows and columns, and the raised marks of texts before Excel 97, which xlrd tells last."""
         sheet = self._sheet
         for (row, column), text in self._rich.items():
-            runs = theirs.rich_text_runlist_map.get((row, column), [])
+            runs = tuple(theirs.rich_text_runlist_map.get((row, column), ()))
             sheet.put(row, column, self._book.with_raised_notes(text, runs), self._file_name)
         for top, bottom, left, right in theirs.merged_cells:
             if bottom > top and right > left:

@@ -72,6 +72,42 @@ def test_raised_marks_stay_raised() -> None:
     assert table.rows == (("政府采购支出¹", "政府采购²支出", "2024"), ("12", "5", ""))
 
 
+def test_a_raised_mark_behind_a_rare_character_stays_raised() -> None:
+    raised = xlwt.Font()
+    raised.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    data = with_shared_text(["𠮷田桥", ("3", raised)])
+    assert read(data).tables[0].rows == (("𠮷田桥³", "5"),)
+
+
+def with_shared_text(pieces: list[object]) -> bytes:
+    book = workbook_of_formula()
+    book.get_sheet(0).write_rich_text(0, 0, pieces)
+    return saved(book)
+
+
+def test_rare_characters_parted_by_records_are_whole() -> None:
+    texts = ["𠮷" * (30 + k % 7) + str(k) for k in range(400)]
+    data = makers.old_workbook([[text, "1"] for text in texts], [])
+    assert [row[0] for row in read(data).tables[0].rows] == texts
+
+
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_a_wrong_count_of_texts_harms_nothing(count: int) -> None:
+    data = makers.old_workbook([["科目", "预算数", "决算数"], ["工资", "1", "2"]], [])
+    at = data.index(b"\xfc\x00", 512) + 4 + 4
+    changed = data[:at] + struct.pack("<I", count) + data[at + 4 :]
+    assert read(changed).blocks == read(data).blocks
+
+
+def test_a_cell_that_names_a_missing_text_is_told() -> None:
+    data = makers.old_workbook([["科目", "预算数"]], [])
+    for number in (9, 0xFFFFFFFF):
+        cell = struct.pack("<HHHH", 0x00FD, 10, 0, 1)
+        at = data.index(cell) + 10
+        with pytest.raises(DocumentError, match="sheet 表, at row 1"):
+            read(data[:at] + struct.pack("<I", number) + data[at + 4 :])
+
+
 def test_raised_marks_of_excel_95_stay_raised() -> None:
     text = "科目1".encode("gbk")
     rich = record(RSTRING, struct.pack("<HHHH", 0, 0, 0, len(text)) + text + bytes([2, 0, 0, 2, 1]))
