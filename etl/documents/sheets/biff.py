@@ -45,6 +45,8 @@ _SHOWN = frozenset(
 _WINDOW1 = 0x003D
 _LENIENT = "lenient_"
 _SUPERSCRIPT = 1
+_EMPTY_RESULT = 3
+"""First byte of a formula's result that is an empty text; 0 to 2 are text, truth value, error."""
 
 PutCell = Callable[[int, int, int | None, Any, int], None]
 """Takes a cell: row, column, kind (None for a number), value, number of its style."""
@@ -115,7 +117,7 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
                 self.active = struct.unpack_from("<H", body, 10)[0]
             elif code in _SHOWN:
                 self.record = code
-                return code, size, self._whole_text(body) if code == STRING else body
+                return code, size, self._made_plain(code, body)
 
     def handle_boundsheet(self, data: bytes) -> None:
         """List a sheet of any kind; xlrd would leave out charts, with their names."""
@@ -143,6 +145,16 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
             name = "gb18030"
         self.encoding = _LENIENT + name.replace("-", "_")
         return str(self.encoding)
+
+    def _made_plain(self, code: int, body: bytes) -> bytes:
+        """A record as xlrd expects it."""
+        if code == STRING:
+            return self._whole_text(body)
+        if code == FORMULA and body[12:14] == b"\xff\xff" and body[6] > _EMPTY_RESULT:
+            return (
+                body[:6] + bytes([_EMPTY_RESULT]) + body[7:]
+            )  # a result that is no value; xlrd would refuse the sheet
+        return body
 
     def _whole_text(self, body: bytes) -> bytes:
         """A formula's text with its length in characters, as xlrd counts: Excel 95 states bytes, later ones halves of surrogate pairs."""

@@ -122,6 +122,13 @@ def test_a_formula_of_excel_95_gives_its_chinese_text() -> None:
     assert read(excel95(cells)).tables[0].rows == (("一般公共预算", "3"),)
 
 
+def test_a_formula_whose_result_is_no_value_is_named() -> None:
+    formula = record(FORMULA, struct.pack("<HHH8sHIH", 0, 2, 0, b"\xff" * 8, 0, 0, 0))
+    document = read(excel95([number(0, 0, 1), number(0, 1, 3), formula]))
+    assert document.tables[0].rows == (("1", "3"),)
+    assert "C1" in document.warnings[0]
+
+
 @pytest.mark.parametrize("width", [1, 2])
 def test_a_formula_gives_its_text_in_rare_characters(width: int) -> None:
     text = "𠮷田桥" if width == 2 else "No. 1"
