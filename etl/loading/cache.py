@@ -32,7 +32,7 @@ WORTH_SECONDS = 0.3
 """What is read faster isn't kept: converted text, most workbooks."""
 MAX_UNPACKED = 256 * 1024 * 1024
 _TYPES = {("etl.documents.model", one.__name__): one for one in (Box, Document, PageDatum, Paragraph, Span, Table)}
-_LIBRARIES = ("pdfminer.six", "pypdfium2", "lxml", "rapidocr", "onnxruntime")
+_LIBRARIES = ("pdfminer.six", "pypdfium2", "lxml", "xlrd", "olefile", "rapidocr", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def open_document(
         f'<table:table table:name="表">{body}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+    return open_package(content)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -166,33 +166,65 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+_OPEN_SHEET = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def open_package(content: str) -> bytes:
+    """An .ods file with this content: its kind first, as it is, and the list of its parts."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    entry = '<m:file-entry m:full-path="%s" m:media-type="%s"/>'
+    manifest = f'<m:manifest xmlns:m="{space}" m:version="1.2">{entry % ("/", _OPEN_SHEET)}{entry % ("content.xml", "text/xml")}</m:manifest>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", _OPEN_SHEET, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return buffer.getvalue()
+
+
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_WORKBOOK_PARTS = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles"}
+"""What a part of a workbook is to a reader, by its name; every other is a sheet."""
+
+
+def workbook_package(parts: dict[str, str]) -> bytes:
+    """An .xlsx file of these parts, with the list of their types and the way to the first of them."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    types = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    for name in parts:
+        if name.endswith(".xml"):
+            what = _WORKBOOK_PARTS.get(name.rpartition("/")[2].removesuffix(".xml"), "worksheet")
+            types += f'<Override PartName="/{name}" ContentType="{kind}.{what}+xml"/>'
+    way = f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    whole = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{types}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{way}</Relationships>',
+        **parts,
+    }
+    return zipped({name: part.encode() for name, part in whole.items()})
 
 
 def bare_workbook(rows: str, *, strings: str = "", styles: str = "", after: str = "", before: str = "") -> bytes:
     """An .xlsx file with just these elements in its parts, for what no library writes."""
     relation = f'<Relationship Id="rId%d" Type="{_OFFICE}/%s" Target="%s"/>'
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return zipped(
+    return workbook_package(
         {
-            "[Content_Types].xml": b"<Types>spreadsheetml</Types>",
             "xl/workbook.xml": (
                 f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets>'
                 "</workbook>"
-            ).encode(),
+            ),
             "xl/_rels/workbook.xml.rels": (
-                f'<Relationships xmlns="{package}">'
+                f'<Relationships xmlns="{_PACKAGE}/relationships">'
                 + relation % (1, "worksheet", "worksheets/sheet1.xml")
                 + relation % (2, "sharedStrings", "sharedStrings.xml")
                 + relation % (3, "styles", "styles.xml")
                 + "</Relationships>"
-            ).encode(),
-            "xl/sharedStrings.xml": f"<sst {_MAIN}>{strings}</sst>".encode(),
-            "xl/styles.xml": f"<styleSheet {_MAIN}>{styles}</styleSheet>".encode(),
-            "xl/worksheets/sheet1.xml": (
-                f"<worksheet {_MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
-            ).encode(),
+            ),
+            "xl/sharedStrings.xml": f"<sst {_MAIN}>{strings}</sst>",
+            "xl/styles.xml": f"<styleSheet {_MAIN}>{styles}</styleSheet>",
+            "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>",
         }
     )
 

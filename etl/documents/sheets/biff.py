@@ -1,150 +1,188 @@
-"""Records of Excel workbooks before 2007: from the bytes of a workbook's stream to named records and texts.
+"""Records of Excel workbooks before 2007, decoded by xlrd: sheets, cell by cell.
 
-Source: [MS-XLS], Excel Binary File Format, and its forerunner of Excel 5 and 95.
+Source: [MS-XLS], Excel Binary File Format, and its forerunner of Excel 5 and 95. xlrd receives the records that hold what
+a page shows and no other: formulas, names, charts and pictures are of no use here, and damage in them is none of ours.
 """
 
 from __future__ import annotations
 
+import codecs
 import struct
-from collections.abc import Iterator
-from decimal import Decimal
-from enum import IntEnum
+from collections.abc import Callable
+from typing import Any
 
-BIFF8 = 0x0600
-"""Excel 97 to 2003. What is older keeps its texts in a code page of its country."""
+import xlrd.book
+import xlrd.sheet
+from xlrd import biffh
 
+from etl.documents.sheets.shared_texts import Runs, shared_texts
+from etl.words.folding import lower_whole, raise_note
 
-class Record(IntEnum):
-    """The records that are read."""
+FORMULA, STRING, RSTRING = biffh.XL_FORMULA, biffh.XL_STRING, biffh.XL_RSTRING
+BOF = struct.pack("<H", 0x0809)
+"""How the stream of a workbook begins since Excel 5."""
+TROUBLE = (
+    xlrd.XLRDError,
+    struct.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
+"""What xlrd raises on damaged workbooks."""
+_FIRST_VERSION = 50
+_FIRST_UNICODE = 80
+_SHOWN = frozenset(
+    {
+        *(0x0809, biffh.XL_EOF, biffh.XL_CONTINUE, biffh.XL_FILEPASS, biffh.XL_CODEPAGE, biffh.XL_DATEMODE),
+        *(biffh.XL_BOUNDSHEET, biffh.XL_FORMAT, biffh.XL_FONT, biffh.XL_XF, biffh.XL_SST),
+        *(biffh.XL_LABELSST, biffh.XL_LABEL, RSTRING, biffh.XL_NUMBER, biffh.XL_RK, biffh.XL_MULRK, biffh.XL_BOOLERR),
+        *(FORMULA, STRING, biffh.XL_ROW, biffh.XL_COLINFO, biffh.XL_MERGEDCELLS),
+    }
+)
+_WINDOW1 = 0x003D
+_LENIENT = "lenient_"
+_SUPERSCRIPT = 1
+_EMPTY_RESULT = 3
+"""First byte of a formula's result that is an empty text; 0 to 2 are text, truth value, error."""
 
-    FORMULA = 0x0006
-    EOF = 0x000A
-    DATEMODE = 0x0022
-    FILEPASS = 0x002F
-    CONTINUE = 0x003C
-    WINDOW1 = 0x003D
-    CODEPAGE = 0x0042
-    COLINFO = 0x007D
-    BOUNDSHEET = 0x0085
-    MULRK = 0x00BD
-    RSTRING = 0x00D6
-    XF = 0x00E0
-    MERGEDCELLS = 0x00E5
-    SST = 0x00FC
-    LABELSST = 0x00FD
-    NUMBER = 0x0203
-    LABEL = 0x0204
-    BOOLERR = 0x0205
-    STRING = 0x0207
-    ROW = 0x0208
-    RK = 0x027E
-    FORMAT = 0x041E
-    BOF = 0x0809
-
-
-ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
-"""What a cell shows for an error, by its code."""
-
-
-def records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes, int]]:
-    """(record, body, offset of the next record) from an offset on; a last record that is cut off is left out."""
-    while offset + 4 <= len(stream):
-        record, size = struct.unpack_from("<HH", stream, offset)
-        offset += 4 + size
-        if offset > len(stream):
-            return
-        yield record, stream[offset - size : offset], offset
+PutCell = Callable[[int, int, int | None, Any, int], None]
+"""Takes a cell: row, column, kind (None for a number), value, number of its style."""
 
 
-def rk_number(value: int) -> Decimal:
-    """A number packed into 32 bits: an integer or the upper part of a double, perhaps in hundredths."""
-    if value & 2:
-        signed = value >> 2
-        number = Decimal(signed - (1 << 30) if signed >= 1 << 29 else signed)
-    else:
-        number = double(struct.pack("<II", 0, value & 0xFFFFFFFC))
-    return number / 100 if value & 1 else number
+def reason(trouble: Exception) -> str:
+    """What is wrong with a workbook, in words: xlrd's own where it gives some."""
+    return str(trouble) if isinstance(trouble, xlrd.XLRDError) else "a record is cut off or contradicts itself"
 
 
-def double(body: bytes) -> Decimal:
-    """A stored double, exactly; number formats round it to the digits that Excel shows."""
-    return Decimal(struct.unpack("<d", body)[0])
+class ProtectedError(Exception):
+    """The workbook is protected by a password."""
 
 
-def code_page(number: int) -> str:
-    """The encoding of a workbook before Excel 97; GB18030 where its code page isn't one of Python's."""
-    name = {936: "gb18030", 10008: "gb18030", 1200: "utf-16-le", 65001: "utf-8"}.get(number, f"cp{number}")
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "gb18030"
-    return name
+class Workbook(xlrd.book.Book):  # type: ignore[misc]
+    """What the sheets of a workbook share. Raises one of TROUBLE where it is damaged, ProtectedError."""
 
+    def __init__(self, stream: bytes) -> None:
+        super().__init__()
+        self.kinds: list[int] = []
+        self.active = 0
+        self.record = 0
+        self.biff2_8_load(file_contents=stream, logfile=_Silence(), formatting_info=True, ragged_rows=True)
+        self.biff_version = self.getbof(biffh.XL_WORKBOOK_GLOBALS)
+        if self.biff_version < _FIRST_VERSION:
+            raise xlrd.XLRDError("it is older than Excel 5")
+        self._texts: list[tuple[str, Runs]] = []
+        self.parse_globals()
+        # by number: in a list a damaged number below zero would name a text from the end
+        self._sharedstrings = {n: self.with_raised_notes(*text) for n, text in enumerate(self._texts)}
 
-def text(body: bytes, encoding: str | None, *, short: bool = False) -> str:
-    """A text with its length before it (one byte where `short`); `encoding` None: of Excel 97 and later."""
-    length = body[0] if short else struct.unpack_from("<H", body)[0]
-    start = 1 if short else 2
-    if encoding is not None:
-        return body[start : start + length].decode(encoding, "replace")
-    if body[start] & 1:
-        return body[start + 1 : start + 1 + 2 * length].decode("utf-16-le", "replace")
-    return body[start + 1 : start + 1 + length].decode("latin-1")
+    def read_sheet(self, number: int, put: PutCell) -> Any:
+        """Read a sheet and hand each cell to `put`; returns xlrd's sheet: merged cells, hidden rows and columns, rich texts.
 
+        xlrd itself would keep a place for every cell up to the last one, 17 million in a small file made to do harm.
+        """
+        self._position = self._sh_abs_posn[number]
+        self.getbof(biffh.XL_WORKSHEET)
+        sheet = xlrd.sheet.Sheet(self, self._position, self._sheet_names[number], number)
+        sheet.put_cell = put
+        sheet.read(self)
+        return sheet
 
-class SharedTexts:
-    """Reads the table of shared texts, which is cut into records at any place, even within a text."""
+    def format_codes(self) -> dict[int, str]:
+        """The number formats that the file itself states, by number; xlrd's own of the others are those of the United States."""
+        return {form.format_key: form.format_str for form in self.format_list}
 
-    def __init__(self, pieces: list[bytes]) -> None:
-        self._pieces = pieces
-        self._piece = 0
-        self._at = 8  # behind the two counts
+    def with_raised_notes(self, text: str, runs: Runs) -> str:
+        """A text whose marks in superscript stay raised."""
+        if not runs or list(runs) != sorted(runs):
+            return text
+        wide = text.encode("utf-16-le")  # runs count a rare character as two
+        ends = [*(start for start, _ in runs[1:]), len(wide)]
+        pieces = [wide[: 2 * runs[0][0]].decode("utf-16-le", "replace")]
+        for (start, font), end in zip(runs, ends, strict=True):
+            piece = wide[2 * start : 2 * end].decode("utf-16-le", "replace")
+            raised = font < len(self.font_list) and self.font_list[font].escapement == _SUPERSCRIPT
+            pieces.append(raise_note(piece) if raised else piece)
+        return lower_whole("".join(pieces))
 
-    def read(self) -> list[str]:
-        """All texts up to the end of the records."""
-        texts = []
+    # What xlrd calls while it reads.
+
+    def get_record_parts(self) -> tuple[int, int, bytes]:
+        """The next record that is read; `record` keeps its code, by which a formula's value is told from another."""
+        while True:
+            code, size, body = super().get_record_parts()
+            if code == _WINDOW1:
+                self.active = struct.unpack_from("<H", body, 10)[0]
+            elif code in _SHOWN:
+                self.record = code
+                return code, size, self._made_plain(code, body)
+
+    def handle_boundsheet(self, data: bytes) -> None:
+        """List a sheet of any kind; xlrd would leave out charts, with their names."""
+        self.kinds.append(data[5])
+        super().handle_boundsheet(data[:5] + b"\x00" + data[6:])
+
+    def handle_sst(self, data: bytes) -> None:
+        """Read the shared texts with the records that continue them."""
+        records = [data]
+        while (more := self.get_record_parts_conditional(biffh.XL_CONTINUE))[0] is not None:
+            records.append(more[2])
+        self._texts = list(shared_texts(records))
+
+    def handle_filepass(self, data: bytes) -> None:
+        raise ProtectedError
+
+    def derive_encoding(self) -> str:
+        """The encoding of texts before Excel 97: GB18030 where the code page is that of China, unknown or not stated."""
+        name = {936: "gb18030", 10008: "gb18030", 1200: "utf-16-le", 65001: "utf-8"}.get(
+            self.codepage, f"cp{self.codepage}"
+        )
         try:
-            while self._more():
-                texts.append(self._text())
-        except (struct.error, IndexError):
-            pass  # the table is cut off: a cell that names a missing text is reported where it stands
-        return texts
+            codecs.lookup(name)
+        except LookupError:
+            name = "gb18030"
+        self.encoding = _LENIENT + name.replace("-", "_")
+        return str(self.encoding)
 
-    def _more(self) -> bool:
-        while self._piece < len(self._pieces) and self._at >= len(self._pieces[self._piece]):
-            self._piece += 1
-            self._at = 0
-        return self._piece < len(self._pieces)
+    def _made_plain(self, code: int, body: bytes) -> bytes:
+        """A record as xlrd expects it."""
+        if code == STRING:
+            return self._whole_text(body)
+        if code == FORMULA and body[12:14] == b"\xff\xff" and body[6] > _EMPTY_RESULT:
+            return (
+                body[:6] + bytes([_EMPTY_RESULT]) + body[7:]
+            )  # a result that is no value; xlrd would refuse the sheet
+        return body
 
-    def _bytes(self, count: int) -> bytes:
-        """The next bytes, over the borders of records."""
-        out = bytearray()
-        while len(out) < count:
-            if not self._more():
-                raise IndexError
-            taken = self._pieces[self._piece][self._at : self._at + count - len(out)]
-            self._at += len(taken)
-            out += taken
-        return bytes(out)
+    def _whole_text(self, body: bytes) -> bytes:
+        """A formula's text with its length in characters, as xlrd counts: Excel 95 states bytes, later ones halves of surrogate pairs."""
+        length = struct.unpack_from("<H", body)[0]
+        if self.biff_version < _FIRST_UNICODE:
+            text = body[2 : 2 + length]
+            return struct.pack("<H", len(text.decode(self.encoding))) + text
+        width = 1 + (body[2] & 1)
+        text = body[3 : 3 + length * width]
+        if len(text) < length * width:
+            return body  # the next record continues it
+        characters = text.decode("utf-16-le" if width > 1 else "latin-1", "replace")
+        return struct.pack("<HB", len(characters), 1) + characters.encode("utf-16-le")
 
-    def _text(self) -> str:
-        length, flags = struct.unpack("<HB", self._bytes(3))
-        runs = struct.unpack("<H", self._bytes(2))[0] if flags & 8 else 0
-        extension = struct.unpack("<I", self._bytes(4))[0] if flags & 4 else 0
-        characters: list[str] = []
-        while length > 0:
-            border = self._piece
-            if not self._more():
-                raise IndexError
-            if self._piece != border or (self._at == 0 and self._piece > 0):
-                # a text that goes on in the next record says anew how wide its characters are
-                flags = self._bytes(1)[0]
-            width = 2 if flags & 1 else 1
-            here = min(length, (len(self._pieces[self._piece]) - self._at) // width)
-            if here == 0:
-                raise IndexError
-            characters.append(self._bytes(here * width).decode("utf-16-le" if width == 2 else "latin-1", "replace"))
-            length -= here
-        self._bytes(4 * runs)
-        self._bytes(extension)
-        return "".join(characters)
+
+class _Silence:
+    """Where xlrd writes its remarks."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def _find_lenient(name: str) -> codecs.CodecInfo | None:
+    """The codec "lenient_X": X, but a byte that is no text becomes a mark instead of ending the reading of the workbook."""
+    if not name.startswith(_LENIENT):
+        return None
+    codec = codecs.lookup(name.removeprefix(_LENIENT))
+    return codecs.CodecInfo(codec.encode, lambda data, _errors="strict": codec.decode(data, "replace"), name=name)
+
+
+codecs.register(_find_lenient)

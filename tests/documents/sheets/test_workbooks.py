@@ -284,9 +284,8 @@ def test_repeated_cells_and_rows_of_open_documents_are_written_out(tmp_path: Pat
         '<t:table-row t:number-rows-repeated="2"><t:table-cell><x:p>a<x:s x:c="2"/>b<x:line-break/>c</x:p></t:table-cell>'
         '</t:table-row><t:table-row t:number-rows-repeated="1048000"><t:table-cell/></t:table-row>'
         "</t:table></o:spreadsheet></o:body></o:document-content>"
-    ).encode()
-    data = makers.zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
-    rows = read(tmp_path, data).tables[0].rows
+    )
+    rows = read(tmp_path, makers.open_package(content)).tables[0].rows
     assert rows == (("项目", "0.00", "0.00"), ("a  b\nc", "", ""), ("a  b\nc", "", ""))
 
 
