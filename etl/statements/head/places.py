@@ -32,9 +32,7 @@ _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
 _PUBLISH = re.compile(
     r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])"
 )
-_DAY = re.compile(
-    r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
-)
+_DAY = re.compile(r"[^,，:：]{2,5}年[^,，:：]{1,2}月[^,，:：]{1,3}日")
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
 
@@ -177,7 +175,7 @@ def read_signature(lines: Sequence[str]) -> Iterator[Evidence]:
     if not any(one.fiscal_year and one.kind for one in read_sentences(lines)):
         return
     for name, day in reversed(list(pairwise(lines))):
-        if _DAY.fullmatch(folded(day)) and is_agency(name) and not government_of(name):
+        if _DAY.fullmatch(folded(day)) and date_at(folded(day)) and is_agency(name) and not government_of(name):
             yield Evidence("signature", weight("signature"), name, agency=name)
             return
 
@@ -289,7 +287,7 @@ def read_bracket_lines(lines: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-_PUBLISHED = re.compile(r"发布(?:日期|时间)[\]】]?[:：]?\s*")
+_PUBLISHED = re.compile(r"发布(?:日期|时间)[)]?[:：]?\s*")
 
 
 def read_published(document: Document) -> str:
