@@ -166,3 +166,8 @@ def test_small_decimals_and_lowered_digits_of_a_pdf_stay_digits() -> None:
     sheets.text(100, 140, "支出12.50万元", 10)
     texts = [p.text for p in sheets.read().paragraphs]
     assert texts == ["380.25", "支出12.50万元"]
+
+
+def test_bold_cell_of_a_markdown_table_is_its_text(tmp_path: Path) -> None:
+    document = _written(tmp_path, "a.md", "|甲|乙|丙|\n|---|---|---|\n|**合计**|**1,120.00**|**|\n|某项|20.00*|*|\n")
+    assert document.tables[0].rows[1:] == (("合计", "1,120.00", "**"), ("某项", "20.00*", "*"))

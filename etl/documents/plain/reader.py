@@ -28,6 +28,7 @@ MAX_CELLS = 2_000_000
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|p|span|font|sup|sub|div|center)(?:\s[^<>]*)?/?>", re.I)
 _RAISED = re.compile(r"<sup(?:\s[^<>]*)?>(?P<text>.*?)</sup\s*>", re.I | re.S)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+_BOLD = re.compile(r"^(?P<sign>\*{1,3}|__)(?P<text>[^*_]+)(?P=sign)$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _TABLE_OPEN = re.compile(r"<table\b", re.I)
@@ -264,7 +265,8 @@ def _table_at(
                 inside = re.sub(
                     r"(?<!\\)\|$", "", row.removeprefix("|")
                 )  # one pipe a side: `||` begins with an empty cell
-                rows.append([clean(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inside)])
+                cells = re.split(r"(?<!\\)\|", inside)
+                rows.append([_BOLD.sub(r"\g<text>", clean(cell.replace("\\|", "|"))) for cell in cells])
             j += 1
         return j - i, rows, (), None
     if _TABLE_OPEN.search(text):
