@@ -185,8 +185,17 @@ def review(
         rows(
             console,
             f"left_out: {len(kept_out)}",
-            ("file", "form", "why", "marts"),
-            [(one.file_name, one.form, one.reason, ", ".join(one.marts)) for one in kept_out],
+            ("report", "file", "form", "why", "marts"),
+            [
+                (
+                    f"{one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
+                    one.file_name,
+                    one.form,
+                    one.reason,
+                    ", ".join(one.marts),
+                )
+                for one in kept_out
+            ],
         )
         console.print(f"  {WHAT_TO_DO['left_out']}", style="dim", highlight=False)
     if agencies:

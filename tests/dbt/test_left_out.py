@@ -5,6 +5,9 @@ The breaches are written into `core` by hand, since no file is known to make the
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any, LiteralString
 
@@ -101,6 +104,38 @@ def test_what_is_left_out_is_named_with_form_and_reason(warehouse: psycopg.Conne
 def test_a_mart_that_leaves_none_out_is_said_to_be_whole(warehouse: psycopg.Connection[Any]) -> None:
     found = warehouse.execute("select entry_no, status, status_zh from marts.build_status where mart = 'coverage'")
     assert found.fetchall() == [(0, "whole", "完整")]
+
+
+def test_build_and_review_name_who_is_left_out_and_the_exit_code_tells(
+    warehouse: psycopg.Connection[Any], settings: Settings
+) -> None:
+    ended, words = ask(settings, "build")
+    assert ended == 3
+    assert "乙县渡口局 2023" in words
+    assert "revenue_source" in words
+    assert "收入决算表" in words
+    assert words.rstrip().splitlines()[-1].startswith("2 reports left out")
+    ended, words = ask(settings, "review", "--kind", "left_out")
+    assert ended == 0
+    assert "乙县渡口局" in words
+    assert "收入决算表" in words
+
+
+def ask(settings: Settings, *words: str) -> tuple[int, str]:
+    """The exit code of a command line, and what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", *words],
+        env={
+            **os.environ,
+            "GONGKAI_DATABASE_URL": settings.database_url.get_secret_value() if settings.database_url else "",
+            "GONGKAI_HOME": str(settings.home),
+            "COLUMNS": "400",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_later_builds_go_on_and_name_the_same(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
