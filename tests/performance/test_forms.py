@@ -119,10 +119,13 @@ def test_sum_of_tasks_printed_twice_counts_once(label: str) -> None:
         "金额合计||||20|19|1|18|17|1|10|90%|9\n"
         "|一级指标|二级指标|指标内容|年度指标值|实际完成值|分值|得分\n|产出指标|数量指标|更换路灯|80盏|85盏|90|88\n总分|||||100|97\n"
     )
-    assert [(m.task, m.source) for m in table.money if m.is_sum] == [
-        ("金额合计", "total"),
-        ("金额合计", "fiscal"),
-        ("金额合计", "other"),
+    assert [(m.task, m.source, m.is_sum) for m in table.money] == [
+        ("照明", "total", False),
+        ("照明", "fiscal", False),
+        ("照明", "other", False),
+        ("金额合计", "total", True),
+        ("金额合计", "fiscal", True),
+        ("金额合计", "other", True),
     ]
     assert sum(m.executed or 0 for m in table.money if m.source == "total" and m.is_sum) == 18
 
