@@ -19,14 +19,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from etl.audit.plan import load_plan, run_plan, run_step
+from etl.audit.rule_queries import load_plan, run_plan, run_step
 from etl.audit.scratch import scratch_database
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
 from etl.loading.sources import find_files
 from etl.settings import load_settings
+from etl.warehouse.compiled_rules import Step
 from etl.warehouse.engine import connect
-from etl.warehouse.plan import Step
 
 BATCH = 500
 """Clones a build: as many as keep its tables in memory."""

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from etl import __version__
 from etl.errors import in_a_line
-from etl.plain import escape
+from etl.safe_text import escape
 
 COMMANDS = {
     # name: (module of etl.commands, what it has there, the first line of its help)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from etl.audit.plan import load_plan, run_plan
 from etl.audit.result import Audit, read_audit
+from etl.audit.rule_queries import load_plan, run_plan
 from etl.audit.scratch import scratch_database
 from etl.errors import WarehouseError
 from etl.head import StatedHead

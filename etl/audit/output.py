@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.audit.result import SEVERITIES, Audit, Finding
-from etl.plain import printable, spreadsheet
+from etl.safe_text import printable, spreadsheet
 
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 

@@ -18,7 +18,7 @@ from etl.errors import GongkaiError
 from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
-from etl.plain import escape
+from etl.safe_text import escape
 
 
 class Format(StrEnum):

@@ -14,7 +14,7 @@ from etl.errors import GongkaiError
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
 from etl.loading.sources import find_files
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.settings import demo_settings, load_settings
 from etl.warehouse.build import build
 from etl.warehouse.comparison import compare_agencies, compare_item, compare_with_year_before, find_overspent

@@ -17,7 +17,7 @@ from etl.loading.reading import TIMEOUT, read_apart
 from etl.output import writing
 from etl.performance import performance_table_indexes
 from etl.pipeline import interpret_report
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.draft_entry import Kind, draft_layout, with_draft
 

@@ -25,7 +25,7 @@ from etl.loading.loaded import Loaded, failures
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.loading.sources import Remote, find_sources, is_url, named_among
 from etl.pipeline import read_report
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url

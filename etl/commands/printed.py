@@ -10,8 +10,8 @@ from rich.table import Table
 
 from etl.head import ReportHead
 from etl.loading.loaded import Loaded
-from etl.plain import escape
 from etl.report import Report
+from etl.safe_text import escape
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.doubt import DOUBTS
 from etl.statements.head.names import bare as name_without_additions

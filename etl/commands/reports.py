@@ -16,7 +16,7 @@ from etl.documents import read_document
 from etl.errors import GongkaiError, WarehouseError
 from etl.loading.reading import read_apart
 from etl.loading.sources import sha256_of
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.version import loader_version
 from etl.warehouse import writer

@@ -21,7 +21,7 @@ from etl.evidence.marked_page import FORMATS, marked_page
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.loading.sources import find_files
 from etl.output import writing
-from etl.plain import escape, printable
+from etl.safe_text import escape, printable
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 

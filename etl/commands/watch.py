@@ -21,7 +21,7 @@ from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
 from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.build import BuildResult
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import TextIOBase
 from typing import Any
 
-from etl.plain import is_formula
+from etl.safe_text import is_formula
 
 ENCODING = "utf-8-sig"
 

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from etl.errors import GongkaiError
 from etl.export.marts import Column, MartTable
-from etl.plain import is_formula
+from etl.safe_text import is_formula
 
 _ROWS = 1_048_576
 _TEXT = 32_767

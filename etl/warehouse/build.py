@@ -20,8 +20,8 @@ from psycopg import pq
 from etl.errors import WarehouseError
 from etl.output import writing
 from etl.settings import Settings
+from etl.warehouse.compiled_rules import keep_plan
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.plan import keep_plan
 from etl.warehouse.project import project_digest, project_folder
 
 LOCK = "gongkai build"

@@ -14,7 +14,7 @@ from rich.console import Console
 from etl.errors import GongkaiError
 from etl.loading.load import load_files
 from etl.output import writing
-from etl.plain import escape
+from etl.safe_text import escape
 from etl.warehouse.engine import warehouse_url
 from etl.warehouse.schema import connect_ready
 from samples.maker.synth import orders, write_order, years_of

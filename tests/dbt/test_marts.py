@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.audit.plan import load_plan
+from etl.audit.rule_queries import load_plan
 from etl.commands.docs import docs
 from etl.errors import WarehouseError
 from etl.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl.cli import app
-from etl.plain import escape, printable, spreadsheet
+from etl.safe_text import escape, printable, spreadsheet
 from models import metadata
 
 ROOT = Path(__file__).resolve().parents[2]

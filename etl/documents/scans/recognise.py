@@ -19,7 +19,7 @@ from etl.documents.page.regions import regions
 from etl.documents.scans.model import Scan
 from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import blots, inked, ruling_lines, straightened, without
-from etl.documents.scans.second import looked_at_again
+from etl.documents.scans.second_look import looked_at_again
 
 _SMALLEST = 3.0
 """Ink lower than this (points) is no character: a speck, a dot of the scanner."""

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.build import build
-from etl.warehouse.plan import GOALS, Step, compiled_steps, kept_plan, store_plan
+from etl.warehouse.compiled_rules import GOALS, Step, compiled_steps, kept_plan, store_plan
 
 
 def load_plan(settings: Settings, url: str) -> tuple[Step, ...]:

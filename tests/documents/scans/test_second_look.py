@@ -12,7 +12,7 @@ if not pages.available():
 import numpy as np
 
 from etl.documents.scans.render import Grey
-from etl.documents.scans.second import looked_at_again
+from etl.documents.scans.second_look import looked_at_again
 
 CROP = np.full((22, 80), 255, np.uint8)
 
