@@ -176,62 +176,69 @@ class Amounts:
         return True
 
     def _amount(self, phrase: str, token: Token, named: bool) -> bool:
+        """State a plain amount of the subject that a phrase names, or that is carried. False where words of ours don't say whose it is."""
         context = self.reading.context
         words = self.reading.words.be.sub("", phrase)
         if not re.search("[合总]计$", words) and re.search("[合总]计", phrase[len(words) :]):
             words = words + phrase[len(words) : len(words) + 2]
         text, code = clean_subject(words, self.reading.words)
-        if named and (not text or text in ("支出", "收入")):
-            subjects = context.subjects
-        elif (
-            self.reading.bracket
-            and self.reading.bracket[0]
-            and self.reading.bracket[1]
-            and self.reading.words.fund_part.search(text)
-        ):
-            for subject in self.reading.bracket[0]:
-                part = Subject(f"{subject.item}/{text}", subject.code)
-                self.reading.add(
-                    part, self.reading.bracket[1], token.value, token, self.reading.topic(part, "total"), phrase
-                )
+        if self.reading.bracket and all(self.reading.bracket) and self.reading.words.fund_part.search(text):
+            self._state_part_by_fund(*self.reading.bracket, text, phrase, token)
             return True
-        elif _VALUE.match(text):
-            if not context.asset_item:
-                return False
-            subjects = (Subject(context.asset_item + text),)
-        elif text in ("支出", "金额", "费用", "资金") and context.count_item:
-            subjects = (Subject(context.count_item),)
-        elif text in _NAMELESS:
-            return False
-        elif not text and not code:
-            if not context.pending:
-                return False
-            subjects = context.subjects
-        elif (
-            code
-            or self.reading.codes.knows(text)
-            or self.reading.is_money_noun(text)
-            or self.reading.is_procurement(text)
-        ):
-            subjects = self.reading.named(text, code)
-            self.reading.carry(*subjects)
-            context.count_item = ""
-        else:
+        subjects = self._whose_amount(text, code, named)
+        if subjects is None:
             return False
         context.pending = False
         for subject in subjects:
             topic = self.reading.topic(subject, "total")
-            metric = "金额"
-            if topic in ("three_public", "operating") and self.reading.head.kind == "budget":
-                metric = "预算数"
-            elif topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == "预算数":
-                metric = "决算数"
-            if (
-                context.part_metric
-                and subject not in context.parents
-                and (self.reading.head.kind == "final_account" or context.part_metric in ("上年数", "上年预算数"))
-            ):
-                metric = context.part_metric
-            self.reading.add(subject, metric, token.value, token, topic, phrase)
+            self.reading.add(subject, self._metric_of_amount(subject, topic), token.value, token, topic, phrase)
         context.parts += 1
         return bool(subjects)
+
+    def _state_part_by_fund(
+        self, subjects: tuple[Subject, ...], metric: str, fund: str, phrase: str, token: Token
+    ) -> None:
+        """收入5万元（其中：一般公共预算4万元）: the same measure of the same subject, of one fund."""
+        for subject in subjects:
+            part = Subject(f"{subject.item}/{fund}", subject.code)
+            self.reading.add(part, metric, token.value, token, self.reading.topic(part, "total"), phrase)
+
+    def _whose_amount(self, text: str, code: str, named: bool) -> tuple[Subject, ...] | None:
+        """The subjects of an amount, by the cleaned words before it; None where they name none. `named`: a path stood before them."""
+        context = self.reading.context
+        if named and text in ("", "支出", "收入"):
+            return context.subjects
+        if _VALUE.match(text):
+            return (Subject(context.asset_item + text),) if context.asset_item else None
+        if text in ("支出", "金额", "费用", "资金") and context.count_item:
+            return (Subject(context.count_item),)
+        if text in _NAMELESS:
+            return None
+        if not text and not code:
+            return context.subjects if context.pending else None
+        if code or self._may_be_subject(text):
+            subjects = self.reading.named(text, code)
+            self.reading.carry(*subjects)
+            context.count_item = ""
+            return subjects
+        return None
+
+    def _may_be_subject(self, text: str) -> bool:
+        reading = self.reading
+        return reading.codes.knows(text) or reading.is_money_noun(text) or reading.is_procurement(text)
+
+    def _metric_of_amount(self, subject: Subject, topic: str) -> str:
+        """What a plain amount is: of three public expenses a budget or an outturn, among parts (其中) what their whole was, else 金额."""
+        context = self.reading.context
+        is_budget = self.reading.head.kind == "budget"
+        if (
+            context.part_metric
+            and subject not in context.parents
+            and (not is_budget or context.part_metric in ("上年数", "上年预算数"))
+        ):
+            return context.part_metric
+        if topic in ("three_public", "operating") and is_budget:
+            return "预算数"
+        if topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == "预算数":
+            return "决算数"
+        return "金额"

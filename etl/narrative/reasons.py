@@ -6,11 +6,26 @@ import re
 
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
-from etl.narrative.drafts import CHANGE, EXECUTION, NEAR, clean_reason
+from etl.narrative.drafts import CHANGE, EXECUTION, NEAR, Draft, clean_reason
 from etl.narrative.lines import plain
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import tokens
+
+_PRIOR_YEAR = re.compile("上年|去年|上一?年")
+_AGAINST_BUDGET = re.compile("预算|预期|决算数?(?:大于|小于|高于|低于|等于|超)")
+_END_OF_SUBJECT = re.compile("(?:支出)?决算|预算|支出?(?:增|减|下)|(?:增|减|下)")
+"""Words before which the subject of a reason stands (公务接待费 in 公务接待费支出减少的原因)."""
+_PLAIN_AMOUNTS = ("决算数", "支出决算", "预算数", "年初预算")
+
+
+def _is_explicable(draft: Draft) -> bool:
+    return draft.metric in CHANGE | EXECUTION or bool(draft.direction)
+
+
+def _family_of(metric: str) -> frozenset[str]:
+    """The metrics that one reason explains together with this one; none for a plain amount."""
+    return CHANGE if metric in CHANGE else EXECUTION if metric in EXECUTION else frozenset()
 
 
 class Reasons:
@@ -26,41 +41,8 @@ class Reasons:
         """Attach a stated reason; inside it only full comparisons with a subject of their own are statements."""
         reason = clean_reason(text)
         new = self.reading.drafts.all[before:]
-        metrics: frozenset[str] = frozenset()
-        if re.search("上年|去年|上一?年", about):
-            metrics = CHANGE
-        elif re.search("预算|预期", about) or re.search("决算数?(?:大于|小于|高于|低于|等于|超)", about):
-            metrics = EXECUTION
-        elif new or about:
-            last = next(
-                (
-                    d.metric
-                    for d in reversed(new or self.reading.drafts.all[-NEAR:])
-                    if d.metric in CHANGE | EXECUTION or d.direction
-                ),
-                "",
-            )
-            metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
-        elif self.reading.drafts.all:
-            # 主要是… alone explains a change or a completion; after a plain amount it tells what the money was for
-            last = self.reading.drafts.all[-1].metric
-            if "原因" in marker or last not in ("决算数", "支出决算", "预算数", "年初预算"):
-                metrics = CHANGE if last in CHANGE else EXECUTION if last in EXECUTION else frozenset()
-        if any(d.direction == "not_comparable" for d in new):
-            metrics |= {"金额", "预算数"}
-        items = [subject.item for subject in self.reading.context.subjects]
-        named, _ = clean_subject(
-            re.split("(?:支出)?决算|预算|支出?(?:增|减|下)|(?:增|减|下)", about)[0], self.reading.words
-        )
-        if len(named) >= 3:
-            items = [
-                d.item
-                for d in self.reading.drafts.all[-40:]
-                if plain(named) in plain(d.item) or plain(d.item) in plain(named)
-            ][-1:] or items
-        if new and not named:
-            stated = list(dict.fromkeys([d.item for d in new if d.metric in metrics]))
-            items = [item for item in items if item in stated] or stated[-len(items) or None :] or items
+        metrics = self._explained_metrics(about, marker, new)
+        items = self._explained_items(about, metrics, new)
         explained = self.reading.drafts.explain(items, metrics, reason) if metrics else []
         self.explained = [d.item for d in explained]
         if not explained and metrics == CHANGE:
@@ -68,6 +50,36 @@ class Reasons:
             for item in items or [self.reading.section_item()]:
                 self.reading.remark(item, "direction", direction, reason)
         self._inside(text)
+
+    def _explained_metrics(self, about: str, marker: str, new: list[Draft]) -> frozenset[str]:
+        """What a reason explains: the change against last year, or how the budget was carried out; by its own words (`about`), else by
+        what its sentence stated (`new`), else by the statement before it. Amounts, too, that are said to be not comparable."""
+        everything = self.reading.drafts.all
+        metrics: frozenset[str] = frozenset()
+        if _PRIOR_YEAR.search(about):
+            metrics = CHANGE
+        elif _AGAINST_BUDGET.search(about):
+            metrics = EXECUTION
+        elif new or about:
+            metrics = _family_of(next((d.metric for d in reversed(new or everything[-NEAR:]) if _is_explicable(d)), ""))
+        elif everything and ("原因" in marker or everything[-1].metric not in _PLAIN_AMOUNTS):
+            # 主要是… alone explains a change or a completion; after a plain amount it tells what the money was for
+            metrics = _family_of(everything[-1].metric)
+        if any(d.direction == "not_comparable" for d in new):
+            metrics |= {"金额", "预算数"}
+        return metrics
+
+    def _explained_items(self, about: str, metrics: frozenset[str], new: list[Draft]) -> list[str]:
+        """Whose figures a reason explains: the subject that its words name, else those that its sentence stated, else those carried."""
+        items = [subject.item for subject in self.reading.context.subjects]
+        named, _ = clean_subject(_END_OF_SUBJECT.split(about)[0], self.reading.words)
+        if len(named) >= 3:
+            near = (d.item for d in self.reading.drafts.all[-40:])
+            items = [item for item in near if plain(named) in plain(item) or plain(item) in plain(named)][-1:] or items
+        if new and not named:
+            stated = list(dict.fromkeys([d.item for d in new if d.metric in metrics]))
+            items = [item for item in items if item in stated] or stated[-len(items) or None :] or items
+        return items
 
     def _inside(self, text: str) -> None:
         """项目支出增加，较上年增加5万元: a comparison whose subject stands in the same clause or the one before it."""

@@ -19,6 +19,10 @@ _LEVELS: dict[numerals.Style, int] = {
 }
 _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
 _FIGURE = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|%|辆|台|个|人|批|分)")
+_EVALUATION = re.compile("评价报告|自评报告")
+"""The title of a report of its own within the report."""
+_KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
+"""Kinds of sections on one thing."""
 UNNUMBERED = 7
 """Level of a heading without an ordinal: it ends with the next numbered one."""
 
@@ -65,27 +69,64 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
     """
     level, rest = ordinal(line)
     rest = _LEADER.sub("", rest)
-    if not rest or len(rest) > 120:
-        return _lead_heading(level, rest, words)
     title = rest.rstrip("。：")
-    if _FIGURE.search(title) or "。" in title or "；" in title or len(title) > 60:
-        return _lead_heading(level, rest, words)
-    if level and ("，" not in title or level <= 3) and words.heading_end.search(title):
-        return Heading(level, title), ""
-    if level == 2 and len(title) <= 30 and re.search("[，：]", title) is None and rest == title:
-        return Heading(level, title), ""
-    one_subject = level >= 3 and len(rest) <= 22 and re.search("[，、。]|（[类款项]）", rest) is None
-    if one_subject and kind_of(title, words) in ("three_public", "operating", "procurement", "asset", "staffing"):
-        return Heading(level, title), ""
-    short = level >= 4 and rest.endswith("。") and len(title) <= 20
-    if level == 1 or (short and re.search("[，、]|（[类款项]）", title) is None):
-        return Heading(level, title), ""
-    if not level and re.search("[，：]", title) is None and len(title) <= 45 and words.heading_end.search(title):
-        bare = rest == title or re.search("(?:自评|评价)(?:情况|结果|综述)：$", rest) is not None
-        named = len(title) <= 45 and bare and _says_kind(title, words)
-        if marked or named:
-            return Heading(1 if "评价报告" in title or "自评报告" in title else UNNUMBERED, title), ""
+    if _may_be_title(rest, title):
+        if level and _is_numbered_title(level, rest, title, words):
+            return Heading(level, title), ""
+        if not level and _is_unnumbered_title(rest, title, marked, words):
+            return Heading(1 if _EVALUATION.search(title) else UNNUMBERED, title), ""
     return _lead_heading(level, rest, words)
+
+
+def _may_be_title(rest: str, title: str) -> bool:
+    """Whether a line is short, one sentence at most, and states no figure."""
+    return (
+        bool(rest)
+        and len(rest) <= 120
+        and len(title) <= 60
+        and not re.search("[。；]", title)
+        and not _FIGURE.search(title)
+    )
+
+
+def _is_numbered_title(level: int, rest: str, title: str, words: Grammar) -> bool:
+    """Whether a line with an ordinal is a heading, by what kind of heading it may be."""
+    return (
+        level == 1
+        or _ends_as_title(level, title, words)
+        or _is_bare_chapter(level, rest, title)
+        or _names_one_subject(level, rest, title, words)
+        or _is_short_item(level, rest, title)
+    )
+
+
+def _ends_as_title(level: int, title: str, words: Grammar) -> bool:
+    """三、收入支出决算总体情况说明: the last word says it; below （一） no clause may stand before it."""
+    return ("，" not in title or level <= 3) and words.heading_end.search(title) is not None
+
+
+def _is_bare_chapter(level: int, rest: str, title: str) -> bool:
+    """二、政府性基金预算: behind 一、 a few words without punctuation."""
+    return level == 2 and len(title) <= 30 and re.search("[，：]", title) is None and rest == title
+
+
+def _names_one_subject(level: int, rest: str, title: str, words: Grammar) -> bool:
+    """（二）公务接待费支出: the name of one thing that reports have a section on."""
+    one = level >= 3 and len(rest) <= 22 and re.search("[，、。]|（[类款项]）", rest) is None
+    return one and kind_of(title, words) in _KINDS_OF_ONE
+
+
+def _is_short_item(level: int, rest: str, title: str) -> bool:
+    """1.收入预算。: a few words with a full stop, and no list or path among them."""
+    return level >= 4 and rest.endswith("。") and len(title) <= 20 and re.search("[，、]|（[类款项]）", title) is None
+
+
+def _is_unnumbered_title(rest: str, title: str, marked: bool, words: Grammar) -> bool:
+    """Whether a line without ordinal is a heading: it ends as one, and the source marks it or it names a kind of section."""
+    if re.search("[，：]", title) or len(title) > 45 or words.heading_end.search(title) is None:
+        return False
+    bare = rest == title or re.search("(?:自评|评价)(?:情况|结果|综述)：$", rest) is not None
+    return marked or (bare and _says_kind(title, words))
 
 
 def _says_kind(title: str, words: Grammar) -> bool:
