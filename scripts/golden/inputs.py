@@ -17,7 +17,8 @@ SEED = 14
 """Of the made-up reports: the same ones each time."""
 YEARS = "2021-2024"
 
-_NO_REPORT = {"readme.md"}
+_NO_REPORT = {".md", ".py"}
+"""Endings of files that stand beside reports without being any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,4 @@ def listing(inputs: Sequence[Input]) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name.casefold() not in _NO_REPORT)
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix.casefold() not in _NO_REPORT)
