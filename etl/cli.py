@@ -80,6 +80,7 @@ COMMANDS = {
         "review",
         "List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood.",
     ),
+    "settle": ("settle", "app", "Settle what awaits a person: which version of a report holds. It stays settled."),
     "distribute": (
         "distribute",
         "distribute",

@@ -13,6 +13,7 @@ from models.dimensions import (
     DimYear,
     EconomicPairing,
     ReportDocument,
+    SettledVersion,
 )
 from models.facts import (
     FactAsset,
@@ -68,5 +69,6 @@ __all__ = [
     "ReportDocument",
     "ReportStatement",
     "ReviewItem",
+    "SettledVersion",
     "metadata",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     Text,
@@ -299,6 +300,31 @@ class ReportDocument(Base):
     )
     words = column(Text, "据以判断的原文", "The words that say so")
     published_at = column(Date, "公开日期（所印）", "Printed date of publication", nullable=True)
+
+
+class SettledVersion(Base):
+    """One row per person's word on which version of a publication holds; it belongs to documents by content, in the warehouse or not."""
+
+    __tablename__ = "settled_version"
+    __table_args__ = (
+        Index("ix_settled_version_holds", "holds", postgresql_using="gin"),
+        {
+            "schema": "core",
+            "comment": described(
+                "人工认定的现行版本，一次认定一行", "One row per person's word on which version of a publication holds"
+            ),
+        },
+    )
+
+    settlement_no = column(Integer, "次序", "Number, in the order of time", Identity(always=True), primary_key=True)
+    holds = column(ARRAY(Text), "认定为现行的文件（SHA-256）", "SHA-256 of the documents of the version that holds")
+    seen = column(ARRAY(Text), "认定时已有的全部文件（SHA-256）", "SHA-256 of all documents that were there then")
+    note = column(Text, "说明", "Why, in the person's words", server_default="")
+    settled_by = column(Text, "认定人（数据库用户）", "Role of the database", server_default=func.current_user())
+    settled_at = column(DateTime(timezone=True), "认定时间", "When", server_default=func.now())
+    undone_at = column(
+        DateTime(timezone=True), "撤销时间", "When it was taken back; null while it stands", nullable=True
+    )
 
 
 class DimStatement(Base):

@@ -44,7 +44,7 @@ WHAT_TO_DO = {
     "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
     "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
     "doubtful": "compare it with the scan: gongkai show --figure ID marks the cell on its page",
-    "version": "look which version holds; gongkai forget takes a document out",
+    "version": "look which version holds: gongkai versions AGENCY shows them side by side, gongkai settle version FILE decides",
     "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
@@ -108,7 +108,7 @@ def forget(
         for path in put_aside:
             console.print(f"no longer listed as failed: {escape(path)}")
         try:
-            stored = _stored(connection, document)
+            stored = document_meant(connection, document)
         except WarehouseError:
             if put_aside:
                 return
@@ -134,7 +134,7 @@ def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
     return [one.path for one in meant]
 
 
-def _stored(connection: psycopg.Connection[Any], document: str) -> StoredDocument:
+def document_meant(connection: psycopg.Connection[Any], document: str) -> StoredDocument:
     """The one document that is meant. Raises WarehouseError where there is none or more than one."""
     path = Path(document)
     if _is_folder(path):

@@ -61,6 +61,18 @@ class Notice:
     published_at: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on which version holds: `holds` are the hashes of its documents, `seen` those of all documents that were there then.
+
+    `words` is how it is told: by whom, when, why. Decisions are given in the order of time.
+    """
+
+    holds: frozenset[str]
+    seen: frozenset[str]
+    words: str
+
+
 def summary(notices: Iterable[Notice]) -> Notice:
     """What several documents say together: the standing of one that has some, and the last date."""
     several = list(notices)

@@ -1,8 +1,8 @@
 """The versions of a publication, and which of them holds: decided by what the documents say, never by names or the order of loading.
 
-Documents that hold together are parts of one version; one that contradicts none belongs to each. Of two versions the one holds that
-has the better evidence (更正; else the later printed date of publication), unless it lacks what the other has; without evidence the
-fuller one holds. What isn't settled by evidence alone is asked of a person.
+Documents that hold together are parts of one version; one that contradicts none belongs to each. A person's word goes before all else.
+Of two versions the one holds that has the better evidence (更正; else the later printed date of publication), unless it lacks what the
+other has; without evidence the fuller one holds. What isn't settled by evidence alone is asked of a person.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.publication.model import Key, Part, Version, summary
+from etl.publication.model import Decision, Key, Part, Version, summary
 from etl.publication.overlap import hold_together
 from etl.report import Report
 
@@ -21,10 +21,10 @@ _SOME = 8
 """So many forms are named in a question."""
 
 
-def arrange(parts: Sequence[Part], interpret: Interpret) -> tuple[Version, ...]:
+def arrange(parts: Sequence[Part], interpret: Interpret, decisions: Sequence[Decision] = ()) -> tuple[Version, ...]:
     """The versions of a publication that consists of these documents, from the one that counts least to the one that holds.
 
-    The same documents give the same versions in whatever order they are given.
+    The same documents give the same versions in whatever order they are given. `decisions` are what persons said, in the order of time.
     """
     several = {part.sha256: part for part in parts}
     public = _grouped([one for one in several.values() if one.notice.standing in ("original", "correction")])
@@ -35,8 +35,32 @@ def arrange(parts: Sequence[Part], interpret: Interpret) -> tuple[Version, ...]:
         *_ordered(_versions(drafts, interpret)),
         *_ordered(_versions(public, interpret)),
     ]
+    settled = _settled(ordered, decisions)
+    if settled is not None:
+        version, decision = settled
+        ordered = [*(one for one in ordered if one is not version), version]
+        return tuple(_settled_by(decision, one, version) for one in ordered)
     holds = ordered[-1] if ordered and ordered[-1].standing != "withdrawn" else None
     return tuple(_judged(version, holds, alone=len(ordered) == 1) for version in ordered)
+
+
+def _settled(versions: Sequence[Version], decisions: Sequence[Decision]) -> tuple[Version, Decision] | None:
+    """The version that the last decision means, which is the one with most of the documents that a person chose; None where none does."""
+    for decision in reversed(decisions):
+        shared = [len(decision.holds.intersection(version.hashes)) for version in versions]
+        most = max(shared, default=0)
+        if most and shared.count(most) == 1:
+            return versions[shared.index(most)], decision
+    return None
+
+
+def _settled_by(decision: Decision, version: Version, holds: Version) -> Version:
+    """The version with what a person's word makes of it. Asked is only what came since."""
+    if version is holds:
+        return replace(version, is_current=True, evidence=decision.words)
+    unseen = not decision.seen.issuperset(version.hashes)
+    question = f"{_difference(version, holds)}; it came after that was settled" if unseen else ""
+    return replace(version, evidence=f"another holds: {decision.words}", question=question)
 
 
 def _grouped(parts: Sequence[Part]) -> list[tuple[Part, ...]]:

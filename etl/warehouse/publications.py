@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from etl.head import ReportHead
 from etl.pipeline import interpret_report
 from etl.publication import Part, Version, arrange, join, part_of
-from etl.publication.model import Notice
+from etl.publication.model import Decision, Notice
 from etl.reference.agencies import StoredAliases, normalise_name
 from etl.report import Report
 from etl.statements.catalogue_entries import load_catalogue
@@ -24,6 +24,7 @@ from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Identity
 from etl.warehouse.rows.report import document_told, report_rows
+from etl.warehouse.settled import decisions_about
 from etl.warehouse.stored import stored_documents
 from models import metadata
 
@@ -61,11 +62,17 @@ def editions_of(
     connection: Connection, identity: Identity, members: Sequence[Member], aliases: StoredAliases
 ) -> list[Edition]:
     """The versions of the publication that consists of these documents, numbered from the one that counts least."""
-    if len(members) == 1 and members[0].given is not None:
-        return [_alone(identity, members[0], members[0].given)]
     if not members:
         return []
-    return _Composer(connection, identity, members, aliases).editions()
+    given = members[0].given
+    if len(members) == 1 and given is not None:
+        alone = _alone(identity, members[0], given)
+        if alone.is_current:
+            return [alone]
+    decisions = decisions_about(connection, [member.sha256 for member in members])
+    if len(members) == 1 and given is not None and not decisions:
+        return [alone]
+    return _Composer(connection, identity, members, aliases, decisions).editions()
 
 
 def _alone(identity: Identity, member: Member, given: ReportRows) -> Edition:
@@ -124,13 +131,15 @@ class _Composer:
     identity: Identity
     members: Sequence[Member]
     aliases: StoredAliases
+    decisions: Sequence[Decision]
 
     def editions(self) -> list[Edition]:
         """Read the documents that the warehouse has again, and put all together."""
         members = {member.sha256: member for member in self.members}
         agency = self._agency()
         is_new = self._was_new()
-        versions = arrange([*self._given(), *self._stored()], lambda parts: self._interpret(parts, agency))
+        parts = [*self._given(), *self._stored()]
+        versions = arrange(parts, lambda several: self._interpret(several, agency), self.decisions)
         several = len(versions) > 1
         return [
             self._edition(

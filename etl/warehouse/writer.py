@@ -30,7 +30,9 @@ from etl.warehouse.merge import KnownRows, merge_dimensions
 from etl.warehouse.publications import Edition, Member, editions_of
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Identity, Outcome, is_done, is_older
+from etl.warehouse.settled import note_decision, undo_decisions
 from etl.warehouse.transaction import transaction
+from etl.warehouse.values import storable
 from models import DimReport, RawDocument, ReportDocument, ReportStatement, ReviewItem, metadata
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "is_older",
     "loaded_versions",
     "refresh_statistics",
+    "settle_version",
     "write_dimensions",
     "write_report",
     "write_reports",
@@ -162,6 +165,45 @@ def forget(connection: Connection, sha256: str) -> bool:
         return True
 
     return transaction(connection, sha256, remove)
+
+
+def settle_version(connection: Connection, sha256: str, *, note: str = "", undo: bool = False) -> list[int]:
+    """Make the version that has this document hold, by a person's word, which is kept; with `undo` take back what was said of its publication.
+
+    Gives the revisions of the versions that the document is in: where it is in several, nothing is changed, since it doesn't say which.
+    WarehouseError if the document isn't in the warehouse, or with `undo` if nothing was settled.
+    """
+
+    def settle() -> list[int]:
+        document = keys.document_key(sha256)
+        _lock(connection, [document])
+        found = _found(connection, [sha256])
+        if not found:
+            raise WarehouseError(
+                "not in the warehouse", place=sha256[:12], next_step="gongkai reports --history lists what is"
+            )
+        identity = found[sha256].identity
+        versions = _stored(connection, [identity])
+        meant = [one for one in versions if any(member.document_key == document for member in one.members)]
+        seen = {member.sha256 for one in versions for member in one.members}
+        if undo:
+            if not undo_decisions(connection, sorted(seen)):
+                raise WarehouseError(
+                    "nothing is settled about its publication",
+                    place=sha256[:12],
+                    next_step="gongkai versions AGENCY shows it",
+                )
+        elif len(meant) == 1:
+            note_decision(connection, [member.sha256 for member in meant[0].members], sorted(seen), storable(note))
+        else:
+            return [one.revision for one in meant]
+        change = _Change(connection, {identity}, {}, set(), KnownRows(), careful=True)
+        change.apply()
+        change.write()
+        after = _stored(connection, [identity])
+        return [one.revision for one in after if any(member.document_key == document for member in one.members)]
+
+    return transaction(connection, sha256, settle)
 
 
 def loaded_versions(connection: Connection, sha256s: Iterable[str]) -> dict[str, str]:
