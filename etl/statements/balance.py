@@ -5,44 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.documents.model import Table
+from etl.documents.cells import Grid
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Block, Plan
-from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
 from etl.statements.labels import OF_WHICH, ordinal
-from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_subtotal, is_total
 from etl.words.folding import fold, printed_label
-from etl.words.numbers import is_nothing, looks_numeric, parse_number
 
 
-def read_balance_rows(table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
+def read_balance_rows(grid: Grid, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
     """The lines of one table of a summary form, row by row, left to right."""
     rows: list[DraftRow] = []
-    turn = _turn(table, plan, form, start)
-    for r in range(start, len(table.rows)):
-        cells = table.rows[r]
+    turn = _turn(grid, plan, form, start)
+    for r in range(start, len(grid.rows)):
+        cells = grid.rows[r]
         if is_numbering(cells):
             for c, cell in enumerate(cells):
-                if cell.strip():
-                    marks.mark(table.index, r, c, "column_number")
+                if not cell.is_blank:
+                    marks.mark(grid.index, r, c, "column_number")
             continue
         for block in plan.blocks:
             if turn is not None:
                 block = replace(block, side="revenue" if r <= turn else "expenditure")
-            row = _line(table, block, form, r, marks)
+            row = _line(grid, block, form, r, marks)
             if row is not None:
                 rows.append(row)
     return rows
 
 
-def _turn(table: Table, plan: Plan, form: FormSpec, start: int) -> int | None:
+def _turn(grid: Grid, plan: Plan, form: FormSpec, start: int) -> int | None:
     """The last row of revenue where a form of one block prints revenue above expenditure; None for any other form."""
     if len(plan.blocks) != 1 or plan.blocks[0].side or form.side or not plan.blocks[0].names:
         return None
     column = plan.blocks[0].names[0]
-    labels = {r: ordinal(fold(table.rows[r][column]))[1] for r in range(start, len(table.rows))}
+    labels = {r: ordinal(grid.rows[r][column].folded)[1] for r in range(start, len(grid.rows))}
     totals = {side: [r for r, label in labels.items() if words.search(label)] for side, words in _TOTALS.items()}
     if not totals["revenue"] or not totals["expenditure"] or totals["revenue"][-1] > totals["expenditure"][0]:
         return None
@@ -64,34 +62,26 @@ def _code_and_name(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
-def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> DraftRow | None:
-    cells = table.rows[r]
+def _line(grid: Grid, block: Block, form: FormSpec, r: int, marks: Marks) -> DraftRow | None:
+    cells = grid.rows[r]
     text = ""
     for column in (*block.codes, *block.names, *(c for c, _ in block.texts)):
-        if cells[column].strip() and not looks_numeric(cells[column]):
-            text = text or cells[column].strip()
-            marks.mark(table.index, r, column, "text")
+        if not cells[column].is_blank and not cells[column].looks_numeric:
+            text = text or cells[column].text.strip()
+            marks.mark(grid.index, r, column, "text")
     for column in block.line_numbers:
-        if cells[column].strip():
-            marks.mark(table.index, r, column, "line_number")
+        if not cells[column].is_blank:
+            marks.mark(grid.index, r, column, "line_number")
     found: list[DraftCell] = []
     for value in block.values:
         cell = cells[value.index]
-        if not cell.strip() or is_nothing(cell):
+        if cell.number is None or cell.is_nothing:
             continue
-        number = parse_number(cell)
-        if number is None:
-            continue
-        confidence = table.confidence[r][value.index] if table.confidence else None
-        found.append(
-            DraftCell(
-                table.index, table.page, r, value.index, value, cell, number, mended_number(number, cell), confidence
-            )
-        )
+        found.append(draft_cell(grid, r, value.index, value))
     if not text:
         return None  # an amount without a line stays not understood
     code, text = _code_and_name(text)
-    row = DraftRow(table.index, table.page, r, block.side, code, printed_label(text))
+    row = DraftRow(grid.index, grid.page, r, block.side, code, printed_label(text))
     plain = fold(text)
     bare = ordinal(plain)[1]
     rule = form.line_of(bare, block.side)
@@ -108,5 +98,5 @@ def _line(table: Table, block: Block, form: FormSpec, r: int, marks: Marks) -> D
             row.kind, row.line = "total", "total"
     for number_cell in found:
         row.cells.append(number_cell)
-        marks.remark(table.index, r, number_cell.column, "figure")
+        marks.remark(grid.index, r, number_cell.column, "figure")
     return row

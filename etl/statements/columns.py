@@ -6,12 +6,10 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from etl.documents.model import Table
+from etl.documents.cells import Grid, read_cell
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.header_paths import Header, column_kind
-from etl.words.folding import fold
-from etl.words.numbers import is_nothing, parse_number
 from etl.words.units import MONEY, YUAN
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -98,17 +96,17 @@ class _Content:
     small: int  # bare integers below 100
 
 
-def _content(table: Table, column: int, header: Header) -> _Content:
+def _content(grid: Grid, column: int, header: Header) -> _Content:
     """What stands below a column's header; the header printed again (a sheet of several pages) is no content."""
     headers = set(header.paths[column]) if column < len(header.paths) else set()
     start = header.end
     money = code = text = small = 0
-    for row in table.rows[start:]:
-        cell = row[column] if column < len(row) else ""
-        plain = fold(cell)
-        if not plain or is_nothing(cell) or plain in headers:
+    for row in grid.rows[start:]:
+        cell = row[column] if column < len(row) else read_cell("")
+        plain = cell.folded
+        if not plain or cell.is_nothing or plain in headers:
             continue
-        number = parse_number(cell)
+        number = cell.number
         if number is None:
             text += bool(_CHINESE.search(plain))
         elif number.decimals or "," in plain or number.unit:
@@ -124,25 +122,25 @@ def _content(table: Table, column: int, header: Header) -> _Content:
     return _Content(money, code, text, small)
 
 
-def _has_leading_zeros(table: Table, column: int, start: int) -> bool:
+def _has_leading_zeros(grid: Grid, column: int, start: int) -> bool:
     """Whether numbers begin with 0 (款 01 02 03 …): parts of codes do, counts of rows don't."""
-    return any(re.fullmatch(r"0\d", fold(row[column])) for row in table.rows[start:])
+    return any(re.fullmatch(r"0\d", row[column].folded) for row in grid.rows[start:])
 
 
-def _is_run(table: Table, column: int, start: int) -> bool:
+def _is_run(grid: Grid, column: int, start: int) -> bool:
     """Whether the column counts its rows (行次 1 2 3 …)."""
-    numbers = [int(fold(row[column])) for row in table.rows[start:] if fold(row[column]).isdigit()]
+    numbers = [int(row[column].folded) for row in grid.rows[start:] if row[column].folded.isdigit()]
     if len(numbers) < 3:
         return False
     steps = sum(1 for a, b in itertools.pairwise(numbers) if b == a + 1)
     return steps >= 0.8 * (len(numbers) - 1)
 
 
-def plan_columns(table: Table, header: Header, form: FormSpec, fiscal_year: int, title: str = "") -> Plan:
+def plan_columns(grid: Grid, header: Header, form: FormSpec, fiscal_year: int, title: str = "") -> Plan:
     """Decide what each column of the table is, by its header and, where that is damaged, by what it holds."""
     economic = economic_columns(header.paths, title)
-    kinds = ["value" if column in economic else _kind(table, header, column, form) for column in range(table.width)]
-    _demote_names(kinds, header, table)
+    kinds = ["value" if column in economic else _kind(grid, header, column, form) for column in range(grid.width)]
+    _demote_names(kinds, header, grid)
     blocks: list[Block] = []
     columns: list[int] = []
     has_values = False
@@ -180,16 +178,16 @@ def _starts_block(kinds: list[str], column: int, form: FormSpec) -> bool:
     return form.codes != "procurement" and "value" in rest
 
 
-def _demote_names(kinds: list[str], header: Header, table: Table) -> None:
+def _demote_names(kinds: list[str], header: Header, grid: Grid) -> None:
     """Two name-like columns side by side are code and name, or name and text; a label whose body is blank stays what it is."""
     for column in range(1, len(kinds)):
         if kinds[column] == "label" and kinds[column - 1] == "label":
-            content = [_content(table, c, header) for c in (column - 1, column)]
+            content = [_content(grid, c, header) for c in (column - 1, column)]
             if content[0].code > content[0].text:
                 kinds[column - 1] = "code"
 
 
-def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
+def _kind(grid: Grid, header: Header, column: int, form: FormSpec) -> str:
     leaf = header.leaf(column)
     path = header.path(column)
     kind = column_kind(leaf)
@@ -199,13 +197,13 @@ def _kind(table: Table, header: Header, column: int, form: FormSpec) -> str:
                 kind = other
     if kind in {"code_class", "code_section", "code_item"} and "名称" in path and not re.search("编码|代码", path):
         return "name"  # 类 | 款 | 项 below 科目名称
-    content = _content(table, column, header)
+    content = _content(grid, column, header)
     if kind == "line_number" or (
         content.small
         and not content.money
         and not content.text
-        and not (kind.startswith("code") and _has_leading_zeros(table, column, header.end))
-        and _is_run(table, column, header.end)
+        and not (kind.startswith("code") and _has_leading_zeros(grid, column, header.end))
+        and _is_run(grid, column, header.end)
     ):
         return "line_number"
     if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from etl.documents.cells import Grid
 from etl.statements.columns import ValueColumn
 from etl.statements.model import Repair
 from etl.words.numbers import Number
@@ -23,6 +24,16 @@ class DraftCell:
     repairs: list[Repair] = field(default_factory=list)
     confidence: float | None = None
     row_label: str = ""  # the printed label where the logical row has another: 合计 of a form whose rows are expenses
+
+
+def draft_cell(grid: Grid, row: int, column: int, value_column: ValueColumn, row_label: str = "") -> DraftCell:
+    """The cell at a place of a table, which is a number, as a figure in the making; that spaces were dropped from it is on record."""
+    cell = grid.rows[row][column]
+    if cell.number is None:
+        raise ValueError(f"table {grid.index}, row {row + 1}, column {column + 1}: {cell.text!r} is no number")
+    spaced = [Repair("spaces_in_number", cell.text.strip(), str(cell.number.value))] if cell.number.spaced else []
+    sure = grid.confidence(row, column)
+    return DraftCell(grid.index, grid.page, row, column, value_column, cell.text, cell.number, spaced, sure, row_label)
 
 
 @dataclass(slots=True)

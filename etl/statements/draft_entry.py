@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 import yaml
 
-from etl.documents.model import Document, Table
+from etl.documents.cells import Grid, grid_of
+from etl.documents.model import Document
 from etl.errors import DocumentError, NotAReportError
 from etl.head import ReportHead
 from etl.statements.balance import read_balance_rows
@@ -62,7 +63,8 @@ def draft_layout(
         )
     table = tables[number - 1]
     heading = heading_of(document, table)
-    what = other_kind(table, heading, lambda one, _: one.index in performance)
+    grid = grid_of(table)
+    what = other_kind(grid, heading, lambda one, _: one.index in performance)
     if what:
         raise DocumentError(
             f"table {number} is no form of money ({what})",
@@ -73,7 +75,7 @@ def draft_layout(
         )
     head = _head(document)
     kinds = _kinds(kind, heading, head)
-    guess = _guess(table, heading, read_header(table, heading.rows), kinds, head.fiscal_year if head else _NO_YEAR)
+    guess = _guess(grid, heading, read_header(grid, heading.rows), kinds, head.fiscal_year if head else _NO_YEAR)
     if not guess.title and not guess.leaves:
         raise DocumentError(
             f"table {number} has neither title nor header, so nothing tells its form",
@@ -96,7 +98,7 @@ def with_draft(catalogue: Catalogue, draft: LayoutDraft) -> Catalogue:
 class _Guess:
     """What a table shows of its form."""
 
-    table: Table
+    grid: Grid
     header: Header
     heading: Heading
     kinds: tuple[Kind, ...]
@@ -108,7 +110,7 @@ class _Guess:
     @property
     def leaves(self) -> list[str]:
         """The distinct leaf headers, left to right."""
-        found = (self.header.leaf(column) for column in range(self.table.width))
+        found = (self.header.leaf(column) for column in range(self.grid.width))
         return list(dict.fromkeys(leaf for leaf in found if leaf))
 
 
@@ -136,7 +138,7 @@ def _kinds(kind: Kind | None, heading: Heading, head: ReportHead | None) -> tupl
     return (head.kind,) if head is not None else ("budget", "final_account")
 
 
-def _guess(table: Table, heading: Heading, header: Header, kinds: tuple[Kind, ...], year: int) -> _Guess:
+def _guess(grid: Grid, heading: Heading, header: Header, kinds: tuple[Kind, ...], year: int) -> _Guess:
     stub = FormSpec(
         key="draft",
         name_zh=heading.bare,
@@ -147,12 +149,12 @@ def _guess(table: Table, heading: Heading, header: Header, kinds: tuple[Kind, ..
         breadth=1,
         title=re.compile(""),
         not_title=None,
-        codes=code_system(table, header),
+        codes=code_system(grid, header),
     )
-    if _is_three_public(table, header, heading):
+    if _is_three_public(grid, header, heading):
         stub = replace(stub, shape="three_public", fact="three_public", codes="")
-        return _Guess(table, header, heading, kinds, heading.bare, stub, Plan((), header), ())
-    plan = plan_columns(table, header, stub, year)
+        return _Guess(grid, header, heading, kinds, heading.bare, stub, Plan((), header), ())
+    plan = plan_columns(grid, header, stub, year)
     if not stub.codes and any(block.codes for block in plan.blocks):
         stub = replace(stub, codes="auto")  # an empty form, or codes of a system of its own
     if not stub.codes and len(plan.blocks) > 1:
@@ -160,22 +162,22 @@ def _guess(table: Table, heading: Heading, header: Header, kinds: tuple[Kind, ..
     elif stub.codes:
         stub = replace(stub, fact=_fact(stub.codes, heading.bare))
     stub = replace(stub, columns=_shared_columns(stub.fact))
-    plan = with_sides(plan_columns(table, header, stub, year), stub)
+    plan = with_sides(plan_columns(grid, header, stub, year), stub)
     marks = Marks()
     rows = (
-        read_balance_rows(table, plan, stub, header.end, marks)
+        read_balance_rows(grid, plan, stub, header.end, marks)
         if stub.shape == "balance"
-        else read_subject_rows(table, plan, stub, header.end, marks, None)
+        else read_subject_rows(grid, plan, stub, header.end, marks, None)
     )
-    return _Guess(table, header, heading, kinds, heading.bare, stub, plan, tuple(rows))
+    return _Guess(grid, header, heading, kinds, heading.bare, stub, plan, tuple(rows))
 
 
-def _is_three_public(table: Table, header: Header, heading: Heading) -> bool:
+def _is_three_public(grid: Grid, header: Header, heading: Heading) -> bool:
     """Whether the form prints the three public expenses (“三公”经费), as columns or as rows."""
     if "三公" in heading.bare:
         return True
-    columns = {item_of(header.leaf(column)) for column in range(table.width)}
-    rows = {item_of(fold(row[0])) for row in table.rows[header.end :]}
+    columns = {item_of(header.leaf(column)) for column in range(grid.width)}
+    rows = {item_of(row[0].folded) for row in grid.rows[header.end :]}
     return len(columns & _THREE_PUBLIC) >= 2 or len(rows & _THREE_PUBLIC) >= 2
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.documents.model import Document, Paragraph, Table
+from etl.documents.cells import Grid, grid_of
+from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead, StatedHead
 from etl.statements.balance import read_balance_rows
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
@@ -65,21 +66,22 @@ def interpret(
     open_draft: StatementDraft | None = None
     for table in document.tables:
         heading = headings[table.index]
-        what = other_kind(table, heading, is_performance)
+        grid = grid_of(table)
+        what = other_kind(grid, heading, is_performance)
         if what:
             others.append((table.index, what))
             open_draft = None if what == "performance" else open_draft
             continue
-        header = read_header(table, heading.rows)
-        if open_draft is not None and goes_on_without_header(table, heading, header, open_draft):
+        header = read_header(grid, heading.rows)
+        if open_draft is not None and goes_on_without_header(grid, heading, header, open_draft):
             header = replace(header, end=header.start, numbering_row=None, paths=())
-        form = recognise(table, heading, header, head, catalogue)
-        if open_draft is not None and continues(table, heading, header, form, open_draft):
-            _read_table(open_draft, table, heading, header, head, marks, continued=True)
+        form = recognise(grid, heading, header, head, catalogue)
+        if open_draft is not None and continues(grid, heading, header, form, open_draft):
+            _read_table(open_draft, grid, heading, header, head, marks, continued=True)
             continue
         if form is None or form.is_fallback:
-            numeric = numeric_cells(table, header)
-            if looks_like_form(table, header, numeric):
+            numeric = numeric_cells(grid, header)
+            if looks_like_form(grid, numeric):
                 headers = tuple(header.path(c) for c in range(table.width) if header.path(c))
                 unknown.append(UnknownTable(table.index, table.page, heading.title, headers, numeric))
             else:
@@ -90,10 +92,10 @@ def interpret(
             continue
         open_draft = StatementDraft(form, heading, note=note_after(document, table))
         drafts.append(open_draft)
-        _read_table(open_draft, table, heading, header, head, marks, continued=False)
+        _read_table(open_draft, grid, heading, header, head, marks, continued=False)
     for draft in drafts:
         if not draft.note and draft.tables:
-            draft.note = note_after(document, draft.tables[-1])
+            draft.note = note_after(document, draft.tables[-1].table)
     _finish(drafts, document)
     return Interpretation(
         head=head,
@@ -108,7 +110,7 @@ def interpret(
 
 def _read_table(
     draft: StatementDraft,
-    table: Table,
+    grid: Grid,
     heading: Heading,
     header: Header,
     head: ReportHead,
@@ -117,30 +119,30 @@ def _read_table(
     continued: bool,
 ) -> None:
     form = draft.form
-    previous = draft.tables[-1] if draft.tables else table
-    draft.tables.append(table)
+    previous = draft.tables[-1] if draft.tables else grid
+    draft.tables.append(grid)
     for r in range(header.end):
-        for c, cell in enumerate(table.rows[r]):
-            if cell.strip():
-                marks.mark(table.index, r, c, "column_number" if r == header.numbering_row else "text")
+        for c, cell in enumerate(grid.rows[r]):
+            if not cell.is_blank:
+                marks.mark(grid.index, r, c, "column_number" if r == header.numbering_row else "text")
     if form.shape == "three_public":
         known = draft.plan.header if continued and header.end == header.start and draft.plan is not None else header
         draft.plan = Plan((), known)
-        draft.rows += read_three_public(table, known, form, header.end, head.fiscal_year, marks)
+        draft.rows += read_three_public(grid, known, form, header.end, head.fiscal_year, marks)
         return
     if continued and header.end == header.start and draft.plan is not None:
-        plan = fit_columns(draft.plan, previous, table)
+        plan = fit_columns(draft.plan, previous, grid)
     else:
-        plan = with_sides(plan_columns(table, header, form, head.fiscal_year, draft.heading.bare), form)
+        plan = with_sides(plan_columns(grid, header, form, head.fiscal_year, draft.heading.bare), form)
         if continued and draft.plan is not None and plan.signature() == draft.plan.signature():
             plan = Plan(draft.plan.blocks, plan.header)
     draft.plan = plan
     if form.shape == "balance":
-        draft.rows += read_balance_rows(table, plan, form, header.end, marks)
+        draft.rows += read_balance_rows(grid, plan, form, header.end, marks)
     else:
         last = draft.rows[-1] if draft.rows else None
-        rows = read_subject_rows(table, plan, form, header.end, marks, last)
-        put_back_slid_codes(rows, plan, table, marks)
+        rows = read_subject_rows(grid, plan, form, header.end, marks, last)
+        put_back_slid_codes(rows, plan, grid, marks)
         draft.rows += rows
 
 

@@ -6,15 +6,13 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 
-from etl.documents.model import Table
+from etl.documents.cells import Grid
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Plan
 from etl.statements.draft import DraftRow
 from etl.statements.header_paths import Header, column_kind
 from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total
-from etl.words.folding import fold
-from etl.words.numbers import is_nothing, parse_number
 
 
 @dataclass(slots=True)
@@ -23,14 +21,14 @@ class StatementDraft:
 
     form: FormSpec
     heading: Heading
-    tables: list[Table] = field(default_factory=list)
+    tables: list[Grid] = field(default_factory=list)
     rows: list[DraftRow] = field(default_factory=list)
     plan: Plan | None = None
     note: str = ""
     unit: str = ""
 
 
-def continues(table: Table, heading: Heading, header: Header, form: FormSpec | None, draft: StatementDraft) -> bool:
+def continues(grid: Grid, heading: Heading, header: Header, form: FormSpec | None, draft: StatementDraft) -> bool:
     """Whether a table is the next page of the open statement: (续), the same title again without a new total, or no title and the same header or none."""
     if draft.plan is None:
         return False
@@ -38,67 +36,67 @@ def continues(table: Table, heading: Heading, header: Header, form: FormSpec | N
     if heading.bare:
         if heading.bare != draft.heading.bare or (form is not None and form.shape != draft.form.shape):
             return False
-        return heading.continued or not _repeats_total(table, draft)
+        return heading.continued or not _repeats_total(grid, draft)
     if any(re.search(r"[。；]|说明$|第.部分", line) and not re.match(r"^\s*(注|备注)", line) for line in heading.lines):
         return False
-    if draft.form.shape == "three_public" and any("统计" in fold(cell) for row in table.rows[:2] for cell in row):
+    if draft.form.shape == "three_public" and any("统计" in cell.folded for row in grid.rows[:2] for cell in row):
         return True
     if header.end > header.start:
-        leaves = tuple(header.leaf(c) for c in range(table.width))
+        leaves = tuple(header.leaf(c) for c in range(grid.width))
         known = {leaf for leaf in draft.plan.signature() if leaf}
         same = sum(1 for leaf in leaves if leaf in known)
         named = sum(1 for leaf in leaves if leaf)
-        return bool(named) and same >= 0.6 * named and abs(table.width - previous.width) <= 2
-    return abs(table.width - previous.width) <= 2
+        return bool(named) and same >= 0.6 * named and abs(grid.width - previous.width) <= 2
+    return abs(grid.width - previous.width) <= 2
 
 
-def goes_on_without_header(table: Table, heading: Heading, header: Header, draft: StatementDraft) -> bool:
+def goes_on_without_header(grid: Grid, heading: Heading, header: Header, draft: StatementDraft) -> bool:
     """Whether what looks like a header is the first row of the next page: as wide as the page before, and none of its words heads a column."""
     if draft.plan is None or not draft.tables or heading.bare or heading.lines or header.end == header.start:
         return False
     counts = {column for block in draft.plan.blocks for column in block.line_numbers}
-    first = table.rows[header.start]
-    if table.width == draft.tables[-1].width and any(first[c].strip().isdigit() for c in counts if c < table.width):
+    first = grid.rows[header.start]
+    if grid.width == draft.tables[-1].width and any(first[c].text.strip().isdigit() for c in counts if c < grid.width):
         return True  # its 行次 go on
     values = {value.index for block in draft.plan.blocks for value in block.values}
-    rows = table.rows[header.start : header.end]
-    if table.width == draft.tables[-1].width and not any(
-        row[c].strip() for row in rows for c in values if c < table.width
+    rows = grid.rows[header.start : header.end]
+    if grid.width == draft.tables[-1].width and not any(
+        not row[c].is_blank for row in rows for c in values if c < grid.width
     ):
         return True  # labels only: a header names its amounts
-    words = {fold(cell) for row in rows for cell in row if cell.strip()}
+    words = {cell.folded for row in rows for cell in row if not cell.is_blank}
     known = {word for path in draft.plan.header.paths for word in path}
-    return table.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)
+    return grid.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)
 
 
-def _repeats_total(table: Table, draft: StatementDraft) -> bool:
+def _repeats_total(grid: Grid, draft: StatementDraft) -> bool:
     totals = [row for row in draft.rows if row.kind == "total"]
-    here = any(is_total(fold(cell)) for row in table.rows for cell in row[:4])
+    here = any(is_total(cell.folded) for row in grid.rows for cell in row[:4])
     return bool(totals) and here
 
 
-def fit_columns(plan: Plan, previous: Table, table: Table) -> Plan:
+def fit_columns(plan: Plan, previous: Grid, grid: Grid) -> Plan:
     """The plan of the page before for a table of another width. A page without some of the blank columns of the page before (款 and 项
     beside whole codes), or with blank columns more, keeps the order of the others; which are left out, what the columns hold decides. Where
     nothing fits, what lies beyond the table's last column is left out.
     """
-    if table.width == previous.width:
+    if grid.width == previous.width:
         return plan
-    if table.width < previous.width:
-        missing = previous.width - table.width
+    if grid.width < previous.width:
+        missing = previous.width - grid.width
         codes = {c for block in plan.blocks for c in (*block.codes, *block.code2, *block.code3)}
         blank = sorted(_blank(previous, plan.header.end), key=lambda c: (c not in codes, -c))
         for left_out in itertools.islice(itertools.combinations(blank, missing), _MOST_TRIED):
             kept = [c for c in range(previous.width) if c not in left_out]
             fitted = _moved(plan, {old: new for new, old in enumerate(kept)})
-            if _holds(fitted, table):
+            if _holds(fitted, grid):
                 return fitted
-        return _moved(plan, {c: c for c in range(table.width)})
-    blank = _blank(table, 0)
-    for left_out in itertools.islice(itertools.combinations(blank, table.width - previous.width), _MOST_TRIED):
-        kept = [c for c in range(table.width) if c not in left_out]
+        return _moved(plan, {c: c for c in range(grid.width)})
+    blank = _blank(grid, 0)
+    for left_out in itertools.islice(itertools.combinations(blank, grid.width - previous.width), _MOST_TRIED):
+        kept = [c for c in range(grid.width) if c not in left_out]
         fitted = _moved(plan, dict(enumerate(kept)))
-        if _holds(fitted, table):
+        if _holds(fitted, grid):
             return fitted
     return plan
 
@@ -108,24 +106,24 @@ _MOST_TRIED = 200
 _LEVELS = frozenset("类款项")
 
 
-def _blank(table: Table, start: int) -> list[int]:
+def _blank(grid: Grid, start: int) -> list[int]:
     """The columns that hold nothing from a row on, but for the levels of a code (类, 款, 项) that stand there as a header."""
     return [
-        c for c in range(table.width) if all(fold(row[c]) in _LEVELS or not fold(row[c]) for row in table.rows[start:])
+        c for c in range(grid.width) if all(row[c].folded in _LEVELS or not row[c].folded for row in grid.rows[start:])
     ]
 
 
-def _holds(plan: Plan, table: Table) -> bool:
+def _holds(plan: Plan, grid: Grid) -> bool:
     """Whether a table holds what a plan expects of its columns: numbers where values are, no amounts among codes and names."""
     values = {value.index for block in plan.blocks for value in block.values}
     labels = {c for block in plan.blocks for c in (*block.codes, *block.code2, *block.code3, *block.names)}
     used = values | labels | {c for block in plan.blocks for c in (*block.line_numbers, *(i for i, _ in block.texts))}
-    for row in table.rows:
+    for row in grid.rows:
         for c, cell in enumerate(row):
-            plain = fold(cell)
-            if not plain or is_nothing(cell):
+            plain = cell.folded
+            if not plain or cell.is_nothing:
                 continue
-            number = parse_number(cell)
+            number = cell.number
             is_amount = number is not None and (number.decimals > 0 or number.grouped)
             if (c in values and number is None) or (c in labels and is_amount) or c not in used:
                 return False

@@ -6,7 +6,6 @@ from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.model import Figure, LeftCell, Row, Statement
 from etl.statements.pages import StatementDraft
 from etl.statements.tree import role_of
-from etl.words.numbers import is_nothing, looks_numeric, parse_number
 from etl.words.units import YUAN, to_yuan
 
 
@@ -92,13 +91,13 @@ def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_tot
 def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
     """Every cell with digits that is no figure, and why."""
     left: list[LeftCell] = []
-    for table in draft.tables:
-        for r, row in enumerate(table.rows):
+    for grid in draft.tables:
+        for r, row in enumerate(grid.rows):
             for c, cell in enumerate(row):
-                reason = marks.used.get((table.index, r, c), "")
-                if reason == "figure" or not any(char.isdigit() for char in cell) or is_nothing(cell):
+                reason = marks.used.get((grid.index, r, c), "")
+                if reason == "figure" or not any(char.isdigit() for char in cell.text) or cell.is_nothing:
                     continue
                 if not reason:
-                    reason = "not_understood" if looks_numeric(cell) or parse_number(cell) is not None else "text"
-                left.append(LeftCell(table.index, table.page, r, c, cell.strip(), reason.partition(":")[0]))
+                    reason = "not_understood" if cell.looks_numeric or cell.number is not None else "text"
+                left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason.partition(":")[0]))
     return tuple(left)

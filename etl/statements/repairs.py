@@ -12,11 +12,6 @@ from etl.statements.model import Repair
 from etl.words.numbers import Number
 
 
-def mended_number(number: Number, printed: str) -> list[Repair]:
-    """The repair that made a cell a number: spaces that a conversion put into it were dropped."""
-    return [Repair("spaces_in_number", printed.strip(), str(number.value))] if number.spaced else []
-
-
 def mend_damaged_codes(rows: list[DraftRow]) -> None:
     """A class code that lost or garbled characters (`02`, `)3`) above rows of one class (302.., 303..) is that class's code."""
     for i, row in enumerate(rows):

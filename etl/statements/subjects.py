@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from etl.documents.model import Table
+from etl.documents.cells import Cell, Grid
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import Block, Plan, ValueColumn
-from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
 from etl.statements.model import Repair
-from etl.statements.repairs import mended_number
 from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
 from etl.words.folding import fold, printed_label
-from etl.words.numbers import Number, is_nothing, looks_numeric, parse_number
+from etl.words.numbers import looks_numeric
 
 _CODE_NAME = re.compile(
     r"^[\[【(（]?((?:[2-5]\d{2}(?:\d{2}){0,2}))[\])】）]?[-—_:：、.]*([^\d\s.,%\-—_:：、\])】].*)$", re.S
@@ -25,29 +25,29 @@ _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
 
 def read_subject_rows(
-    table: Table, plan: Plan, form: FormSpec, start: int, marks: Marks, last: DraftRow | None
+    grid: Grid, plan: Plan, form: FormSpec, start: int, marks: Marks, last: DraftRow | None
 ) -> list[DraftRow]:
     """The logical rows of one table of the form, top to bottom, left to right. `last` is the last row of the page before."""
     rows: list[DraftRow] = []
     carried: dict[int, list[str]] = {}
-    for r in range(start, len(table.rows)):
-        cells = table.rows[r]
-        if not any(cell.strip() for cell in cells):
+    for r in range(start, len(grid.rows)):
+        cells = grid.rows[r]
+        if not any(not cell.is_blank for cell in cells):
             continue
         if is_numbering(cells):
-            _mark_row(table, r, marks, "column_number")
+            _mark_row(grid, r, marks, "column_number")
             continue
-        if all(not cell.strip() or _is_header_word(plan, c, cell) for c, cell in enumerate(cells)):
-            _mark_row(table, r, marks, "text")  # the header printed again
+        if all(cell.is_blank or _is_header_word(plan, c, cell) for c, cell in enumerate(cells)):
+            _mark_row(grid, r, marks, "text")  # the header printed again
             continue
         if len(plan.blocks) > 1 and any(
-            is_total(fold(c)) or is_group_total(fold(c)) or is_subtotal(fold(c)) for c in cells
+            is_total(c.folded) or is_group_total(c.folded) or is_subtotal(c.folded) for c in cells
         ):
-            rows += _totals_row(table, plan, r, marks)
+            rows += _totals_row(grid, plan, r, marks)
             continue
         for position, block in enumerate(plan.blocks):
             following = plan.blocks[position + 1] if position + 1 < len(plan.blocks) else None
-            row = _row(table, block, following, form, r, marks, carried.setdefault(position, ["", "", ""]))
+            row = _row(grid, block, following, form, r, marks, carried.setdefault(position, ["", "", ""]))
             if row is None:
                 continue
             row.block = position
@@ -55,7 +55,7 @@ def read_subject_rows(
             slid = any(
                 reason.startswith("slid_code:")
                 for (t, at, _), reason in marks.used.items()
-                if (t, at) == (table.index, r)
+                if (t, at) == (grid.index, r)
             )
             if previous is not None and not slid and _is_tail(row, previous, form, block):
                 previous.repairs.append(Repair("wrapped_name", previous.label, previous.label + row.label))
@@ -65,15 +65,15 @@ def read_subject_rows(
     return rows
 
 
-def _is_header_word(plan: Plan, column: int, cell: str) -> bool:
+def _is_header_word(plan: Plan, column: int, cell: Cell) -> bool:
     """Whether a cell prints its column's header, or a group's header above it, once more."""
-    return column < len(plan.header.paths) and fold(cell) in plan.header.paths[column]
+    return column < len(plan.header.paths) and cell.folded in plan.header.paths[column]
 
 
-def _mark_row(table: Table, r: int, marks: Marks, reason: str) -> None:
-    for c, cell in enumerate(table.rows[r]):
-        if cell.strip():
-            marks.mark(table.index, r, c, reason)
+def _mark_row(grid: Grid, r: int, marks: Marks, reason: str) -> None:
+    for c, cell in enumerate(grid.rows[r]):
+        if not cell.is_blank:
+            marks.mark(grid.index, r, c, reason)
 
 
 def _is_tail(row: DraftRow, previous: DraftRow, form: FormSpec, block: Block) -> bool:
@@ -91,23 +91,22 @@ def _is_tail(row: DraftRow, previous: DraftRow, form: FormSpec, block: Block) ->
     )
 
 
-def _totals_row(table: Table, plan: Plan, r: int, marks: Marks) -> list[DraftRow]:
+def _totals_row(grid: Grid, plan: Plan, r: int, marks: Marks) -> list[DraftRow]:
     """A row of totals below blocks side by side: each label takes the first amount right of it; the same amount again is a repeat."""
     rows: list[DraftRow] = []
     current: DraftRow | None = None
-    for c, cell in enumerate(table.rows[r]):
-        text = fold(cell)
+    for c, cell in enumerate(grid.rows[r]):
+        text = cell.folded
         if not text:
             continue
         if is_total(text) or is_group_total(text) or is_subtotal(text):
             kind = "group_total" if is_group_total(text) else "total" if is_total(text) else "subtotal"
             side = next((block.side for block in reversed(plan.blocks) if block.first <= c), "")
-            current = DraftRow(table.index, table.page, r, side, "", printed_label(cell), kind)
+            current = DraftRow(grid.index, grid.page, r, side, "", printed_label(cell.text), kind)
             rows.append(current)
-            marks.mark(table.index, r, c, "text")
+            marks.mark(grid.index, r, c, "text")
             continue
-        number = parse_number(cell)
-        if number is None or current is None:
+        if cell.number is None or current is None:
             continue
         block = max((b for b in plan.blocks if b.first <= c), key=lambda b: b.first, default=plan.blocks[0])
         own = next((v for v in block.values if v.index == c), None)
@@ -115,75 +114,69 @@ def _totals_row(table: Table, plan: Plan, r: int, marks: Marks) -> list[DraftRow
         if column is None:
             continue
         if any(cell_.value_column.measure == column.measure for cell_ in current.cells):
-            if any(cell_.number.value == number.value for cell_ in current.cells):
-                marks.mark(table.index, r, c, "repeat")
+            if any(cell_.number.value == cell.number.value for cell_ in current.cells):
+                marks.mark(grid.index, r, c, "repeat")
             continue
-        repairs = [] if own else [Repair("total_off_its_column", cell, str(number.value))]
-        _add(current, table, r, c, column, cell, number, marks, repairs)
+        repairs = [] if own else [Repair("total_off_its_column", cell.text, str(cell.number.value))]
+        _add(current, grid, r, column, marks, at=c, repairs=repairs)
     return rows
 
 
 def _add(
     row: DraftRow,
-    table: Table,
+    grid: Grid,
     r: int,
-    c: int,
     column: ValueColumn,
-    printed: str,
-    number: Number,
     marks: Marks,
-    repairs: list[Repair] | None = None,
+    *,
+    at: int | None = None,
+    repairs: Iterable[Repair] = (),
 ) -> None:
-    confidence = table.confidence[r][c] if table.confidence else None
-    row.cells.append(
-        DraftCell(
-            table.index,
-            table.page,
-            r,
-            c,
-            column,
-            printed,
-            number,
-            [*mended_number(number, printed), *(repairs or [])],
-            confidence,
-        )
-    )
-    marks.remark(table.index, r, c, "figure")
+    """Give a row the number that a cell prints: the one below `column`, or at a column of its own (`at`)."""
+    c = column.index if at is None else at
+    cell = draft_cell(grid, r, c, column)
+    cell.repairs += repairs
+    row.cells.append(cell)
+    marks.remark(grid.index, r, c, "figure")
 
 
-def _code(cells: tuple[str, ...], columns: tuple[int, ...], carried: list[str]) -> tuple[str, str, list[Repair]]:
-    """The code that one or several columns print: (code, text that stood there instead, repairs). Parts left blank are carried."""
+def _code(
+    cells: tuple[Cell, ...], columns: tuple[int, ...], carried: list[str] | None = None
+) -> tuple[str, str, list[Repair]]:
+    """The code that one or several columns print: (code, text that stood there instead, repairs). Parts left blank are `carried`."""
     if not columns:
         return "", "", []
     if len(columns) == 1:
-        raw = cells[columns[0]]
-        text = fold(raw)
-        glued = _CODE_NAME.match(text)
-        if glued:
-            return glued[1], glued[2], []
-        if re.match(r"^\d{3}(?:[.\-]\d{2}){1,2}$", text):  # in the column of codes 208.05 is one, too
-            whole = re.sub(r"\D", "", text)
-            return whole, "", [Repair("code_in_parts", raw, whole)]
-        if _BARE_CODE.match(text):
-            return text, "", [Repair("spaces_in_code", raw, text)] if raw.strip() != text and " " in raw.strip() else []
-        return "", raw, []
+        return _code_in_one_column(cells[columns[0]])
+    return _code_in_parts(cells, columns, ["", "", ""] if carried is None else carried)
+
+
+def _code_in_one_column(cell: Cell) -> tuple[str, str, list[Repair]]:
+    raw, text = cell.text, cell.folded
+    glued = _CODE_NAME.match(text)
+    if glued:
+        return glued[1], glued[2], []
+    if re.match(r"^\d{3}(?:[.\-]\d{2}){1,2}$", text):  # in the column of codes 208.05 is one, too
+        whole = re.sub(r"\D", "", text)
+        return whole, "", [Repair("code_in_parts", raw, whole)]
+    if _BARE_CODE.match(text):
+        return text, "", [Repair("spaces_in_code", raw, text)] if raw.strip() != text and " " in raw.strip() else []
+    return "", raw, []
+
+
+def _code_in_parts(
+    cells: tuple[Cell, ...], columns: tuple[int, ...], carried: list[str]
+) -> tuple[str, str, list[Repair]]:
+    """The code whose 类, 款 and 项 have a column each; a column may print the whole code, or a date that slid beside its part."""
     parts: list[str] = []
     repairs: list[Repair] = []
     for i, column in enumerate(columns):
-        raw = cells[column].strip()
-        text = fold(raw)
-        width = 3 if i == 0 else 2
+        raw, text = cells[column].text.strip(), cells[column].folded
         if text and not any(char.isdigit() for char in text):
             return "", raw, []
         if _BARE_CODE.match(text) and len(text) == 3 + 2 * i and i > 0:
             return text, "", []  # the whole code in each column
-        taken = text
-        date = _DATE.match(raw)
-        if date:
-            taken = date[1]
-        elif len(text) != width:
-            tokens = [token for token in raw.split() if token.isdigit() and len(token) == width]
-            taken = tokens[-1] if tokens else text
+        taken = _part_of_code(raw, text, width=3 if i == 0 else 2)
         if taken != text:
             repairs.append(Repair("split_code", raw, taken))
         parts.append(taken)
@@ -196,140 +189,160 @@ def _code(cells: tuple[str, ...], columns: tuple[int, ...], carried: list[str]) 
     return "".join(parts[: filled[-1] + 1]), "", repairs
 
 
+def _part_of_code(raw: str, text: str, width: int) -> str:
+    """The digits of a part of a code: those of its width, where a conversion put more into the cell."""
+    if date := _DATE.match(raw):
+        return date[1]
+    if len(text) == width:
+        return text
+    tokens = [token for token in raw.split() if token.isdigit() and len(token) == width]
+    return tokens[-1] if tokens else text
+
+
 def _row(
-    table: Table, block: Block, following: Block | None, form: FormSpec, r: int, marks: Marks, carried: list[str]
+    grid: Grid, block: Block, following: Block | None, form: FormSpec, r: int, marks: Marks, carried: list[str]
 ) -> DraftRow | None:
-    cells = table.rows[r]
+    """The logical row that a block prints in row `r`; None where it prints nothing. `carried`: the parts of the code above."""
+    cells = grid.rows[r]
     code, instead, repairs = _code(cells, block.codes, carried)
-    code2, _, repairs2 = _code(cells, block.code2, ["", "", ""])
-    code3, _, _ = _code(cells, block.code3, ["", "", ""])
-    label = _label(table, block, r, instead, marks)
+    code2, _, repairs2 = _code(cells, block.code2)
+    label = _label(grid, block, r, instead, marks)
     glued = _CODE_NAME.match(fold(label)) if not code and not block.codes else None
     if glued:
         code, label = glued[1], glued[2]
-    row = DraftRow(table.index, table.page, r, block.side, code, printed_label(label), code2=code2)
+    row = DraftRow(grid.index, grid.page, r, block.side, code, printed_label(label), code2=code2)
     row.repairs += [*repairs, *repairs2]
-    for column in (*block.codes, *block.code2, *block.code3):
-        marks.mark(table.index, r, column, "code")
-    for column in block.line_numbers:
-        if cells[column].strip():
-            marks.mark(table.index, r, column, "line_number")
-    for column, name in block.texts:
-        if cells[column].strip():
-            row.attributes[name] = cells[column].strip()
-            marks.mark(table.index, r, column, "text")
-    if code3:
-        row.attributes["department_economic_code"] = code3
-    for column, name in block.other_codes:
-        if cells[column].strip():
-            row.attributes.setdefault(name, fold(cells[column]))
-            marks.mark(table.index, r, column, "code")
-    if block.unit_code is not None and cells[block.unit_code].strip():
-        row.attributes["unit_code"] = fold(cells[block.unit_code])
-        marks.mark(table.index, r, block.unit_code, "code")
+    _take_attributes(row, cells, block, marks)
     if instead and not code and label != instead and any(char.isdigit() for char in instead):
         row.attributes["damaged_code"] = fold(instead)
-    plain = fold(label)
-    if is_total(plain):
-        row.kind = "total"
-    elif is_group_total(plain):
-        row.kind = "group_total"
-    elif is_subtotal(plain):
-        row.kind = "subtotal"
-    elif is_of_which(plain):
-        row.kind = "of_which"
-    elif (form.groups is not None and not code and form.groups.search(plain)) or (
-        form.codes == "procurement" and form.groups is not None and form.groups.search(plain)
-    ):
-        row.kind = "group"
+    row.kind = _kind_of_row(fold(label), form, has_code=bool(code))
     if form.fact in {"project", "procurement"} and len(block.names) > 1:
         _name_unit(row, cells, block)
     if form.fact == "project" and not row.label and row.kind == "item" and not row.code:
-        row.label = next((printed_label(cells[c]) for c, _ in block.texts if cells[c].strip()), "")
+        row.label = next((printed_label(cells[c].text) for c, _ in block.texts if not cells[c].is_blank), "")
         row.kind = "group" if row.label else "item"
-    _values(row, table, block, following, r, marks)
-    if not (row.code or row.label or row.cells):
-        return None
-    return row
+    _values(row, grid, block, following, r, marks)
+    return row if row.code or row.label or row.cells else None
 
 
-def _name_unit(row: DraftRow, cells: tuple[str, ...], block: Block) -> None:
+def _take_attributes(row: DraftRow, cells: tuple[Cell, ...], block: Block, marks: Marks) -> None:
+    """What a row prints beside its code, name and numbers: further codes, texts, its 行次."""
+
+    def filled(columns: Iterable[tuple[int, str]], reason: str) -> Iterator[tuple[Cell, str]]:
+        for column, name in columns:
+            if not cells[column].is_blank:
+                marks.mark(row.table_index, row.row, column, reason)
+                yield cells[column], name
+
+    for column in (*block.codes, *block.code2, *block.code3):
+        marks.mark(row.table_index, row.row, column, "code")
+    for _ in filled(((column, "") for column in block.line_numbers), "line_number"):
+        pass
+    for cell, name in filled(block.texts, "text"):
+        row.attributes[name] = cell.text.strip()
+    if code3 := _code(cells, block.code3)[0]:
+        row.attributes["department_economic_code"] = code3
+    for cell, name in filled(block.other_codes, "code"):
+        row.attributes.setdefault(name, cell.folded)
+    if block.unit_code is not None:
+        for cell, name in filled([(block.unit_code, "unit_code")], "code"):
+            row.attributes[name] = cell.folded
+
+
+def _kind_of_row(label: str, form: FormSpec, *, has_code: bool) -> str:
+    """What a row is by its folded label: total, group_total, subtotal, of_which, the head of a group, or an item."""
+    for kind, is_kind in _KINDS_OF_ROWS:
+        if is_kind(label):
+            return kind
+    may_head_group = form.groups is not None and (not has_code or form.codes == "procurement")
+    return "group" if may_head_group and form.groups is not None and form.groups.search(label) else "item"
+
+
+_KINDS_OF_ROWS = (
+    ("total", is_total),
+    ("group_total", is_group_total),
+    ("subtotal", is_subtotal),
+    ("of_which", is_of_which),
+)
+
+
+def _name_unit(row: DraftRow, cells: tuple[Cell, ...], block: Block) -> None:
     """Where project and unit have a column each: a row without a project is the unit's subtotal, else the unit belongs to the project."""
-    unit = next((cells[c].strip() for c in block.names[1:] if cells[c].strip()), "")
+    unit = next((cells[c].text.strip() for c in block.names[1:] if not cells[c].is_blank), "")
     if row.kind != "item" or not unit:
         return
-    if cells[block.names[0]].strip():
+    if not cells[block.names[0]].is_blank:
         row.attributes["unit_name"] = printed_label(unit)
     elif not row.code:
         row.kind = "group"
 
 
-def _label(table: Table, block: Block, r: int, instead: str, marks: Marks) -> str:
-    cells = table.rows[r]
+def _label(grid: Grid, block: Block, r: int, instead: str, marks: Marks) -> str:
+    """The name that a row prints; `instead` is what stood in the place of its code."""
+    cells = grid.rows[r]
     label = ""
     for column in block.names:
-        text = cells[column].strip()
-        if not text:
+        cell = cells[column]
+        if cell.is_blank:
             continue
-        if (not label and (not looks_numeric(text) or (len(block.names) == 1 and not block.codes))) or is_total(
-            fold(text)
+        if (not label and (not cell.looks_numeric or (len(block.names) == 1 and not block.codes))) or is_total(
+            cell.folded
         ):
-            label = text
-            marks.mark(table.index, r, column, "text")
+            label = cell.text.strip()
+            marks.mark(grid.index, r, column, "text")
         else:
-            marks.mark(table.index, r, column, "code" if fold(text).isdigit() else "text")
+            marks.mark(grid.index, r, column, "code" if cell.folded.isdigit() else "text")
     if not label and instead and not looks_numeric(instead):
         return instead
     if not label:
         for column, _ in block.texts:  # 合计 may stand in any text column
-            if is_total(fold(cells[column])):
-                return cells[column].strip()
+            if is_total(cells[column].folded):
+                return cells[column].text.strip()
     return label
 
 
-def _values(row: DraftRow, table: Table, block: Block, following: Block | None, r: int, marks: Marks) -> None:
-    cells = table.rows[r]
+def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r: int, marks: Marks) -> None:
+    """Give a row the numbers below the block's columns."""
+    cells = grid.rows[r]
     previous: DraftCell | None = None
     for column in block.values:
-        cell = cells[column.index] if column.index < len(cells) else ""
-        if not cell.strip() or is_nothing(cell):
+        if column.index >= len(cells) or (cell := cells[column.index]).is_nothing:
             continue
         if following is not None and _slid(cell, cells, following):
-            marks.remark(table.index, r, column.index, f"slid_code:{fold(cell)}")
+            marks.remark(grid.index, r, column.index, f"slid_code:{cell.folded}")
             continue
-        number = parse_number(cell)
-        if number is None:
-            if is_total(fold(cell)) and not row.label:
-                row.label, row.kind = printed_label(cell), "total"
-                marks.mark(table.index, r, column.index, "text")
+        if cell.number is None:
+            if is_total(cell.folded) and not row.label:
+                row.label, row.kind = printed_label(cell.text), "total"
+                marks.mark(grid.index, r, column.index, "text")
             continue
         if (
             previous is not None
-            and _LEAKED.match(fold(cell))
+            and _LEAKED.match(cell.folded)
             and previous.number.decimals == 2
             and column.role == "value"
         ):
-            marks.mark(table.index, r, column.index, "leaked_digit")
-            previous.repairs.append(Repair("leaked_digit", cell.strip(), ""))
+            marks.mark(grid.index, r, column.index, "leaked_digit")
+            previous.repairs.append(Repair("leaked_digit", cell.text.strip(), ""))
             continue
-        _add(row, table, r, column.index, column, cell, number, marks)
+        _add(row, grid, r, column, marks)
         previous = row.cells[-1] if column.index + 1 in {v.index for v in block.values} else None
 
 
-def _slid(cell: str, cells: tuple[str, ...], following: Block) -> bool:
+def _slid(cell: Cell, cells: tuple[Cell, ...], following: Block) -> bool:
     """Whether a value cell holds the code of the next block, whose code cell is blank and whose name slid along with it."""
-    if not _SLID_CODE.match(fold(cell)) or len(following.codes) != 1 or not following.names:
+    if not _SLID_CODE.match(cell.folded) or len(following.codes) != 1 or not following.names:
         return False
-    code_cell, name_cell = cells[following.codes[0]].strip(), cells[following.names[0]].strip()
-    if code_cell and not looks_numeric(code_cell) and not name_cell:
-        return True  # the name slid into the code cell
-    return not code_cell and bool(name_cell)
+    code_cell, name_cell = cells[following.codes[0]], cells[following.names[0]]
+    if code_cell.is_blank:
+        return not name_cell.is_blank
+    return name_cell.is_blank and not code_cell.looks_numeric  # the name slid into the code cell
 
 
-def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: Marks) -> None:
+def put_back_slid_codes(rows: list[DraftRow], plan: Plan, grid: Grid, marks: Marks) -> None:
     """Give each code that slid one cell right back to the row it belongs to."""
     for (index, r, column), reason in list(marks.used.items()):
-        if index != table.index or not reason.startswith("slid_code:"):
+        if index != grid.index or not reason.startswith("slid_code:"):
             continue
         code = reason.partition(":")[2]
         for block in plan.blocks:
@@ -338,7 +351,7 @@ def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: M
                     (
                         d
                         for d in rows
-                        if (d.table_index, d.row) == (index, r) and not d.code and d.label and _in(d, block, table)
+                        if (d.table_index, d.row) == (index, r) and not d.code and d.label and _in(d, block, grid)
                     ),
                     None,
                 )
@@ -349,6 +362,6 @@ def put_back_slid_codes(rows: list[DraftRow], plan: Plan, table: Table, marks: M
                 break
 
 
-def _in(row: DraftRow, block: Block, table: Table) -> bool:
-    cells = table.rows[row.row]
-    return any(printed_label(cells[c]) == row.label for c in (*block.codes, *block.names))
+def _in(row: DraftRow, block: Block, grid: Grid) -> bool:
+    cells = grid.rows[row.row]
+    return any(printed_label(cells[c].text) == row.label for c in (*block.codes, *block.names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -11,16 +12,15 @@ from typing import Any
 
 import yaml
 
-from etl.documents.model import Table
+from etl.documents.cells import Cell, Grid
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.columns import ValueColumn, is_percent
-from etl.statements.draft import DraftCell, DraftRow, Marks
+from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.labels import ordinal
 from etl.statements.model import Repair
-from etl.statements.repairs import mended_number
-from etl.words.folding import fold, printed_label
-from etl.words.numbers import Number, is_nothing, parse_number
+from etl.words.folding import printed_label
+from etl.words.numbers import Number
 from etl.words.units import MONEY
 
 PHASE_NAMES = {
@@ -154,45 +154,40 @@ def _column_item(path: tuple[str, ...]) -> str:
 
 
 def read_three_public(
-    table: Table, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks
+    grid: Grid, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
     """The rows of one table of the form, one for each phase (and unit); measures are `phase:item`."""
-    body = [r for r in range(start, len(table.rows)) if any(cell.strip() for cell in table.rows[r])]
-    numbered = [r for r in body if is_numbering(table.rows[r])]
+    body = [r for r in range(start, len(grid.rows)) if any(not cell.is_blank for cell in grid.rows[r])]
+    numbered = [r for r in body if is_numbering(grid.rows[r])]
     for r in numbered:
-        for c, cell in enumerate(table.rows[r]):
-            if cell.strip():
-                marks.mark(table.index, r, c, "column_number")
+        for c, cell in enumerate(grid.rows[r]):
+            if not cell.is_blank:
+                marks.mark(grid.index, r, c, "column_number")
     body = [r for r in body if r not in numbered]
-    statistics = _first_statistic(table, body)
+    statistics = _first_statistic(grid, body)
     if statistics:
-        rows = _items_as_columns(table, header, form, body[:statistics], fiscal_year, marks)
+        rows = _items_as_columns(grid, header, form, body[:statistics], fiscal_year, marks)
         none = Header(header.start, header.end, None, ())
-        return with_roles([*rows, *_items_as_rows(table, none, form, body[statistics:], fiscal_year, marks)])
-    labels = [
-        item for r in body for cell in table.rows[r] if (item := item_of(fold(cell))) and parse_number(cell) is None
-    ]
+        return with_roles([*rows, *_items_as_rows(grid, none, form, body[statistics:], fiscal_year, marks)])
+    labels = [item for r in body for cell in grid.rows[r] if (item := item_of(cell.folded)) and cell.number is None]
     named = [item for item in labels if item != "total"]
     columns_name_items = any(_column_item(path) for path in header.paths)
     if len(named) >= 2 or (named and not columns_name_items):
-        return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks))
+        return with_roles(_items_as_rows(grid, header, form, body, fiscal_year, marks))
     if not columns_name_items and any(
-        fold(cell) in _SUM or item_of(fold(cell)) == "total" for r in body for cell in table.rows[r]
+        cell.folded in _SUM or item_of(cell.folded) == "total" for r in body for cell in grid.rows[r]
     ):
         # The form prints its total alone, a row without items: that sum is the total.
-        return with_roles(_items_as_rows(table, header, form, body, fiscal_year, marks, sum_is="total"))
-    return with_roles(_items_as_columns(table, header, form, body, fiscal_year, marks))
+        return with_roles(_items_as_rows(grid, header, form, body, fiscal_year, marks, sum_is="total"))
+    return with_roles(_items_as_columns(grid, header, form, body, fiscal_year, marks))
 
 
-def _first_statistic(table: Table, body: list[int]) -> int:
+def _first_statistic(grid: Grid, body: list[int]) -> int:
     """Where items as rows (相关统计数: 公务用车保有量 …) begin below a row of amounts with the items as columns; 0 where nothing is mixed."""
     for i, r in enumerate(body):
-        if any(
-            parse_number(cell) is None and item_group(item_of(fold(cell)) or "abroad") in COUNTS
-            for cell in table.rows[r]
-        ):
-            above = [cell for earlier in body[:i] for cell in table.rows[earlier] if parse_number(cell) is not None]
-            named = any(item_of(fold(cell)) for earlier in body[:i] for cell in table.rows[earlier])
+        if any(cell.number is None and item_group(item_of(cell.folded) or "abroad") in COUNTS for cell in grid.rows[r]):
+            above = [cell for earlier in body[:i] for cell in grid.rows[earlier] if cell.number is not None]
+            named = any(item_of(cell.folded) for earlier in body[:i] for cell in grid.rows[earlier])
             return i if len(above) >= 3 and not named else 0
     return 0
 
@@ -208,8 +203,8 @@ def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> Val
     return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
 
 
-def _new_row(table: Table, r: int, phase: str, label: str = "") -> DraftRow:
-    return DraftRow(table.index, table.page, r, "", "", label or PHASE_NAMES.get(phase, phase), kind="item", line=phase)
+def _new_row(grid: Grid, r: int, phase: str, label: str = "") -> DraftRow:
+    return DraftRow(grid.index, grid.page, r, "", "", label or PHASE_NAMES.get(phase, phase), kind="item", line=phase)
 
 
 def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
@@ -228,56 +223,50 @@ def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
 
 
 def _items_as_rows(
-    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks, *, sum_is: str = ""
+    grid: Grid, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks, *, sum_is: str = ""
 ) -> list[DraftRow]:
     """Rows by phase from a table whose rows are items; `sum_is`: the item that a row 合计 stands for, "" where it stands for none."""
-    rows: dict[tuple[int, str], DraftRow] = {}
+    rows: dict[str, DraftRow] = {}
     result: list[DraftRow] = []
-    phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(table.width)}
+    phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
     for r in body:
         item = ""
         label = ""
-        for c, cell in enumerate(table.rows[r]):
-            text = fold(cell)
-            if not text or is_nothing(cell):
+        for c, cell in enumerate(grid.rows[r]):
+            if cell.is_nothing:
                 continue
-            number = parse_number(cell)
-            if number is None:
-                found = item_of(text) or (sum_is if text in _SUM else "")
-                marks.mark(table.index, r, c, "text")
+            if cell.number is None:
+                found = item_of(cell.folded) or (sum_is if cell.folded in _SUM else "")
+                marks.mark(grid.index, r, c, "text")
                 if found or not item or _begins_block(header, phases_of_header, c):
-                    item, label = found, text
+                    item, label = found, cell.folded
                 continue
             if column_kind(header.leaf(c)) == "line_number":
-                marks.mark(table.index, r, c, "line_number")
+                marks.mark(grid.index, r, c, "line_number")
                 continue
             if not item:
                 continue
-            group = item_group(item)
             phase = phases_of_header.get(c) or form.phase
-            unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
-            unit = unit_match[1] if unit_match else _unit_of_count(item) if group in COUNTS else ""
-            if group in COUNTS:
-                row = _new_row(
-                    table, r, phase, printed_label(re.sub(r"[(（].*?[)）]$", "", table.rows[r][_label_at(table, r, c)]))
-                )
-                row.label = printed_label(table.rows[r][_label_at(table, r, c)])
+            own = printed_label(grid.rows[r][_label_at(grid, r, c)].text)
+            if item_group(item) in COUNTS:
+                row = _new_row(grid, r, phase, own)
                 result.append(row)
-            else:
-                row = rows.get((0, phase)) or _new_row(table, r, phase)
-                if (0, phase) not in rows:
-                    rows[0, phase] = row
-                    result.append(row)
+                unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
+                unit = unit_match[1] if unit_match else _unit_of_count(item)
+                measure = _column(c, phase, item, header.path(c), unit).measure
+                column = ValueColumn(c, measure, "统计数", header.path(c), "count", unit=unit)
+                _put(row, grid, r, column, marks)
+                continue
+            if phase not in rows:
+                rows[phase] = _new_row(grid, r, phase)
+                result.append(rows[phase])
+            row = rows[phase]
             if row.value(f"{phase}:{item}") is not None:
                 fund = _fund_of(header.leaf(c))
                 if not fund or row.value(f"{phase}@{fund}:{item}") is not None:
                     continue
                 phase = f"{phase}@{fund}"
-            column = _column(c, phase, item, header.path(c), unit)
-            if group in COUNTS:
-                column = ValueColumn(c, column.measure, "统计数", column.path, "count", unit=unit)
-            own = "" if group in COUNTS else printed_label(table.rows[r][_label_at(table, r, c)])
-            _put(row, table, r, c, column, cell, number, marks, own)
+            _put(row, grid, r, _column(c, phase, item, header.path(c)), marks, own)
     return result
 
 
@@ -286,10 +275,10 @@ def _fund_of(leaf: str) -> str:
     return next((fund for fund, words in _words()["funds"].items() if re.search(words, leaf)), "")
 
 
-def _label_at(table: Table, r: int, c: int) -> int:
+def _label_at(grid: Grid, r: int, c: int) -> int:
     """The column of the label that a number in column c belongs to: the nearest text left of it."""
-    cells = table.rows[r]
-    return next(i for i in range(c - 1, -1, -1) if not is_nothing(cells[i]) and parse_number(cells[i]) is None)
+    cells = grid.rows[r]
+    return next(i for i in range(c - 1, -1, -1) if not cells[i].is_nothing and cells[i].number is None)
 
 
 def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
@@ -301,70 +290,70 @@ def _unit_of_count(item: str) -> str:
     return next((entry["unit"] for key, entry in _words()["counts"].items() if key == item), "")
 
 
-def _put(
-    row: DraftRow,
-    table: Table,
-    r: int,
-    c: int,
-    column: ValueColumn,
-    cell: str,
-    number: Number,
-    marks: Marks,
-    label: str = "",
-) -> None:
-    confidence = table.confidence[r][c] if table.confidence else None
-    row.cells.append(
-        DraftCell(table.index, table.page, r, c, column, cell, number, mended_number(number, cell), confidence, label)
-    )
-    marks.remark(table.index, r, c, "figure")
+def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, label: str = "") -> None:
+    row.cells.append(draft_cell(grid, r, column.index, column, label))
+    marks.remark(grid.index, r, column.index, "figure")
 
 
 def _items_as_columns(
-    table: Table, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
+    grid: Grid, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
-    columns = [
-        c
-        for c in range(table.width)
-        if column_kind(header.leaf(c)) not in {"name", "label", "unit_code", "code", "line_number", "text"}
-    ]
-    items = {c: item for c in columns if (item := _column_item(header.paths[c] if c < len(header.paths) else ()))}
-    if "total" not in items.values():
-        items = {c: "total" if item == "all" else item for c, item in items.items()}
+    """Rows by phase (and unit) from a table whose columns are items."""
+    items = _items_of_columns(grid, header)
     phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
     phases = _mend_phases(items, phases, header)
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
-        cells = table.rows[r]
-        texts = [cell for cell in cells[:3] if cell.strip() and parse_number(cell) is None and not is_nothing(cell)]
-        label = texts[0] if texts else ""
-        row_phase = next((found for text in texts if (found := _phase_of_row(fold(text), fiscal_year, form.phase))), "")
+        cells = grid.rows[r]
+        texts = [cell for cell in cells[:3] if not cell.is_nothing and cell.number is None]
+        named = (_phase_of_row(cell.folded, fiscal_year, form.phase) for cell in texts)
+        row_phase = next((found for found in named if found), "")
         for c, cell in enumerate(cells):
-            if cell.strip() and parse_number(cell) is None:
-                marks.mark(table.index, r, c, "text")
-        numbers = {c: number for c, cell in enumerate(cells) if (number := parse_number(cell)) is not None}
+            if not cell.is_blank and cell.number is None:
+                marks.mark(grid.index, r, c, "text")
+        numbers = {c: cell.number for c, cell in enumerate(cells) if cell.number is not None}
         mapping: dict[int, str] = items
         repairs: list[Repair] = []
         if row_phase and numbers:
-            mapping, repairs = _mapping_that_adds_up(table, items, numbers)
-        for c, number in numbers.items():
+            mapping, repairs = _mapping_that_adds_up(items, numbers)
+        for c in numbers:
             item = mapping.get(c, "")
             if not item:
-                if re.fullmatch(r"\d{3,9}", fold(cells[c])) and c < 2:
-                    marks.mark(table.index, r, c, "code")
+                if _UNIT_CODE.fullmatch(cells[c].folded) and c < 2:
+                    marks.mark(grid.index, r, c, "code")
                 continue
             phase = row_phase or phases.get(c) or form.phase
-            key = (r, phase)
-            if key not in rows:
-                rows[key] = _new_row(table, r, phase)
-                if label and not row_phase:
-                    rows[key].attributes["unit_name"] = printed_label(label)
-                    rows[key].kind = "total" if fold(label) in {"合计", "总计"} else "item"
-                code = next((fold(x) for x in cells[:2] if re.fullmatch(r"\d{3,9}", fold(x))), "")
-                if code and not row_phase:
-                    rows[key].attributes["unit_code"] = code
-                rows[key].repairs += repairs
-            _put(rows[key], table, r, c, _column(c, phase, item, header.path(c)), cells[c], number, marks)
+            if (r, phase) not in rows:
+                rows[r, phase] = _new_row(grid, r, phase)
+                rows[r, phase].repairs += repairs
+                if not row_phase:
+                    _name_unit(rows[r, phase], texts, cells[:2])
+            _put(rows[r, phase], grid, r, _column(c, phase, item, header.path(c)), marks)
     return list(rows.values())
+
+
+_UNIT_CODE = re.compile(r"\d{3,9}")
+
+
+def _items_of_columns(grid: Grid, header: Header) -> dict[int, str]:
+    """Column → item, for the columns that are headed by one; a sole 合计 is the total of the three."""
+    columns = (c for c in range(grid.width) if column_kind(header.leaf(c)) not in _NO_ITEMS)
+    items = {c: item for c in columns if (item := _column_item(header.paths[c] if c < len(header.paths) else ()))}
+    if "total" not in items.values():
+        items = {c: "total" if item == "all" else item for c, item in items.items()}
+    return items
+
+
+_NO_ITEMS = frozenset({"name", "label", "unit_code", "code", "line_number", "text"})
+
+
+def _name_unit(row: DraftRow, texts: Sequence[Cell], front: Sequence[Cell]) -> None:
+    """The unit that a row without phase is of: by its first text, and by the code in front."""
+    if texts:
+        row.attributes["unit_name"] = printed_label(texts[0].text)
+        row.kind = "total" if texts[0].folded in _SUM else "item"
+    if code := next((cell.folded for cell in front if _UNIT_CODE.fullmatch(cell.folded)), ""):
+        row.attributes["unit_code"] = code
 
 
 def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) -> dict[int, str]:
@@ -409,9 +398,7 @@ def adds_up(values: dict[str, Decimal]) -> bool:
     return True
 
 
-def _mapping_that_adds_up(
-    table: Table, items: dict[int, str], numbers: dict[int, Number]
-) -> tuple[dict[int, str], list[Repair]]:
+def _mapping_that_adds_up(items: dict[int, str], numbers: dict[int, Number]) -> tuple[dict[int, str], list[Repair]]:
     """The header's items if the row adds up by them, else an official order of as many columns by which it does."""
     values = {items[c]: number.value for c, number in numbers.items() if c in items}
     if len(values) == len(numbers) and adds_up(values) and len(set(items.values())) == len(items):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from etl.documents.cells import Grid, grid_of, read_cell
 from etl.documents.model import Span, Table, rectangular
 from etl.statements.header_paths import is_numbering, read_header
 
 
-def table(*rows: str, spans: tuple[Span, ...] = ()) -> Table:
-    return Table(0, 0, rectangular([row.split("|") for row in rows]), spans=spans)
+def table(*rows: str, spans: tuple[Span, ...] = ()) -> Grid:
+    return grid_of(Table(0, 0, rectangular([row.split("|") for row in rows]), spans=spans))
 
 
 @pytest.mark.parametrize("amounts", ["36|0|30|18|12|6", "0|0|0|0|0|0", "0|—|—|—|—|—", "36①|0|30|18|12|6"])
@@ -38,11 +39,11 @@ def test_numbers_below_a_header_that_names_half_of_the_columns_are_no_data() -> 
 
 @pytest.mark.parametrize("label", ["合计", "公务接待费", "基本支出", "本年收入合计"])
 def test_amounts_that_count_up_from_one_behind_a_label_number_no_columns(label: str) -> None:
-    assert not is_numbering((label, "1", "2"))
+    assert not is_numbering(tuple(map(read_cell, (label, "1", "2"))))
 
 
 @pytest.mark.parametrize(
     "row", [("栏次", "1", "2"), ("", "1", "2"), ("甲", "乙", "1", "2"), ("类款项", "**", "1", "2")]
 )
 def test_numbers_that_count_up_from_one_number_the_columns(row: tuple[str, ...]) -> None:
-    assert is_numbering(row)
+    assert is_numbering(tuple(map(read_cell, row)))

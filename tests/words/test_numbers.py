@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from etl.statements.repairs import mended_number
 from etl.words.numbers import is_nothing, looks_numeric, parse_number, without_sentence_marks
 from etl.words.units import to_yuan
 
@@ -34,11 +33,10 @@ def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text) is None
 
 
-def test_spaces_of_a_conversion_are_recorded() -> None:
-    number = parse_number("665. 39")
-    assert number is not None
-    assert [(r.rule, r.printed, r.taken) for r in mended_number(number, "665. 39")] == [
-        ("spaces_in_number", "665. 39", "665.39")
+def test_spaces_of_a_conversion_are_told() -> None:
+    assert [number.spaced for text in ("665. 39", "665.39") if (number := parse_number(text)) is not None] == [
+        True,
+        False,
     ]
 
 
