@@ -19,14 +19,14 @@ from etl.warehouse.writer import settle_version
 
 app = typer.Typer(
     add_completion=False,
-    help="Settle what awaits a person: which version of a report holds. It stays settled, whatever is loaded later.",
+    help="Settle what awaits a person: which version of a report holds. It stays settled.",
     no_args_is_help=True,
 )
 
 
 @app.callback()
 def settle() -> None:
-    """Settle what awaits a person. It stays settled, whatever is loaded, read anew or built later."""
+    """Settle what awaits a person: which version of a report holds. It stays settled."""
 
 
 @app.command()
