@@ -16,8 +16,8 @@ from etl.loading.sources import Source, beside, sha256_of
 from etl.pipeline import interpret_report
 from etl.reference.agencies import normalise_name
 from etl.report import Report
+from etl.statements.head.names import preparer_name
 from etl.statements.surroundings import preparer_in
-from etl.words.folding import printed_label
 
 _SHOWN = 3
 """So many publications of a folder are named in a message."""
@@ -92,6 +92,6 @@ def _heads(connection: psycopg.Connection[Any], files: Iterable[Source]) -> list
 def _other_agencies(document: Document, head: ReportHead) -> list[str]:
     """Agencies that the lines 编制单位：… of a document name, where none of them is the head's."""
     own = [normalise_name(name) for name in (head.agency, *head.aliases)]
-    named = [name for p in document.paragraphs if (name := normalise_name(printed_label(preparer_in(p.text))))]
+    named = [name for p in document.paragraphs if (name := normalise_name(preparer_name(preparer_in(p.text))))]
     related = [name for name in named if any(name.endswith(one) or one.endswith(name) for one in own)]
     return [] if related else named

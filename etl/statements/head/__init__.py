@@ -39,7 +39,7 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     """Agency, year, kind and scope of the one report in a document, and what decided; `stated` is a person's word and goes before all else.
 
     Each place has a weight (words.yaml); for each field the value holds whose places weigh most together. Raises NotAReportError where no
-    agency, no year or no kind is found, where the account is a whole government's, or where two reports are in the document.
+    agency, no year or no kind is found, where the account is a whole government's or a social insurance fund's, or where two reports are in the document.
     """
     stated = stated or StatedHead()
     lines = title_lines([paragraph.text for paragraph in document.paragraphs])
@@ -47,7 +47,7 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     names = places.read_preparers(lines, headings)
     evidence = _collect(document, headings, lines, covers, names, stated)
     if not stated.agency:
-        _refuse_government(document, lines, covers, evidence)
+        _refuse_of_no_agency(document, lines, covers, evidence)
     agency_said = _decide_agency(evidence)
     year = _decide(evidence, lambda one: one.fiscal_year)
     kind = _decide(evidence, lambda one: one.kind)
@@ -184,32 +184,30 @@ def _title_of(evidence: Sequence[Evidence]) -> str:
     return next(iter(titles or [one.text for one in evidence if one.text and one.fiscal_year]), "")
 
 
-def _refuse_government(
+def _refuse_of_no_agency(
     document: Document, lines: Sequence[str], covers: Sequence[Cover], evidence: Sequence[Evidence]
 ) -> None:
-    """Raise NotAReportError where the titles are those of the account of a whole government and none names an agency."""
+    """Raise NotAReportError where the titles are those of a government's or an insurance fund's account and none names an agency."""
     if any(one.agency and one.place in _TITLES for one in evidence):
         return
-    texts = [text for datum in document.page_data for text in (datum.text, *places.site_parts(datum.text))]
-    texts += [cover.text for cover in covers[:1]]
-    texts += [document.file_name, *lines[: places.TITLE_PAGE]]
-    for text in texts:
-        title = read_title(text) if text else None
-        if (
-            title is None
-            or title.year is None
-            or not (title.kind or title.government)
-            or title.chapter
-            or title.numbered
-        ):
+    titles = [found for datum in document.page_data if (found := places.page_title(datum))]
+    texts = [cover.text for cover in covers[:1]] + [document.file_name, *lines[: places.TITLE_PAGE]]
+    titles += [(text, title) for text in texts if text and (title := read_title(text))]
+    for text, title in titles:
+        if title.year is None or not (title.kind or title.of_no_agency) or title.chapter or title.numbered:
             continue
-        if not title.government and title.scope:
+        if not title.of_no_agency and title.scope:
             return
-        if title.government:
+        if title.of_no_agency:
+            whose = (
+                "a whole government (政府预算、政府决算)"
+                if title.government
+                else f"a social insurance fund ({title.fund})"
+            )
             raise NotAReportError(
-                f"the account of a whole government (政府预算、政府决算), of no agency: {text}",
+                f"the account of {whose}, of no agency: {text}",
                 place=document.file_name,
-                next_step="load the reports of its agencies (部门预算、部门决算); if it is an agency's, say whose: --agency NAME",
+                next_step="load the reports of agencies (部门预算、部门决算); if it is an agency's, say whose: --agency NAME",
             )
 
 

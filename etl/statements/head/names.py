@@ -7,10 +7,14 @@ from functools import cache
 
 from etl.statements.head.words import any_of, words
 from etl.words.folding import printed_label
+from etl.words.units import MONEY
 
 _SUFFIX = re.compile(r"[(（](?:汇总|本级|部门|机关|单位|局本级|本部|合并|部门汇总|部门合并|部门本级)[)）]$")
 _WITHOUT_UNITS = re.compile(r"[(（](?:本级|机关|局本级|部门本级|本部)[)）]$|(?<=[^省市州盟区县旗])本级$")
 _UNIT = re.compile(r"[(（]单位[)）]$")
+_SEAL = re.compile(r"[(（](?:公章|盖章|签章|章)[)）]$")
+_CODE = re.compile(r"[\[【(]\d{3,}[\]】)][-—_.]?|\d{3,}[-—_.]|\d{4,}")
+_NO_NAME = re.compile(rf"(?:{MONEY})$|^[^\u4e00-\u9fff]|/")
 _DIVISIONS = re.compile(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}")
 
 
@@ -30,6 +34,21 @@ def is_agency(name: str) -> bool:
     if len(name) < 3 or not _agency().match(name) or name in words("no_agencies") or _no_agency().search(name):
         return False
     return len(name) > 3 or name.endswith(words("short_agency_endings"))
+
+
+def preparer_name(text: str) -> str:
+    """The agency that stands behind 编制单位：, without the code before it and the seal behind it; "" for what is none (无, 人民币元, 101001, 本单位).
+
+    A name whose end no list has is one there, too.
+    """
+    name = _SEAL.sub("", printed_label(text))
+    code = _CODE.match(name)
+    if code and is_agency(name[code.end() :]):
+        name = name[code.end() :]
+    if is_agency(name):
+        return name
+    is_other = name in words("no_agencies") or _no_agency().search(name) or _NO_NAME.search(name)
+    return "" if len(name) < 4 or is_other else name
 
 
 def bare(name: str) -> str:

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.documents.model import Document
+from etl.documents.model import Document, PageDatum
 from etl.head import Evidence, StatedHead
 from etl.statements.head.lines import agency_in_text
-from etl.statements.head.names import government_of, is_agency
+from etl.statements.head.names import government_of, is_agency, preparer_name
 from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title
 from etl.statements.head.words import any_of, weight
 from etl.statements.surroundings import Heading, preparer_in
 from etl.words.dates import date_at, is_date, year_of
-from etl.words.folding import printed_label
+from etl.words.units import MONEY
 
 TITLE_PAGE = 12
 """So many lines from the beginning may be a title page: any of them may be broken, and a line without a year may be part of the title."""
@@ -32,6 +32,7 @@ _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
 _PUBLISH = re.compile(
     r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])"
 )
+_MONEY_BEHIND = re.compile(rf"[(（]?(?:金额)?单位[:：](?:人民币)?(?:{MONEY})[)）]?$")
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
 
@@ -74,7 +75,7 @@ def find_covers(lines: Sequence[str]) -> list[Cover]:
             if title is not None:
                 found.append(Cover(i, joined, title))
                 break
-    named = [cover for cover in found if cover.title.agency or cover.title.government]
+    named = [cover for cover in found if cover.title.agency or cover.title.of_no_agency]
     return named or found
 
 
@@ -114,7 +115,7 @@ def read_covers(lines: Sequence[str], covers: Sequence[Cover], *, on_a_page: boo
     first, *others = covers
     place = "line_of_a_page" if on_a_page else "numbered_title" if first.title.numbered else "cover"
     yield _of_title(place, first.text, first.title)
-    if not first.title.agency and not first.title.government:
+    if not first.title.agency and not first.title.of_no_agency:
         beside = agency_beside(lines, first.line)
         if beside:
             yield Evidence("beside_the_cover", weight("beside_the_cover"), beside, agency=beside)
@@ -124,16 +125,16 @@ def read_covers(lines: Sequence[str], covers: Sequence[Cover], *, on_a_page: boo
 
 def read_cover_parts(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[Evidence]:
     """Without a cover that names an agency: the first line of the title page that is a title without its year or its kind."""
-    if any(cover.title.agency or cover.title.government for cover in covers):
+    if any(cover.title.agency or cover.title.of_no_agency for cover in covers):
         return
     taken = {cover.line for cover in covers}
     for i, line in enumerate(lines[:TITLE_PAGE]):
         title = read_title(line) if line and i not in taken else None
         if title is None or title.chapter or title.residue or not (title.kind or title.year):
             continue
-        if title.year is None and not (title.agency or title.government or title.scope):
+        if title.year is None and not (title.agency or title.of_no_agency or title.scope):
             continue
-        agency = title.agency or ("" if title.government else agency_beside(lines, i))
+        agency = title.agency or ("" if title.of_no_agency else agency_beside(lines, i))
         yield Evidence(
             "cover_part", weight("cover_part"), line, agency, title.year, title.kind, title.scope, title.marks
         )
@@ -147,13 +148,29 @@ def read_page_data(document: Document) -> Iterator[Evidence]:
         place = places.get(datum.name)
         if place is None:
             continue
-        for text in (datum.text, *site_parts(datum.text)):
-            title = read_title(text)
-            if title is not None and government_of(title.agency) and len(site_parts(text)) > 1:
-                title = replace(title, agency="")  # 青湾市人民政府 - 2023年度部门决算: the site's name
-            if title is not None and not title.residue and (title.agency or title.year or title.government):
-                yield _of_title(place, text, title)
-                break
+        found = page_title(datum)
+        if found is not None:
+            yield _of_title(place, *found)
+
+
+def page_title(datum: PageDatum) -> tuple[str, Title] | None:
+    """The report's title in a page's datum, and what it says: the part, or the beginning of several parts, that says most.
+
+    A government named in another part than the title's is the site (2023年度部门决算 - 青湾市人民政府): everybody's.
+    """
+    parts = site_parts(datum.text)
+    beginnings = [datum.text[: match.start()] for match in _SITE_SUFFIX.finditer(datum.text)]
+    best: tuple[int, str, Title] | None = None
+    for text in (*parts, *reversed(beginnings), datum.text):
+        title = read_title(text)
+        if title is None or title.residue or not (title.agency or title.year or title.of_no_agency):
+            continue
+        if text not in parts and (title.government or government_of(title.agency)):
+            title = replace(title, agency="", government="")
+        said = bool(title.agency or title.of_no_agency) + bool(title.year) + bool(title.kind)
+        if best is None or said > best[0]:
+            best = said, text, title
+    return None if best is None else best[1:]
 
 
 def read_site(document: Document) -> Iterator[Evidence]:
@@ -193,8 +210,9 @@ def read_file_name(document: Document) -> Iterator[Evidence]:
 
 def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter[str]:
     """The agencies that lines like 编制部门：… name, and above how many forms."""
-    names = Counter(name for heading in headings if (name := heading.preparer))
-    names.update(name for line in lines if (name := printed_label(preparer_in(line))) and name not in names)
+    names = Counter(name for heading in headings if (name := preparer_name(heading.preparer)))
+    in_lines = (preparer_name(preparer_in(_MONEY_BEHIND.sub("", line))) for line in lines)
+    names.update(name for name in in_lines if name and name not in names)
     return names
 
 

@@ -42,7 +42,8 @@ _JOINTS = "-—–_·:：、,，|~+ "
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says; "" and None for what it doesn't. `government` is the place whose whole government's account it is.
+    """What a title says; "" and None for what it doesn't. `government` is the place whose whole government's account it is, `fund` the social
+    insurance fund whose account it is: neither is an agency's.
 
     `residue` is what stands in it that is neither an agency's name nor a word of titles. `numbered`: an ordinal stands before it; `chapter`: 第一部分;
     `runs_on`: a kind stands before the year, or another year behind it.
@@ -54,10 +55,16 @@ class Title:
     scope: str = ""
     marks: tuple[str, ...] = ()
     government: str = ""
+    fund: str = ""
     residue: str = ""
     numbered: bool = False
     chapter: bool = False
     runs_on: bool = False
+
+    @property
+    def of_no_agency(self) -> bool:
+        """Whether the account is a whole government's or a social insurance fund's."""
+        return bool(self.government or self.fund)
 
 
 def folded(text: str) -> str:
@@ -125,15 +132,19 @@ def read_title(text: str) -> Title | None:
     if year is not None:
         number_of_year = year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
     scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
-    government = _government(said, residue, agency, scope)
+    fund = _fund(said, scope)
+    government = "" if fund else _government(said, residue, agency, scope)
+    if agency and agency.startswith(residue) and government_of(residue):
+        residue = ""  # the place of the agency, said once more: 青湾市2022年度部门决算（青湾市水务局）
     return Title(
-        agency="" if government else agency,
+        agency="" if government or fund else agency,
         year=number_of_year,
         kind=kind,
         scope=scope_of(agency) or scope,
         marks=read_marks(said),
         government=government,
-        residue="" if government else residue,
+        fund=fund,
+        residue="" if government or fund else residue,
         numbered=bool(number),
         chapter=bool(chapter),
         runs_on=year is not None
@@ -256,15 +267,24 @@ def _nothing_of_the_kind() -> re.Pattern[str]:
     return re.compile(f"{any_of('funds')}|{any_of('not_the_kind')}")
 
 
+def _fund(said: str, scope: str) -> str:
+    """The social insurance fund whose account a title is, "" where it is an agency's."""
+    match = re.search(any_of("insurance_funds"), said)
+    return match.group() if match and not scope else ""
+
+
 def _government(said: str, residue: str, agency: str, scope: str) -> str:
     """The place whose whole government a title is of, "" where it is an agency's."""
-    signs = bool(re.search(f"{any_of('whole_government')}|{any_of('whole_places')}", said))
+    signs = bool(
+        re.search(f"{any_of('whole_government')}|{any_of('whole_places')}|{any_of('government_matters')}", said)
+    )
     whole = re.search(any_of("whole_places"), said)
     if agency:
         place = government_of(agency) or (township_of(agency) if signs else "") or (whole.group() if whole else "")
         return "" if scope else place
     if scope and not whole:
         return ""
+    residue = re.sub(any_of("government_matters"), "", residue)
     place = government_of(residue) or township_of(residue)
     if place:
         return place if signs or not scope else ""
