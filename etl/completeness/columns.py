@@ -7,19 +7,25 @@ from decimal import Decimal
 
 from etl.documents.model import Document, Table
 from etl.statements.doubt import broken_sums, proven_share
-from etl.statements.model import Interpretation, Statement
+from etl.statements.model import Interpretation, Statement, UnprovenForm
+from etl.statements.unproven import PROVEN
 
-_PROVEN = Decimal("0.8")
-"""A form with this share of its amounts in sums that hold was read right: a figure in another column would break one."""
-_HOW = {
-    "places": "the places of its words",
-    "spaces": "the spaces between its words",
-    "counting": "the number of words in its rows",
-}
+_NEXT_STEP = (
+    "load the published PDF, or the table as a workbook, Word or HTML; ask the agency for it where there is none"
+)
 
 
 def columns(document: Document, interpretation: Interpretation) -> Iterator[tuple[str, str]]:
-    """(place, what is uncertain) of tables whose columns had to be told by the places of words."""
+    """(place, what is uncertain) of tables whose columns had to be told by the places of words, (place, why it gives no figures) of forms set by spaces."""
+    by_index = {table.index: table for table in document.tables}
+    for form in interpretation.unproven:
+        yield _place(by_index[form.table_indexes[0]]), _refused(form)
+    for index, what in interpretation.other_tables:
+        if what == "performance" and by_index[index].is_set_by_spaces:
+            yield (
+                _place(by_index[index]),
+                f"绩效 table: its columns are set by spaces, and no sum proves which cell says what: nothing of it is given; {_NEXT_STEP}",
+            )
     of_table = {index: one for one in interpretation.statements for index in one.table_indexes}
     told: set[int] = set()
     for table in document.tables:
@@ -28,23 +34,21 @@ def columns(document: Document, interpretation: Interpretation) -> Iterator[tupl
         if statement is not None and not _has_amounts(statement):
             continue  # an empty form: there is nothing to be in a wrong column
         left = [table.header_doubt] if table.header_doubt else []
-        for doubt in [*left, *(table.doubts if share < _PROVEN else ())]:
+        for doubt in [*left, *(table.doubts if share < PROVEN else ())]:
             yield _place(table), f"no lines part its columns, and {doubt}; compare it with the page"
         if not table.told_by or statement is None or statement.seq in told:
             continue
         told.add(statement.seq)
-        # places of print are told well; between spaces of a text even a sum that fails everywhere is a sign
-        broken = len(broken_sums(statement, every=table.told_by != "places")) if share < _PROVEN else 0
+        broken = len(broken_sums(statement)) if share < PROVEN else 0
         if broken:
             yield (
                 _place(table),
-                f"{statement.title}: its columns were told by {_HOW[table.told_by]}, and {broken} of its sums don't hold",
+                f"{statement.title}: its columns were told by the places of its words, and {broken} of its sums don't hold",
             )
-        elif share < _PROVEN and table.told_by != "places":
-            yield (
-                _place(table),
-                f"{statement.title}: its columns were told by {_HOW[table.told_by]}, and no sum proves that they are right",
-            )
+
+
+def _refused(form: UnprovenForm) -> str:
+    return f"{form.title}: its columns are set by spaces, and {form.why}: none of its {form.figures} figures is given; {_NEXT_STEP}"
 
 
 def _has_amounts(statement: Statement) -> bool:

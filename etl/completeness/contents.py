@@ -187,6 +187,7 @@ class _Body:
         self._forms = {statement.form for statement in interpretation.statements}
         self._titles = {bare_title(statement.title) for statement in interpretation.statements}
         self._titles |= {bare_title(table.title) for table in interpretation.unknown}
+        self._titles |= {bare_title(form.title) for form in interpretation.unproven}
 
     def _add(self, text: str) -> None:
         folded = _folded(text)

@@ -13,10 +13,11 @@ from etl.statements.model import Interpretation, Statement
 def forms(interpretation: Interpretation, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """(place, what is missing or printed twice)."""
     statements = [one for one in interpretation.statements if not catalogue.by_key(one.form).is_fallback]
-    if not statements:
+    unproven = {form.form for form in interpretation.unproven if not catalogue.by_key(form.form).is_fallback}
+    if not statements and not unproven:
         yield "forms", "no form of the catalogue was found: the report's tables may be in another file"
         return
-    here = {statement.form for statement in statements}
+    here = {statement.form for statement in statements} | unproven
     lacking = [keys[0] for keys in required(interpretation.head.kind) if not here & set(keys)]
     if lacking:
         names = "、".join(catalogue.by_key(key).name_zh for key in lacking)

@@ -51,7 +51,7 @@ class Table:
     the format knows them (Word, Excel, HTML, ruled PDF), and is empty where it doesn't (text). `boxes` has the shape
     of `rows` where the format has positions. `index` counts tables from 0. `confidence`, shape of `rows`, is given by OCR only (0 to 1).
     `hidden` says that the source was hidden (an Excel sheet). `told_by` says by what its columns were told where nothing parts them: `places`
-    (of words on a PDF page), `spaces` (between the words of a text), `counting` (a row's words); "" where the format parts them.
+    (of words on a PDF page), `spaces` (between the words of a text); "" where the format parts them.
     `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
     """
 
@@ -73,6 +73,11 @@ class Table:
     def width(self) -> int:
         """How many columns the table has."""
         return len(self.rows[0]) if self.rows else 0
+
+    @property
+    def is_set_by_spaces(self) -> bool:
+        """Whether nothing but the spaces of a text tells its columns: they give no figure that isn't proven. Places on a PDF page tell more."""
+        return self.told_by not in ("", "places")
 
 
 @dataclass(frozen=True, slots=True)

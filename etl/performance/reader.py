@@ -49,9 +49,10 @@ class _Head(NamedTuple):
 def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
     """Read all performance tables of a document, in reading order. Nothing is raised: what can't be read is in `warnings`.
 
-    Forms published without content are given too (`is_empty`).
+    Forms published without content are given too (`is_empty`). Those set by spaces aren't: no sum would prove which cell says what.
     """
-    forms = collect_forms(document)
+    spaced = {table.index for table in document.tables if table.is_set_by_spaces}
+    forms = [form for form in collect_forms(document) if not any(row.table_index in spaced for row in form.rows)]
     listed = listed_projects(document)
     contents = _titles_in_contents(document)
     for form in forms:

@@ -26,6 +26,8 @@ DOUBTFUL = 0.9
 _LABELS = 3
 """So many cells to the left of a figure are its row's code and name."""
 _MOSTLY = Decimal("0.8")
+_HALVES = "sides"
+"""The kind of sum that says that both halves of a summary form have the same total."""
 
 _Key = tuple[int, int, int]
 """A figure's cell: table, row, column."""
@@ -110,6 +112,11 @@ def proven_share(statement: Statement) -> Decimal:
     amounts = {_key(one) for one in statement.figures if one.amount_yuan}
     held = {key for one in sums for key in one.members}
     return Decimal(len(amounts & held)) / len(amounts) if amounts else Decimal(0)
+
+
+def halves_agree(statement: Statement) -> bool:
+    """Whether the totals of the two halves of a summary form are the same, in one measure at least."""
+    return any(one.holds for one in _sums(statement) if one.kind == _HALVES)
 
 
 def _kept(sums: list[_Sum]) -> list[_Sum]:
@@ -204,7 +211,7 @@ def _sums_of_sides(rows: Sequence[Row], measures: Sequence[str], at: dict[tuple[
                 between = [row for row in items if since < row.row_no < whole[0].row_no]
                 yield from _both("all", _of(whole, measure, at), _of([*current, *between], measure, at))
         if len(sides) == len(totals) == 2:
-            yield _sum("sides", totals[:1], totals[1:])
+            yield _sum(_HALVES, totals[:1], totals[1:])
 
 
 _THREE_PUBLIC = {"total": ("abroad", "vehicle", "reception"), "vehicle": ("vehicle_purchase", "vehicle_running")}

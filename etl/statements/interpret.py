@@ -38,6 +38,7 @@ from etl.statements.subjects import put_back_slid_codes, read_subject_rows
 from etl.statements.surroundings import Heading, heading_of, note_after
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
+from etl.statements.unproven import unproven_forms
 from etl.words.numbers import parse_number
 
 
@@ -54,7 +55,8 @@ def interpret(
 
     Raises NotAReportError where the document is no single report. A table that looks like a form and isn't in the
     catalogue is listed in `unknown`, a column without measure in its statement's `unmapped_columns`, a number that could
-    not be read in `left` with reason `not_understood`: nothing is dropped.
+    not be read in `left` with reason `not_understood`: nothing is dropped. A form set by spaces that its sums don't prove is listed in
+    `unproven`, and gives no figure.
     """
     catalogue = catalogue or load_catalogue()
     headings = {table.index: heading_of(document, table) for table in document.tables}
@@ -97,11 +99,15 @@ def interpret(
         if not draft.note and draft.tables:
             draft.note = note_after(document, draft.tables[-1].table)
     _finish(drafts, document)
+    statements = with_doubts([statement_of(i, draft, marks) for i, draft in enumerate(drafts)], document.tables)
+    unproven = tuple(unproven_forms(drafts, statements))
+    refused = {index for one in unproven for index in one.table_indexes}
     return Interpretation(
         head=head,
-        statements=with_doubts([statement_of(i, draft, marks) for i, draft in enumerate(drafts)], document.tables),
+        statements=tuple(one for one in statements if not refused.intersection(one.table_indexes)),
         unknown=tuple(unknown),
-        other_tables=tuple(others),
+        other_tables=(*others, *((index, "unproven") for index in sorted(refused))),
+        unproven=unproven,
         subject_names=canonical_names(
             row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows
         ),

@@ -128,6 +128,17 @@ class UnknownTable:
 
 
 @dataclass(frozen=True, slots=True)
+class UnprovenForm:
+    """A form set by spaces that nothing proves to be read right: none of its `figures` is given. `why` says, in words, what is missing."""
+
+    form: str  # key of the catalogue entry
+    title: str  # as printed, without spaces
+    table_indexes: tuple[int, ...]
+    figures: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """Everything the statements step found in a document."""
 
@@ -136,7 +147,8 @@ class Interpretation:
     unknown: tuple[UnknownTable, ...] = ()
     other_tables: tuple[
         tuple[int, str], ...
-    ] = ()  # tables that are no money form: (table_index, what it is: contents, units, performance, text)
+    ] = ()  # tables that give no statement: (table_index, what it is: contents, units, performance, text, unproven)
+    unproven: tuple[UnprovenForm, ...] = ()
     subject_names: dict[str, str] = field(
         default_factory=dict
     )  # code → name, as the report's forms print it (repaired)

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from etl.documents.builder import storable
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.documents.plain.aligned import Layout, is_set_in, read_aligned, table_end
-from etl.documents.plain.counted import Counted, Ends, read_counted
+from etl.documents.plain.unparted import title_above, unparted_end
 from etl.errors import DocumentError
 from etl.words.folding import lower_whole, raise_note
 
@@ -36,9 +36,9 @@ _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
 _PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
 _OPEN_PIPE = re.compile(r"^\|")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
-_MARKED = re.compile(r"[\t|<]")
-_WIDE = re.compile(r"\S(?: {2,}|[\u3000\u00a0]+)\S")
-"""What parts cells better than a single space."""
+NEXT_STEP = (
+    "load the published PDF, or the table as a workbook, Word or HTML; ask the agency for it where there is none"
+)
 MAX_ALIGNED = 400
 """A page has at most some hundred lines; a table set by spaces isn't looked for beyond."""
 _LATEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"$\ge$": "≥", r"$\le$": "≤", r"$\times$": "×", r"$\%$": "%"}
@@ -171,50 +171,23 @@ def _lines(content: str, paged: bool) -> Iterator[_Line]:
         page += text.count("\f")
 
 
-def _counted_at(lines: list[_Line], i: int, before: Ends | None) -> Counted | None:
-    """The table of cells one space apart that begins at line i; None where none does. `before`: how far the one before it came."""
-    near = (line.text.strip() for line in itertools.islice(lines, i, i + MAX_ALIGNED))
-    texts = list(itertools.takewhile(lambda text: not _MARKED.search(text), near))
-    single = list(itertools.takewhile(lambda text: not _WIDE.search(text), texts))
-    found = read_counted(single, before)
-    if found is not None and (not found.refused or found.lines == len(single) == len(texts)):
-        return found
-    counted = read_counted(texts, before) if len(single) < len(texts) else None
-    if counted is not None and not counted.refused:
-        return counted
-    # where wide spaces part some of its cells, their places tell more
-    return found if counted is None or counted.lines == (found.lines if found else 0) else None
-
-
 def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
     position = index = 0
     before: Layout | None = None  # of the last table set by spaces, while nothing but a page number follows it
-    ends: Ends | None = None
     i = 0
     while i < len(lines):
         line = lines[i]
         if not line.text.strip():
             i += 1
             continue
-        counted = _counted_at(lines, i, ends)
-        if counted is not None and counted.refused:
-            warnings.append(
-                f"lines {line.number} to {lines[i + counted.lines - 1].number}: a table whose cells are one space apart isn't read, as "
-                f"{counted.refused}; load the file that the text was taken from"
-            )
-            for one in lines[i : i + counted.lines]:
+        unparted = _unparted_at(lines, i)
+        if unparted:
+            warnings.append(_unread(lines, i, i + unparted))
+            for one in lines[i : i + unparted]:
                 if text := clean(one.text):
                     yield Paragraph(position, text, one.page, one.number)
                     position += 1
-            i += counted.lines
-            continue
-        if counted is not None:
-            rows = [[clean(cell) for cell in row] for row in counted.rows]
-            yield Table(position, index, rectangular(rows), line.page, line.number, counted.spans, told_by="counting")
-            position += 1
-            index += 1
-            i += counted.lines
-            ends = counted.ends
+            i += unparted
             continue
         taken, rows, spans, layout = _table_at(lines, i, before)
         if taken:
@@ -240,6 +213,21 @@ def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Para
             yield Paragraph(position, text, line.page, line.number, len(heading[1]) if heading else None)
             position += 1
         i += 1
+
+
+def _unparted_at(lines: list[_Line], i: int) -> int:
+    """How many lines, from line i on, are a table whose cells are one space apart."""
+    return unparted_end([line.text for line in itertools.islice(lines, i, i + MAX_ALIGNED)])
+
+
+def _unread(lines: list[_Line], start: int, end: int) -> str:
+    """What is told of a table whose cells are one space apart: where it stands, its title, why it isn't read, what to load."""
+    title = title_above([line.text for line in lines[max(0, start - MAX_ALIGNED) : start]])
+    page = f"page {lines[start].page}, " if lines[start].page is not None else ""
+    return (
+        f"{page}lines {lines[start].number} to {lines[end - 1].number}: {title or 'a table without a title'}: its cells are one space apart, and "
+        f"nothing tells which of them are empty: no figure of it is read; {NEXT_STEP}"
+    )
 
 
 def _table_at(
