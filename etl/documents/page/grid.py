@@ -81,15 +81,41 @@ def grid(region: Region, glyphs: Sequence[Glyph]) -> Grid | None:
     return Grid(tuple(cells), height, width, Area(xs[0], ys[0], xs[-1], ys[-1]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A side of a region of lines: `through` are those that would meet a line there, `along` those that run as it would.
+
+    `sideways`: left or right rather than top or bottom. `low`: left or top, where positions fall outwards.
+    """
+
+    through: Sequence[Rule]
+    along: Sequence[Rule]
+    sideways: bool
+    low: bool
+
+    def outwards(self, rule: Rule) -> float:
+        """Where a line that comes through ends on this side, the smaller the further out."""
+        return rule.start if self.low else -rule.end
+
+    def place(self, outwards: float) -> float:
+        """The position on the page of a place counted outwards."""
+        return outwards if self.low else -outwards
+
+    def strip(self, inner: float, outer: float, area: Area) -> Area:
+        """What lies between the outermost line and the place where lines end."""
+        first, last = sorted((inner, outer))
+        return Area(first, area.top, last, area.bottom) if self.sideways else Area(area.x0, first, area.x1, last)
+
+
 def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[Rule]]:
     """The lines, and one more at each side that is open: a table without outer lines, or cut off by the page's end."""
     across, down = list(region.horizontals), list(region.verticals)
     area = region.area
     sides = {
-        "left": _open_end(across, down, True, True, area, glyphs),
-        "right": _open_end(across, down, True, False, area, glyphs),
-        "top": _open_end(down, across, False, True, area, glyphs),
-        "bottom": _open_end(down, across, False, False, area, glyphs),
+        "left": _open_end(_Side(across, down, sideways=True, low=True), area, glyphs),
+        "right": _open_end(_Side(across, down, sideways=True, low=False), area, glyphs),
+        "top": _open_end(_Side(down, across, sideways=False, low=True), area, glyphs),
+        "bottom": _open_end(_Side(down, across, sideways=False, low=False), area, glyphs),
     }
     if sides["top"] is None and sides["left"] is not None and sides["right"] is not None:
         sides["top"] = _merged_row_above(across, glyphs)
@@ -108,39 +134,55 @@ def _closed(region: Region, glyphs: Sequence[Glyph]) -> tuple[list[Rule], list[R
     return across, down
 
 
-def _open_end(
-    through: Sequence[Rule], along: Sequence[Rule], sideways: bool, low: bool, area: Area, glyphs: Sequence[Glyph]
-) -> float | None:
-    """Where an open side ends; None where the side is closed.
-
-    `through`: the lines that would meet the missing one, `along`: those that run as it would.
-    """
-    if not through or not along or len(through) + len(along) < 3:
+def _open_end(side: _Side, area: Area, glyphs: Sequence[Glyph]) -> float | None:
+    """Where an open side ends, as two lines go on beyond the outermost line across them, or one alone; None where the side is closed."""
+    if not side.through or not side.along or len(side.through) + len(side.along) < 3:
         return None
-    outermost = min(rule.at if low else -rule.at for rule in along)
-    ends = sorted(rule.start if low else -rule.end for rule in through)
-    for end, fewest in ((ends[min(1, len(ends) - 1)], 2), (ends[0], 1)):
-        if outermost - end < _OPEN_SIDE:
-            continue
-        at, inner = (end, outermost) if low else (-end, -outermost)
-        first, last = min(at, inner), max(at, inner)
-        strip = Area(first, area.top, last, area.bottom) if sideways else Area(area.x0, first, area.x1, last)
-        inside = [glyph for glyph in glyphs if strip.holds(glyph)]
-        reach = [rule.at for rule in through if (rule.start if low else -rule.end) <= end + SNAP]
-        if fewest == 2 and len(reach) > 1 and inside:
-            return at
-        if fewest == 1 and (sideways or last - first < _TALLEST_ROW) and inside:
-            # One line goes on alone: it parts two merged cells of the first or last row (or column). One of them may be merged
-            # over the next row too, so that its text reaches into the strip only.
-            near = [glyph for glyph in glyphs if area.holds(glyph, _TALLEST_ROW / 3) and _meets(strip, glyph)]
-            before = [glyph for glyph in near if (glyph.bottom - 1 < reach[0] if sideways else glyph.x1 < reach[0])]
-            if before and len(before) < len(near):
-                return at
-            # Or the merged cell stands beside the end of the next line, its text in the middle of its height.
-            starts = [rule for rule in along if abs(rule.at - inner) <= SNAP]
-            if not sideways and all(abs(rule.start - reach[0]) <= SNAP for rule in starts) and len(near) > len(before):
-                return at
+    outermost = min(rule.at if side.low else -rule.at for rule in side.along)
+    furthest, *others = sorted(map(side.outwards, side.through))
+    second = others[0] if others else furthest
+    if outermost - second >= _OPEN_SIDE and _several_go_on(
+        side, side.place(outermost), side.place(second), area, glyphs
+    ):
+        return side.place(second)
+    if outermost - furthest >= _OPEN_SIDE and _one_goes_on(
+        side, side.place(outermost), side.place(furthest), area, glyphs
+    ):
+        return side.place(furthest)
     return None
+
+
+def _reaching(side: _Side, outer: float) -> list[float]:
+    """Where the lines run that go as far out as a place."""
+    return [rule.at for rule in side.through if side.outwards(rule) <= side.place(outer) + SNAP]
+
+
+def _several_go_on(side: _Side, inner: float, outer: float, area: Area, glyphs: Sequence[Glyph]) -> bool:
+    """Whether two lines or more go on to a place, with text between there and the outermost line."""
+    strip = side.strip(inner, outer, area)
+    return len(_reaching(side, outer)) > 1 and any(strip.holds(glyph) for glyph in glyphs)
+
+
+def _one_goes_on(side: _Side, inner: float, outer: float, area: Area, glyphs: Sequence[Glyph]) -> bool:
+    """Whether one line that goes on alone parts two merged cells of the first or last row (or column).
+
+    One of them may be merged over the next row too, so that its text reaches into the strip only.
+    """
+    strip = side.strip(inner, outer, area)
+    if not side.sideways and strip.bottom - strip.top >= _TALLEST_ROW:
+        return False
+    if not any(strip.holds(glyph) for glyph in glyphs):
+        return False
+    line = _reaching(side, outer)[0]
+    near = [glyph for glyph in glyphs if area.holds(glyph, _TALLEST_ROW / 3) and _meets(strip, glyph)]
+    before = [glyph for glyph in near if (glyph.bottom - 1 if side.sideways else glyph.x1) < line]
+    if before and len(before) < len(near):
+        return True
+    if side.sideways:
+        return False
+    # Or the merged cell stands beside the end of the next line, its text in the middle of its height.
+    starts = [rule for rule in side.along if abs(rule.at - inner) <= SNAP]
+    return all(abs(rule.start - line) <= SNAP for rule in starts) and len(near) > len(before)
 
 
 def _merged_row_above(across: Sequence[Rule], glyphs: Sequence[Glyph]) -> float | None:

@@ -156,35 +156,47 @@ def centred(
     Of the places that cut no word and end where the table ends (`lines`, where there are any; else not before its words,
     `ends`), the one is taken that leaves as much room after the figures of one column as after those of another.
     """
-    inner = [[word for word in words if word.x1 > one.x1 and word.x0 < other.x0] for one, other in pairwise(heads)]
-    amounts = [word for word in words if "." in word.text and is_number(word.text)]
     begin, end = lines or ends
     furthest = heads[1].x0 if len(heads) > 1 else heads[0].x1 + _PADDING
     reach = 2 * _STEP if lines else max(_PADDING, begin - 2 * heads[0].x + furthest)
+    between = [[word for word in words if word.x1 > one.x1 and word.x0 < other.x0] for one, other in pairwise(heads)]
+    amounts = [word for word in words if "." in word.text and is_number(word.text)]
     fitting: list[tuple[float, list[float]]] = []
     for step in range(-2, int(reach / _STEP) + 1):
-        edges = [begin - step * _STEP]
-        for head in heads:
-            edges.append(2 * head.x - edges[-1])
-        widths = [x1 - x0 for x0, x1 in pairwise(edges)]
-        overrun = edges[-1] - end
-        if min(widths) <= 0 or not -1.0 <= overrun <= (1.0 if lines else max(_PADDING, widths[-1] / 2)):
-            continue
-        pairs = zip(edges[1:-1], heads, heads[1:], inner, strict=False)
-        if not all(
-            one.x1 < at < other.x0 and all(max(word.x0 - at, at - word.x1) > -_SLACK for word in between)
-            for at, one, other, between in pairs
-        ):
-            continue
-        room = [
-            min((at - word.x1 for word in amounts if before < word.x < at), default=-1.0)
-            for before, at in pairwise(edges)
-        ]
-        room = [one for one in room if one >= 0]
-        uneven = max(room) - min(room) + max(0.0, min(room) - _ROOM) if room else 0.0
-        fitting.append((uneven, edges))
+        edges = _edges_around(heads, begin - step * _STEP)
+        last = edges[-1] - edges[-2]
+        most = 1.0 if lines else max(_PADDING, last / 2)
+        if _cuts_nothing(edges, heads, between) and -1.0 <= edges[-1] - end <= most:
+            fitting.append((_unevenness(edges, amounts), edges))
     if not fitting:
         return None
     best = min(uneven for uneven, _ in fitting)
     alike = [edges for uneven, edges in fitting if uneven <= best + _STEP]
     return alike[len(alike) // 2]
+
+
+def _edges_around(heads: Sequence[Word], begin: float) -> list[float]:
+    """The edges of columns that stand evenly around their headers, if the first one begins at a place."""
+    edges = [begin]
+    for head in heads:
+        edges.append(2 * head.x - edges[-1])
+    return edges
+
+
+def _cuts_nothing(edges: Sequence[float], heads: Sequence[Word], between: Sequence[Sequence[Word]]) -> bool:
+    """Whether each column is wider than nothing, and each edge lies between two headers and cuts none of the words `between` them."""
+    if min(x1 - x0 for x0, x1 in pairwise(edges)) <= 0:
+        return False
+    return all(
+        one.x1 < at < other.x0 and all(max(word.x0 - at, at - word.x1) > -_SLACK for word in words)
+        for at, one, other, words in zip(edges[1:-1], heads, heads[1:], between, strict=False)
+    )
+
+
+def _unevenness(edges: Sequence[float], amounts: Sequence[Word]) -> float:
+    """How much more room the amounts of one column leave at its end than those of another; more than `_ROOM` everywhere counts too."""
+    room = [
+        min((at - word.x1 for word in amounts if before < word.x < at), default=-1.0) for before, at in pairwise(edges)
+    ]
+    room = [one for one in room if one >= 0]
+    return max(room) - min(room) + max(0.0, min(room) - _ROOM) if room else 0.0

@@ -51,31 +51,48 @@ def _table(bands: list[Band], group: Sequence[Rule], rules: Sequence[Rule]) -> t
     """The table that the bands make, and which lines it takes."""
     inside = [line for _, _, members in bands for line in members]
     rows = sum(1 for line in inside if is_row(line))
-    body = next((i for i, band in enumerate(bands) if _begins_body(band)), None)
-    if body is None or (len(bands) < _FEWEST_LINES - 1 and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
+    begins = next((i for i, band in enumerate(bands) if _begins_body(band)), None)
+    if begins is None or (len(bands) < _FEWEST_LINES - 1 and rows < max(_FEWEST_RECORDS, len(inside) / 3)):
         return None
-    header = [line for _, _, members in bands[:body] for line in members]
-    first, *rest = bands[body:]
-    top, bottom = bands[0][0] + 1, first[0] - 1
-    if not header:
-        # Header and rows between the same two lines.
-        at = next((i for i, line in enumerate(first[2]) if is_row(line)), 0)
-        if rest and sum(len(line.words) for line in first[2][:at]) == 1 and _is_one_record(words_of(first[2])):
-            at = 0  # the first line of a wrapped name: the page goes on with a row
-        header, first = first[2][:at], (first[0], first[1], first[2][at:])
-        bottom = header[-1].bottom if header else first[0]
-    last = max((line.bottom for line in header if is_caption(line)), default=top)
-    inside = [line for line in inside if line not in header or line.y > last]
-    header = [line for line in header if line.y > last]
-    start, end = group[0].start - _SAME, group[0].end + _SAME
-    within = [rule for rule in rules if start < rule.start and rule.end < end and top < rule.at < bottom]
-    ends = (group[0].start, group[0].end)
-    made = aligned(Header(tuple(words_of(header)), tuple(within), ends), _rows([first, *rest]))
+    header, body, bottom = _header_and_body(bands, begins)
+    top = bands[0][0] + 1
+    captions_end = max((line.bottom for line in header if is_caption(line)), default=top)
+    taken = [line for line in inside if line not in header or line.y > captions_end]
+    header = [line for line in header if line.y > captions_end]
+    made = aligned(Header(tuple(words_of(header)), _within(rules, group, top, bottom), _ends(group)), _rows(body))
     if made is None:
         return None
     table, title = made
     outside = set(map(id, title_lines(header, title)))
-    return table, {id(line) for line in inside if id(line) not in outside}
+    return table, {id(line) for line in taken if id(line) not in outside}
+
+
+def _header_and_body(bands: Sequence[Band], begins: int) -> tuple[list[Line], list[Band], float]:
+    """The lines of the header, the bands below it, and where it ends, if the band `begins` is the first that holds a row."""
+    header = [line for _, _, members in bands[:begins] for line in members]
+    first, *rest = bands[begins:]
+    top, bottom, members = first
+    if header:
+        return header, [first, *rest], top - 1
+    # Header and rows between the same two lines.
+    at = next((i for i, line in enumerate(members) if is_row(line)), 0)
+    if rest and sum(len(line.words) for line in members[:at]) == 1 and _is_one_record(words_of(members)):
+        at = 0  # the first line of a wrapped name: the page goes on with a row
+    header = members[:at]
+    return header, [(top, bottom, members[at:]), *rest], header[-1].bottom if header else top
+
+
+def _ends(group: Sequence[Rule]) -> tuple[float, float]:
+    """Where the lines of a group begin and end."""
+    return group[0].start, group[0].end
+
+
+def _within(rules: Sequence[Rule], group: Sequence[Rule], top: float, bottom: float) -> tuple[Rule, ...]:
+    """The lines between two heights that go no further than those of a group."""
+    start, end = _ends(group)
+    return tuple(
+        rule for rule in rules if start - _SAME < rule.start and rule.end < end + _SAME and top < rule.at < bottom
+    )
 
 
 def _groups(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
