@@ -19,7 +19,7 @@ def unproven_forms(drafts: Sequence[StatementDraft], statements: Sequence[Statem
     A form without amounts has nothing to prove.
     """
     for draft, statement in zip(drafts, statements, strict=True):
-        if not any(table.is_set_by_spaces for table in draft.tables) or not any(
+        if not any(grid.table.is_set_by_spaces for grid in draft.tables) or not any(
             one.amount_yuan for one in statement.figures
         ):
             continue
