@@ -188,43 +188,52 @@ def _demote_names(kinds: list[str], header: Header, grid: Grid) -> None:
 
 
 def _kind(grid: Grid, header: Header, column: int, form: FormSpec) -> str:
-    leaf = header.leaf(column)
-    path = header.path(column)
-    kind = column_kind(leaf)
-    if kind == "code" or (kind == "" and re.search(r"(编码|代码)$", path)):
-        for other in ("government_code", "department_code", "function_code", "unit_code"):
-            if column_kind(path.replace("/", "")) == other:
-                kind = other
-    if kind in {"code_class", "code_section", "code_item"} and "名称" in path and not re.search("编码|代码", path):
-        return "name"  # 类 | 款 | 项 below 科目名称
+    """What a column is (a kind of vocabulary.yaml, `value` or `blank`), by its header and, where that is damaged or silent, by what it holds."""
+    leaf, path = header.leaf(column), header.path(column)
+    kind = _headed_kind(leaf, path)
     content = _content(grid, column, header)
-    if kind == "line_number" or (
-        content.small
-        and not content.money
-        and not content.text
-        and not (kind.startswith("code") and _has_leading_zeros(grid, column, header.end))
-        and _is_run(grid, column, header.end)
-    ):
+    if kind == "line_number" or _counts_rows(grid, column, header, kind, content):
         return "line_number"
-    if kind == "text" and _text_rule(form, leaf, path) is None and content.money > content.text and content.money > 1:
-        return "value"
+    if kind == "text":
+        is_text = _text_rule(form, leaf, path) is not None or content.money <= max(content.text, 1)
+        return "text" if is_text else "value"
     if kind in {"name", "label", "numbering"} and content.money > max(content.text, content.code, 1):
         return "value"
     if kind in {"", "numbering"}:
-        if _text_rule(form, leaf, path) is not None:
-            return "text"
-        if (
-            content.text
-            and content.text > content.money + content.small
-            and not (_is_measure(form, leaf) and content.text < 3)
-        ):
-            return "label" if column == 0 or content.code == 0 else "text"
-        if content.code and not content.money and content.code > content.text and column < 3 and not leaf:
-            return "code"
-        if not leaf and not any((content.money, content.code, content.text, content.small)):
-            return "blank"
-        return "value"
+        return _kind_by_content(form, column, leaf, path, content)
     return kind
+
+
+def _headed_kind(leaf: str, path: str) -> str:
+    """What a column's header says that it is, "" where it doesn't say: codes by whose they are, 类 | 款 | 项 below 科目名称 as names."""
+    kind = column_kind(leaf)
+    if kind == "code" or (kind == "" and re.search(r"(编码|代码)$", path)):
+        told = column_kind(path.replace("/", ""))
+        kind = told if told in {"government_code", "department_code", "function_code", "unit_code"} else kind
+    is_level = kind in {"code_class", "code_section", "code_item"}
+    return "name" if is_level and "名称" in path and not re.search("编码|代码", path) else kind
+
+
+def _counts_rows(grid: Grid, column: int, header: Header, kind: str, content: _Content) -> bool:
+    """Whether a column holds nothing but numbers of rows (1 2 3 …), and these are no parts of codes (01 02 03 …)."""
+    if not content.small or content.money or content.text:
+        return False
+    parts_of_codes = kind.startswith("code") and _has_leading_zeros(grid, column, header.end)
+    return not parts_of_codes and _is_run(grid, column, header.end)
+
+
+def _kind_by_content(form: FormSpec, column: int, leaf: str, path: str, content: _Content) -> str:
+    """What a column is whose header is no word for codes, names or texts."""
+    if _text_rule(form, leaf, path) is not None:
+        return "text"
+    slid_names = content.text < 3 and _is_measure(form, leaf)
+    if content.text > content.money + content.small and not slid_names:
+        return "label" if column == 0 or content.code == 0 else "text"
+    if not leaf and column < 3 and not content.money and content.code > content.text:
+        return "code"
+    if not leaf and not any((content.money, content.code, content.text, content.small)):
+        return "blank"
+    return "value"
 
 
 def _is_measure(form: FormSpec, leaf: str) -> bool:
@@ -270,37 +279,9 @@ _ATTRIBUTES = {
 def _block(
     header: Header, form: FormSpec, kinds: list[str], group: list[int], fiscal_year: int, economic: dict[int, str]
 ) -> Block:
-    def of(*names: str) -> tuple[int, ...]:
-        return tuple(column for column in group if kinds[column] in names)
-
-    codes, other_codes = _own_codes(of("function_code", "department_code", "code", "project_code"), kinds, header, form)
-    unit = of("unit_code")
-    code2 = of("government_code")
-    code3: tuple[int, ...] = ()
-    runs = _runs(of("code_class", "code_section", "code_item"))
-    if runs:  # 类|款|项: the first run is the form's own subject; runs of two further right are economic subjects
-        other_codes = tuple(
-            (column, _ATTRIBUTES[kinds[column]]) for column in of("function_code", "department_code", "code")
-        )
-        codes, *further = runs
-        code2 = tuple(further[-1]) if further and not code2 else code2
-        code3 = tuple(further[0]) if len(further) > 1 else ()
-    is_government = bool(code2) and not codes and not unit
-    if is_government:
-        codes, code2 = code2, ()  # a block of the government's classification beside that of the departments'
-    if form.codes in {"unit", "auto"} and unit and not codes:
-        codes, unit = unit, ()
+    """The block that a group of columns is: whose codes they hold, which names, texts and values."""
+    codes = _codes_of(header, form, kinds, group)
     leading = [c for c in group if kinds[c] in {"name", "label", "government_name"}]
-    names = (
-        _by_project(leading, header)
-        if form.fact in {"project", "procurement"} or form.rows_are == "projects"
-        else tuple(sorted(leading, key=lambda c: 0 if other_codes and codes and c == codes[-1] + 1 else 1))
-    )
-    texts = tuple(
-        (column, _text_rule(form, header.leaf(column), header.path(column)) or "text")
-        for column in group
-        if kinds[column] == "text"
-    )
     over_names = {header.path(c).rpartition("/")[0] for c in leading}
     values = tuple(
         value_column(
@@ -316,24 +297,77 @@ def _block(
         if kinds[column] == "value"
     )
     header_text = "".join(header.leaf(c) for c in leading)
-    values = _distinct(_by_fund(_named_apart(values)))
-    function = any(kinds[c] == "function_code" for c in codes) or "功能" in header_text
-    department = any(kinds[c] == "department_code" for c in codes)
     return Block(
         first=group[0] if group else 0,
         side="",
-        codes=codes,
-        code_kind="government" if is_government else "function" if function else "department" if department else "",
-        code2=code2,
-        unit_code=unit[0] if unit else None,
-        names=names,
-        texts=texts,
-        line_numbers=of("line_number"),
-        values=values,
-        code3=code3,
-        other_codes=other_codes,
+        codes=codes.own,
+        code_kind=_kind_of_codes(codes, kinds, header_text),
+        code2=codes.paired,
+        unit_code=codes.unit[0] if codes.unit else None,
+        names=_ordered_names(leading, header, form, codes),
+        texts=tuple(
+            (column, _text_rule(form, header.leaf(column), header.path(column)) or "text")
+            for column in group
+            if kinds[column] == "text"
+        ),
+        line_numbers=tuple(column for column in group if kinds[column] == "line_number"),
+        values=_distinct(_by_fund(_named_apart(values))),
+        code3=codes.third,
+        other_codes=codes.others,
         header_text=header_text,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The code columns of a block: of the form's own subjects, of the government's classification paired with them, of a third, of units,
+    and others with the attribute that keeps them. `is_government`: the own ones are the government's."""
+
+    own: tuple[int, ...]
+    paired: tuple[int, ...]
+    third: tuple[int, ...]
+    unit: tuple[int, ...]
+    others: tuple[tuple[int, str], ...]
+    is_government: bool
+
+
+def _codes_of(header: Header, form: FormSpec, kinds: list[str], group: list[int]) -> _Codes:
+    def of(*names: str) -> tuple[int, ...]:
+        return tuple(column for column in group if kinds[column] in names)
+
+    own, others = _own_codes(of("function_code", "department_code", "code", "project_code"), kinds, header, form)
+    unit = of("unit_code")
+    paired = of("government_code")
+    third: tuple[int, ...] = ()
+    runs = _runs(of("code_class", "code_section", "code_item"))
+    if runs:  # 类|款|项: the first run is the form's own subject; runs of two further right are economic subjects
+        others = tuple((c, _ATTRIBUTES[kinds[c]]) for c in of("function_code", "department_code", "code"))
+        own, *further = runs
+        paired = tuple(further[-1]) if further and not paired else paired
+        third = tuple(further[0]) if len(further) > 1 else ()
+    is_government = bool(paired) and not own and not unit
+    if is_government:
+        own, paired = paired, ()  # a block of the government's classification beside that of the departments'
+    if form.codes in {"unit", "auto"} and unit and not own:
+        own, unit = unit, ()
+    return _Codes(own, paired, third, unit, others, is_government)
+
+
+def _kind_of_codes(codes: _Codes, kinds: list[str], header_text: str) -> str:
+    """Whose codes a block's own are: government, function or department; "" where nothing says it."""
+    if codes.is_government:
+        return "government"
+    if any(kinds[c] == "function_code" for c in codes.own) or "功能" in header_text:
+        return "function"
+    return "department" if any(kinds[c] == "department_code" for c in codes.own) else ""
+
+
+def _ordered_names(leading: list[int], header: Header, form: FormSpec, codes: _Codes) -> tuple[int, ...]:
+    """The name columns, the row's own first: the project's; beside several codes that which stands right of the form's own."""
+    if form.fact in {"project", "procurement"} or form.rows_are == "projects":
+        return _by_project(leading, header)
+    beside_own = codes.own[-1] + 1 if codes.others and codes.own else None
+    return tuple(sorted(leading, key=lambda c: c != beside_own))
 
 
 def _own_codes(

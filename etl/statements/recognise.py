@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from etl.documents.cells import Grid
 from etl.documents.model import Table
@@ -58,54 +59,82 @@ def numeric_cells(grid: Grid, header: Header | None) -> int:
     return sum(1 for row in grid.rows[start:] for cell in row if cell.number is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a table shows of its form beside its title: whose subjects its rows are (`code_system`), its header paths and leaves, and what
+    its columns tell (`economic`: they split up all expenditure by economic subject; `projects`)."""
+
+    grid: Grid
+    header: Header
+    kind: str
+    system: str
+    paths: tuple[str, ...]
+    leaves: tuple[str, ...]
+    told: frozenset[str]
+
+
 def recognise(grid: Grid, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue) -> FormSpec | None:
     """The form by title; among those whose title fits, the one whose subjects and shape the table has. Without a title, by headers."""
-    system = code_system(grid, header, heading.bare)
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
-    paths = [header.path(c) for c in range(grid.width)]
-    leaves = [header.leaf(c) for c in range(grid.width)]
+    leaves = tuple(header.leaf(c) for c in range(grid.width))
     economic = economic_columns(header.paths, heading.bare)
     told = {"economic"} if economic and covers(header.paths, economic) else set()
     if any(column_kind(leaf) == "project_code" for leaf in leaves):
         told.add("projects")
-    if heading.bare:
-        matching = [
-            form
-            for form in catalogue.forms
-            if kind in form.kinds
-            and form.title.search(heading.bare)
-            and not (form.not_title and form.not_title.search(heading.bare))
-            and (not form.columns_are or form.columns_are in told)
-            and not (form.not_headers and any(form.not_headers.search(path) for path in paths))
-            and (form.rows_are != "lines" or (not system and _has_lines(grid, header, form)))
-        ]
-        for form in matching:
-            if not form.is_fallback and _fits(form, system, paths):
-                return form
-        for form in matching:  # an empty form prints no codes
-            if not system and not form.is_fallback and _fits_empty(form, paths):
-                return form
-        described = [form for form in matching if not form.is_fallback]
-        if not system and described:
-            return described[0]
-        if system in {"function", "unit"}:  # none fits: what is by subject or unit is no form by economic subject
-            matching = [form for form in matching if form.codes != "economic"] or matching
-        return matching[0] if matching else None
+    shown = _Shown(
+        grid=grid,
+        header=header,
+        kind=kind,
+        system=code_system(grid, header, heading.bare),
+        paths=tuple(header.path(c) for c in range(grid.width)),
+        leaves=leaves,
+        told=frozenset(told),
+    )
+    return _by_title(heading.bare, shown, catalogue) if heading.bare else _by_headers(shown, catalogue)
+
+
+def _by_title(title: str, shown: _Shown, catalogue: Catalogue) -> FormSpec | None:
+    """The form among those whose title fits: the first whose subjects the table has; of a table without codes, which may be empty, the
+    first that its headers allow; else the first that describes more than a title."""
+    matching = [form for form in catalogue.forms if _may_be(form, title, shown)]
+    described = [form for form in matching if not form.is_fallback]
+    fitting = [form for form in described if _fits(form, shown.system, shown.paths)]
+    if not shown.system:
+        fitting += [form for form in described if _fits_empty(form, shown.paths)] + described
+    if fitting:
+        return fitting[0]
+    if shown.system in {"function", "unit"}:  # none fits: what is by subject or unit is no form by economic subject
+        matching = [form for form in matching if form.codes != "economic"] or matching
+    return matching[0] if matching else None
+
+
+def _may_be(form: FormSpec, title: str, shown: _Shown) -> bool:
+    """Whether a form's title is the table's, and nothing that the table shows speaks against it."""
+    return (
+        shown.kind in form.kinds
+        and form.title.search(title) is not None
+        and not (form.not_title and form.not_title.search(title))
+        and (not form.columns_are or form.columns_are in shown.told)
+        and not (form.not_headers and any(form.not_headers.search(path) for path in shown.paths))
+        and (form.rows_are != "lines" or (not shown.system and _has_lines(shown.grid, shown.header, form)))
+    )
+
+
+def _by_headers(shown: _Shown, catalogue: Catalogue) -> FormSpec | None:
+    """The first form all of whose header words a table without title prints, and some of its lines where the form is told by them."""
+    texts = (*shown.paths, *shown.leaves)
     for form in catalogue.forms:
-        if (
-            kind in form.kinds
-            and form.headers
-            and not form.columns_are
-            and not form.rows_are
-            and _fits(form, system, paths)
-        ):
-            joined = [*paths, *leaves]
-            told_by_lines = form.shape == "balance" and form.lines
-            if all(any(words.search(text) for text in joined) for words in form.headers) and (
-                not told_by_lines or _has_lines(grid, header, form)
-            ):
-                return form
+        if shown.kind not in form.kinds or not form.headers or form.columns_are or form.rows_are:
+            continue
+        if not _fits(form, shown.system, shown.paths) or not _prints_all(form.headers, texts):
+            continue
+        if form.shape != "balance" or not form.lines or _has_lines(shown.grid, shown.header, form):
+            return form
     return None
+
+
+def _prints_all(words: Iterable[re.Pattern[str]], texts: Sequence[str]) -> bool:
+    return all(any(word.search(text) for text in texts) for word in words)
 
 
 def code_system(grid: Grid, header: Header, title: str = "") -> str:
@@ -145,7 +174,7 @@ def _has_lines(grid: Grid, header: Header, form: FormSpec) -> bool:
     return found >= 2
 
 
-def _fits(form: FormSpec, system: str, paths: list[str]) -> bool:
+def _fits(form: FormSpec, system: str, paths: Sequence[str]) -> bool:
     if form.shape == "three_public":
         return True
     if form.shape == "balance":
@@ -155,7 +184,7 @@ def _fits(form: FormSpec, system: str, paths: list[str]) -> bool:
     return True
 
 
-def _fits_empty(form: FormSpec, paths: list[str]) -> bool:
+def _fits_empty(form: FormSpec, paths: Sequence[str]) -> bool:
     text = "|".join(paths)
     if form.shape == "balance":
         return len(re.findall("项目|項目|分类科目", text)) >= 2 or not re.search("编码|代码|科目名称", text)
