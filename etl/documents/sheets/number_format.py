@@ -145,56 +145,91 @@ def _holds(condition: str, number: Decimal) -> bool:
     }[match[1]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where digits stand in a section: the tokens of the whole part and those behind the point. `power`: the power of ten by which the section
+    shows a number larger (percent) or smaller (commas behind the digits); `grouped`: whether it sets commas between thousands."""
+
+    section: tuple[_Token, ...]
+    whole: tuple[int, ...]
+    part: tuple[int, ...]
+    power: int
+    grouped: bool
+
+    def is_filled(self, place: int) -> bool:
+        """Whether a place shows 0 where a number has no digit for it."""
+        return self.section[place].text == "0"
+
+
+def _places(section: tuple[_Token, ...]) -> _Places:
+    """The places of a section that has some."""
+    digits = [i for i, token in enumerate(section) if token.kind == "digit"]
+    point = next((i for i, token in enumerate(section) if token.kind == "point"), len(section))
+    commas = [i for i, token in enumerate(section) if token.kind == "comma"]
+    percents = sum(token.kind == "percent" for token in section)
+    whole = tuple(i for i in digits if i < point)
+    end_of_whole = whole[-1] if whole else point
+    behind = sum(1 for i in commas if i > digits[-1] or (whole and end_of_whole < i < point))
+    grouped = any(whole and whole[0] < i < end_of_whole for i in commas)
+    return _Places(section, whole, tuple(i for i in digits if i > point), 2 * percents - 3 * behind, grouped)
+
+
 def _number(section: tuple[_Token, ...], number: Decimal) -> str:
     """A number laid into the digit places of a section."""
-    places = [i for i, token in enumerate(section) if token.kind == "digit"]
-    if not places:
+    count = sum(token.kind == "digit" for token in section)
+    if not count:
         return ("-" if number < 0 else "") + "".join(t.text for t in section if t.kind in ("literal", "percent"))
-    point = next((i for i, token in enumerate(section) if token.kind == "point"), len(section))
-    whole = [i for i in places if i < point]
-    part = [i for i in places if i > point]
-    if len(places) > _MAX_DIGITS:
+    if count > _MAX_DIGITS:
         return plain(number)
-    last = places[-1]
-    commas = [i for i, token in enumerate(section) if token.kind == "comma"]
-    end_of_whole = whole[-1] if whole else point
-    scale = sum(1 for i in commas if i > last or (whole and end_of_whole < i < point))
-    grouped = any(whole and whole[0] < i < end_of_whole for i in commas)
-    percents = sum(1 for token in section if token.kind == "percent")
-    scaled = number.scaleb(2 * percents - 3 * scale)
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP, Context(prec=340))
-    sign = "-" if rounded < 0 else ""
-    whole_digits, _, part_digits = format(abs(rounded), "f").partition(".")
-    if whole_digits == "0" and not any(section[i].text == "0" for i in whole):
-        whole_digits = ""
-    least = sum(1 for i in whole if section[i].text == "0")
-    whole_digits = whole_digits.rjust(least, "0")
-    kept = len(part_digits)
-    while kept and section[part[kept - 1]].text != "0" and part_digits[kept - 1] == "0":
-        kept -= 1
+    places = _places(section)
+    scaled = number.scaleb(places.power)
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(places.part)), ROUND_HALF_UP, Context(prec=340))
+    whole, _, part = format(abs(rounded), "f").partition(".")
+    shown_at = {**_whole_at(places, whole), **_part_at(places, part)}
     out: list[str] = []
-    # the digits go in from the right; what is left over goes before the first place
-    filled: dict[int, str] = {}
-    rest = whole_digits
-    for i in reversed(whole):
-        filled[i], rest = rest[-1:], rest[:-1]
-    if whole:
-        filled[whole[0]] = rest + filled[whole[0]]
-    done = len(whole_digits)
     for i, token in enumerate(section):
-        if i in filled:
-            for digit in filled[i]:
-                out.append(digit)
-                done -= 1
-                if grouped and done and done % 3 == 0:
-                    out.append(",")
-        elif token.kind == "digit":
-            out.append(part_digits[part.index(i)] if part.index(i) < kept else "")
+        if token.kind == "digit":
+            out.append(shown_at[i])
         elif token.kind == "point":
-            out.append("." if kept or any(section[j].text == "0" for j in part) else "")
+            needed = any(shown_at[place] or places.is_filled(place) for place in places.part)
+            out.append("." if needed else "")
         elif token.kind in ("literal", "percent"):
             out.append(token.text)
-    return sign + "".join(out).strip()
+    return ("-" if rounded < 0 else "") + "".join(out).strip()
+
+
+def _whole_at(places: _Places, digits: str) -> dict[int, str]:
+    """What each place of the whole part shows: digits go in from the right, and what is left over stands in the first place."""
+    if digits == "0" and not any(map(places.is_filled, places.whole)):
+        digits = ""
+    digits = digits.rjust(sum(map(places.is_filled, places.whole)), "0")
+    found: dict[int, str] = {}
+    rest = digits
+    for place in reversed(places.whole):
+        found[place], rest = rest[-1:], rest[:-1]
+    if places.whole:
+        found[places.whole[0]] = rest + found[places.whole[0]]
+    return _with_commas(found, places.whole, len(digits)) if places.grouped else found
+
+
+def _with_commas(found: dict[int, str], whole: tuple[int, ...], left: int) -> dict[int, str]:
+    """The digits of each place with a comma behind those that a multiple of three follows; `left` is how many there are."""
+    grouped: dict[int, str] = {}
+    for place in whole:
+        text = ""
+        for digit in found[place]:
+            left -= 1
+            text += f"{digit}," if left and left % 3 == 0 else digit
+        grouped[place] = text
+    return grouped
+
+
+def _part_at(places: _Places, digits: str) -> dict[int, str]:
+    """What each place behind the point shows: zeros at the end only where the place is always filled."""
+    kept = len(digits)
+    while kept and not places.is_filled(places.part[kept - 1]) and digits[kept - 1] == "0":
+        kept -= 1
+    return {place: digits[n] if n < kept else "" for n, place in enumerate(places.part)}
 
 
 def _date(section: tuple[_Token, ...], number: Decimal, date1904: bool) -> str:

@@ -257,7 +257,19 @@ def _add_grid(
     hidden: bool,
 ) -> None:
     """Add the given rows as a table, as wide as their text and merged headers."""
-    wanted = set(rows)
+    used = _used_columns(sheet, rows, left_out, covered)
+    if not used:
+        return
+    columns = _with_narrow_gaps(used, left_out)
+    check_size(len(rows), len(columns), f"{builder.file_name}, sheet {sheet.name}")
+    grid = [
+        ["" if (row, column) in covered else sheet.cells.get((row, column), "") for column in columns] for row in rows
+    ]
+    builder.table(grid, _spans_within(sheet, rows, columns), name=sheet.name, hidden=hidden)
+
+
+def _used_columns(sheet: Sheet, rows: list[int], left_out: set[int], covered: set[tuple[int, int]]) -> set[int]:
+    """The columns in which the given rows show text, and those over which a merged header reaches."""
     texts: dict[int, int] = {}
     used: set[int] = set()
     for row in rows:
@@ -266,35 +278,40 @@ def _add_grid(
                 texts[row] = texts.get(row, 0) + 1
                 used.add(column)
     if not used:
-        return
-    spans = [span for row in rows for span in sheet.spans_of_row.get(row, ())]
-    for span in spans:
+        return used
+    for span in (span for row in rows for span in sheet.spans_of_row.get(row, ())):
         # a merged header may reach over columns that hold nothing else; a row merged alone says nothing of the width
         if texts.get(span.row, 0) > 1 and span.columns <= limits.MAX_COLUMNS:
             used.update(c for c in range(span.column, span.column + span.columns) if c not in left_out)
+    return used
+
+
+def _with_narrow_gaps(used: set[int], left_out: set[int]) -> list[int]:
+    """The used columns in order, with the empty ones between them where those are few."""
     columns: list[int] = []
     for column in sorted(used):
         gap = column - columns[-1] - 1 if columns else 0
         if gap <= _MAX_GAP:
             columns += [c for c in range(column - gap, column) if c not in left_out]
         columns.append(column)
-    check_size(len(rows), len(columns), f"{builder.file_name}, sheet {sheet.name}")
+    return columns
+
+
+def _spans_within(sheet: Sheet, rows: list[int], columns: list[int]) -> list[Span]:
+    """The merged cells of the given rows and columns, by their places among these; rows and columns that are left out count for nothing."""
     place_of_row = {number: i for i, number in enumerate(rows)}
     place_of_column = {number: i for i, number in enumerate(columns)}
-    grid = [
-        ["" if (row, column) in covered else sheet.cells.get((row, column), "") for column in columns] for row in rows
-    ]
     merged = []
-    for span in spans:
-        down = [place_of_row[r] for r in range(span.row, min(span.row + span.rows, rows[-1] + 1)) if r in wanted]
-        across = [
-            place_of_column[c]
-            for c in range(span.column, min(span.column + span.columns, columns[-1] + 1))
-            if c in place_of_column
-        ]
-        if down and across and len(down) * len(across) > 1:
+    for span in (span for row in rows for span in sheet.spans_of_row.get(row, ())):
+        down = _places_in(place_of_row, span.row, min(span.row + span.rows, rows[-1] + 1))
+        across = _places_in(place_of_column, span.column, min(span.column + span.columns, columns[-1] + 1))
+        if len(down) * len(across) > 1:
             merged.append(Span(down[0], across[0], len(down), len(across)))
-    builder.table(grid, sorted(merged, key=lambda s: (s.row, s.column)), name=sheet.name, hidden=hidden)
+    return sorted(merged, key=lambda s: (s.row, s.column))
+
+
+def _places_in(places: dict[int, int], start: int, end: int) -> list[int]:
+    return [places[number] for number in range(start, end) if number in places]
 
 
 def _covered(sheet: Sheet, file_name: str) -> set[tuple[int, int]]:

@@ -15,10 +15,11 @@ from lxml import etree
 
 from etl.documents.builder import DocumentBuilder, check_size, trimmed
 from etl.documents.detect import Kind, detect
-from etl.documents.model import Document, Span
+from etl.documents.model import Document
 from etl.documents.package import Package, attribute, local, number
 from etl.documents.sheets.xls import read_xls
 from etl.documents.sheets.xlsx import read_xlsx
+from etl.documents.word.merged import MergedGrid
 from etl.documents.word.numbering import Numbering
 from etl.errors import DocumentError
 from etl.words.folding import lower_whole, raise_note
@@ -235,58 +236,45 @@ class _Reader:
                 for cell in cells:
                     self._blocks(cell, depth + 1)
             return
-        texts: dict[tuple[int, int], str] = {}
-        spans: dict[tuple[int, int], tuple[int, int]] = {}
-        nested: list[etree._Element] = []
-        open_merge: dict[int, tuple[int, int]] = {}
-        width = 0
+        merged = MergedGrid()
+        shown: list[etree._Element] = []
         for r, (row, cells) in enumerate(zip(rows, columns, strict=True)):
-            c = number(_value(_child(row, "trPr"), "gridBefore"))
-            last: tuple[int, int] | None = None
+            merged.begin_row(r, number(_value(_child(row, "trPr"), "gridBefore")))
             for cell in cells:
-                properties = _child(cell, "tcPr")
-                across = max(1, number(_value(properties, "gridSpan"), 1))
-                check_size(len(rows), c + across, place)
-                merge = _child(properties, "vMerge")
-                beside = _child(properties, "hMerge")
-                if beside is not None and attribute(beside, "val") != "restart" and last is not None:
-                    # merged as files of Word 97 are
-                    spans[last] = (spans[last][0], spans[last][1] + across)
-                    c += across
-                    continue
-                origin = open_merge.get(c)
-                if merge is not None and attribute(merge, "val") != "restart" and origin is not None:
-                    spans[origin] = (r - origin[0] + 1, spans[origin][1])
-                    covered = self._cell_text(cell)
-                    if covered and covered != texts[origin]:
-                        self._builder.warn(
-                            f"table {self._builder.next_table}: text under a merged cell: {covered[:40]}"
-                        )
-                else:
-                    last = (r, c)
-                    texts[r, c] = self._cell_text(cell)
-                    spans[r, c] = (1, across)
-                    if merge is not None:
-                        open_merge[c] = (r, c)
-                    else:
-                        open_merge.pop(c, None)
-                nested += [inner for inner in cell.iter() if local(inner) == "tbl" and _owner(inner) is cell]
-                nested += [box for box in _boxes(cell) if any(local(inner) == "tbl" for inner in box.iter())]
-                c += across
-            width = max(width, c)
-        check_size(len(rows), width, place)
-        self._builder.table(
-            [[texts.get((r, c), "") for c in range(width)] for r in range(len(rows))],
-            [Span(r, c, down, across) for (r, c), (down, across) in sorted(spans.items()) if down * across > 1],
-        )
-        for inner in nested:
-            if local(inner) == "tbl":
-                self._table(inner, depth + 1)
-            else:
-                self._blocks(inner, depth + 1)
+                check_size(len(rows), merged.column + _width(cell), place)
+                if self._add_cell(merged, cell):
+                    shown.append(cell)
+        check_size(len(rows), merged.width, place)
+        self._builder.table(merged.rows(len(rows)), merged.merged_cells())
+        self._inner_tables(shown, depth)
         for row_cells in columns:
             for cell in row_cells:
                 self._workbooks(cell)
+
+    def _add_cell(self, merged: MergedGrid, cell: etree._Element) -> bool:
+        """Add a cell to a table's grid, as part of the one on its left or above it where it is merged with that. Whether it is shown by itself."""
+        properties = _child(cell, "tcPr")
+        below, beside = _child(properties, "vMerge"), _child(properties, "hMerge")
+        if _goes_on(beside) and merged.widen_last(_width(cell)):  # merged as files of Word 97 are
+            return False
+        text = self._cell_text(cell)
+        if _goes_on(below) and merged.is_below_merged():
+            above = merged.lengthen_above(_width(cell))
+            if text and text != above:
+                self._builder.warn(f"table {self._builder.next_table}: text under a merged cell: {text[:40]}")
+        else:
+            merged.add(text, _width(cell), begins_merge=below is not None)
+        return True
+
+    def _inner_tables(self, cells: list[etree._Element], depth: int) -> None:
+        """Add the tables that stand in cells, by themselves or in a box."""
+        for cell in cells:
+            for inner in cell.iter():
+                if local(inner) == "tbl" and _owner(inner) is cell:
+                    self._table(inner, depth + 1)
+            for box in _boxes(cell):
+                if any(local(inner) == "tbl" for inner in box.iter()):
+                    self._blocks(box, depth + 1)
 
     def _lays_out(self, columns: list[list[etree._Element]]) -> bool:
         """Whether a table only sets its cells side by side: few rows, tables with figures in them, and no figure beside those."""
@@ -365,6 +353,16 @@ def _child(element: etree._Element | None, tag: str) -> etree._Element | None:
 def _value(element: etree._Element | None, tag: str) -> str | None:
     child = _child(element, tag)
     return attribute(child, "val") if child is not None else None
+
+
+def _width(cell: etree._Element) -> int:
+    """How many columns a cell covers."""
+    return max(1, number(_value(_child(cell, "tcPr"), "gridSpan"), 1))
+
+
+def _goes_on(merge: etree._Element | None) -> bool:
+    """Whether a cell continues a merged one: a mark of merging that doesn't begin anew."""
+    return merge is not None and attribute(merge, "val") != "restart"
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
