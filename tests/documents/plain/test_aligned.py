@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from etl.documents.model import Document, Table
-from etl.documents.plain.aligned import cells_of, is_row
+from etl.documents.plain.aligned.spaced_cells import cells_of
+from etl.documents.plain.aligned.spaced_extent import is_row
 from etl.documents.plain.reader import read_text
 
 
