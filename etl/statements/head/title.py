@@ -128,9 +128,6 @@ def read_title(text: str) -> Title | None:
     residue = rest_before + rest_after
     # A bracket may hold the agency's other name; what says a version stands in the title's own words.
     said = plain.replace(agency, "") if agency else plain
-    number_of_year = None
-    if year is not None:
-        number_of_year = year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
     scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
     fund = _fund(said, scope)
     government = "" if fund else _government(said, residue, agency, scope)
@@ -138,7 +135,7 @@ def read_title(text: str) -> Title | None:
         residue = ""  # the place of the agency, said once more: 青湾市2022年度部门决算（青湾市水务局）
     return Title(
         agency="" if government or fund else agency,
-        year=number_of_year,
+        year=_number_of(year),
         kind=kind,
         scope=scope_of(agency) or scope,
         marks=read_marks(said),
@@ -150,6 +147,13 @@ def read_title(text: str) -> Title | None:
         runs_on=year is not None
         and (any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None),
     )
+
+
+def _number_of(year: re.Match[str] | None) -> int | None:
+    """The year that a match says: 2024, 二〇二四, 24."""
+    if year is None:
+        return None
+    return year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
 
 
 def _without_bracket_behind(text: str) -> str:
