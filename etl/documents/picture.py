@@ -7,7 +7,7 @@ from pathlib import Path
 
 from etl.documents.model import Document
 from etl.documents.pdf import blocks_of, scanned_page
-from etl.documents.scans.pages import INSTALL, available
+from etl.documents.scans.picture_pages import INSTALL, available
 from etl.errors import DocumentError, UnrecognisedError
 
 
@@ -20,7 +20,7 @@ def read_picture(path: Path, data: bytes | None = None) -> Document:
     name = path.name
     if not available():
         raise UnrecognisedError("a picture", place=name, next_step=f"{INSTALL}, or load the published PDF")
-    from etl.documents.scans.recognise import scan
+    from etl.documents.scans.recognise_text import scan
     from etl.documents.scans.render import pictures_of_file
 
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.documents.page.geometry import Area, Glyph, Rule
-from etl.documents.page.regions import SNAP, Region
+from etl.documents.page.ruled_regions import SNAP, Region
 
 _OPEN_SIDE = 8.0
 """Lines that go this far (points) beyond the outermost one across them leave an open column or row."""

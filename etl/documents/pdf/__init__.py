@@ -14,15 +14,15 @@ from etl.documents.model import Box, Document, Paragraph, Span, Table
 from etl.documents.page.geometry import Sheet, original_area, upright
 from etl.documents.pdf import guard
 from etl.documents.pdf.furniture import without_furniture
-from etl.documents.pdf.lines import Line, lines, with_wrapped_titles
-from etl.documents.pdf.printed import printed, undecodable
+from etl.documents.pdf.ruled_tables import Found, ruled_tables
 from etl.documents.pdf.source import Pdf, TooDenseError
-from etl.documents.pdf.tables import Found, ruled_tables
+from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
-from etl.documents.pdf.unruled.columns import unruled_tables
 from etl.documents.pdf.unruled.continued import in_columns_of, rows_of
-from etl.documents.scans.model import Scan
-from etl.documents.scans.pages import Reader, is_scanned
+from etl.documents.pdf.unruled.unbanded import unruled_tables
+from etl.documents.pdf.visible_glyphs import printed, undecodable
+from etl.documents.scans.picture_pages import Reader, is_scanned
+from etl.documents.scans.scanned_page import Scan
 from etl.errors import DocumentError
 
 MAX_PAGES = 1500

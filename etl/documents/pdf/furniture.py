@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from etl.documents.pdf.lines import Line
+from etl.documents.pdf.text_lines import Line
 
 _PAGE_NUMBER = re.compile(
     r"^(?:第\s*)?[-—–－·\s]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[-—–－·\s]*(?:页(?:[，,/／]?\s*共\s*\d+\s*页)?)?$"

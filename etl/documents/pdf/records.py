@@ -6,9 +6,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
-from etl.documents.pdf.boundaries import is_number
-from etl.documents.pdf.lines import Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.stacks import PITCH, SAME_LINE, height, joined, overlap
+from etl.documents.pdf.text_lines import Word
 
 _CENTRED = 0.5
 """A wrapped text is centred on its row when its middle is this near the row's figures (in font sizes)."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from etl.documents.page.geometry import Rule
-from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.text_lines import Line, Word
 
 PITCH = 1.42
 """Lines of one cell stand no further apart than this many font sizes; rows of a table have white space between them as well."""

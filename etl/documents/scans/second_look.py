@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from etl.documents.scans.model import DOUBTFUL
 from etl.documents.scans.render import Grey
+from etl.documents.scans.scanned_page import DOUBTFUL
 
 Read = Callable[[list[Grey]], list[tuple[str, float]]]
 """Pictures of lines of print → the text and confidence (0 to 1) of each."""

@@ -91,7 +91,7 @@ def refused(folder: Path, data: bytes, *words: str) -> None:
 @pytest.fixture(autouse=True)
 def _without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recognising the picture of a damaged page takes seconds and is tested with the scans."""
-    monkeypatch.setattr("etl.documents.scans.pages.available", lambda: False)
+    monkeypatch.setattr("etl.documents.scans.picture_pages.available", lambda: False)
 
 
 @pytest.mark.parametrize("compressed", [0, 1])

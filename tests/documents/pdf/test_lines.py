@@ -6,7 +6,7 @@ import random
 
 from reportlab.lib.pagesizes import A4
 
-from etl.documents.pdf.printed import plain
+from etl.documents.pdf.visible_glyphs import plain
 from tests.documents.pdf.maker import FORM, LEFT, TOP, Sheets, compact, rows
 
 SENTENCE = "本年度收入合计7060.47万元，比上年增加12.5万元。"

@@ -1,8 +1,8 @@
 """Tables without lines between their columns: what stands where says which cell it is."""
 
 from etl.documents.model import Span
-from etl.documents.pdf.lines import Word
 from etl.documents.pdf.records import Row
+from etl.documents.pdf.text_lines import Word
 from etl.documents.pdf.unruled.doubts import doubts, header_doubt
 from tests.documents.pdf.maker import FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
 

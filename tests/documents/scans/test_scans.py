@@ -136,7 +136,7 @@ def test_printed_report_scanned_gives_the_figures_of_its_text() -> None:
     folder = os.environ.get("GONGKAI_REPORTS")
     if not folder:
         pytest.skip("GONGKAI_REPORTS is not set")
-    from etl.documents.scans.recognise import scan
+    from etl.documents.scans.recognise_text import scan
     from etl.documents.scans.render import rendered
 
     paths = sorted(Path(folder).glob("*.pdf"))

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from etl.documents.page.geometry import Rule
-from etl.documents.pdf.boundaries import is_number
-from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.records import Row, records, row_of
+from etl.documents.pdf.ruled_tables import Found
 from etl.documents.pdf.stacks import height, words_of
-from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.columns import is_caption, is_prose, is_row, title_lines
-from etl.documents.pdf.unruled.table import Header, aligned
+from etl.documents.pdf.text_lines import Line, Word
+from etl.documents.pdf.unruled.headed_columns import Header, aligned
+from etl.documents.pdf.unruled.unbanded import is_caption, is_prose, is_row, title_lines
 
 _SAME = 6.0
 """Lines of one table begin and end at the same places, within this many points."""

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.documents.pdf.boundaries import is_number
-from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.records import Row, records
+from etl.documents.pdf.ruled_tables import Found
 from etl.documents.pdf.stacks import overlap, words_of
-from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.columns import is_row
-from etl.documents.pdf.unruled.table import within
+from etl.documents.pdf.text_lines import Line, Word
+from etl.documents.pdf.unruled.headed_columns import within
+from etl.documents.pdf.unruled.unbanded import is_row
 
 _OUTSIDE = 6.0
 _SLACK = 2.5

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from etl.documents.pdf.boundaries import is_number
-from etl.documents.pdf.lines import Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.records import Row
 from etl.documents.pdf.stacks import PITCH, height
+from etl.documents.pdf.text_lines import Word
 
 _INSIDE = 1.0
 """A figure reaches over the end of a column when it stands this far (points) on both sides of it."""

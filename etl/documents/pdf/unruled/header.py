@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.documents.page.geometry import Rule
-from etl.documents.pdf.lines import Word
 from etl.documents.pdf.stacks import height, overlap
+from etl.documents.pdf.text_lines import Word
 
 _NEVER = float("inf")
 _ABOVE = 0.35

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from etl.documents.page.geometry import Area, Glyph
 from etl.documents.page.grid import Cell, Grid
-from etl.documents.pdf.boundaries import BLANK
-from etl.documents.pdf.lines import Line, lines
+from etl.documents.pdf.figures import BLANK
 from etl.documents.pdf.records import records
 from etl.documents.pdf.stacks import SAME_LINE, words_of
+from etl.documents.pdf.text_lines import Line, lines
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _HEADED = 3

@@ -6,17 +6,15 @@ between them may be one text with a space in it. The best places come from dynam
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.documents.pdf.lines import Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.stacks import height
+from etl.documents.pdf.text_lines import Word
 
-NUMBER = re.compile(r"[-－—+]?[(（]?\d[\d,，]*(?:\.\d+)?%?[)）]?")
-BLANK = re.compile(r"[-－—–]+")
 _CUT_NUMBER, _CUT_WORD, _CUT_HEADER = 50.0, 1.0, 2.0
 """What it costs to put a boundary through a figure, a word, a header."""
 _TWO_NUMBERS, _NUMBER_AND_WORD, _TWO_WORDS, _TWO_HEADERS, _NARROW_GAP = 20.0, 3.0, 2.0, 5.0, 0.4
@@ -41,11 +39,6 @@ class _Parting:
     start: float
     end: float
     price: float
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a figure, a code or what stands for no amount."""
-    return bool(NUMBER.fullmatch(text) or BLANK.fullmatch(text))
 
 
 def boundaries(rows: Sequence[Sequence[Word]], heads: Sequence[Word]) -> list[float]:

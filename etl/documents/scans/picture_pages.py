@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Sequence
 
 from etl.documents.page.geometry import Glyph, Sheet
-from etl.documents.scans.model import Scan
+from etl.documents.scans.scanned_page import Scan
 
 MAX_SCANS = 300
 """Pages of a document that are recognised: each takes some seconds."""
@@ -59,7 +59,7 @@ class Reader:
         if self._count > MAX_SCANS:
             self._warnings.append(f"page {number}: {what}; not read, as {MAX_SCANS} pages before it: split the file")
             return None
-        from etl.documents.scans.recognise import scan
+        from etl.documents.scans.recognise_text import scan
         from etl.documents.scans.render import rendered
 
         try:

@@ -12,12 +12,12 @@ from itertools import pairwise
 from statistics import median
 
 from etl.documents.page.geometry import Rule
-from etl.documents.pdf.boundaries import BLANK, NUMBER, is_number
-from etl.documents.pdf.lines import Line, Word
+from etl.documents.pdf.figures import BLANK, NUMBER, is_number
 from etl.documents.pdf.records import records
+from etl.documents.pdf.ruled_tables import Found
 from etl.documents.pdf.stacks import overlap, words_of
-from etl.documents.pdf.tables import Found
-from etl.documents.pdf.unruled.table import Header, aligned
+from etl.documents.pdf.text_lines import Line, Word
+from etl.documents.pdf.unruled.headed_columns import Header, aligned
 from etl.words.numerals import NUMERALS
 
 _SENTENCE = re.compile(r"[。；;!！?？]|\.{4}|…")

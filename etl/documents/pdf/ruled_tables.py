@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.grid import Cell, Grid, grid
-from etl.documents.page.regions import regions
-from etl.documents.pdf.lines import cell_text, lines
+from etl.documents.page.ruled_regions import regions
 from etl.documents.pdf.records import Row
-from etl.documents.pdf.rows import parted
+from etl.documents.pdf.shared_cells import parted
+from etl.documents.pdf.text_lines import cell_text, lines
 
 _NUMBER = re.compile(r"[-－—+]?\d[\d,，.]*%?")
 _MOST = 0.6

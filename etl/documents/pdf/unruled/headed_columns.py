@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from etl.documents.page.geometry import Area, Rule
 from etl.documents.page.grid import Cell
-from etl.documents.pdf.boundaries import boundaries, centred, is_number
-from etl.documents.pdf.lines import Word
+from etl.documents.pdf.figures import is_number
 from etl.documents.pdf.records import Row
+from etl.documents.pdf.ruled_tables import Found
 from etl.documents.pdf.stacks import height, overlap, stacked
-from etl.documents.pdf.tables import Found
+from etl.documents.pdf.text_lines import Word
+from etl.documents.pdf.unruled.boundaries import boundaries, centred
 from etl.documents.pdf.unruled.doubts import doubts, header_doubt
 from etl.documents.pdf.unruled.header import Head, heads
 

@@ -15,10 +15,10 @@ import numpy as np
 
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.grid import grid
-from etl.documents.page.regions import regions
-from etl.documents.scans.model import Scan
+from etl.documents.page.ruled_regions import regions
 from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import blots, inked, ruling_lines, straightened, without
+from etl.documents.scans.scanned_page import Scan
 from etl.documents.scans.second_look import looked_at_again
 
 _SMALLEST = 3.0
