@@ -74,71 +74,100 @@ class Reading:
 
 def read_indicators(rows: Sequence[Row]) -> Reading:
     """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
-    reading = Reading([], [], {})
-    raws: list[RawIndicator] = []
-    second: list[RawIndicator] = []  # of the block on the right, where two stand side by side (实施期, 年度)
-    columns: dict[str, int] = {}
-    table_index = rows[0].table_index if rows else 0
-    fresh_page = False
-    project = ""
-    header_before: dict[str, int] = {}
+    reader = _Reader(rows[0].table_index if rows else 0)
     for i, row in enumerate(rows):
-        if row.table_index != table_index:
-            table_index, fresh_page = row.table_index, True
-        if header := indicator_header(row):
-            columns = header_before = joined_header(header_before, header)
-            continue
-        if columns and (years := target_years(row)):
-            columns = {**columns, **years}
-            continue
-        if i + 1 < len(rows) and indicator_header(rows[i + 1]) and len(header_columns(row)) >= 3:
-            header_before = header_columns(row)
-            continue
-        header_before = {}
+        reader.read(row, rows[i + 1] if i + 1 < len(rows) else None)
+    return reader.finish()
+
+
+class _Reader:
+    """Takes row after row apart below the header that stands above it."""
+
+    def __init__(self, table_index: int) -> None:
+        self.reading = Reading([], [], {})
+        self._raws: list[RawIndicator] = []
+        self._second: list[RawIndicator] = []  # of the block on the right, where two stand side by side (实施期, 年度)
+        self._columns: dict[str, int] = {}
+        self._header_before: dict[str, int] = {}  # the upper row of a header of two
+        self._table_index = table_index
+        self._fresh_page = False
+        self._project = ""
+
+    def read(self, row: Row, following: Row | None) -> None:
+        """Read a row; the one below it tells whether it is the upper row of a header."""
+        if row.table_index != self._table_index:
+            self._table_index, self._fresh_page = row.table_index, True
+        if self._is_header(row, following):
+            return
+        reading = self.reading
         if is_total(row):
             if reading.total_row is None:
-                _read_total(reading, row, columns)
-            continue
-        if reading.total_row is not None and not _has_level(row):
+                _read_total(reading, row, self._columns)
+        elif reading.total_row is not None and not _has_level(row):
             reading.warnings.append(f"table {row.table_index}, row {row.row + 1}: text below the total is left out")
-            continue
-        cells = list(row.cells)
-        if "project" in columns:
-            here = [text for column, text in cells if column == columns["project"]]
-            project = squeeze(here[0]) if here else project
-            budget = next(
-                (n for c, text in cells if c == columns.get("budget") and (n := number(text)) is not None), None
-            )
-            if budget is not None:
-                reading.budgets.setdefault(project, (budget, row))
-            first = min(columns.get(key, 99) for key in ("level1", "level2", "name"))
-            cells = [(column, text) for column, text in cells if column >= first]
-        left, right = _blocks(columns)
+        else:
+            self._take(row)
+
+    def finish(self) -> Reading:
+        """Carry the levels over blank cells, now that all rows are known, and give what was read."""
+        _carry_levels(self._raws)
+        _carry_levels(self._second)
+        for raw in [*self._raws, *self._second]:
+            indicator = _indicator(raw, self.reading.warnings)
+            if indicator is not None:
+                self.reading.indicators.append((raw.project, indicator))
+        _check_points(self._raws, [indicator for _, indicator in self.reading.indicators], self.reading.warnings)
+        return self.reading
+
+    def _is_header(self, row: Row, following: Row | None) -> bool:
+        """Whether a row heads the columns: the header itself, the years below it, or the groups above it."""
+        if header := indicator_header(row):
+            self._columns = self._header_before = joined_header(self._header_before, header)
+            return True
+        if self._columns and (years := target_years(row)):
+            self._columns = {**self._columns, **years}
+            return True
+        if following is not None and indicator_header(following) and len(header_columns(row)) >= 3:
+            self._header_before = header_columns(row)
+            return True
+        self._header_before = {}
+        return False
+
+    def _take(self, row: Row) -> None:
+        """Take a row of indicators apart, or what a page break left of one."""
+        cells = self._without_project(row)
+        left, right = _blocks(self._columns)
+        warnings = self.reading.warnings
+        beside = None
         if right:
             edge = min(right.values())
-            beside = _take_apart(row, [cell for cell in cells if cell[0] >= edge], right, reading.warnings)
+            beside = _take_apart(row, [cell for cell in cells if cell[0] >= edge], right, warnings)
             cells = [cell for cell in cells if cell[0] < edge]
-        raw = _take_apart(row, cells, left, reading.warnings)
-        raw.project = project
-        if right:
+        raw = _take_apart(row, cells, left, warnings)
+        raw.project = self._project
+        if beside is not None:
             beside.level1 = raw.level1
-            second.append(beside)
-        if fresh_page and raws and _is_rest_of_row(raw, columns):
-            _append(raws[-1], raw)
-            reading.warnings.append(
-                f"table {row.table_index}, row {row.row + 1}: joined to the row that the page break cut"
-            )
+            self._second.append(beside)
+        if self._fresh_page and self._raws and _is_rest_of_row(raw, self._columns):
+            _append(self._raws[-1], raw)
+            warnings.append(f"table {row.table_index}, row {row.row + 1}: joined to the row that the page break cut")
         else:
-            raws.append(raw)
-        fresh_page = False
-    _carry_levels(raws)
-    _carry_levels(second)
-    for raw in [*raws, *second]:
-        indicator = _indicator(raw, reading.warnings)
-        if indicator is not None:
-            reading.indicators.append((raw.project, indicator))
-    _check_points(raws, [indicator for _, indicator in reading.indicators], reading.warnings)
-    return reading
+            self._raws.append(raw)
+        self._fresh_page = False
+
+    def _without_project(self, row: Row) -> list[tuple[int, str]]:
+        """The cells of indicators; where a table lists projects in a column, the name and the budget before them are noted."""
+        columns = self._columns
+        if "project" not in columns:
+            return list(row.cells)
+        named = [text for column, text in row.cells if column == columns["project"]]
+        self._project = squeeze(named[0]) if named else self._project
+        amounts = (number(text) for column, text in row.cells if column == columns.get("budget"))
+        budget = next((amount for amount in amounts if amount is not None), None)
+        if budget is not None:
+            self.reading.budgets.setdefault(self._project, (budget, row))
+        first = min(columns.get(key, 99) for key in ("level1", "level2", "name"))
+        return [(column, text) for column, text in row.cells if column >= first]
 
 
 def indicators_of(raws: list[RawIndicator], warnings: list[str]) -> list[Indicator]:
@@ -213,48 +242,60 @@ def _take_apart(
 
 def _take_levels(raw: RawIndicator, cells: list[tuple[int, str]], columns: Mapping[str, int]) -> list[tuple[int, str]]:
     """Take side titles and levels off the front of a row; returns what is left."""
+    i = 0
+    while i < len(cells) and (taken := _take_level(raw, cells, i, columns)):
+        i += taken
+    return cells[i:]
+
+
+def _take_level(raw: RawIndicator, cells: list[tuple[int, str]], i: int, columns: Mapping[str, int]) -> int:
+    """Take the level or side title that stands at cell `i`; how many cells that is, 0 where the indicator itself begins."""
+    column, text = cells[i]
+    following = cells[i + 1][1] if i + 1 < len(cells) else ""
+    name_column = columns.get("name", 99)
+    as_name = column >= name_column and (is_value_like(following) or _is_self(following))
+    level1, level2 = level1_word(text), level2_word(text)
+    if raw.level2 or (as_name and not level1):
+        return 0
+    if fold(text) == "满意度" and column == columns.get("level2") and "level1" in columns:
+        raw.level2 = text  # below 效益指标 in the forms of whole departments
+        return 1
+    if not level1 and not level2:
+        return _junk_before_level2(cells, i, name_column) or _take_unknown_level(raw, cells, i, columns)
+    if level1 and not raw.level1:
+        if level2 and not _is_first_level(level1[0], following, column, columns):
+            raw.level2 = level2[0]
+        elif as_name:
+            return 0
+        else:
+            raw.level1, raw.points = split_points(text)
+    elif level1 and following:
+        raw.level2 = split_points(text)[0]
+    elif level2:
+        raw.level2 = level2[0]
+    else:
+        return _take_unknown_level(raw, cells, i, columns)
+    return 1
+
+
+def _take_unknown_level(raw: RawIndicator, cells: list[tuple[int, str]], i: int, columns: Mapping[str, int]) -> int:
+    """Take a cell in front of the indicator that no list of levels has: a short label with points, a side title, dirt."""
+    column, text = cells[i]
     name_column = columns.get("name", 99)
     level1_column = columns.get("level1", columns.get("level2", name_column))
-    i = 0
-    while i < len(cells):
-        column, text = cells[i]
-        following = cells[i + 1][1] if i + 1 < len(cells) else ""
-        as_name = column >= name_column and (is_value_like(following) or _is_self(following))
-        level1, level2 = level1_word(text), level2_word(text)
-        if raw.level2 or (as_name and not level1):
-            break
-        if fold(text) == "满意度" and column == columns.get("level2") and "level1" in columns:
-            raw.level2 = text  # below 效益指标 in the forms of whole departments
-            i += 1
-            continue
-        if not level1 and not level2 and (skip := _junk_before_level2(cells, i, name_column)):
-            i += skip
-            continue
-        if level1 and not raw.level1:
-            if level2 and not _is_first_level(level1[0], following, column, columns):
-                raw.level2 = level2[0]
-            elif as_name:
-                break
-            else:
-                raw.level1, raw.points = split_points(text)
-        elif level1 and following:
-            raw.level2 = split_points(text)[0]
-        elif level2:
-            raw.level2 = level2[0]
-        elif split_points(text)[1] is not None and len(split_points(text)[0]) <= 10 and column < name_column:
-            label = split_points(text)[0]
-            if not raw.level1 and column <= level1_column:
-                raw.level1, raw.points = label, split_points(text)[1]
-            else:
-                raw.level2 = label
-        elif is_side(text) or (column < level1_column and chinese(text) <= 4 and len(cells) - i > 2):
-            pass
-        elif is_noise(text) and column <= columns.get("level2", -1):
-            raw.garbled = raw.garbled or column >= level1_column
+    label, stated = split_points(text)
+    if stated is not None and len(label) <= 10 and column < name_column:
+        if not raw.level1 and column <= level1_column:
+            raw.level1, raw.points = label, stated
         else:
-            break
-        i += 1
-    return cells[i:]
+            raw.level2 = label
+        return 1
+    if is_side(text) or (column < level1_column and chinese(text) <= 4 and len(cells) - i > 2):
+        return 1
+    if is_noise(text) and column <= columns.get("level2", -1):
+        raw.garbled = raw.garbled or column >= level1_column
+        return 1
+    return 0
 
 
 def _junk_before_level2(cells: Sequence[tuple[int, str]], i: int, name_column: int) -> int:

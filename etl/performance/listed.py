@@ -70,6 +70,7 @@ def read_listed(form: Form, unit: str, title: str) -> list[PerformanceTable]:
 
 
 def _header(rows: Sequence[Row]) -> _Header | None:
+    """The header of such a list, None where the rows are those of another form."""
     at = next((i for i, row in enumerate(rows[:_HEADER_ROWS]) if indicator_header(row)), None)
     if at is None:
         return None
@@ -80,12 +81,29 @@ def _header(rows: Sequence[Row]) -> _Header | None:
     while first < len(rows) and (_is_numbering(rows[first]) or all(map(_is_word, rows[first].texts))):
         first += 1
     head = [row for row in rows[:first] if not _is_numbering(row)]
+    if not _heads_list(head):
+        return None
     leaves = {column: text for row in head for column, text in row.cells}
+    fields, sources, measures = _columns(leaves)
+    if not _names_rows(fields, bool(sources)):
+        return None
+    money_unit = next((found for text in leaves.values() if (found := unit_in(text))), "")
+    sections = (label for row in head for text in row.texts if (label := label_of(text)) in vocabulary().section)
+    return _Header(first, fields, sorted(sources), measures, money_unit, next(sections, ""), groups)
+
+
+def _heads_list(head: Sequence[Row]) -> bool:
+    """Whether rows print no number, and those that name projects or units name the other columns beside them."""
     named = [row for row in head if any(_name_field(text) for text in row.texts)]
-    if not named or any(number(text) is not None for row in head for text in row.texts):
-        return None
-    if not all(_heads_columns(row) for row in named):
-        return None
+    prints_number = any(number(text) is not None for row in head for text in row.texts)
+    return bool(named) and not prints_number and all(map(_heads_columns, named))
+
+
+def _columns(leaves: Mapping[int, str]) -> tuple[dict[str, int], list[tuple[int, str, str]], dict[str, int]]:
+    """What the columns hold by their deepest headers: (fields → column; column, source and label of amounts; measures → column).
+
+    A sole column of the budget is one of amounts (总额).
+    """
     fields: dict[str, int] = {}
     sources: list[tuple[int, str, str]] = []
     measures: dict[str, int] = {}
@@ -100,13 +118,14 @@ def _header(rows: Sequence[Row]) -> _Header | None:
     if not measures.keys() & {"executed", "execution_rate"}:
         sources += [(column, "total", squeeze(leaves[column])) for column in measures.values()]
         measures = {}
+    return fields, sources, measures
+
+
+def _names_rows(fields: Mapping[str, int], has_sources: bool) -> bool:
+    """Whether a project, or a unit with its money or goal, stands left of the levels, and indicators have targets."""
     level = min((fields[key] for key in ("level1", "level2", "name") if key in fields), default=0)
     name = fields.get("project", fields.get("unit", level))
-    if name >= level or "target" not in fields or ("project" not in fields and not sources and "goal" not in fields):
-        return None
-    money_unit = next((found for text in leaves.values() if (found := unit_in(text))), "")
-    sections = (label for row in head for text in row.texts if (label := label_of(text)) in vocabulary().section)
-    return _Header(first, fields, sorted(sources), measures, money_unit, next(sections, ""), groups)
+    return name < level and "target" in fields and ("project" in fields or has_sources or "goal" in fields)
 
 
 def _groups(head: Sequence[Row]) -> list[tuple[str, int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl.performance.align import Field, align
 from etl.performance.assembly import unit_in
@@ -203,45 +203,40 @@ def _pairs(row: Row, section: str, unit: str, kind: str) -> list[tuple[int, Proj
 
 def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
     """A department's tasks: each with budget and execution, in total and by source (财政拨款, 其他资金)."""
-    groups, parts, fields, stray, first = _task_columns(rows, header)
+    columns = _task_columns(rows, header)
     section = _section(rows, kind)
-    names = iter(stray)
+    names = iter(columns.stray)
     money: list[ProjectMoney] = []
-    for row in rows[first:]:
+    for row in rows[columns.first :]:
+        place = f"table {row.table_index}, row {row.row + 1}"
         cells = [(c, text) for c, text in row.cells if not section_label(text, kind)[1] or number(text) is not None]
-        numbers = [text for _, text in cells if number(text) is not None]
-        if len(numbers) < len(groups):
+        if sum(number(text) is not None for _, text in cells) < len(columns.groups):
             if money and sum(chinese(text) for text in row.texts) > 30:
                 break
             continue
         total = next((text for _, text in cells[:3] if label_of(text) in vocabulary().task_total), None)
-        texts, dropped, _ = align(_without_side(cells), fields)
+        texts, dropped, _ = align(_without_side(cells), columns.fields)
         task = label_of(total) if total else squeeze(texts.get("task", ""))
-        if not task and (repeated := _sum_printed_twice(texts, rows, row, fields)):
-            warnings.append(
-                f"table {row.table_index}, row {row.row + 1}: without a name, the same numbers as "
-                f"{label_of(repeated)} below; they count once"
-            )
+        if not task and (repeated := _sum_printed_twice(texts, rows, row, columns.fields)):
+            warnings.append(f"{place}: without a name, the same numbers as {label_of(repeated)} below; they count once")
             continue
         task = task or next(names, "")
         if not task:
-            warnings.append(f"table {row.table_index}, row {row.row + 1}: the name of the task is lost")
+            warnings.append(f"{place}: the name of the task is lost")
         if kept := [t for t in dropped if not is_noise(t) and not is_dash(t) and label_of(t) != task]:
-            warnings.append(f"table {row.table_index}, row {row.row + 1}: no column for {'; '.join(kept)}")
-        lines = [
-            replace(line, is_sum=bool(total)) for line in _task_lines(row, task, texts, groups, parts, unit, section)
-        ]
-        if (
-            total
-            and (earlier := [one.row for one in money if one.is_sum])
-            and _amounts(lines) == _amounts(one for one in money if one.row == earlier[-1])
-        ):
-            warnings.append(
-                f"table {row.table_index}, row {row.row + 1}: {task} once more with the same numbers; they count once"
-            )
+            warnings.append(f"{place}: no column for {'; '.join(kept)}")
+        lines = [replace(line, is_sum=bool(total)) for line in _task_lines(row, task, texts, columns, unit, section)]
+        if total and _is_sum_again(lines, money):
+            warnings.append(f"{place}: {task} once more with the same numbers; they count once")
             continue
         money.extend(lines)
     return tuple(money)
+
+
+def _is_sum_again(lines: Sequence[ProjectMoney], money: Sequence[ProjectMoney]) -> bool:
+    """Whether a row of sums says what the last one said."""
+    earlier = [one.row for one in money if one.is_sum]
+    return bool(earlier) and _amounts(lines) == _amounts(one for one in money if one.row == earlier[-1])
 
 
 def _amounts(lines: Iterable[ProjectMoney]) -> list[ProjectMoney]:
@@ -267,57 +262,73 @@ def _without_side(cells: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(c, text) for c, text in cells if fold(text) not in words]
 
 
-def _task_columns(
-    rows: Sequence[Row], header: int
-) -> tuple[list[tuple[str, str]], list[str], list[Field], list[str], int]:
-    """(measure, printed label) of the groups of amounts; the sources in a group; all columns; task names that slid into the header;
-    the first row of data.
+class _TaskColumns(NamedTuple):
+    """The columns of a table of tasks.
+
+    `groups`: (measure, printed label) of the groups of amounts; `parts`: the sources in a group; `fields`: all columns; `stray`: names of
+    tasks that slid into the header; `first`: the first row of data.
     """
+
+    groups: Sequence[tuple[str, str]]
+    parts: Sequence[str]
+    fields: Sequence[Field]
+    stray: Sequence[str]
+    first: int
+
+
+def _task_columns(rows: Sequence[Row], header: int) -> _TaskColumns:
+    """Read the header of a table of tasks: one to three rows."""
     words = vocabulary()
     groups: list[tuple[str, str]] = []
-    tail: list[str] = []
-    parts_row: list[tuple[int, str]] = []
     texts_at: dict[str, int] = {}
+    parts_row: list[tuple[int, str]] = []
     stray: list[str] = []
+    start = header - 1 if header and _has_amount_group(rows[header - 1]) else header
     first = header + 1
-    start = header - 1 if header and not groups and _has_amount_group(rows[header - 1]) else header
     for i in range(start, min(start + 3, len(rows))):
         row = rows[i]
-        if i > header and any(number(text) is not None for text in row.texts):
-            break
         parts_here = [
             (c, words.money_parts[label_of(text)]) for c, text in row.cells if label_of(text) in words.money_parts
         ]
-        if i > header and not parts_here:
+        if i > header and (not parts_here or any(number(text) is not None for text in row.texts)):
             break
         first = max(first, i + 1)
         for column, text in row.cells:
             label = re.sub(r"\([^()]*\)", "", label_of(text))
-            measure = words.money_header.get(label)
-            if measure in ("initial_budget", "annual_budget", "executed"):
-                groups.append((measure, label))
-            elif measure:
-                tail.append(measure)
-                texts_at[measure] = column
-            elif label in words.task_header:
-                texts_at["task"] = column
-            elif label in words.task_columns:
-                texts_at[words.task_columns[label]] = column
+            kind = _kind_of_task_column(label)
+            if kind in _AMOUNTS_OF_TASKS:
+                groups.append((kind, label))
+            elif kind:
+                texts_at[kind] = column
             elif i > header and label not in words.money_parts and re.match(r"^任务\d", label):
                 stray.append(label)
-        if parts_here:
-            parts_row = parts_here
+        parts_row = parts_here or parts_row
     parts = [part for _, part in parts_row][: max(1, len(parts_row) // max(1, len(groups)))] or ["total"]
+    return _TaskColumns(groups, parts, _task_fields(groups, parts, [c for c, _ in parts_row], texts_at), stray, first)
+
+
+_AMOUNTS_OF_TASKS = ("initial_budget", "annual_budget", "executed")
+_NUMBERS_OF_TASKS = {"weight": "number", "execution_rate": "rate", "score": "number"}
+
+
+def _kind_of_task_column(label: str) -> str:
+    """What a column of a table of tasks holds by its header: a measure, `task`, `content` or `status`; "" for any other header."""
+    words = vocabulary()
+    if measure := words.money_header.get(label):
+        return measure
+    return "task" if label in words.task_header else words.task_columns.get(label, "")
+
+
+def _task_fields(
+    groups: Sequence[tuple[str, str]], parts: Sequence[str], columns: Sequence[int], texts_at: Mapping[str, int]
+) -> list[Field]:
+    """All columns in the order of the form: the task and what is said of it, each group's parts (`0.fiscal`), points and rate."""
     fields = [Field("task", "name", texts_at.get("task"), 2.0)]
     fields += [Field(key, "text", texts_at.get(key), 0.0) for key in ("content", "status")]
-    columns = [column for column, _ in parts_row]
-    for g, _ in enumerate(groups):
-        for p, part in enumerate(parts):
-            k = g * len(parts) + p
-            fields.append(Field(f"{g}.{part}", "amount", columns[k] if k < len(columns) else None, 0.8))
-    kinds = {"weight": "number", "execution_rate": "rate", "score": "number"}
-    fields += [Field(key, kinds[key], texts_at[key], 0.5) for key in tail if key in kinds]
-    return groups, parts, fields, stray, first
+    for k, (g, part) in enumerate((g, part) for g in range(len(groups)) for part in parts):
+        fields.append(Field(f"{g}.{part}", "amount", columns[k] if k < len(columns) else None, 0.8))
+    fields += [Field(key, _NUMBERS_OF_TASKS[key], at, 0.5) for key, at in texts_at.items() if key in _NUMBERS_OF_TASKS]
+    return fields
 
 
 def _has_amount_group(row: Row) -> bool:
@@ -329,16 +340,15 @@ def _task_lines(
     row: Row,
     task: str,
     texts: Mapping[str, str],
-    groups: Sequence[tuple[str, str]],
-    parts: Sequence[str],
+    columns: _TaskColumns,
     unit: str,
     section: str,
 ) -> list[ProjectMoney]:
     lines = []
-    for part in parts:
+    for part in columns.parts:
         amounts: dict[str, Decimal] = {}
         label = ""
-        for g, (measure, printed) in enumerate(groups):
+        for g, (measure, printed) in enumerate(columns.groups):
             amount = number(texts.get(f"{g}.{part}", ""))
             if amount is not None:
                 amounts[measure] = amount

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from etl.documents.model import Document
 from etl.performance.assembly import Form, collect_forms, unit_in
 from etl.performance.cells import chinese, number, points, squeeze
+from etl.performance.goals import read_goals
 from etl.performance.indicators import Reading, read_indicators
 from etl.performance.listed import read_listed
 from etl.performance.loose import read_loose
@@ -22,16 +23,11 @@ from etl.performance.rows import (
     head_label,
     header_start,
     indicator_header,
-    is_task_header,
     join_pieces,
-    label_of,
-    money_header,
-    money_source,
     title_kind,
     without_code,
 )
 from etl.performance.summary import read_summary
-from etl.performance.vocabulary import vocabulary
 from etl.words.units import YUAN
 
 
@@ -114,7 +110,7 @@ def _table(
         loose, notes = read_loose(form.lines, indicators, everything, last.table_index, last.row + 1)
         indicators.extend(loose)
         warnings.extend(notes)
-    expected, actual = _goals(top, form.goal_lines)
+    expected, actual = read_goals(top, form.goal_lines)
     project, printed = head.project, ""
     if not head.is_department and (name := _repaired(head, money, expected, listed)):
         warnings.append(
@@ -268,65 +264,3 @@ def _repaired(head: _Head, money: Sequence[ProjectMoney], goal: str, listed: Seq
     unit = next((line.unit for line in money if line.unit), "")
     yuan: Decimal | None = None if amount is None else amount * YUAN[unit or "万元"]
     return repaired_name(head.project, broken=head.broken, amount=yuan, goal=goal, listed=listed)
-
-
-def _goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
-    """The expected and the reached goal: the long texts between money and indicators, side by side."""
-    words = vocabulary()
-    expected: list[str] = []
-    actual: list[str] = []
-    split: int | None = None
-    period: list[str] = []  # the goal of several years, which counts where the year has none
-    tasks = False
-    year: int | None = None  # where the year's goal begins, right of that of several years
-    inside = False
-    for row in rows:
-        labels = [(c, label_of(text)) for c, text in row.cells]
-        if any(label.startswith(words.goal_period) for _, label in labels):
-            year = next((c for c, label in labels if label.startswith(("年度", "当年", "本年"))), year)
-            inside = inside or year is not None
-            if year is not None:
-                continue
-            if beside := [
-                squeeze(text)
-                for (_, text), (_, label) in zip(row.cells, labels, strict=True)
-                if chinese(text) > 4 and not label.startswith(words.goal_period)
-            ]:
-                period.append("".join(beside))
-                continue
-        heads = [(c, label) for c, label in labels if label.startswith((*words.goal_expected, *words.goal_actual))]
-        tasks = is_task_header(row) or (tasks and not any(label in words.goal for _, label in labels))
-        if tasks:
-            continue
-        if any(label in words.goal or label.startswith(words.goal_expected) for _, label in labels):
-            inside = True
-        for column, label in heads:
-            if "实际" in label or (label.endswith("完成情况") and not label.startswith("年度总体目标")):
-                split = column
-        if money_header(row) or is_task_header(row) or any(head_label(text) for text in row.texts[:3]):
-            continue
-        if not inside and chinese("".join(row.texts)) < 12:
-            continue
-        if any(number(text) is not None for text in row.texts[1:]) or (
-            not inside and any(map(money_source, row.texts))
-        ):
-            continue
-        cells = [
-            (c, text) for c, text in row.cells if label_of(text) not in words.goal and (c, label_of(text)) not in heads
-        ]
-        if cells and cells[0][0] == row.cells[0][0] and chinese(cells[0][1]) <= 4 and len(cells) > 1:
-            cells = cells[1:]  # the vertical title of the block
-        if year is not None and any(c >= year for c, _ in cells):
-            cells = [(c, text) for c, text in cells if c >= year]
-        halves = (
-            [[], cells]
-            if split == 0
-            else [
-                [x for x in cells if split is None or x[0] < split],
-                [x for x in cells if split is not None and x[0] >= split],
-            ]
-        )
-        for half, texts in zip((expected, actual), halves, strict=True):
-            if joined := "".join(squeeze(text) for _, text in texts if chinese(text)):
-                half.append(joined)
-    return "\n".join([*(expected or period), *(squeeze(line) for line in lines)]), "\n".join(actual)

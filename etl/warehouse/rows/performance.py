@@ -93,42 +93,50 @@ def decimals(number: Decimal | None) -> int | None:
 
 
 def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, department: bool) -> list[dict[str, Any]]:
-    lines: Sequence[ProjectMoney | None] = table.money or (None,)
-    if not table.money and table.total_score is None and table.total_weight is None and not table.expected_goal:
-        return []
-    rows = []
-    for i, line in enumerate(lines):
-        first = i == 0
-        rows.append(
-            dict(common)
-            | {
-                "origin": "department_performance" if department else "performance",
-                "table_index": line.table_index if line else table.table_indexes[0],
-                "row_index": line.row if line else (table.total_row or 0),
-                "task": line.task if line else "",
-                "unit_name": table.implementer,
-                "source": line.source if line else "total",
-                "initial_budget": in_yuan(line.initial_budget, line.unit) if line else None,
-                "annual_budget": in_yuan(line.annual_budget, line.unit) if line else None,
-                "executed": in_yuan(line.executed, line.unit) if line else None,
-                "execution_rate": line.execution_rate if line else None,
-                "weight": line.weight if line else None,
-                "score": line.score if line else None,
-                "is_sum": line.is_sum if line else False,
-                "section": line.section if line else "",
-                "label": line.label if line else "",
-                "budget_label": line.budget_label if line else "",
-                "unit": line.unit if line else "",
-                "total_score": table.total_score if first else None,
-                "total_weight": table.total_weight if first else None,
-                "total_label": table.total_label if first else "",
-                "initial_budget_decimals": decimals(line.initial_budget) if line else None,
-                "annual_budget_decimals": decimals(line.annual_budget) if line else None,
-                "executed_decimals": decimals(line.executed) if line else None,
-                "execution_rate_decimals": decimals(line.execution_rate) if line else None,
-                "score_decimals": decimals(line.score) if line else None,
-                "total_score_decimals": decimals(table.total_score) if first else None,
-                "summary": table.expected_goal if first else "",
-            }
-        )
-    return rows
+    """A row a line of the table's money; one without amounts for a table that states a goal or a score alone. What is said once a table
+    stands in the first."""
+    said = table.total_score is not None or table.total_weight is not None or bool(table.expected_goal)
+    alone = ProjectMoney("total", "", table.table_indexes[0], table.total_row or 0, "")
+    lines = table.money or ((alone,) if said else ())
+    of_table = {
+        "origin": "department_performance" if department else "performance",
+        "unit_name": table.implementer,
+        "total_score": None,
+        "total_weight": None,
+        "total_label": "",
+        "total_score_decimals": None,
+        "summary": "",
+    }
+    once = {
+        "total_score": table.total_score,
+        "total_weight": table.total_weight,
+        "total_label": table.total_label,
+        "total_score_decimals": decimals(table.total_score),
+        "summary": table.expected_goal,
+    }
+    return [dict(common) | of_table | (once if i == 0 else {}) | _amounts_of(line) for i, line in enumerate(lines)]
+
+
+def _amounts_of(line: ProjectMoney) -> dict[str, Any]:
+    return {
+        "table_index": line.table_index,
+        "row_index": line.row,
+        "task": line.task,
+        "source": line.source,
+        "initial_budget": in_yuan(line.initial_budget, line.unit),
+        "annual_budget": in_yuan(line.annual_budget, line.unit),
+        "executed": in_yuan(line.executed, line.unit),
+        "execution_rate": line.execution_rate,
+        "weight": line.weight,
+        "score": line.score,
+        "is_sum": line.is_sum,
+        "section": line.section,
+        "label": line.label,
+        "budget_label": line.budget_label,
+        "unit": line.unit,
+        "initial_budget_decimals": decimals(line.initial_budget),
+        "annual_budget_decimals": decimals(line.annual_budget),
+        "executed_decimals": decimals(line.executed),
+        "execution_rate_decimals": decimals(line.execution_rate),
+        "score_decimals": decimals(line.score),
+    }
