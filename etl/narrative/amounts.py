@@ -149,7 +149,8 @@ class Amounts:
         is_budget_word = metric in ("预算数", "年初预算", "全年预算")
         if is_budget_word and topic == "procurement":
             return self._amount(phrase, token, False)
-        plain_total = clean_subject(words, self.reading.words)[0] in ("收入", "支出", "收支", "总收入", "总支出")
+        cleaned = clean_subject(words, self.reading.words)[0]
+        plain_total = cleaned in ("收入", "支出", "收支", "总收入", "总支出")
         carried_path = any(subject.is_path for subject in self.reading.context.subjects)
         if (
             self.reading.head.kind == "budget"
@@ -157,10 +158,9 @@ class Amounts:
             and is_budget_word
             and not carried_path
         ):
-            return self._amount(phrase, token, False)
+            return self._amount(phrase, token, False, measure_only=not cleaned)
         if is_budget_word and plain_total and words:
             return self._amount(phrase, token, False)
-        cleaned = clean_subject(words, self.reading.words)[0]
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         subjects = self.reading.subjects(words)
@@ -175,8 +175,11 @@ class Amounts:
             self.reading.add(subject, metric, token.value, token, "execution", phrase)
         return True
 
-    def _amount(self, phrase: str, token: Token, named: bool) -> bool:
-        """State a plain amount of the subject that a phrase names, or that is carried. False where words of ours don't say whose it is."""
+    def _amount(self, phrase: str, token: Token, named: bool, measure_only: bool = False) -> bool:
+        """State a plain amount of the subject that a phrase names, or that is carried. False where words of ours don't say whose it is.
+
+        `measure_only`: the phrase says what the amount is (年初预算数) and not of what: it is of the item whose name waits, or heads it.
+        """
         context = self.reading.context
         words = self.reading.words.be.sub("", phrase)
         if not re.search("[合总]计$", words) and re.search("[合总]计", phrase[len(words) :]):
@@ -185,6 +188,11 @@ class Amounts:
         if self.reading.bracket and all(self.reading.bracket) and self.reading.words.fund_part.search(text):
             self._state_part_by_fund(*self.reading.bracket, text, phrase, token)
             return True
+        if measure_only:
+            text, code = "", ""
+            if not context.subjects and (item := self.reading.heading_item()):
+                self.reading.carry(Subject(item))
+                context.pending = True
         subjects = self._whose_amount(text, code, named)
         if subjects is None:
             return False
@@ -192,6 +200,8 @@ class Amounts:
         for subject in subjects:
             topic = self.reading.topic(subject, "total")
             self.reading.add(subject, self._metric_of_amount(subject, topic), token.value, token, topic, phrase)
+        if (whole := self.reading.see_sides(subjects)) != subjects:
+            self.reading.carry(*whole)
         context.parts += 1
         return bool(subjects)
 

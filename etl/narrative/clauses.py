@@ -8,6 +8,7 @@ A part without a subject of its own speaks of the subject before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.head import ReportHead
@@ -33,6 +34,7 @@ _ABOVE = re.compile(r"^[^省市区县局委]{2,6}(?:省|自治区|市)(?=.{6})")
 """The province or city that the text may leave out of the agency's name."""
 _PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
 """What closes a path that is printed in quotes: “…（项）”82.15万元."""
+_LEVEL = re.compile("（[类款项]）")
 _INCLUDING = re.compile("(?:包?含|包括)(?!税).")
 _PREDICATE = re.compile("为(?!了)|[是指即]")
 """A clause that begins so says what the subject is (财政拨款收入5万元，为当年拨付的资金，比上年…)."""
@@ -134,7 +136,7 @@ class ClauseReader:
         missed = False
         stated = False
         since = len(self.reading.drafts.all)
-        for part in parts(text.rstrip("。！？")):
+        for part in self._by_reasons(parts(text.rstrip("。！？"))):
             understood, left = self._part(part)
             missed |= left
             stated |= understood
@@ -169,7 +171,7 @@ class ClauseReader:
         found = self.reading.words.reason.search(part)
         if found and "以下" in part[found.end() : found.end() + 3]:
             found = None
-        main = part if found is None else part[: found.start()]
+        main = part if found is None else part[: found.start() + self._numbers_about(found["about"])]
         before = len(self.reading.drafts.all)
         left = False
         end = 0
@@ -205,6 +207,25 @@ class ClauseReader:
             self.reasons.prolong(part)
         return stated, left
 
+    def _numbers_about(self, about: str) -> int:
+        """How far the words before a reason state numbers: 比上年下降8.40%下降的主要原因是."""
+        stating = ("money", "percent", "flat", "roughly_flat")
+        ends = [token.end for token in tokens(about, self.reading.words) if token.kind in stating]
+        return max(ends, default=0)
+
+    def _by_reasons(self, found: list[str]) -> Iterator[str]:
+        """The parts of a sentence, cut where behind one reason a comparison with a reason of its own begins."""
+        words = self.reading.words
+        for part in found:
+            start = 0
+            for reason in list(words.reason.finditer(part))[1:]:
+                about = reason["about"]
+                compares = words.compare_prior.search(about) or words.compare_budget.search(about)
+                if compares and self._numbers_about(about):
+                    yield part[start : reason.start()].rstrip("，")
+                    start = reason.start()
+            yield part[start:]
+
     def _series(self, lead: str, series: list[Token], text: str) -> bool:
         """Read a list of numbers, one for each of as many subjects."""
         context = self.reading.context
@@ -219,7 +240,7 @@ class ClauseReader:
         purpose = False
         for piece in pieces:
             purpose = purpose or self.reading.words.purpose.search(piece) is not None
-            if not purpose or "（类）" in piece or piece.endswith("其中"):
+            if not purpose or _LEVEL.search(piece) or piece.endswith("其中"):
                 self._clause(piece)
 
     def _clause(self, piece: str) -> None:

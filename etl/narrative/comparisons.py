@@ -12,6 +12,8 @@ from etl.narrative.tokens import Token
 
 _GROWTH = re.compile("增长率|增速|增幅|降幅")
 """Words that compare with the year before without saying so."""
+_EACH = re.compile("各|均|都")
+"""Words by which a change is that of each subject before it."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
 
 
@@ -119,10 +121,11 @@ class Comparisons:
     ) -> bool:
         """State a change of the subjects that its words name or that are carried. False without a subject."""
         base, value, words = change
-        subjects = self.reading.subjects(words)
+        metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
+        each = _EACH.search(phrase) is not None
+        subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
         if what == "额":
             self.reading.comparison_named = bool(words)
-        metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
         if token.value and _ALTERNATIVE.search(phrase):
             value = self._settled(subjects, base, value)
         if what == "率" and base == "prior":
@@ -183,19 +186,23 @@ class Comparisons:
         return value
 
     def flat(self, phrase: str, token: Token) -> bool:
-        """持平 against last year is a change of 0; 基本持平 is kept as a remark."""
+        """持平 against last year or the budget is a change of 0; 基本持平 is kept as a remark."""
         base, words = self.compared(phrase)
         if not base and self.reading.words.compare_prior_word in phrase:
             base, words = "prior", phrase.replace(self.reading.words.compare_prior_word, "")
         base = base or self.reading.context.compare
         if not base:
             return False
-        subjects = self.reading.subjects(words)
-        if base == "prior" and token.kind == "flat":
+        metric = "比上年增减额" if base == "prior" else "较预算数增减额"
+        each = _EACH.search(phrase) is not None
+        subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
+        if token.kind == "flat":
             for subject in subjects:
                 amount = self.reading.drafts.amount(subject.item)
                 unit = amount.unit if amount else "万元"
-                self.reading.add(subject, "比上年增减额", Decimal(0), token, "year_change", phrase, unit=unit)
+                topic = "year_change" if base == "prior" else "execution"
+                of = self.reading.context.compare_base if base == "budget" else ""
+                self.reading.add(subject, metric, Decimal(0), token, topic, phrase, unit=unit, base=of)
         elif base == "prior":
             for subject in subjects:
                 self.reading.remark(subject.item, "direction", "unchanged")

@@ -126,6 +126,15 @@ class Drafts:
         self.all.append(draft)
         return draft
 
+    def rename(self, draft: Draft, item: str) -> None:
+        """Give the statement added last the full name of its item."""
+        number, metrics = self._open.pop(draft.item, (-1, set()))
+        if len(metrics) > 1:
+            self._open[draft.item] = (number, metrics - {draft.metric})
+            number, self._next = self._next, self._next + 1
+        self._open[item] = (number, {draft.metric})
+        draft.item, draft.group = item, number
+
     def is_open(self, draft: Draft) -> bool:
         """Whether a statement stands in the paragraph that is being read."""
         return self._open.get(draft.item, (-1, set()))[0] == draft.group

@@ -80,6 +80,7 @@ class Grammar:
     performance_generic: re.Pattern[str]
     nil: NilWords
     units_sentence: re.Pattern[str]
+    whole_names: tuple[str, ...]
     subject_kinds: Named
 
 
@@ -160,6 +161,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
             subjects=named(source["nil"]["subjects"]),
             forms={form: tuple(subjects) for form, subjects in source["nil"]["forms"].items()},
         ),
+        whole_names=tuple(source["whole_names"]),
         units_sentence=one(source["units_sentence"]),
         subject_kinds=named(source["subject_kinds"]),
     )

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from etl.words.units import YUAN
+
+_WRITTEN = frozenset({*YUAN, "%"})
+"""Units that a number must not go without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
@@ -33,6 +38,11 @@ class Disclosure:
     printed: str = ""  # the words the value was read from
     fund: str = ""
     base: str = ""  # what a share or a completion rate refers to, as printed (年初预算, 全年预算, 本年支出合计 …)
+
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether 万元 or % was left out behind the number: `unit` then is the one that the sentence goes by."""
+        return self.unit in _WRITTEN and self.value != 0 and self.topic != "performance" and self.printed[-1:].isdigit()
 
 
 @dataclass(frozen=True, slots=True)

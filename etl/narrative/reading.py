@@ -19,6 +19,10 @@ from etl.narrative.tokens import Token
 PIECES = re.compile(r"[，：]|(?<=其中)")
 """Where a clause of a part ends."""
 _ASSETS = re.compile("资产")
+_TELLING = re.compile("(?:具体|总体|增减变化|安排|执行)*(?:情况)?(?:的)?(?:说明)?$")
+"""What a heading says beside the subject it names."""
+_SIDE = re.compile("^支出(?:预算|决算)?(?:总计|合计|总额|总数|总预算|总决算)$")
+"""A name of expenditure that may be short for that of a fund."""
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 
@@ -47,6 +51,10 @@ class Context:
         Subject, ...
     ] = ()  # what the first 其中 of the sentence opened; a 其中 within it ends with the sentence
     whole: tuple[Subject, ...] = ()  # what the sentence before listed the parts of, until this one names a subject
+    sides: tuple[
+        Subject, ...
+    ] = ()  # revenue and expenditure, where their amounts were stated last, one after the other
+    sides_are_equal: bool = False
     expected: int = 1  # how many subjects a list of numbers is for
     series: int = 0  # how many numbers the last list of this sentence had
 
@@ -78,7 +86,7 @@ class Reading:
 
     def path_subject(self) -> Subject:
         """The functional subject 类/款/项 that the text is in, with its code where the report's forms name it."""
-        return Subject(self.context.path.item, self.codes.of_path(self.context.path.item), is_path=True)
+        return Subject(self.context.path.item, self.codes.of_path(self.context.path.names), is_path=True)
 
     def subjects(self, words: str) -> tuple[Subject, ...]:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
@@ -128,6 +136,43 @@ class Reading:
                 return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
         return ()
 
+    def see_sides(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        """Take note where the amount stated last is expenditure, straight behind revenue: what changes then may be both.
+
+        Returns the subjects of that amount; 支出总计 behind 财政拨款收入总计 of the same amount is 财政拨款支出总计.
+        """
+        context, near = self.context, self.drafts.all[-2:]
+        context.sides = ()
+        if len(near) < 2 or len(subjects) != 1 or near[0].sentence is not near[1].sentence:
+            return subjects
+        revenue, expenditure = near
+        if revenue.metric != expenditure.metric or expenditure.item != subjects[0].item:
+            return subjects
+        context.sides_are_equal = (revenue.value, revenue.unit) == (expenditure.value, expenditure.unit)
+        other = revenue.item.replace("收入", "支出")
+        if (
+            context.sides_are_equal
+            and _SIDE.match(expenditure.item)
+            and other.endswith(expenditure.item)
+            and "/" not in other
+        ):
+            self.drafts.rename(expenditure, other)
+        if other == expenditure.item != revenue.item:
+            subjects = (Subject(expenditure.item, expenditure.code),)
+            context.sides = (Subject(revenue.item, revenue.code), *subjects)
+        return subjects
+
+    def of_both_sides(self, subjects: tuple[Subject, ...], words: str, each: bool, metric: str) -> tuple[Subject, ...]:
+        """Whose a change is whose words name no subject: of both sides, where their amounts are equal or it is said to be each one's."""
+        sides = self.context.sides
+        if not sides or subjects not in (sides[1:], sides) or clean_subject(words, self.words)[0]:
+            return subjects
+        known = {draft.metric for draft in self.drafts.group(sides[0].item)}
+        if not (self.context.sides_are_equal or each) or metric in known:
+            return subjects
+        self.carry(*sides)
+        return sides
+
     def named(self, text: str, code: str) -> tuple[Subject, ...]:
         """The subjects of a cleaned noun phrase: joint ones apart, a short name of a carried subject as that subject."""
         context = self.context
@@ -145,7 +190,7 @@ class Reading:
                     names = tuple(clean_subject(name, self.words)[0] for name in listed)
         for name in names:
             carried = [s for s in context.subjects if not s.is_path and s.item.endswith(name) and len(name) >= 4]
-            if len(carried) == 1:
+            if len(carried) == 1 and not self._is_stated(name):
                 made.append(carried[0])  # 财政拨款支出 after 一般公共预算财政拨款支出 is the same
                 continue
             item = name
@@ -154,6 +199,10 @@ class Reading:
                 item = f"{parent}/{name}"
             made.append(Subject(item, self._code_of(name)))
         return tuple(made)
+
+    def _is_stated(self, name: str) -> bool:
+        """Whether the paragraph stated something of just this name, or lists its parts."""
+        return bool(self.drafts.group(name)) or any(parent.item == name for parent in self.context.parents)
 
     def _code_of(self, name: str) -> str:
         title = self.section.title if self.section else ""
@@ -195,6 +244,15 @@ class Reading:
             return ""
         title = re.sub("(?:具体|总体|增减变化|安排|执行|财政拨款|支出|决算|预算|情况|说明)+$", "", self.section.leaf)
         return clean_subject(title, self.words)[0]
+
+    def heading_item(self) -> str:
+        """The one subject of money that the heading above the text names ((一)收入预算, 2.基本支出); "" where it names none or several."""
+        if item := self.section_item():
+            return item
+        item = _TELLING.sub("", self.section.leaf) if self.section else ""
+        item = clean_subject(item, self.words)[0]
+        single = len(item) >= 4 and len(joint(item)) == 1 and not re.search("收支|收入支出|收入、支出|[、和与及]", item)
+        return item if single and self.is_money_noun(item) else ""
 
     def main_section(self) -> tuple[str, ...]:
         """The headings 第一部分 and 一、 that the text stands under."""

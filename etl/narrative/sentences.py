@@ -11,12 +11,17 @@ from statistics import quantiles
 from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
+from etl.narrative.names import breaks_name
 from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
 
 _STOP = re.compile(r"[。！？；：]$")
 _NO_START = re.compile(
     r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)"
 )
+_UNFINISHED_NUMBER = re.compile(r"[\u4e00-\u9fff].*\d[.,]?$")
+_REST_OF_NUMBER = re.compile(r"^\d*[\d,]*(?:\.\d+)?\s?(?:[万亿千]?元|%|个百分点)|^[人名个辆次批台]")
+_UNFINISHED = re.compile(r"[。；][^。；]+$|（[类款]）[^。；]*[^。；）]$|\d[\d,.]*[万亿千]$")
+"""A line that goes on: its last sentence began within it, or it stands within a path or a unit."""
 _SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
 """A line of the contents: dots lead from the title to its page."""
@@ -105,7 +110,7 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
                 yield current
             current = None
             continue
-        if current and _continues(current, line, full):
+        if current and (_continues(current, line, full) or _is_broken(current.lines[-1].text, line, words)):
             current.lines.append(line)
             continue
         follower = next((following for following in raw[i + 1 : i + 2] if following is not None), None)
@@ -194,6 +199,18 @@ def _continues(current: _Open, line: Line, full: float | None) -> bool:
     if _STOP.search(last.text) or ordinal(line.text)[0]:
         return False
     return len(last.text) >= 24 or "，" in last.text
+
+
+def _is_broken(last: str, line: Line, words: Grammar) -> bool:
+    """Whether a line end broke a number, a name, a path or a sentence in two, whatever the lines' length."""
+    text = line.text
+    if _UNFINISHED_NUMBER.search(last) and _REST_OF_NUMBER.match(text):
+        return True
+    if _STOP.search(last) or heading_of(text, line.paragraph.heading is not None, words) is not None:
+        return False
+    if breaks_name(last, text, words.whole_names):
+        return True
+    return not ordinal(text)[0] and _UNFINISHED.search(last) is not None
 
 
 def _split(opened: _Open, number: int) -> Iterator[Sentence]:

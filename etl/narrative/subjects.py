@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 from etl.narrative.grammar import Grammar
 from etl.narrative.lines import plain
+from etl.reference.subjects import code_of_path
 
+_COUNT = re.compile("^[一二三四五六七八九十]{1,3}是")
+"""What counts the paths of a list: 一是教育支出（类）."""
 _LEVEL = re.compile(r"(?:（(?:\d{3,7})?(?P<a>[类款项])级?(?:科目)?）)")
 _NAME = re.compile(r"[^，。；：]+$")
 _CODE = re.compile(
@@ -46,7 +49,7 @@ class Path:
         found = False
         for match in _LEVEL.finditer(text):
             name = _EDGE.sub("", text[last : match.start()])
-            name = _EDGE.sub("", re.split("[，。；：]", name)[-1]).strip('“”"')
+            name = _COUNT.sub("", _EDGE.sub("", re.split("[，。；：]", name)[-1]).strip('“”"'))
             last = match.end()
             if not name:
                 continue
@@ -169,9 +172,14 @@ class Codes:
         name = plain(name)
         return name in self._codes or name.replace("的", "") in self._loosely
 
-    def of_path(self, item: str) -> str:
-        """The functional code of a name path; "" where the report's forms don't name it, or name it twice."""
-        names = [plain(name) for name in item.split("/")]
+    def of_path(self, levels: list[str]) -> str:
+        """The functional code of a path by its names of 类, 款, 项 ("" where a level isn't named): as the report's forms print it,
+        else as the official list has it; "" where neither names it, or names it twice."""
+        named = [name for name in levels if name]
+        return self._in_forms(named) or (code_of_path((levels[0], levels[1], levels[2])) if named else "")
+
+    def _in_forms(self, named: list[str]) -> str:
+        names = [plain(name) for name in named]
         depth = {1: 3, 2: 5, 3: 7}.get(len(names))
         fits = [code for code in self._by_name(names[-1]) if code[0] == "2" and len(code) == depth]
         if len(fits) > 1:

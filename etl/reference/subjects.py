@@ -105,6 +105,31 @@ def class_of_line(label: str) -> str | None:
     return _classes_by_name().get(name) or (_classes_by_name().get(name + "支出") if name != "其他" else None)
 
 
+def code_of_path(names: tuple[str, str, str]) -> str:
+    """The functional code of a path 类, 款, 项 ("" where a level isn't named); "" where the list doesn't know it, or knows several.
+
+    Names of every year count, and those without the word 支出. The deepest name must be listed just so, the others must agree.
+
+    >>> code_of_path(("住房保障支出", "住房改革支出", "住房公积金")), code_of_path(("", "", "行政运行"))
+    ('2210201', '')
+    """
+    depth = max((level for level in range(3) if names[level]), default=-1)
+    if depth < 0:
+        return ""
+    length = (3, 5, 7)[depth]
+    fits = {code for code in _function_codes().get(_bare(names[depth]), ()) if len(code) == length}
+    for level in range(depth):
+        if names[level]:
+            above = _function_codes().get(_bare(names[level]), frozenset())
+            fits = {code for code in fits if code[: (3, 5)[level]] in above}
+    return fits.pop() if len(fits) == 1 else ""
+
+
+def item_names() -> Mapping[str, tuple[str, ...]]:
+    """Code of every listed item (项) → its names."""
+    return _items()
+
+
 def clean_label(label: str) -> str:
     """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
     text = fold(label)
@@ -152,6 +177,36 @@ def _spelled(system: System, code: str, spelling: str | dict[str, list[int | Non
     if isinstance(spelling, str):
         return (SubjectName(system, code, spelling, None, None),)
     return tuple(SubjectName(system, code, name, since, until) for name, (since, until) in spelling.items())
+
+
+@lru_cache(maxsize=1)
+def _items() -> Mapping[str, tuple[str, ...]]:
+    """Code of a functional item → its names, from items.yaml."""
+    content = yaml.safe_load(files(__package__).joinpath("items.yaml").read_text(encoding="utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for section, items in content.items():
+        shared = section.isidentifier()
+        for place in items["sections"] if shared else (section,):
+            for item, names in (items["names"] if shared else items).items():
+                found[place + item] = (names,) if isinstance(names, str) else tuple(names)
+    return found
+
+
+def _bare(name: str) -> str:
+    return clean_label(name).removesuffix("支出")
+
+
+@lru_cache(maxsize=1)
+def _function_codes() -> Mapping[str, frozenset[str]]:
+    """Name without 支出 of a functional class, section or item, of any year → the codes that bear it."""
+    codes: dict[str, set[str]] = {}
+    for name in all_names():
+        if name.system == "function":
+            codes.setdefault(_bare(name.name), set()).add(name.code)
+    for code, names in _items().items():
+        for item in names:
+            codes.setdefault(_bare(item), set()).add(code)
+    return {name: frozenset(found) for name, found in codes.items()}
 
 
 @lru_cache(maxsize=1)

@@ -154,7 +154,7 @@ def test_a_code_is_resolved_by_the_whole_path_and_never_by_the_nearest_name() ->
         "2. 农林水支出（类）水利（款）行政运行（项）。年初预算1万元，支出决算1万元。",
         "3. 卫生健康支出（类）医疗保障管理事务（款）行政运营（项）。年初预算1万元，支出决算1万元。",
     )
-    assert [code for (code,) in stated(narrative, "item_code")[::2]] == ["2101501", "", ""]
+    assert [code for (code,) in stated(narrative, "item_code")[::2]] == ["2101501", "2130301", ""]
 
 
 def test_outturn_is_named_after_the_budget_it_is_set_against() -> None:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from etl.reference import subjects
-from etl.reference.subjects import canonical_name, class_of_line, looks_cut
+from etl.reference.subjects import canonical_name, class_of_line, code_of_path, item_names, looks_cut, names_of
 
 
 def test_a_codes_length_is_its_level() -> None:
@@ -113,3 +113,17 @@ def test_brackets_and_spaces_make_no_other_name() -> None:
 def test_subjects_of_the_old_economic_classification_keep_their_names() -> None:
     assert canonical_name("30311", 2016) == "住房公积金"
     assert canonical_name("30311", 2022) == "代缴社会保险费"
+
+
+def test_path_gives_the_code_that_the_official_list_has_for_it() -> None:
+    assert code_of_path(("住房保障支出", "住房改革支出", "住房公积金")) == "2210201"
+    assert code_of_path(("教育", "普通教育", "小学教育")) == "2050202"
+    assert code_of_path(("", "行政事业单位养老支出", "机关事业单位职业年金缴费支出")) == "2080506"
+    assert code_of_path(("社会保障和就业支出", "", "")) == "208"
+    assert code_of_path(("", "", "行政运行")) == ""
+    assert code_of_path(("教育支出", "住房改革支出", "住房公积金")) == ""
+    assert code_of_path(("", "", "")) == ""
+
+
+def test_items_stand_below_listed_sections() -> None:
+    assert all(names_of(code[:5]) for code in item_names())
