@@ -33,6 +33,8 @@ PLACES = {
     "running_head": "running head",
     "file_name": "file name",
     "overview": "text",
+    "signature": "signature",
+    "site": "site in <title>",
     "line_of_a_page": "line of the page",
     "later_title": "later title",
     "form_title": "titles of forms",

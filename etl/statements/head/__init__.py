@@ -52,13 +52,7 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     year = _decide(evidence, lambda one: one.fiscal_year)
     kind = _decide(evidence, lambda one: one.kind)
     _refuse_incomplete(document, agency_said, year, kind)
-    second = second_report(document, headings, lines, covers)
-    if second:
-        raise NotAReportError(
-            f"two reports in one file: {covers[0].text} and {second}",
-            place=document.file_name,
-            next_step="split the file into one file a report",
-        )
+    _refuse_two(document, headings, lines, covers, stated)
     if stated.agency:
         agency, aliases = _stated_name(stated.agency, names, agency_said)
     else:
@@ -208,6 +202,33 @@ def _refuse_of_no_agency(
                 f"the account of {whose}, of no agency: {text}",
                 place=document.file_name,
                 next_step="load the reports of agencies (部门预算、部门决算); if it is an agency's, say whose: --agency NAME",
+            )
+
+
+def _refuse_two(
+    document: Document, headings: Sequence[Heading], lines: Sequence[str], covers: Sequence[Cover], stated: StatedHead
+) -> None:
+    """Raise NotAReportError where the document holds a second report, or its title names two and nobody says which it is."""
+    second = second_report(document, headings, lines, covers)
+    if second:
+        raise NotAReportError(
+            f"two reports in one file: {covers[0].text} and {second}",
+            place=document.file_name,
+            next_step="split the file into one file a report",
+        )
+    if stated.fiscal_year and stated.kind:
+        return
+    titles = [found for datum in document.page_data if (found := places.page_title(datum))]
+    titles += [(cover.text, cover.title) for cover in covers[:1]]
+    named = read_title(document.file_name)
+    if named is not None and not titles:
+        titles = [(document.file_name, named)]
+    for text, title in titles:
+        if title.of_two:
+            raise NotAReportError(
+                f"the title names two reports: {text}",
+                place=document.file_name,
+                next_step="split the file into one file a report; if it holds one only, say which: --year YEAR --kind budget or final_account",
             )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from etl.statements.head.words import any_of, words
+from etl.statements.head.words import any_of, compiled, pattern, words
 from etl.words.folding import printed_label
 from etl.words.units import MONEY
 
-_SUFFIX = re.compile(r"[(（](?:汇总|本级|部门|机关|单位|局本级|本部|合并|部门汇总|部门合并|部门本级)[)）]$")
-_WITHOUT_UNITS = re.compile(r"[(（](?:本级|机关|局本级|部门本级|本部)[)）]$|(?<=[^省市州盟区县旗])本级$")
-_UNIT = re.compile(r"[(（]单位[)）]$")
-_SEAL = re.compile(r"[(（](?:公章|盖章|签章|章)[)）]$")
-_CODE = re.compile(r"[\[【(]\d{3,}[\]】)][-—_.]?|\d{3,}[-—_.]|\d{4,}")
+_ADDITION = re.compile(rf"{pattern('addition')}$")
+_WITHOUT_UNITS = re.compile(rf"{pattern('without_units')}$")
+_UNIT = re.compile(rf"{pattern('called_unit')}$")
+_SEAL = re.compile(rf"{pattern('seal')}$")
+_CODE = compiled("code")
 _NO_NAME = re.compile(rf"(?:{MONEY})$|^[^\u4e00-\u9fff]|/")
+_DIVISION = re.compile(any_of("division_endings"))
 _DIVISIONS = re.compile(r"(?:[^省市州盟区县旗]{2,6}(?:省|自治区|市|州|盟|区|县|旗)){1,3}")
 
 
@@ -32,6 +33,10 @@ def _no_agency() -> re.Pattern[str]:
 def is_agency(name: str) -> bool:
     """Whether a text is the name of an agency; one of three characters only where its end leaves no doubt (教育部)."""
     if len(name) < 3 or not _agency().match(name) or name in words("no_agencies") or _no_agency().search(name):
+        return False
+    if name.endswith("本级") and government_of(name):  # 青湾市本级: its finance
+        return False
+    if name.count("(") + name.count("（") != name.count(")") + name.count("）"):
         return False
     return len(name) > 3 or name.endswith(words("short_agency_endings"))
 
@@ -53,7 +58,7 @@ def preparer_name(text: str) -> str:
 
 def bare(name: str) -> str:
     """A name without what is added for the report: （汇总）, （本级）, …本级."""
-    name = _SUFFIX.sub("", _SUFFIX.sub("", printed_label(name)))
+    name = _ADDITION.sub("", _ADDITION.sub("", printed_label(name)))
     shorter = re.sub(r"(?<=[^省市州盟区县旗])本级$", "", name)
     return shorter if is_agency(shorter) else name
 
@@ -84,13 +89,17 @@ def is_fuller(name: str, shorter: str) -> bool:
 
 def alike(a: str, b: str) -> bool:
     """Whether two names on one report's own forms can be one agency's: the forms of one report have one preparer; a name that shares
-    less than its first half with the other is a subordinate unit's."""
-    shared = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        shared += 1
-    return shared * 2 >= min(len(a), len(b)) and shared >= 2
+    less than its first half with the other is a subordinate unit's.
+
+    The place that both begin with proves nothing: 青湾市水务局 and 青湾市财政局 are two. An abbreviation is alike: 青湾市发改委, 青湾市发展和改革委员会.
+    """
+    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    place = max((match.end() for match in _DIVISION.finditer(a[:shared])), default=0)
+    if place < min(len(a), len(b)):
+        a, b, shared = a[place:], b[place:], shared - place
+    shorter, longer = sorted((a, b), key=len)
+    rest = iter(longer)
+    return (shared * 2 >= len(shorter) and shared >= 2) or (len(shorter) >= 3 and all(one in rest for one in shorter))
 
 
 def government_of(name: str) -> str:
@@ -99,6 +108,14 @@ def government_of(name: str) -> str:
     if re.fullmatch(rf"(?:.{{2,}})?{any_of('whole_places')}", place):
         return name
     return name if re.fullmatch(rf"(?:[\u4e00-\u9fff]{{1,12}}{any_of('division_endings')})+", place) else ""
+
+
+def of_place(agency: str, place: str) -> str:
+    """The agency's name with the place that its title names apart: 青湾市2022年度部门决算（水务局） is 青湾市水务局's, as is （市水务局）."""
+    place = re.sub(r"(?:[省市州盟区县旗]级|本级)+$", "", place)
+    if _DIVISIONS.match(agency) or agency.startswith(place):
+        return agency
+    return place + agency.removeprefix(place[-1])
 
 
 def township_of(name: str) -> str:

@@ -13,7 +13,7 @@ from etl.head import Evidence, StatedHead
 from etl.statements.head.lines import agency_in_text
 from etl.statements.head.names import government_of, is_agency, preparer_name
 from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_in, read_marks, read_title
-from etl.statements.head.words import any_of, weight
+from etl.statements.head.words import any_of, compiled, weight
 from etl.statements.surroundings import Heading, preparer_in
 from etl.words.dates import date_at, is_date, year_of
 from etl.words.units import MONEY
@@ -29,9 +29,6 @@ _RUNNING = 3
 _AROUND_THE_KIND = 20
 """So many characters stand at most between year and kind in a line that is no title."""
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
-_PUBLISH = re.compile(
-    r"(?:^|[，,。；:：])(?P<who>[^，,。；:：]{0,40})现(?:将|就|对)(?P<what>[^。；]{4,80}?)(?:向社会|予以|进行)?(?:公开|公示|公布|说明)(?:如下|$|[:：。，,])"
-)
 _MONEY_BEHIND = re.compile(rf"[(（]?(?:金额)?单位[:：](?:人民币)?(?:{MONEY})[)）]?$")
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
@@ -84,7 +81,7 @@ def _cover_title(text: str, *, alone: bool) -> Title | None:
     if "算" not in text and "決" not in text:
         return None
     title = read_title(text)
-    if title is None or title.year is None or title.chapter or "绩效" in text or "目标" in text:
+    if title is None or title.year is None or title.chapter or compiled("performance").search(text):
         return None
     if not title.kind or (title.numbered and not title.agency):
         return None
@@ -239,7 +236,9 @@ def read_sentences(lines: Sequence[str]) -> Iterator[Evidence]:
         if "现" not in line:
             continue
         text = folded(line)
-        match = _PUBLISH.search(text) or _PUBLISH.search(text + folded("".join(lines[i + 1 : i + 3])))
+        match = compiled("publishing").search(text) or compiled("publishing").search(
+            text + folded("".join(lines[i + 1 : i + 3]))
+        )
         title = read_title(match["what"]) if match else None
         if match is None or title is None or title.residue or not (title.year or title.kind):
             continue

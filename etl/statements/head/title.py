@@ -9,27 +9,21 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.statements.head.names import government_of, is_agency, scope_of, township_of
-from etl.statements.head.words import any_of, marks, words
+from etl.statements.head.names import government_of, is_agency, of_place, scope_of, township_of
+from etl.statements.head.words import any_of, compiled, marks, pattern, words
 from etl.words.dates import YEAR, year_of
 from etl.words.folding import half_brackets, printed_label, simplified
-from etl.words.numerals import NUMERALS
 
 MOST = 80
 """A title is no longer than this; a sentence often is."""
 
-_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})(?!\d|[-.]\d\d?\b|年\d{{1,2}}月)年?度?")
-_SHORT_YEAR = re.compile(r"(?<![\d.,第\-])(?P<year>[12]\d)年(?:度|(?=部门|单位|[预决]))")
-_EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|html?|txt|md|zip)$", re.IGNORECASE)
-_VERSION = re.compile(r"[-_.]?[vV]\d{1,2}(?:\.\d{1,2})*$")
 _MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
-_CHAPTER = re.compile(rf"^第[{NUMERALS}\d]+(?:部分|章|节)")
-_NUMBER = re.compile(
-    rf"^(?:附件[{NUMERALS}\d]*[:：.、_-]?|第[{NUMERALS}\d]+号|序号\d+[:：.、_-]?|[Nn][Oo][.:：]?\d+[.、_-]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{{1,4}}[、.．]|\d{{3,4}}(?=[\u4e00-\u9fff]{{2,6}}[省市州盟区县旗])|[{NUMERALS}]+[、.]|\([{NUMERALS}\d]+\)|20\d\d[-.]\d{{1,2}}[-.]\d{{1,2}}(?!\d)[_-]?|\d{{5,}}[_-]?|\d{{1,3}}[.、．_-]|0?\d{{1,2}}(?=[\u4e00-\u9fff(《【])|[①-⑳●◆■·•★])+(?!\d*年)"
-)
+_CHAPTER = re.compile(rf"^{pattern('chapter')}")
+_NUMBER = re.compile(rf"^{pattern('ordinal')}+(?!\d*年)")
+_EXTENSION = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
+_VERSION = re.compile(rf"{pattern('version')}$")
+_ANNOUNCED = re.compile(rf"^(?P<word>{pattern('announcement')})[:：]")
 _YEAR_IN_BRACKETS = re.compile(rf"\((?P<year>(?:{YEAR})年?度?)\)")
-_COLON_BEFORE = re.compile(r"^(?P<word>(?:更正|勘误|订正|修订|补充|公告|公示|通知)(?:公告|公示|公开|说明|通知)?)[:：]")
-"""更正：青湾市水务局2023年度部门决算."""
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
 _BRACKET_BEHIND = re.compile(r"(?<=[算开示布明])\((?P<inside>[^()]{1,20})\)$")
@@ -46,7 +40,7 @@ class Title:
     insurance fund whose account it is: neither is an agency's.
 
     `residue` is what stands in it that is neither an agency's name nor a word of titles. `numbered`: an ordinal stands before it; `chapter`: 第一部分;
-    `runs_on`: a kind stands before the year, or another year behind it.
+    `runs_on`: a kind stands before the year, or another year behind it. `of_two`: it names two reports (2023年决算及2024年预算).
     """
 
     agency: str = ""
@@ -60,6 +54,7 @@ class Title:
     numbered: bool = False
     chapter: bool = False
     runs_on: bool = False
+    of_two: bool = False
 
     @property
     def of_no_agency(self) -> bool:
@@ -74,7 +69,7 @@ def folded(text: str) -> str:
 
 def find_year(text: str) -> re.Match[str] | None:
     """The first year of a folded text that is no date's."""
-    return _YEAR.search(text)
+    return compiled("year").search(text)
 
 
 def is_lead(text: str) -> bool:
@@ -101,15 +96,16 @@ def read_marks(text: str) -> tuple[str, ...]:
 
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
-    plain = _COLON_BEFORE.sub(r"\g<word>", _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))))
-    plain = _YEAR_IN_BRACKETS.sub(r"\g<year>", plain)
-    if not 2 <= len(plain) <= MOST or _SENTENCE.search(_NUMBER.sub("", plain)):
+    plain = _ANNOUNCED.sub(r"\g<word>", _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))))
+    plain = compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", plain))
+    is_sentence = _SENTENCE.search(_NUMBER.sub("", plain)) or compiled("publishing").search(plain)
+    if not 2 <= len(plain) <= MOST or is_sentence:
         return None
     chapter = _CHAPTER.match(plain)
     plain = plain[chapter.end() :].lstrip(_JOINTS) if chapter else plain
     number = _NUMBER.match(plain)
     plain = plain[number.end() :] if number else plain
-    year = _YEAR.search(plain) or _SHORT_YEAR.search(plain)
+    year = compiled("year").search(plain) or compiled("short_year").search(plain)
     kinds = kinds_in(plain)
     if year is None and not kinds:
         return None
@@ -117,7 +113,7 @@ def read_title(text: str) -> Title | None:
     if year is None:
         before, after = "", body
     else:
-        before, after = body[: year.start()], _YEAR.sub("", body[year.end() :])
+        before, after = body[: year.start()], compiled("year").sub("", body[year.end() :])
     kind = next(
         (kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else ""
     )
@@ -131,8 +127,8 @@ def read_title(text: str) -> Title | None:
     scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
     fund = _fund(said, scope)
     government = "" if fund else _government(said, residue, agency, scope)
-    if agency and agency.startswith(residue) and government_of(residue):
-        residue = ""  # the place of the agency, said once more: 青湾市2022年度部门决算（青湾市水务局）
+    if agency and government_of(residue):
+        agency, residue = of_place(agency, residue), ""
     return Title(
         agency="" if government or fund else agency,
         year=_number_of(year),
@@ -146,6 +142,7 @@ def read_title(text: str) -> Title | None:
         chapter=bool(chapter),
         runs_on=year is not None
         and (any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None),
+        of_two=bool(not government and not fund and _names_two(plain)),
     )
 
 
@@ -154,6 +151,26 @@ def _number_of(year: re.Match[str] | None) -> int | None:
     if year is None:
         return None
     return year_of(year["year"]) if len(year["year"]) == 4 else 2000 + int(year["year"])
+
+
+def _names_two(text: str) -> bool:
+    """Whether a title names the reports of two years and kinds, one after the other."""
+    if compiled("compares").search(text):
+        return False
+    outside = re.sub(r"\([^()]*\)", "", text)
+    years = list(compiled("year").finditer(outside))
+    if len(years) < 2:
+        return False
+    said = {
+        (year_of(year["year"]), kind)
+        for year, end in zip(years, [*(one.start() for one in years[1:]), len(outside)], strict=True)
+        for _, _, kind in kinds_in(outside[year.end() : end])[:1]
+        if kind
+    }
+    joined = all(
+        re.search(rf"{pattern('joins_two')}[^和及与、]{{0,20}}$", outside[: year.start()]) for year in years[1:]
+    )
+    return joined and len({year for year, _ in said}) > 1 and len({kind for _, kind in said}) > 1
 
 
 def _without_bracket_behind(text: str) -> str:
@@ -168,8 +185,8 @@ def _without_bracket_behind(text: str) -> str:
 
 
 def _scope_in(said: str) -> str:
-    """部门 or 单位 as the title's own words say it: the last before the kind, or in brackets."""
-    found: list[str] = _SCOPE.findall(said)
+    """部门 or 单位 as the title's own words say it: the last before the kind, or in brackets; of 部门（单位） the first."""
+    found: list[str] = _SCOPE.findall(compiled("scope_in_brackets").sub("", said))
     if not found:
         return ""
     return "unit" if found[-1] == "单位" else "department"
@@ -193,6 +210,9 @@ def _agency_in(text: str) -> tuple[str, str]:
     """The agency that a part of a title names, and what is left of it: words of titles are taken from both ends until a name is there."""
     if not text:
         return "", ""
+    about = compiled("about").search(text)
+    if about and about.start() and is_agency(behind := _pieces(text[about.end() :])):
+        return behind, ""
     name = _name_of(text)
     if name:
         return name, ""
@@ -262,7 +282,7 @@ def _strip_words(text: str) -> str:
 def _title_words() -> re.Pattern[str]:
     versions = "|".join(pattern.pattern for _, pattern in marks())
     return re.compile(
-        rf"{any_of('title_words')}|{versions}|{any_of('leading_words')}|[{re.escape(_JOINTS + _QUOTES)}()]|第?[一二三\d]次?[版稿]?(?=$|\))"
+        rf"{any_of('title_words')}|{versions}|{any_of('leading_words')}|[{re.escape(_JOINTS + _QUOTES)}()]|{pattern('which_version')}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The words of titles, compiled once from words.yaml."""
+"""The words and patterns of titles, compiled once from words.yaml."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from etl.words.dates import YEAR
+from etl.words.numerals import NUMERALS
+
+_PLACEHOLDERS = {"{N}": rf"[{NUMERALS}\d]", "{C}": f"[{NUMERALS}]", "{H}": r"[\u4e00-\u9fff]", "{Y}": YEAR}
 
 
 @cache
@@ -27,6 +32,21 @@ def words(key: str) -> tuple[str, ...]:
 def any_of(key: str) -> str:
     """A pattern that matches any word under `key`, the longest first."""
     return _either(words(key))
+
+
+@cache
+def pattern(key: str) -> str:
+    """The patterns under `key` as alternatives of one."""
+    found = "|".join(_data()["patterns"][key])
+    for placeholder, characters in _PLACEHOLDERS.items():
+        found = found.replace(placeholder, characters)
+    return f"(?:{found})"
+
+
+@cache
+def compiled(key: str) -> re.Pattern[str]:
+    """The patterns under `key`, to search with."""
+    return re.compile(pattern(key))
 
 
 @cache

@@ -101,7 +101,7 @@ def on_a_cover(case: Case) -> Document:
     title = re.sub(r"\.\w{3,4}$", "", case.title)
     at = folded(title).find(case.agency)
     parts = [title]
-    if at >= 0 and len(folded(title)) == len(title):
+    if at >= 0 and len(folded(title)) == len(title) and not title[:at].endswith(("（", "(", "-")):
         end = at + len(case.agency)
         bracket = re.match(r"\s*[(（][^()（）]*[)）]", title[end:])
         end += bracket.end() if bracket else 0
