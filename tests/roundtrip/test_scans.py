@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from etl.documents.pdf import read_pdf
-from etl.documents.scans import pages
+from etl.documents.scans import picture_pages
 from etl.statements.interpret import interpret
 from samples.maker import scan
 from samples.maker.compare import Fact, printed_facts, read_facts
@@ -22,7 +22,7 @@ from samples.maker.random_report import random_figures, random_style
 from samples.maker.report import render
 from samples.maker.writers import write
 
-if not pages.available():
+if not picture_pages.available():
     pytest.skip("the extra ocr isn't installed", allow_module_level=True)
 
 TIMES = max(1, int(os.environ.get("GONGKAI_FUZZ", "1")) // 500)

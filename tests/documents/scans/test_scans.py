@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from etl.documents.model import Document, Span, Table
 from etl.documents.pdf import read_pdf
 from etl.documents.picture import read_picture
-from etl.documents.scans import pages
+from etl.documents.scans import picture_pages
 from etl.errors import DocumentError
 
 _FIGURES = [
@@ -65,7 +65,7 @@ def _only_table(document: Document) -> Table:
 
 @pytest.fixture(scope="module")
 def _ocr() -> None:
-    if not pages.available():
+    if not picture_pages.available():
         pytest.skip("the extra ocr isn't installed")
 
 
@@ -125,7 +125,7 @@ def test_truncated_picture_is_refused_in_words() -> None:
 
 
 def test_scan_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "available", lambda: False)
+    monkeypatch.setattr(picture_pages, "available", lambda: False)
     with pytest.raises(DocumentError, match=r"gongkai\[ocr\]"):
         read_pdf(Path("scan.pdf"), _bytes(_page(), "PDF"))
 

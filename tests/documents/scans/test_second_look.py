@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from etl.documents.scans import model, pages
+from etl.documents.scans import picture_pages, scanned_page
 
-if not pages.available():
+if not picture_pages.available():
     pytest.skip("the extra ocr isn't installed", allow_module_level=True)
 
 import numpy as np
@@ -44,7 +44,7 @@ def test_speck_before_a_number_is_seen_to_be_none() -> None:
 def test_readings_that_differ_are_doubtful() -> None:
     text, score = second(("1,234.50", 0.8), ("1,284.50", 0.95), ("1,234.50", 0.7))
     assert text == "1,284.50"
-    assert score < model.DOUBTFUL
+    assert score < scanned_page.DOUBTFUL
 
 
 def test_readings_that_agree_are_as_sure_as_the_surest() -> None:
@@ -54,19 +54,19 @@ def test_readings_that_agree_are_as_sure_as_the_surest() -> None:
 def test_separators_are_taken_for_what_they_must_be_and_the_number_is_marked() -> None:
     text, score = second(("8.506.25", 0.99), ("8.506.25", 0.98), ("8.506.25", 0.97))
     assert text == "8,506.25"
-    assert score < model.DOUBTFUL
+    assert score < scanned_page.DOUBTFUL
 
 
 def test_dirt_that_stays_beside_a_number_is_no_part_of_it_and_the_number_is_marked() -> None:
     text, score = second(("0.44.", 0.99), ("0.44.", 0.98), ("0.44.", 0.97))
     assert text == "0.44"
-    assert score < model.DOUBTFUL
+    assert score < scanned_page.DOUBTFUL
 
 
 def test_number_that_stays_unsound_is_left_as_read() -> None:
     text, score = second(("9,48102", 0.99), ("9,48102", 0.98), ("9.481.0.2", 0.97))
     assert text == "9,48102"
-    assert score < model.DOUBTFUL
+    assert score < scanned_page.DOUBTFUL
 
 
 def test_specks_are_removed_and_points_stay() -> None:
