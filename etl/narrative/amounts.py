@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_CLOSING = tuple("，、；）（")
+_NO_AMOUNT = re.compile("第$|表$|附件$|编号$|文件?$|电话")
+_FUND_NAME = re.compile("(?:一般公共|政府性基金|国有资本经营)预算")
+_THIS_YEAR = re.compile(r"^(?:、|，)?(?:本(?:部门|单位))?(?:(?P<year>20\d\d)(?:年|(?=预算|决算))|[本今当]年)")
 _YEAR = re.compile(
     r"^(?:本(?:部门|单位|年度?))?(?P<year>20\d\d)(?:年(?:年度|度)?(?:当年|全年)?(?![末底]|\d+月)|(?=年初|预算|决算))"
 )
 """The year that an amount is of, before its measure: 2025年当年预算执行数为, 2026年度预算."""
+_LAST_YEAR = re.compile("^(?:上一?年度?|去年)(?!结[转余]|[末底]|同期|度?相比|相比)")
 _OUTTURN_WORDS = re.compile(r"执行数?|决算")
 _WHOLE = re.compile(r"(?:财政拨款|部门|单位|本年)?(?:收入|支出|收支|收入支出)(?:预算|决算)?(?:总计|合计|总额)")
 _NAMELESS = frozenset({"经费", "费用", "资金", "金额", "其他"})
@@ -34,8 +40,41 @@ class Amounts:
         self.reading = reading
         self.comparisons = comparisons
 
+    def see_year(self, piece: str) -> None:
+        """Take the year that a clause begins with: an earlier one at the beginning of the sentence is that of all it states."""
+        context, head = self.reading.context, self.reading.head
+        own = _THIS_YEAR.match(piece)
+        if own and (not own["year"] or int(own["year"]) == head.fiscal_year):
+            context.earlier_year = 0
+        stated = self.reading.drafts.all[-1:]
+        if stated and stated[0].sentence is self.reading.sentence and not context.earlier_year:
+            return
+        year, rest = self._year(piece)
+        if 0 < year < head.fiscal_year and self._of_another_year(rest):
+            context.earlier_year = year
+
+    def bare(self, phrase: str, token: Token, rest: str) -> bool:
+        """Read a number whose 万元 or % was left out, where its words say what it is; its unit is that of the sentence."""
+        words = self.reading.words
+        ended = rest[:1] in _CLOSING or (not rest and self.reading.is_whole_sentence())
+        if not ended or not phrase or words.direction.search(phrase):
+            return False
+        if words.share.match(phrase) or words.completion.match(phrase):
+            return self.percent(phrase, replace(token, kind="percent", unit="%"))
+        unit = self.reading.usual_unit()
+        measured = any(p.match(phrase) for _, p in words.measures)
+        exact = "." in token.text or "," in token.text
+        if not (measured if not unit else exact) or _NO_AMOUNT.search(phrase):
+            return False
+        return self.money(phrase, replace(token, kind="money", unit=unit), False)
+
     def money(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount: a change, what a change compares with, a budget or outturn, or the amount of a subject. False where nothing fits."""
+        if token.per:
+            metric = next((name for name, pattern in self.reading.words.per if pattern.match(token.per)), "")
+            return bool(metric) and self._for_one(metric, "", phrase, token)
+        if self.reading.context.earlier_year:
+            return self._earlier(phrase, token, named)
         change = self.comparisons.change(phrase, token)
         if change is not None:
             stated = self.comparisons.state_change(change, "额", token, phrase)
@@ -109,17 +148,33 @@ class Amounts:
 
     def _year(self, phrase: str) -> tuple[int, str]:
         """The year that a phrase begins with and what follows it; 0 and the phrase where it begins with none."""
-        match = _YEAR.match(phrase)
-        return (int(match["year"]), phrase[match.end() :]) if match else (0, phrase)
+        if match := _YEAR.match(phrase):
+            return int(match["year"]), phrase[match.end() :]
+        if match := _LAST_YEAR.match(phrase):
+            return self.reading.head.fiscal_year - 1, phrase[match.end() :]
+        return 0, phrase
 
     def _of_another_year(self, rest: str) -> str:
         """Which amount of another year a phrase states: its outturn (上年数) or its budget (上年预算数); "" where it speaks of
         money that is this year's (2023年结转资金)."""
         words = self.reading.words.be.sub("", rest)
         measured = next((p.match(rest) for _, p in self.reading.words.measures if p.match(rest)), None)
-        if measured is None and not _WHOLE.fullmatch(words):
+        if measured is None and not _WHOLE.fullmatch(words) and not self.reading.words.annual.search(words):
             return ""
+        words = _FUND_NAME.sub("", words)
         return "上年预算数" if "预算" in words and not _OUTTURN_WORDS.search(words) else "上年数"
+
+    def _earlier(self, phrase: str, token: Token, named: bool) -> bool:
+        """Read an amount in a sentence on an earlier year: last year's budget or outturn. What changed then is no statement, nor an older year's."""
+        year, rest = self._year(phrase)
+        if self.comparisons.is_comparison(rest, token):
+            return False
+        metric = self._of_another_year(rest) or "上年数"
+        if year or any(p.match(rest) for _, p in self.reading.words.measures):
+            return self._prior(year or self.reading.context.earlier_year, metric, rest, phrase, token)
+        if self.reading.context.earlier_year != self.reading.head.fiscal_year - 1:
+            return False
+        return self._amount(phrase, token, named)
 
     def _prior(self, year: int, metric: str, rest: str, phrase: str, token: Token) -> bool:
         """State an amount of last year's; one of an older year has no measure and stays unread."""
@@ -137,7 +192,8 @@ class Amounts:
         subjects = self.reading.subjects(words) if words else ()
         noun = clean_subject(_FOR_ONE.split(phrase)[-1], self.reading.words)[0]
         if len(noun) >= 3 and noun.endswith("费") and self.reading.is_money_noun(noun):
-            subjects = (Subject(noun),)
+            longer = tuple(s for s in context.subjects if s.item.endswith(noun))
+            subjects = longer or (Subject(noun),)
         if not subjects:
             subjects = (Subject(context.count_item),) if context.count_item else context.subjects
         for subject in subjects:
@@ -185,8 +241,9 @@ class Amounts:
         if not re.search("[合总]计$", words) and re.search("[合总]计", phrase[len(words) :]):
             words = words + phrase[len(words) : len(words) + 2]
         text, code = clean_subject(words, self.reading.words)
-        if self.reading.bracket and all(self.reading.bracket) and self.reading.words.fund_part.search(text):
-            self._state_part_by_fund(*self.reading.bracket, text, phrase, token)
+        within = self.reading.bracket
+        if within and within.subjects and within.metric and self.reading.words.fund_part.search(text):
+            self._state_part_by_fund(within.subjects, within.metric, text, phrase, token)
             return True
         if measure_only:
             text, code = "", ""
@@ -241,6 +298,8 @@ class Amounts:
         """What a plain amount is: of three public expenses a budget or an outturn, among parts (其中) what their whole was, else 金额."""
         context = self.reading.context
         is_budget = self.reading.head.kind == "budget"
+        if context.earlier_year:
+            return context.part_metric or "上年数"
         if (
             context.part_metric
             and subject not in context.parents

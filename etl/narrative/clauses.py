@@ -41,6 +41,11 @@ _PREDICATE = re.compile("为(?!了)|[是指即]")
 _ANOTHER_REASON = re.compile("^(?:[二三四五六七八九]是|其[二三四])")
 _BUDGET_NAME = re.compile("预算(?:数|收入|支出|总额|总计|总数)?$")
 _BUDGETS = ("年初预算", "全年预算", "预算数", "上年数", "上年预算数")
+_YEAR = re.compile("20[0-9]{2}(?=年)")
+_OUTTURN = re.compile("决算|执行|完成|支出情况|使用情况")
+_VISITS = ("人次", "批次", "批", "人", "名", "辆")
+_LISTED = re.compile("（(?:其中|含|包括)")
+_OF_PARTS = re.compile("其中|包括|(?<!不)含")
 _ASIDE = re.compile(
     r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）|（详?见[^（）]{1,20}）"
 )
@@ -131,7 +136,9 @@ class ClauseReader:
                 self.counts.people(text)
             return
         self.reasons.explained = []
-        self.reading.bracket = None
+        self.reading.brackets = []
+        if not text.startswith("其中"):
+            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else 0
         carried = context.subjects
         missed = False
         stated = False
@@ -146,12 +153,27 @@ class ClauseReader:
             self.not_understood.append((sentence.position, sentence.printed))
         self._nil(text, stated, since)
 
-    def _leave_bracket(self, lead: str) -> None:
-        """Behind a bracket the text goes on with the subject before it: 运行费8万元（其中：…），比上年减少1万元."""
-        if self.reading.bracket and "）" in lead:
-            if self.reading.bracket[0]:
-                self.reading.carry(*self.reading.bracket[0])
-            self.reading.bracket = None
+    def _brackets(self, lead: str, stated: bool) -> None:
+        """Leave the brackets that close before a number, and enter those that open: 运行费8万元（其中：…），比上年减少1万元."""
+        within = 0
+        for mark in re.findall("[（）]", lead):
+            within += 1 if mark == "（" else -1
+            if within < 0:
+                self.reading.leave_bracket()
+                within = 0
+        listed = stated and _LISTED.search(lead) is not None
+        for _ in range(within):
+            self.reading.enter_bracket(self.reading.drafts.all[-1].metric if listed else "")
+
+    def _heading_of_last_year(self) -> bool:
+        """Whether the section of a budget is on what the year before spent: 三、2023年“三公”经费决算情况."""
+        head, section = self.reading.head, self.reading.section
+        if head.kind != "budget" or section is None:
+            return False
+        for heading in reversed(section.headings):
+            if years := {int(year) for year in _YEAR.findall(heading.title)}:
+                return years == {head.fiscal_year - 1} and _OUTTURN.search(heading.title) is not None
+        return False
 
     def _heading_path(self) -> bool:
         return bool(
@@ -181,23 +203,18 @@ class ClauseReader:
             if token.start < end:
                 continue  # read with the list it stands in
             lead = main[end : token.start]
-            if "）" in lead[: lead.find("（")] or ("）" in lead and "（" not in lead):
-                self._leave_bracket(lead)
-            if lead.rfind("（") > lead.rfind("）") and not self.reading.bracket:
-                listed = re.search("（(?:其中|含|包括)", lead) and len(self.reading.drafts.all) > before
-                last = self.reading.drafts.all[-1].metric if listed else ""
-                self.reading.bracket = (context.subjects, last)
+            self._brackets(lead, len(self.reading.drafts.all) > before)
             series = lists.at(i, lead, self.reading.context.series)
             if series:
                 understood = self._series(lead, series, main)
-                left |= not understood and token.kind == "money"
+                left |= not understood and self._is_due(token, lead)
                 end = series[-1].end
             elif self._statement(lead, token, main[token.end : token.end + PHRASE]):
                 end = token.end
             elif token.kind != "bare" or len(lead) > PHRASE:
-                left |= token.kind == "money"
+                left |= self._is_due(token, lead)
                 end = token.end
-        self._leave_bracket(main[end:])
+        self._brackets(main[end:], stated=False)
         self._clauses(PIECES.split(main[end:]))
         stated = len(self.reading.drafts.all) > before
         if found is not None:
@@ -226,6 +243,17 @@ class ClauseReader:
                     start = reason.start()
             yield part[start:]
 
+    def _is_due(self, token: Token, lead: str) -> bool:
+        """Whether a number without a meaning is one that the account must name: money; a rate or change of something; people and things
+        where reports have to state them."""
+        if token.kind in ("money", "percent"):
+            return True
+        kind = self.reading.section.kind if self.reading.section else ""
+        return token.kind == "count" and (
+            self.counts.is_of_staff(token)
+            or (kind == "three_public" and (token.unit in _VISITS or "团组" in token.text))
+        )
+
     def _series(self, lead: str, series: list[Token], text: str) -> bool:
         """Read a list of numbers, one for each of as many subjects."""
         context = self.reading.context
@@ -249,6 +277,8 @@ class ClauseReader:
         text = trim(piece)
         if not text or len(text) > PHRASE or _PREDICATE.match(text):
             return
+        if self.reading.words.opens_list.search(text):
+            context.staff = context.count_item = context.asset_item = ""  # 具体情况如下: a list of its own kind
         if text.endswith("其中"):
             self._enter_parts()
             text = text[: -len("其中")].strip("（")
@@ -315,6 +345,10 @@ class ClauseReader:
         pieces = PIECES.split(lead)
         self._clauses(pieces[:-1])
         phrase = trim(pieces[-1][-PHRASE:])
+        if _OF_PARTS.search(lead):
+            self.reading.context.staff_parts = True
+        for piece in pieces:
+            self.amounts.see_year(piece)
         if _INCLUDING.match(phrase) and self.reading.context.subjects and not self.reading.context.parents:
             self._enter_parts()
         named = False
@@ -329,6 +363,8 @@ class ClauseReader:
             phrase = _PATH_CLOSED.sub("", tail)
             named = True
         kind = token.kind
+        if self.reading.context.earlier_year and kind not in ("money", "bare"):
+            return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
             return self.counts.read(phrase, token)
         if kind in ("flat", "roughly_flat"):
@@ -338,7 +374,7 @@ class ClauseReader:
         if kind == "bare" and not token.value and any(p.match(phrase) for _, p in self.reading.words.measures):
             return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)  # 年初预算为0
         if kind == "bare":
-            return self.comparisons.lost_percent(phrase, token, rest)
+            return self.comparisons.lost_percent(phrase, token, rest) or self.amounts.bare(phrase, token, rest)
         if kind == "percent":
             return self.amounts.percent(phrase, token)
         if kind == "money":

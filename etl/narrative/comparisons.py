@@ -70,6 +70,12 @@ class Comparisons:
             return False
         return self.state_change(change, "率", token, phrase, unit="%")
 
+    def is_comparison(self, phrase: str, token: Token) -> bool:
+        """Whether a phrase compares, with whatever."""
+        words = self.reading.words
+        compares = words.compare_prior.search(phrase) or words.compare_budget.search(phrase)
+        return bool(compares or words.beside_budget.match(phrase) or words.direction.search(phrase))
+
     def change(self, phrase: str, token: Token, explicit: bool = False) -> tuple[str, Decimal, str] | None:
         """A change: (base prior or budget, signed value, words of its subject), or None where the phrase is none."""
         if beside := self.reading.words.beside_budget.match(phrase):

@@ -23,11 +23,18 @@ class Counts:
         self.reading = reading
         self._buying: Sentence | None = None  # the sentence whose vehicles are those to buy
 
+    def is_of_staff(self, token: Token) -> bool:
+        """Whether a number counts people where a report speaks of its staff."""
+        kind = self.reading.section.kind if self.reading.section else ""
+        return (
+            token.unit in ("人", "名") and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
+        )
+
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
         kind = self.reading.section.kind if self.reading.section else ""
         self.reading.context.asset_item = ""
-        if token.unit in ("人", "名") and (kind == "staffing" or self.reading.says(_STAFF)) and kind != "three_public":
+        if self.is_of_staff(token):
             return self._staff(phrase, token)
         if (
             kind == "three_public"
@@ -85,49 +92,79 @@ class Counts:
         return item
 
     def _staff(self, phrase: str, token: Token) -> bool:
-        context = self.reading.context
+        context, words = self.reading.context, self.reading.words
         phrase = phrase.rpartition("）")[2] or phrase
+        is_part = context.staff_parts
+        if words.staffing_outside.search(phrase) and not (is_part and context.staff == "实有人员"):
+            context.staff, context.staff_parts = "", False
+            self.reading.add(Subject(self._people(phrase)), "合计", token.value, token, "staffing", phrase)
+            return True
         item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
+        within = self.reading.bracket
+        if item and not kind and within and within.staff == item and words.staffing_plain.fullmatch(phrase) is None:
+            return False  # 实有35人（其中在职女干部11人): some of them, by no measure of ours
         if item:
             context.staff = item
+            context.staff_parts = is_part and bool(kind)
         if not context.staff or not (item or kind) or (kind == "其他" and context.staff == "离退休人员"):
             return False
+        if not item and not is_part and context.staff == "离退休人员" and kind not in ("离休", "退休"):
+            return False  # 退休2人；工勤岗3人: no part of the retired
         self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
         return True
 
+    def _people(self, phrase: str) -> str:
+        """People outside the establishment, as printed: 编外聘用人员."""
+        item, _ = clean_subject(phrase, self.reading.words)
+        return self.reading.words.staffing_lead.sub("", item) or item
+
     def _three_public_count(self, phrase: str, token: Token) -> bool:
-        context = self.reading.context
-        if re.search("用于$", phrase):
+        if re.search("用于$", phrase) or token.unit in ("家", "户", "项", "件"):
             return False  # what the money is for (用于3辆公务用车加油)
         if token.unit in ("个", "次") and not _COUNTED.search(phrase + token.text):
             return False
-        text, _ = clean_subject(phrase, self.reading.words)
-        if token.text.endswith("团组"):
-            text += "团组"
-        metric = next((name for name, pattern in self.reading.words.three_public_counts if pattern.search(text)), "")
-        if metric:
-            text = next(
-                pattern.sub("", text) for name, pattern in self.reading.words.three_public_counts if name == metric
-            )
-        elif token.unit in ("人次", "人", "名"):
-            metric = "人次"
-        else:
-            metric = "数量"
-        text, _ = clean_subject(re.sub("^(?:列明|组织|参加)", "", text), self.reading.words)
-        carried = context.subjects[0].item if context.subjects else self.reading.section_item()
-        item = (
-            text if self.reading.words.three_public_item.search(text) or "车" in text else context.count_item or carried
-        )
-        if token.unit == "辆" and re.search("购置|更新|新购", phrase):
-            item = item.removesuffix("费")
-        if not item or token.unit in ("家", "户", "项", "件"):
+        text, metric = self._measure(phrase, token)
+        item = self._whose(text, phrase, token)
+        if not item:
             return False
+        if metric == "数量" and self.reading.words.abroad.search(item) and token.unit in ("批次", "批", "个"):
+            metric = "团组数"
         if metric != "数量" or token.unit in ("批次", "批") or "批次" in phrase:
-            context.count_item = item
+            self.reading.context.count_item = item
         self.reading.add(Subject(item), metric, token.value, token, "three_public", phrase)
         return True
+
+    def _measure(self, phrase: str, token: Token) -> tuple[str, str]:
+        """The words before a count without those that say what it is, and the metric: 团组数, 人次, else 数量."""
+        words = self.reading.words
+        text, _ = clean_subject(phrase, words)
+        if token.text.endswith("团组"):
+            text += "团组"
+        metric = "人次" if token.unit in ("人次", "人", "名") else "数量"
+        for name, pattern in words.three_public_counts:
+            if pattern.search(text):
+                text, metric = pattern.sub("", text), name
+                break
+        text, _ = clean_subject(re.sub("^(?:列明|组织|参加)", "", text), words)
+        return text, metric
+
+    def _whose(self, text: str, phrase: str, token: Token) -> str:
+        """The item that a count is of: the one its words name, else what was counted or spoken of before; "" where words of none of ours
+        stand before it: they end what was spoken of."""
+        context, words = self.reading.context, self.reading.words
+        if words.three_public_item.search(text) or "车" in text:
+            item = text
+            if (foreign := words.foreign.search(item)) and foreign[0] in context.count_item:
+                item = context.count_item  # 来访外宾 behind 外宾接待
+        elif text and words.count_filler.fullmatch(text) is None:
+            return ""
+        else:
+            item = context.count_item or (context.subjects[0].item if context.subjects else self.reading.section_item())
+        if token.unit == "辆" and re.search("购置|更新|新购", phrase):
+            item = item.removesuffix("费")
+        return item
 
     def people(self, text: str) -> None:
         """Posts and people where a section on duties or set-up states them."""

@@ -69,6 +69,15 @@ class Grammar:
     procurement_total: re.Pattern[str]
     staffing_items: Named
     staffing_kinds: Named
+    staffing_outside: re.Pattern[str]
+    staffing_plain: re.Pattern[str]
+    staffing_lead: re.Pattern[str]
+    opens_list: re.Pattern[str]
+    count_filler: re.Pattern[str]
+    abroad: re.Pattern[str]
+    foreign: re.Pattern[str]
+    annual: re.Pattern[str]
+    per: Named
     asset_money: re.Pattern[str]
     asset_noun: re.Pattern[str]
     purchase: re.Pattern[str]
@@ -147,6 +156,15 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         procurement_total=one(source["procurement_total"]),
         staffing_items=named(source["staffing"]["items"]),
         staffing_kinds=named(source["staffing"]["kinds"]),
+        staffing_outside=one(source["staffing"]["outside"]),
+        staffing_plain=one(source["staffing"]["plain"]),
+        staffing_lead=one(source["staffing"]["lead"]),
+        opens_list=one(source["opens_list"]),
+        count_filler=one(source["count_filler"]),
+        abroad=one(source["abroad"]),
+        foreign=one(source["foreign"]),
+        annual=one(source["annual"]),
+        per=named(source["per"]),
         asset_money=one(source["asset_money"]),
         asset_noun=one(source["asset_noun"]),
         purchase=one(source["purchase"]),

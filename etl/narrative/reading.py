@@ -8,19 +8,22 @@ from decimal import Decimal
 from itertools import pairwise
 
 from etl.head import ReportHead
-from etl.narrative.drafts import CHANGE, Drafts
+from etl.narrative.drafts import CHANGE, NEAR, Drafts
 from etl.narrative.grammar import Grammar
 from etl.narrative.model import Remark
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
 from etl.narrative.tokens import Token
+from etl.words.units import MONEY, YUAN
 
 PIECES = re.compile(r"[，：]|(?<=其中)")
 """Where a clause of a part ends."""
 _ASSETS = re.compile("资产")
+_UNIT = re.compile(rf"\d({MONEY})")
 _TELLING = re.compile("(?:具体|总体|增减变化|安排|执行)*(?:情况)?(?:的)?(?:说明)?$")
 """What a heading says beside the subject it names."""
+_FUND = re.compile("(?:财政拨款|一般公共预算|政府性基金预算?|国有资本经营预算?)+")
 _SIDE = re.compile("^支出(?:预算|决算)?(?:总计|合计|总额|总数|总预算|总决算)$")
 """A name of expenditure that may be short for that of a fund."""
 PHRASE = 200
@@ -41,6 +44,8 @@ class Context:
     scope: str = ""  # 在…项目中
     modifier: str = ""  # 由…中标的
     staff: str = ""
+    staff_parts: bool = False  # the people counted are parts of those: behind 其中 or in a bracket
+    earlier_year: int = 0  # the earlier year that the sentence states; 0 where it states the report's own
     count_item: str = ""
     asset_item: str = ""  # what was counted last: 价值 speaks of it
     unknown: bool = False  # the last amount belongs to something that no word of ours names
@@ -59,6 +64,18 @@ class Context:
     series: int = 0  # how many numbers the last list of this sentence had
 
 
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """What was spoken of where a bracket opened, and the metric of the statement whose parts it lists."""
+
+    subjects: tuple[Subject, ...]
+    metric: str
+    count_item: str
+    asset_item: str
+    staff: str
+    staff_parts: bool
+
+
 class Reading:
     """The state of reading one document, shared by the readers of clauses, amounts, comparisons, counts and reasons."""
 
@@ -75,7 +92,28 @@ class Reading:
         self.comparison_named = False  # whether the change of an amount stated last names its subject
         self._said_by: Sentence | None = None
         self._said: dict[re.Pattern[str], bool] = {}
-        self.bracket: tuple[tuple[Subject, ...], str] | None = None  # subjects and metric before an open bracket
+        self.brackets: list[Bracket] = []  # those that are open, the outermost first
+
+    @property
+    def bracket(self) -> Bracket | None:
+        """The innermost open bracket."""
+        return self.brackets[-1] if self.brackets else None
+
+    def enter_bracket(self, metric: str) -> None:
+        """A bracket opens: what was spoken of is kept until it closes. `metric`: of the statement whose parts it lists."""
+        context = self.context
+        before = (context.subjects, metric, context.count_item, context.asset_item, context.staff, context.staff_parts)
+        self.brackets.append(Bracket(*before))
+
+    def leave_bracket(self) -> None:
+        """A bracket closes: the text goes on with what was spoken of before it."""
+        if not self.brackets:
+            return
+        context, before = self.context, self.brackets.pop()
+        if before.subjects:
+            self.carry(*before.subjects)
+        context.count_item, context.asset_item = before.count_item, before.asset_item
+        context.staff, context.staff_parts = before.staff, before.staff_parts
 
     def carry(self, *subjects: Subject) -> None:
         """From here on clauses without a subject speak of these."""
@@ -153,8 +191,7 @@ class Reading:
         if (
             context.sides_are_equal
             and _SIDE.match(expenditure.item)
-            and other.endswith(expenditure.item)
-            and "/" not in other
+            and _FUND.fullmatch(other.removesuffix(expenditure.item))
         ):
             self.drafts.rename(expenditure, other)
         if other == expenditure.item != revenue.item:
@@ -253,6 +290,19 @@ class Reading:
         item = clean_subject(item, self.words)[0]
         single = len(item) >= 4 and len(joint(item)) == 1 and not re.search("收支|收入支出|收入、支出|[、和与及]", item)
         return item if single and self.is_money_noun(item) else ""
+
+    def usual_unit(self) -> str:
+        """The unit of money of the sentence, else of the statement before it; "" where there is none."""
+        text = self.sentence.text if self.sentence else ""
+        units = {match[1] for match in _UNIT.finditer(text)}
+        if len(units) == 1:
+            return units.pop()
+        near = (draft.unit for draft in reversed(self.drafts.all[-NEAR:]) if draft.unit in YUAN)
+        return "" if units else next(near, "")
+
+    def is_whole_sentence(self) -> bool:
+        """Whether the sentence ends with a full stop, as no row of a table does."""
+        return self.sentence is not None and self.sentence.text.endswith("。")
 
     def main_section(self) -> tuple[str, ...]:
         """The headings 第一部分 and 一、 that the text stands under."""

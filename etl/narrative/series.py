@@ -67,7 +67,10 @@ class Lists:
             unit = next((token.unit for token in series if token.kind == "money"), "")
             if not unit or series[-1].kind != "money":
                 return []
-            series = [replace(token, kind="money", unit=unit) for token in series]
+            series = [
+                replace(token, kind="money", unit=unit, text=token.text + ("" if token.unit else unit))
+                for token in series
+            ]
         return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
 
 

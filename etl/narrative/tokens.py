@@ -16,11 +16,13 @@ Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_fl
 _LARGE_UNITS = "|".join(unit for unit in MONEY.split("|") if unit != "元")
 _NUMBER = re.compile(
     rf"(?<![\d.A-Za-z])(?P<sign>(?<![\d）%])[-△▲])?(?P<number>{DIGITS})"
-    rf"(?P<unit>{_LARGE_UNITS}|万(?=[，。；、）（]|$)|元(?![/／])|%|个百分点|‰|人（次）|批（次）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
+    rf"(?P<unit>{_LARGE_UNITS}|万(?=[，。；、）（]|$)|元|%|个百分点|‰|人（次）|批（次）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
     r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次家户名人件处幢栋间宗](?!均))?"
 )
 _SPELLINGS = {"人（次）": "人次", "批（次）": "批次", "个批次": "批次", "个团组": "个"}
 _FOLLOWED = re.compile(r"^(?:年|月|日|号|时|条|届|周岁|岁|期|度|位|万|亿|多|余|/|至|-|～|~|倍|天|周|季)")
+_FOR_ONE = re.compile(r"[/／](?P<per>[^\W\d]{1,3}(?:[·./／][^\W\d]{1,2})*?)(?=[^\w·./／]|$|[测计核安包共合])")
+"""One of what an amount is for: 300元/人·天."""
 _LIMIT = re.compile(r"^(?:（含）|（不含）|\(含\)|及|含)?以[上下内]|^（含）")
 _AROUND = 12
 """How many characters around a number tell what it is."""
@@ -64,6 +66,7 @@ class Token:
     value: Decimal
     unit: str
     text: str
+    per: str = ""  # what one of which the amount is for: 2万元/人
 
 
 def tokens(text: str, words: Grammar) -> list[Token]:
@@ -85,8 +88,12 @@ def tokens(text: str, words: Grammar) -> list[Token]:
         if match["sign"]:
             value = -value
         kind: Kind
+        per = ""
+        end = match.end()
         if unit in _MONEY:
             kind, unit = "money", _MONEY[unit]
+            if one := _FOR_ONE.match(text, match.end()):
+                per, end = one["per"], one.end()
         elif unit == "%":
             kind = "percent"
         elif unit == "分":
@@ -97,7 +104,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
             kind = "bare"
         else:
             continue
-        found.append(Token(match.start(), match.end(), kind, value, unit, match[0]))
+        found.append(Token(match.start(), end, kind, value, unit, text[match.start() : end], per))
     wordy: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ("flat", words.flat),
         ("roughly_flat", words.roughly_flat),
