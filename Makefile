@@ -40,7 +40,8 @@ lint: $(READY) ## check style, types, the order of the rooms and the dependencie
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as check; check()'
 	$(RUN) deptry etl migrations models
 	$(RUN) deptry . --ignore DEP002,DEP004
-	@sql=$$(ls -d dbt/models dbt/tests 2>/dev/null); if [ -n "$$sql" ]; then set -x; $(RUN) sqlfluff lint --processes 0 $$sql; fi
+	$(RUN) etl.warehouse.project .cache/dbt
+	$(RUN) sqlfluff lint --processes 0 dbt/models dbt/tests .cache/dbt/models/marts_zh
 
 golden: $(READY) ## write all that the program makes of a set of reports into OUT, and compare it with the dump OLD if given
 	$(RUN) scripts.golden write $(if $(OLD),--inputs "$(OLD)") "$(OUT)"

@@ -1,13 +1,16 @@
-"""Writes Superset's files and dbt's exposures from the definitions: `python -m dashboards.assets`, after a change of either.
+"""Makes Superset's files and dbt's exposures from the definitions.
 
-`superset/assets` is what Superset itself exports and imports (a database, data sets, charts, dashboards as YAML); `dbt/models/exposures.yml`
-tells dbt which dashboard reads which mart. A test compares both with what this module would write.
+Superset's files are what it exports and imports itself (a database, data sets, charts, dashboards as YAML): they are made when they are
+imported (`serve.py`) and kept nowhere; `python -m dashboards.assets FOLDER` writes them for a Superset of one's own.
+`dbt/models/exposures.yml` tells dbt which dashboard reads which mart; `python -m dashboards.assets` writes it, after a change of the
+definitions, and a test compares it with what this module would write.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,13 +30,12 @@ from dashboards.definition import (
     read_definitions,
     readable,
 )
-from etl.warehouse.dbt_files import Mart, MartColumn
+from etl.warehouse.project.described import Mart, MartColumn
 
-ASSETS = Path(__file__).parent / "superset" / "assets"
 EXPOSURES = Path(__file__).parents[1] / "dbt" / "models" / "exposures.yml"
 WRITTEN = "# Written by `python -m dashboards.assets`: change dashboards/definitions, not this file.\n"
 ADDRESS = "postgresql+psycopg2://gongkai_reader:XXXXXXXXXX@127.0.0.1:5432/gongkai"
-"""Stands in the database's file; the real address is put in when the assets are imported, and never written."""
+"""Stands in the database's file where the assets are written; the real address is put in when they are imported, and never written."""
 
 _NAMESPACE = uuid.UUID("6f0c3a52-5d0f-5b6e-9d0a-0b5d9d0a4c11")
 _DATABASE = "database"
@@ -72,11 +74,11 @@ def number_format(column: MartColumn) -> str | None:
     return None
 
 
-def files(definitions: Definitions) -> Mapping[Path, str]:
-    """All files of the assets, path below `ASSETS` → content."""
+def files(definitions: Definitions, address: str = ADDRESS) -> Mapping[str, str]:
+    """All files of the assets, path → content; `address`: the warehouse's, as SQLAlchemy writes it."""
     found: dict[str, dict[str, Any]] = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2025-01-01T00:00:00+00:00"},
-        "databases/gongkai.yaml": _database(),
+        "databases/gongkai.yaml": _database(address),
     }
     for name, mart in definitions.marts.items():
         found[f"datasets/gongkai/{name}.yaml"] = _dataset(mart, definitions.metrics[name], definitions.codes)
@@ -85,7 +87,7 @@ def files(definitions: Definitions) -> Mapping[Path, str]:
             path = f"charts/{dashboard.slug}_{chart.key}.yaml".replace("-", "_")
             found[path] = _chart(dashboard, chart, definitions)
         found[f"dashboards/{dashboard.slug.replace('-', '_')}.yaml"] = _dashboard(dashboard, definitions.colours)
-    return {ASSETS / path: WRITTEN + _dump(content) for path, content in found.items()}
+    return {path: _dump(content) for path, content in sorted(found.items())}
 
 
 def exposures(definitions: Definitions) -> str:
@@ -110,10 +112,10 @@ def exposures(definitions: Definitions) -> str:
     )
 
 
-def _database() -> dict[str, Any]:
+def _database(address: str) -> dict[str, Any]:
     return {
         "database_name": "gongkai",
-        "sqlalchemy_uri": ADDRESS,
+        "sqlalchemy_uri": address,
         "cache_timeout": None,
         "expose_in_sqllab": True,
         "allow_run_async": False,
@@ -417,18 +419,20 @@ def _dump(content: object) -> str:
     return yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
 
 
-def write(assets: Path = ASSETS, exposures_file: Path = EXPOSURES) -> None:
-    """Write both; files of charts that are gone are removed."""
-    definitions = read_definitions()
-    wanted = {assets / path.relative_to(ASSETS): text for path, text in files(definitions).items()}
-    for path in assets.rglob("*.yaml"):
-        if path not in wanted:
-            path.unlink()
-    for path, text in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    exposures_file.write_text(exposures(definitions), encoding="utf-8")
+def write_exposures(file: Path = EXPOSURES) -> None:
+    """Write `exposures.yml`."""
+    file.write_text(exposures(read_definitions()), encoding="utf-8")
+
+
+def write_assets(folder: Path) -> None:
+    """Write Superset's files, with an address that stands for the warehouse's."""
+    for path, text in files(read_definitions()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write()
+    if sys.argv[1:]:
+        write_assets(Path(sys.argv[1]))
+    else:
+        write_exposures()

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.warehouse.dbt_files import Mart, described_marts
+from etl.warehouse.project.described import Mart, described_marts
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 

@@ -27,6 +27,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from dashboards.assets import files
+from dashboards.definition import read_definitions
 from etl.errors import GongkaiError, WarehouseError
 from etl.settings import load_settings, masked, settings_to_read
 from etl.warehouse.engine import connect, existing_url
@@ -156,7 +158,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
             break
     done = subprocess.run(  # noqa: S603 - our own script, by the Python that was named
         [str(python), str(SUPERSET / "install.py")],
-        input=json.dumps({"password": password, "warehouse": address}),
+        input=json.dumps({"password": password, "assets": files(read_definitions(), address)}),
         env=environment(folder),
         text=True,
         stdout=subprocess.PIPE,

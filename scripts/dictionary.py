@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from etl.warehouse.dbt_files import chinese_name, described_marts
+from etl.warehouse.project.described import chinese_name, described_marts
 from models import VIEWS, metadata
 from models.base import LEADS_TO
 

@@ -1,7 +1,8 @@
 """Run by Superset's Python: brings Superset's own database up to date and puts the dashboards into it.
 
-Takes the administrator's password and the warehouse's URL from standard input, as JSON, so that neither is in the list of processes or in
-a file. Doing it again overwrites the assets with those of the repository and leaves what else was made in Superset.
+Takes the administrator's password and the files to import, which hold the warehouse's URL, from standard input, as JSON, so that neither is
+in the list of processes or in a file. Doing it again overwrites the dashboards with those of the repository and leaves what else was made
+in Superset.
 """
 
 from __future__ import annotations
@@ -10,23 +11,6 @@ import json
 import logging
 import os
 import sys
-from pathlib import Path
-
-ASSETS = Path(__file__).with_name("assets")
-DATABASE = "databases/gongkai.yaml"
-
-
-def contents(uri: str) -> dict[str, str]:
-    """The files of the assets, path → text, with the warehouse's address in place of the one that stands for it."""
-    import yaml
-
-    found = {
-        path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8") for path in sorted(ASSETS.rglob("*.yaml"))
-    }
-    database = yaml.safe_load(found[DATABASE])
-    database["sqlalchemy_uri"] = uri
-    found[DATABASE] = yaml.safe_dump(database, allow_unicode=True)
-    return found
 
 
 def main() -> None:
@@ -58,7 +42,7 @@ def main() -> None:
         else:
             security_manager.reset_password(user.id, given["password"])
         g.user = user
-        ImportAssetsCommand(contents(given["warehouse"])).run()
+        ImportAssetsCommand(given["assets"]).run()
         db.session.commit()
 
 

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from etl.errors import WarehouseError
-from etl.warehouse.dbt_files import chinese_name
+from etl.warehouse.project.described import chinese_name
 
 _READING_ORDER = ("agency", "fiscal_year", "kind", "scope")
 _AT_ONCE = 2000

@@ -1,6 +1,7 @@
 """Builds the marts: runs the dbt project in this process, on the warehouse that the settings name.
 
-dbt writes to the folder of the user's (`GONGKAI_HOME`/dbt), never beside its project, which may be an installed package.
+dbt reads and writes in the folder of the user's (`GONGKAI_HOME`/dbt): the complete project is made there (`project/`), for what is
+kept of it may be in an installed package.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,7 +24,7 @@ from etl.output import writing
 from etl.settings import Settings
 from etl.warehouse.compiled_rules import keep_plan
 from etl.warehouse.engine import connect, warehouse_url
-from etl.warehouse.project import project_digest, project_folder
+from etl.warehouse.project.folder import HOME, project_digest, project_folder
 
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
@@ -100,9 +102,10 @@ def build(
         connection.execute("select pg_advisory_lock(hashtext(%s))", (LOCK,))
         version, built = project_version(connection), built_version(connection)
         full_refresh = full_refresh or (command == "build" and built != version)
-        only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection)
+        project = project_folder(settings.home)
+        only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection, project)
         with _environment(connection, version):
-            outcome = _invoke(_arguments(settings, command, select, full_refresh, only_changed))
+            outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed))
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
         keep_plan(settings)
@@ -172,12 +175,12 @@ _VIEWS = {"staging": "dbt_staging", "marts_zh": "marts_zh"}
 """Folders of models that are views, and their schemas."""
 
 
-def _views_stand(connection: psycopg.Connection[Any]) -> bool:
+def _views_stand(connection: psycopg.Connection[Any], project: Path) -> bool:
     """Whether no view is missing: a build of some models takes those with it that stand on a view made anew, as does a migration."""
     expected = {
         (schema, path.stem.removesuffix("_zh"))
         for folder, schema in _VIEWS.items()
-        for path in (project_folder() / "models" / folder).glob("*.sql")
+        for path in (project / "models" / folder).glob("*.sql")
     }
     found = connection.execute(
         "select schemaname, viewname from pg_views where schemaname = any(%s)", (list(_VIEWS.values()),)
@@ -186,12 +189,16 @@ def _views_stand(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _arguments(
-    settings: Settings, command: str, select: Sequence[str] | None, full_refresh: bool, only_changed: bool
+    settings: Settings,
+    project: Path,
+    command: str,
+    select: Sequence[str] | None,
+    full_refresh: bool,
+    only_changed: bool,
 ) -> list[str]:
     """dbt's command line."""
-    project = project_folder()
     work = settings.home / "dbt"
-    with writing(work, "set GONGKAI_HOME to a folder that you may write to"):
+    with writing(work, HOME):
         work.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=work).close()  # dbt itself ends in a traceback where it may not write
     arguments = [

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.settings import Settings
-from etl.warehouse.project import project_digest, project_folder
+from etl.warehouse.project.folder import project_digest, project_folder
 
 GOALS = ("reconciliation_finding", "reconciliation_coverage")
 """The models that an audit reads; the plan is what they need."""
@@ -74,14 +74,14 @@ def store_plan(settings: Settings, steps: tuple[Step, ...]) -> None:
 def compiled_steps(settings: Settings) -> tuple[Step, ...]:
     """The relations that the goals need, each after those it reads, from what dbt left in its manifest; KeyError where it didn't compile one."""
     manifest = json.loads((settings.home / "dbt" / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return tuple(_steps(manifest["nodes"]))
+    return tuple(_steps(manifest["nodes"], project_folder(settings.home)))
 
 
 def _cache(settings: Settings) -> Path:
     return settings.home / "audit" / f"plan-{project_digest()}.json"
 
 
-def _steps(nodes: Mapping[str, Any]) -> Iterator[Step]:
+def _steps(nodes: Mapping[str, Any], project: Path) -> Iterator[Step]:
     done: set[str] = set()
 
     def visit(key: str) -> Iterator[Step]:
@@ -94,7 +94,7 @@ def _steps(nodes: Mapping[str, Any]) -> Iterator[Step]:
             yield from visit(earlier)
         materialized = node["config"]["materialized"]
         if node["resource_type"] == "seed":
-            yield _seed(node)
+            yield _seed(node, project)
         elif materialized != "ephemeral":
             # dbt names the database too, and an audit runs in another one.
             text = node["compiled_code"].replace(f'"{node["database"]}".', "")
@@ -104,8 +104,8 @@ def _steps(nodes: Mapping[str, Any]) -> Iterator[Step]:
         yield from visit(f"model.gongkai.{goal}")
 
 
-def _seed(node: Mapping[str, Any]) -> Step:
-    text = (project_folder() / node["original_file_path"]).read_text(encoding="utf-8")
+def _seed(node: Mapping[str, Any], project: Path) -> Step:
+    text = (project / node["original_file_path"]).read_text(encoding="utf-8")
     types = node["config"]["column_types"]
     header = text.splitlines()[0].split(",")
     return Step(

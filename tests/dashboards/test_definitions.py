@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import socket
@@ -19,28 +20,47 @@ import yaml
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
-from dashboards.assets import ADDRESS, ASSETS, EXPOSURES, code_names, exposures, files, label
+from dashboards.assets import ADDRESS, EXPOSURES, code_names, exposures, files, label, write_assets
 from dashboards.definition import DEFINITIONS, DefinitionError, columns_in, held_in, read_definitions
-from dashboards.serve import check_port, environment, role_url, secret
+from dashboards.serve import SUPERSET, check_port, environment, prepare, role_url, secret
 from dashboards.trace import condition, expression
 from etl.errors import GongkaiError
 from etl.warehouse.roles import DASHBOARDS, READ, READER, ROLES, create_roles, set_password
 
-SUPERSET = ASSETS.parent
-
 
 def _assets(kind: str) -> dict[str, Any]:
-    return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(ASSETS.glob(f"{kind}/**/*.yaml"))
-    }
+    made = files(read_definitions())
+    return {Path(path).stem: yaml.safe_load(made[path]) for path in sorted(made) if path.startswith(f"{kind}/")}
 
 
-def test_assets_and_exposures_are_written_from_the_definitions() -> None:
-    definitions = read_definitions()
-    wanted = files(definitions)
-    assert set(ASSETS.rglob("*.yaml")) == set(wanted)
-    assert [path.name for path, text in wanted.items() if path.read_text(encoding="utf-8") != text] == []
-    assert EXPOSURES.read_text(encoding="utf-8") == exposures(definitions)
+def test_exposures_are_written_from_the_definitions() -> None:
+    assert EXPOSURES.read_text(encoding="utf-8") == exposures(read_definitions())
+
+
+def test_files_for_a_superset_of_one_s_own_are_those_that_are_imported(tmp_path: Path) -> None:
+    write_assets(tmp_path)
+    written = {p.relative_to(tmp_path).as_posix(): p.read_text("utf-8") for p in tmp_path.rglob("*.yaml")}
+    assert written == files(read_definitions())
+    assert len(written) > 60
+
+
+def test_superset_imports_the_files_with_the_warehouse_s_address(
+    samples: psycopg.Connection[Any], server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program in place of Superset's Python notes what it is given, by standard input and no other way."""
+    address = urlsplit(server_url)._replace(path=f"/{samples.info.dbname}").geturl()
+    monkeypatch.setenv("GONGKAI_DASHBOARDS_URL", address)
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\ncat > '{tmp_path}/given'\necho \"$@\" > '{tmp_path}/words'\n")
+    python.chmod(0o700)
+    password = prepare(python, tmp_path / "superset")
+    given = json.loads((tmp_path / "given").read_text("utf-8"))
+    assert given["password"] == password
+    assert set(given["assets"]) == set(files(read_definitions()))
+    database = yaml.safe_load(given["assets"]["databases/gongkai.yaml"])
+    assert database["sqlalchemy_uri"] == address.replace("postgresql://", "postgresql+psycopg2://")
+    assert (tmp_path / "words").read_text().strip() == str(SUPERSET / "install.py")
+    assert list((tmp_path / "superset").rglob("*.yaml")) == []
 
 
 def test_every_dataset_is_a_mart_and_no_query() -> None:
@@ -278,7 +298,7 @@ def test_a_free_port_is_no_obstacle() -> None:
 
 
 def test_make_looks_at_the_port_before_it_installs_superset() -> None:
-    text = (ASSETS.parents[2] / "Makefile").read_text(encoding="utf-8")
+    text = (SUPERSET.parents[1] / "Makefile").read_text(encoding="utf-8")
     rule = text.partition("\ndashboards:")[2].partition("\n\n")[0]
     head, looks, installs, serves = rule.splitlines()
     assert "SUPERSET" not in head

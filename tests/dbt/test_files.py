@@ -1,4 +1,4 @@
-"""The dbt project as files: what is generated is current, what is written by hand is complete."""
+"""The dbt project as files: what is written by hand is complete, and what is made from it says what the definitions say."""
 
 from __future__ import annotations
 
@@ -8,25 +8,57 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl.warehouse.dbt_files import PROJECT, chinese_marts, chinese_name, sources_yaml, subject_names_csv
-from etl.warehouse.project import project_folder
+from etl.reference.subjects import all_names
+from etl.warehouse.project.described import Mart, MartColumn, chinese_name, described_marts
+from etl.warehouse.project.folder import source_folder
+from etl.warehouse.project.generated import chinese_marts, generated_files, sources_yaml, subject_names_csv
 from etl.warehouse.roles import BUILT
+from models import VIEWS, metadata
 
-MODELS = project_folder() / "models"
-
-
-def test_sources_repeat_the_models() -> None:
-    assert (MODELS / "sources.yml").read_text(encoding="utf-8") == sources_yaml()
+MODELS = source_folder() / "models"
 
 
-def test_seed_of_subject_names_repeats_the_list_of_subjects() -> None:
-    assert (PROJECT / "seeds" / "subject_name.csv").read_text(encoding="utf-8") == subject_names_csv()
+def test_nothing_that_is_generated_is_kept() -> None:
+    assert [path for path in generated_files() if (source_folder() / path).exists()] == []
 
 
-def test_chinese_marts_repeat_the_marts() -> None:
-    files = chinese_marts()
-    assert set((MODELS / "marts_zh").iterdir()) == set(files)
-    assert [path.name for path, content in files.items() if path.read_text(encoding="utf-8") != content] == []
+def test_sources_name_every_table_view_and_column_with_its_comment() -> None:
+    sources = yaml.safe_load(sources_yaml())["sources"]
+    named = {f"{source['name']}.{table['name']}": table for source in sources for table in source["tables"]}
+    assert set(named) == {str(table) for table in metadata.tables} | {f"core.{view.name}" for view in VIEWS}
+    for name, table in metadata.tables.items():
+        assert named[name]["columns"] == [{"name": c.name, "description": c.comment} for c in table.columns]
+        assert named[name]["description"] == table.comment
+
+
+def test_seed_of_subject_names_has_a_line_for_every_listed_name() -> None:
+    header, *lines = subject_names_csv().splitlines()
+    assert header == "system,code,name,valid_from,valid_to"
+    assert len(lines) == len(set(lines)) == len(list(all_names()))
+
+
+def test_every_mart_has_a_view_and_a_test_of_its_chinese_names() -> None:
+    made = generated_files()
+    (yml,) = (yaml.safe_load(text) for path, text in made.items() if path.name == "marts_zh.yml")
+    marts = {f"{mart.name}_zh": mart for mart in described_marts()}
+    assert {path.stem for path in made if path.suffix == ".sql" and path.parent.name == "marts_zh"} == set(marts)
+    assert {model["name"]: model["description"] for model in yml["models"]} == {
+        name: mart.description for name, mart in marts.items()
+    }
+    assert {test["model"] for test in yml["unit_tests"]} == set(marts)
+
+
+def test_view_shows_each_column_under_its_chinese_name() -> None:
+    columns = (
+        MartColumn("agency", "text", "部门：某部门 | Agency"),
+        MartColumn("amount", "numeric(20, 2)", "金额（元）：本年数 | Amount"),
+    )
+    made = chinese_marts([Mart("spent", "每行一笔 | One row per payment", columns)])
+    query = made[Path("models/marts_zh/spent_zh.sql")]
+    assert 'select\n    agency as "部门",\n    amount as "金额"\nfrom {{ ref(\'spent\') }}\n' in query
+    (test,) = yaml.safe_load(made[Path("models/marts_zh/marts_zh.yml")])["unit_tests"]
+    assert test["given"] == [{"input": "ref('spent')", "rows": [{"agency": "agency", "amount": 2}]}]
+    assert test["expect"] == {"rows": [{"部门": "agency", "金额": 2}]}
 
 
 @pytest.mark.parametrize(
@@ -46,15 +78,25 @@ def test_description_without_a_name_is_refused() -> None:
         chinese_name("：没有名称 | no name")
 
 
-def test_two_columns_of_one_chinese_name_are_refused(tmp_path: Path) -> None:
+def test_two_columns_of_one_chinese_name_are_refused() -> None:
+    columns = tuple(MartColumn(name, "text", "部门：某部门 | Agency") for name in ("agency", "office"))
+    with pytest.raises(ValueError, match="twice: several columns are named 部门"):
+        chinese_marts([Mart("twice", "", columns)])
+
+
+def test_description_that_models_share_is_put_in(tmp_path: Path) -> None:
     folder = tmp_path / "models" / "marts"
     folder.mkdir(parents=True)
-    columns = [{"name": n, "data_type": "text", "description": "部门：某部门 | Agency"} for n in ("agency", "office")]
-    (folder / "twice.yml").write_text(
-        yaml.safe_dump({"models": [{"name": "twice", "description": "", "columns": columns}]})
-    )
-    with pytest.raises(ValueError, match="twice: several columns are named 部门"):
-        chinese_marts(tmp_path)
+    (tmp_path / "models" / "docs.md").write_text("{% docs agency %}\n部门：某部门 | Agency\n{% enddocs %}\n", "utf-8")
+    column = {"name": "agency", "data_type": "text", "description": "{{ doc('agency') }}"}
+    models = [
+        {"name": "spent", "description": "每行一笔\n| One row", "columns": [column]},
+        {"name": "untyped", "description": "", "columns": [{"name": "agency", "description": ""}]},
+    ]
+    (folder / "spent.yml").write_text(yaml.safe_dump({"models": models}, allow_unicode=True), "utf-8")
+    assert list(described_marts(tmp_path)) == [
+        Mart("spent", "每行一笔 | One row", (MartColumn("agency", "text", "部门：某部门 | Agency"),))
+    ]
 
 
 def test_every_model_has_a_grain_test() -> None:
@@ -81,5 +123,5 @@ def test_every_model_is_in_a_yml_file() -> None:
 
 def test_builder_owns_every_schema_that_dbt_writes() -> None:
     """A schema that the roles don't know can't be made by the builder, who may not create schemas."""
-    project = (project_folder() / "dbt_project.yml").read_text(encoding="utf-8")
+    project = (source_folder() / "dbt_project.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"^\s+\+schema: (\w+)$", project, re.MULTILINE)) == set(BUILT)

@@ -19,17 +19,17 @@ from etl.commands.docs import docs
 from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.build import build
-from etl.warehouse.dbt_files import marts as described_marts
-from etl.warehouse.project import project_folder
+from etl.warehouse.project.described import described_marts
+from etl.warehouse.project.folder import project_folder, source_folder
 from tests.dbt.introspection import foreign_keys, primary_keys, without_comment
 from tests.dbt.warehouse import fill
 
-MARTS = {path.stem for path in (project_folder() / "models" / "marts").glob("*.sql")}
+MARTS = {path.stem for path in (source_folder() / "models" / "marts").glob("*.sql")}
 """The marts that have rows for any report; those of reconciliation are tested with the rules."""
 
 RELATIONS = {
-    *(path.stem for path in (project_folder() / "models").glob("*/*.sql") if path.parent.name != "quality"),
-    *(str(mart["name"]) for mart in described_marts()),
+    *(path.stem for path in (source_folder() / "models").glob("*/*.sql") if path.parent.name != "quality"),
+    *(mart.name for mart in described_marts()),
     "headline",
     "headline_rule",
 }
@@ -199,16 +199,17 @@ def test_money_is_never_a_float(marts: psycopg.Connection[Any]) -> None:
     assert rows == []
 
 
-def test_second_build_changes_nothing_and_writes_only_to_the_home(
+def test_second_build_changes_nothing_and_leaves_the_project_alone(
     marts: psycopg.Connection[Any], settings: Settings
 ) -> None:
     before = ask(marts, "select * from marts.agency_year order by report_key")
     marts.rollback()
-    files = set(project_folder().rglob("*"))
+    folders = (source_folder(), project_folder(settings.home))
+    files = [sorted(folder.rglob("*")) for folder in folders]
     assert build(settings, select=["agency_year+"]).ok
     assert ask(marts, "select * from marts.agency_year order by report_key") == before
     marts.rollback()
-    assert set(project_folder().rglob("*")) == files
+    assert [sorted(folder.rglob("*")) for folder in folders] == files
     assert (settings.home / "dbt" / "target" / "manifest.json").is_file()
 
 
@@ -309,7 +310,7 @@ def test_every_model_has_a_test(manifest: Any) -> None:
 @pytest.mark.usefixtures("manifest")
 def test_conventions_of_dbt_bouncer_are_kept(settings: Settings, tmp_path: Path) -> None:
     target = json.dumps(str(settings.home / "dbt" / "target"))
-    conventions = (project_folder() / "dbt-bouncer.yml").read_text(encoding="utf-8")
+    conventions = (source_folder() / "dbt-bouncer.yml").read_text(encoding="utf-8")
     (tmp_path / "dbt-bouncer.yml").write_text(f"dbt_artifacts_dir: {target}\n{conventions}", encoding="utf-8")
     program = Path(sys.executable).with_name("dbt-bouncer")
     run = subprocess.run(

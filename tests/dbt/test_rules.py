@@ -11,9 +11,9 @@ from typing import Any
 import psycopg
 import yaml
 
-from etl.warehouse.project import project_folder
+from etl.warehouse.project.folder import source_folder
 
-PROJECT = project_folder()
+PROJECT = source_folder()
 SUITE = PROJECT / "models" / "unit_tests"
 AMOUNTS = ("left_amount", "right_amount", "tolerance")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.warehouse.dbt_files import described_marts
+from etl.warehouse.project.described import described_marts
 from models import metadata
 from scripts.dictionary import PAGE, dictionary
 
