@@ -20,7 +20,8 @@ from etl.errors import WarehouseError
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.project.described import described_marts
-from etl.warehouse.project.folder import project_folder, source_folder
+from etl.warehouse.project.folder import project_folder
+from etl.warehouse.project.source import source_folder
 from tests.dbt.introspection import foreign_keys, primary_keys, without_comment
 from tests.dbt.warehouse import fill
 

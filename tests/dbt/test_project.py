@@ -14,8 +14,9 @@ import pytest
 
 from etl.errors import OutputError
 from etl.warehouse.project import folder as project
-from etl.warehouse.project.folder import project_digest, project_folder, source_folder, write_project
+from etl.warehouse.project.folder import project_digest, project_folder, write_project
 from etl.warehouse.project.generated import generated_files
+from etl.warehouse.project.source import source_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,7 @@ def changed(source: Path, room: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     """The digests before and after a change of a kept file, of a room that files are made from, and of the version."""
     monkeypatch.setattr(project, "source_folder", lambda: source)
     monkeypatch.setattr(project, "_MADE_FROM", (room,))
-    monkeypatch.setattr(project, "_PACKAGE", room.parent)
+    monkeypatch.setattr(project, "PACKAGE", room.parent)
     digests = [project_digest()]
     (source / "models" / "one.sql").write_text("select 2")
     digests.append(project_digest())

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import yaml
 
-from etl.warehouse.project.folder import source_folder
+from etl.warehouse.project.source import source_folder
 
 PROJECT = source_folder()
 SUITE = PROJECT / "models" / "unit_tests"

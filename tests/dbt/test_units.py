@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from etl.warehouse.project.folder import source_folder
+from etl.warehouse.project.source import source_folder
 from etl.warehouse.project.generated import units_sql
 from etl.words.units import YUAN
 

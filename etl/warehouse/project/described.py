@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.warehouse.project.folder import source_folder
+from etl.warehouse.project.source import source_folder
 
 _NAME = re.compile(r"^\s*([^：|（]+?)\s*(?:[：|（]|$)")
 _DOC_REFERENCE = re.compile(r"""^\{\{\s*doc\(\s*['"](\w+)['"]\s*\)\s*\}\}$""")

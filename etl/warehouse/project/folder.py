@@ -1,4 +1,4 @@
-"""Where the dbt project is: the part that is kept, and the complete copy of it that dbt reads.
+"""The complete copy of the dbt project that dbt reads, and what tells its contents apart.
 
 dbt reads one folder. Some of its files repeat what is defined elsewhere (`generated.py`); they aren't kept, so the complete project is
 made under the user's home, once for each content of what it is made from. A copy is never changed afterwards.
@@ -16,14 +16,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from etl import __version__
-from etl.errors import OutputError, WarehouseError
+from etl.errors import OutputError
 from etl.output import writing
+from etl.warehouse.project.source import PACKAGE, source_folder
 
 HOME = "set GONGKAI_HOME to a folder that you may write to and that has room"
 """What to do where the home can't be written."""
 
-_PACKAGE = Path(__file__).resolve().parents[2]
-_MADE_FROM = (_PACKAGE / "reference", _PACKAGE / "words", Path(__file__).parent, _PACKAGE.parent / "models")
+_MADE_FROM = (PACKAGE / "reference", PACKAGE / "words", Path(__file__).parent, PACKAGE.parent / "models")
 """Rooms that the generated files are made from, and with."""
 
 _SUFFIXES = frozenset({".sql", ".yml", ".csv", ".md"})
@@ -32,14 +32,6 @@ _WRITTEN_BY_DBT = frozenset({"target", "logs", "dbt_packages"})
 
 _UNUSED_SECONDS = 24 * 3600
 """A copy of other contents goes when no build has read it for so long: a build reads its copy for minutes at most."""
-
-
-def source_folder() -> Path:
-    """The part of the dbt project that is kept: carried by the installed package, or beside `etl` in the source tree."""
-    for folder in (_PACKAGE / "_dbt", _PACKAGE.parent / "dbt"):
-        if (folder / "dbt_project.yml").is_file():
-            return folder
-    raise WarehouseError("the dbt project isn't installed", place=str(_PACKAGE), next_step="install gongkai again")
 
 
 def project_digest() -> str:
@@ -104,7 +96,7 @@ def _inputs() -> Iterator[tuple[str, Path]]:
     for room in _MADE_FROM:
         for file in sorted(room.rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
-                yield file.relative_to(_PACKAGE.parent).as_posix(), file
+                yield file.relative_to(PACKAGE.parent).as_posix(), file
 
 
 def _write(folder: Path) -> None:
