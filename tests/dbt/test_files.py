@@ -10,8 +10,8 @@ import yaml
 
 from etl.reference.subjects import all_names
 from etl.warehouse.project.described import Mart, MartColumn, chinese_name, described_marts
-from etl.warehouse.project.source import source_folder
 from etl.warehouse.project.generated import chinese_marts, generated_files, sources_yaml, subject_names_csv
+from etl.warehouse.project.source import source_folder
 from etl.warehouse.roles import BUILT
 from models import VIEWS, metadata
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from etl.warehouse.project.source import source_folder
 from etl.warehouse.project.generated import units_sql
+from etl.warehouse.project.source import source_folder
 from etl.words.units import YUAN
 
 
