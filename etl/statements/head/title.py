@@ -6,7 +6,8 @@ The year and the kind are found first; what stands before, between and behind th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from etl.statements.head.names import government_of, is_agency, of_place, scope_of, township_of
@@ -96,10 +97,8 @@ def read_marks(text: str) -> tuple[str, ...]:
 
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
-    plain = _ANNOUNCED.sub(r"\g<word>", _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text)))))
-    plain = compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", plain))
-    is_sentence = _SENTENCE.search(_NUMBER.sub("", plain)) or compiled("publishing").search(plain)
-    if not 2 <= len(plain) <= MOST or is_sentence:
+    plain = _own_words(text)
+    if not 2 <= len(plain) <= MOST or _is_sentence(plain):
         return None
     chapter = _CHAPTER.match(plain)
     plain = plain[chapter.end() :].lstrip(_JOINTS) if chapter else plain
@@ -110,18 +109,7 @@ def read_title(text: str) -> Title | None:
     if year is None and not kinds:
         return None
     body = _without_bracket_behind(plain)
-    if year is None:
-        before, after = "", body
-    else:
-        before, after = body[: year.start()], compiled("year").sub("", body[year.end() :])
-    kind = next(
-        (kind for start, _, kind in kinds if year is None or start >= year.start()), kinds[0][2] if kinds else ""
-    )
-    inside, outside = _pieces(before), _pieces(after)
-    agency, rest_before = _agency_in(inside)
-    other, rest_after = _agency_in(outside) if not agency else ("", _rest(outside))
-    agency = agency or other
-    residue = rest_before + rest_after
+    agency, residue = _agency_around(body, year)
     # A bracket may hold the agency's other name; what says a version stands in the title's own words.
     said = plain.replace(agency, "") if agency else plain
     scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
@@ -129,21 +117,55 @@ def read_title(text: str) -> Title | None:
     government = "" if fund else _government(said, residue, agency, scope)
     if agency and government_of(residue):
         agency, residue = of_place(agency, residue), ""
-    return Title(
-        agency="" if government or fund else agency,
+    title = Title(
+        agency=agency,
         year=_number_of(year),
-        kind=kind,
+        kind=_kind_behind(year, kinds),
         scope=scope_of(agency) or scope,
         marks=read_marks(said),
         government=government,
         fund=fund,
-        residue="" if government or fund else residue,
+        residue=residue,
         numbered=bool(number),
         chapter=bool(chapter),
-        runs_on=year is not None
-        and (any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None),
-        of_two=bool(not government and not fund and _names_two(plain)),
+        runs_on=_runs_on(plain, year, kinds),
+        of_two=_names_two(plain),
     )
+    return replace(title, agency="", residue="", of_two=False) if title.of_no_agency else title
+
+
+def _own_words(text: str) -> str:
+    """A folded title without a file's extension, a version's number, Markdown's signs and what the report has besides (含三公经费)."""
+    plain = _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text))))
+    return compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", _ANNOUNCED.sub(r"\g<word>", plain)))
+
+
+def _is_sentence(plain: str) -> bool:
+    return bool(_SENTENCE.search(_NUMBER.sub("", plain)) or compiled("publishing").search(plain))
+
+
+def _agency_around(body: str, year: re.Match[str] | None) -> tuple[str, str]:
+    """The agency that a title names before its year, else behind it, and what is left of both parts."""
+    before = body[: year.start()] if year else ""
+    after = compiled("year").sub("", body[year.end() :]) if year else body
+    agency, rest_before = _agency_in(_pieces(before))
+    if agency:
+        return agency, rest_before + _strip_words(_pieces(after))
+    agency, rest_after = _agency_in(_pieces(after))
+    return agency, rest_before + rest_after
+
+
+def _kind_behind(year: re.Match[str] | None, kinds: Sequence[tuple[int, int, str]]) -> str:
+    """The first kind behind the year; without one, the first."""
+    behind = [kind for start, _, kind in kinds if year is None or start >= year.start()]
+    return next(iter([*behind, *(kind for _, _, kind in kinds)]), "")
+
+
+def _runs_on(plain: str, year: re.Match[str] | None, kinds: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a kind stands before the year, or another year behind it."""
+    if year is None:
+        return False
+    return any(start < year.start() for start, _, _ in kinds) or find_year(plain[year.end() :]) is not None
 
 
 def _number_of(year: re.Match[str] | None) -> int | None:
@@ -267,10 +289,6 @@ def _strip_ends(text: str) -> str:
         if not word:
             break
     return text
-
-
-def _rest(text: str) -> str:
-    return _strip_words(text)
 
 
 def _strip_words(text: str) -> str:
