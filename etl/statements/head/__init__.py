@@ -58,7 +58,8 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     else:
         agency, aliases = _name(agency_said, names)
     aliases = tuple(sorted({*aliases, *_as_printed(document, agency)} - {agency}))
-    scope = stated.scope or scope_of(agency_said) or _decide(evidence, lambda one: one.scope)
+    without_units = scope_of(agency_said) or _title_page_scope(covers, agency)
+    scope = stated.scope or without_units or _decide(evidence, lambda one: one.scope)
     if not scope:
         scope = "unit" if is_called_unit(agency_said) else "department"
     marks = dict.fromkeys(
@@ -151,6 +152,12 @@ def _name(said: str, names: Counter[str]) -> tuple[str, tuple[str, ...]]:
         for name in {*names, said, *spellings, *other_name}
         if name != chosen and (name in other_name or alike(bare(name), chosen) or is_fuller(chosen, bare(name)))
     )
+
+
+def _title_page_scope(covers: Sequence[Cover], agency: str) -> str:
+    """The scope that the agency's name says in any title of the title page (…局（本级） below …局2023年度部门决算)."""
+    names = [cover.title.agency for cover in covers if cover.line < places.TITLE_PAGE]
+    return next((scope for name in names if bare(name) == agency and (scope := scope_of(name))), "")
 
 
 def _stated_name(stated: str, names: Counter[str], said: str) -> tuple[str, tuple[str, ...]]:

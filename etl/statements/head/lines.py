@@ -10,7 +10,9 @@ from etl.statements.head.names import is_agency
 from etl.statements.head.words import compiled, pattern
 from etl.words.folding import printed_label, simplified
 
-_FURNITURE = re.compile(rf"^[\[【•·\-|]*{pattern('record')}[\]】]?(?:[:：]|$|\d)")
+_FURNITURE = re.compile(
+    rf"^[•·\-|]*(?:[\[【(]{pattern('record')}[\]】)]|[\[【]?{pattern('record')}[\]】]?(?:[:：]|$|\d)|{pattern('banner')})"
+)
 _FILE_NAME = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
 _TITLE_WORD = re.compile(r"20\d\d.{0,30}[预决]算|[预决]算.{0,10}20\d\d")
 _REGION = re.compile(r"[省市区县州旗盟镇乡]")

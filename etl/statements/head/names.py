@@ -34,8 +34,8 @@ def is_agency(name: str) -> bool:
     """Whether a text is the name of an agency; one of three characters only where its end leaves no doubt (教育部)."""
     if len(name) < 3 or not _agency().match(name) or name in words("no_agencies") or _no_agency().search(name):
         return False
-    if name.endswith("本级") and government_of(name):  # 青湾市本级: its finance
-        return False
+    if name.endswith("本级"):  # 青湾市本级 is its finance, 汇总及本级 the extent of a report
+        return not government_of(name) and is_agency(name.removesuffix("本级"))
     if name.count("(") + name.count("（") != name.count(")") + name.count("）"):
         return False
     return len(name) > 3 or name.endswith(words("short_agency_endings"))
@@ -113,7 +113,7 @@ def government_of(name: str) -> str:
 def of_place(agency: str, place: str) -> str:
     """The agency's name with the place that its title names apart: 青湾市2022年度部门决算（水务局） is 青湾市水务局's, as is （市水务局）."""
     place = re.sub(r"(?:[省市州盟区县旗]级|本级)+$", "", place)
-    if _DIVISIONS.match(agency) or agency.startswith(place):
+    if not agency or _DIVISIONS.match(agency) or agency.startswith(place):
         return agency
     return place + agency.removeprefix(place[-1])
 

@@ -66,7 +66,9 @@ def find_covers(lines: Sequence[str]) -> list[Cover]:
             continue
         for take in (1, 2, 3, 4):
             joined = "".join(lines[i : i + take])
-            if take > 1 and (len(joined) > _LONGEST_JOINED or not _may_go_on(line, i)):
+            if take > 1 and (
+                len(joined) > _LONGEST_JOINED or not _may_go_on(line, i) or _is_whole(lines[i : i + take][-1])
+            ):
                 break
             title = _cover_title(joined, alone=take == 1)
             if title is not None:
@@ -74,6 +76,12 @@ def find_covers(lines: Sequence[str]) -> list[Cover]:
                 break
     named = [cover for cover in found if cover.title.agency or cover.title.of_no_agency]
     return named or found
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line is a title by itself, so that none is broken before it."""
+    title = _cover_title(line, alone=True) if line else None
+    return title is not None and bool(title.agency)
 
 
 def _cover_title(text: str, *, alone: bool) -> Title | None:
@@ -206,11 +214,14 @@ def read_file_name(document: Document) -> Iterator[Evidence]:
 
 
 def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter[str]:
-    """The agencies that lines like 编制部门：… name, and above how many forms."""
+    """The agencies that lines like 编制部门：… name, and above how many forms; those of 主管部门：… where no other line names one."""
     names = Counter(name for heading in headings if (name := preparer_name(heading.preparer)))
-    in_lines = (preparer_name(preparer_in(_MONEY_BEHIND.sub("", line))) for line in lines)
-    names.update(name for name in in_lines if name and name not in names)
-    return names
+    above = Counter[str]()
+    for line in lines:
+        name = preparer_name(preparer_in(_MONEY_BEHIND.sub("", line)))
+        if name and name not in names:
+            (above if compiled("superior").match(line) else names)[name] += 1
+    return names or above
 
 
 def read_running_heads(document: Document) -> Iterator[Evidence]:

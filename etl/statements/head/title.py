@@ -115,8 +115,11 @@ def read_title(text: str) -> Title | None:
     scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
     fund = _fund(said, scope)
     government = "" if fund else _government(said, residue, agency, scope)
-    if agency and government_of(residue):
-        agency, residue = of_place(agency, residue), ""
+    if government_of(residue) and (agency or scope):
+        agency, residue = (
+            of_place(agency, residue),
+            "",
+        )  # 青湾市2024年区级部门预算 names no agency, its place says nothing
     title = Title(
         agency=agency,
         year=_number_of(year),
