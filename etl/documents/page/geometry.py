@@ -92,8 +92,8 @@ class Sheet:
     """By how many degrees the content was turned to be read upright (see `upright`)."""
     is_overdrawn: bool = False
     """Whether more lines are drawn than were kept."""
-    hidden: int = 0
-    """How many of the glyphs are invisible: text that a scanning program laid over its picture."""
+    unseen: list[tuple[Glyph, str]] = field(default_factory=list)
+    """Characters that nobody sees, and why. On a page that is a picture: the text that a scanning program laid over or under it."""
     segments: int = 0
     """Pieces of drawn paths. Thousands on a page without text are text drawn as outlines."""
 

@@ -20,7 +20,7 @@ from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
 from etl.documents.pdf.unruled.continued import in_columns_of, rows_of
 from etl.documents.pdf.unruled.unbanded import unruled_tables
-from etl.documents.pdf.visible_glyphs import printed, undecodable
+from etl.documents.pdf.visible_glyphs import printed, undecodable, unseen_text
 from etl.documents.scans.picture_pages import Reader, is_scanned
 from etl.documents.scans.scanned_page import Scan
 from etl.errors import DocumentError
@@ -167,6 +167,11 @@ def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:
         if scan is not None and (scan.sheet.glyphs or not glyphs):
             scan.sheet.pictures = sheet.pictures
             return scanned_page(scan)
+        if not unknown and sheet.unseen:
+            glyphs = printed([*sheet.glyphs, *(glyph for glyph, _ in sheet.unseen)])
+            warnings.append(f"page {sheet.number}: read from the text that a scanning program laid under the picture")
+    elif told := unseen_text(sheet.unseen):
+        warnings.append(f"page {sheet.number}: {told}")
     if not glyphs:
         return _Page(sheet, [], [])
     if sheet.is_overdrawn:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.grid import Cell, Grid, grid
 from etl.documents.page.ruled_regions import regions
+from etl.documents.pdf.broken_amounts import whole_amount
 from etl.documents.pdf.records import Row
 from etl.documents.pdf.shared_cells import parted
 from etl.documents.pdf.text_lines import cell_text, lines
@@ -110,6 +111,11 @@ def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Gl
     for number, group in owned.items():
         cell = one.cells[number]
         rows[cell.row][cell.column] = cell_text(group)
+    for number, group in owned.items():
+        cell = one.cells[number]
+        column = [row[cell.column] for row in rows]
+        if "\n" in column[cell.row] and (amount := whole_amount(lines(group), cell.area.x0, cell.area.x1, column)):
+            rows[cell.row][cell.column] = amount
     taken = [glyph for group in owned.values() for glyph in group]
     return taken, Found(one.area, tuple(tuple(row) for row in rows), one.cells)
 

@@ -10,6 +10,7 @@ from functools import cache
 from statistics import median
 
 from etl.documents.page.geometry import Glyph
+from etl.documents.pdf.text_lines import lines
 from etl.words.folding import MARKS, plain_characters, raise_note
 
 _SAME_PLACE = 0.2
@@ -21,6 +22,9 @@ _SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
 _REACH = 4.0
 """Points; neighbours are looked for within two of them."""
 _NOTE_CHARACTER = re.compile(rf"[0-9\[\]()（）〔〕注{MARKS}]")
+_SAYS_SOMETHING = re.compile(r"\d|[\u3400-\u9fff]")
+_SHOWN = 60
+"""So many characters of invisible text are told."""
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 
 
@@ -114,3 +118,16 @@ def undecodable(glyphs: Sequence[Glyph]) -> bool:
     """Whether a good part of the text has no character codes, so that what is printed can't be told from the file."""
     unknown = sum(1 for glyph in glyphs if _UNKNOWN.fullmatch(glyph.text) or "\ue000" <= glyph.text[0] <= "\uf8ff")
     return unknown > 0.3 * len(glyphs)
+
+
+def unseen_text(unseen: Sequence[tuple[Glyph, str]]) -> str:
+    """What is told of characters that nobody sees: how many, why, and what they say; "" where they say nothing."""
+    by_reason: dict[str, list[Glyph]] = {}
+    for glyph, why in unseen:
+        by_reason.setdefault(why, []).append(glyph)
+    told = []
+    for why, glyphs in by_reason.items():
+        text = " ".join(line.text for line in lines(printed(glyphs)))
+        if _SAYS_SOMETHING.search(text):
+            told.append(f"{why}: “{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”")
+    return f"invisible text is no data and isn't read ({'; '.join(told)})" if told else ""

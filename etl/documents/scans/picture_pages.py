@@ -26,13 +26,13 @@ def available() -> bool:
 
 
 def is_scanned(sheet: Sheet, glyphs: Sequence[Glyph]) -> bool:
-    """Whether a page's content is a picture, or text drawn as outlines. `glyphs` is its printed text."""
+    """Whether a page's content is a picture, or text drawn as outlines. `glyphs` is its visible text."""
     if not glyphs and sheet.segments > _OUTLINES:
         return True
     if not sheet.pictures:
         return False
     covered = sum(one.size for one in sheet.pictures) >= _COVERS * sheet.width * sheet.height
-    return not glyphs or (covered and (len(glyphs) <= _FEW or sheet.hidden > len(sheet.glyphs) / 2))
+    return not glyphs or (covered and (len(glyphs) <= _FEW or len(sheet.unseen) > len(sheet.glyphs)))
 
 
 class Reader:
