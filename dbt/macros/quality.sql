@@ -66,6 +66,7 @@
         'subject_name_of_code',
         'form_unit',
         'amount_unit',
+        'prose_unit',
         'indicator_parts',
         'agency_name',
         'template_residue',

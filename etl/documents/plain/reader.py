@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 from etl.documents.builder import storable
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.documents.plain.aligned import Layout, is_set_in, read_aligned, table_end
+from etl.documents.plain.stacked import MOST_LINES, run_end, stacked
 from etl.documents.plain.unparted import title_above, unparted_end
 from etl.errors import DocumentError
 from etl.words.folding import lower_whole, raise_note
@@ -173,6 +174,7 @@ def _lines(content: str, paged: bool) -> Iterator[_Line]:
 
 def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
     position = index = 0
+    searched = 0  # up to here the lines were looked at for a table with a cell a line
     before: Layout | None = None  # of the last table set by spaces, while nothing but a page number follows it
     i = 0
     while i < len(lines):
@@ -180,13 +182,28 @@ def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Para
         if not line.text.strip():
             i += 1
             continue
+        if i >= searched:
+            near = _page_from(lines, i, MOST_LINES)
+            searched = i + max(run_end(near), 1)
+            if found := stacked(near[: searched - i]):
+                start, end = i + found.first, i + found.end
+                if not found.rows:
+                    warnings.append(_unread(lines, start, end, "a cell a line"))
+                for paragraph in _cells_as_text(lines[i : start if found.rows else end], position):
+                    yield paragraph
+                    position += 1
+                if found.rows:
+                    grid = rectangular([list(row) for row in found.rows])
+                    yield Table(position, index, grid, line.page, lines[start].number)
+                    position, index = position + 1, index + 1
+                i = end
+                continue
         unparted = _unparted_at(lines, i)
         if unparted:
             warnings.append(_unread(lines, i, i + unparted))
-            for one in lines[i : i + unparted]:
-                if text := clean(one.text):
-                    yield Paragraph(position, text, one.page, one.number)
-                    position += 1
+            for paragraph in _cells_as_text(lines[i : i + unparted], position):
+                yield paragraph
+                position += 1
             i += unparted
             continue
         taken, rows, spans, layout = _table_at(lines, i, before)
@@ -215,17 +232,31 @@ def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Para
         i += 1
 
 
+def _page_from(lines: list[_Line], i: int, most: int) -> list[str]:
+    """The texts of at most so many lines of a page, from line i on."""
+    page = lines[i].page
+    return [line.text for line in itertools.takewhile(lambda line: line.page == page, lines[i : i + most])]
+
+
+def _cells_as_text(lines: list[_Line], position: int) -> Iterator[Paragraph]:
+    """Lines of a table that isn't read, or above one, without the bars around their cells."""
+    for line in lines:
+        if text := clean(line.text.strip().strip("|")):
+            yield Paragraph(position, text, line.page, line.number)
+            position += 1
+
+
 def _unparted_at(lines: list[_Line], i: int) -> int:
     """How many lines, from line i on, are a table whose cells are one space apart."""
     return unparted_end([line.text for line in itertools.islice(lines, i, i + MAX_ALIGNED)])
 
 
-def _unread(lines: list[_Line], start: int, end: int) -> str:
-    """What is told of a table whose cells are one space apart: where it stands, its title, why it isn't read, what to load."""
+def _unread(lines: list[_Line], start: int, end: int, set_as: str = "one space apart") -> str:
+    """What is told of a table whose cells nothing parts: where it stands, its title, why it isn't read, what to load."""
     title = title_above([line.text for line in lines[max(0, start - MAX_ALIGNED) : start]])
     page = f"page {lines[start].page}, " if lines[start].page is not None else ""
     return (
-        f"{page}lines {lines[start].number} to {lines[end - 1].number}: {title or 'a table without a title'}: its cells are one space apart, and "
+        f"{page}lines {lines[start].number} to {lines[end - 1].number}: {title or 'a table without a title'}: its cells are {set_as}, and "
         f"nothing tells which of them are empty: no figure of it is read; {NEXT_STEP}"
     )
 
