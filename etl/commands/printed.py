@@ -42,6 +42,7 @@ PLACES = {
 }
 """Places of evidence as `inspect` names them."""
 _SHOWN = 40
+_SENTENCE = 120
 _COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "reloaded": "cyan"}
 
 
@@ -124,6 +125,9 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
     console.print(
         f"prose: {len(report.narrative.disclosures)} disclosures; performance: {len(report.performance)} tables, {indicators} indicators"
     )
+    for _, sentence in report.narrative.not_understood:
+        shown = sentence if len(sentence) <= _SENTENCE else sentence[:_SENTENCE] + "…"
+        console.print(f"[yellow]?[/] a number of this sentence has no subject: {escape(shown)}", highlight=False)
     for warning in document.warnings:
         console.print(f"[yellow]![/] {escape(warning)}", highlight=False)
     for gap in report.gaps:

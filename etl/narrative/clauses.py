@@ -188,6 +188,7 @@ class ClauseReader:
             return True, False
         context = self.reading.context
         context.unknown = False
+        context.staff_parts = False
         if context.parents and context.parts > 1 and _COMPARISON.match(part):
             self.reading.carry(*context.parents)
         found = self.reading.words.reason.search(part)

@@ -12,6 +12,7 @@ from etl.narrative.tokens import Token
 
 _GROWTH = re.compile("增长率|增速|增幅|降幅")
 """Words that compare with the year before without saying so."""
+_RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _EACH = re.compile("各|均|都")
 """Words by which a change is that of each subject before it."""
 _ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
@@ -62,7 +63,10 @@ class Comparisons:
         return bool(subjects)
 
     def lost_percent(self, phrase: str, token: Token, rest: str) -> bool:
-        """增长13.95。: a rate whose % was lost, only straight after the amount of the same change."""
+        """增长13.95。: a rate whose % was lost, only straight after the amount of the same change; 增加20.50，增长1.86%: an amount without unit."""
+        if _RATE_BEHIND.match(rest) and "." in token.text and (change := self.change(phrase, token)):
+            unit = self.reading.usual_unit()
+            return bool(unit) and self.state_change(change, "额", token, phrase, unit=unit)
         if not self.reading.context.last_change or rest.strip("，。；"):
             return False
         change = self.change(phrase, token)
@@ -193,7 +197,7 @@ class Comparisons:
 
     def flat(self, phrase: str, token: Token) -> bool:
         """持平 against last year or the budget is a change of 0; 基本持平 is kept as a remark."""
-        base, words = self.compared(phrase)
+        base, words = self.compared(phrase + token.text if token.text.startswith("等于") else phrase)
         if not base and self.reading.words.compare_prior_word in phrase:
             base, words = "prior", phrase.replace(self.reading.words.compare_prior_word, "")
         base = base or self.reading.context.compare

@@ -68,7 +68,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """All disclosures of a document in reading order, and the sentences with money that no pattern understood."""
+    """All disclosures of a document in reading order, and the sentences with a number that has no subject or no meaning."""
 
     disclosures: tuple[Disclosure, ...]
     not_understood: tuple[tuple[int, str], ...] = ()  # (paragraph position, sentence)

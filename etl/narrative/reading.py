@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 
 from etl.head import ReportHead
 from etl.narrative.drafts import CHANGE, NEAR, Drafts
@@ -24,7 +24,9 @@ _UNIT = re.compile(rf"\d({MONEY})")
 _TELLING = re.compile("(?:具体|总体|增减变化|安排|执行)*(?:情况)?(?:的)?(?:说明)?$")
 """What a heading says beside the subject it names."""
 _FUND = re.compile("(?:财政拨款|一般公共预算|政府性基金预算?|国有资本经营预算?)+")
-_SIDE = re.compile("^支出(?:预算|决算)?(?:总计|合计|总额|总数|总预算|总决算)$")
+_BOTH = re.compile("(?:收支|收、支|收入支出|收入、支出)(?:总额|总计|合计|总数|预算|决算)?")
+"""Words for revenue and expenditure in one."""
+_SIDE = re.compile("^支出(?:(?:预算|决算)(?:总计|合计|总额|总数)?|总计|合计|总额|总数|总预算|总决算)$")
 """A name of expenditure that may be short for that of a fund."""
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
@@ -130,7 +132,7 @@ class Reading:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
         context = self.context
         text, code = clean_subject(words, self.words)
-        if text in ("收支", "收、支", "收入支出") and (both := self._both_sides()):
+        if _BOTH.fullmatch(text) and (both := self._both_sides()):
             self.carry(*both)
             return both
         if (
@@ -169,7 +171,7 @@ class Reading:
     def _both_sides(self) -> tuple[Subject, ...]:
         """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both."""
         amounts = [d for d in self.drafts.all[-6:] if d.metric == "金额" and self.drafts.is_open(d)]
-        for revenue, expenditure in pairwise(amounts):
+        for revenue, expenditure in combinations(amounts, 2):
             if revenue.item.replace("收入", "支出") == expenditure.item != revenue.item:
                 return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
         return ()
