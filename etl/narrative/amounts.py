@@ -50,7 +50,7 @@ class Amounts:
         if stated and stated[0].sentence is self.reading.sentence and not context.earlier_year:
             return
         year, rest = self._year(piece)
-        if 0 < year < head.fiscal_year and self._of_another_year(rest):
+        if 0 < year < head.fiscal_year and (not rest or self._of_another_year(rest)):
             context.earlier_year = year
 
     def bare(self, phrase: str, token: Token, rest: str) -> bool:
@@ -203,9 +203,9 @@ class Amounts:
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
         topic = self.reading.topic(Subject(words), "")
         is_budget_word = metric in ("预算数", "年初预算", "全年预算")
-        if is_budget_word and topic == "procurement":
-            return self._amount(phrase, token, False)
         cleaned = clean_subject(words, self.reading.words)[0]
+        if is_budget_word and topic == "procurement":
+            return self._amount(phrase, token, False, measure_only=not cleaned)
         plain_total = cleaned in ("收入", "支出", "收支", "总收入", "总支出")
         carried_path = any(subject.is_path for subject in self.reading.context.subjects)
         if (

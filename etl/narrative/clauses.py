@@ -44,6 +44,7 @@ _BUDGETS = ("年初预算", "全年预算", "预算数", "上年数", "上年预
 _YEAR = re.compile("20[0-9]{2}(?=年)")
 _OUTTURN = re.compile("决算|执行|完成|支出情况|使用情况")
 _VISITS = ("人次", "批次", "批", "人", "名", "辆")
+_LAST_YEARS = re.compile("^(?:上一?年度?|去年)(?!.*(?:比|增减|变化)).*(?:决算|执行|完成)")
 _LISTED = re.compile("（(?:其中|含|包括)")
 _OF_PARTS = re.compile("其中|包括|(?<!不)含")
 _ASIDE = re.compile(
@@ -173,6 +174,8 @@ class ClauseReader:
         for heading in reversed(section.headings):
             if years := {int(year) for year in _YEAR.findall(heading.title)}:
                 return years == {head.fiscal_year - 1} and _OUTTURN.search(heading.title) is not None
+            if _LAST_YEARS.search(heading.title):
+                return True
         return False
 
     def _heading_path(self) -> bool:
@@ -206,7 +209,9 @@ class ClauseReader:
             lead = main[end : token.start]
             self._brackets(lead, len(self.reading.drafts.all) > before)
             series = lists.at(i, lead, self.reading.context.series)
-            if series:
+            if count := lists.unsaid(i, series):
+                left, end = True, found_tokens[i + count - 1].end  # nothing says which number is whose
+            elif series:
                 understood = self._series(lead, series, main)
                 left |= not understood and self._is_due(token, lead)
                 end = series[-1].end

@@ -94,7 +94,7 @@ class Comparisons:
             base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
-        if not base and not explicit and token.kind == "percent" and not head:
+        if not base and not explicit and not head and (token.kind == "percent" or self._behind_last_year()):
             base = "prior"
         if not base and not explicit and _GROWTH.search(phrase):
             base = "prior"
@@ -105,6 +105,11 @@ class Comparisons:
         falls = self.reading.words.up.fullmatch(match["direction"]) is None
         value = -token.value if falls and token.value > 0 else token.value
         return base, value, subject
+
+    def _behind_last_year(self) -> bool:
+        """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""
+        last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
+        return last is not None and last.sentence is self.reading.sentence and last.metric in ("上年数", "上年预算数")
 
     def compared(self, text: str) -> tuple[str, str]:
         """What a text compares with (prior, budget, "") and the words that are left of it."""

@@ -11,6 +11,7 @@ from etl.narrative.tokens import Token, tokens
 
 _STAFF = re.compile("编制|实有|在职|在编|在岗|离休|退休|教职工")
 _COUNTED = re.compile("团组|批次|人次|人数|团|会议|培训|活动|班|出国|出境|接待|次数")
+_EACH_TIME = re.compile("每[次期批场班天年]")
 _EVENT = re.compile(
     "^(?:[^，。；]{0,8})(?:召开|举办|开展|组织|人数|人次|参会|参训|参加|培训)(?:会议|培训|人员|人数|人次|各类|约|共)*$"
 )
@@ -32,6 +33,8 @@ class Counts:
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
+        if _EACH_TIME.search(phrase):
+            return False
         kind = self.reading.section.kind if self.reading.section else ""
         self.reading.context.asset_item = ""
         if self.is_of_staff(token):
@@ -158,13 +161,16 @@ class Counts:
             item = text
             if (foreign := words.foreign.search(item)) and foreign[0] in context.count_item:
                 item = context.count_item  # 来访外宾 behind 外宾接待
-        elif text and words.count_filler.fullmatch(text) is None:
+        elif text and words.count_filler.fullmatch(text) is None and not self._is_to_buy(text, token):
             return ""
         else:
             item = context.count_item or (context.subjects[0].item if context.subjects else self.reading.section_item())
         if token.unit == "辆" and re.search("购置|更新|新购", phrase):
             item = item.removesuffix("费")
         return item
+
+    def _is_to_buy(self, text: str, token: Token) -> bool:
+        return token.unit == "辆" and self.reading.words.purchase.search(text) is not None
 
     def people(self, text: str) -> None:
         """Posts and people where a section on duties or set-up states them."""

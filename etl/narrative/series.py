@@ -73,6 +73,15 @@ class Lists:
             ]
         return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
 
+    def unsaid(self, at: int, series: list[Token]) -> int:
+        """How many rates stand side by side from token number `at` on without a word that shares them out (占60%、40%); 0 where not two."""
+        count = self._lengths[at]
+        if series or count < 2 or self._found[at].kind != "percent":
+            return 0
+        rates = self._found[at : at + count]
+        apart = all(self._between[i] == "" for i in range(at + 1, at + count))
+        return count if apart and all(token.kind == "percent" for token in rates) else 0
+
 
 def share_out(reading: Reading, series: list[Token], before: int) -> bool:
     """Give each of the statements made since `before`, which all have the first number, its own; withdraw them where they are not as many.
