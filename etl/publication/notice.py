@@ -24,6 +24,8 @@ _TITLE_LINES = 12
 _SHORT = 80
 """Characters of a line that says something of the document itself."""
 _TITLE = re.compile(r"[预决]算|公开|^[(].{2,20}[)]$")
+_SENTENCE = re.compile(r"。|[，,](?![^()]*[)])")
+"""A sentence is no title; a comma may stand in a title's bracket."""
 
 
 def read_notice(document: Document, head: ReportHead) -> Notice:
@@ -43,18 +45,19 @@ def _standing(document: Document, head: ReportHead) -> tuple[Standing, str]:
         if len(line) > _SHORT:
             continue
         said.append(line)
-        if number < _TITLE_LINES and _TITLE.search(line):
+        if number < _TITLE_LINES and _TITLE.search(line) and not _SENTENCE.search(line):
             named.append(line)
     named = [_without(line, names) for line in named]
     for standing in _STANDINGS:
         words = _words()[standing]
         for line in named:
-            if words.named.search(line):
+            if words.named.search(_of_another().sub("", line)):
                 return standing, line
         for line in said:
-            if words.said.search(line):
+            if words.said.search(_of_another().sub("", line)):
                 return standing, line
-    return "original", ""
+    replaced = next((line for line in (*named, *said) if _of_another().search(line)), "")
+    return ("correction", replaced) if replaced else ("original", "")
 
 
 def _without(line: str, names: list[str]) -> str:
@@ -99,6 +102,11 @@ def _words() -> dict[Standing, _Words]:
         standing: _Words(*(re.compile("|".join(_source()[standing][where])) for where in ("named", "said")))
         for standing in _STANDINGS
     }
+
+
+@cache
+def _of_another() -> re.Pattern[str]:
+    return re.compile(str(_source()["of_another"]))
 
 
 @cache
