@@ -2,6 +2,12 @@
 
 Results come in the order of the files whatever the number of processes, so that the same files give the same revisions. A process
 reads one file at a time; what is read and not yet taken is bounded in bytes. Nothing is written by these processes but the cache.
+
+Instead of pebble's ProcessPool (5.2, tried in its place), because
+- its processes share one pipe and the locks of it: one that is killed while it sends ends the others after a minute and the run after two;
+  here each has a pipe of its own, and the file that was sent is lost alone;
+- a process that ends with code 0 amidst a file isn't noticed before the time-out; here any end is;
+- it bounds nothing of what was read and isn't taken yet (`WAITING_BYTES`): that part stays ours with it, too.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from etl.loading.reading import Outcome, Unread
@@ -15,6 +16,13 @@ def read(path: Path) -> Outcome:
     order = path.read_text(encoding="utf-8")
     if order == "exit":
         os._exit(3)
+    if order == "leave":
+        os._exit(0)
+    if order == "send":
+        Connection._send = _dies_amidst  # type: ignore[attr-defined]
+    if order == "much":
+        path.with_suffix(".read").touch()
+        return Unread(f"{path.name} {'x' * 1_000_000}")
     if order == "segfault":
         os.kill(os.getpid(), signal.SIGSEGV)
     if order == "hang":
@@ -24,6 +32,12 @@ def read(path: Path) -> Outcome:
     if order == "slow":
         time.sleep(0.4)
     return Unread(f"{path.name} by {os.getpid()}")
+
+
+def _dies_amidst(pipe: Connection, data: memoryview) -> None:
+    """In place of the pipe's own writing: half of it, and no more."""
+    os.write(pipe.fileno(), bytes(data[: len(data) // 2]))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _eat() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import GongkaiError
+from etl.loading import reading
 from etl.loading.reading import Outcome, Unread, read_all
 from tests.loading import misbehaving
 
@@ -51,11 +52,30 @@ def test_results_come_in_the_order_of_the_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "said"), [("exit", "exit code 3"), ("segfault", "SIGSEGV"), ("eat", "too much memory")]
+    ("order", "said"),
+    [
+        ("exit", "exit code 3"),
+        ("leave", "exit code 0"),
+        ("segfault", "SIGSEGV"),
+        ("send", "SIGKILL"),
+        ("eat", "too much memory"),
+    ],
 )
 def test_a_crash_costs_its_own_file(tmp_path: Path, order: str, said: str) -> None:
     found = messages(files(tmp_path, ["", order, "", "", order, ""]))
     assert [said in m for m in found] == [False, True, False, False, True, False]
+
+
+def test_what_is_read_and_not_taken_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each result has a megabyte: as two of them and a bit wait, no more files are handed out but those that are being read."""
+    monkeypatch.setattr(reading, "WAITING_BYTES", 2_500_000)
+    paths = files(tmp_path, ["much"] * 12)
+    with closing(read_all(paths, workers=2, read=misbehaving.read)) as outcomes:
+        next(outcomes)
+        time.sleep(2)
+        assert 3 <= len(list(tmp_path.glob("*.read"))) <= 1 + 3 + 1
+        assert [path.name for path, _ in outcomes] == [path.name for path in paths[1:]]
+    assert len(list(tmp_path.glob("*.read"))) == 12
 
 
 def test_a_file_that_takes_too_long_costs_itself_only(tmp_path: Path) -> None:
