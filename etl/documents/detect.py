@@ -1,4 +1,8 @@
-"""Tells what a file is from its content; its name is never looked at."""
+"""Tells what a file is from its content; its name is never looked at.
+
+Instead of libmagic or puremagic, because they go by first bytes: those are alike for an old workbook and an old Word file, for a new workbook
+and a new Word file, and text has none.
+"""
 
 from __future__ import annotations
 
@@ -114,6 +118,7 @@ def _compound(data: bytes, place: str) -> Kind:
         return Kind.DOC
     if "Workbook" in file or "Book" in file:
         return Kind.XLS
+    file.refuse_damaged()
     raise _unread("an Office file that is neither Word nor Excel", place, "load the published PDF, Word or Excel file")
 
 

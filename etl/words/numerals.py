@@ -1,4 +1,7 @@
-"""Chinese numerals, and the ordinals that stand before items, parts and annexes: 二十六, 二〇二四, （三）, 第二部分, 5., ①."""
+"""Chinese numerals, and the ordinals that stand before items, parts and annexes: 二十六, 二〇二四, （三）, 第二部分, 5., ①.
+
+Instead of cn2an (0.5, tried), because it refuses 二○二四, whose ○ is a circle, takes 一百二 for 120, and knows no ordinals.
+"""
 
 from __future__ import annotations
 

@@ -6,16 +6,15 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from etl.documents import read_document
 from etl.documents.model import Document
+from tests.documents import makers
 from tests.documents.pdf.maker import LEFT, ROW, TOP, Sheets
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_P = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def _written(folder: Path, name: str, parts: dict[str, str] | str) -> Document:
@@ -90,18 +89,12 @@ def test_word_file(tmp_path: Path, mark: str) -> None:
 
 def test_workbook(tmp_path: Path) -> None:
     text = '<si><r><t>380.00</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></si>'
-    document = _written(
-        tmp_path,
-        "a.xlsx",
-        {
-            "xl/workbook.xml": f'<workbook xmlns="{_S}" xmlns:r="{_R}"><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_P}"><Relationship Id="r1" Type="{_R}/worksheet" Target="worksheets/s.xml"/>'
-            f'<Relationship Id="r2" Type="{_R}/sharedStrings" Target="texts.xml"/></Relationships>',
-            "xl/texts.xml": f'<sst xmlns="{_S}">{text}</sst>',
-            "xl/worksheets/s.xml": f'<worksheet xmlns="{_S}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>2</v></c></row></sheetData></worksheet>',
-        },
-    )
-    assert document.tables[0].rows[0][0] == "380.00¹"
+    data = makers.bare_workbook('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>2</v></c></row>', strings=text)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    assert read_document(path).tables[0].rows[0][0] == "380.00¹"
+    sheet = openpyxl.load_workbook(io.BytesIO(data), rich_text=True).active
+    assert [str(part) for part in sheet["A1"].value] == ["380.00", "1"]
 
 
 def test_open_document_sheet(tmp_path: Path) -> None:

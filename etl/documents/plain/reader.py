@@ -1,4 +1,8 @@
-"""Reader for converted text: plain text and Markdown with tables by tabs, pipes, spaces or HTML."""
+"""Reader for converted text: plain text and Markdown with tables by tabs, pipes, spaces or HTML.
+
+Instead of a parser of Markdown, because to it rows of pipes are a table below a line of dashes only, and rows of tabs or spaces never;
+converters leave the dashes out and write all of these.
+"""
 
 from __future__ import annotations
 

@@ -47,6 +47,11 @@ class CompoundFile:
             raise self._damaged(f"stream {name} is cut off")
         return data
 
+    def refuse_damaged(self) -> None:
+        """Raise DocumentError where its directory is at fault: what it lists is not what the file holds."""
+        for _, fault in self._file.parsing_issues:
+            raise self._damaged(str(fault))
+
     def _damaged(self, what: str) -> DocumentError:
         return DocumentError(
             f"the Office file is damaged or cut off ({what})", place=self._place, next_step="fetch the file again"

@@ -1,5 +1,7 @@
 """The text that a workbook shows for a number: the number and its number format → "1,234.50", "98.77%", "2024/5/1".
 
+Instead of openpyxl, xlrd or calamine, because they name the format or drop it: none applies it.
+
 Source: ECMA-376 part 1, 18.8.31 (number format codes).
 """
 

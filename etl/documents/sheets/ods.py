@@ -1,5 +1,7 @@
 """Reader for OpenDocument spreadsheets (.ods): the text each cell shows stands in the file.
 
+Instead of calamine, or pandas with odfpy, because they give a cell's value (1234.5) in place of what it shows (1,234.50), and no merged cells.
+
 Source: OASIS OpenDocument 1.3, part 3, 9 (tables).
 """
 

@@ -1,7 +1,12 @@
 """Reader for Excel workbooks (.xlsx): what each cell shows, merged cells, hidden sheets.
 
-Source: ECMA-376 part 1, 18 (SpreadsheetML). Read here rather than by a library, because a figure's text as printed
-needs its number format, and memory has to stay bounded whatever the file says of its size.
+Instead of openpyxl, because it
+- gives a number and the code of its format, and not what the cell shows;
+- refuses a workbook for a fault of its styles, and has no sheet in one of the strict kind;
+- walks through 17 billion cells where one stands in the last corner; its way of reading in bounded memory knows no merged cells;
+- has the formula or its stored value of a cell, so that one that was never calculated looks empty.
+
+Source: ECMA-376 part 1, 18 (SpreadsheetML).
 """
 
 from __future__ import annotations

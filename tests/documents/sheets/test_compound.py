@@ -120,3 +120,14 @@ def test_a_chain_of_entries_as_long_as_the_directory_is_refused_or_read() -> Non
     data = with_numbers(inner, (48, 2))  # the stream is the directory
     with pytest.raises(DocumentError, match="damaged or cut off"):
         CompoundFile(data, "a.xls").read("Workbook")
+
+
+def test_a_directory_at_fault_is_damage_and_no_other_kind_of_file() -> None:
+    """A piece of the file lies where its directory begins; a sound file of another program is told by that."""
+    data = makers.old_workbook()
+    start = 512 * (1 + struct.unpack_from("<I", data, 48)[0])
+    broken = data[:start] + bytes(512) + data[start + 512 :]
+    with pytest.raises(DocumentError, match="damaged or cut off"):
+        detect(broken, "broken.xls")
+    with pytest.raises(DocumentError, match="neither Word nor Excel"):
+        detect(makers.compound_file("PowerPoint Document", b"slides"), "slides.ppt")
