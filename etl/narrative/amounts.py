@@ -144,7 +144,9 @@ class Amounts:
                 )
             return bool(subjects)
         change = self.comparisons.change(phrase, token)
-        return change is not None and self.comparisons.state_change(change, "率", token, phrase)
+        if change is None or (self.reading.context.aside and not clean_subject(change[2], self.reading.words)[0]):
+            return False
+        return self.comparisons.state_change(change, "率", token, phrase)
 
     def _year(self, phrase: str) -> tuple[int, str]:
         """The year that a phrase begins with and what follows it; 0 and the phrase where it begins with none."""

@@ -45,6 +45,8 @@ _YEAR = re.compile("20[0-9]{2}(?=年)")
 _OUTTURN = re.compile("决算|执行|完成|支出情况|使用情况")
 _VISITS = ("人次", "批次", "批", "人", "名", "辆")
 _LAST_YEARS = re.compile("^(?:上一?年度?|去年)(?!.*(?:比|增减|变化)).*(?:决算|执行|完成)")
+_OWN_NUMBER = re.compile(r"\d(?:期|场|天|门|班|所|篇|条|公里|亩|吨|万人|万户|万册|册|例|件|米)")
+"""A number of something that reports don't have to state: 举办培训班5期."""
 _LISTED = re.compile("（(?:其中|含|包括)")
 _OF_PARTS = re.compile("其中|包括|(?<!不)含")
 _ASIDE = re.compile(
@@ -191,7 +193,7 @@ class ClauseReader:
             return True, False
         context = self.reading.context
         context.unknown = False
-        context.staff_parts = False
+        context.staff_parts = context.aside = False
         if context.parents and context.parts > 1 and _COMPARISON.match(part):
             self.reading.carry(*context.parents)
         found = self.reading.words.reason.search(part)
@@ -216,9 +218,11 @@ class ClauseReader:
                 left |= not understood and self._is_due(token, lead)
                 end = series[-1].end
             elif self._statement(lead, token, main[token.end : token.end + PHRASE]):
+                context.aside = context.aside and token.kind != "money"
                 end = token.end
             elif token.kind != "bare" or len(lead) > PHRASE:
                 left |= self._is_due(token, lead)
+                context.aside |= token.kind != "money"
                 end = token.end
         self._brackets(main[end:], stated=False)
         self._clauses(PIECES.split(main[end:]))
@@ -274,6 +278,7 @@ class ClauseReader:
         purpose = False
         for piece in pieces:
             purpose = purpose or self.reading.words.purpose.search(piece) is not None
+            self.reading.context.aside |= _OWN_NUMBER.search(piece) is not None
             if not purpose or _LEVEL.search(piece) or piece.endswith("其中"):
                 self._clause(piece)
 

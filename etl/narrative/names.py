@@ -12,15 +12,16 @@ _SHORTEST = 4
 """A name of fewer characters proves nothing where two lines meet."""
 
 
-def breaks_name(last: str, following: str, more: tuple[str, ...]) -> bool:
-    """Whether a name begins at the end of one line and ends at the beginning of the next; `more` are names beside those of subjects.
+def broken_name(last: str, following: str, more: tuple[str, ...]) -> str:
+    """The part of a name at the end of one line whose rest begins the next, "" where no name is broken; `more` are names beside those of
+    subjects.
 
-    >>> breaks_name("1.公务用车运", "行维护费支出6.00万元", ("公务用车运行维护费",))
-    True
+    >>> broken_name("1.公务用车运", "行维护费支出6.00万元", ("公务用车运行维护费",))
+    '公务用车运'
     """
     beginnings = _beginnings(more)
     tails = (last[-length:] for length in range(1, min(len(last), 40) + 1))
-    return any(following.startswith(rest) for tail in tails for rest in beginnings.get(tail, ()))
+    return next((tail for tail in tails if any(following.startswith(r) for r in beginnings.get(tail, ()))), "")
 
 
 @lru_cache(maxsize=4)
@@ -31,5 +32,6 @@ def _beginnings(more: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     for name in {plain(name) for name in (*(n.name for n in all_names()), *items, *more)}:
         if len(name) >= _SHORTEST:
             for cut in range(1, len(name)):
-                found[name[:cut]].add(name[cut:])
+                if len(name) > _SHORTEST or cut != 2:  # 项目 and 支出 are words of their own
+                    found[name[:cut]].add(name[cut:])
     return {beginning: tuple(rests) for beginning, rests in found.items()}

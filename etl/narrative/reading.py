@@ -42,6 +42,7 @@ class Context:
     compare: str = ""  # prior, budget: opened by 与上年相比 in this sentence
     compare_base: str = ""
     last_change: str = ""  # the base of the change stated last in this sentence
+    aside: bool = False  # a number of something else was told since the last amount: a rate behind it is that's
     pending: bool = False  # the subject was named by a clause of its own and waits for its number
     scope: str = ""  # 在…项目中
     modifier: str = ""  # 由…中标的

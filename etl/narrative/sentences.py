@@ -11,7 +11,7 @@ from statistics import quantiles
 from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
-from etl.narrative.names import breaks_name
+from etl.narrative.names import broken_name
 from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
 
 _STOP = re.compile(r"[。！？；：]$")
@@ -208,8 +208,10 @@ def _is_broken(last: str, line: Line, words: Grammar) -> bool:
         return True
     if _STOP.search(last) or heading_of(text, line.paragraph.heading is not None, words) is not None:
         return False
-    if breaks_name(last, text, words.whole_names):
-        return True
+    if part := broken_name(last, text, words.whole_names):
+        return (
+            part != ordinal(last)[1] or words.money_noun.search(part) is None
+        )  # a line 一般公共预算 stands for itself
     return not ordinal(text)[0] and _UNFINISHED.search(last) is not None
 
 

@@ -475,3 +475,12 @@ def test_the_agencys_name_without_its_city_is_no_part_of_an_item() -> None:
     lines = ("（三）国有资产占有使用情况说明", "截至2024年12月31日，白石区水利和渡口管理局部门（单位）共有车辆10辆。")
     head = ReportHead("青山市白石区水利和渡口管理局", 2024, "final_account", "department", "")
     assert stated(read_narrative(document(*lines), head, {})) == [("车辆", "数量", 10, "辆")]
+
+
+@pytest.mark.parametrize("aside", ["森林覆盖率达到60%", "举办培训班5期", "惠及群众12,000人"])
+def test_rate_behind_a_number_of_something_else_is_not_that_of_the_expense(aside: str) -> None:
+    found = read(OVERVIEW, f"项目支出120万元，{aside}，比上年增长2%。")
+    assert stated(found) == [("项目支出", "金额", 120, "万元")]
+    assert found.not_understood
+    found = read(OVERVIEW, f"项目支出120万元，{aside}，比上年增加3万元，增长2.56%。")
+    assert one(found, "项目支出", "比上年增减率").value == D("2.56")

@@ -93,3 +93,10 @@ def test_a_wrapped_item_of_a_pdf_is_no_heading() -> None:
     doc = document()
     found = list(sentences(type(doc)("r", "pdf", "", 0, 1, blocks), grammar()))
     assert found[0].text.endswith("机关事业单位基本养老保险缴费支出（项）。")
+
+
+def test_line_that_names_a_thing_of_its_own_goes_not_on() -> None:
+    found = read("一、收入情况", "一般公共预算", "财政拨款收入100万元。")
+    assert [d.item for d in found.disclosures] == ["财政拨款收入"]
+    found = read("一、收入情况", "一般公共预", "算财政拨款收入100万元。")
+    assert [d.item for d in found.disclosures] == ["一般公共预算财政拨款收入"]
