@@ -48,9 +48,12 @@ def stacked(lines: Sequence[str]) -> Stacked | None:
     """The table within a run of lines that hold a cell each; None where they are no table."""
     cells = [(n, cell) for n, line in enumerate(lines) if (cell := _cell(line))]
     figures = [cell for _, cell in cells if _FIGURE.fullmatch(cell)]
-    exact = sum(_EXACT.search(figure) is not None for figure in figures)
-    if len(figures) < _FEWEST_FIGURES or 2 * exact < len(figures):
+    if len(figures) < _FEWEST_FIGURES:
         return None
+    exact = sum(_EXACT.search(figure) is not None for figure in figures)
+    barred = any(line.strip().endswith("|") for line in lines)
+    if not barred and not _are_together(cells) and 2 * exact < len(figures):
+        return None  # a list with its pages
     for names in (1, 2):
         if found := _regular(cells, names):
             return found
@@ -61,8 +64,21 @@ def stacked(lines: Sequence[str]) -> Stacked | None:
 
 def _cell(line: str) -> str | None:
     """The cell that a line holds, without the bar behind it; None where it holds more or a sentence."""
-    text = re.sub(r"^\|\s*|\s*\|$", "", line.strip(" \r\n\u3000\u00a0"))
-    return None if len(text) > _LONGEST or "|" in text or _SENTENCE.search(text) else text.strip()
+    bare = line.strip(" \r\n\u3000\u00a0")
+    text = re.sub(r"^\|\s*|\s*\|$", "", bare)
+    if (
+        len(text) > _LONGEST
+        or "|" in text
+        or (text == bare and _SENTENCE.search(text.removeprefix("其中：").removeprefix("其中:")))
+    ):
+        return None
+    return text.strip()
+
+
+def _are_together(cells: list[tuple[int, str]]) -> bool:
+    """Whether figures stand below figures, as no page numbers of a contents do."""
+    kinds = [_FIGURE.fullmatch(cell) is not None for _, cell in cells]
+    return sum(a and b for a, b in itertools.pairwise(kinds)) >= FEWEST_ROWS
 
 
 def _regular(cells: list[tuple[int, str]], names: int) -> Stacked | None:

@@ -38,6 +38,21 @@ def test_title_without_a_unit_stays_above_the_table(tmp_path: Path) -> None:
     assert texts == ["三公经费支出决算表"]
 
 
+def test_whole_numbers_and_parts_are_cells_too(tmp_path: Path) -> None:
+    rows = [
+        HEADER,
+        ["合计", "18", "6.28"],
+        ["公务用车购置及运行费", "6", "0"],
+        ["其中:公务用车运行维护费", "6", "0"],
+        ["公务接待费", "12", "6.28"],
+    ]
+    for ending in ("", " |"):
+        tables, _, _ = read(
+            tmp_path, ["三公经费支出决算表", *(cell + ending for row in rows for cell in row), "二、说明。"]
+        )
+        assert [list(row) for row in tables[0].rows] == rows
+
+
 def test_codes_and_names_begin_the_rows(tmp_path: Path) -> None:
     rows = [
         ["科目编码", "科目名称", "合计", "基本支出"],
