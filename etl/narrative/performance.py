@@ -39,6 +39,7 @@ class PerformanceReader:
         self._local = ""  # the subject named in this sentence before a measure
         self._paragraph = -1
         self._seen: set[str] = set()
+        self.not_understood: list[tuple[int, str]] = []
         self._said_by: Sentence | None = None
         self._first_said: dict[re.Pattern[str], int] = {}
 
@@ -146,6 +147,7 @@ class PerformanceReader:
             score = metric in ("得分", "标准分值")
             item = self._local or (self._indicator() if score else "") or self._item
             if not item:
+                self._list(sentence)
                 return False
             if metric == "实际支出" and self._seen & {"全年预算数", "全年预算"}:
                 metric = "全年执行数"
@@ -166,6 +168,11 @@ class PerformanceReader:
             )
             return True
         return False
+
+    def _list(self, sentence: Sentence) -> None:
+        """Keep a sentence that measures something it doesn't name."""
+        if (sentence.position, sentence.printed) not in self.not_understood[-1:]:
+            self.not_understood.append((sentence.position, sentence.printed))
 
     def _is_said_before(self, words: re.Pattern[str], sentence: Sentence, token: Token) -> bool:
         """Whether the sentence says the words before a number, or its heading does. They are looked for once a sentence."""
@@ -192,7 +199,10 @@ class PerformanceReader:
 
     def _share(self, sentence: Sentence, phrase: str, token: Token) -> bool:
         match = re.search("占(?P<base>[^占]*(?:项目支出|预算)[^占]*?)(?:的)?(?:比例|比重)?为?$", phrase)
-        if match is None or not self._item:
+        if match is None:
+            return False
+        if not self._item:
+            self._list(sentence)
             return False
         base = match["base"].removesuffix("的")
         self.drafts.add(

@@ -33,7 +33,7 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
             clauses.read(sentence)
     return Narrative(
         disclosures=tuple(draft.frozen() for draft in drafts.all),
-        not_understood=tuple(clauses.not_understood),
+        not_understood=tuple(sorted((*clauses.not_understood, *performance.not_understood), key=lambda left: left[0])),
         units_included=units_included(document, words),
         remarks=tuple(clauses.reading.remarks),
     )

@@ -24,7 +24,9 @@ _UNIT = re.compile(rf"\d({MONEY})")
 _TELLING = re.compile("(?:具体|总体|增减变化|安排|执行)*(?:情况)?(?:的)?(?:说明)?$")
 """What a heading says beside the subject it names."""
 _FUND = re.compile("(?:财政拨款|一般公共预算|政府性基金预算?|国有资本经营预算?)+")
-_BOTH = re.compile("(?:收支|收、支|收入支出|收入、支出|收入与支出|收入和支出)(?:总额|总计|合计|总数|总体|总量|规模|预算|决算)?")
+_BOTH = re.compile(
+    "(?:收支|收、支|收入支出|收入、支出|收入与支出|收入和支出)(?:总额|总计|合计|总数|总体|总量|规模|预算|决算)?"
+)
 """Words for revenue and expenditure in one."""
 _SIDE = re.compile("^支出(?:(?:预算|决算)(?:总计|合计|总额|总数)?|总计|合计|总额|总数|总预算|总决算)$")
 """A name of expenditure that may be short for that of a fund."""
