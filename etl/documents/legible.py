@@ -9,7 +9,7 @@ from etl.words.folding import plain_characters
 
 
 def legible(document: Document) -> Document:
-    """The document with `plain_characters` in every paragraph and cell, at the same places; the same object where nothing changes."""
+    """The document with `plain_characters` in every paragraph, cell and name of a sheet, at the same places; the same object where nothing changes."""
     blocks = tuple(map(_legible, document.blocks))
     changed = any(new is not old for new, old in zip(blocks, document.blocks, strict=True))
     return replace(document, blocks=blocks) if changed else document
@@ -20,4 +20,5 @@ def _legible(block: Paragraph | Table) -> Paragraph | Table:
         text = plain_characters(block.text)
         return block if text == block.text else replace(block, text=text)
     rows = tuple(tuple(map(plain_characters, row)) for row in block.rows)
-    return block if rows == block.rows else replace(block, rows=rows)
+    name = plain_characters(block.name)
+    return block if (rows, name) == (block.rows, block.name) else replace(block, rows=rows, name=name)
