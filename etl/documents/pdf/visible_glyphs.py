@@ -25,6 +25,8 @@ _NOTE_CHARACTER = re.compile(rf"[0-9\[\]()（）〔〕注{MARKS}]")
 _SAYS_SOMETHING = re.compile(r"\d|[\u3400-\u9fff]")
 _SHOWN = 60
 """So many characters of invisible text are told."""
+_FEW_WITHOUT_CODE, _MANY_PRIVATE = 0.05, 0.3
+"""A page with a larger share of characters without a code, or of private use, isn't read from its text."""
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 
 
@@ -115,9 +117,13 @@ def plain(text: str) -> str:
 
 
 def undecodable(glyphs: Sequence[Glyph]) -> bool:
-    """Whether a good part of the text has no character codes, so that what is printed can't be told from the file."""
-    unknown = sum(1 for glyph in glyphs if _UNKNOWN.fullmatch(glyph.text) or "\ue000" <= glyph.text[0] <= "\uf8ff")
-    return unknown > 0.3 * len(glyphs)
+    """Whether a good part of the text has no character codes, so that what is printed can't be told from the file.
+
+    The digits of a form alone are a tenth of it. Characters of private use are bullets and ticks, unless they are many.
+    """
+    without_code = sum(1 for glyph in glyphs if _UNKNOWN.fullmatch(glyph.text))
+    private = sum(1 for glyph in glyphs if "\ue000" <= glyph.text[0] <= "\uf8ff")
+    return without_code > _FEW_WITHOUT_CODE * len(glyphs) or without_code + private > _MANY_PRIVATE * len(glyphs)
 
 
 def unseen_text(unseen: Sequence[tuple[Glyph, str]]) -> str:

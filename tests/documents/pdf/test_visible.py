@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from reportlab.lib.colors import CMYKColor, Color, black, grey, white
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 from etl.documents.model import Document
+from etl.documents.page.geometry import Glyph
+from etl.documents.pdf import read_pdf
+from etl.documents.pdf.visible_glyphs import undecodable
+from etl.documents.scans import picture_pages
 from tests.documents.pdf.maker import FONT, FORM, LEFT, ROW, TOP, WIDTHS, Sheets, rows
 
 UNSEEN_AMOUNT = "99999.99"
@@ -408,3 +415,48 @@ def test_two_numbers_below_each_other_stay_two(lines: str) -> None:
 
     cells = [cell for row in read(draw).tables[0].rows for cell in row]
     assert first + rest not in cells
+
+
+# Characters that the file gives no code for
+
+
+def without_codes(font: str, encoding: bytes, ordering: bytes, draw: Callable[[Sheets, str], None]) -> bytes:
+    """A PDF in which one of two fonts says no more than the number of each character in it."""
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    sheets = Sheets()
+    sheets.rules()
+    draw(sheets, font)
+    data = sheets.data()
+    return data.replace(encoding, b"/Identity-H".ljust(len(encoding))).replace(
+        ordering, b"(Identity)".ljust(len(ordering))
+    )
+
+
+def draw_digits(sheets: Sheets, font: str) -> None:
+    for r, row in enumerate(FORM):
+        for text, x in zip(row, (64.0, 134.0, 294.0, 384.0), strict=True):
+            sheets.canvas.setFont(font if text.isascii() else FONT, 9)
+            sheets.canvas.drawString(x, sheets.height - TOP - r * ROW - 13, text)
+
+
+@pytest.mark.parametrize(
+    ("font", "encoding", "ordering"),
+    [
+        ("HeiseiMin-W3", b"/UniJIS-UCS2-H", b"(Japan1)"),
+        ("HeiseiKakuGo-W5", b"/UniJIS-UCS2-H", b"(Japan1)"),
+        ("HYSMyeongJo-Medium", b"/UniKS-UCS2-H", b"(Korea1)"),
+        ("HYGothic-Medium", b"/UniKS-UCS2-H", b"(Korea1)"),
+    ],
+)
+def test_digits_without_codes_are_no_figures_and_are_told(
+    font: str, encoding: bytes, ordering: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_pages, "available", lambda: False)
+    document = read_pdf(Path("report.pdf"), without_codes(font, encoding, ordering, draw_digits))
+    assert any("can't be decoded" in one and "page 1" in one for one in document.warnings)
+
+
+def test_bullets_of_private_use_are_no_reason_to_read_a_page_as_a_picture() -> None:
+    text = "本年收入合计九百万元比上年增加" * 2
+    assert not undecodable([Glyph(char, 0, 0, 9, 9, 9) for char in "\uf06c\uf0b7" + text])
+    assert undecodable([Glyph(char, 0, 0, 9, 9, 9) for char in ("(cid:17)", "(cid:18)", *text)])
