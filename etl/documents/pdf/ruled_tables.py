@@ -54,6 +54,7 @@ def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], li
     rest = list(glyphs)
     for one in grids:
         inside = [glyph for glyph in rest if one.area.holds(glyph)]
+        inside += _running_over(inside, rest)
         table = _table(one, inside, nested=any(one.area.encloses(other.area) for other in found))
         if table is None or _is_part_of_a_cell(one, table, grids):
             continue
@@ -99,14 +100,14 @@ def _is_part_of_a_cell(one: Grid, table: tuple[list[Glyph], Found], grids: Itera
 
 def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Glyph], Found] | None:
     """A grid with its text. None for frames: no text, or a single cell with text."""
-    owned = _whole_runs(one, one.owners(glyphs))
+    owned = _owners(one, glyphs)
     one, owned = _without_prose(one, owned, nested)
     if not owned or len(one.cells) < 2 or (len(owned) < 2 and len(one.cells) < 4):
         return None
     cut = parted(one, owned)
     if cut is not one:
         members = [glyph for group in owned.values() for glyph in group]
-        one, owned = cut, _whole_runs(cut, cut.owners(members))
+        one, owned = cut, _owners(cut, members)
     rows = [[""] * one.width for _ in range(one.height)]
     for number, group in owned.items():
         cell = one.cells[number]
@@ -118,6 +119,54 @@ def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Gl
             rows[cell.row][cell.column] = amount
     taken = [glyph for group in owned.values() for glyph in group]
     return taken, Found(one.area, tuple(tuple(row) for row in rows), one.cells)
+
+
+def _running_over(inside: Sequence[Glyph], others: Sequence[Glyph]) -> list[Glyph]:
+    """The ends of numbers that run over the outer border of a table: printed in one go with digits within, close to them on their line."""
+    runs: dict[int, list[Glyph]] = {}
+    for glyph in inside:
+        runs.setdefault(glyph.run, []).append(glyph)
+    known = set(map(id, inside))
+    beyond: dict[int, list[Glyph]] = {}
+    for glyph in others:
+        if glyph.run in runs and id(glyph) not in known:
+            beyond.setdefault(glyph.run, []).append(glyph)
+    found: list[Glyph] = []
+    for run, glyphs in beyond.items():
+        ids = set(map(id, glyphs))
+        for piece in _pieces([*runs[run], *glyphs]):
+            over = [glyph for glyph in piece if id(glyph) in ids]
+            if 0 < len(over) <= len(piece) / 2 and _NUMBER.fullmatch("".join(glyph.text for glyph in piece)):
+                found += over
+    return found
+
+
+def _owners(one: Grid, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """The glyphs of each cell, with the ends of numbers that run over its border."""
+    owned = one.owners(glyphs)
+    cell_of = {id(glyph): number for number, group in owned.items() for glyph in group}
+    outside = [glyph for glyph in glyphs if id(glyph) not in cell_of]
+    owned = _whole_runs(one, owned)
+    while outside:
+        homes = {
+            id(glyph): number
+            for glyph in outside
+            for number, group in owned.items()
+            if any(_is_next(glyph, other) for other in group)
+        }
+        if not homes:
+            break
+        for glyph in outside:
+            if id(glyph) in homes:
+                owned[homes[id(glyph)]].append(glyph)
+        outside = [glyph for glyph in outside if id(glyph) not in homes]
+    return owned
+
+
+def _is_next(glyph: Glyph, other: Glyph) -> bool:
+    """Whether two glyphs were printed in one go and stand close together on one line."""
+    apart = max(glyph.x0, other.x0) - min(glyph.x1, other.x1)
+    return glyph.run == other.run and abs(glyph.y - other.y) <= 0.5 * glyph.size and apart <= 0.25 * glyph.size
 
 
 def _whole_runs(one: Grid, owned: dict[int, list[Glyph]]) -> dict[int, list[Glyph]]:

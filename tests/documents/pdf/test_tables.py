@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from etl.documents.model import Span
-from tests.documents.pdf.maker import FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
+from tests.documents.pdf.maker import FONT, FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
 
 RIGHT = LEFT + sum(WIDTHS)
 BOTTOM = TOP + ROW * len(FORM)
@@ -397,3 +398,26 @@ def test_numbers_of_columns_stand_in_the_columns_below_them() -> None:
     for i in range(6):
         sheets.across(TOP + i * ROW, LEFT, RIGHT)
     assert compact(sheets.read()) == rows(form)
+
+
+@pytest.mark.parametrize("number", ["1,234,567.89", "79.00", "-12,345.60", "98.76%", "20230.5"])
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_number_that_runs_over_the_outer_border_is_whole(number: str, side: str) -> None:
+    sheets = Sheets()
+    sheets.rules()
+    body = ("208", "支出", "80.50", "") if side == "right" else ("", "支出", "80.50", "1.00")
+    sheets.words((FORM[0], body, FORM[2]))
+    wide = stringWidth(number, FONT, 9)
+    x = RIGHT + 0.3 * wide - wide if side == "right" else LEFT - 0.3 * wide
+    sheets.text(x, TOP + ROW + 5, number)
+    document = sheets.read()
+    assert document.tables[0].rows[1][3 if side == "right" else 0] == number
+    assert document.paragraphs == ()
+
+
+def test_text_beside_a_table_stays_outside() -> None:
+    sheets = Sheets()
+    sheets.rules()
+    sheets.words()
+    sheets.text(RIGHT + 3, TOP + ROW + 5, "12")
+    assert sheets.read().tables[0].rows[1][3] == "79.00"
