@@ -33,6 +33,7 @@ class Paper:
 
     def __init__(self) -> None:
         self._layers: list[_Layer] = []
+        self._colours = {WHITE}
         self._open: dict[tuple[int, int], list[Glyph]] = {}  # characters that nothing covers, by where they stand
         self.covered: list[Glyph] = []
 
@@ -41,6 +42,8 @@ class Paper:
         if area.x1 <= area.x0 or area.bottom <= area.top:
             return
         self._layers.append(_Layer(area, colour))
+        if colour is not None:
+            self._colours.add(colour)
         if not covers:
             return
         for bucket in self._buckets(area):
@@ -56,16 +59,15 @@ class Paper:
 
     def is_like_behind(self, x: float, y: float, colours: Sequence[Colour | None]) -> bool:
         """Whether all these colours are that of what lies behind a place; False where any isn't known."""
+        if not all(colour is not None and any(_is_alike(colour, one) for one in self._colours) for colour in colours):
+            return False  # nothing of that colour is there, as with black text nearly always
         behind: Colour | None = WHITE
         for layer in reversed(self._layers):
             area = layer.area
             if area.x0 <= x <= area.x1 and area.top <= y <= area.bottom:
                 behind = layer.colour
                 break
-        return behind is not None and all(
-            colour is not None and all(abs(one - other) < _ALIKE for one, other in zip(colour, behind, strict=True))
-            for colour in colours
-        )
+        return behind is not None and all(colour is not None and _is_alike(colour, behind) for colour in colours)
 
     def _buckets(self, area: Area) -> Iterator[tuple[int, int]]:
         """The places with characters that an area meets."""
@@ -77,6 +79,10 @@ class Paper:
             yield from (
                 (x, y) for x in range(first_x, last_x + 1) for y in range(first_y, last_y + 1) if (x, y) in self._open
             )
+
+
+def _is_alike(one: Colour, other: Colour) -> bool:
+    return all(abs(a - b) < _ALIKE for a, b in zip(one, other, strict=True))
 
 
 def _hides(area: Area, glyph: Glyph) -> bool:
