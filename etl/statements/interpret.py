@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,7 +40,8 @@ from etl.statements.surroundings import Heading, heading_of, note_after
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
 from etl.statements.unproven import unproven_forms
-from etl.words.numbers import parse_number
+from etl.words.numbers import decimal_of
+from etl.words.units import MONEY, YUAN
 
 
 def interpret(
@@ -174,11 +176,13 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
             row.row_no = i
 
 
-_PROSE_AMOUNT = re.compile(r"(?<![\d,，])(\d[\d,，]*(?:\.\d+)?)\s*万元")
+_PROSE_AMOUNT = re.compile(rf"(?<![\d,，])(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>{MONEY})")
+_CENT = Decimal("0.01")
 
 
 def _unit_by_prose(drafts: list[StatementDraft], document: Document) -> str:
-    """The unit of forms that print none: that in which their totals are the amounts that the prose states in 万元."""
+    """The unit of forms that print none: that in which most of their totals are amounts that the prose states, in whatever unit; "" where
+    none is, or two are alike."""
     totals = {
         cell.number.value
         for draft in drafts
@@ -187,15 +191,25 @@ def _unit_by_prose(drafts: list[StatementDraft], document: Document) -> str:
         for cell in row.cells
         if cell.number.value
     }
-    stated: set[Decimal] = set()
+    stated = _amounts_in_prose(document) if totals else {}
+    agreeing = {
+        unit: sum(
+            any((total * yuan / YUAN[said]).quantize(_CENT) in amounts for said, amounts in stated.items())
+            for total in totals
+        )
+        for unit, yuan in YUAN.items()
+    }
+    most = max(agreeing.values())
+    best = [unit for unit, count in agreeing.items() if count == most]
+    return best[0] if most and len(best) == 1 else ""
+
+
+def _amounts_in_prose(document: Document) -> dict[str, set[Decimal]]:
+    """Unit → the amounts other than 0 that the prose states in it."""
+    stated: dict[str, set[Decimal]] = defaultdict(set)
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            for text in _PROSE_AMOUNT.findall(re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", block.text)):
-                number = parse_number(text)
-                if number is not None and number.value:
-                    stated.add(number.value)
-    in_yuan = sum(1 for total in totals if (total / 10000).quantize(Decimal("0.01")) in stated)
-    in_wan = sum(1 for total in totals if total in stated)
-    if in_yuan == in_wan:
-        return ""
-    return "元" if in_yuan > in_wan else "万元"
+            for amount in _PROSE_AMOUNT.finditer(re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", block.text)):
+                if value := decimal_of(amount["number"]):
+                    stated[amount["unit"]].add(value)
+    return stated

@@ -12,8 +12,8 @@ from etl.documents.plain.reader import read_text
 from etl.performance import read_performance
 from etl.performance.model import PerformanceTable
 from etl.warehouse.rows.performance import performance_facts
+from etl.words.units import YUAN
 
-_FACTOR = {"万元": Decimal(10_000), "元": Decimal(1), "亿元": Decimal(100_000_000)}
 
 
 def document(text: str) -> Document:
@@ -46,7 +46,7 @@ def list_rows(found: Sequence[PerformanceTable]) -> list[dict[str, str]]:
 def _money(fact: Mapping[str, Any]) -> list[dict[str, str]]:
     part = f"-{fact['label']}" if fact["task"] else ""
     name = fact["task"] or fact["label"]
-    factor = _FACTOR.get(fact["unit"], Decimal(1))
+    factor = YUAN.get(fact["unit"], Decimal(1))
     rows = []
     initial, annual, executed = fact["initial_budget"], fact["annual_budget"], fact["executed"]
     if initial is not None:

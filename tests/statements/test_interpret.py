@@ -510,3 +510,20 @@ def test_fiscal_money_stays_a_part_of_the_line_that_its_ordinal_puts_it_under() 
     lines = {row.row_no: row for row in statement.rows if row.side == "revenue"}
     above = {row.label: lines[row.parent].label for row in lines.values() if row.parent is not None}
     assert above == {"1、财政拨款": "一、部门预算", "(1)一般公共预算拨款": "1、财政拨款", "2、其他收入": "一、部门预算"}
+
+
+@pytest.mark.parametrize(
+    ("prose", "unit"),
+    [
+        ("支出合计30.00万元，其中基本支出10.00万元。", "万元"),
+        ("支出合计300,000元，其中基本支出100,000元。", "万元"),
+        ("支出合计30.00千元，其中基本支出10.00千元。", "千元"),
+        ("支出合计3.00万元，其中基本支出1.00万元。", "千元"),
+        ("支出合计0.03亿元。", "十万元"),
+        ("支出合计30.00万元，比上年增加10.00元。", ""),
+        ("培训班3期，5.00万元。", ""),
+    ],
+)
+def test_unit_that_no_form_prints_follows_from_the_prose(prose: str, unit: str) -> None:
+    form = EXPENDITURE.replace("单位：万元\n", "")
+    assert only(report(form, f"支出决算情况说明\n{prose}")).unit == unit
