@@ -6,31 +6,37 @@ import re
 from dataclasses import replace
 
 from etl.narrative.comparisons import Comparisons
+from etl.narrative.grammar import step_pattern, step_words
+from etl.narrative.metrics import (
+    AMOUNT,
+    BUDGET,
+    BUDGETS,
+    COMPLETION,
+    EXPENDITURE_OUTTURN,
+    INITIAL_BUDGET,
+    OUTTURN,
+    PRIOR,
+    PRIOR_BUDGET,
+    SHARE,
+)
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _CLOSING = tuple("，、；）（")
-_NO_AMOUNT = re.compile("第$|表$|附件$|编号$|文件?$|电话")
-_FUND_NAME = re.compile("(?:一般公共|政府性基金|国有资本经营)预算")
-_THIS_YEAR = re.compile(r"^(?:、|，)?(?:本(?:部门|单位))?(?:(?P<year>20\d\d)(?:年|(?=预算|决算))|[本今当]年)")
-_YEAR = re.compile(
-    r"^(?:本(?:部门|单位|年度?))?(?P<year>20\d\d)(?:年(?:年度|度)?(?:当年|全年)?(?![末底]|\d+月)|(?=年初|预算|决算))"
-)
-"""The year that an amount is of, before its measure: 2025年当年预算执行数为, 2026年度预算."""
-_LAST_YEAR = re.compile("^(?:上一?年度?|去年)(?!结[转余]|[末底]|同期|度?相比|相比)")
-_OUTTURN_WORDS = re.compile(r"执行数?|决算")
-_WHOLE = re.compile(r"(?:财政拨款|部门|单位|本年)?(?:收入|支出|收支|收入支出)(?:预算|决算)?(?:总计|合计|总额)")
-_NAMELESS = frozenset({"经费", "费用", "资金", "金额", "其他"})
-"""Words that need another to be a subject."""
-_WITHIN_BUDGET = re.compile("^(?:20[0-9]{2}年度?)?(?P<initial>年初)?(?:支出|收入)?预算中的?(?=..)")
-"""An amount within the budget, in a final account (2024年预算中财政补助收入5万元)."""
-_FUND = re.compile("(?:一般公共|政府性基金|国有资本经营)预算(?:财政拨款)?")
-_FULFILLED = re.compile("完成[^，。；]*预算(?:数)?(?:为)?[0-9]")
-"""A budget stated between 完成 and its rate: 完成年初预算450万元的106%."""
-_FOR_ONE = re.compile("均|每人次?|每辆车?|每台车?|每批次?|单车")
-_VALUE = re.compile("^(?:账面|资产)?(?:总价值|价值|原值|净值|账面值)$")
-"""The value of the things counted before it: 车辆3辆，价值60万元."""
+_NO_AMOUNT = step_pattern("amounts.no_amount")
+_FUND_NAME = step_pattern("amounts.fund_name")
+_THIS_YEAR = step_pattern("amounts.this_year")
+_YEAR = step_pattern("amounts.year")
+_LAST_YEAR = step_pattern("amounts.last_year")
+_OUTTURN_WORDS = step_pattern("amounts.outturn_words")
+_WHOLE = step_pattern("amounts.whole")
+_NAMELESS = frozenset(step_words("amounts.nameless"))
+_WITHIN_BUDGET = step_pattern("amounts.within_budget")
+_FUND = step_pattern("amounts.fund")
+_FULFILLED = step_pattern("amounts.fulfilled")
+_FOR_ONE = step_pattern("amounts.for_one")
+_VALUE = step_pattern("amounts.value")
 
 
 class Amounts:
@@ -77,7 +83,7 @@ class Amounts:
             return self._earlier(phrase, token, named)
         change = self.comparisons.change(phrase, token)
         if change is not None:
-            stated = self.comparisons.state_change(change, "额", token, phrase)
+            stated = self.comparisons.state_change(change, "amount", token, phrase)
             self._unknown(change[2], stated)
             return stated
         for metric, pattern in self.reading.words.for_one:
@@ -88,7 +94,7 @@ class Amounts:
             return compared
         if self.reading.head.kind == "final_account" and (within := _WITHIN_BUDGET.match(phrase)):
             return self._state_measure(
-                "年初预算" if within["initial"] else "预算数", phrase[within.end() :], phrase, token
+                INITIAL_BUDGET if within["initial"] else BUDGET, phrase[within.end() :], phrase, token
             )
         year, rest = self._year(phrase)
         if year and year != self.reading.head.fiscal_year and (metric := self._of_another_year(rest)):
@@ -122,7 +128,7 @@ class Amounts:
         if phrase == "的" and last and last.sentence is self.reading.sentence and _FULFILLED.search(last.printed):
             subjects = tuple(s for s in self.reading.context.subjects if s.item == last.item)
             for subject in subjects:
-                self.reading.add(subject, "完成率", token.value, token, "execution", phrase, base=last.metric)
+                self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=last.metric)
             return bool(subjects)
         share = self.reading.words.share.match(phrase)
         completion = self.reading.words.completion.match(phrase)
@@ -130,13 +136,13 @@ class Amounts:
             subjects = self.reading.subjects(completion["subject"])
             base = completion["base"] or ""
             for subject in subjects:
-                self.reading.add(subject, "完成率", token.value, token, "execution", phrase, base=base)
+                self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=base)
             return bool(subjects)
         if share:
             subjects = self.reading.subjects(share["subject"])
             base, _ = clean_subject(share["base"], self.reading.words)
             metric = next(
-                (name for name, pattern in self.reading.words.share_metrics if pattern.search(share["base"])), "占比"
+                (name for name, pattern in self.reading.words.share_metrics if pattern.search(share["base"])), SHARE
             )
             for subject in subjects:
                 self.reading.add(
@@ -146,7 +152,7 @@ class Amounts:
         change = self.comparisons.change(phrase, token)
         if change is None or (self.reading.context.aside and not clean_subject(change[2], self.reading.words)[0]):
             return False
-        return self.comparisons.state_change(change, "率", token, phrase)
+        return self.comparisons.state_change(change, "rate", token, phrase)
 
     def _year(self, phrase: str) -> tuple[int, str]:
         """The year that a phrase begins with and what follows it; 0 and the phrase where it begins with none."""
@@ -164,14 +170,14 @@ class Amounts:
         if measured is None and not _WHOLE.fullmatch(words) and not self.reading.words.annual.search(words):
             return ""
         words = _FUND_NAME.sub("", words)
-        return "上年预算数" if "预算" in words and not _OUTTURN_WORDS.search(words) else "上年数"
+        return PRIOR_BUDGET if "预算" in words and not _OUTTURN_WORDS.search(words) else PRIOR
 
     def _earlier(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount in a sentence on an earlier year: last year's budget or outturn. What changed then is no statement, nor an older year's."""
         year, rest = self._year(phrase)
         if self.comparisons.is_comparison(rest, token):
             return False
-        metric = self._of_another_year(rest) or "上年数"
+        metric = self._of_another_year(rest) or PRIOR
         if year or any(p.match(rest) for _, p in self.reading.words.measures):
             return self._prior(year or self.reading.context.earlier_year, metric, rest, phrase, token)
         if self.reading.context.earlier_year != self.reading.head.fiscal_year - 1:
@@ -204,7 +210,7 @@ class Amounts:
 
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
         topic = self.reading.topic(Subject(words), "")
-        is_budget_word = metric in ("预算数", "年初预算", "全年预算")
+        is_budget_word = metric in BUDGETS
         cleaned = clean_subject(words, self.reading.words)[0]
         if is_budget_word and topic == "procurement":
             return self._amount(phrase, token, False, measure_only=not cleaned)
@@ -228,7 +234,7 @@ class Amounts:
         if is_budget_word:
             self.reading.pairs[self.reading.main_section()] = metric
         elif pair := self.reading.pairs.get(self.reading.main_section(), ""):
-            metric = "决算数" if pair == "预算数" else "支出决算"
+            metric = OUTTURN if pair == BUDGET else EXPENDITURE_OUTTURN
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, "execution", phrase)
         return True
@@ -301,15 +307,15 @@ class Amounts:
         context = self.reading.context
         is_budget = self.reading.head.kind == "budget"
         if context.earlier_year:
-            return context.part_metric or "上年数"
+            return context.part_metric or PRIOR
         if (
             context.part_metric
             and subject not in context.parents
-            and (not is_budget or context.part_metric in ("上年数", "上年预算数"))
+            and (not is_budget or context.part_metric in (PRIOR, PRIOR_BUDGET))
         ):
             return context.part_metric
         if topic in ("three_public", "operating") and is_budget:
-            return "预算数"
-        if topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == "预算数":
-            return "决算数"
-        return "金额"
+            return BUDGET
+        if topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == BUDGET:
+            return OUTTURN
+        return AMOUNT

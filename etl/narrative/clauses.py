@@ -16,8 +16,9 @@ from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
 from etl.narrative.drafts import Drafts, this_year
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
+from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
 from etl.narrative.nil import nil_subjects, nils, zero_subjects
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
@@ -26,32 +27,26 @@ from etl.narrative.series import Lists, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
 from etl.narrative.tokens import Token, tokens
 
-_STAFF = re.compile(r"(?:编制|在职|在岗|在编|实有|教职工|离休|退休)[^，。；]{0,12}\d+(?:人|名)")
-_COMPARISON = re.compile(r"^(?:比|较|与|同)(?:上一?年|去年|20\d\d年)")
+_STAFF = step_pattern("clauses.staff")
+_COMPARISON = step_pattern("clauses.comparison")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
-_ABOVE = re.compile(r"^[^省市区县局委]{2,6}(?:省|自治区|市)(?=.{6})")
-"""The province or city that the text may leave out of the agency's name."""
-_PATH_CLOSED = re.compile(r"^[”’\"](?:科目)?")
-"""What closes a path that is printed in quotes: “…（项）”82.15万元."""
-_LEVEL = re.compile("（[类款项]）")
-_INCLUDING = re.compile("(?:包?含|包括)(?!税).")
-_PREDICATE = re.compile("为(?!了)|[是指即]")
-"""A clause that begins so says what the subject is (财政拨款收入5万元，为当年拨付的资金，比上年…)."""
-_ANOTHER_REASON = re.compile("^(?:[二三四五六七八九]是|其[二三四])")
-_BUDGET_NAME = re.compile("预算(?:数|收入|支出|总额|总计|总数)?$")
-_BUDGETS = ("年初预算", "全年预算", "预算数", "上年数", "上年预算数")
-_YEAR = re.compile("20[0-9]{2}(?=年)")
-_OUTTURN = re.compile("决算|执行|完成|支出情况|使用情况")
-_VISITS = ("人次", "批次", "批", "人", "名", "辆")
-_LAST_YEARS = re.compile("^(?:上一?年度?|去年)(?!.*(?:比|增减|变化)).*(?:决算|执行|完成)")
-_OWN_NUMBER = re.compile(r"\d(?:期|场|天|门|班|所|篇|条|公里|亩|吨|万人|万户|万册|册|例|件|米)")
-"""A number of something that reports don't have to state: 举办培训班5期."""
-_LISTED = re.compile("（(?:其中|含|包括)")
-_OF_PARTS = re.compile("其中|包括|(?<!不)含")
-_ASIDE = re.compile(
-    r"（(?:[^（）\d]*(?:为准|口径|不含本级|下同|以下简称[^（）]*)|(?:其中|全部|均为)[^（）\d]*)）|（详?见[^（）]{1,20}）"
-)
+_ABOVE = step_pattern("clauses.above")
+_PATH_CLOSED = step_pattern("clauses.path_closed")
+_LEVEL = step_pattern("clauses.level")
+_INCLUDING = step_pattern("clauses.including")
+_PREDICATE = step_pattern("clauses.predicate")
+_ANOTHER_REASON = step_pattern("clauses.another_reason")
+_BUDGET_NAME = step_pattern("clauses.budget_name")
+_BUDGETS = (*BUDGETS, PRIOR, PRIOR_BUDGET)
+_YEAR = step_pattern("clauses.year")
+_OUTTURN = step_pattern("clauses.outturn")
+_VISITS = step_words("clauses.visits")
+_LAST_YEARS = step_pattern("clauses.last_years")
+_OWN_NUMBER = step_pattern("clauses.own_number")
+_LISTED = step_pattern("clauses.listed")
+_OF_PARTS = step_pattern("clauses.of_parts")
+_ASIDE = step_pattern("clauses.aside")
 
 
 def parts(text: str) -> list[str]:
@@ -328,11 +323,11 @@ class ClauseReader:
         stated = last is not None and last.item in [subject.item for subject in context.parents]
         known = {draft.metric for parent in context.parents for draft in self.reading.drafts.group(parent.item)}
         context.part_metric = ""
-        if last and stated and not known & {"决算数", "支出决算"}:
-            if last.metric in _BUDGETS and "金额" not in known:
+        if last and stated and not known & {*OUTTURNS}:
+            if last.metric in _BUDGETS and AMOUNT not in known:
                 context.part_metric = last.metric
-            elif last.metric == "金额" and _BUDGET_NAME.search(last.item):
-                context.part_metric = "预算数"
+            elif last.metric == AMOUNT and _BUDGET_NAME.search(last.item):
+                context.part_metric = BUDGET
 
     def _nil(self, text: str, stated: bool, since: int) -> None:
         """Keep as remarks what a sentence says there is none of: 本部门无政府性基金预算财政拨款收支; and the amounts of 0 among its statements.

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal
 
 from etl.narrative.drafts import Draft
+from etl.narrative.grammar import step_pattern
+from etl.narrative.metrics import (
+    AMOUNT,
+    BUDGET,
+    CHANGE_AMOUNT,
+    CHANGE_RATE,
+    DIFFERENCE_AMOUNT,
+    DIFFERENCE_RATE,
+    INITIAL_BUDGET,
+    PRIOR,
+    PRIOR_BUDGET,
+)
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
-_GROWTH = re.compile("增长率|增速|增幅|降幅")
-"""Words that compare with the year before without saying so."""
+_GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
-_EACH = re.compile("各|均|都")
-"""Words by which a change is that of each subject before it."""
-_ALTERNATIVE = re.compile(r"（(?:增加|增长|减少|下降|上升|大于|小于|等于|持平|降低)）")
+_EACH = step_pattern("comparisons.each")
+_ALTERNATIVE = step_pattern("comparisons.alternative")
+
+_METRICS = {
+    ("prior", "amount"): CHANGE_AMOUNT,
+    ("prior", "rate"): CHANGE_RATE,
+    ("budget", "amount"): DIFFERENCE_AMOUNT,
+    ("budget", "rate"): DIFFERENCE_RATE,
+}
+"""By what is compared with, and whether the change is an amount or a rate."""
 
 
 def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
@@ -54,9 +73,9 @@ class Comparisons:
             return False
         subjects = self.reading.context.subjects if rest else self.reading.subjects(phrase[: match.start()])
         if prior:
-            metric, topic = "上年数", "year_change"
+            metric, topic = PRIOR, "year_change"
         else:
-            metric, topic = ("年初预算" if "年初" in match["base"] else "预算数"), "execution"
+            metric, topic = (INITIAL_BUDGET if "年初" in match["base"] else BUDGET), "execution"
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, topic, phrase)
         self.reading.context.compare = "prior" if prior else "budget"
@@ -66,13 +85,13 @@ class Comparisons:
         """增长13.95。: a rate whose % was lost, only straight after the amount of the same change; 增加20.50，增长1.86%: an amount without unit."""
         if _RATE_BEHIND.match(rest) and "." in token.text and (change := self.change(phrase, token)):
             unit = self.reading.usual_unit()
-            return bool(unit) and self.state_change(change, "额", token, phrase, unit=unit)
+            return bool(unit) and self.state_change(change, "amount", token, phrase, unit=unit)
         if not self.reading.context.last_change or rest.strip("，。；"):
             return False
         change = self.change(phrase, token)
         if change is None or change[2]:
             return False
-        return self.state_change(change, "率", token, phrase, unit="%")
+        return self.state_change(change, "rate", token, phrase, unit="%")
 
     def is_comparison(self, phrase: str, token: Token) -> bool:
         """Whether a phrase compares, with whatever."""
@@ -109,7 +128,7 @@ class Comparisons:
     def _behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
-        return last is not None and last.sentence is self.reading.sentence and last.metric in ("上年数", "上年预算数")
+        return last is not None and last.sentence is self.reading.sentence and last.metric in (PRIOR, PRIOR_BUDGET)
 
     def compared(self, text: str) -> tuple[str, str]:
         """What a text compares with (prior, budget, "") and the words that are left of it."""
@@ -132,18 +151,23 @@ class Comparisons:
         return digits is not None and int(digits[0]) == self.reading.head.fiscal_year
 
     def state_change(
-        self, change: tuple[str, Decimal, str], what: str, token: Token, phrase: str, unit: str = ""
+        self,
+        change: tuple[str, Decimal, str],
+        what: Literal["amount", "rate"],
+        token: Token,
+        phrase: str,
+        unit: str = "",
     ) -> bool:
         """State a change of the subjects that its words name or that are carried. False without a subject."""
         base, value, words = change
-        metric = ("比上年增减" if base == "prior" else "较预算数增减") + what
+        metric = _METRICS[base, what]
         each = _EACH.search(phrase) is not None
         subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
-        if what == "额":
+        if what == "amount":
             self.reading.comparison_named = bool(words)
         if token.value and _ALTERNATIVE.search(phrase):
             value = self._settled(subjects, base, value)
-        if what == "率" and base == "prior":
+        if what == "rate" and base == "prior":
             subjects = self._whose(subjects, words, value)
         for subject in subjects:
             self.reading.add(
@@ -168,7 +192,7 @@ class Comparisons:
         parents = self.reading.context.parents
         drafts = self.reading.drafts
         change = drafts.all[-1] if drafts.all else None
-        if words or len(subjects) != 1 or len(parents) != 1 or change is None or change.metric != "比上年增减额":
+        if words or len(subjects) != 1 or len(parents) != 1 or change is None or change.metric != CHANGE_AMOUNT:
             return subjects
         if change.item != subjects[0].item or subjects == parents or self.reading.comparison_named:
             return subjects
@@ -193,7 +217,7 @@ class Comparisons:
 
     def _settled(self, subjects: tuple[Subject, ...], base: str, value: Decimal) -> Decimal:
         """下降（增长）27.78%: an unfilled choice follows the amount of the same change, where one was stated."""
-        wanted = "比上年增减额" if base == "prior" else "较预算数增减额"
+        wanted = _METRICS[base, "amount"]
         for subject in subjects:
             for draft in self.reading.drafts.group(subject.item):
                 if draft.metric == wanted and draft.value:
@@ -208,7 +232,7 @@ class Comparisons:
         base = base or self.reading.context.compare
         if not base:
             return False
-        metric = "比上年增减额" if base == "prior" else "较预算数增减额"
+        metric = CHANGE_AMOUNT if base == "prior" else DIFFERENCE_AMOUNT
         each = _EACH.search(phrase) is not None
         subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
         if token.kind == "flat":
@@ -229,6 +253,6 @@ class Comparisons:
         """不可比: marks the amounts of the carried subjects."""
         for subject in self.reading.context.subjects:
             for draft in self.reading.drafts.group(subject.item):
-                if draft.metric in ("金额", "预算数"):
+                if draft.metric in (AMOUNT, BUDGET):
                     draft.direction = "not_comparable"
         return True

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from etl.narrative.grammar import step_pattern
+from etl.narrative.metrics import COUNT, VISITORS
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
-_STAFF = re.compile("编制|实有|在职|在编|在岗|离休|退休|教职工")
-_COUNTED = re.compile("团组|批次|人次|人数|团|会议|培训|活动|班|出国|出境|接待|次数")
-_EACH_TIME = re.compile("每[次期批场班天年]")
-_EVENT = re.compile(
-    "^(?:[^，。；]{0,8})(?:召开|举办|开展|组织|人数|人次|参会|参训|参加|培训)(?:会议|培训|人员|人数|人次|各类|约|共)*$"
-)
+_STAFF = step_pattern("counts.staff")
+_COUNTED = step_pattern("counts.counted")
+_EACH_TIME = step_pattern("counts.each_time")
+_EVENT = step_pattern("counts.event")
 
 
 class Counts:
@@ -59,7 +59,7 @@ class Counts:
             if not self.reading.words.asset_noun.search(item):
                 return False
             item = self._bought(item)
-            self.reading.add(Subject(item), "数量", token.value, token, "asset", phrase)
+            self.reading.add(Subject(item), COUNT, token.value, token, "asset", phrase)
             self.reading.context.asset_item = item.removesuffix("面积")
             return True
         return False
@@ -71,7 +71,7 @@ class Counts:
             return False
         if not re.search("会议费|培训费", subjects[0].item) or not _EVENT.search(phrase):
             return False
-        metric = "人次" if token.unit in ("人", "人次") else "数量"
+        metric = VISITORS if token.unit in ("人", "人次") else COUNT
         self.reading.add(subjects[0], metric, token.value, token, "three_public", phrase)
         return True
 
@@ -132,9 +132,9 @@ class Counts:
         item = self._whose(text, phrase, token)
         if not item:
             return False
-        if metric == "数量" and self.reading.words.abroad.search(item) and token.unit in ("批次", "批", "个"):
+        if metric == COUNT and self.reading.words.abroad.search(item) and token.unit in ("批次", "批", "个"):
             metric = "团组数"
-        if metric != "数量" or token.unit in ("批次", "批") or "批次" in phrase:
+        if metric != COUNT or token.unit in ("批次", "批") or "批次" in phrase:
             self.reading.context.count_item = item
         self.reading.add(Subject(item), metric, token.value, token, "three_public", phrase)
         return True
@@ -145,7 +145,7 @@ class Counts:
         text, _ = clean_subject(phrase, words)
         if token.text.endswith("团组"):
             text += "团组"
-        metric = "人次" if token.unit in ("人次", "人", "名") else "数量"
+        metric = VISITORS if token.unit in ("人次", "人", "名") else COUNT
         for name, pattern in words.three_public_counts:
             if pattern.search(text):
                 text, metric = pattern.sub("", text), name

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.narrative.lines import plain
+from etl.narrative.metrics import AMOUNT, BUDGET, EXPENDITURE_OUTTURN, OUTTURN
 from etl.narrative.model import Disclosure
 from etl.narrative.sentences import Sentence
 
-CHANGE = frozenset({"比上年增减额", "比上年增减率"})
-EXECUTION = frozenset(
-    {"年初预算", "全年预算", "预算数", "支出决算", "决算数", "完成率", "较预算数增减额", "较预算数增减率"}
-)
 NEAR = 60
 """How many statements back the one is looked for that a clause speaks of."""
-_AMOUNTS = frozenset({"预算数", "支出决算", "决算数"})
+_AMOUNTS = frozenset({BUDGET, EXPENDITURE_OUTTURN, OUTTURN})
 
 _FUNDS = (
     ("general_public", "一般公共预算"),
@@ -28,7 +25,7 @@ _FUNDS = (
 
 def this_year(kind: str) -> tuple[str, ...]:
     """The metrics that state the amount of the report's own year, in a report of this kind."""
-    return ("金额", "预算数") if kind == "budget" else ("金额", "支出决算", "决算数")
+    return (AMOUNT, BUDGET) if kind == "budget" else (AMOUNT, EXPENDITURE_OUTTURN, OUTTURN)
 
 
 @dataclass(slots=True)
@@ -142,7 +139,9 @@ class Drafts:
     def amount(self, item: str) -> Draft | None:
         """The amount of the year that was stated last for an item."""
         near = reversed(self.all[-NEAR:])
-        return next((d for d in near if d.item == item and d.metric in ("金额", "决算数", "支出决算", "预算数")), None)
+        return next(
+            (d for d in near if d.item == item and d.metric in (AMOUNT, OUTTURN, EXPENDITURE_OUTTURN, BUDGET)), None
+        )
 
     def withdraw(self, since: int) -> None:
         """Take back the statements from number `since` on."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.words.vocabulary import read_vocabulary
+from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary
 
 Named = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns by name, in the order in which they are tried."""
@@ -93,10 +93,23 @@ class Grammar:
     subject_kinds: Named
 
 
+_PATH = Path(__file__).with_name("vocabulary.yaml")
+
+
 @cache
 def grammar() -> Grammar:
     """The vocabulary that stands beside this module."""
-    return compile_grammar(read_vocabulary(Path(__file__).with_name("vocabulary.yaml")))
+    return compile_grammar(read_vocabulary(_PATH))
+
+
+def step_pattern(key: str) -> re.Pattern[str]:
+    """The pattern of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return pattern_in(_PATH, f"steps.{key}")
+
+
+def step_words(key: str) -> tuple[str, ...]:
+    """The words of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return listed_in(_PATH, f"steps.{key}")
 
 
 def compile_grammar(source: dict[str, Any]) -> Grammar:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from etl.documents.model import Document
 from etl.narrative.drafts import Draft
-from etl.narrative.grammar import NilWords, grammar
+from etl.narrative.grammar import NilWords, grammar, step_pattern
 from etl.narrative.lines import normalise
 from etl.narrative.model import Narrative, Remark
 from etl.statements.empty import words_of_empty_form
@@ -20,7 +20,7 @@ from etl.statements.model import Statement
 from etl.words.units import YUAN
 
 _CLAUSE = re.compile("[^，。；]+")
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = step_pattern("nil.year")
 _FUND_SIDES = {
     "government_fund": ("government_fund_revenue", "government_fund_expenditure"),
     "state_capital": ("state_capital_revenue", "state_capital_expenditure"),

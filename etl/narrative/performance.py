@@ -9,21 +9,34 @@ from __future__ import annotations
 import re
 
 from etl.narrative.drafts import Drafts
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
+from etl.narrative.metrics import (
+    AMOUNT,
+    ANNUAL_BUDGET,
+    ANNUAL_BUDGET_OF_PROJECT,
+    COUNT,
+    EXECUTED,
+    OWN_SCORE,
+    PROJECT_SCORE,
+    PROJECTS,
+    SCORE,
+    SCORE_BY_OTHERS,
+    SPENT,
+    STANDARD_SCORE,
+    WHOLE_BUDGET,
+)
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import clean_subject, trim
 from etl.narrative.tokens import Token, tokens
 
 _PIECES = re.compile(r"[，：；]")
-_REPORT = re.compile(
-    r"^(?:20\d{2}年度?)?(?P<item>.+?)(?:支出)?(?:部门|财政)?(?:重点)?绩效(?:自?评价?)(?:报告|综述|情况|结果)?$"
-)
+_REPORT = step_pattern("performance.report")
 _PHRASE = 200
 _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评价")
 """Who judged: the agency itself, or others its most important projects."""
-_LEVEL_OF_MONEY = re.compile("(?:中央|省级|市级|区级|县级|本级|地方|上级)(?:财政)?$")
-_COUNT_FIRST = re.compile(r"^\d+[个项]")
+_LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
+_COUNT_FIRST = step_pattern("performance.count_first")
 
 
 class PerformanceReader:
@@ -144,23 +157,23 @@ class PerformanceReader:
                 continue
             own = self._own_item(match["subject"])
             self._local = own or self._local
-            score = metric in ("得分", "标准分值")
+            score = metric in (SCORE, STANDARD_SCORE)
             item = self._local or (self._indicator() if score else "") or self._item
             if not item:
                 self._list(sentence)
                 return False
-            if metric == "实际支出" and self._seen & {"全年预算数", "全年预算"}:
-                metric = "全年执行数"
+            if metric == SPENT and self._seen & {ANNUAL_BUDGET_OF_PROJECT, ANNUAL_BUDGET}:
+                metric = EXECUTED
             elif (
-                metric in ("项目总体得分", "得分")
+                metric in (PROJECT_SCORE, SCORE)
                 and "平均" not in phrase
                 and not self._local
                 and self._is_said_before(_BY_ITSELF, sentence, token)
             ):
-                metric = "自评得分"
-            elif metric == "得分" and self._is_said_before(_BY_OTHERS, sentence, token):
-                metric = "重点评价得分"
-            elif metric == "预算总额" and (level := _LEVEL_OF_MONEY.search(match["subject"])):
+                metric = OWN_SCORE
+            elif metric == SCORE and self._is_said_before(_BY_OTHERS, sentence, token):
+                metric = SCORE_BY_OTHERS
+            elif metric == WHOLE_BUDGET and (level := _LEVEL_OF_MONEY.search(match["subject"])):
                 metric = level[0] + match["measure"]  # a part by who gave it, no total
             self._seen.add(metric)
             self.drafts.add(
@@ -223,7 +236,7 @@ class PerformanceReader:
         item, _ = clean_subject(phrase, self.words)
         if not re.search("(?:一般公共预算|政府性基金|国有资本经营).*拨款$", item):
             return False
-        self.drafts.add(sentence, item, "", "金额", token.value, token.unit, "performance", phrase + token.text)
+        self.drafts.add(sentence, item, "", AMOUNT, token.value, token.unit, "performance", phrase + token.text)
         return True
 
     def _projects(self, sentence: Sentence, phrase: str, token: Token, rest: str) -> bool:
@@ -231,7 +244,7 @@ class PerformanceReader:
         item = self._cleaned(phrase)
         if re.search("(?:项目|问题)(?:支出)?$", item):
             generic = self.words.performance_generic.fullmatch(item)
-            name, metric = (self._item, "项目数量") if generic else (item, "数量")
+            name, metric = (self._item, PROJECTS) if generic else (item, COUNT)
             if not name:
                 return False
             if re.match("[一二三]级项目$", item):
@@ -243,6 +256,6 @@ class PerformanceReader:
         ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?:项目|专项资金|专项)(?:支出)?", rest)
         if ahead and self._item and re.search("评价|自评|绩效", sentence.text):
             printed = phrase + token.text + ahead[0]
-            self.drafts.add(sentence, self._item, "", "项目数量", token.value, token.unit, "performance", printed)
+            self.drafts.add(sentence, self._item, "", PROJECTS, token.value, token.unit, "performance", printed)
             return True
         return False

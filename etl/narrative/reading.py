@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from etl.head import ReportHead
-from etl.narrative.drafts import CHANGE, NEAR, Drafts
-from etl.narrative.grammar import Grammar
+from etl.narrative.drafts import NEAR, Drafts
+from etl.narrative.grammar import Grammar, step_pattern
+from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
@@ -17,19 +18,13 @@ from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
 from etl.narrative.tokens import Token
 from etl.words.units import MONEY, YUAN
 
-PIECES = re.compile(r"[，：]|(?<=其中)")
-"""Where a clause of a part ends."""
-_ASSETS = re.compile("资产")
+PIECES = step_pattern("reading.pieces")
+_ASSETS = step_pattern("reading.assets")
 _UNIT = re.compile(rf"\d({MONEY})")
-_TELLING = re.compile("(?:具体|总体|增减变化|安排|执行)*(?:情况)?(?:的)?(?:说明)?$")
-"""What a heading says beside the subject it names."""
-_FUND = re.compile("(?:财政拨款|一般公共预算|政府性基金预算?|国有资本经营预算?)+")
-_BOTH = re.compile(
-    "(?:收支|收、支|收入支出|收入、支出|收入与支出|收入和支出)(?:总额|总计|合计|总数|总体|总量|规模|预算|决算)?"
-)
-"""Words for revenue and expenditure in one."""
-_SIDE = re.compile("^支出(?:(?:预算|决算)(?:总计|合计|总额|总数)?|总计|合计|总额|总数|总预算|总决算)$")
-"""A name of expenditure that may be short for that of a fund."""
+_TELLING = step_pattern("reading.telling")
+_FUND = step_pattern("reading.fund")
+_BOTH = step_pattern("reading.both")
+_SIDE = step_pattern("reading.side")
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 
@@ -173,7 +168,7 @@ class Reading:
 
     def _both_sides(self) -> tuple[Subject, ...]:
         """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both."""
-        amounts = [d for d in self.drafts.all[-6:] if d.metric == "金额" and self.drafts.is_open(d)]
+        amounts = [d for d in self.drafts.all[-6:] if d.metric == AMOUNT and self.drafts.is_open(d)]
         for revenue, expenditure in combinations(amounts, 2):
             if revenue.item.replace("收入", "支出") == expenditure.item != revenue.item:
                 return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
@@ -341,7 +336,7 @@ class Reading:
         if self.sentence is None:
             return
         direction = ""
-        if metric in CHANGE or metric.startswith("较预算数"):
+        if metric in CHANGE or metric in (DIFFERENCE_AMOUNT, DIFFERENCE_RATE):
             direction = "increase" if value > 0 else "decrease" if value < 0 else "unchanged"
         self.drafts.add(
             self.sentence,

@@ -6,17 +6,29 @@ import re
 
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
-from etl.narrative.drafts import CHANGE, EXECUTION, NEAR, Draft, clean_reason
+from etl.narrative.drafts import NEAR, Draft, clean_reason
+from etl.narrative.grammar import step_pattern
 from etl.narrative.lines import plain
+from etl.narrative.metrics import (
+    AMOUNT,
+    BUDGET,
+    CHANGE,
+    CHANGE_AMOUNT,
+    CHANGE_RATE,
+    COMPLETION,
+    EXECUTION,
+    EXPENDITURE_OUTTURN,
+    INITIAL_BUDGET,
+    OUTTURN,
+)
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.subjects import Subject, clean_subject, trim
 from etl.narrative.tokens import tokens
 
-_PRIOR_YEAR = re.compile("上年|去年|上一?年")
-_AGAINST_BUDGET = re.compile("预算|预期|决算数?(?:大于|小于|高于|低于|等于|超)")
-_END_OF_SUBJECT = re.compile("(?:支出)?决算|预算|支出?(?:增|减|下)|(?:增|减|下)")
-"""Words before which the subject of a reason stands (公务接待费 in 公务接待费支出减少的原因)."""
-_PLAIN_AMOUNTS = ("决算数", "支出决算", "预算数", "年初预算")
+_PRIOR_YEAR = step_pattern("reasons.prior_year")
+_AGAINST_BUDGET = step_pattern("reasons.against_budget")
+_END_OF_SUBJECT = step_pattern("reasons.end_of_subject")
+_PLAIN_AMOUNTS = (OUTTURN, EXPENDITURE_OUTTURN, BUDGET, INITIAL_BUDGET)
 
 
 def _is_explicable(draft: Draft) -> bool:
@@ -66,7 +78,7 @@ class Reasons:
             # 主要是… alone explains a change or a completion; after a plain amount it tells what the money was for
             metrics = _family_of(everything[-1].metric)
         if any(d.direction == "not_comparable" for d in new):
-            metrics |= {"金额", "预算数"}
+            metrics |= {AMOUNT, BUDGET}
         return metrics
 
     def _explained_items(self, about: str, metrics: frozenset[str], new: list[Draft]) -> list[str]:
@@ -103,19 +115,19 @@ class Reasons:
                     subject = pieces[-2][: m.start()]
                 subject, code = clean_subject(subject, self.reading.words)
                 if base == "prior" and self.reading.is_money_noun(subject):
-                    metric = "比上年增减额" if token.kind == "money" else "比上年增减率"
+                    metric = CHANGE_AMOUNT if token.kind == "money" else CHANGE_RATE
                     self.reading.add(Subject(subject, code), metric, sign, token, "year_change", pieces[-1])
             elif completion is not None:
                 subject, code = clean_subject(completion["subject"], self.reading.words)
                 if self.reading.is_money_noun(subject) or re.match("项目支出", subject):
                     self.reading.add(
                         Subject(subject, code),
-                        "完成率",
+                        COMPLETION,
                         token.value,
                         token,
                         "execution",
                         pieces[-1],
-                        base=completion["base"] or "年初预算",
+                        base=completion["base"] or INITIAL_BUDGET,
                     )
 
     def prolong(self, part: str) -> None:

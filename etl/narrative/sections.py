@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise
 from etl.words import numerals
 
@@ -18,9 +18,8 @@ _LEVELS: dict[numerals.Style, int] = {
     "circled": 6,
 }
 _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
-_FIGURE = re.compile(r"\d[\d,.]*(?:万|亿)?(?:元|%|辆|台|个|人|批|分)")
-_EVALUATION = re.compile("评价报告|自评报告")
-"""The title of a report of its own within the report."""
+_FIGURE = step_pattern("sections.figure")
+_EVALUATION = step_pattern("sections.evaluation")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7

@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
 from etl.narrative.names import broken_name
 from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
 
 _STOP = re.compile(r"[。！？；：]$")
-_NO_START = re.compile(
-    r"^(?:（(?:项|款|类|含|境|护|一|二)）|[，。、；：）”%]|\d*\.?\d+%|[万亿]元|(?:出|的|元|辆|人次)\b)"
-)
+_NO_START = step_pattern("sentences.no_start")
 _UNFINISHED_NUMBER = re.compile(r"[\u4e00-\u9fff].*\d[.,]?$")
-_REST_OF_NUMBER = re.compile(r"^\d*[\d,]*(?:\.\d+)?\s?(?:[万亿千]?元|%|个百分点)|^[人名个辆次批台]")
-_UNFINISHED = re.compile(r"[。；][^。；]+$|（[类款]）[^。；]*[^。；）]$|\d[\d,.]*[万亿千]$")
-"""A line that goes on: its last sentence began within it, or it stands within a path or a unit."""
+_REST_OF_NUMBER = step_pattern("sentences.rest_of_number")
+_UNFINISHED = step_pattern("sentences.unfinished")
 _SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
 """A line of the contents: dots lead from the title to its page."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.tokens import Token
 
-_EACH = re.compile("分别|各|均")
-_BETWEEN = re.compile("^[、，和与及]*$")
+_EACH = step_pattern("series.each")
+_BETWEEN = step_pattern("series.between")
 
 
 def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:

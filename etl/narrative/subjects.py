@@ -7,25 +7,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import plain
 from etl.reference.subjects import code_of_path
 
-_COUNT = re.compile("^[一二三四五六七八九十]{1,3}是")
-"""What counts the paths of a list: 一是教育支出（类）."""
-_LEVEL = re.compile(r"(?:（(?:\d{3,7})?(?P<a>[类款项])级?(?:科目)?）)")
+_COUNT = step_pattern("subjects.count")
+_LEVEL = step_pattern("subjects.level")
 _NAME = re.compile(r"[^，。；：]+$")
-_CODE = re.compile(
-    r"（(\d{3}|\d{5}|\d{7})）|^([235]\d{6}|[235]\d{4}|[235]\d{2})(?=[\u4e00-\u9fff])(?![万亿千百]?元|[年个项台辆人家万亿])"
-)
-_MEASURE_BEHIND = re.compile(r"(?:20\d\d年(?:度)?)?(?:年初)?(?:支出)?(?:预算|决算)(?:数|安排|支出)*(?:为)?")
+_CODE = step_pattern("subjects.code")
+_MEASURE_BEHIND = step_pattern("subjects.measure_behind")
 _LONGEST = 240
 """No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
-_JOINT = re.compile(
-    r"^(?P<head>.*?)(?P<first>收入|支出|收|支)(?P<firsttail>决算|预算)?(?P<a>总计|合计|总额|总数|总预算|总决算)?"
-    r"(?:、|和|与|及)(?P<head2>.*?)(?P<second>支出|收入|支|收)(?P<secondtail>决算|预算)?(?P<b>总计|合计|总额|总数|总预算|总决算)?$"
-)
+_JOINT = step_pattern("subjects.joint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +67,7 @@ class Path:
         return "/".join(name for name in self.names if name)
 
 
-_CODED = re.compile(
-    r"(?P<a>[\u4e00-\u9fff（）、]{2,30}?)（(?P<x>2\d\d)类?）(?P<b>[\u4e00-\u9fff（）、]{2,40}?)（(?P<y>\d\d)款?）"
-    r"(?:(?P<c>[\u4e00-\u9fff（）、]{2,40}?)（(?P<z>\d\d)项?）)?"
-)
+_CODED = step_pattern("subjects.coded")
 
 
 def coded_path(text: str) -> tuple[Subject, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.words.numbers import DIGITS, decimal_of
 from etl.words.units import MONEY, YUAN
 
@@ -20,39 +20,12 @@ _NUMBER = re.compile(
     r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次家户名人件处幢栋间宗](?!均))?"
 )
 _SPELLINGS = {"人（次）": "人次", "批（次）": "批次", "个批次": "批次", "个团组": "个"}
-_FOLLOWED = re.compile(r"^(?:年|月|日|号|时|条|届|周岁|岁|期|度|位|万|亿|多|余|/|至|-|～|~|倍|天|周|季)")
-_FOR_ONE = re.compile(r"[/／](?P<per>[^\W\d]{1,3}(?:[·./／][^\W\d]{1,2})*?)(?=[^\w·./／]|$|[测计核安包共合])")
-"""One of what an amount is for: 300元/人·天."""
-_LIMIT = re.compile(r"^(?:（含）|（不含）|\(含\)|及|含)?以[上下内]|^（含）")
+_FOLLOWED = step_pattern("tokens.followed")
+_FOR_ONE = step_pattern("tokens.for_one")
+_LIMIT = step_pattern("tokens.limit")
 _AROUND = 12
 """How many characters around a number tell what it is."""
-_COUNTS = frozenset(
-    [
-        "人次",
-        "批次",
-        "台（套）",
-        "台/套",
-        "台套",
-        "辆",
-        "台",
-        "套",
-        "个",
-        "项",
-        "批",
-        "次",
-        "家",
-        "户",
-        "名",
-        "人",
-        "件",
-        "处",
-        "幢",
-        "栋",
-        "间",
-        "宗",
-        "平方米",
-    ]
-)
+_COUNTS = frozenset(step_words("tokens.counts"))
 _MONEY = {unit: unit for unit in YUAN} | {"万": "万元"}
 
 

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.narrative.grammar import Grammar
+from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise, strip_marks
 from etl.narrative.sections import ordinal
 
-_HEADER = re.compile("单位名称|单位全称|预算单位|^名称$")
-_UNIT = re.compile(
-    "(?:局|中心|院|校|学|园|站|所|队|委|委员会|办|办公室|厅|馆|处|会|室|社|台|团|公司|部|政府|支队|大队|总站|机关|本级|库|场)"
-    "(?:（[^）]*）)?$"
-)
+_HEADER = step_pattern("units.header")
+_UNIT = step_pattern("units.unit")
 _REACH = 4
 """How many blocks below the sentence the table may stand."""
 

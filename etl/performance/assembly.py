@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -22,14 +21,11 @@ from etl.performance.rows import (
     rows_of,
     title_kind,
 )
-from etl.performance.vocabulary import vocabulary
-from etl.words.units import MONEY
+from etl.performance.vocabulary import step_pattern, vocabulary
 
-_UNIT = re.compile(rf"[(（]\s*(?:单位[:：]?)?\s*({MONEY})\s*[)）]|(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*({MONEY})")
-_PAGE_NUMBER = re.compile(r"^[-—–\s第]*\d+[-—–\s页]*$")
-_EVALUATION_REPORT = re.compile(
-    r"^(?:关于)?(?:20\d\d年度?)?([^。：:]{2,60}?)(?:项目)?(?:支出)?(?:部门|财政)?(?:重点)?(?:项目)?绩效(?:自评|评价)报告$"
-)
+_UNIT = step_pattern("assembly.unit")
+_PAGE_NUMBER = step_pattern("assembly.page_number")
+_EVALUATION_REPORT = step_pattern("assembly.evaluation_report")
 _LINES_BEFORE = 8
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from etl.performance.vocabulary import step_pattern
 from etl.words.folding import close_up, without_marks
 from etl.words.numbers import DASHES, parse_number, without_note_marks
 
-_POINTS = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]?$")
+_POINTS = step_pattern("cells.points")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_VALUE = re.compile(
-    r"^(?:[≥≤><＞＜》《=＝±~≈]|大于|小于|不少于|不低于|不超过|不高于|每).*\d|^[≥≤><＞＜》《=＝]?[-+]?[\d,.，]+[%％]?$"
-)
-_AMOUNT_TEXT = re.compile(r"^(?:约|全年|全年；|共)?[\d,.，]+(?:余|多)?[%％\u4e00-\u9fff]{0,6}$")
-_DATE = re.compile(r"^(?:20\d\d年?)?[\d.,，年月日\-—~至前底度全]+$")
+_VALUE = step_pattern("cells.value")
+_AMOUNT_TEXT = step_pattern("cells.amount_text")
+_DATE = step_pattern("cells.date")
 
 
 def squeeze(text: str) -> str:

@@ -25,9 +25,9 @@ from etl.performance.rows import (
     level_order,
     target_years,
 )
-from etl.performance.vocabulary import fold, vocabulary
+from etl.performance.vocabulary import fold, step_pattern, vocabulary
 
-_ORDINAL = re.compile(r"^指标\d*[:：、.]?$")
+_ORDINAL = step_pattern("indicators.ordinal")
 MORE_CRITERIA = f"criteria{SECOND_BLOCK}"
 _KIND = {
     "name": ("name", 6.0),

@@ -13,12 +13,12 @@ from etl.performance.assembly import unit_in
 from etl.performance.cells import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.model import ProjectMoney
 from etl.performance.rows import Row, is_task_header, label_of, money_header, money_source
-from etl.performance.vocabulary import fold, vocabulary
+from etl.performance.vocabulary import fold, step_pattern, vocabulary
 from etl.words.numbers import without_note_marks
 from etl.words.units import MONEY
 
 _INLINE = re.compile(rf"^([^:：]{{2,24}}(?:[:：][^:：]{{2,16}})?)[:：]\s*([\d,.，\s]+)({MONEY})?$")
-_BREAKDOWN = re.compile(r"^按.{2,8}分(?:类)?$")
+_BREAKDOWN = step_pattern("money.breakdown")
 _KINDS = {
     "initial_budget": ("amount", 0.8),
     "annual_budget": ("amount", 0.8),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -28,6 +27,7 @@ from etl.performance.rows import (
     without_code,
 )
 from etl.performance.summary import read_summary
+from etl.performance.vocabulary import step_pattern
 from etl.words.units import YUAN
 
 
@@ -211,7 +211,7 @@ def _other_label(text: str) -> tuple[str, str] | None:
     return ("other", "") if plain.endswith((":", "：")) and 2 <= chinese(plain) <= 12 else None
 
 
-_ABOVE = re.compile(r"^([^:：]{2,12})[:：]\s*(\S.*?)(?:\s{2,}|\s*(?:金额)?单位\s*[:：].*|\s*填报.*|$)")
+_ABOVE = step_pattern("reader.above")
 
 
 def _named_above(head: _Head, form: Form) -> _Head:

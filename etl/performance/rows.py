@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from etl.documents.model import Table
 from etl.performance.cells import common_length, is_noise, points, split_points, squeeze
-from etl.performance.vocabulary import fold, vocabulary
+from etl.performance.vocabulary import fold, step_pattern, vocabulary
 
 SECOND_BLOCK = "#2"
 """Ending of the keys of a second block of columns."""
-_FOOT_NOTE = re.compile(r"\s*(?:备?注[:：])?\s*\d+\s*、.*$", re.S)
-_YEAR = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?$")
-_TITLE_END = re.compile(r"(?:表|体系)(?:[(（][^()（）]*[)）])*$")
-_NUMBERING = re.compile(r"^(?:附件|附表|附)\s*\d*(?:[-—.]\d+)*\s*[:：.、]?|^表\s*\d+\s*[:：.、]?|^#+")
+_FOOT_NOTE = step_pattern("rows.foot_note")
+_YEAR = step_pattern("rows.year")
+_TITLE_END = step_pattern("rows.title_end")
+_NUMBERING = step_pattern("rows.numbering")
 
 
 @dataclass(frozen=True, slots=True)

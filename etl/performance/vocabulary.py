@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
-
 from etl.words import folding
+from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary
+
+_PATH = Path(__file__).with_name("vocabulary.yaml")
 
 
-@lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(
-        files("etl.performance").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    )
+    data: dict[str, Any] = read_vocabulary(_PATH)
     return data
+
+
+def step_pattern(key: str) -> re.Pattern[str]:
+    """The pattern of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return pattern_in(_PATH, f"steps.{key}")
+
+
+def step_words(key: str) -> tuple[str, ...]:
+    """The words of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return listed_in(_PATH, f"steps.{key}")
 
 
 @lru_cache(maxsize=1)

@@ -10,17 +10,18 @@ from etl.documents.cells import Grid, read_cell
 from etl.statements.catalogue_entries import FormSpec
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.header_paths import Header, column_kind
+from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.units import MONEY, YUAN
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
-_PRIOR = re.compile(r"上年|去年")
-_CHANGE = re.compile(r"增减|增长|比上年|较上年|与上年|变化|变动")
-_PERCENT = re.compile(r"%|百分比|比例|幅度|增减率|增长率|比率|占比|比重")
-_SHARE = re.compile(r"占比|比重|占.{0,10}(%|百分比|比例)")
+_PRIOR = step_pattern("columns.prior")
+_CHANGE = step_pattern("columns.change")
+_PERCENT = step_pattern("columns.percent")
+_SHARE = step_pattern("columns.share")
 
 
-_MONEY_UNIT = re.compile(rf"\((?:单位[:：])?(?:{MONEY})\)$")
+_MONEY_UNIT = step_pattern("columns.money_unit")
 
 
 def is_percent(leaf: str) -> bool:
@@ -388,7 +389,7 @@ def _own_codes(
     return tuple(groups[own]), others
 
 
-_PROJECT = re.compile(r"项目名称|^项目$|采购(项目|品目)|购买服务项目|\(项目\)")
+_PROJECT = step_pattern("columns.project")
 
 
 def _by_project(columns: list[int], header: Header) -> tuple[int, ...]:
@@ -441,7 +442,7 @@ def _fund_above(value: ValueColumn) -> str:
     return next((fund for fund, words in _FUNDS if re.search(words, group)), "")
 
 
-_GENERIC = frozenset({"小计", "合计"})
+_GENERIC = frozenset(step_words("columns.generic"))
 
 
 def _named_apart(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:

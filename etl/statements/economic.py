@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from etl.reference import subjects as reference
+from etl.statements.vocabulary import step_words
 from etl.words.folding import fold
 
 SYSTEMS = {"department": (*range(301, 320), 399), "government": (*range(501, 520), 599)}
-_SUM = frozenset({"小计", "合计", "总计"})
+_SUM = frozenset(step_words("economic.sum"))
 
 
 def _spelling(name: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from etl.documents.cells import Cell, Grid
-from etl.statements.vocabulary import column_kinds, is_group_total, is_total
+from etl.statements.vocabulary import column_kinds, is_group_total, is_total, step_pattern
 from etl.words.numbers import Number
 from etl.words.numerals import NUMERALS
 
@@ -20,17 +20,16 @@ _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(rf"^(?:[{NUMERALS}]+[、.．]|[(（][{NUMERALS}\d]+[)）]|\d{{1,2}}[.、．](?!\d))")
 _STARS = re.compile(r"^[*×—\-/]+$")  # what stands in a row of column numbers above codes and names
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
-_DATA_LABEL = re.compile(r"(?:合计|总计|小计|费|支出|经费|收入|资金|拨款)$")
-"""The label of a row of amounts, which a row of column numbers doesn't have."""
+_DATA_LABEL = step_pattern("header_paths.data_label")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_PHASE_LABEL = re.compile(r"^(?:20\d\d年)?(?:年初|全年|调整)?(?:预算数|决算数|执行数)$")
+_PHASE_LABEL = step_pattern("header_paths.phase_label")
 _CODE_AND_NAME = re.compile(r"^[\[【(]?[2-5]\d{2}(?:\d{2}){0,2}[^\d.,，%]")
 
 
-_VALUE_WORD = re.compile(r"^(?:合计|小计|.*金额|.*[预决]算数?|.*执行数|栏次)$")
-_LEAF_WORD = re.compile(r"^(?:合计|小计|基本支出|项目支出|人员经费|公用经费|一般公共预算.*|政府性基金.*|国有资本.*)$")
-_COMMON_LEAF = re.compile(r"^(?:[预决]算数?|金额)$")
-_HEADING_OF_AMOUNTS = re.compile(r"(?:收入|支出|合计|结转|结余)[^/]*$")
+_VALUE_WORD = step_pattern("header_paths.value_word")
+_LEAF_WORD = step_pattern("header_paths.leaf_word")
+_COMMON_LEAF = step_pattern("header_paths.common_leaf")
+_HEADING_OF_AMOUNTS = step_pattern("header_paths.heading_of_amounts")
 LABELS = frozenset(
     {
         "code",

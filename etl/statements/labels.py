@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from etl.statements.vocabulary import step_pattern
 from etl.words import numerals
 
-OF_WHICH = re.compile(r"^其中[:：]?")
+OF_WHICH = step_pattern("labels.of_which")
 
 
 def ordinal(label: str) -> tuple[str, str]:

@@ -6,37 +6,26 @@ import re
 from dataclasses import dataclass
 
 from etl.documents.model import Document, Paragraph, Table
+from etl.statements.vocabulary import step_pattern
 from etl.words.folding import fold, printed_label
-from etl.words.numerals import NUMERALS
 from etl.words.units import MONEY, YUAN
 
-_NUMBER_LINE = re.compile(
-    rf"^(?:(?:公开|预算|决算|财决|财预|部门|单位|附)*\d*表?-?\d+-?\d*表|(?:附?表|附件)[{NUMERALS}\d]+(?:-\d+)?|(?:部门|单位)?公开表?\d+)[:：]?$"
-)
-_UNIT = re.compile(rf"单位[:：]?(?:人民币)?(?P<unit>{MONEY})")
-_UNIT_BARE = re.compile(rf"^[(（]?(?:金额)?(?:单位)?[:：]?(?P<unit>{MONEY})[)）]?$")
-_PREPARER = re.compile(
-    r"^(?:编制|填报|填制|公开|预算主管|预算|决算|主管|编报)?(?:部门[/、]?单位|部门\(单位\)|部门|单位)(?:名称|编码)?(?:\([^)]*\))?[:：](?P<name>[^:：]*?)"
-    r"(?=$|\d{4}年|金额单位|单位[:：]|编制(?!委员会|办)|日期|填报|部门|报表)"
-)
-_NOTE = re.compile(r"^(?:备?注|说明|附注)\d*[:：.、]")
-_PERIOD = re.compile(r"^[(（]?(?:19|20)\d\d年?度?[)）]?$")
-_DATE = re.compile(r"^(?:编制|填报)?(?:日期|时间)?[:：]?20\d\d年\d+月(?:\d+日)?$")
-_ORDINAL = re.compile(
-    rf"^(?:第[{NUMERALS}\d]+部分|附件?[{NUMERALS}\d]*[:：.、]|附?表(?:\d{{1,2}}?(?=20\d\d年)|\d+|[{NUMERALS}]+(?!般))(?:-\d+)?[:：.、]?|[(（]?[{NUMERALS}]+[)）]?[、.．]|[(（]?\d{{1,2}}[)）、.．](?!\d)|[(（]\d{{1,2}}[)）]|公开\d+表[:：]?|预算\d+表[:：]?|[-—·•●])+"
-)
-_YEAR_PREFIX = re.compile(r"^.{0,40}?(?:19|20)\d\d年?度?(?=(?:部门|单位|省|市|区|县|本级)*[^0-9]{4,})")
-_CONTINUED = re.compile(rf"[(（]?续表?[{NUMERALS}\d]*[)）]?$")
-_TITLE_END = re.compile(
-    rf"表(?:[{NUMERALS}]|\d{{1,2}})?(?:[(（].{{1,30}}[)）]|[-—–]{{1,2}}[\u4e00-\u9fff()（）、]{{2,20}})*(?:部门|单位)?$"
-)
+_NUMBER_LINE = step_pattern("surroundings.number_line")
+_UNIT = step_pattern("surroundings.unit")
+_UNIT_BARE = step_pattern("surroundings.unit_bare")
+_PREPARER = step_pattern("surroundings.preparer")
+_NOTE = step_pattern("surroundings.note")
+_PERIOD = step_pattern("surroundings.period")
+_DATE = step_pattern("surroundings.date")
+_ORDINAL = step_pattern("surroundings.ordinal")
+_YEAR_PREFIX = step_pattern("surroundings.year_prefix")
+_CONTINUED = step_pattern("surroundings.continued")
+_TITLE_END = step_pattern("surroundings.title_end")
 
 
-_LEADING_NUMBER = re.compile(
-    rf"^((?:公开|预算|决算|财决|部门公开|单位公开)\d+表|附?表(?:\d{{1,2}}?(?=20\d\d年)|\d+(?:-\d+)?|(?:[{NUMERALS}](?!般))+))[:：.、]?(?=.{{3,}}表)"
-)
-_TRAILING_NUMBER = re.compile(r"(?<=表)[(（]?((?:公开|预算|决算|财决|部门公开|单位公开)\d+表)[)）]?$")
-_TRAILING_UNIT = re.compile(rf"[(（]?(?:金额)?单位[:：](?:人民币)?(?:{MONEY})[)）]?$")
+_LEADING_NUMBER = step_pattern("surroundings.leading_number")
+_TRAILING_NUMBER = step_pattern("surroundings.trailing_number")
+_TRAILING_UNIT = step_pattern("surroundings.trailing_unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +77,7 @@ def preparer_in(text: str) -> str:
     return "" if name in YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
 
 
-_NAMED_FORM = re.compile(r"[^。；，、:;,]{2,36}(?:经费|情况|支出|收入|预算|决算)")
+_NAMED_FORM = step_pattern("surroundings.named_form")
 
 
 def is_title(text: str) -> bool:

@@ -19,6 +19,7 @@ from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.labels import ordinal
 from etl.statements.model import Repair
+from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import printed_label
 from etl.words.numbers import Number
 from etl.words.units import MONEY
@@ -110,8 +111,7 @@ def item_of(text: str) -> str:
 
 _PERCENT = "_percent"
 
-_SUM = frozenset({"合计", "总计"})
-"""Labels of a row that add up the form."""
+_SUM = frozenset(step_words("three_public.sum"))
 
 
 def _phase_of(path: str, fiscal_year: int) -> str:
@@ -123,7 +123,7 @@ def _phase_of(path: str, fiscal_year: int) -> str:
     return phase
 
 
-_YEAR = re.compile(r"(20\d\d)年?度?")
+_YEAR = step_pattern("three_public.year")
 
 
 def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:

@@ -5,28 +5,31 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary
 
-
-@cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("vocabulary.yaml").read_text(encoding="utf-8"))
-    return data
+_PATH = Path(__file__).with_name("vocabulary.yaml")
 
 
-@cache
 def pattern(key: str) -> re.Pattern[str]:
     """The pattern under `key` (alternatives joined), for folded text."""
-    value = _data()[key]
-    return re.compile("|".join(value) if isinstance(value, list) else value)
+    return pattern_in(_PATH, key)
+
+
+def step_pattern(key: str) -> re.Pattern[str]:
+    """The pattern of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return pattern_in(_PATH, f"steps.{key}")
+
+
+def step_words(key: str) -> tuple[str, ...]:
+    """The words of a step, `module.name` below `steps` of vocabulary.yaml."""
+    return listed_in(_PATH, f"steps.{key}")
 
 
 @cache
 def column_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(kind, pattern of its header) in the order in which they are tried."""
-    return tuple((kind, re.compile(text)) for kind, text in _data()["column_kinds"].items())
+    return tuple((kind, re.compile(text)) for kind, text in read_vocabulary(_PATH)["column_kinds"].items())
 
 
 def is_total(label: str) -> bool:

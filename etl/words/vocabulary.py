@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,27 @@ from etl.words.numerals import NUMERALS
 from etl.words.units import MONEY
 
 
+@cache
 def read_vocabulary(path: Path) -> Any:
-    """What a YAML file holds, with the words of the field that stand in `etl/words` written out."""
+    """What a YAML file holds, with the words of the field that stand in `etl/words` written out. Read once: whoever takes it changes nothing."""
     text = path.read_text(encoding="utf-8")
     return yaml.safe_load(text.replace("{money}", MONEY).replace("{numerals}", NUMERALS))
+
+
+@cache
+def pattern_in(path: Path, key: str) -> re.Pattern[str]:
+    """The pattern under a key of a YAML file (`section.name`); alternatives of a list are joined. Raises KeyError."""
+    value = _under(path, key)
+    return re.compile("|".join(value) if isinstance(value, list) else value)
+
+
+def listed_in(path: Path, key: str) -> tuple[str, ...]:
+    """The words under a key of a YAML file, in the order of the file. Raises KeyError."""
+    return tuple(_under(path, key))
+
+
+def _under(path: Path, key: str) -> Any:
+    value = read_vocabulary(path)
+    for part in key.split("."):
+        value = value[part]
+    return value

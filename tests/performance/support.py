@@ -15,7 +15,6 @@ from etl.warehouse.rows.performance import performance_facts
 from etl.words.units import YUAN
 
 
-
 def document(text: str) -> Document:
     """A text document; `|` stands for the tab between cells, blank lines part tables."""
     return read_text(Path("report.txt"), text.replace("|", "\t").encode())

@@ -524,6 +524,6 @@ def test_fiscal_money_stays_a_part_of_the_line_that_its_ordinal_puts_it_under() 
         ("培训班3期，5.00万元。", ""),
     ],
 )
-def test_unit_that_no_form_prints_follows_from_the_prose(prose: str, unit: str) -> None:
+def test_unit_follows_from_amounts_of_the_prose_in_any_unit(prose: str, unit: str) -> None:
     form = EXPENDITURE.replace("单位：万元\n", "")
     assert only(report(form, f"支出决算情况说明\n{prose}")).unit == unit

@@ -21,14 +21,28 @@ from etl.head import ReportHead
 from etl.narrative.drafts import this_year
 from etl.narrative.grammar import grammar
 from etl.narrative.lines import normalise, plain
+from etl.narrative.metrics import (
+    AMOUNT,
+    ANNUAL_BUDGET,
+    BUDGET,
+    CHANGE_AMOUNT,
+    CHANGE_RATE,
+    COMPLETION,
+    COUNT,
+    DIFFERENCE_AMOUNT,
+    INITIAL_BUDGET,
+    OUTTURNS,
+    PRIOR,
+    PRIOR_BUDGET,
+    SHARE,
+)
 from etl.narrative.model import Disclosure, Narrative
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 
 Row = dict[str, Any]
 
-_BUDGETS = (("年初预算", "initial"), ("全年预算", "adjusted"), ("预算数", "unspecified"))
-_OUTTURNS = ("支出决算", "决算数")
+_BUDGETS = ((INITIAL_BUDGET, "initial"), (ANNUAL_BUDGET, "adjusted"), (BUDGET, "unspecified"))
 _KINDS = {"行政": "administrative", "事业": "institution", "合计": "total"}
 _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": "retired"}
 _PRIOR_BUDGET = re.compile(r"预算(?!执行)")
@@ -93,12 +107,12 @@ def _execution(group: int, stated: dict[str, Disclosure]) -> Iterable[Row]:
         return
     metric, basis = next(((m, b) for m, b in _BUDGETS if m in stated), ("", ""))
     budget = stated.get(metric)
-    outturn = next((stated[m] for m in _OUTTURNS if m in stated), None)
-    completion = stated.get("完成率")
-    difference = stated.get("较预算数增减额")
+    outturn = next((stated[m] for m in OUTTURNS if m in stated), None)
+    completion = stated.get(COMPLETION)
+    difference = stated.get(DIFFERENCE_AMOUNT)
     if completion is None and difference is None and (budget is None or outturn is None):
         return
-    amount = outturn or (stated.get("金额") if completion or difference else None)
+    amount = outturn or (stated.get(AMOUNT) if completion or difference else None)
     basis = basis or ("initial" if completion and "年初" in completion.base else "unspecified")
     budget_yuan = _money(budget)
     outturn_yuan = _money(amount)
@@ -136,7 +150,7 @@ def _change(
     group: int, stated: dict[str, Disclosure], amounts: dict[tuple[str, str], Disclosure | None], head: ReportHead
 ) -> Iterable[Row]:
     """One row per subject and kind with a change against the year before, or said not to be comparable with it."""
-    change, percent = stated.get("比上年增减额"), stated.get("比上年增减率")
+    change, percent = stated.get(CHANGE_AMOUNT), stated.get(CHANGE_RATE)
     amount = next((stated[m] for m in this_year(head.kind) if m in stated), None)
     incomparable = amount is not None and amount.direction == "not_comparable"
     main = change or percent or (amount if incomparable else None)
@@ -144,8 +158,8 @@ def _change(
         return
     amount = amount or amounts.get(_place(main))
     prior, source = _prior(amount, change, percent)
-    of_budget = _PRIOR_BUDGET.search(main.printed) is not None and "上年预算数" in stated
-    printed = stated.get("上年预算数" if of_budget else "上年数")
+    of_budget = _PRIOR_BUDGET.search(main.printed) is not None and PRIOR_BUDGET in stated
+    printed = stated.get(PRIOR_BUDGET if of_budget else PRIOR)
     if printed is not None:
         prior, source = _money(printed), "stated"
     for kind in _kind(main).split():
@@ -198,7 +212,7 @@ def _staffing(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
 
 def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
     for disclosure in disclosures:
-        if disclosure.topic != "asset" or disclosure.metric != "数量":
+        if disclosure.topic != "asset" or disclosure.metric != COUNT:
             continue
         item = normalise(disclosure.item)
         if _GONE.match(item):
@@ -219,7 +233,7 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
 
 def _procurement(group: int, stated: dict[str, Disclosure], head: ReportHead) -> Iterable[Row]:
     """One row per amount or share of procurement. 中小企业, 小微企业 and, where there are any, 货物, 工程, 服务 are parts of the total."""
-    amount, share = stated.get("金额"), stated.get("占比")
+    amount, share = stated.get(AMOUNT), stated.get(SHARE)
     main = amount or share
     if main is None or main.topic != "procurement":
         return
