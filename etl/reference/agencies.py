@@ -1,6 +1,7 @@
-"""Agencies (部门和单位): one spelling of a name, its comparable type, its level, and the match with agencies already known.
+"""Agencies (部门和单位): one spelling of a name, and what the name says: place, type, region, level.
 
-A name is matched exactly after normalisation or by a stored alias, never by likeness; whatever is left open is a reason for review.
+A report is of the agency that bears its name, exactly after normalisation, or of the one whose spelling a person said the name to be; never
+of the nearest. What other reports say, and the order in which they come, makes no difference to that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal, Protocol
 
 from etl.head import ReportHead
 from etl.reference.regions import Region, find_region, region_prefix, strip_organisation
+from etl.reference.types import FoundType, find_type
 from etl.reference.words import name_words
 from etl.words.folding import fold, half_width, wide_brackets
 
@@ -29,10 +31,10 @@ UNKNOWN_DIVISION = re.compile(
 
 
 class StoredAliases(Protocol):
-    """The spellings that the warehouse knows."""
+    """The spellings that a person said to be an agency's."""
 
     def agency_of(self, alias: str) -> str | None:
-        """Name of the agency that a normalised spelling belongs to, or None."""
+        """Name of the agency that a normalised spelling belongs to, or None where nobody said so."""
         ...
 
 
@@ -48,19 +50,19 @@ class KnownAliases:
 
 
 @dataclass(frozen=True, slots=True)
-class ResolvedAgency:
-    """An agency as `core.dim_agency` holds it, with the normalised spellings (its own among them) for `core.agency_alias`.
+class NamedAgency:
+    """An agency by what its name says. `place` are the divisions in front of it, `rest` is the name without them (医疗保障局).
 
-    `is_new`: no stored spelling matches. `review_reason` is "" where nothing is left for a person to look at.
+    `type` is the listed type, or the nearest wider one (etl.reference.types); region and level are None where the name doesn't tell.
     """
 
     name: str
-    agency_type: str | None
+    place: str
+    rest: str
+    type: FoundType
     region: Region | None
     admin_level: AdminLevel | None
-    aliases: tuple[str, ...]
-    is_new: bool
-    review_reason: str
+    is_central: bool
 
     @property
     def region_code(self) -> str | None:
@@ -68,11 +70,26 @@ class ResolvedAgency:
         return self.region.region_code if self.region else None
 
     @property
-    def needs_review(self) -> bool:
-        """Whether a person should look at it."""
-        return bool(self.review_reason)
+    def agency_type(self) -> str | None:
+        """The type's name, or None where nothing tells it."""
+        return self.type.type.name if self.type.type else None
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedAgency:
+    """The agency of a report, with the normalised spellings for `core.agency_alias`, its name among them; `printed` are those in the report."""
+
+    named: NamedAgency
+    aliases: tuple[str, ...]
+    printed: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.named.name
+
+
+@lru_cache(maxsize=65_536)
 def normalise_name(name: str) -> str:
     """One spelling of an agency's name: width, spaces, quotes, tags and what is added for the report (汇总, 本级, 部门) removed."""
     words = name_words()
@@ -89,24 +106,43 @@ def normalise_name(name: str) -> str:
         text = shorter
 
 
-def agency_type(name: str) -> str:
-    """What kind of agency a name says, comparable across regions: 西安市莲湖区医疗保障局 → 医疗保障局.
-
-    Names listed as synonyms (names.yaml) give one type; anything else stays as printed, so that 卫生和计划生育局 is not 卫生健康委员会.
-    """
+@lru_cache(maxsize=65_536)
+def describe_agency(name: str) -> NamedAgency:
+    """What a name says of its agency; `name` is normalised first."""
     normal = normalise_name(name)
+    place, rest = _place_and_rest(normal)
+    region = find_region(normal)
+    return NamedAgency(
+        name=normal,
+        place=place,
+        rest=rest,
+        type=find_type(_without_state(rest) if is_central(normal) else rest),
+        region=region,
+        admin_level=admin_level(normal, region),
+        is_central=is_central(normal),
+    )
+
+
+def _place_and_rest(normal: str) -> tuple[str, str]:
+    """The divisions that a name begins with, and what remains: 西安市莲湖区, 医疗保障局. What an organisation is called stands in front of the rest."""
     if is_central(normal):
-        return normal
-    organisation, rest = strip_organisation(normal)
+        return "", normal
+    organisation, whole = strip_organisation(normal)
     prefix = region_prefix(normal)
-    rest = prefix.rest if prefix else rest
+    rest = prefix.rest if prefix else whole
     while len(shorter := _without_division(rest)) < len(rest):
         rest = shorter
+    place = whole[: len(whole) - len(rest)]
     if organisation == "党委" or (prefix is not None and re.match(r"委(?!员|托|派)", rest)):
         rest = "党委" + re.sub(r"^(党委|委员会|委)", "", rest)
     elif organisation:
         rest = organisation + rest
-    return _synonyms().get(rest, rest) or normal
+    return place, rest or normal
+
+
+def _without_state(name: str) -> str:
+    """A central department's name without the state's: 国家医疗保障局 → 医疗保障局."""
+    return re.sub(f"^({'|'.join(name_words()['state_prefixes'])})(?=.{{3}})", "", name)
 
 
 def is_central(name: str) -> bool:
@@ -147,37 +183,14 @@ def admin_level(name: str, region: Region | None) -> AdminLevel | None:
 
 
 def resolve(head: ReportHead, stored: StoredAliases) -> ResolvedAgency:
-    """The agency that a report is of: a known one by exact spelling or stored alias, else a new one with reasons for review.
+    """The agency that a report is of: the one that bears its name, or whose spelling a person said it to be.
 
-    The other spellings in the same report (`head.aliases`) become aliases; where they belong to another known agency, nothing is merged
-    and both names go to review.
+    The other spellings in the report (`head.aliases`) are kept; they decide nothing.
     """
     own = normalise_name(head.agency)
-    known = stored.agency_of(own)
-    name = known or own
-    reasons = [] if known else ["new agency"]
-    aliases = [own] if own == name else [name, own]
-    for spelling in dict.fromkeys(normalise_name(alias) for alias in head.aliases):
-        other = stored.agency_of(spelling)
-        if other not in (None, name):
-            reasons.append(f"also named {spelling} in its report, which is a spelling of {other}")
-        elif spelling and spelling not in aliases:
-            aliases.append(spelling)
-    region = find_region(name)
-    if region is None and not is_central(name):
-        reasons.append("region not in the list of divisions, or ambiguous")
-    level = admin_level(name, region)
-    if level is None:
-        reasons.append("administrative level not told by the name")
-    return ResolvedAgency(
-        name=name,
-        agency_type=agency_type(name),
-        region=region,
-        admin_level=level,
-        aliases=tuple(aliases),
-        is_new=known is None,
-        review_reason="; ".join(reasons),
-    )
+    name = stored.agency_of(own) or own
+    printed = dict.fromkeys(one for one in (own, *map(normalise_name, head.aliases)) if one)
+    return ResolvedAgency(describe_agency(name), tuple(dict.fromkeys([name, *printed])), frozenset(printed))
 
 
 def _without_division(text: str) -> str:
@@ -198,9 +211,3 @@ def _level_of_suffix(division: str) -> AdminLevel | None:
     if division.endswith(("县", "旗", "区")):
         return "county"
     return None
-
-
-@lru_cache(maxsize=1)
-def _synonyms() -> Mapping[str, str]:
-    """Name of a type → the name it is compared under."""
-    return {name: kept for kept, names in name_words()["type_synonyms"].items() for name in names}
