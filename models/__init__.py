@@ -1,9 +1,16 @@
 """The database as SQLAlchemy models: the one place where a table or column of `raw` and `core` is defined and described."""
 
+from models.agencies import (
+    AgencyAlias,
+    AgencyQuestion,
+    AgencySettlement,
+    AgencySuccession,
+    DimAgency,
+    DimAgencyType,
+    ReportTie,
+)
 from models.base import Base, metadata
 from models.dimensions import (
-    AgencyAlias,
-    DimAgency,
     DimEconomic,
     DimFunction,
     DimProject,
@@ -36,11 +43,15 @@ from models.views import VIEWS
 __all__ = [
     "VIEWS",
     "AgencyAlias",
+    "AgencyQuestion",
+    "AgencySettlement",
+    "AgencySuccession",
     "Base",
     "CoreDisclosure",
     "CoreFigure",
     "CoreRemark",
     "DimAgency",
+    "DimAgencyType",
     "DimEconomic",
     "DimFunction",
     "DimProject",
@@ -68,6 +79,7 @@ __all__ = [
     "RawParagraph",
     "ReportDocument",
     "ReportStatement",
+    "ReportTie",
     "ReviewItem",
     "SettledVersion",
     "metadata",

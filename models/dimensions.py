@@ -41,57 +41,6 @@ class DimRegion(Base):
     is_current = column(Boolean, "是否现行", "Whether the code is still in use")
 
 
-class DimAgency(Base):
-    """One row per agency."""
-
-    __tablename__ = "dim_agency"
-    __table_args__ = {"schema": "core", "comment": described("部门和单位，一个一行", "One row per agency")}
-
-    agency_key = column(KEY, "部门键", "Key: hash of the normalised name", primary_key=True, autoincrement=False)
-    name = column(Text, "名称", "Name", unique=True)
-    agency_type = column(Text, "类型：医疗保障局、财政局 …", "Type of agency, comparable across regions", nullable=True)
-    region_code = column(
-        Text, "行政区划代码", "Region", ForeignKey("core.dim_region.region_code"), nullable=True, index=True
-    )
-    admin_level = column(Text, "层级：central、province、city、county、township", "Administrative level", nullable=True)
-    parent_agency_key = column(
-        KEY,
-        "上级部门",
-        "Parent agency, where a report names it",
-        ForeignKey("core.dim_agency.agency_key"),
-        nullable=True,
-        index=True,
-    )
-    needs_review = column(Boolean, "待人工核对", "Whether a person should look at it")
-    review_reason = column(Text, "核对原因", "Why", nullable=True)
-    reviewed_at = column(
-        DateTime(timezone=True),
-        "人工核对时间；此后载入不再改动本行",
-        "When a person settled the row; loads leave it alone from then on",
-        nullable=True,
-    )
-
-
-class AgencyAlias(Base):
-    """One row per spelling of an agency's name."""
-
-    __tablename__ = "agency_alias"
-    __table_args__ = {
-        "schema": "core",
-        "comment": described("部门名称的各种写法", "One row per spelling of an agency's name"),
-    }
-
-    alias = column(Text, "写法（归一化后）", "Spelling, normalised", primary_key=True)
-    agency_key = column(
-        KEY, "部门键", "Agency", ForeignKey("core.dim_agency.agency_key", ondelete="CASCADE"), index=True
-    )
-    source = column(
-        Text,
-        "来源：report 报告中出现、person 人工确认",
-        "report: seen in one of its reports; person: accepted by a person",
-    )
-
-
 class DimYear(Base):
     """One row per fiscal year."""
 

@@ -231,7 +231,7 @@ class ReviewItem(Base):
     item_no = column(Integer, "序号", "Number in the report", primary_key=True, autoincrement=False)
     kind = column(
         Text,
-        "种类：unknown_table、unmapped_column、not_understood、new_agency、unknown_region、unknown_unit、sentence、performance、document、doubtful、incomplete、version",
+        "种类：unknown_table、unmapped_column、not_understood、unknown_unit、sentence、performance、document、doubtful、incomplete、version",
         "What kind of thing",
     )
     place = column(Text, "位置", "Page, table, row")

@@ -56,7 +56,6 @@ class Batch:
             return
         if not self._rows:
             self._since = time.monotonic()
-        self._aliases.note(rows)
         self._read.append(read)
         self._rows.append(rows)
         if (
@@ -73,7 +72,6 @@ class Batch:
         outcomes = write_reports(self.connection, self._rows, self._known)
         read = self._read
         self._read, self._rows = [], []
-        self._aliases.waiting.clear()
         trouble: ServerTroubleError | None = None
         for one, outcome in zip(read, outcomes, strict=True):
             if isinstance(outcome, ServerTroubleError):

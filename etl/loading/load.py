@@ -20,6 +20,7 @@ from etl.loading.reading import TIMEOUT, Outcome, Unread, read_all, read_one
 from etl.loading.record import Record
 from etl.loading.sources import Source, sha256_of
 from etl.version import loader_version
+from etl.warehouse.agencies import refresh_agencies
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.revisions import is_done
 from etl.warehouse.writer import loaded_versions, refresh_statistics
@@ -101,10 +102,18 @@ def load_files(
         for path, unread_part in parts:
             take(path, read_with_company(path, unread_part, files, batch.connection))
         write()
+        refresh_agencies(batch.connection)
         refresh_statistics(batch.connection, sum(one.figures for one in results if one.status in WRITTEN))
     document_cache().prune()
     order = {file: i for i, file in enumerate(files)}
     return sorted(results, key=lambda result: order[result.path])
+
+
+def stored_among(files: Sequence[Source], connection: psycopg.Connection[Any]) -> list[Source]:
+    """Those of the files whose very bytes are in the warehouse, whatever they are called now."""
+    hashes = _hashes(files)
+    stored = loaded_versions(connection, hashes.values())
+    return [file for file in files if hashes.get(file) in stored]
 
 
 def _hashes(files: Sequence[Source]) -> dict[Source, str]:

@@ -1,41 +1,48 @@
-"""The spellings of agencies that the warehouse knows."""
+"""The spellings of agencies that a person said to be an agency's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from etl.warehouse.report_rows import ReportRows
-from models import metadata
+from etl.reference.register import Settled
+
+LONGEST_CHAIN = 20
+"""A spelling of a spelling: so many steps are followed, should persons have said a circle."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarehouseAliases:
-    """The spellings of agencies that the warehouse knows, looked up one by one: it may know a hundred thousand.
-
-    `waiting` are those of reports that are about to be written: a report is resolved as if they were there already.
-    """
+    """The spellings that a person said to be an agency's (`core.agency_settlement`). What reports print beside their names isn't among them:
+    whose a report is would depend on which came first."""
 
     connection: psycopg.Connection[Any]
-    waiting: dict[str, str] = field(default_factory=dict)
 
     def agency_of(self, alias: str) -> str | None:
-        """Name of the agency that a normalised spelling belongs to, or None."""
+        """Name of the agency that a normalised spelling belongs to, or None where nobody said so."""
         row = self.connection.execute(
             """
-            select g.name from core.agency_alias as a
-            inner join core.dim_agency as g on a.agency_key = g.agency_key
-            where a.alias = %s
+            with recursive step (name, number) as (
+                select s.object, 1 from core.agency_settlement as s where s.act = 'alias' and s.agency = %(alias)s
+                union all
+                select s.object, step.number + 1 from step
+                inner join core.agency_settlement as s on s.act = 'alias' and s.agency = step.name
+                where step.number < %(longest)s
+            )
+            select step.name from step order by step.number desc limit 1
             """,
-            (alias,),
+            {"alias": alias, "longest": LONGEST_CHAIN},
         ).fetchone()
-        return str(row[0]) if row else self.waiting.get(alias)
+        return str(row[0]) if row else None
 
-    def note(self, rows: ReportRows) -> None:
-        """Remember the spellings of a report that waits; the first one to have a spelling keeps it."""
-        agencies, spellings = metadata.tables["core.dim_agency"], metadata.tables["core.agency_alias"]
-        names = {row["agency_key"]: row["name"] for row in rows.dimensions.get(agencies, ())}
-        for row in rows.dimensions.get(spellings, ()):
-            self.waiting.setdefault(row["alias"], names[row["agency_key"]])
+    def all(self) -> dict[str, str]:
+        """Every spelling that a person said to be an agency's, with the agency's name."""
+        step = {
+            str(name): str(agency)
+            for name, agency in self.connection.execute(
+                "select s.agency, s.object from core.agency_settlement as s where s.act = 'alias'"
+            ).fetchall()
+        }
+        return {name: Settled(aliases=step).agency_of(name) for name in step}

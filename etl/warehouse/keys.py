@@ -33,6 +33,11 @@ def agency_key(name: str) -> int:
     return key("agency", name)
 
 
+def agencies_key() -> int:
+    """Number of the advisory lock under which all agencies are put together."""
+    return key("agencies")
+
+
 def function_key(code: str, name: str) -> int:
     """Key of `core.dim_function`."""
     return key("function", code, name)

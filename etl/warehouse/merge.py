@@ -46,9 +46,11 @@ MERGES: Mapping[str, Merge] = {
     "core.dim_region": Merge("latest", {}),
     "core.dim_statement": Merge("latest", {}),
     "core.dim_year": Merge("least", {}),
-    # In doubt once, in doubt until a person has looked; what a person has settled no load changes.
-    "core.dim_agency": Merge("least", {"needs_review": "greatest"}, unless="{row}.reviewed_at is not null"),
-    "core.agency_alias": Merge("least", {}, unless="{row}.source = 'person'"),
+    # What a name says, all reports say alike; what follows from other reports and from persons is put together in etl.warehouse.agencies.
+    "core.dim_agency": Merge("least", {}, unless="true"),
+    "core.dim_agency_type": Merge("latest", {}),
+    # name < person < report: the weightier source stays.
+    "core.agency_alias": Merge("least", _VALID),
     "core.dim_function": Merge("least", _VALID),
     "core.dim_economic": Merge("least", _VALID),
     "core.economic_pairing": Merge("least", _VALID),

@@ -105,26 +105,6 @@ def _alone(identity: Identity, member: Member, given: ReportRows) -> Edition:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnSpellings:
-    """The warehouse's aliases, but all spellings in a publication are its agency's: whoever loads its documents, in whatever order.
-
-    `is_new`: its agency was new when the first of them came.
-    """
-
-    stored: StoredAliases
-    name: str
-    own: frozenset[str]
-    is_new: bool
-
-    def agency_of(self, alias: str) -> str | None:
-        """See StoredAliases."""
-        found = self.stored.agency_of(alias)
-        if alias in self.own and found in (None, self.name):
-            return None if self.is_new else self.name
-        return found
-
-
 @dataclass(frozen=True)
 class _Composer:
     connection: Connection
@@ -137,14 +117,11 @@ class _Composer:
         """Read the documents that the warehouse has again, and put all together."""
         members = {member.sha256: member for member in self.members}
         agency = self._agency()
-        is_new = self._was_new()
         parts = [*self._given(), *self._stored()]
         versions = arrange(parts, lambda several: self._interpret(several, agency), self.decisions)
         several = len(versions) > 1
         return [
-            self._edition(
-                version, number, tuple(members[part.sha256] for part in version.parts), agency, is_new, several
-            )
+            self._edition(version, number, tuple(members[part.sha256] for part in version.parts), several)
             for number, version in enumerate(versions, start=1)
         ]
 
@@ -196,16 +173,7 @@ class _Composer:
         head = replace(joined.head, agency=own.agency, title=own.title, aliases=tuple(sorted(spellings)))
         return interpret_report(joined.document, load_catalogue(), head=head)
 
-    def _edition(
-        self, version: Version, number: int, members: tuple[Member, ...], agency: str, is_new: bool, several: bool
-    ) -> Edition:
-        spellings = {
-            normalise_name(name)
-            for part in version.parts
-            for name in (part.report.interpretation.head.agency, *part.report.interpretation.head.aliases)
-        }
-        aliases = _OwnSpellings(self.aliases, agency, frozenset(spellings), is_new)
-
+    def _edition(self, version: Version, number: int, members: tuple[Member, ...], several: bool) -> Edition:
         places = join(version.parts).places
         documents = tuple(
             {
@@ -225,7 +193,7 @@ class _Composer:
             evidence=version.evidence if several else "",
             question=version.question,
             documents=documents,
-            make=lambda: report_rows(version.report, load_catalogue(), aliases, places),
+            make=lambda: report_rows(version.report, load_catalogue(), self.aliases, places),
             more={"standing": version.standing, "published_at": version.published_at},
         )
 
@@ -240,23 +208,6 @@ class _Composer:
             "select g.name from core.dim_agency as g where g.agency_key = %s", (self.identity[0],)
         ).fetchone()
         return str(found[0]) if found else ""
-
-    def _was_new(self) -> bool:
-        """Whether the agency came into the warehouse with this publication."""
-        for member in self.members:
-            if member.given is not None:
-                items = member.given.rows.get(metadata.tables["core.review_item"], ())
-                if any(item["kind"] == "new_agency" for item in items):
-                    return True
-        row = self.connection.execute(
-            """
-            select 1 from core.report_document as p
-            inner join core.review_item as i on p.report_key = i.report_key and i.kind = 'new_agency'
-            where p.document_key = any(%s::bigint[]) limit 1
-            """,
-            ([member.document_key for member in self.members],),
-        ).fetchone()
-        return row is not None
 
 
 __all__ = ["Edition", "Member", "editions_of"]

@@ -123,8 +123,12 @@ def create_from_models(url: str) -> None:
 
 
 def empty(connection: psycopg.Connection[Any]) -> None:
-    """Remove every report and all that came from reports; regions and forms stay: for tests and measurements."""
-    tables = [table for table in metadata.sorted_tables if table.name not in {"dim_region", "dim_statement"}]
+    """Remove every report and all that came from reports; regions, forms and types of agencies stay: for tests and measurements."""
+    tables = [
+        table
+        for table in metadata.sorted_tables
+        if table.name not in {"dim_region", "dim_statement", "dim_agency_type"}
+    ]
     names = (sql.Identifier(table.schema or "public", table.name) for table in tables)
     connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(names)))
 

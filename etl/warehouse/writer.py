@@ -13,7 +13,7 @@ What several loaders at once may rely on:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,6 +43,7 @@ __all__ = [
     "is_older",
     "loaded_versions",
     "refresh_statistics",
+    "rewrite_documents",
     "settle_version",
     "write_dimensions",
     "write_report",
@@ -204,6 +205,31 @@ def settle_version(connection: Connection, sha256: str, *, note: str = "", undo:
         return [one.revision for one in after if any(member.document_key == document for member in one.members)]
 
     return transaction(connection, sha256, settle)
+
+
+def rewrite_documents(
+    connection: Connection, documents: Sequence[int], remake: Callable[[], Mapping[int, ReportRows]]
+) -> None:
+    """Write documents of the warehouse again, by their keys, as `remake` makes them once they are locked: of another agency, say."""
+
+    def rewrite() -> None:
+        _lock(connection, documents)
+        given = {document: rows for document, rows in remake().items() if document in documents}
+        before = connection.execute(
+            """
+            select distinct r.agency_key, r.fiscal_year, r.kind, r.scope from core.dim_report as r
+            inner join core.report_document as p on r.report_key = p.report_key
+            where p.document_key = any(%s::bigint[])
+            """,
+            (sorted(given),),
+        ).fetchall()
+        identities = {one.identity for one in given.values()} | {(row[0], row[1], row[2], row[3]) for row in before}
+        change = _Change(connection, identities, given, set(), KnownRows(), careful=True)
+        if given:
+            change.apply()
+            change.write()
+
+    transaction(connection, f"{len(documents)} documents", rewrite)
 
 
 def loaded_versions(connection: Connection, sha256s: Iterable[str]) -> dict[str, str]:

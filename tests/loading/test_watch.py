@@ -222,7 +222,7 @@ def test_marts_are_built_at_the_start_and_when_the_warehouse_has_changed(
     loader()
     assert [builder(), builder()] == [True, False]
     with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("update core.dim_agency set reviewed_at = now()")
+        connection.execute("update core.dim_agency set parent_name = '某县水务局'")
         assert [builder(), builder()] == [True, False]
         connection.execute("delete from core.dim_report")
         assert [builder(), builder()] == [True, False]

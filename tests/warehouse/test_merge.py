@@ -24,17 +24,15 @@ _functions = st.builds(
     section_name=st.sampled_from([None, "行政事业单位养老支出"]),
 )
 _agencies = st.builds(
-    lambda name, agency_type, needs_review, reason: {
-        "agency_key": keys.agency_key(name),
-        "name": name,
-        "agency_type": agency_type,
-        "needs_review": needs_review,
-        "review_reason": reason if needs_review else None,
+    lambda name, place: {
+        "agency_key": keys.agency_key(place + name),
+        "name": place + name,
+        "agency_type": name,
+        "type_as_named": name,
+        "type_is_listed": True,
     },
-    name=st.sampled_from(["甲局", "乙局"]),
-    agency_type=st.sampled_from([None, "财政局", "医疗保障局"]),
-    needs_review=st.booleans(),
-    reason=st.sampled_from(["new_agency", "unknown_region"]),
+    name=st.sampled_from(["财政局", "医疗保障局"]),
+    place=st.sampled_from(["甲县", "乙县"]),
 )
 
 
@@ -80,30 +78,33 @@ def _agency(**more: Any) -> dict[str, Any]:
     return {"agency_key": keys.agency_key("甲局"), "name": "甲局", "needs_review": False, **more}
 
 
-def test_an_agency_in_doubt_stays_in_doubt_until_a_person_has_looked(connection: Connection) -> None:
-    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, review_reason="new_agency")]})
-    write_dimensions(connection, {table(DimAgency): [_agency()]})
-    assert connection.execute("select needs_review, review_reason from core.dim_agency").fetchone() == (
+def test_what_is_known_of_an_agency_no_load_changes(connection: Connection) -> None:
+    write_dimensions(connection, {table(DimAgency): [_agency(agency_type="财政局")]})
+    connection.execute("update core.dim_agency set needs_review = true, agency_type = '医疗保障局'")
+    write_dimensions(connection, {table(DimAgency): [_agency(agency_type="财政局")]})
+    assert connection.execute("select needs_review, agency_type from core.dim_agency").fetchone() == (
         True,
-        "new_agency",
+        "医疗保障局",
     )
 
 
-def test_what_a_person_settled_no_load_changes(connection: Connection) -> None:
-    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, review_reason="new_agency")]})
-    connection.execute("update core.dim_agency set needs_review = false, agency_type = '财政局', reviewed_at = now()")
-    write_dimensions(connection, {table(DimAgency): [_agency(needs_review=True, agency_type="医疗保障局")]})
-    assert connection.execute("select needs_review, agency_type from core.dim_agency").fetchone() == (False, "财政局")
-
-
-def test_an_alias_that_a_person_gave_stays_with_its_agency(connection: Connection) -> None:
+def test_a_spelling_may_be_of_two_agencies_and_holds_from_its_first_to_its_last_year(connection: Connection) -> None:
     agencies = [_agency(), {**_agency(), "agency_key": 5, "name": "乙局"}]
-    alias = {"alias": "甲", "agency_key": keys.agency_key("甲局"), "source": "person"}
-    write_dimensions(connection, {table(DimAgency): agencies, table(AgencyAlias): [alias]})
-    write_dimensions(connection, {table(AgencyAlias): [{**alias, "agency_key": 5, "source": "report"}]})
-    assert connection.execute("select agency_key, source from core.agency_alias").fetchall() == [
-        (keys.agency_key("甲局"), "person")
-    ]
+    first = {
+        "alias": "甲",
+        "agency_key": keys.agency_key("甲局"),
+        "source": "person",
+        "valid_from": 2020,
+        "valid_to": 2020,
+    }
+    write_dimensions(connection, {table(DimAgency): agencies, table(AgencyAlias): [first]})
+    write_dimensions(
+        connection, {table(AgencyAlias): [{**first, "source": "report", "valid_from": 2018, "valid_to": 2018}]}
+    )
+    write_dimensions(connection, {table(AgencyAlias): [{**first, "agency_key": 5, "source": "report"}]})
+    assert connection.execute(
+        "select agency_key, source, valid_from, valid_to from core.agency_alias order by source"
+    ).fetchall() == [(keys.agency_key("甲局"), "person", 2018, 2020), (5, "report", 2020, 2020)]
 
 
 def test_no_rows_are_no_work(connection: Connection) -> None:

@@ -15,4 +15,11 @@ left join {{ ref('stg_report') }} as unit_report
         and unit.fiscal_year = unit_report.fiscal_year
         and unit.kind = unit_report.kind
         and (unit_report.scope = 'unit' or unit.agency_key <> alias.agency_key)
-order by unit.report_key asc, unit.unit_name asc, unit_report.scope desc, unit_report.report_key asc
+-- An agency's own name, then a spelling that a person said, then one that a report prints.
+order by
+    unit.report_key asc,
+    unit.unit_name asc,
+    alias.source collate "C" asc,
+    unit_report.scope desc nulls last,
+    alias.agency_key asc,
+    unit_report.report_key asc

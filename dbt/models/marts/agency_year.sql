@@ -41,6 +41,8 @@ whole as (
 
 select
     {{ report_columns('report') }},
+    report.agency_type_path,
+    report.parent_agency,
     report.peer_group,
     whole.revenue,
     whole.expenditure,

@@ -12,9 +12,12 @@ select
     agency.agency_type,
     agency.admin_level,
     {{ admin_level_zh('agency.admin_level') }} as admin_level_zh,
-    -- Agencies whose type or level isn't known have no peers but themselves.
+    agency_type.path as agency_type_path,
+    coalesce(parent.name, agency.parent_name) as parent_agency,
+    -- Agencies whose type or level isn't known have no peers but themselves; where the list has but a wide type, those of the very name.
     case
         when agency.agency_type is null or agency.admin_level is null then agency.name
+        when agency_type.is_wide and not agency.type_is_listed then agency.type_as_named || '/' || agency.admin_level
         else agency.agency_type || '/' || agency.admin_level
     end as peer_group,
     agency.region_code,
@@ -33,5 +36,9 @@ select
 from current_report as report
 inner join {{ source('core', 'dim_agency') }} as agency
     on report.agency_key = agency.agency_key
+left join {{ source('core', 'dim_agency_type') }} as agency_type
+    on agency.agency_type = agency_type.agency_type
+left join {{ source('core', 'dim_agency') }} as parent
+    on agency.parent_agency_key = parent.agency_key
 left join {{ source('core', 'dim_region') }} as region
     on agency.region_code = region.region_code

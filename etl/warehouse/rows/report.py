@@ -15,7 +15,8 @@ from etl.documents.model import Document, Table
 from etl.publication.join import Places
 from etl.publication.model import Notice
 from etl.publication.notice import read_notice
-from etl.reference.agencies import ResolvedAgency, StoredAliases, normalise_name, resolve
+from etl.reference.agencies import NamedAgency, ResolvedAgency, StoredAliases, normalise_name, resolve
+from etl.reference.ties import read_ties
 from etl.report import Report
 from etl.statements.catalogue_entries import Catalogue
 from etl.statements.doubt import DOUBTS
@@ -73,9 +74,10 @@ def report_rows(
         }
         for i, r in enumerate(report.narrative.remarks)
     ]
+    tables["report_tie"] = _ties(report)
     if places is not None:
         tables = {name: list(map(places.row, rows)) for name, rows in tables.items()}
-    tables["review_item"] = _reviews(report, agency, places)
+    tables["review_item"] = _reviews(report, places)
     notice = read_notice(report.document, head)
     return ReportRows(
         document=_document(report.document),
@@ -93,21 +95,8 @@ def report_rows(
             "published_at": notice.published_at,
         },
         dimensions={
-            _table("dim_agency"): [
-                {
-                    "agency_key": agency_key,
-                    "name": agency.name,
-                    "agency_type": agency.agency_type,
-                    "region_code": agency.region_code,
-                    "admin_level": agency.admin_level,
-                    "parent_agency_key": None,
-                    "needs_review": agency.needs_review,
-                    "review_reason": agency.review_reason or None,
-                }
-            ],
-            _table("agency_alias"): [
-                {"alias": alias, "agency_key": agency_key, "source": "report"} for alias in agency.aliases
-            ],
+            _table("dim_agency"): [agency_row(agency.named)],
+            _table("agency_alias"): _aliases(agency, head.fiscal_year, normalise_name(head.agency)),
             _table("dim_year"): [{"fiscal_year": head.fiscal_year, "prior_year": head.fiscal_year - 1}],
             _table("dim_function"): list(subjects.functions.values()),
             _table("dim_economic"): list(subjects.economics.values()),
@@ -118,6 +107,33 @@ def report_rows(
         part=document_told(report, notice),
         read=report,
     )
+
+
+def agency_row(named: NamedAgency) -> Row:
+    """The row of `core.dim_agency` as far as the agency's name tells; the rest follows from all agencies together (etl.warehouse.agencies)."""
+    return {
+        "agency_key": keys.agency_key(named.name),
+        "name": named.name,
+        "agency_type": named.agency_type,
+        "type_as_named": named.rest,
+        "type_is_listed": named.type.is_listed,
+        "region_code": named.region_code,
+        "admin_level": named.admin_level,
+    }
+
+
+def _aliases(agency: ResolvedAgency, year: int, own: str) -> list[Row]:
+    """The spellings of a report: the agency's name, that by which the report goes, and others."""
+    return [
+        {
+            "alias": alias,
+            "agency_key": keys.agency_key(agency.name),
+            "source": "name" if alias == agency.name else "person" if alias == own else "report",
+            "valid_from": year if alias in agency.printed else None,
+            "valid_to": year if alias in agency.printed else None,
+        }
+        for alias in agency.aliases
+    ]
 
 
 def document_told(report: Report, notice: Notice) -> Row:
@@ -195,6 +211,14 @@ def _document(document: Document) -> Row:
 def _usual_unit(report: Report) -> str:
     units = Counter(s.unit for s in report.interpretation.statements if s.unit)
     return units.most_common(1)[0][0] if units else ""
+
+
+def _ties(report: Report) -> list[Row]:
+    units = {index for index, kind in report.interpretation.other_tables if kind == "units"}
+    return [
+        {"tie_no": i, "relation": tie.relation, "name": tie.name, "position": tie.position, "page": tie.page}
+        for i, tie in enumerate(read_ties(report.document, report.interpretation.head, units))
+    ]
 
 
 def _raw_rows(report: Report) -> dict[str, list[Row]]:
@@ -280,11 +304,11 @@ def _disclosures(report: Report) -> list[Row]:
     ]
 
 
-def _reviews(report: Report, agency: ResolvedAgency, places: Places | None) -> list[Row]:
+def _reviews(report: Report, places: Places | None) -> list[Row]:
     """What a person should look at, in the order of the document."""
     return [
         {"item_no": i, "kind": kind, "place": place, "detail": detail}
-        for i, (kind, place, detail) in enumerate(_review_items(report, agency, _Named(places)))
+        for i, (kind, place, detail) in enumerate(_review_items(report, _Named(places)))
     ]
 
 
@@ -311,10 +335,7 @@ class _Named:
         return f"{file}, paragraph {own}"
 
 
-def _review_items(report: Report, agency: ResolvedAgency, named: _Named) -> Iterable[tuple[str, str, str]]:
-    if agency.needs_review:
-        kind = "new_agency" if agency.is_new else "unknown_region"
-        yield kind, agency.name, agency.review_reason
+def _review_items(report: Report, named: _Named) -> Iterable[tuple[str, str, str]]:
     for warning in report.document.warnings:
         yield "document", "", warning
     for gap in report.gaps:
