@@ -69,7 +69,7 @@ COMMANDS = {
         "show",
         "Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired.",
     ),
-    "reports": ("reports", "reports", "List the reports in the warehouse."),
+    "reports": ("reports", "reports", "List the reports in the warehouse, or those of one agency."),
     "forget": (
         "reports",
         "forget",
@@ -78,9 +78,13 @@ COMMANDS = {
     "review": (
         "reports",
         "review",
-        "List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood.",
+        "List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood.",
     ),
-    "settle": ("settle", "app", "Settle what awaits a person: which version of a report holds. It stays settled."),
+    "settle": (
+        "settle",
+        "app",
+        "Settle what awaits a person: which version of a report holds, what an agency is. It stays settled.",
+    ),
     "distribute": (
         "distribute",
         "distribute",

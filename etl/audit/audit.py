@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from etl.audit.result import Audit, read_audit
 from etl.audit.rule_queries import load_plan, run_plan
@@ -15,6 +18,8 @@ from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
 from etl.settings import Settings, load_settings
 from etl.warehouse.engine import connect
+from etl.warehouse.find_agency import find_agency
+from etl.warehouse.schema import check_schema
 
 
 def audit_files(
@@ -35,15 +40,53 @@ def audit_files(
         return read_audit(connection), loaded
 
 
+def audit_agency(url: str, agency: str, wanted: StatedHead) -> Audit:
+    """What the warehouse at `url` found in the current reports of an agency, of the year, kind and scope that are `wanted` where any are.
+
+    `agency` is a name, a spelling or parts of a name. Raises WarehouseError where none or several fit, or the marts weren't built.
+    """
+    with connect(url) as connection:
+        check_schema(connection)
+        _check_built(connection)
+        meant = find_agency(connection, agency)
+        keys = [
+            row[0]
+            for row in connection.execute(
+                """
+                select r.report_key from core.dim_report as r
+                where r.agency_key = %(agency)s and r.is_current
+                    and coalesce(r.fiscal_year = %(year)s, true)
+                    and coalesce(r.kind = %(kind)s, true)
+                    and coalesce(r.scope = %(scope)s, true)
+                """,
+                {
+                    "agency": meant.agency_key,
+                    "year": wanted.fiscal_year,
+                    "kind": wanted.kind,
+                    "scope": wanted.scope,
+                },
+            )
+        ]
+        if not keys:
+            raise WarehouseError(
+                "no such report", place=meant.name, next_step=f"gongkai reports {meant.name} lists them"
+            )
+        return read_audit(connection, keys)
+
+
+def _check_built(connection: psycopg.Connection[Any]) -> None:
+    built = connection.execute("select to_regclass('marts.reconciliation_coverage')").fetchone()
+    if built is None or built[0] is None:
+        raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
+
+
 def audit_report(name: str, url: str) -> Audit:
     """What the warehouse at `url` found in a report when its marts were built; `name` is its key, or its file name.
 
     Raises WarehouseError where no report has that name, or the marts weren't built.
     """
     with connect(url) as connection:
-        built = connection.execute("select to_regclass('marts.reconciliation_coverage')").fetchone()
-        if built is None or built[0] is None:
-            raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
+        _check_built(connection)
         keys = [
             row[0]
             for row in connection.execute(

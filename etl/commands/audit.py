@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.audit.audit import audit_files, audit_report
+from etl.audit.audit import audit_agency, audit_files, audit_report
 from etl.audit.output import as_csv, as_json, as_text
 from etl.commands.options import Timeout
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.head import StatedHead
 from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
@@ -47,17 +48,22 @@ def audit(
     kind: KindOption = None,
     scope: ScopeOption = None,
 ) -> None:
-    """Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read."""
-    if bool(paths) == bool(report):
-        raise typer.BadParameter("name files, or a report of the warehouse with --report")
+    """Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read.
+
+    With files --agency, --year, --kind and --scope say whose they are; without, which reports of the warehouse are meant.
+    """
+    if bool(paths) + bool(report) + bool(agency and not paths) != 1:
+        raise typer.BadParameter(
+            "name files, a report of the warehouse with --report, or an agency of it with --agency"
+        )
     stated = stated_head(agency, year, kind, scope)
     if report and stated:
-        raise typer.BadParameter(
-            "--agency, --year, --kind and --scope say whose files are; a report of the warehouse has a head"
-        )
+        raise typer.BadParameter("--report names one report; --agency without it means all of an agency")
     problems = []
     if report:
         result = audit_report(report, url_told())
+    elif not paths:
+        result = audit_agency(url_told(), agency or "", stated or StatedHead())
     else:
         files = find_files(paths or [])
         if not files:

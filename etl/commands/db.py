@@ -23,6 +23,7 @@ from etl.warehouse.backup import restore as read_backup
 from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.listed import count_reports
+from etl.warehouse.upgrading import bring_over, read_before
 
 app = typer.Typer(
     add_completion=False, help="The database: the embedded server, its tables and roles.", no_args_is_help=True
@@ -131,7 +132,15 @@ def migrate() -> None:
     """Create the tables, or bring them to this program's version. Doing it again changes nothing."""
     address = warehouse_url()
     schema.upgrade(address)
+    with connect(address) as connection:
+        bring_over(connection)
+        before = read_before(connection)
     typer.echo(f"{masked(address)} is of this program's version")
+    if before:
+        typer.echo(f"{len(before)} documents were read by an older program, whose figures stay as they are")
+        typer.echo(
+            "gongkai review --kind read_before lists them, gongkai load --again FOLDER reads those anew whose files are there"
+        )
 
 
 @app.command()

@@ -10,9 +10,11 @@ import typer
 from rich.console import Console
 
 from etl.commands import printed as show
+from etl.commands.options import OfAgency
 from etl.commands.which_warehouse import url_told
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.warehouse.engine import connect
+from etl.warehouse.find_agency import find_agency
 from etl.warehouse.schema import check_schema
 
 
@@ -33,6 +35,7 @@ def export(
         Format | None, typer.Option("--format", help="xlsx, csv or parquet; by default what --to ends in, else csv.")
     ] = None,
     chinese: Annotated[bool, typer.Option("--zh", help="Headers in Chinese, as in marts_zh.")] = False,
+    agency: OfAgency = "",
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV only: no apostrophe before texts that look like formulas.")
     ] = False,
@@ -50,14 +53,15 @@ def export(
     names = marts or []
     with connect(url_told()) as connection:
         check_schema(connection)
+        name = find_agency(connection, agency).name if agency else ""
         if single:
-            written = export_workbook(connection, to, names, chinese=chinese)
+            written = export_workbook(connection, to, names, chinese=chinese, agency=name)
         elif kind is Format.XLSX:
-            written = export_workbooks(connection, to, names, chinese=chinese)
+            written = export_workbooks(connection, to, names, chinese=chinese, agency=name)
         elif kind is Format.PARQUET:
-            written = export_parquet(connection, to, names, chinese=chinese)
+            written = export_parquet(connection, to, names, chinese=chinese, agency=name)
         else:
-            written = export_csv(connection, to, names, chinese=chinese, raw=raw)
+            written = export_csv(connection, to, names, chinese=chinese, raw=raw, agency=name)
     show.rows(
         console,
         f"exported: {len(written)}",

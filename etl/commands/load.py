@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,10 +22,10 @@ from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.loading import log
-from etl.loading.load import load_files
+from etl.loading.load import load_files, stored_among
 from etl.loading.loaded import Loaded, failures
 from etl.loading.reading import TIMEOUT, read_apart
-from etl.loading.sources import Remote, find_sources, is_url, named_among
+from etl.loading.sources import Remote, Source, find_sources, is_url, named_among
 from etl.pipeline import read_report
 from etl.safe_text import escape
 from etl.settings import load_settings
@@ -44,6 +46,7 @@ def _load(
     stated: StatedHead | None,
     *,
     dry_run: bool,
+    again: bool = False,
 ) -> list[Loaded]:
     files = find_sources(paths)
     if not files:
@@ -55,6 +58,8 @@ def _load(
     connection = None
     if not dry_run:
         connection = connect_ready(warehouse_url())
+    if again and connection is not None:
+        files = _known(files, connection)
     bar = Progress(
         TextColumn("[progress.description]{task.description}"),
         BarColumn(),
@@ -97,6 +102,21 @@ def _load(
     return loaded
 
 
+def _known(files: Sequence[Source], connection: psycopg.Connection[Any]) -> list[Source]:
+    """Those of the files that the warehouse has, told by their content. GongkaiError where it has none of them."""
+    known = stored_among(files, connection)
+    if not known:
+        connection.close()
+        raise GongkaiError(
+            f"none of these {len(files)} files is in the warehouse",
+            place="load --again",
+            next_step="name the folder that holds the files which gongkai review --kind read_before lists; without --again new ones load",
+        )
+    if len(known) < len(files):
+        errors.print(f"{len(files) - len(known)} files that the warehouse doesn't have are left alone", highlight=False)
+    return known
+
+
 def load(
     paths: Paths,
     dry_run: Annotated[
@@ -110,13 +130,21 @@ def load(
     year: Year = None,
     kind: KindOption = None,
     scope: ScopeOption = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Only files that the warehouse has, by content: those an older program read are read anew."
+        ),
+    ] = False,
 ) -> None:
     """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.
 
     --agency, --year, --kind and --scope hold for all the files named; a file that is loaded already keeps what it has (gongkai forget it first).
     """
+    if again and dry_run:
+        raise typer.BadParameter("--again writes, --dry-run doesn't")
     stated = stated_head(agency, year, kind, scope)
-    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=dry_run)):
+    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=dry_run, again=again)):
         raise typer.Exit(1)
 
 

@@ -13,10 +13,13 @@ import typer
 from rich.console import Console
 
 from etl.commands import printed as show
+from etl.commands.options import OfAgency
 from etl.commands.which_warehouse import settings_told, url_told
-from etl.metrics.query import Metrics, has_manifest
+from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
+from etl.warehouse.find_agency import find_agency
+from etl.warehouse.schema import check_schema
 
 
 class Format(StrEnum):
@@ -38,6 +41,7 @@ def metrics(
             "--where", help="A condition: \"{{ Dimension('report__province') }} = '陕西省'\"; may be repeated."
         ),
     ] = None,
+    agency: OfAgency = "",
     order: Annotated[
         list[str] | None, typer.Option("--order", help="A column of the answer; -column for the highest first.")
     ] = None,
@@ -66,7 +70,12 @@ def metrics(
     if dimensions:
         typer.echo("\n".join(known.dimensions(names)))
         return
-    statement = known.sql(names, by or (), where or (), order or ())
+    conditions = [*(where or ())]
+    if agency:
+        with connect(url_told(settings)) as connection:
+            check_schema(connection)
+            conditions.append(of_agency(find_agency(connection, agency).name))
+    statement = known.sql(names, by or (), conditions, order or ())
     if sql:
         typer.echo(statement)
         return

@@ -14,6 +14,9 @@ Paths = Annotated[
     list[str],
     typer.Argument(help="Files, folders of files, or URLs of either that fsspec opens (s3://…).", show_default=False),
 ]
+OF_AGENCY = "An agency of the warehouse: its name, a spelling of it, or parts of its name with spaces between them."
+OfAgency = Annotated[str, typer.Option("--agency", help=OF_AGENCY, show_default=False)]
+
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", help="Processes that read files; default: one a core.", min=1)
 ]

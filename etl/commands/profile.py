@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.options import OF_AGENCY
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.site.data import read_profile
@@ -19,7 +20,7 @@ _UNSAFE = re.compile(r"[^\w（）()-]+")
 
 
 def profile(
-    agency: Annotated[str, typer.Argument(help="An agency's name, or a part that no other's has.", show_default=False)],
+    agency: Annotated[str, typer.Argument(help=OF_AGENCY, show_default=False)],
     year: Annotated[
         int | None, typer.Option("--year", help="The fiscal year; the newest with a final account if not given.")
     ] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import psycopg
 import typer
 from rich.console import Console
 
+from etl.commands.options import OF_AGENCY
 from etl.commands.printed import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.documents import read_document
@@ -20,24 +22,29 @@ from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.version import loader_version
 from etl.warehouse import writer
+from etl.warehouse.agencies import refresh_agencies
 from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
 from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
+from etl.warehouse.find_agency import find_agency
 from etl.warehouse.listed import (
     StoredDocument,
-    agencies_to_settle,
+    agency_questions,
     current_version,
     find_document,
     list_reports,
     review_items,
 )
 from etl.warehouse.schema import check_schema
+from etl.warehouse.upgrading import read_before
 
 SHOWN = 20
 
 WHAT_TO_DO = {
-    "new_agency": "an agency not seen before: see that it is no other spelling of a known one",
-    "unknown_region": "the region code list doesn't know where it is",
+    "region": "gongkai settle agency NAME --region CODE or --parent DEPARTMENT says where it is; --ok: it is right without",
+    "spelling": "gongkai settle agency NAME --alias-of OTHER makes them one; --ok: they are two",
+    "successor": "gongkai settle agency NAME --successor-of OTHER; --ok: it isn't",
+    "type": "gongkai settle agency NAME --type TYPE; --ok: the wider type will do",
     "document": "what the reader had to leave or guess",
     "unknown_table": "describe the form: gongkai layout new FILE --table N",
     "unmapped_column": "add the column to the form's entry (docs/adding-a-layout.md)",
@@ -50,15 +57,17 @@ WHAT_TO_DO = {
     "sentence": "a number of the prose that no rule reads",
     "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
     "gongkai forget FILE takes it off this list",
+    "read_before": "an older program read it: gongkai load --again FOLDER reads it anew where its file is found, by its content",
     "left_out": "these marts hold nothing of it since it breaks a rule of theirs: look at the form, load it again when mended, then gongkai build",
 }
 """Kind of `core.review_item`, or of what is listed besides → what a person can do about it."""
 
-OF_AGENCY = ("new_agency", "unknown_region")
-"""Kinds that are about the agency and settled with it."""
+ABOUT_AGENCIES = ("region", "spelling", "successor", "type")
+"""Kinds that are about agencies, not about files."""
 
 
 def reports(
+    agency: Annotated[str, typer.Argument(help=f"Only of one agency. {OF_AGENCY}", show_default=False)] = "",
     history: Annotated[
         bool,
         typer.Option(
@@ -66,10 +75,11 @@ def reports(
         ),
     ] = False,
 ) -> None:
-    """List the reports in the warehouse."""
+    """List the reports in the warehouse, or those of one agency."""
     with connect(url_told()) as connection:
         check_schema(connection)
-        found = list_reports(connection, history=history)
+        meant = find_agency(connection, agency) if agency else None
+        found = list_reports(connection, history=history, agency=meant)
     console = Console(width=None if Console().is_terminal else 150)
     names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
     table: list[tuple[Any, ...]] = []
@@ -114,6 +124,7 @@ def forget(
                 return
             raise
         writer.forget(connection, stored.sha256)
+        refresh_agencies(connection)
         current = current_version(connection, stored.publication)
     console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
     if current is not None:
@@ -163,7 +174,7 @@ def review(
     kind: Annotated[str, typer.Option(help="Only this kind of item, and all of them.", show_default=False)] = "",
     file: Annotated[str, typer.Option(help="Only of this file, by its name as loaded.", show_default=False)] = "",
 ) -> None:
-    """List what awaits a person, and what to do about it: agencies to settle, forms, columns and cells that weren't understood."""
+    """List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood."""
     if kind and kind not in WHAT_TO_DO:
         raise GongkaiError(
             "no such kind of item", place=f"--kind {kind}", next_step=f"say one of {', '.join(sorted(WHAT_TO_DO))}"
@@ -176,8 +187,9 @@ def review(
             for one in (standing_failures(connection) if kind in ("", "failed") else ())
             if file in ("", one.file_name)
         ]
-        agencies = [] if kind or file else agencies_to_settle(connection)
-        items = review_items(connection, kind, file, OF_AGENCY)
+        questions = agency_questions(connection, kind) if kind in ("", *ABOUT_AGENCIES) and not file else []
+        items = review_items(connection, kind, file)
+        before = read_before(connection) if kind in ("", "read_before") else []
         kept_out = [
             one for one in reports_left_out(connection) if kind in ("", "left_out") and file in ("", one.file_name)
         ]
@@ -198,33 +210,40 @@ def review(
             ],
         )
         console.print(f"  {WHAT_TO_DO['left_out']}", style="dim", highlight=False)
-    if agencies:
-        rows(console, f"{len(agencies)} agencies to settle", ("agency", "why"), agencies[:SHOWN])
-        if len(agencies) > SHOWN:
-            console.print("  … all of them: core.dim_agency where needs_review", style="dim", highlight=False)
-        console.print(
-            "  right as it is: update core.dim_agency set needs_review = false, reviewed_at = now() where name = '…';\n"
-            "  another spelling: gongkai forget its reports, point it to that agency in core.agency_alias with source 'person', load again",
-            style="dim",
-            highlight=False,
-        )
+    for one in ABOUT_AGENCIES:
+        asked = [(question.agency, question.detail) for question in questions if question.kind == one]
+        if asked:
+            _list(console, one, "agencies", ("agency", "question"), asked, all_of_them=bool(kind))
     if failed:
-        shown = failed if kind else failed[:SHOWN]
-        rows(console, f"failed: {len(failed)} files", ("file", "tried", "why"), shown)
-        if len(shown) < len(failed):
-            console.print("  … all of them: gongkai review --kind failed", style="dim", highlight=False)
-        console.print(f"  {WHAT_TO_DO['failed']}", style="dim", highlight=False)
-    if agencies:
-        items = [item for item in items if item.kind not in OF_AGENCY]  # the same, report by report
+        _list(console, "failed", "files", ("file", "tried", "why"), failed, all_of_them=bool(kind))
+    older = [(one.file_name, one.version, one.why) for one in before if file in ("", one.file_name)]
+    if older:
+        _list(
+            console, "read_before", "files", ("file", "read by", "what its file tells"), older, all_of_them=bool(kind)
+        )
     for one in dict.fromkeys(item.kind for item in items):
         found = [(item.file_name, item.place, item.detail) for item in items if item.kind == one]
-        shown = found if kind else found[:SHOWN]
-        rows(console, f"{one}: {len(found)}", ("file", "place", "what"), shown)
-        if len(shown) < len(found):
-            console.print(f"  … all of them: gongkai review --kind {one}", style="dim", highlight=False)
-        console.print(f"  {WHAT_TO_DO.get(one, 'look at it in the document')}", style="dim", highlight=False)
+        _list(console, one, "", ("file", "place", "what"), found, all_of_them=bool(kind))
     files = f"{len(failed)} files, " if failed else ""
-    console.print(f"{files}{len(agencies)} agencies, {len(items) + len(kept_out)} items", highlight=False)
+    agencies = len({question.agency for question in questions})
+    console.print(f"{files}{agencies} agencies, {len(items) + len(kept_out)} items", highlight=False)
+
+
+def _list(
+    console: Console,
+    kind: str,
+    what: str,
+    names: tuple[str, ...],
+    found: Sequence[tuple[str, ...]],
+    *,
+    all_of_them: bool,
+) -> None:
+    """Items of one kind, the first ones or all, and what to do about them."""
+    shown = found if all_of_them else found[:SHOWN]
+    rows(console, f"{kind}: {len(found)} {what}".rstrip(), names, shown)
+    if len(shown) < len(found):
+        console.print(f"  … all of them: gongkai review --kind {kind}", style="dim", highlight=False)
+    console.print(f"  {WHAT_TO_DO.get(kind, 'look at it in the document')}", style="dim", highlight=False)
 
 
 def _tried(failure: Failure) -> str:

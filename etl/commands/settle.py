@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,18 +16,94 @@ from etl.settings import load_settings
 from etl.warehouse.engine import connect
 from etl.warehouse.listed import current_version
 from etl.warehouse.schema import check_schema
+from etl.warehouse.settling import Act, Said, read_settle_file, settle_agencies, take_back
 from etl.warehouse.writer import settle_version
 
 app = typer.Typer(
     add_completion=False,
-    help="Settle what awaits a person: which version of a report holds. It stays settled.",
+    help="Settle what awaits a person: which version of a report holds, what an agency is. It stays settled.",
     no_args_is_help=True,
 )
 
 
-@app.callback()
-def settle() -> None:
-    """Settle what awaits a person: which version of a report holds. It stays settled."""
+@app.callback(invoke_without_command=True)
+def settle(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A CSV file (UTF-8 or GBK), an agency a line, with columns agency, ok, alias_of, successor_of, type, parent, region.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Settle what awaits a person: which version of a report holds, what an agency is. It stays settled."""
+    if file is None:
+        return
+    if context.invoked_subcommand is not None:
+        raise GongkaiError("--from stands alone", place="settle", next_step=f"gongkai settle --from {file}")
+    with connect(url_told(load_settings())) as connection:
+        check_schema(connection)
+        done = settle_agencies(connection, read_settle_file(file), place=file.name)
+    typer.echo(f"settled: {done.kept} things about {len(done.agencies)} agencies")
+    typer.echo("the marts show it after gongkai build")
+
+
+@app.command()
+def agency(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="An agency: its name, a spelling of it, or parts of its name with spaces between them.",
+            show_default=False,
+        ),
+    ],
+    ok: Annotated[bool, typer.Option("--ok", help="It is right as it is: what is asked about it is answered.")] = False,
+    alias_of: Annotated[
+        str,
+        typer.Option("--alias-of", help="It is a spelling of this agency; its reports go there.", show_default=False),
+    ] = "",
+    successor_of: Annotated[
+        list[str] | None, typer.Option("--successor-of", help="It followed this agency; may be repeated.")
+    ] = None,
+    type_: Annotated[str, typer.Option("--type", help="Its type, of core.dim_agency_type.", show_default=False)] = "",
+    parent: Annotated[str, typer.Option("--parent", help="Its department (主管部门).", show_default=False)] = "",
+    region: Annotated[
+        str, typer.Option("--region", help="Its division: six-digit code or full name.", show_default=False)
+    ] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back all that was settled about it.")] = False,
+) -> None:
+    """Say what an agency is; gongkai review lists what is asked."""
+    acts: list[tuple[Act, str]] = [("ok", "")] if ok else []
+    given: tuple[tuple[Act, str], ...] = (
+        ("alias", alias_of),
+        *(("successor", one) for one in successor_of or ()),
+        ("type", type_),
+        ("parent", parent),
+        ("region", region),
+    )
+    acts += [(act, said) for act, said in given if said]
+    if undo == bool(acts):
+        raise GongkaiError(
+            "what is it?",
+            place=f"settle agency {name}",
+            next_step="say --ok, --alias-of, --successor-of, --type, --parent or --region, or --undo alone",
+        )
+    with connect(url_told(load_settings())) as connection:
+        check_schema(connection)
+        if undo:
+            typer.echo(f"taken back: {take_back(connection, name)} things")
+        else:
+            done = settle_agencies(
+                connection, [Said(name, act, said) for act, said in acts], place=f"settle agency {name}"
+            )
+            typer.echo(
+                f"settled: {done.kept} things about {'、'.join(done.agencies)}"
+                if done.kept
+                else "nothing is asked about it"
+            )
+    typer.echo("the marts show it after gongkai build")
 
 
 @app.command()

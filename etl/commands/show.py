@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from etl.commands.options import Timeout
+from etl.commands.options import OfAgency, Timeout
 from etl.commands.printed import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.errors import DocumentError, GongkaiError
@@ -35,7 +35,7 @@ def show(
     figure: Annotated[
         str, typer.Option(help="Key of a figure: report_key-figure_no of core.figure.", show_default=False)
     ] = "",
-    agency: Annotated[str, typer.Option(help="Name of an agency, or a spelling of it.", show_default=False)] = "",
+    agency: OfAgency = "",
     year: Annotated[int | None, typer.Option(help="Fiscal year.", show_default=False)] = None,
     kind: Annotated[str, typer.Option(help="budget or final_account.", show_default=False)] = "",
     statement: Annotated[str, typer.Option(help="Key of a form, or part of its title.", show_default=False)] = "",

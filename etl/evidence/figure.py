@@ -12,8 +12,8 @@ from psycopg.rows import dict_row
 
 from etl.documents.model import Box
 from etl.errors import WarehouseError
-from etl.reference.agencies import normalise_name
 from etl.statements.model import Repair
+from etl.warehouse.find_agency import FoundAgency, find_agency
 from etl.words.folding import fold
 
 Connection = psycopg.Connection[Any]
@@ -148,12 +148,15 @@ def find_figures(
 ) -> list[FigureName]:
     """The figures of an agency's current reports that fit, in their order.
 
-    `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure or (part of) a
+    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure or (part of) a
     header; of each, what fits exactly goes before what fits in part. Raises WarehouseError, which says what there is instead.
     """
-    found = [_name(one) for one in _of_agency(connection, agency)]
+    meant = find_agency(connection, agency)
+    found = [_name(one) for one in _of_agency(connection, meant)]
     if not found:
-        raise WarehouseError("no report of this agency", place=agency, next_step=_agencies(connection, agency))
+        raise WarehouseError(
+            "no report of this agency", place=meant.name, next_step="gongkai reports lists the reports"
+        )
     if year is not None:
         found = _narrowed(found, lambda one: (str(one.fiscal_year),), str(year), "--year")
     if kind:
@@ -167,27 +170,16 @@ def find_figures(
     return found
 
 
-def _of_agency(connection: Connection, agency: str) -> Iterable[dict[str, Any]]:
-    """Rows of the figures of an agency by its name or any spelling stored for it."""
+def _of_agency(connection: Connection, agency: FoundAgency) -> Iterable[dict[str, Any]]:
+    """Rows of the figures of an agency's current reports."""
     return connection.cursor(row_factory=dict_row).execute(
         _NAMES.format(more="")
         + """
-        where r.is_current and (a.name = %(name)s or exists (
-            select from core.agency_alias as l where l.agency_key = a.agency_key and l.alias = %(name)s
-        ))
+        where r.is_current and r.agency_key = %s
         order by r.fiscal_year, r.kind, r.scope, f.report_key, f.figure_no
         """,
-        {"name": normalise_name(agency)},
+        (agency.agency_key,),
     )
-
-
-def _agencies(connection: Connection, agency: str) -> str:
-    rows = connection.execute(
-        "select a.name from core.dim_agency as a where position(%s in a.name) > 0 order by a.name limit 5",
-        (normalise_name(agency),),
-    ).fetchall()
-    named = "、".join(name for (name,) in rows)
-    return f"there is {named}" if named else "gongkai reports lists the agencies"
 
 
 def _headers(path: str) -> tuple[str, ...]:

@@ -91,14 +91,16 @@ def _chinese(name: str, description: str) -> str:
         return name
 
 
-def rows(connection: psycopg.Connection[Any], mart: MartTable) -> Iterator[tuple[Any, ...]]:
-    """The rows of a mart, by agency, year, kind and scope, then by key; read piece by piece, in the transaction that is open."""
+def rows(connection: psycopg.Connection[Any], mart: MartTable, agency: str = "") -> Iterator[tuple[Any, ...]]:
+    """The rows of a mart, of one agency where its name is given (all of a mart that names none), by agency, year, kind and scope, then by key; read piece by piece, in the transaction that is open."""
     names = [column.name for column in mart.columns]
     order = [name for name in _READING_ORDER if name in names]
     order += [name for name in mart.key if name not in order]
     query = sql.SQL("select {} from marts.{}").format(
         sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(mart.name)
     )
+    if agency and "agency" in names:
+        query += sql.SQL(" where agency = {}").format(sql.Literal(agency))
     if order:
         query += sql.SQL(" order by {}").format(sql.SQL(", ").join(map(sql.Identifier, order)))
     with connection.cursor(name=f"export_{mart.name}") as cursor:

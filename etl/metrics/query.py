@@ -154,6 +154,12 @@ class Metrics:
             ) from error
 
 
+def of_agency(name: str) -> str:
+    """The condition, in MetricFlow's form, that a metric is of one agency, by its name in the warehouse."""
+    quoted = name.replace("'", "''")
+    return f"{{{{ Dimension('report__agency') }}}} = '{quoted}'"
+
+
 _CAUSE = re.compile(r"\b\w+(?:Error|Exception): (.+)")
 
 

@@ -11,6 +11,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from etl.errors import WarehouseError
+from etl.warehouse.find_agency import find_agency
 
 Money = Decimal | None
 Percent = Decimal | None
@@ -160,12 +161,14 @@ _JOINED = frozenset({"file_name", "page_count", "figure_count", "not_understood_
 def read_profile(connection: psycopg.Connection[Any], agency: str, year: int | None = None) -> Profile:
     """The profile of an agency in a year: of its final account, else its budget; the newest final account if no year is given.
 
-    `agency` is its name, or a part that no other agency's name has. Raises WarehouseError where there is none or several.
+    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). Raises WarehouseError where there is none or several.
     """
     if connection.execute("select to_regclass('marts.agency_year')").fetchone() == (None,):
         raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
-    name = _agency(connection, agency)
+    name = find_agency(connection, agency).name
     reports = _years(connection, "where a.agency = %s", (name,))
+    if not reports:
+        raise WarehouseError("no report of this agency in the marts", place=name, next_step="run gongkai build")
     main = _main(reports, year)
     same_scope = tuple(r for r in reports if r.scope_zh == main.scope_zh)
     key = (main.report_key,)
@@ -228,22 +231,6 @@ def read_profile(connection: psycopg.Connection[Any], agency: str, year: int | N
             connection, Source, "marts.headline_source", "where report_key = %s order by sort_order, fund", key
         ),
     )
-
-
-def _agency(connection: psycopg.Connection[Any], agency: str) -> str:
-    names = [row[0] for row in connection.execute("select distinct agency from marts.agency_year order by agency")]
-    found = [name for name in names if name == agency] or [name for name in names if agency in name]
-    if len(found) == 1:
-        return str(found[0])
-    if found:
-        raise WarehouseError(
-            "several agencies have this in their names", place=agency, next_step=f"name one of {_some(found)}"
-        )
-    raise WarehouseError("no such agency", place=agency, next_step=f"name one of {_some(names)}; all: gongkai reports")
-
-
-def _some(names: list[str]) -> str:
-    return "、".join(names[:10]) + (" …" if len(names) > 10 else "")
 
 
 def _main(reports: tuple[Year, ...], year: int | None) -> Year:

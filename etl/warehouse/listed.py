@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 import psycopg
 
 from etl.errors import WarehouseError
+from etl.warehouse.find_agency import FoundAgency
 
 Connection = psycopg.Connection[Any]
 
@@ -52,8 +52,17 @@ class ReviewItem:
     detail: str
 
 
-def list_reports(connection: Connection, *, history: bool) -> list[ListedReport]:
-    """The current reports by agency, year, kind and scope; with `history` the other versions too."""
+@dataclass(frozen=True, slots=True)
+class AgencyQuestion:
+    """A question about an agency that only a person can answer. `kind`: region, spelling, successor or type."""
+
+    kind: str
+    agency: str
+    detail: str
+
+
+def list_reports(connection: Connection, *, history: bool, agency: FoundAgency | None = None) -> list[ListedReport]:
+    """The current reports by agency, year, kind and scope; with `history` the other versions too; of one agency only where it is given."""
     found = connection.execute(
         """
         select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
@@ -71,10 +80,10 @@ def list_reports(connection: Connection, *, history: bool) -> list[ListedReport]
             where p.report_key = r.report_key
         ) as d
         left join core.dim_region as g on a.region_code = g.region_code
-        where r.is_current or %s
+        where (r.is_current or %(history)s) and coalesce(r.agency_key = %(agency)s, true)
         order by a.name, r.fiscal_year, r.kind, r.scope, r.revision
         """,
-        (history,),
+        {"history": history, "agency": agency.agency_key if agency else None},
     ).fetchall()
     return [ListedReport(*row) for row in found]
 
@@ -129,25 +138,29 @@ def current_version(connection: Connection, publication: tuple[int, int, str, st
     return None if row is None else (int(row[0]), str(row[1]))
 
 
-def agencies_to_settle(connection: Connection) -> list[tuple[str, str]]:
-    """Names of agencies that a person should look at, and why."""
-    return connection.execute(
-        "select a.name, a.review_reason from core.dim_agency as a where a.needs_review order by a.name"
+def agency_questions(connection: Connection, kind: str = "") -> list[AgencyQuestion]:
+    """The questions about agencies that only a person can answer, by kind; all kinds where "" is given."""
+    found = connection.execute(
+        """
+        select q.kind, a.name, q.detail
+        from core.agency_question as q
+        inner join core.dim_agency as a on q.agency_key = a.agency_key
+        where %(kind)s = '' or q.kind = %(kind)s
+        order by q.kind, a.name collate "C", q.object collate "C"
+        """,
+        {"kind": kind},
     ).fetchall()
+    return [AgencyQuestion(*row) for row in found]
 
 
-def review_items(connection: Connection, kind: str, file: str, of_agency: Collection[str]) -> list[ReviewItem]:
-    """Items of current reports by kind and file; all kinds, all files where "" is given.
-
-    Items of the kinds `of_agency` are settled with their agency.
-    """
+def review_items(connection: Connection, kind: str, file: str) -> list[ReviewItem]:
+    """Items of current reports by kind and file; all kinds, all files where "" is given."""
     found = connection.execute(
         """
         select i.kind, d.file_name, i.place, i.detail
         from core.review_item as i
         inner join core.dim_report as r on i.report_key = r.report_key
         inner join raw.document as d on r.document_key = d.document_key
-        inner join core.dim_agency as a on r.agency_key = a.agency_key
         where r.is_current
             and (%(kind)s = '' or i.kind = %(kind)s)
             and (
@@ -157,9 +170,8 @@ def review_items(connection: Connection, kind: str, file: str, of_agency: Collec
                     where p.report_key = r.report_key and f.file_name = %(file)s
                 )
             )
-            and (a.needs_review or not i.kind = any(%(of_agency)s))
         order by i.kind, d.file_name, i.item_no
         """,
-        {"kind": kind, "file": file, "of_agency": list(of_agency)},
+        {"kind": kind, "file": file},
     ).fetchall()
     return [ReviewItem(*row) for row in found]
