@@ -1,3 +1,3 @@
 """gongkai's loader: documents → statements, narrative, performance → reference → warehouse → dbt."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

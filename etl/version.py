@@ -15,7 +15,7 @@ _CODE = Path(__file__).resolve().parent
 
 @cache
 def loader_version() -> str:
-    """The version with a hash of the catalogue and word lists after `+`, `0.1.0+1a2b3c4d`: changed data reads documents anew.
+    """The version with a hash of the catalogue and word lists after `+`, `0.2.0+1a2b3c4d`: changed data reads documents anew.
 
     A folder of entries of one's own (GONGKAI_CATALOGUE) counts too. How versions compare: `writer.is_older`.
     """

@@ -1,0 +1,134 @@
+"""What follows the migrations of the schema: agencies put together anew from what `raw` holds, and the documents whose files are needed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from packaging.version import InvalidVersion, Version
+from psycopg.rows import dict_row
+
+from etl.head import ReportHead
+from etl.reference.ties import read_ties
+from etl.version import loader_version
+from etl.warehouse.agencies import refresh_agencies
+from etl.warehouse.reference import sync_reference
+from etl.warehouse.revisions import is_older
+from etl.warehouse.stored import stored_documents
+from etl.warehouse.transaction import transaction
+
+Connection = psycopg.Connection[Any]
+
+AT_ONCE = 100
+"""Documents whose ties are read in one transaction."""
+
+WEB = ("html", "mhtml")
+"""Formats whose title and meta data tell whose a report is: only the file has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """A document that an older program read: `version` is that program's public one, `why` what only the file can tell."""
+
+    file_name: str
+    sha256: str
+    version: str
+    why: str
+
+
+def bring_over(connection: Connection) -> None:
+    """Make what this program derives from a warehouse that an older one filled. Doing it again changes nothing."""
+    sync_reference(connection)
+    documents = [
+        int(key)
+        for (key,) in connection.execute(
+            """
+            select distinct p.document_key from core.report_document as p
+            inner join raw.document as d on p.document_key = d.document_key
+            where not exists (select from core.report_tie as t where t.report_key = p.report_key)
+            order by p.document_key
+            """
+        ).fetchall()
+    ]
+    for first in range(0, len(documents), AT_ONCE):
+        some = documents[first : first + AT_ONCE]
+        transaction(connection, "agencies", lambda some=some: _write_ties(connection, some))  # type: ignore[misc]
+    refresh_agencies(connection)
+
+
+def read_before(connection: Connection) -> list[ReadBefore]:
+    """The documents that an older program read, by file name: `gongkai load --again` with their files reads them anew."""
+    ours = loader_version()
+    found = connection.execute(
+        """
+        select d.file_name, d.sha256, d.loader_version, d.format from raw.document as d
+        order by d.file_name collate "C", d.sha256
+        """
+    ).fetchall()
+    return [
+        ReadBefore(name, sha256, _public(version), _why(kind))
+        for name, sha256, version, kind in found
+        if is_older(version, ours)
+    ]
+
+
+def _public(version: str) -> str:
+    try:
+        return Version(version).public
+    except InvalidVersion:
+        return version
+
+
+def _why(kind: str) -> str:
+    if kind in WEB:
+        return "whose it is by the page's title; what it says of itself (更正, 作废, date), how sure its tables are"
+    return "what it says of itself (更正, 作废, date), how sure its tables are"
+
+
+def _write_ties(connection: Connection, documents: Sequence[int]) -> None:
+    """Read from `raw` which departments and units the reports of these documents name, and write it where nothing is written yet."""
+    stored = stored_documents(connection, documents)
+    parts = (
+        connection.cursor(row_factory=dict_row)
+        .execute(
+            """
+            select p.*, r.fiscal_year, r.kind, r.scope, (
+                select coalesce(array_agg(t.table_index), '{}') from raw.document_table as t
+                where t.document_key = p.document_key and t.recognised_as = 'units'
+            ) as units
+            from core.report_document as p
+            inner join core.dim_report as r on p.report_key = r.report_key
+            where p.document_key = any(%s::bigint[])
+            order by p.report_key, p.part_no
+            """,
+            (list(documents),),
+        )
+        .fetchall()
+    )
+    for part in parts:
+        head = ReportHead(
+            agency=part["published_agency_name"],
+            fiscal_year=part["fiscal_year"],
+            kind=part["kind"],
+            scope=part["scope"],
+            title=part["title"],
+            aliases=tuple(part["spellings"]),
+        )
+        for tie in read_ties(stored[part["document_key"]], head, part["units"]):
+            connection.execute(
+                """
+                insert into core.report_tie (report_key, tie_no, relation, name, position, page)
+                select %(report)s, coalesce(max(t.tie_no) + 1, 0), %(relation)s, %(name)s, %(position)s, %(page)s
+                from core.report_tie as t where t.report_key = %(report)s
+                having count(*) filter (where t.name = %(name)s) = 0
+                """,
+                {
+                    "report": part["report_key"],
+                    "relation": tie.relation,
+                    "name": tie.name,
+                    "position": part["first_position"] + tie.position,
+                    "page": tie.page,
+                },
+            )
