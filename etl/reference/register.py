@@ -277,7 +277,8 @@ class _Asker:
         for name, own in self._named.items():
             if own.is_central:
                 continue
-            if self._described[name].region_code is None:
+            # A unit's region follows from its department's, whose own is asked for.
+            if self._described[name].region_code is None and self._described[name].parent not in self._named:
                 yield Question(name, "region", "", "no division of the list is told by its name or its department")
             if own.type.awaits_a_person and not self._described[name].type_is_listed:
                 taken = self._described[name].agency_type

@@ -74,6 +74,8 @@ def test_a_unit_without_a_place_in_its_name_has_that_of_its_department() -> None
     assert (found[garden].region_code, found[garden].admin_level) == ("610104", "county")
     assert asked(put(published(office, garden), tie)) == []
     assert asked(put(published(office, garden))) == [(garden, "region", "")]
+    unknown = "雾城市城市管理局"
+    assert asked(put(published(unknown, garden), StatedTie(unknown, "unit", garden, 2024))) == [(unknown, "region", "")]
 
 
 def test_two_spellings_in_one_place_are_asked_about_once() -> None:
