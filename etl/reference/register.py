@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from etl.reference.agencies import NamedAgency, describe_agency, normalise_name
@@ -302,12 +303,22 @@ class _Asker:
         for group in self._by_place():
             yield from ((a, b, "same type in the same place") for a, b in _pairs(group))
         for rest, agencies in self._index.by_rest.items():
-            names = [one.name for one in agencies if one.name in self._named]
-            for a, b in _pairs(names):
-                if self._named[a].place and self._named[b].place and self._near(a, b):
-                    yield a, b, f"both are {rest}, and their places may be one"
+            for a, b in self._places_that_may_be_one(agencies):
+                yield a, b, f"both are {rest}, and their places may be one"
         for a, b in self._misprinted():
             yield a, b, "the names differ in one character"
+
+    def _places_that_may_be_one(self, agencies: Sequence[NamedAgency]) -> Iterator[tuple[str, str]]:
+        """Pairs of agencies whose names differ in the place only. Two of known regions are near only in one region: few are compared."""
+        placed = [one for one in agencies if one.place and one.name in self._named]
+        by_region: dict[str | None, list[str]] = defaultdict(list)
+        for one in placed:
+            by_region[one.region_code].append(one.name)
+        for region, names in by_region.items():
+            others = [one.name for one in placed if one.region_code is not None] if region is None else []
+            for a, b in (*_pairs(names), *((name, other) for name in names for other in others)):
+                if self._near(a, b):
+                    yield a, b
 
     def _near(self, a: str, b: str) -> bool:
         return _same_place(self._named[a], self._named[b])
@@ -363,14 +374,12 @@ class _Asker:
         return last is not None and first is not None and last < first and frozenset((a, b)) not in self._linked
 
 
-def _followed() -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=1)
+def _followed() -> tuple[tuple[str, str, str], ...]:
     """Type before, type after, and the document of the reform; "" where one is but a kind of the other."""
-    for one in local_reforms():
-        for before in one.before:
-            yield before, one.after, one.document
-    for kind in _narrow_types():
-        yield str(kind.wider), kind.name, ""
-        yield kind.name, str(kind.wider), ""
+    reformed = [(before, one.after, one.document) for one in local_reforms() for before in one.before]
+    kinds = [(str(kind.wider), kind.name) for kind in _narrow_types()]
+    return (*reformed, *((a, b, "") for a, b in kinds), *((b, a, "") for a, b in kinds))
 
 
 def _narrow_types() -> Iterator[AgencyType]:
