@@ -9,7 +9,7 @@ from itertools import takewhile
 from etl.documents.model import Document, Paragraph, Table
 from etl.performance.cells import chinese, squeeze
 from etl.performance.rows import (
-    Row,
+    PrintedRow,
     head_label,
     indicator_header,
     is_performance_rows,
@@ -30,7 +30,7 @@ _LINES_BEFORE = 8
 
 
 @dataclass(slots=True)
-class Form:
+class PerformanceDraft:
     """A performance form as it lies in the document.
 
     `lines` are loose lines of indicators within or after it, `goal_lines` lines between its head and its indicators, `before` the
@@ -39,7 +39,7 @@ class Form:
 
     title: str
     kind: str
-    rows: list[Row]
+    rows: list[PrintedRow]
     unit: str = ""
     lines: list[str] = field(default_factory=list)
     goal_lines: list[str] = field(default_factory=list)
@@ -58,10 +58,10 @@ class Form:
         return any(_is_name_row(row) or _is_money_row(row) for row in self.rows)
 
 
-def collect_forms(document: Document) -> list[Form]:
+def collect_drafts(document: Document) -> list[PerformanceDraft]:
     """All performance forms of a document in reading order."""
-    forms: list[Form] = []
-    current: Form | None = None
+    forms: list[PerformanceDraft] = []
+    current: PerformanceDraft | None = None
     pending: list[Paragraph] = []
     report_title = ""
     for block in document.blocks:
@@ -84,7 +84,7 @@ def collect_forms(document: Document) -> list[Form]:
                 if current is not None:
                     _take_lines(current, pending)
                 kind, name = title or ("", "")
-                current = Form(name, kind, list(rows), unit, before=before, report_title=report_title)
+                current = PerformanceDraft(name, kind, list(rows), unit, before=before, report_title=report_title)
                 forms.append(current)
             else:
                 if current is not None:
@@ -110,7 +110,7 @@ def is_performance_table(table: Table, lines_before: Sequence[str]) -> bool:
     return is_performance_rows(rows) or _starts(rows, _title(lines) or title_kind(table.name), lines)
 
 
-def _segments(rows: tuple[Row, ...]) -> list[tuple[Row, ...]]:
+def _segments(rows: tuple[PrintedRow, ...]) -> list[tuple[PrintedRow, ...]]:
     """Forms that follow each other within one table (a sheet, a page without blank lines), cut where the next one begins."""
     starts = [0]
     seen_body = False
@@ -123,11 +123,11 @@ def _segments(rows: tuple[Row, ...]) -> list[tuple[Row, ...]]:
     return [rows[a:b] for a, b in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
-def _title_row(row: Row) -> tuple[str, str] | None:
+def _title_row(row: PrintedRow) -> tuple[str, str] | None:
     return title_kind(row.texts[0]) if len(row.cells) == 1 else None
 
 
-def _is_name_row(row: Row) -> bool:
+def _is_name_row(row: PrintedRow) -> bool:
     if indicator_header(row):
         return False
     for text in row.texts[:3]:
@@ -139,11 +139,11 @@ def _is_name_row(row: Row) -> bool:
     return False
 
 
-def _is_money_row(row: Row) -> bool:
+def _is_money_row(row: PrintedRow) -> bool:
     return bool(money_header(row)) or any("资金总额" in label_of(text) for text in row.texts[:4])
 
 
-def _starts(rows: Sequence[Row], title: tuple[str, str] | None, before: Sequence[str]) -> bool:
+def _starts(rows: Sequence[PrintedRow], title: tuple[str, str] | None, before: Sequence[str]) -> bool:
     """Whether rows begin a form of their own.
 
     A header of indicators or the label 资金总额 says so by itself. A title alone isn't enough, for contents name the forms too:
@@ -166,7 +166,7 @@ def _starts(rows: Sequence[Row], title: tuple[str, str] | None, before: Sequence
     )
 
 
-def _is_last_title(title: str, before: Sequence[str], rows: Sequence[Row]) -> bool:
+def _is_last_title(title: str, before: Sequence[str], rows: Sequence[PrintedRow]) -> bool:
     """Whether no other form's title stands between a title and its table."""
     if any(_title_row(row) for row in rows[:2]):
         return True
@@ -179,7 +179,9 @@ def _is_last_title(title: str, before: Sequence[str], rows: Sequence[Row]) -> bo
     return False
 
 
-def _continues(current: Form, rows: Sequence[Row], title: tuple[str, str] | None, pending: Sequence[Paragraph]) -> bool:
+def _continues(
+    current: PerformanceDraft, rows: Sequence[PrintedRow], title: tuple[str, str] | None, pending: Sequence[Paragraph]
+) -> bool:
     """Whether rows go on with the form before: nothing that begins a form stands in them or above them."""
     if not rows or title or current.closed:
         return False
@@ -216,7 +218,7 @@ def _is_foot_note(text: str) -> bool:
     return any(word in text for word in vocabulary().foot_note_line) and len(text) < 200
 
 
-def _is_closed(rows: Sequence[Row]) -> bool:
+def _is_closed(rows: Sequence[PrintedRow]) -> bool:
     met = False
     for row in rows:
         if indicator_header(row):
@@ -226,7 +228,7 @@ def _is_closed(rows: Sequence[Row]) -> bool:
     return False
 
 
-def _take_lines(form: Form, pending: Sequence[Paragraph]) -> None:
+def _take_lines(form: PerformanceDraft, pending: Sequence[Paragraph]) -> None:
     """Lines below a form's rows: goals above its indicators; below them loose lines of rows, up to the first line of prose."""
     lines = [p for p in pending if not _PAGE_NUMBER.match(p.text) and not _is_foot_note(p.text)]
     if not form.has_indicators:

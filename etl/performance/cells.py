@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from etl.documents.cells import read_cell
 from etl.performance.vocabulary import step_pattern
 from etl.words.folding import close_up, without_marks
-from etl.words.numbers import DASHES, parse_number, without_note_marks
+from etl.words.numbers import DASHES, without_note_marks
 
 _POINTS = step_pattern("cells.points")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -24,7 +25,7 @@ def squeeze(text: str) -> str:
 def number(text: str) -> Decimal | None:
     """The number a cell holds; None for anything else. A percent sign makes no number: see `percent`; nor do brackets around a whole number,
     in which forms print points."""
-    read = parse_number(squeeze(text))
+    read = read_cell(squeeze(text)).number
     if read is None or read.unit or (text.lstrip().startswith(("(", "（")) and not (read.decimals or read.grouped)):
         return None
     return read.value

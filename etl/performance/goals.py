@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from etl.performance.cells import chinese, number, squeeze
-from etl.performance.rows import Row, head_label, is_task_header, label_of, money_header, money_source
+from etl.performance.rows import PrintedRow, head_label, is_task_header, label_of, money_header, money_source
 from etl.performance.vocabulary import vocabulary
 
 _LEAST = 12
@@ -14,7 +14,7 @@ _LEAST = 12
 _Cells = list[tuple[int, str]]
 
 
-def read_goals(rows: Sequence[Row], lines: Sequence[str]) -> tuple[str, str]:
+def read_goals(rows: Sequence[PrintedRow], lines: Sequence[str]) -> tuple[str, str]:
     """The expected goal and the reached one of the rows above a form's indicators; `lines` are lines of the expected goal outside the table."""
     goals = _Goals()
     for row in rows:
@@ -35,7 +35,7 @@ class _Goals:
         self._in_tasks = False
         self._inside = False  # the goals' label was met
 
-    def read(self, row: Row) -> None:
+    def read(self, row: PrintedRow) -> None:
         """Take what a row says of the goals."""
         labels = [(c, label_of(text)) for c, text in row.cells]
         if self._is_period(row, labels) or self._is_task(row, labels):
@@ -58,7 +58,7 @@ class _Goals:
                 row,
             )
 
-    def _is_period(self, row: Row, labels: Iterable[tuple[int, str]]) -> bool:
+    def _is_period(self, row: PrintedRow, labels: Iterable[tuple[int, str]]) -> bool:
         """Whether a row heads the goals of several years and of the year, or holds the former (实施期目标 | 年度目标)."""
         words = vocabulary().goal_period
         labels = list(labels)
@@ -79,13 +79,13 @@ class _Goals:
             self.period.append("".join(beside))
         return bool(beside)
 
-    def _is_task(self, row: Row, labels: Iterable[tuple[int, str]]) -> bool:
+    def _is_task(self, row: PrintedRow, labels: Iterable[tuple[int, str]]) -> bool:
         """Whether a row is of a department's tasks, which end at the label of the goals."""
         ends = any(label in vocabulary().goal for _, label in labels)
         self._in_tasks = is_task_header(row) or (self._in_tasks and not ends)
         return self._in_tasks
 
-    def _may_hold_goal(self, row: Row) -> bool:
+    def _may_hold_goal(self, row: PrintedRow) -> bool:
         """Whether a row is neither of the head nor of money: text, and without the goals' label above it a long one."""
         if money_header(row) or is_task_header(row) or any(head_label(text) for text in row.texts[:3]):
             return False
@@ -93,7 +93,7 @@ class _Goals:
             return False
         return self._inside or (chinese("".join(row.texts)) >= _LEAST and not any(map(money_source, row.texts)))
 
-    def _take(self, cells: _Cells, row: Row) -> None:
+    def _take(self, cells: _Cells, row: PrintedRow) -> None:
         """Share the cells of a row out to the two goals."""
         if len(cells) > 1 and cells[0][0] == row.cells[0][0] and chinese(cells[0][1]) <= 4:
             cells = cells[1:]  # the vertical title of the block

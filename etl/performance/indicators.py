@@ -12,7 +12,7 @@ from etl.performance.cells import chinese, is_noise, is_value_like, number, poin
 from etl.performance.model import Indicator
 from etl.performance.rows import (
     SECOND_BLOCK,
-    Row,
+    PrintedRow,
     header_columns,
     indicator_header,
     is_side,
@@ -48,7 +48,7 @@ _KIND = {
 class RawIndicator:
     """A row taken apart, before levels are carried."""
 
-    row: Row
+    row: PrintedRow
     level1: str = ""
     points: Decimal | None = None
     level2: str = ""
@@ -65,14 +65,14 @@ class Reading:
 
     indicators: list[tuple[str, Indicator]]  # project (in tables of many projects, else ""), indicator
     warnings: list[str]
-    budgets: dict[str, tuple[Decimal, Row]]  # of the projects in a table of many projects, as printed
+    budgets: dict[str, tuple[Decimal, PrintedRow]]  # of the projects in a table of many projects, as printed
     total_label: str = ""
-    total_row: Row | None = None
+    total_row: PrintedRow | None = None
     total_weight: Decimal | None = None
     total_score: Decimal | None = None
 
 
-def read_indicators(rows: Sequence[Row]) -> Reading:
+def read_indicators(rows: Sequence[PrintedRow]) -> Reading:
     """Read the rows of a form from its header of indicators on (the header may be repeated on later pages)."""
     reader = _Reader(rows[0].table_index if rows else 0)
     for i, row in enumerate(rows):
@@ -93,7 +93,7 @@ class _Reader:
         self._fresh_page = False
         self._project = ""
 
-    def read(self, row: Row, following: Row | None) -> None:
+    def read(self, row: PrintedRow, following: PrintedRow | None) -> None:
         """Read a row; the one below it tells whether it is the upper row of a header."""
         if row.table_index != self._table_index:
             self._table_index, self._fresh_page = row.table_index, True
@@ -119,7 +119,7 @@ class _Reader:
         _check_points(self._raws, [indicator for _, indicator in self.reading.indicators], self.reading.warnings)
         return self.reading
 
-    def _is_header(self, row: Row, following: Row | None) -> bool:
+    def _is_header(self, row: PrintedRow, following: PrintedRow | None) -> bool:
         """Whether a row heads the columns: the header itself, the years below it, or the groups above it."""
         if header := indicator_header(row):
             self._columns = self._header_before = joined_header(self._header_before, header)
@@ -133,7 +133,7 @@ class _Reader:
         self._header_before = {}
         return False
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: PrintedRow) -> None:
         """Take a row of indicators apart, or what a page break left of one."""
         cells = self._without_project(row)
         left, right = _blocks(self._columns)
@@ -155,7 +155,7 @@ class _Reader:
             self._raws.append(raw)
         self._fresh_page = False
 
-    def _without_project(self, row: Row) -> list[tuple[int, str]]:
+    def _without_project(self, row: PrintedRow) -> list[tuple[int, str]]:
         """The cells of indicators; where a table lists projects in a column, the name and the budget before them are noted."""
         columns = self._columns
         if "project" not in columns:
@@ -190,11 +190,11 @@ def _blocks(columns: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]
     return left, right
 
 
-def _has_level(row: Row) -> bool:
+def _has_level(row: PrintedRow) -> bool:
     return any(level2_word(text) or level1_word(text) for text in row.texts[:3])
 
 
-def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
+def _read_total(reading: Reading, row: PrintedRow, columns: Mapping[str, int]) -> None:
     words = vocabulary().total
     start = next(i for i, text in enumerate(row.texts) if label_of(text) in words)
     reading.total_label = label_of(row.texts[start])
@@ -214,7 +214,7 @@ def _read_total(reading: Reading, row: Row, columns: Mapping[str, int]) -> None:
 
 
 def _take_apart(
-    row: Row, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]
+    row: PrintedRow, cells: list[tuple[int, str]], columns: Mapping[str, int], warnings: list[str]
 ) -> RawIndicator:
     """Levels in front, then the rest by the cheapest alignment with the header."""
     raw = RawIndicator(row, own_blank=columns.get("level2", -1) in row.own_blanks)

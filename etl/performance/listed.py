@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.performance.assembly import Form, unit_in
+from etl.performance.assembly import PerformanceDraft, unit_in
 from etl.performance.cells import chinese, number, percent, points, split_points, squeeze
 from etl.performance.indicators import RawIndicator, indicators_of
 from etl.performance.model import PerformanceTable, ProjectMoney
 from etl.performance.money import of_several_years
 from etl.performance.rows import (
     SECOND_BLOCK,
-    Row,
+    PrintedRow,
     header_columns,
     header_field,
     indicator_header,
@@ -53,14 +53,14 @@ class _Block:
 
     name: str
     unit: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[PrintedRow] = field(default_factory=list)
     raws: list[RawIndicator] = field(default_factory=list)
-    money: dict[int, tuple[str, Row]] = field(default_factory=dict)
+    money: dict[int, tuple[str, PrintedRow]] = field(default_factory=dict)
     goal: str = ""
-    total: Row | None = None
+    total: PrintedRow | None = None
 
 
-def read_listed(form: Form, unit: str, title: str) -> list[PerformanceTable]:
+def read_listed(form: PerformanceDraft, unit: str, title: str) -> list[PerformanceTable]:
     """One performance table a project of such a list, [] where the form is none. Amounts are in `unit` unless a header names one."""
     header = _header(form.rows)
     if header is None:
@@ -69,7 +69,7 @@ def read_listed(form: Form, unit: str, title: str) -> list[PerformanceTable]:
     return [_table(form, block, header, header.unit or unit, title) for block in blocks]
 
 
-def _header(rows: Sequence[Row]) -> _Header | None:
+def _header(rows: Sequence[PrintedRow]) -> _Header | None:
     """The header of such a list, None where the rows are those of another form."""
     at = next((i for i, row in enumerate(rows[:_HEADER_ROWS]) if indicator_header(row)), None)
     if at is None:
@@ -92,7 +92,7 @@ def _header(rows: Sequence[Row]) -> _Header | None:
     return _Header(first, fields, sorted(sources), measures, money_unit, next(sections, ""), groups)
 
 
-def _heads_list(head: Sequence[Row]) -> bool:
+def _heads_list(head: Sequence[PrintedRow]) -> bool:
     """Whether rows print no number, and those that name projects or units name the other columns beside them."""
     named = [row for row in head if any(_name_field(text) for text in row.texts)]
     prints_number = any(number(text) is not None for row in head for text in row.texts)
@@ -128,7 +128,7 @@ def _names_rows(fields: Mapping[str, int], has_sources: bool) -> bool:
     return name < level and "target" in fields and ("project" in fields or has_sources or "goal" in fields)
 
 
-def _groups(head: Sequence[Row]) -> list[tuple[str, int, int]]:
+def _groups(head: Sequence[PrintedRow]) -> list[tuple[str, int, int]]:
     """First levels that have columns of their own, each with indicators and targets (成本指标 | 产出指标 over 三级指标 | 指标值)."""
     if len(head) < 2:
         return []
@@ -171,7 +171,7 @@ def _field(text: str) -> str:
     return known or ""
 
 
-def _heads_columns(row: Row) -> bool:
+def _heads_columns(row: PrintedRow) -> bool:
     """Whether a row names columns, and isn't the head of one form (项目名称 | 路灯维护 | 主管部门 | 市政局): hardly a value among its words."""
     known = [text for text in row.texts if _field(text) or _is_group(text) or label_of(text).endswith(("编码", "代码"))]
     others = {_field(text) for text in row.texts} - {"", "project", "unit"}
@@ -189,13 +189,13 @@ def _is_word(text: str) -> bool:
     return bool(_field(text) or _is_group(text))
 
 
-def _is_numbering(row: Row) -> bool:
+def _is_numbering(row: PrintedRow) -> bool:
     return len(row.texts) >= 3 and [squeeze(text) for text in row.texts] == [
         str(i) for i in range(1, len(row.texts) + 1)
     ]
 
 
-def _blocks(rows: Sequence[Row], header: _Header) -> list[_Block]:
+def _blocks(rows: Sequence[PrintedRow], header: _Header) -> list[_Block]:
     fields = header.fields
     by = "project" if "project" in fields else "unit"
     level = min(fields[key] for key in ("level1", "level2", "name") if key in fields)
@@ -228,7 +228,7 @@ def _blocks(rows: Sequence[Row], header: _Header) -> list[_Block]:
         if header.groups:
             block.raws += _raws_by_group(row, cells, header.groups)
             continue
-        own = Row(row.table_index, row.row, row.page, tuple((c, t) for c, t in row.cells if c >= level))
+        own = PrintedRow(row.table_index, row.row, row.page, tuple((c, t) for c, t in row.cells if c >= level))
         if own.cells and is_total(own):
             block.total = block.total or row
         elif own.cells and chinese("".join(own.texts)):
@@ -236,7 +236,9 @@ def _blocks(rows: Sequence[Row], header: _Header) -> list[_Block]:
     return blocks
 
 
-def _raws_by_group(row: Row, cells: Mapping[int, str], groups: Sequence[tuple[str, int, int]]) -> list[RawIndicator]:
+def _raws_by_group(
+    row: PrintedRow, cells: Mapping[int, str], groups: Sequence[tuple[str, int, int]]
+) -> list[RawIndicator]:
     raws = []
     for level1, name, target in groups:
         if text := squeeze(cells.get(name, "")):
@@ -246,7 +248,7 @@ def _raws_by_group(row: Row, cells: Mapping[int, str], groups: Sequence[tuple[st
     return raws
 
 
-def _raw(row: Row, cells: Mapping[int, str], fields: Mapping[str, int]) -> RawIndicator:
+def _raw(row: PrintedRow, cells: Mapping[int, str], fields: Mapping[str, int]) -> RawIndicator:
     def text(key: str) -> str:
         return squeeze(cells.get(fields.get(key, -1), ""))
 
@@ -256,7 +258,7 @@ def _raw(row: Row, cells: Mapping[int, str], fields: Mapping[str, int]) -> RawIn
     return raw
 
 
-def _table(form: Form, block: _Block, header: _Header, unit: str, title: str) -> PerformanceTable:
+def _table(form: PerformanceDraft, block: _Block, header: _Header, unit: str, title: str) -> PerformanceTable:
     warnings: list[str] = []
     indicators = indicators_of(block.raws, warnings)
     kind = "special_fund" if form.kind == "special_fund_target" else form.kind

@@ -12,7 +12,7 @@ from etl.performance.align import Field, align
 from etl.performance.assembly import unit_in
 from etl.performance.cells import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.model import ProjectMoney
-from etl.performance.rows import Row, is_task_header, label_of, money_header, money_source
+from etl.performance.rows import PrintedRow, is_task_header, label_of, money_header, money_source
 from etl.performance.vocabulary import fold, step_pattern, vocabulary
 from etl.words.numbers import without_note_marks
 from etl.words.units import MONEY
@@ -42,7 +42,7 @@ def section_label(text: str, kind: str) -> tuple[str, bool]:
     return default, False
 
 
-def read_money(rows: Sequence[Row], kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
+def read_money(rows: Sequence[PrintedRow], kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
     """Read the rows of a form above its indicators: with a header of columns, by task, or as pairs of label and amount.
 
     Amounts are as printed, in the unit of the block, else `unit`.
@@ -96,7 +96,7 @@ def of_several_years(pairs: Sequence[tuple[int, ProjectMoney]]) -> list[ProjectM
     return [replace(line, source=f"{line.source}_multi_year") if column in others else line for column, line in pairs]
 
 
-def _section(rows: Sequence[Row], kind: str) -> str:
+def _section(rows: Sequence[PrintedRow], kind: str) -> str:
     for row in rows:
         for text in row.texts[:2]:
             label, known = section_label(text, kind)
@@ -113,12 +113,12 @@ def _fields(columns: Mapping[str, int]) -> list[Field]:
     return sorted(fields, key=lambda f: f.column if f.column is not None else 99)
 
 
-def _names_source(row: Row) -> bool:
+def _names_source(row: PrintedRow) -> bool:
     return any(money_source(text) for text in row.texts[:3])
 
 
 def _by_columns(
-    row: Row, fields: Sequence[Field], section: str, unit: str, kind: str, warnings: list[str]
+    row: PrintedRow, fields: Sequence[Field], section: str, unit: str, kind: str, warnings: list[str]
 ) -> ProjectMoney | None:
     """A row under a header of columns: the label of the source, then amounts; None where it isn't one or holds nothing."""
     at = next(
@@ -171,7 +171,7 @@ def _measures(texts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _pairs(row: Row, section: str, unit: str, kind: str) -> list[tuple[int, ProjectMoney]]:
+def _pairs(row: PrintedRow, section: str, unit: str, kind: str) -> list[tuple[int, ProjectMoney]]:
     """Pairs of label and amount in a row (`其中：财政拨款 | 30.00`), or both in one cell (`一般公共预算：120.5`); with the label's column."""
     money: list[tuple[int, ProjectMoney]] = []
     for i, (column, text) in enumerate(row.cells):
@@ -201,7 +201,9 @@ def _pairs(row: Row, section: str, unit: str, kind: str) -> list[tuple[int, Proj
     return money
 
 
-def _by_task(rows: Sequence[Row], header: int, kind: str, unit: str, warnings: list[str]) -> tuple[ProjectMoney, ...]:
+def _by_task(
+    rows: Sequence[PrintedRow], header: int, kind: str, unit: str, warnings: list[str]
+) -> tuple[ProjectMoney, ...]:
     """A department's tasks: each with budget and execution, in total and by source (财政拨款, 其他资金)."""
     columns = _task_columns(rows, header)
     section = _section(rows, kind)
@@ -244,7 +246,9 @@ def _amounts(lines: Iterable[ProjectMoney]) -> list[ProjectMoney]:
     return [replace(line, table_index=0, row=0) for line in lines]
 
 
-def _sum_printed_twice(texts: Mapping[str, str], rows: Sequence[Row], row: Row, fields: Sequence[Field]) -> str:
+def _sum_printed_twice(
+    texts: Mapping[str, str], rows: Sequence[PrintedRow], row: PrintedRow, fields: Sequence[Field]
+) -> str:
     """The label of the sum below if a row without a name repeats its numbers, points included; else ""."""
     if number(texts.get("weight", "")) is None:
         return ""
@@ -276,7 +280,7 @@ class _TaskColumns(NamedTuple):
     first: int
 
 
-def _task_columns(rows: Sequence[Row], header: int) -> _TaskColumns:
+def _task_columns(rows: Sequence[PrintedRow], header: int) -> _TaskColumns:
     """Read the header of a table of tasks: one to three rows."""
     words = vocabulary()
     groups: list[tuple[str, str]] = []
@@ -331,13 +335,13 @@ def _task_fields(
     return fields
 
 
-def _has_amount_group(row: Row) -> bool:
+def _has_amount_group(row: PrintedRow) -> bool:
     words = vocabulary().money_header
     return any(re.sub(r"\([^()]*\)", "", label_of(text)) in words for text in row.texts)
 
 
 def _task_lines(
-    row: Row,
+    row: PrintedRow,
     task: str,
     texts: Mapping[str, str],
     columns: _TaskColumns,

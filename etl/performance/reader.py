@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.documents.model import Document
-from etl.performance.assembly import Form, collect_forms, unit_in
+from etl.performance.assembly import PerformanceDraft, collect_drafts, unit_in
 from etl.performance.cells import chinese, number, points, squeeze
 from etl.performance.goals import read_goals
 from etl.performance.indicators import Reading, read_indicators
@@ -18,7 +18,7 @@ from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
 from etl.performance.money import read_money
 from etl.performance.projects import ListedProject, listed_projects, repaired_name
 from etl.performance.rows import (
-    Row,
+    PrintedRow,
     head_label,
     header_start,
     indicator_header,
@@ -48,7 +48,7 @@ def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
     Forms published without content are given too (`is_empty`). Those set by spaces aren't: no sum would prove which cell says what.
     """
     spaced = {table.index for table in document.tables if table.is_set_by_spaces}
-    forms = [form for form in collect_forms(document) if not any(row.table_index in spaced for row in form.rows)]
+    forms = [form for form in collect_drafts(document) if not any(row.table_index in spaced for row in form.rows)]
     listed = listed_projects(document)
     contents = _titles_in_contents(document)
     for form in forms:
@@ -65,19 +65,19 @@ def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
 
 def performance_table_indexes(document: Document) -> frozenset[int]:
     """The indexes of a document's tables that are part of performance forms, continuations included."""
-    return frozenset(row.table_index for form in collect_forms(document) for row in form.rows)
+    return frozenset(row.table_index for form in collect_drafts(document) for row in form.rows)
 
 
-def _header_at(form: Form) -> int:
+def _header_at(form: PerformanceDraft) -> int:
     return header_start(form.rows)
 
 
-def _indicators_of(form: Form) -> Reading:
+def _indicators_of(form: PerformanceDraft) -> Reading:
     return read_indicators(form.rows[_header_at(form) :])
 
 
 def _table(
-    form: Form,
+    form: PerformanceDraft,
     reading: Reading,
     everything: Sequence[Indicator],
     listed: Sequence[ListedProject],
@@ -172,7 +172,7 @@ def _listed_money(project: str, reading: Reading, unit: str) -> tuple[ProjectMon
     return (ProjectMoney("total", "预算数", row.table_index, row.row, unit, initial_budget=amount, section="项目资金"),)
 
 
-def _head(rows: Sequence[Row]) -> _Head:
+def _head(rows: Sequence[PrintedRow]) -> _Head:
     found: dict[str, tuple[str, bool]] = {}
     supervisor_at = None
     for i, row in enumerate(rows[:8]):
@@ -214,7 +214,7 @@ def _other_label(text: str) -> tuple[str, str] | None:
 _ABOVE = step_pattern("reader.above")
 
 
-def _named_above(head: _Head, form: Form) -> _Head:
+def _named_above(head: _Head, form: PerformanceDraft) -> _Head:
     """The head completed from the lines above the table (`项目名称：…`), or from the title of the evaluation report it is part of."""
     if head.project:
         return head
@@ -228,7 +228,7 @@ def _named_above(head: _Head, form: Form) -> _Head:
     return head
 
 
-def _kind_without_title(form: Form, reading: Reading, head: _Head) -> str:
+def _kind_without_title(form: PerformanceDraft, reading: Reading, head: _Head) -> str:
     """The kind of a form whose title is lost: about a department or a project, with results or without."""
     headers = [h for row in form.rows if (h := indicator_header(row))]
     results = any({"actual", "score"} & header.keys() for header in headers) or reading.total_score is not None

@@ -21,7 +21,7 @@ _NUMBERING = step_pattern("rows.numbering")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PrintedRow:
     """A row with its place. `cells` are (column, text) of the cells that aren't blank.
 
     `own_blanks`: columns of blank cells that no merged cell above covers, where the format knows merged cells; empty elsewhere.
@@ -39,7 +39,7 @@ class Row:
         return tuple(text for _, text in self.cells)
 
 
-def rows_of(table: Table) -> tuple[Row, ...]:
+def rows_of(table: Table) -> tuple[PrintedRow, ...]:
     """The rows of a table that aren't blank; foot notes that leaked into cells are cut off."""
     rows = []
     covered = {
@@ -50,7 +50,7 @@ def rows_of(table: Table) -> tuple[Row, ...]:
         filled = tuple((c, text) for c, raw in enumerate(cells) if (text := _without_foot_note(raw)).strip())
         if filled:
             blank = (c for c, text in enumerate(cells) if not text.strip() and (i, c) not in covered)
-            rows.append(Row(table.index, i, table.page, filled, frozenset(blank if table.spans else ())))
+            rows.append(PrintedRow(table.index, i, table.page, filled, frozenset(blank if table.spans else ())))
     return tuple(rows)
 
 
@@ -104,7 +104,7 @@ def header_field(text: str) -> str | None:
     return None
 
 
-def header_columns(row: Row) -> dict[str, int]:
+def header_columns(row: PrintedRow) -> dict[str, int]:
     """Field → column of the header cells in a row, whatever else it holds. Of two blocks side by side the keys of the right one
     end in SECOND_BLOCK.
     """
@@ -123,7 +123,7 @@ def header_columns(row: Row) -> dict[str, int]:
     return columns
 
 
-def indicator_header(row: Row) -> dict[str, int] | None:
+def indicator_header(row: PrintedRow) -> dict[str, int] | None:
     """Field → column where a row is the header of indicators, else None."""
     if len(row.cells) < 2:
         return None
@@ -134,14 +134,14 @@ def indicator_header(row: Row) -> dict[str, int] | None:
     return columns
 
 
-def target_years(row: Row) -> dict[str, int]:
+def target_years(row: PrintedRow) -> dict[str, int]:
     """Columns of target and of what earlier years reached, where a row below the header parts 指标值 by year (上年实现 | 预计当年实现)."""
     words = vocabulary().target_years
     kinds = [(words.get(label_of(text)), column) for column, text in row.cells]
     return {kind: column for kind, column in kinds if kind} if kinds and all(kind for kind, _ in kinds) else {}
 
 
-def header_start(rows: Sequence[Row]) -> int:
+def header_start(rows: Sequence[PrintedRow]) -> int:
     """Where the header of indicators begins (it may have two rows), or the number of rows if there is none."""
     at = next((i for i, row in enumerate(rows) if indicator_header(row)), len(rows))
     if 0 < at < len(rows) and len(header_columns(rows[at - 1])) >= 3 and not money_header(rows[at - 1]):
@@ -156,7 +156,7 @@ def joined_header(above: Mapping[str, int], below: Mapping[str, int]) -> dict[st
     )
 
 
-def money_header(row: Row) -> dict[str, int] | None:
+def money_header(row: PrintedRow) -> dict[str, int] | None:
     """Measure → column where a row is the header of a project's money, else None."""
     words = vocabulary().money_header
     columns: dict[str, int] = {}
@@ -171,7 +171,7 @@ def money_header(row: Row) -> dict[str, int] | None:
     return None
 
 
-def is_task_header(row: Row) -> bool:
+def is_task_header(row: PrintedRow) -> bool:
     """Whether a row is the header of a department's tasks."""
     return any(label_of(text) in vocabulary().task_header for text in row.texts)
 
@@ -187,7 +187,7 @@ def money_source(text: str) -> str | None:
     return None
 
 
-def is_total(row: Row) -> bool:
+def is_total(row: PrintedRow) -> bool:
     """Whether a row is the total of a table of indicators (总分 or 合计 in front, numbers after)."""
     words = vocabulary().total
     texts = row.texts
@@ -278,13 +278,13 @@ def title_kind(text: str) -> tuple[str, str] | None:
     return ("", plain) if "绩效" in plain and plain.endswith("表") else None
 
 
-def is_goods_header(row: Row) -> bool:
+def is_goods_header(row: PrintedRow) -> bool:
     """Whether a row heads a list of goods (采购品目, 计量单位, 数量, 单价): its 数量 is no level of indicators."""
     words = vocabulary().goods_header
     return any(word in fold(text) for text in row.texts for word in words)
 
 
-def is_performance_rows(rows: Sequence[Row]) -> bool:
+def is_performance_rows(rows: Sequence[PrintedRow]) -> bool:
     """Whether rows can only be of a performance form: a header of indicators, or rows that name second levels."""
     levels = 0
     for row in rows:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etl.performance.align import Field, align
-from etl.performance.assembly import Form, unit_in
+from etl.performance.assembly import PerformanceDraft, unit_in
 from etl.performance.cells import chinese, number, percent, squeeze
 from etl.performance.model import PerformanceTable, ProjectMoney
-from etl.performance.rows import Row, head_label, is_total, label_of, money_header
+from etl.performance.rows import PrintedRow, head_label, is_total, label_of, money_header
 
 _KINDS = {
     "initial_budget": "amount",
@@ -18,7 +18,7 @@ _KINDS = {
 }
 
 
-def read_summary(form: Form, unit: str) -> list[PerformanceTable]:
+def read_summary(form: PerformanceDraft, unit: str) -> list[PerformanceTable]:
     """One performance table a row, where a form is such a list; [] where it is none. The row of totals is left to `raw`."""
     header = next(
         (i for i, row in enumerate(form.rows) if _project_column(row) is not None and money_header(row)), None
@@ -46,14 +46,14 @@ def read_summary(form: Form, unit: str) -> list[PerformanceTable]:
     return found
 
 
-def _project_column(row: Row) -> int | None:
+def _project_column(row: PrintedRow) -> int | None:
     """The column of project names in a header with at least two more columns."""
     if len(row.cells) < 3:
         return None
     return next((c for c, text in row.cells if (label := head_label(text)) and label == ("project", "")), None)
 
 
-def _table(form: Form, row: Row, project: str, texts: dict[str, str], unit: str) -> PerformanceTable:
+def _table(form: PerformanceDraft, row: PrintedRow, project: str, texts: dict[str, str], unit: str) -> PerformanceTable:
     line = ProjectMoney(
         source="total",
         label="合计",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from etl.words import folding
+from etl.documents.cells import read_cell
 from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary
 
 _PATH = Path(__file__).with_name("vocabulary.yaml")
@@ -38,7 +38,7 @@ def _variants() -> dict[int, str]:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The spelling in which words are compared, characters of other scripts put for a simplified one included."""
-    return folding.fold(text).translate(_variants())
+    return read_cell(text).folded.translate(_variants())
 
 
 @dataclass(frozen=True, slots=True)

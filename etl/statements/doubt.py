@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.documents.model import Table
-from etl.statements.model import Doubt, Figure, Row, Statement
+from etl.statements.model import Doubt, Figure, Statement, StatementRow
 
 DOUBTS: dict[Doubt, str] = {
     "contradicted": "a sum of its form is broken",
@@ -165,13 +165,15 @@ def _sums(statement: Statement) -> Iterator[_Sum]:
     yield from _sums_across(statement)
 
 
-def _of(rows: Iterable[Row], measure: str, at: dict[tuple[int, str], Figure]) -> list[Figure]:
+def _of(rows: Iterable[StatementRow], measure: str, at: dict[tuple[int, str], Figure]) -> list[Figure]:
     return [at[row.row_no, measure] for row in rows if (row.row_no, measure) in at]
 
 
-def _sums_down(rows: Sequence[Row], measures: Sequence[str], at: dict[tuple[int, str], Figure]) -> Iterator[_Sum]:
+def _sums_down(
+    rows: Sequence[StatementRow], measures: Sequence[str], at: dict[tuple[int, str], Figure]
+) -> Iterator[_Sum]:
     """A row and the rows below it; 合计 and the top rows. A side that prints nothing is a cell that wasn't read, or zero."""
-    below: dict[int, list[Row]] = defaultdict(list)
+    below: dict[int, list[StatementRow]] = defaultdict(list)
     for row in rows:
         if row.parent is not None and row.kind != "of_which" and not row.side:
             below[row.parent].append(row)
@@ -190,7 +192,9 @@ def _both(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> Iterat
         yield _sum(kind, whole, parts)
 
 
-def _sums_of_sides(rows: Sequence[Row], measures: Sequence[str], at: dict[tuple[int, str], Figure]) -> Iterator[_Sum]:
+def _sums_of_sides(
+    rows: Sequence[StatementRow], measures: Sequence[str], at: dict[tuple[int, str], Figure]
+) -> Iterator[_Sum]:
     """The lines of a summary form: 本年…合计 and the lines above it, 总计 and that with the lines below it; both sides' 总计."""
     sides = [side for side in dict.fromkeys(row.side for row in rows) if side]
     for measure in measures:

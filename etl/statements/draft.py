@@ -38,7 +38,7 @@ def draft_cell(grid: Grid, row: int, column: int, value_column: ValueColumn, row
 
 @dataclass(slots=True)
 class DraftRow:
-    """A logical row on its way to a Row: see Row for what the fields mean."""
+    """A logical row on its way to a StatementRow, which says what the fields mean."""
 
     table_index: int
     page: int | None

@@ -63,7 +63,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatementRow:
     """A logical row of a form: its codes and label (repaired), where it stands, its parent, and its figures by measure.
 
     `kind` is what the catalogue's row rules say of it: `item`, `total`, `subtotal`, `of_which`, `heading`.
@@ -108,7 +108,7 @@ class Statement:
     fund: str
     table_indexes: tuple[int, ...]
     pages: tuple[int, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StatementRow, ...]
     figures: tuple[Figure, ...]
     left: tuple[LeftCell, ...] = ()
     is_empty: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.statements.draft import DraftCell, DraftRow, Marks
-from etl.statements.model import Figure, LeftCell, Row, Statement
+from etl.statements.model import Figure, LeftCell, Statement, StatementRow
 from etl.statements.pages import StatementDraft
 from etl.statements.tree import role_of
 from etl.words.units import YUAN, to_yuan
@@ -43,8 +43,8 @@ def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
     )
 
 
-def _row(row: DraftRow) -> Row:
-    return Row(
+def _row(row: DraftRow) -> StatementRow:
+    return StatementRow(
         row_no=row.row_no,
         table_index=row.table_index,
         row=row.row,

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.statements.catalogue_entries import Catalogue, FormSpec
-from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement
-from etl.statements.model import Row as StatementRow
+from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
 from etl.statements.three_public import item_group
 from etl.warehouse.rows.subjects import Subjects
 from etl.words.units import YUAN
