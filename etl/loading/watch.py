@@ -1,5 +1,7 @@
 """Keeping a warehouse up to date by itself: an inbox folder whose files are loaded as they come, and marts that follow what was loaded.
 
+Instead of watchfiles, because the system tells that a file has begun to change and not that it is whole: what two looks show alike is.
+
 Of the folder only names, sizes and times are looked at again; a file is opened when it is new or has changed. A server that goes away
 is waited for: nothing of what was to be written is lost, since a file counts as taken only when the server has answered about it.
 """

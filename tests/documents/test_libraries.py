@@ -13,6 +13,7 @@ from typing import Any
 import docx
 import openpyxl
 import pandas as pd
+import pdfplumber
 import pytest
 import python_calamine
 import xlrd
@@ -20,7 +21,9 @@ import xlwt
 from docx.oxml import parse_xml
 
 from etl.documents import Document, read_document
+from etl.documents.pdf import read_pdf
 from tests.documents import makers
+from tests.documents.pdf.maker import FONT, FORM, LEFT, ROW, TOP, Sheets, rows
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OPEN = " ".join(
@@ -147,12 +150,12 @@ def test_open_documents_show_text_and_merged_cells(tmp_path: Path) -> None:
     amount = cell("1,234.50", 'office:value-type="float" office:value="1234.5"')
     share = cell("98.77%", 'office:value-type="percentage" office:value="0.9877"')
     wide = cell("本年收入", 'office:value-type="string" table:number-columns-spanned="2"')
-    rows = (
+    given = (
         wide + "<table:covered-table-cell/>" + cell("科目"),
         cell("合计") + cell("比例") + cell("名称"),
         amount + share + cell("教育"),
     )
-    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in given)
     data = makers.open_package(
         f"<office:document-content {_OPEN}><office:body><office:spreadsheet>"
         f'<table:table table:name="表">{body}</table:table>'
@@ -227,6 +230,65 @@ def test_kinds_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
         assert first[:4] == second[:4]
     assert {ours(tmp_path, "a", data).format for data in new.values()} == {"xlsx", "docx"}
     assert ours(tmp_path, "a", old["a.xls"]).format == "xls"
+
+
+def both(sheets: Sheets) -> tuple[list[list[str | None]], list[list[str]]]:
+    """The first table of a PDF, as pdfplumber has it and as the reader has it."""
+    data = sheets.data()
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        (theirs, *_) = pdf.pages[0].extract_tables()
+    return theirs, [list(row) for row in read_pdf(Path("a.pdf"), data).tables[0].rows]
+
+
+def form(*without: str) -> Sheets:
+    sheets = Sheets()
+    sheets.words()
+    sheets.rules(without=without)
+    return sheets
+
+
+def test_tables_that_lines_part_are_those_of_pdfplumber() -> None:
+    theirs, read = both(form())
+    assert theirs == read == rows()
+
+
+@pytest.mark.parametrize(("without", "shape"), [(("left", "right"), (3, 2)), (("top",), (2, 4)), (("rows",), (1, 4))])
+def test_tables_with_open_sides_are_whole(without: tuple[str, ...], shape: tuple[int, int]) -> None:
+    theirs, read = both(form(*without))
+    assert (len(theirs), len(theirs[0])) == shape
+    assert read == rows()
+
+
+def test_what_is_printed_over_a_cell_is_no_part_of_its_text() -> None:
+    sheets = form()
+    sheets.text(LEFT + 4, TOP + ROW + 5, "208")  # once more, to look bold
+    sheets.canvas.saveState()
+    sheets.canvas.setFillGray(0.8)
+    sheets.canvas.translate(150, 550)
+    sheets.canvas.rotate(45)
+    sheets.canvas.setFont(FONT, 60)
+    sheets.canvas.drawString(0, 0, "内部资料")
+    sheets.canvas.restoreState()
+    theirs, read = both(sheets)
+    assert theirs[1][0] == "220088"
+    assert any("资" in (cell or "") and cell not in FORM[1] + FORM[2] for row in theirs for cell in row)
+    assert read == rows()
+
+
+def test_merged_cells_of_a_page_are_told() -> None:
+    sheets = Sheets()
+    sheets.words((("科目", "", "收入", ""), *FORM))
+    bottom = TOP + 4 * ROW
+    for top in (TOP, TOP + ROW, TOP + 2 * ROW, TOP + 3 * ROW, bottom):
+        sheets.across(top, LEFT, LEFT + 410)
+    for x, top in ((LEFT, TOP), (LEFT + 70, TOP + ROW), (LEFT + 230, TOP), (LEFT + 320, TOP + ROW), (LEFT + 410, TOP)):
+        sheets.down(x, top, bottom)
+    data = sheets.data()
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        (theirs,) = pdf.pages[0].extract_tables()
+    assert theirs[0] == ["科目", None, "收入", None]
+    (table,) = read_pdf(Path("a.pdf"), data).tables
+    assert [(span.row, span.column, span.columns) for span in table.spans] == [(0, 0, 2), (0, 2, 2)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,10 @@
-"""Reader for PDF: tables with their merged cells, and the printed lines between them, built from positions."""
+"""Reader for PDF: tables with their merged cells, and the printed lines between them, built from positions.
+
+pdfminer parses. Instead of pdfplumber's tables on top of it, because those (the same where lines part all cells)
+- lose the columns and the header at the sides where a table has no border, and make one row of rows that no line parts;
+- name no merged cells: what one covers, across or down, is a cell without text;
+- put watermarks, and what is printed twice to look bold, into the text of cells.
+"""
 
 from __future__ import annotations
 
