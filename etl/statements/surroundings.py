@@ -12,6 +12,7 @@ from etl.words.units import MONEY, YUAN
 
 _NUMBER_LINE = step_pattern("surroundings.number_line")
 _UNIT = step_pattern("surroundings.unit")
+_PREPARES = step_pattern("surroundings.prepares")
 _UNIT_BARE = step_pattern("surroundings.unit_bare")
 _PREPARER = step_pattern("surroundings.preparer")
 _NOTE = step_pattern("surroundings.note")
@@ -66,8 +67,14 @@ def bare_title(title: str) -> str:
 def unit_in(text: str) -> str:
     """The unit of money named in a line (`单位：万元`), "" where none is."""
     plain = fold(text)
-    match = _UNIT.search(plain) or _UNIT_BARE.match(plain)
+    named = (match for match in _UNIT.finditer(plain) if not _begins_a_name(plain, match))
+    match = next(named, None) or _UNIT_BARE.match(plain)
     return match["unit"] if match else ""
+
+
+def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:
+    """Whether a unit is the beginning of the preparer's name: 编制单位：元江县教育局."""
+    return bool(_PREPARES.search(plain[: unit.start()]) and re.match(r"[\u4e00-\u9fff]", plain[unit.end() :]))
 
 
 def preparer_in(text: str) -> str:

@@ -8,6 +8,8 @@ from etl.documents.model import Document, PageDatum, Paragraph
 from etl.errors import NotAReportError
 from etl.head import ReportHead, StatedHead
 from etl.statements.head import read_head
+from etl.statements.head.places import read_preparers
+from etl.statements.surroundings import unit_in
 
 
 def head(*lines: str, name: str = "page", page: tuple[tuple[str, str], ...] = (), **stated: object) -> ReportHead:
@@ -178,3 +180,26 @@ def test_running_head_names_the_agency() -> None:
 
 def test_two_digit_year_is_of_this_century() -> None:
     assert head("清溪县档案局", "23年度部门决算").fiscal_year == 2023
+
+
+@pytest.mark.parametrize(
+    ("line", "agency", "unit"),
+    [
+        ("编制单位：元岭县教育局　　　金额单位：万元", "元岭县教育局", "万元"),
+        ("编制单位：元岭县教育局", "元岭县教育局", ""),
+        ("编制单位：海洋部　金额单位：万元", "海洋部", "万元"),
+        ("部门：101-青湾市水务局　单位：元", "青湾市水务局", "元"),
+        ("编制部门：[101001]青湾市水务局（公章）", "青湾市水务局", ""),
+        ("部门名称：101中学", "101中学", ""),
+        ("填报单位：中共青湾市委机构编制委员会办公室", "中共青湾市委机构编制委员会办公室", ""),
+        ("编制单位：青湾市水务局编制日期：2024年2月1日", "青湾市水务局", ""),
+        ("单位：人民币万元", "", "万元"),
+        ("单位：元/平方米", "", "元"),
+        ("编制单位：无", "", ""),
+        ("单位编码：101001", "", ""),
+        ("部门：本单位　单位：元", "", "元"),
+    ],
+)
+def test_line_of_the_preparer_names_an_agency_and_a_unit_of_money(line: str, agency: str, unit: str) -> None:
+    assert list(read_preparers([line], [])) == ([agency] if agency else [])
+    assert unit_in(line) == unit
