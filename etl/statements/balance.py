@@ -6,16 +6,16 @@ import re
 from dataclasses import replace
 
 from etl.documents.cells import Grid
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.columns import Block, Plan
 from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
-from etl.statements.labels import OF_WHICH, ordinal
+from etl.statements.labels import OF_WHICH, split_ordinal
 from etl.statements.vocabulary import is_subtotal, is_total
 from etl.words.folding import fold, printed_label
 
 
-def read_balance_rows(grid: Grid, plan: Plan, form: FormSpec, start: int, marks: Marks) -> list[DraftRow]:
+def read_balance_rows(grid: Grid, plan: Plan, form: StatementSpec, start: int, marks: Marks) -> list[DraftRow]:
     """The lines of one table of a summary form, row by row, left to right."""
     rows: list[DraftRow] = []
     turn = _turn(grid, plan, form, start)
@@ -35,12 +35,12 @@ def read_balance_rows(grid: Grid, plan: Plan, form: FormSpec, start: int, marks:
     return rows
 
 
-def _turn(grid: Grid, plan: Plan, form: FormSpec, start: int) -> int | None:
+def _turn(grid: Grid, plan: Plan, form: StatementSpec, start: int) -> int | None:
     """The last row of revenue where a form of one block prints revenue above expenditure; None for any other form."""
     if len(plan.blocks) != 1 or plan.blocks[0].side or form.side or not plan.blocks[0].names:
         return None
     column = plan.blocks[0].names[0]
-    labels = {r: ordinal(grid.rows[r][column].folded)[1] for r in range(start, len(grid.rows))}
+    labels = {r: split_ordinal(grid.rows[r][column].folded)[1] for r in range(start, len(grid.rows))}
     totals = {side: [r for r, label in labels.items() if words.search(label)] for side, words in _TOTALS.items()}
     if not totals["revenue"] or not totals["expenditure"] or totals["revenue"][-1] > totals["expenditure"][0]:
         return None
@@ -62,7 +62,7 @@ def _code_and_name(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", text)
 
 
-def _line(grid: Grid, block: Block, form: FormSpec, r: int, marks: Marks) -> DraftRow | None:
+def _line(grid: Grid, block: Block, form: StatementSpec, r: int, marks: Marks) -> DraftRow | None:
     cells = grid.rows[r]
     text = ""
     for column in (*block.codes, *block.names, *(c for c, _ in block.texts)):
@@ -83,7 +83,7 @@ def _line(grid: Grid, block: Block, form: FormSpec, r: int, marks: Marks) -> Dra
     code, text = _code_and_name(text)
     row = DraftRow(grid.index, grid.page, r, block.side, code, printed_label(text))
     plain = fold(text)
-    bare = ordinal(plain)[1]
+    bare = split_ordinal(plain)[1]
     rule = form.line_of(bare, block.side)
     if rule is not None:
         row.line, row.flow, row.fund = rule.line, rule.flow, rule.fund

@@ -49,7 +49,7 @@ class LineRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FormSpec:
+class StatementSpec:
     """A catalogue entry: how a published form is recognised and what its columns and lines mean."""
 
     key: str
@@ -91,9 +91,9 @@ class FormSpec:
 class Catalogue:
     """All forms, in the order in which titles are tried."""
 
-    forms: tuple[FormSpec, ...]
+    forms: tuple[StatementSpec, ...]
 
-    def by_key(self, key: str) -> FormSpec:
+    def by_key(self, key: str) -> StatementSpec:
         """The form of that key. Raises KeyError."""
         return next(form for form in self.forms if form.key == key)
 
@@ -155,16 +155,16 @@ def shared_rules() -> dict[str, Any]:
     return shared
 
 
-def read_form(path: Path, shared: dict[str, Any]) -> FormSpec:
+def read_form(path: Path, shared: dict[str, Any]) -> StatementSpec:
     """Read one entry. Raises GongkaiError naming the file and the key that is missing or wrong."""
     return parse_form(path.read_text(encoding="utf-8"), shared, path.name)
 
 
-def parse_form(text: str, shared: dict[str, Any], place: str) -> FormSpec:
+def parse_form(text: str, shared: dict[str, Any], place: str) -> StatementSpec:
     """An entry from its YAML text; `place` names it in errors. Raises GongkaiError."""
     try:
         data = yaml.safe_load(text)
-        spec = FormSpec(
+        spec = StatementSpec(
             key=data["key"],
             name_zh=data["name"]["zh"],
             name_en=data["name"]["en"],
@@ -221,7 +221,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
                 "no such folder of catalogue entries", place=str(extra), next_step="check GONGKAI_CATALOGUE"
             )
         folders.append(extra)
-    forms: dict[str, FormSpec] = {}
+    forms: dict[str, StatementSpec] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
             if path.name != "shared.yaml":

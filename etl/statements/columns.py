@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.cells import Grid, read_cell
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.economic import economic_columns, economic_measure
 from etl.statements.header_paths import Header, column_kind
 from etl.statements.vocabulary import step_pattern, step_words
@@ -137,7 +137,7 @@ def _is_run(grid: Grid, column: int, start: int) -> bool:
     return steps >= 0.8 * (len(numbers) - 1)
 
 
-def plan_columns(grid: Grid, header: Header, form: FormSpec, fiscal_year: int, title: str = "") -> Plan:
+def plan_columns(grid: Grid, header: Header, form: StatementSpec, fiscal_year: int, title: str = "") -> Plan:
     """Decide what each column of the table is, by its header and, where that is damaged, by what it holds."""
     economic = economic_columns(header.paths, title)
     kinds = ["value" if column in economic else _kind(grid, header, column, form) for column in range(grid.width)]
@@ -173,7 +173,7 @@ def plan_columns(grid: Grid, header: Header, form: FormSpec, fiscal_year: int, t
     return Plan(tuple(blocks), header)
 
 
-def _starts_block(kinds: list[str], column: int, form: FormSpec) -> bool:
+def _starts_block(kinds: list[str], column: int, form: StatementSpec) -> bool:
     """A label column after values begins a new block where values follow it; else it is a trailing text (备注, 项目名称)."""
     rest = kinds[column + 1 :]
     return form.codes != "procurement" and "value" in rest
@@ -188,7 +188,7 @@ def _demote_names(kinds: list[str], header: Header, grid: Grid) -> None:
                 kinds[column - 1] = "code"
 
 
-def _kind(grid: Grid, header: Header, column: int, form: FormSpec) -> str:
+def _kind(grid: Grid, header: Header, column: int, form: StatementSpec) -> str:
     """What a column is (a kind of vocabulary.yaml, `value` or `blank`), by its header and, where that is damaged or silent, by what it holds."""
     leaf, path = header.leaf(column), header.path(column)
     kind = _headed_kind(leaf, path)
@@ -223,7 +223,7 @@ def _counts_rows(grid: Grid, column: int, header: Header, kind: str, content: _C
     return not parts_of_codes and _is_run(grid, column, header.end)
 
 
-def _kind_by_content(form: FormSpec, column: int, leaf: str, path: str, content: _Content) -> str:
+def _kind_by_content(form: StatementSpec, column: int, leaf: str, path: str, content: _Content) -> str:
     """What a column is whose header is no word for codes, names or texts."""
     if _text_rule(form, leaf, path) is not None:
         return "text"
@@ -237,19 +237,19 @@ def _kind_by_content(form: FormSpec, column: int, leaf: str, path: str, content:
     return "value"
 
 
-def _is_measure(form: FormSpec, leaf: str) -> bool:
+def _is_measure(form: StatementSpec, leaf: str) -> bool:
     """Whether a header is that of a measure: text below it (a name that slid there) doesn't make the column one of text."""
     return bool(leaf) and any(rule.role != "text" and rule.leaf.search(leaf) for rule in form.columns)
 
 
-def _text_rule(form: FormSpec, leaf: str, path: str) -> str | None:
+def _text_rule(form: StatementSpec, leaf: str, path: str) -> str | None:
     for rule in form.columns:
         if rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
             return rule.measure if rule.role == "text" else None
     return None
 
 
-def _side(text: str, heading: str, form: FormSpec, position: int, count: int) -> str:
+def _side(text: str, heading: str, form: StatementSpec, position: int, count: int) -> str:
     if form.shape != "balance":
         return ""
     if "政府" in text and "经济" in text:
@@ -278,7 +278,7 @@ _ATTRIBUTES = {
 
 
 def _block(
-    header: Header, form: FormSpec, kinds: list[str], group: list[int], fiscal_year: int, economic: dict[int, str]
+    header: Header, form: StatementSpec, kinds: list[str], group: list[int], fiscal_year: int, economic: dict[int, str]
 ) -> Block:
     """The block that a group of columns is: whose codes they hold, which names, texts and values."""
     codes = _codes_of(header, form, kinds, group)
@@ -332,7 +332,7 @@ class _Codes:
     is_government: bool
 
 
-def _codes_of(header: Header, form: FormSpec, kinds: list[str], group: list[int]) -> _Codes:
+def _codes_of(header: Header, form: StatementSpec, kinds: list[str], group: list[int]) -> _Codes:
     def of(*names: str) -> tuple[int, ...]:
         return tuple(column for column in group if kinds[column] in names)
 
@@ -363,7 +363,7 @@ def _kind_of_codes(codes: _Codes, kinds: list[str], header_text: str) -> str:
     return "department" if any(kinds[c] == "department_code" for c in codes.own) else ""
 
 
-def _ordered_names(leading: list[int], header: Header, form: FormSpec, codes: _Codes) -> tuple[int, ...]:
+def _ordered_names(leading: list[int], header: Header, form: StatementSpec, codes: _Codes) -> tuple[int, ...]:
     """The name columns, the row's own first: the project's; beside several codes that which stands right of the form's own."""
     if form.fact in {"project", "procurement"} or form.rows_are == "projects":
         return _by_project(leading, header)
@@ -372,7 +372,7 @@ def _ordered_names(leading: list[int], header: Header, form: FormSpec, codes: _C
 
 
 def _own_codes(
-    columns: tuple[int, ...], kinds: list[str], header: Header, form: FormSpec
+    columns: tuple[int, ...], kinds: list[str], header: Header, form: StatementSpec
 ) -> tuple[tuple[int, ...], tuple[tuple[int, str], ...]]:
     """Of code columns with different headers (项目代码, 功能科目编码, 经济科目编码) those of the form's own subjects, and the others by attribute.
 
@@ -459,7 +459,7 @@ def _named_apart(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
     return tuple(named)
 
 
-def _sole_total(values: tuple[ValueColumn, ...], form: FormSpec) -> tuple[ValueColumn, ...]:
+def _sole_total(values: tuple[ValueColumn, ...], form: StatementSpec) -> tuple[ValueColumn, ...]:
     """The one amount of a form of subjects is its total, whatever its header names (一般公共预算拨款, the subjects' fund)."""
     has_total = any(rule.measure == "total" for rule in form.columns)
     return tuple(
@@ -502,7 +502,14 @@ def _beside(value: ValueColumn, taken: set[str]) -> ValueColumn:
 
 
 def value_column(
-    form: FormSpec, index: int, leaf: str, path: str, fiscal_year: int, economic: str = "", *, is_block: bool = False
+    form: StatementSpec,
+    index: int,
+    leaf: str,
+    path: str,
+    fiscal_year: int,
+    economic: str = "",
+    *,
+    is_block: bool = False,
 ) -> ValueColumn:
     """The measure of a value column by the economic subject that heads it (its code), else by the form's rules, with period
     (prior year, change) and unit told from its header. `is_block`: its group heads the names of the rows, too, and so is no measure."""
@@ -552,7 +559,7 @@ def value_column(
     return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
 
 
-def _share(form: FormSpec, index: int, leaf: str, path: str, whole: str) -> ValueColumn:
+def _share(form: StatementSpec, index: int, leaf: str, path: str, whole: str) -> ValueColumn:
     """A column of shares (占比) of the amounts that its group heads, of the form's whole where no group does."""
     group = path.rpartition("/")[0]
     measure, _, _ = _measure(form, group.rpartition("/")[2], group, "", default=whole)
@@ -569,7 +576,7 @@ def _is_rate(leaf: str, path: str) -> bool:
 
 
 def _measure(
-    form: FormSpec, leaf: str, path: str, economic: str, default: str, *, is_block: bool = False
+    form: StatementSpec, leaf: str, path: str, economic: str, default: str, *, is_block: bool = False
 ) -> tuple[str, str, str]:
     """(measure, role, measure that adds it up) of a value column."""
     if economic:
@@ -585,7 +592,7 @@ def _measure(
     return default or f"other:{leaf}", "value", ""
 
 
-def with_sides(plan: Plan, form: FormSpec) -> Plan:
+def with_sides(plan: Plan, form: StatementSpec) -> Plan:
     """Name the blocks of a summary form: revenue left, expenditure right, and by classification where the header says it."""
     count = len(plan.blocks)
     headings = ["".join(plan.header.path(c) for c in block.names) for block in plan.blocks]

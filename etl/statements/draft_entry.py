@@ -18,7 +18,7 @@ from etl.documents.model import Document
 from etl.errors import DocumentError, NotAReportError
 from etl.head import ReportHead
 from etl.statements.balance import read_balance_rows
-from etl.statements.catalogue_entries import Catalogue, ColumnRule, FormSpec, parse_form, shared_rules
+from etl.statements.catalogue_entries import Catalogue, ColumnRule, StatementSpec, parse_form, shared_rules
 from etl.statements.columns import Block, Plan, ValueColumn, plan_columns, with_sides
 from etl.statements.draft import DraftRow, Marks
 from etl.statements.head import read_head
@@ -103,7 +103,7 @@ class _Guess:
     heading: Heading
     kinds: tuple[Kind, ...]
     title: str
-    stub: FormSpec
+    stub: StatementSpec
     plan: Plan
     rows: tuple[DraftRow, ...]
 
@@ -139,7 +139,7 @@ def _kinds(kind: Kind | None, heading: Heading, head: ReportHead | None) -> tupl
 
 
 def _guess(grid: Grid, heading: Heading, header: Header, kinds: tuple[Kind, ...], year: int) -> _Guess:
-    stub = FormSpec(
+    stub = StatementSpec(
         key="draft",
         name_zh=heading.bare,
         name_en="draft",

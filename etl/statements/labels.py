@@ -8,7 +8,7 @@ from etl.words import numerals
 OF_WHICH = step_pattern("labels.of_which")
 
 
-def ordinal(label: str) -> tuple[str, str]:
+def split_ordinal(label: str) -> tuple[str, str]:
     """(style of the ordinal, label without ordinal and 其中); style "" where there is none. Takes a folded label."""
     found = numerals.ordinal(label)
     if found is None:

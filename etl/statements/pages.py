@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from etl.documents.cells import Grid
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.columns import Plan
 from etl.statements.draft import DraftRow
 from etl.statements.header_paths import Header, column_kind
@@ -19,7 +19,7 @@ from etl.statements.vocabulary import is_total
 class StatementDraft:
     """A statement while its pages are being put together."""
 
-    form: FormSpec
+    form: StatementSpec
     heading: Heading
     tables: list[Grid] = field(default_factory=list)
     rows: list[DraftRow] = field(default_factory=list)
@@ -28,7 +28,7 @@ class StatementDraft:
     unit: str = ""
 
 
-def continues(grid: Grid, heading: Heading, header: Header, form: FormSpec | None, draft: StatementDraft) -> bool:
+def continues(grid: Grid, heading: Heading, header: Header, form: StatementSpec | None, draft: StatementDraft) -> bool:
     """Whether a table is the next page of the open statement: (续), the same title again without a new total, or no title and the same header or none."""
     if draft.plan is None:
         return False

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from etl.documents.cells import Grid
 from etl.documents.model import Table
 from etl.head import ReportHead
-from etl.statements.catalogue_entries import Catalogue, FormSpec
+from etl.statements.catalogue_entries import Catalogue, StatementSpec
 from etl.statements.codes import plain_code
 from etl.statements.economic import code_of_name, covers, economic_columns
 from etl.statements.header_paths import Header, column_kind
-from etl.statements.labels import ordinal
+from etl.statements.labels import split_ordinal
 from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total, pattern
 
@@ -73,7 +73,9 @@ class _Shown:
     told: frozenset[str]
 
 
-def recognise(grid: Grid, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue) -> FormSpec | None:
+def recognise(
+    grid: Grid, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue
+) -> StatementSpec | None:
     """The form by title; among those whose title fits, the one whose subjects and shape the table has. Without a title, by headers."""
     kind = "final_account" if "决算" in heading.bare else "budget" if "预算表" in heading.bare else head.kind
     leaves = tuple(header.leaf(c) for c in range(grid.width))
@@ -93,7 +95,7 @@ def recognise(grid: Grid, heading: Heading, header: Header, head: ReportHead, ca
     return _by_title(heading.bare, shown, catalogue) if heading.bare else _by_headers(shown, catalogue)
 
 
-def _by_title(title: str, shown: _Shown, catalogue: Catalogue) -> FormSpec | None:
+def _by_title(title: str, shown: _Shown, catalogue: Catalogue) -> StatementSpec | None:
     """The form among those whose title fits: the first whose subjects the table has; of a table without codes, which may be empty, the
     first that its headers allow; else the first that describes more than a title."""
     matching = [form for form in catalogue.forms if _may_be(form, title, shown)]
@@ -108,7 +110,7 @@ def _by_title(title: str, shown: _Shown, catalogue: Catalogue) -> FormSpec | Non
     return matching[0] if matching else None
 
 
-def _may_be(form: FormSpec, title: str, shown: _Shown) -> bool:
+def _may_be(form: StatementSpec, title: str, shown: _Shown) -> bool:
     """Whether a form's title is the table's, and nothing that the table shows speaks against it."""
     return (
         shown.kind in form.kinds
@@ -120,7 +122,7 @@ def _may_be(form: FormSpec, title: str, shown: _Shown) -> bool:
     )
 
 
-def _by_headers(shown: _Shown, catalogue: Catalogue) -> FormSpec | None:
+def _by_headers(shown: _Shown, catalogue: Catalogue) -> StatementSpec | None:
     """The first form all of whose header words a table without title prints, and some of its lines where the form is told by them."""
     texts = (*shown.paths, *shown.leaves)
     for form in catalogue.forms:
@@ -163,18 +165,18 @@ def code_system(grid: Grid, header: Header, title: str = "") -> str:
     return max((function, "function"), (economic, "economic"), (unit, "unit"))[1]
 
 
-def _has_lines(grid: Grid, header: Header, form: FormSpec) -> bool:
+def _has_lines(grid: Grid, header: Header, form: StatementSpec) -> bool:
     """Whether at least two rows print lines of a form other than its totals (一、一般公共预算拨款收入, 五、事业收入)."""
     sides = (form.side,) if form.side else ("revenue", "expenditure")
     found = 0
     for row in grid.rows[header.end :]:
-        labels = [ordinal(cell.folded)[1] for cell in row if cell.folded and not cell.looks_numeric]
+        labels = [split_ordinal(cell.folded)[1] for cell in row if cell.folded and not cell.looks_numeric]
         rules = [form.line_of(label, side) for label in labels[: len(sides)] for side in sides]
         found += any(rule is not None and rule.kind not in {"total", "subtotal"} for rule in rules)
     return found >= 2
 
 
-def _fits(form: FormSpec, system: str, paths: Sequence[str]) -> bool:
+def _fits(form: StatementSpec, system: str, paths: Sequence[str]) -> bool:
     if form.shape == "three_public":
         return True
     if form.shape == "balance":
@@ -184,7 +186,7 @@ def _fits(form: FormSpec, system: str, paths: Sequence[str]) -> bool:
     return True
 
 
-def _fits_empty(form: FormSpec, paths: Sequence[str]) -> bool:
+def _fits_empty(form: StatementSpec, paths: Sequence[str]) -> bool:
     text = "|".join(paths)
     if form.shape == "balance":
         return len(re.findall("项目|項目|分类科目", text)) >= 2 or not re.search("编码|代码|科目名称", text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from etl.documents.cells import Cell, Grid
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.columns import Block, Plan, ValueColumn
 from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
@@ -25,7 +25,7 @@ _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
 
 def read_subject_rows(
-    grid: Grid, plan: Plan, form: FormSpec, start: int, marks: Marks, last: DraftRow | None
+    grid: Grid, plan: Plan, form: StatementSpec, start: int, marks: Marks, last: DraftRow | None
 ) -> list[DraftRow]:
     """The logical rows of one table of the form, top to bottom, left to right. `last` is the last row of the page before."""
     rows: list[DraftRow] = []
@@ -76,7 +76,7 @@ def _mark_row(grid: Grid, r: int, marks: Marks, reason: str) -> None:
             marks.mark(grid.index, r, c, reason)
 
 
-def _is_tail(row: DraftRow, previous: DraftRow, form: FormSpec, block: Block) -> bool:
+def _is_tail(row: DraftRow, previous: DraftRow, form: StatementSpec, block: Block) -> bool:
     """A row of a name only, below a coded row: the rest of a name that was wrapped or cut by a page."""
     return bool(
         block.codes
@@ -200,7 +200,7 @@ def _part_of_code(raw: str, text: str, width: int) -> str:
 
 
 def _row(
-    grid: Grid, block: Block, following: Block | None, form: FormSpec, r: int, marks: Marks, carried: list[str]
+    grid: Grid, block: Block, following: Block | None, form: StatementSpec, r: int, marks: Marks, carried: list[str]
 ) -> DraftRow | None:
     """The logical row that a block prints in row `r`; None where it prints nothing. `carried`: the parts of the code above."""
     cells = grid.rows[r]
@@ -249,7 +249,7 @@ def _take_attributes(row: DraftRow, cells: tuple[Cell, ...], block: Block, marks
             row.attributes[name] = cell.folded
 
 
-def _kind_of_row(label: str, form: FormSpec, *, has_code: bool) -> str:
+def _kind_of_row(label: str, form: StatementSpec, *, has_code: bool) -> str:
     """What a row is by its folded label: total, group_total, subtotal, of_which, the head of a group, or an item."""
     for kind, is_kind in _KINDS_OF_ROWS:
         if is_kind(label):

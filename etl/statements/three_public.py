@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from etl.documents.cells import Cell, Grid
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.columns import ValueColumn, is_percent
 from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
-from etl.statements.labels import ordinal
+from etl.statements.labels import split_ordinal
 from etl.statements.model import Repair
 from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import printed_label
@@ -92,7 +92,7 @@ def item_group(item: str) -> str:
 
 def item_of(text: str) -> str:
     """The item that a folded label names, "" for none."""
-    bare = ordinal(text)[1]
+    bare = split_ordinal(text)[1]
     is_count = bool(
         re.search(
             r"\((?:个|人|辆|批次?|批|人次|次|台|套|台、套|台\(?套\)?|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数",
@@ -154,7 +154,7 @@ def _column_item(path: tuple[str, ...]) -> str:
 
 
 def read_three_public(
-    grid: Grid, header: Header, form: FormSpec, start: int, fiscal_year: int, marks: Marks
+    grid: Grid, header: Header, form: StatementSpec, start: int, fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
     """The rows of one table of the form, one for each phase (and unit); measures are `phase:item`."""
     body = [r for r in range(start, len(grid.rows)) if any(not cell.is_blank for cell in grid.rows[r])]
@@ -223,7 +223,14 @@ def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
 
 
 def _items_as_rows(
-    grid: Grid, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks, *, sum_is: str = ""
+    grid: Grid,
+    header: Header,
+    form: StatementSpec,
+    body: list[int],
+    fiscal_year: int,
+    marks: Marks,
+    *,
+    sum_is: str = "",
 ) -> list[DraftRow]:
     """Rows by phase from a table whose rows are items; `sum_is`: the item that a row 合计 stands for, "" where it stands for none."""
     rows: dict[str, DraftRow] = {}
@@ -296,7 +303,7 @@ def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, l
 
 
 def _items_as_columns(
-    grid: Grid, header: Header, form: FormSpec, body: list[int], fiscal_year: int, marks: Marks
+    grid: Grid, header: Header, form: StatementSpec, body: list[int], fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
     """Rows by phase (and unit) from a table whose columns are items."""
     items = _items_of_columns(grid, header)

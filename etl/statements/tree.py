@@ -6,15 +6,15 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import lru_cache
 
-from etl.statements.catalogue_entries import FormSpec
+from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.economic import code_of_name, is_split_up
-from etl.statements.labels import ordinal
+from etl.statements.labels import split_ordinal
 from etl.statements.model import Role
 from etl.words.folding import fold
 
 
-def link_subjects(rows: list[DraftRow], form: FormSpec, title: str = "") -> None:
+def link_subjects(rows: list[DraftRow], form: StatementSpec, title: str = "") -> None:
     """Parents by code prefix (208 ⊃ 20805 ⊃ 2080505; 152 ⊃ 152001), by group rows without code (专项业务), and 其中 rows."""
     if form.codes == "economic":
         _name_codes(rows, title)
@@ -66,7 +66,7 @@ def _name_codes(rows: list[DraftRow], title: str) -> None:
             row.attributes["named_code"] = above = code
 
 
-def _is_project_line(row: DraftRow, form: FormSpec) -> bool:
+def _is_project_line(row: DraftRow, form: StatementSpec) -> bool:
     """Whether the code of a row in a form of projects is the functional item that pays for the project: it heads no rows."""
     return form.fact == "project" and len(row.code) == 7 and row.code[0] == "2"
 
@@ -174,7 +174,7 @@ def _attach(row: DraftRow, parent: DraftRow | None) -> None:
         parent.children.append(row)
 
 
-def link_balance(rows: list[DraftRow], form: FormSpec) -> None:
+def link_balance(rows: list[DraftRow], form: StatementSpec) -> None:
     """Parents of the lines of a summary form, each side by itself: by depth of ordinal, 其中, and lines that the catalogue names as parts."""
     sides: dict[str, list[DraftRow]] = defaultdict(list)
     for row in rows:
@@ -183,13 +183,13 @@ def link_balance(rows: list[DraftRow], form: FormSpec) -> None:
         _link_side(lines, form)
 
 
-def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
+def _link_side(lines: list[DraftRow], form: StatementSpec) -> None:
     stack: list[tuple[str, DraftRow]] = []
     last: DraftRow | None = None
     holder: DraftRow | None = None
     parts: tuple[str, ...] = ()
     for i, row in enumerate(lines):
-        style, bare = ordinal(fold(row.label))
+        style, bare = split_ordinal(fold(row.label))
         style = "chinese" if style == "bare" else style
         if row.kind in {"total", "subtotal"}:
             # 一、本年收入 above its parts heads them; 本年收入合计 below them closes them
@@ -203,7 +203,7 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
             )
             _attach(row, next(named, last))
             continue
-        if holder is not None and row.line in parts and (not style or style != ordinal(fold(holder.label))[0]):
+        if holder is not None and row.line in parts and (not style or style != split_ordinal(fold(holder.label))[0]):
             _attach(row, holder)
             row.flow = holder.flow
             continue
@@ -223,7 +223,7 @@ def _link_side(lines: list[DraftRow], form: FormSpec) -> None:
     for row in lines:
         if (
             row.kind == "subtotal"
-            and ordinal(fold(row.label))[0]
+            and split_ordinal(fold(row.label))[0]
             and not any(prints_below(row, m) for m in row.measures())
         ):
             row.kind = "item"  # its parts print nothing: it stands for them
@@ -263,7 +263,7 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
         return
     run: list[DraftRow] = []
     for row in lines[start:]:
-        if ordinal(fold(row.label))[0] or row.kind in {"total", "subtotal"}:
+        if split_ordinal(fold(row.label))[0] or row.kind in {"total", "subtotal"}:
             break
         if row.kind == "item":
             run.append(row)

@@ -11,7 +11,7 @@ import etl
 from etl.completeness.prose import prose
 from etl.documents.model import Document, Paragraph
 from etl.narrative.sections import ordinal as heading_ordinal
-from etl.statements.labels import ordinal as label_ordinal
+from etl.statements.labels import split_ordinal as label_ordinal
 from etl.words.numerals import Ordinal, ordinal, value_of
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from etl.statements.catalogue_entries import Catalogue, FormSpec
+from etl.statements.catalogue_entries import Catalogue, StatementSpec
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
 from etl.statements.three_public import item_group
 from etl.warehouse.rows.subjects import Subjects
@@ -188,7 +188,7 @@ class StatementFacts:
     def _head(self, statement: Statement, row: StatementRow) -> Row:
         return {"statement_seq": statement.seq, "statement_key": statement.form, "row_no": row.row_no}
 
-    def _subject_of(self, statement: Statement, form: FormSpec, row: StatementRow) -> Row:
+    def _subject_of(self, statement: Statement, form: StatementSpec, row: StatementRow) -> Row:
         """Function key, or unit code and name, of a row: what its code is, the form and the other codes tell."""
         by_function = form.codes == "function" or (
             form.codes == "auto" and any(len(r.code) == 7 and r.code[0] == "2" for r in statement.rows)
@@ -198,7 +198,7 @@ class StatementFacts:
             return {"function_key": key, "unit_code": "", "unit_name": ""}
         return {"function_key": None, "unit_code": row.code, "unit_name": row.label}
 
-    def _above(self, form: FormSpec, figures: list[Figure]) -> dict[str, str]:
+    def _above(self, form: StatementSpec, figures: list[Figure]) -> dict[str, str]:
         """Measure → the measure that adds it up, by the rule of the figure's own column (事业收入 below 单位资金 is part of it, elsewhere of
         the total), else by any rule of the measure."""
         above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
@@ -218,7 +218,7 @@ class StatementFacts:
                 above[figure.measure] = part_of
         return above
 
-    def _revenue(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _revenue(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             leaves = _leaves(figures[row.row_no])
             for figure in _finest(leaves, self._above(form, leaves)):
@@ -234,7 +234,7 @@ class StatementFacts:
                     }
                 )
 
-    def _revenue_lines(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _revenue_lines(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         """A form that prints a row a source: the line is the source."""
         for row in statement.rows:
             amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "amount"), None)
@@ -264,7 +264,7 @@ class StatementFacts:
         found["prior_year"] = prior
         return found
 
-    def _expenditure(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _expenditure(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             measures = self._wide(figures[row.row_no], EXPENDITURE_MEASURES)
             if measures is not None:
@@ -277,7 +277,7 @@ class StatementFacts:
                     }
                 )
 
-    def _economic(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _economic(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         if form.columns_are == "economic":
             self._economic_by_column(statement, form, figures)
             return
@@ -302,7 +302,7 @@ class StatementFacts:
                 }
             )
 
-    def _economic_by_column(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _economic_by_column(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         """A form whose columns are economic subjects: one fact a figure, for the subject that heads its column."""
         for row in statement.rows:
             for figure in _leaves(figures[row.row_no]):
@@ -323,7 +323,7 @@ class StatementFacts:
                     }
                 )
 
-    def _balance(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _balance(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             attributes = dict(row.attributes)
             leaves = _leaves(figures[row.row_no])
@@ -346,7 +346,7 @@ class StatementFacts:
                     }
                 )
 
-    def _three_public(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _three_public(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         codes = {dict(row.attributes).get("unit_code", "") for row in statement.rows} - {""}
         by_unit = any(dict(row.attributes).get("unit_name") and row.kind == "item" for row in statement.rows)
         for row in statement.rows:
@@ -381,7 +381,7 @@ class StatementFacts:
                     }
                 )
 
-    def _project(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _project(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         by_no = {row.row_no: row for row in statement.rows}
         for row in statement.rows:
             total = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
@@ -411,7 +411,7 @@ class StatementFacts:
                 }
             )
 
-    def _procurement(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _procurement(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         phase = "outturn" if "final_account" in form.kinds else "budget"
         parts = any(row.line in {"goods", "works", "services"} and figures[row.row_no] for row in statement.rows)
         for row in statement.rows:
@@ -435,7 +435,7 @@ class StatementFacts:
                 )
             )
 
-    def _procurement_items(self, statement: Statement, form: FormSpec, figures: dict[int, list[Figure]]) -> None:
+    def _procurement_items(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
             if amount is None:
