@@ -15,6 +15,7 @@ from etl.reference.agencies import NamedAgency, describe_agency, normalise_name
 from etl.reference.regions import region_by_code
 from etl.reference.ties import Relation
 from etl.reference.types import AgencyType, agency_types, central_reforms, local_reforms, type_named
+from etl.words.numerals import NUMERALS
 
 QuestionKind = Literal["region", "spelling", "successor", "type"]
 ParentSource = Literal["person", "unit_list", "own_report"]
@@ -22,7 +23,7 @@ ParentSource = Literal["person", "unit_list", "own_report"]
 NEAR_LENGTH = 6
 """Two names that differ in one character may be one from this length on: 财政局 and 民政局 aren't."""
 
-TELLING = frozenset("一二三四五六七八九十百零〇东西南北中上下前后左右内外新老大小甲乙丙丁0123456789")
+TELLING = frozenset(f"{NUMERALS}东西南北中上下前后左右内外新老大小甲乙丙丁0123456789")
 """Characters by which names are told apart on purpose: 第一中学, 第二中学."""
 
 

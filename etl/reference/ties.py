@@ -6,15 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
-
-import yaml
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.head import ReportHead
 from etl.reference.agencies import describe_agency, normalise_name
 from etl.words.folding import wide_brackets
+from etl.words.vocabulary import read_vocabulary
 
 Relation = Literal["department", "unit"]
 
@@ -147,5 +146,5 @@ def squeeze(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("ties.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_vocabulary(Path(__file__).with_name("ties.yaml"))
     return content
