@@ -33,8 +33,10 @@ NO_SECOND_TOTAL: Rows = (*HALVES[:-1], ("总计", "30.00", "", ""))
 TITLE = "支出决算表"
 
 
-def read(rows: Rows, title: str = TITLE, told_by: str = "spaces", year: str = "2024年度部门决算") -> Report:
-    lines = [one for one in ("青山市白石区档案局", year, title, "单位：万元") if one]
+def read(
+    rows: Rows, title: str = TITLE, told_by: str = "spaces", year: str = "2024年度部门决算", unit: str = "单位：万元"
+) -> Report:
+    lines = [one for one in ("青山市白石区档案局", year, title, unit) if one]
     table = Table(len(lines), 0, rows, line=9, told_by=told_by)
     blocks = (*(Paragraph(n, text, line=n + 1) for n, text in enumerate(lines)), table)
     return interpret_report(Document("report.txt", "text", "0" * 64, 1, None, blocks))
@@ -79,6 +81,15 @@ def test_headers_alone_do_not_prove_which_form_it_is() -> None:
     assert titled.interpretation.statements
     assert untitled.interpretation.statements == ()
     assert [one.why for one in untitled.interpretation.unproven] == ["no title is found above it"]
+
+
+def test_sums_do_not_prove_the_unit() -> None:
+    """Of 万元 broken over two lines 元 is left in a cell: every sum holds, and each amount would be ten thousand times smaller."""
+    broken = read((("", "", "", "", "元"), *FORM), unit="")
+    without = read(FORM, unit="")
+    for report in (broken, without):
+        assert report.interpretation.statements == ()
+        assert [one.why for one in report.interpretation.unproven] == ["no unit of money is found above it"]
 
 
 def test_a_form_that_is_told_is_not_told_as_missing() -> None:
