@@ -241,6 +241,20 @@ class FactProject(_OfReport, Base):
         "Project or department as this table prints it, repaired where broken; dim_project has one name for all places",
         default="",
     )
+    bare_name = column(
+        Text,
+        "项目的简名：无引号、括号和“项目、经费”等字",
+        "Bare name: without marks and words for its kind (项目, 经费); what forms, tables and prose are compared by",
+        default="",
+        server_default="",
+    )
+    is_task_total = column(
+        Boolean,
+        "任务名称是否为合计",
+        "Whether the task is named as the total of the tasks (金额合计)",
+        default=False,
+        server_default="false",
+    )
     is_sum = column(
         Boolean, "是否为各任务的合计行", "Whether the row adds up the tasks of the same table (金额合计)", default=False
     )
@@ -365,7 +379,15 @@ class FactBudgetExecution(_OfNarrative, Base):
     __table_args__ = _table("预算执行及原因", "Budget against outturn with the stated reason")
 
     subject = column(Text, "对象（名称路径）", "Subject: name path as printed")
-    subject_kind = column(Text, "对象种类：function、total、three_public、operating、other", "What kind of subject")
+    subject_kind = column(
+        Text, "对象种类：function、total、three_public、three_public_item、operating、other", "What kind of subject"
+    )
+    three_public_item = column(
+        Text,
+        "对象所指的“三公”事项：total、abroad、vehicle、reception、meeting …；其他为空",
+        "Item of the three public expenses, meetings or training that the subject names: total, abroad …; else empty",
+        server_default="",
+    )
     function_key = column(
         KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
     )
@@ -390,6 +412,12 @@ class FactYearChange(_OfNarrative, Base):
         Text,
         "对象种类：revenue_total、expenditure_total、fiscal_revenue_total、fiscal_expenditure_total、function、department_economic、…",
         "What kind of subject",
+    )
+    three_public_item = column(
+        Text,
+        "对象所指的“三公”事项：total、abroad、vehicle、reception、meeting …；其他为空",
+        "Item of the three public expenses, meetings or training that the subject names: total, abroad …; else empty",
+        server_default="",
     )
     function_key = column(
         KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True

@@ -95,6 +95,18 @@ class CoreFigure(Base):
     role = column(Text, "角色：leaf、subtotal、total、of_which、count、percent", "leaf adds up; the others do not")
     repairs = column(JSONB, "修复记录", "Repairs: rule, printed, taken", nullable=True)
     confidence = column(Numeric(4, 3), "识别置信度", "Confidence of OCR, 0 to 1", nullable=True)
+    subject_code = column(
+        Text,
+        "科目代码：行上所印，或总表一行的名称所指的类",
+        "Code of the subject that the row is of: as printed, or of the class that a summary form's line names; else empty",
+        server_default="",
+    )
+    marks = column(
+        ARRAY(Text),
+        "行、列和表注所说：各词义的名称，见 etl/statements/marks.yaml；没有则为空",
+        "What its row, column and form say: names of meanings, of etl/statements/marks.yaml; null for none",
+        nullable=True,
+    )
 
 
 class LeftCells(Base):
@@ -168,6 +180,32 @@ class CoreDisclosure(Base):
     base = column(Text, "基数", "What a share or completion rate refers to, or empty")
     printed = column(Text, "原文", "The words the value was read from")
     sentence = column(Text, "句子", "The sentence")
+    bare_name = column(
+        Text,
+        "事项的简名：无引号、括号和“项目、经费”等字",
+        "Bare name of the item: without marks and words for its kind (项目, 经费); one name for a thing",
+        server_default="",
+    )
+    marks = column(
+        ARRAY(Text),
+        "文字所说：各词义的名称，见 etl/narrative/marks.yaml",
+        "What its words say: names of meanings, of etl/narrative/marks.yaml",
+        server_default="{}",
+    )
+    three_public_item = column(
+        Text,
+        "事项所指的“三公”等经费：total、abroad、vehicle、reception、meeting …；其他为空",
+        "Which of the three public expenses, meetings or training its item names: total, abroad, vehicle …; else empty",
+        server_default="",
+    )
+    three_public_count = column(
+        Text,
+        "所述数量是“三公”等经费的哪一项：abroad_groups、vehicles_held、meeting_people …；其他为空",
+        "What it counts beside the three public expenses: abroad_groups, vehicles_held, meeting_people …; else empty",
+        server_default="",
+    )
+    opening_year = column(Integer, "句首年份", "Year that the sentence opens with and is about", nullable=True)
+    compared_year = column(Integer, "文字所比年份", "Year with which the sentence says that it compares", nullable=True)
 
 
 class CoreRemark(Base):

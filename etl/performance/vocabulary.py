@@ -74,6 +74,7 @@ class Vocabulary:
     task_header: frozenset[str]
     task_columns: Mapping[str, str]
     task_total: frozenset[str]
+    task_sum: frozenset[str]
     total: frozenset[str]
     section: tuple[str, ...]
     section_of_kind: Mapping[str, str]
@@ -118,6 +119,7 @@ def vocabulary() -> Vocabulary:
         task_header=frozenset(map(fold, data["task_header"])),
         task_columns=_inverted(data["task_columns"]),
         task_total=frozenset(map(fold, data["task_total"])),
+        task_sum=frozenset(map(fold, data["task_sum"])),
         total=frozenset(map(fold, data["total"])),
         section=tuple(map(fold, data["section"])),
         section_of_kind=data["section_of_kind"],

@@ -130,6 +130,14 @@ def item_names() -> Mapping[str, tuple[str, ...]]:
     return _items()
 
 
+def class_called(label: str) -> str | None:
+    """Code of the class, functional or of the departments' economic classification, that a label names but for its 的, brackets and commas.
+
+    None for a label that is no class's name, or that of two.
+    """
+    return _classes_by_plain_name().get(_plain(ORDINAL.sub("", fold(label))))
+
+
 def clean_label(label: str) -> str:
     """A label in one spelling: width, no spaces, no ordinal in front, no （类）（款）（项） behind, Chinese brackets."""
     text = fold(label)
@@ -213,3 +221,17 @@ def _function_codes() -> Mapping[str, frozenset[str]]:
 def _classes_by_name() -> Mapping[str, str]:
     """Name of a functional class, of any year → its code."""
     return {name.name: code for code in _list()["function"] for name in names_of(code)}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[的（）()、\s]", "", name)
+
+
+@lru_cache(maxsize=1)
+def _classes_by_plain_name() -> Mapping[str, str]:
+    """Plain name of a class, of any year → its code, where it is the name of one."""
+    codes: dict[str, set[str]] = {}
+    for name in all_names():
+        if name.system != "government" and len(name.code) == 3:
+            codes.setdefault(_plain(fold(name.name)), set()).add(name.code)
+    return {name: next(iter(found)) for name, found in codes.items() if len(found) == 1}

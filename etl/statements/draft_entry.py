@@ -26,7 +26,7 @@ from etl.statements.header_paths import Header, read_header
 from etl.statements.recognise import code_system, other_kind
 from etl.statements.subjects import read_subject_rows
 from etl.statements.surroundings import Heading, heading_of
-from etl.statements.three_public import item_of
+from etl.statements.three_public_items import item_of
 from etl.statements.vocabulary import is_of_which
 from etl.words.folding import fold
 

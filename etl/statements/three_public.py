@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from etl.documents.cells import Cell, Grid
 from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.columns import ValueColumn, is_percent
 from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
-from etl.statements.labels import split_ordinal
 from etl.statements.model import Repair
+from etl.statements.three_public_items import COUNTS, item_group, item_of, names, words
 from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import printed_label
 from etl.words.numbers import Number
@@ -36,77 +32,9 @@ PHASE_NAMES = {
 }
 
 
-COUNTS = frozenset({"count", "asset"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    key: str
-    label: re.Pattern[str]
-    excluded: re.Pattern[str] | None
-    name: str
-    group: str
-    unit: str = ""
-
-
-@cache
-def _words() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return data
-
-
-@cache
-def _items() -> tuple[_Item, ...]:
-    counts = [
-        _Item(key, re.compile(entry["label"]), None, entry["name"], entry.get("group", "count"), entry["unit"])
-        for key, entry in _words()["counts"].items()
-    ]
-    items = [
-        _Item(
-            entry.get("as", key),
-            re.compile(entry["label"]),
-            re.compile(entry["not"]) if "not" in entry else None,
-            entry["name"],
-            entry["group"],
-        )
-        for key, entry in _words()["items"].items()
-    ]
-    return (*counts, *items)
-
-
 @cache
 def _phases() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((key, re.compile(entry["label"])) for key, entry in _words()["phases"].items())
-
-
-@cache
-def _names() -> dict[str, tuple[str, str]]:
-    named = {item.key: (item.name, item.group) for item in reversed(_items())}
-    return {**named, "all": ("合计", "all")}
-
-
-def item_group(item: str) -> str:
-    """three_public, meeting, training, count, asset (counts that forms print beside them), total, all or of_which."""
-    return _names().get(item, ("", "three_public"))[1]
-
-
-def item_of(text: str) -> str:
-    """The item that a folded label names, "" for none."""
-    bare = split_ordinal(text)[1]
-    is_count = bool(
-        re.search(
-            r"\((?:个|人|辆|批次?|批|人次|次|台|套|台、套|台\(?套\)?|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数",
-            bare,
-        )
-    )
-    for item in _items():
-        if (
-            (item.group == "asset" or (item.group == "count") == is_count)
-            and item.label.search(bare)
-            and not (item.excluded and item.excluded.search(bare))
-        ):
-            return item.key
-    return ""
+    return tuple((key, re.compile(entry["label"])) for key, entry in words()["phases"].items())
 
 
 _PERCENT = "_percent"
@@ -193,7 +121,7 @@ def _first_statistic(grid: Grid, body: list[int]) -> int:
 
 
 def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
-    name, group = _names().get(item, (item, ""))
+    name, group = names().get(item, (item, ""))
     if phase.endswith(_PERCENT):
         return ValueColumn(index, f"{phase}:{item}", name, path, "percent", unit="%")
     is_part = group == "of_which" or phase == "change" or "@" in phase
@@ -279,7 +207,7 @@ def _items_as_rows(
 
 def _fund_of(leaf: str) -> str:
     """The fund that a column beside the total is of (其中：一般公共预算财政拨款), "" for none."""
-    return next((fund for fund, words in _words()["funds"].items() if re.search(words, leaf)), "")
+    return next((fund for fund, pattern in words()["funds"].items() if re.search(pattern, leaf)), "")
 
 
 def _label_at(grid: Grid, r: int, c: int) -> int:
@@ -294,7 +222,7 @@ def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
 
 
 def _unit_of_count(item: str) -> str:
-    return next((entry["unit"] for key, entry in _words()["counts"].items() if key == item), "")
+    return next((entry["unit"] for key, entry in words()["counts"].items() if key == item), "")
 
 
 def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, label: str = "") -> None:
@@ -410,7 +338,7 @@ def _mapping_that_adds_up(items: dict[int, str], numbers: dict[int, Number]) -> 
     values = {items[c]: number.value for c, number in numbers.items() if c in items}
     if len(values) == len(numbers) and adds_up(values) and len(set(items.values())) == len(items):
         return items, []
-    for order in _words()["orders"]:
+    for order in words()["orders"]:
         for first in (1, 0, 2):
             mapping = {first + i: item for i, item in enumerate(order)}
             named = {mapping[c]: number.value for c, number in numbers.items() if c in mapping}

@@ -13,7 +13,7 @@ candidate as (
         rule.fund,
         figure.figure_no,
         figure.amount_yuan as amount,
-        rule.line is null and rule.row_kind is null and rule.label_pattern is null as names_no_row,
+        rule.line is null and rule.row_kind is null and rule.label is null as names_no_row,
         count(*) over (
             partition by figure.report_key, figure.statement_key, figure.measure, rule.headline, rule.priority
         ) as found
@@ -25,7 +25,7 @@ candidate as (
             and (rule.side is null or (figure.side = 'revenue') = (rule.side = 'revenue'))
             and (rule.line is null or figure.line = rule.line)
             and (rule.row_kind is null or figure.row_kind = rule.row_kind)
-            and (rule.label_pattern is null or figure.row_label ~ rule.label_pattern)
+            and (rule.label is null or rule.label = any(figure.marks))
     where figure.amount_yuan is not null
 )
 

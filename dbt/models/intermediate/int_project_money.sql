@@ -4,8 +4,7 @@
 -- total (金额合计) at the end of one page and of the next, a project's line of money; of tasks two may bear one name.
 with line as (
     select
-        project.*,
-        project.task ~ '^(金额|资金|年度资金)?(合计|总计|总额)$' as is_task_total
+        project.*
     from {{ affected(ref('stg_project'), 'project') }}
     where
         project.origin <> 'project_form'

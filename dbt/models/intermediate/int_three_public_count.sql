@@ -57,10 +57,10 @@ named as (
     select
         report_key,
         disclosure_no,
-        {{ three_public_count_of('item', 'metric', 'unit') }} as item,
+        nullif(three_public_count, '') as item,
         value as count,
         unit as count_unit,
-        item like '%国内%' as is_domestic
+        {{ marked('domestic') }} as is_domestic
     from {{ affected(ref('stg_disclosure')) }}
     where
         topic = 'three_public'

@@ -3,18 +3,8 @@ select
     execution.fact_no,
     execution.group_no,
     execution.subject,
-    -- A part of the three public expenses isn't their total, though its name begins with theirs.
-    case
-        when
-            execution.subject_kind = 'three_public'
-            and coalesce({{ three_public_item('execution.subject') }}, '') <> 'total'
-            then 'three_public_item'
-        else execution.subject_kind
-    end as subject_kind,
-    case
-        when execution.subject_kind in ('three_public', 'three_public_item')
-            then {{ three_public_item('execution.subject') }}
-    end as three_public_item,
+    execution.subject_kind,
+    nullif(execution.three_public_item, '') as three_public_item,
     subject.code as function_code,
     coalesce(official_function.name, {{ folded_name('subject.name') }}) as function_name,
     execution.budget,

@@ -14,7 +14,9 @@ select
     disclosure.topic,
     disclosure.direction,
     disclosure.reason,
-    disclosure.sentence
+    disclosure.sentence,
+    disclosure.marks,
+    disclosure.three_public_count
 from {{ source('core', 'disclosure') }} as disclosure
 inner join {{ ref('stg_report') }} as report
     on disclosure.report_key = report.report_key

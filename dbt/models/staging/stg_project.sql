@@ -7,6 +7,7 @@ select
     money.table_index,
     money.title,
     money.task,
+    money.is_task_total,
     money.unit_code,
     money.unit_name,
     money.source,

@@ -3,18 +3,8 @@ select
     change.fact_no,
     change.group_no,
     change.subject,
-    -- A part of the three public expenses isn't their total, though its name begins with theirs.
-    case
-        when
-            change.subject_kind = 'three_public'
-            and coalesce({{ three_public_item('change.subject') }}, '') <> 'total'
-            then 'three_public_item'
-        else change.subject_kind
-    end as subject_kind,
-    case
-        when change.subject_kind in ('three_public', 'three_public_item')
-            then {{ three_public_item('change.subject') }}
-    end as three_public_item,
+    change.subject_kind,
+    nullif(change.three_public_item, '') as three_public_item,
     function_subject.code as function_code,
     coalesce(official_function.name, {{ folded_name('function_subject.name') }}) as function_name,
     economic_subject.system as economic_system,

@@ -37,6 +37,7 @@ from etl.narrative.metrics import (
     SHARE,
 )
 from etl.narrative.model import Disclosure, Narrative
+from etl.statements.three_public_items import stated_item
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 
@@ -47,6 +48,7 @@ _KINDS = {"行政": "administrative", "事业": "institution", "合计": "total"
 _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": "retired"}
 _PRIOR_BUDGET = re.compile(r"预算(?!执行)")
 """A change against last year's budget, where its budget and its outturn are both stated."""
+_THREE_PUBLIC = ("three_public", "three_public_item")
 _GONE = re.compile("(?:本年)?(?:处置|报废|报损|出售|出租|出借|划出|调出|拍卖)")
 _THRESHOLD = re.compile(rf"(\d[\d,.]*)({MONEY})")
 
@@ -120,7 +122,7 @@ def _execution(group: int, stated: dict[str, Disclosure]) -> Iterable[Row]:
     yield {
         "group_no": group,
         "subject": main.item,
-        "subject_kind": _kind(main).partition(" ")[0],
+        **_kind_and_item(_kind(main).partition(" ")[0], main),
         **_codes(main),
         "budget": budget_yuan,
         "budget_basis": basis,
@@ -166,7 +168,7 @@ def _change(
         yield {
             "group_no": group,
             "subject": main.item,
-            "subject_kind": kind,
+            **_kind_and_item(kind, main),
             **_codes(main),
             "amount": _money(amount),
             "change_amount": _money(change),
@@ -302,3 +304,13 @@ def _kind(disclosure: Disclosure) -> str:
     if item == "财政拨款支出" and "一般公共预算" in disclosure.section:
         return "general_public_expenditure"
     return next((kind for kind, pattern in grammar().subject_kinds if pattern.search(item)), "other")
+
+
+def _kind_and_item(kind: str, disclosure: Disclosure) -> Row:
+    """The kind of subject, and the item among the three public expenses that it names.
+
+    A part of these isn't their total, though its name may begin with theirs.
+    """
+    item = stated_item(disclosure.item) if kind in _THREE_PUBLIC else ""
+    is_part = kind == "three_public" and item != "total"
+    return {"subject_kind": "three_public_item" if is_part else kind, "three_public_item": item}

@@ -9,6 +9,8 @@ from typing import Any
 
 from etl.performance.model import PerformanceTable, ProjectMoney
 from etl.performance.projects import same_project
+from etl.performance.vocabulary import vocabulary
+from etl.words.names import bare_name
 from etl.words.units import YUAN
 
 
@@ -40,6 +42,7 @@ def performance_facts(
         common = {
             "project": project,
             "project_name": table.project,
+            "bare_name": bare_name(table.project),
             "performance_kind": table.kind,
             "title": table.title,
         }
@@ -122,6 +125,7 @@ def _amounts_of(line: ProjectMoney) -> dict[str, Any]:
         "table_index": line.table_index,
         "row_index": line.row,
         "task": line.task,
+        "is_task_total": line.task in vocabulary().task_sum,
         "source": line.source,
         "initial_budget": in_yuan(line.initial_budget, line.unit),
         "annual_budget": in_yuan(line.annual_budget, line.unit),

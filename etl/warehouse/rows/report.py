@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 import models
 from etl.documents.model import Document, Table
+from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
 from etl.publication.join import Places
 from etl.publication.model import Notice
 from etl.publication.notice import read_notice
@@ -20,6 +21,7 @@ from etl.reference.ties import read_ties
 from etl.report import Report
 from etl.statements.catalogue_entries import Catalogue
 from etl.statements.doubt import DOUBTS
+from etl.statements.three_public_items import stated_count, stated_item
 from etl.version import loader_version
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
@@ -299,6 +301,12 @@ def _disclosures(report: Report) -> list[Row]:
             "base": d.base,
             "printed": d.printed,
             "sentence": d.sentence,
+            "bare_name": subject_name(d.item),
+            "marks": marks_of(d),
+            "three_public_item": stated_item(d.item),
+            "three_public_count": stated_count(d.item, d.metric, d.unit),
+            "opening_year": opening_year(d.sentence),
+            "compared_year": compared_year(d.sentence),
         }
         for i, d in enumerate(report.narrative.disclosures)
     ]

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from etl.statements.catalogue_entries import Catalogue, StatementSpec
+from etl.statements.marks import marks_of
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
-from etl.statements.three_public import item_group
-from etl.warehouse.rows.subjects import Subjects
+from etl.statements.three_public_items import item_group
+from etl.warehouse.rows.subjects import Subjects, subject_of_line
+from etl.words.names import bare_name
 from etl.words.units import YUAN
 
 Row = dict[str, Any]
@@ -128,6 +130,8 @@ def _figure_row(number: int, statement: Statement, figure: Figure, row: Statemen
         "role": figure.role,
         "repairs": [_repair(repair) for repair in figure.repairs] or None,
         "confidence": figure.confidence,
+        "subject_code": figure.row_code or subject_of_line(figure.side, row.line, figure.row_label),
+        "marks": marks_of(statement, figure) or None,
     }
 
 
@@ -394,6 +398,7 @@ class StatementFacts:
             self.rows["fact_project"].append(
                 {
                     "project": row.label,
+                    "bare_name": bare_name(row.label),
                     "origin": "project_form",
                     "performance_kind": "",
                     "statement_seq": statement.seq,

@@ -108,3 +108,19 @@ class Subjects:
             code = _economic_classes()[side.partition("_")[0]].get(reference.clean_label(label))
             return (None, self.economic(code, reference.clean_label(label)) if code else None)
         return None, None
+
+
+def subject_of_line(side: str, line: str, label: str) -> str:
+    """Code of the class that a line of a summary form names, "" for a line that names none or is one of the catalogue's (`line`).
+
+    Lines print the names of classes with small differences, an ordinal or a 的 that is missing.
+    """
+    if side in {"", "revenue"}:
+        return ""
+    if not line and side in {"expenditure", "function"}:
+        code = reference.class_of_line(label)
+    elif not line and side in {"department_economic", "government_economic"}:
+        code = _economic_classes()[side.partition("_")[0]].get(reference.clean_label(label))
+    else:
+        code = None
+    return code or (reference.class_called(label) or "" if side != "government_economic" else "")

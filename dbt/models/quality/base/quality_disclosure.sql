@@ -17,23 +17,25 @@ select
     page,
     section,
     item,
-    -- One name for a thing: without quotation marks, brackets and the words that say how it is counted.
-    regexp_replace(
-        translate(regexp_replace(item, '^.*/', ''), '“”"‘’《》（）() ', ''),
-        '(项目|专项资金|专项|业务经费项目)$', ''
-    ) as subject,
+    bare_name as subject,
     item_code,
     metric,
     topic,
     direction,
     fund,
     base,
+    marks,
+    nullif(three_public_item, '') as three_public_item,
+    opening_year,
+    compared_year,
     unit,
+    amount_yuan is not null as is_money,
+    amount_yuan is null and unit <> '%' as is_count,
     value,
     factor,
     value * factor as amount,
     case
-        when topic in ('staffing', 'asset') or unit !~ '元|%' then 0
+        when topic in ('staffing', 'asset') or (amount_yuan is null and unit <> '%') then 0
         else {{ half_unit('decimals', 'factor') }}
     end as half,
     printed,

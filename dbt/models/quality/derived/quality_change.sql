@@ -37,7 +37,7 @@ left join {{ ref('quality_disclosure') }} as amount
         change.report_key = amount.report_key
         and change.subject = amount.subject
         and change.item_code = amount.item_code
-        and amount.unit like '%元'
+        and amount.is_money
         and (
             amount.metric in ('金额', '决算数', '支出决算', '收入决算')
             or (report.kind = 'budget' and amount.metric in ('预算数', '年初预算'))
@@ -74,13 +74,13 @@ inner join rate
         last_year.report_key = rate.report_key
         and last_year.group_no = rate.group_no
         and last_year.subject = rate.subject
-        and last_year.metric = case when rate.printed ~ '预算(?!执行)' then '上年预算数' else '上年数' end
+        and last_year.metric = case when {{ marked('against_prior_budget', 'rate') }} then '上年预算数' else '上年数' end
 inner join {{ ref('quality_disclosure') }} as amount
     on
         last_year.report_key = amount.report_key
         and last_year.group_no = amount.group_no
         and last_year.subject = amount.subject
-        and amount.unit like '%元'
+        and amount.is_money
         and amount.metric in ('金额', '预算数', '决算数', '支出决算')
 where not exists (
     select 1

@@ -14,9 +14,9 @@ with change as (
         change.metric in ('比上年增减额', '比上年增减率')
         and link.prior_report_key is not null
         -- A comparison on another basis needn't agree with last year's report.
-        and change.sentence !~ '口径|可比|剔除|扣除|还原|机构改革|划转|合并|撤销'
+        and not {{ marked('other_basis', 'change') }}
         -- A budget that is compared with what was spent, not with last year's budget.
-        and (report.kind = 'final_account' or change.sentence !~ '执行数|决算|实际支出')
+        and (report.kind = 'final_account' or not {{ marked('against_outturn', 'change') }})
 ),
 
 stated as (
@@ -31,7 +31,7 @@ stated as (
             change.report_key = amount.report_key
             and change.group_no = amount.group_no
             and change.item = amount.item
-            and amount.unit like '%元'
+            and amount.is_money
             and (
                 amount.metric in ('金额', '决算数', '支出决算', '收入决算')
                 or (change.kind = 'budget' and amount.metric in ('预算数', '年初预算'))
@@ -41,19 +41,19 @@ stated as (
 meaning as (
     select
         text.kind,
-        text.item,
+        text.marks,
         text.amount_metric,
         text.fund,
         mapping.statement_key,
         mapping.side_pattern,
         mapping.line_pattern,
         mapping.row_kind,
-        mapping.label_pattern,
+        mapping.label,
         mapping.measure
     from (
         select distinct
             kind,
-            item,
+            marks,
             amount_metric,
             fund
         from stated
@@ -62,8 +62,8 @@ meaning as (
     inner join {{ ref('prose_figure') }} as mapping
         on
             text.kind = mapping.kind
-            and translate(text.item, '“”"‘’', '') ~ mapping.item_pattern
-            and text.amount_metric ~ mapping.metric_pattern
+            and mapping.item = any(text.marks)
+            and text.amount_metric = any(string_to_array(mapping.metrics, ' '))
             and text.fund ~ coalesce(mapping.fund_pattern, '')
 ),
 
@@ -83,7 +83,7 @@ by_line as (
         on
             stated.item_code = ''
             and stated.kind = meaning.kind
-            and stated.item = meaning.item
+            and stated.marks = meaning.marks
             and stated.amount_metric = meaning.amount_metric
             and stated.fund = meaning.fund
     inner join {{ ref('quality_figure') }} as current_figure
@@ -94,7 +94,7 @@ by_line as (
             and (meaning.side_pattern is null or current_figure.side ~ meaning.side_pattern)
             and (meaning.line_pattern is null or current_figure.line ~ meaning.line_pattern)
             and (meaning.row_kind is null or meaning.row_kind = current_figure.row_kind)
-            and (meaning.label_pattern is null or current_figure.row_label ~ meaning.label_pattern)
+            and (meaning.label is null or meaning.label = any(current_figure.marks))
             and abs(current_figure.amount - stated.current_amount) <= current_figure.half + stated.current_half
     inner join {{ ref('quality_figure') }} as prior_figure
         on

@@ -35,7 +35,7 @@ inner join class
         figure.report_key = class.report_key
         and figure.statement_seq = class.statement_seq
         and figure.measure = class.measure
-        and class.class_group = case when figure.row_label like '%人员%' then 'personnel' else 'public' end
+        and class.class_group = case when {{ marked('personnel_rows', 'figure') }} then 'personnel' else 'public' end
 where
     figure.row_kind = 'group_total'
-    and figure.row_label ~ '人员|公用'
+    and {{ marked('personnel_or_public', 'figure') }}

@@ -7,7 +7,9 @@ with form as (
         report_key,
         statement_seq,
         bool_or(
-            statement_key = 'general_public_basic_expenditure' and row_kind = 'group_total' and row_label ~ '^(人员|公用)'
+            statement_key = 'general_public_basic_expenditure'
+            and row_kind = 'group_total'
+            and {{ marked('personnel_or_public') }}
         ) as has_classes
     from {{ ref('quality_figure') }}
     where row_code <> '' or row_kind = 'group_total'

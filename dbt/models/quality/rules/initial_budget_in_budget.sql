@@ -36,7 +36,7 @@ subject as (
         disclosure.metric = '年初预算'
         and disclosure.fund = 'general_public'
         and disclosure.item_code ~ '^2(\d\d)+$'
-        and disclosure.section !~ '基本支出|项目支出'
+        and not {{ marked('section_of_parts', 'disclosure') }}
 ),
 
 -- 年初预算 of the whole may stand for all that the fiscal authority gives: the budget's total with or without what was carried over.
@@ -75,7 +75,7 @@ whole as (
         disclosure.metric = '年初预算'
         and disclosure.fund = 'general_public'
         and disclosure.item_code = ''
-        and disclosure.item ~ '^(本年)?一般公共预算(财政)?(拨款)?支出(合计)?$'
+        and {{ marked('general_public_total', 'disclosure') }}
 ),
 
 three_public as (
@@ -92,10 +92,6 @@ three_public as (
     from {{ ref('quality_figure') }} as figure
     inner join account
         on figure.report_key = account.report_key
-    inner join {{ ref('quality_statement') }} as statement
-        on
-            figure.report_key = statement.report_key
-            and figure.statement_seq = statement.statement_seq
     inner join {{ ref('quality_figure') }} as budget
         on
             account.budget_report_key = budget.report_key
@@ -105,7 +101,7 @@ three_public as (
         figure.statement_key = 'three_public'
         and figure.measure like 'budget:%'
         and figure.role not in ('count', 'percent')
-        and statement.note || figure.column_path !~ '全年预算|调整'
+        and not {{ marked('of_adjusted_budget', 'figure') }}
 ),
 
 candidate as (

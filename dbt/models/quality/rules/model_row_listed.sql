@@ -42,14 +42,14 @@ label as (
 ),
 
 -- The counts behind the three public expenses, and what the forms and the prose call them.
-counted (name_zh, label_pattern, item_pattern, metric_pattern) as (
+counted (name_zh, label_pattern, item, metrics) as (
     values
-    ('因公出国（境）团组数', '团组', '^因公出国', '^团组数$'),
-    ('因公出国（境）人次数', '出国.*人(次|数)', '^因公出国', '^人(次|数)$'),
-    ('公务用车购置数', '用车购置数|用车购置量', '^(购置公务用车|公务用车购置数?)$', '^数量$'),
-    ('公务用车保有量', '用车保有', '^公务用车保有量$', '^数量$'),
-    ('国内公务接待批次', '接待.*批次', '^(国内)?公务接待费?$', '^(团组数|批次)$'),
-    ('国内公务接待人次', '接待.*人(次|数)', '^(国内)?公务接待费?$', '^人(次|数)$')
+    ('因公出国（境）团组数', '团组', 'trips_abroad', array['团组数']),
+    ('因公出国（境）人次数', '出国.*人(次|数)', 'trips_abroad', array['人次', '人数']),
+    ('公务用车购置数', '用车购置数|用车购置量', 'vehicles_purchased', array['数量']),
+    ('公务用车保有量', '用车保有', 'vehicles_held', array['数量']),
+    ('国内公务接待批次', '接待.*批次', 'receptions', array['团组数', '批次']),
+    ('国内公务接待人次', '接待.*人(次|数)', 'receptions', array['人次', '人数'])
 ),
 
 listed_count as (
@@ -83,9 +83,9 @@ stated_count as (
     from {{ ref('quality_disclosure') }} as disclosure
     inner join counted
         on
-            translate(disclosure.item, '“”"‘’', '') ~ counted.item_pattern
-            and disclosure.metric ~ counted.metric_pattern
-            and disclosure.unit !~ '元|%'
+            counted.item = any(disclosure.marks)
+            and disclosure.metric = any(counted.metrics)
+            and disclosure.is_count
             and disclosure.amount > 0
 ),
 
@@ -93,10 +93,10 @@ stated_count as (
 stated_amount as (
     select
         report_key,
-        bool_or(item ~ '小微' and metric = '金额') as states_micro,
-        bool_or(item ~ '^“?三公”?经费(支出)?$' and metric in ('决算数', '支出决算', '金额')) as states_outturn
+        bool_or({{ marked('micro') }} and metric = '金额') as states_micro,
+        bool_or({{ marked('three_public') }} and metric in ('决算数', '支出决算', '金额')) as states_outturn
     from {{ ref('quality_disclosure') }}
-    where unit like '%元' and amount > half
+    where is_money and amount > half
     group by report_key
 ),
 

@@ -36,7 +36,7 @@ task as (
     where
         origin <> 'project_form'
         and not is_sum
-        and task !~ '^(金额)?(合计|总计)'
+        and not is_task_total
         and money_amount is not null
     group by report_key, table_index, source, name
 ),

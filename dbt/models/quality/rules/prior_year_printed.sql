@@ -31,12 +31,12 @@ comparable as (
             and printed.scope = last_year.scope
             and printed.fiscal_year = last_year.fiscal_year + 1
             and case
-                when printed.heading ~ '预算' then last_year.kind = 'budget'
-                when printed.heading ~ '决算' then last_year.kind = 'final_account'
+                when {{ marked('of_budget', 'printed') }} then last_year.kind = 'budget'
+                when {{ marked('of_outturn', 'printed') }} then last_year.kind = 'final_account'
                 else printed.kind = last_year.kind
             end
     where
-        printed.heading !~ '执行|完成'
+        not {{ marked('of_execution', 'printed') }}
         -- A year in the heading has to be last year.
         and (printed.heading !~ '20\d\d' or strpos(printed.heading, (printed.fiscal_year - 1)::text) > 0)
 ),

@@ -1,6 +1,6 @@
 -- A project bears one name: in the form of projects and in its performance table, in the prose and in the table. Told by the money: a project
 -- without a namesake on the other side, and exactly one there of the same money whose name differs in a word (采购…、购置…) and has no namesake either.
-with place as (
+with named as (
     select distinct
         project.report_key,
         'form' as side,
@@ -8,7 +8,7 @@ with place as (
         project.row_index,
         figure.statement_title as title,
         figure.row_label as printed_name,
-        translate(figure.row_label, '“”"‘’《》（）() ', '') as plain_name,
+        project.bare_name as name,
         project.amount,
         project.half
     from {{ ref('quality_project') }} as project
@@ -27,7 +27,7 @@ with place as (
         row_index,
         title,
         project_name as printed_name,
-        translate(project_name, '“”"‘’《》（）() ', '') as plain_name,
+        bare_name as name,
         coalesce(annual_budget, initial_budget) as amount,
         half
     from {{ ref('quality_project') }}
@@ -44,22 +44,15 @@ with place as (
         null::integer as row_index,
         section as title,
         item as printed_name,
-        translate(item, '“”"‘’《》（）() ', '') as plain_name,
+        subject as name,
         amount,
         half
     from {{ ref('quality_disclosure') }}
     where
         topic = 'performance'
         and metric in ('全年预算', '全年预算数')
-        and item !~ '^(部门|单位)?整体(支出|绩效)'
+        and not {{ marked('whole_department') }}
         and amount <> 0
-),
-
-named as (
-    select
-        *,
-        regexp_replace(plain_name, '(项目|专项资金|专项|经费|费用|费)*$', '') as name
-    from place
 ),
 
 pair as (

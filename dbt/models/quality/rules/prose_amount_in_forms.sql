@@ -3,38 +3,37 @@
 with item as (
     select
         disclosure.*,
-        report.kind,
-        translate(disclosure.item, '“”"‘’', '') as plain_item
+        report.kind
     from {{ ref('quality_disclosure') }} as disclosure
     inner join {{ ref('quality_report') }} as report
         on disclosure.report_key = report.report_key
-    where disclosure.item_code = '' and disclosure.unit !~ '%'
+    where disclosure.item_code = '' and disclosure.unit <> '%'
 ),
 
 -- Patterns are matched once a text, not once a statement: materialised, or the planner would match them to every figure.
 meaning as materialized (
     select
         text.kind,
-        text.plain_item,
+        text.marks,
         text.metric,
         text.fund,
         mapping.statement_key,
         mapping.side_pattern,
         mapping.line_pattern,
         mapping.row_kind,
-        mapping.label_pattern,
+        mapping.label,
         mapping.measure
     from (select distinct
         kind,
-        plain_item,
+        marks,
         metric,
         fund
     from item) as text
     inner join {{ ref('prose_figure') }} as mapping
         on
             text.kind = mapping.kind
-            and text.plain_item ~ mapping.item_pattern
-            and text.metric ~ mapping.metric_pattern
+            and mapping.item = any(text.marks)
+            and text.metric = any(string_to_array(mapping.metrics, ' '))
             and text.fund ~ coalesce(mapping.fund_pattern, '')
 ),
 
@@ -52,7 +51,7 @@ nearest as (
     inner join meaning
         on
             item.kind = meaning.kind
-            and item.plain_item = meaning.plain_item
+            and item.marks = meaning.marks
             and item.metric = meaning.metric
             and item.fund = meaning.fund
     inner join {{ ref('quality_figure') }} as figure
@@ -63,7 +62,7 @@ nearest as (
             and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
             and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
             and (meaning.row_kind is null or meaning.row_kind = figure.row_kind)
-            and (meaning.label_pattern is null or figure.row_label ~ meaning.label_pattern)
+            and (meaning.label is null or meaning.label = any(figure.marks))
     order by
         item.report_key asc,
         item.disclosure_no asc,

@@ -2,14 +2,10 @@
 with change as (
     select distinct on (report_key, position, sentence)
         disclosure.*,
-        substring(disclosure.sentence from '(?:比|较|与|和|同|对比)(?:上年|上一年|去年)?[（(]?(20\d\d)年')::integer as stated_year
+        disclosure.compared_year as stated_year
     from {{ ref('quality_disclosure') }} as disclosure
     where
         disclosure.metric in ('比上年增减额', '比上年增减率')
-        and disclosure.sentence ~ (
-            '(比|较|与|和|同|对比)(上年|上一年|去年)?[（(]?20\d\d年(度|末|底)?'
-            || '(预算|决算|执行|收入|支出|年初|初|全年|实际|同期|部门|数|相比|增|减|上升|下降|[，,）)]|.{0,14}相比|.{0,14}(增|减))'
-        )
     order by report_key asc, position asc, sentence asc, disclosure_no asc
 )
 

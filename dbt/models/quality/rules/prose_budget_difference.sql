@@ -20,7 +20,7 @@ nearest as (
         on
             difference.report_key = budget.report_key
             and difference.group_no = budget.group_no
-            and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
+            and budget.metric in ('年初预算', '预算数', '全年预算数', '全年预算', '调整预算', '调整预算数', '预算总额')
     order by
         difference.report_key asc,
         difference.disclosure_no asc,

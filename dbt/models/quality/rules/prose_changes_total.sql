@@ -17,7 +17,7 @@ with amount as (
             and change.metric = '比上年增减额'
     where
         amount.metric in ('金额', '支出决算', '决算数', '预算数')
-        and amount.unit like '%元'
+        and amount.is_money
         and amount.topic in ('total', 'execution')
         and amount.fund <> ''
 ),
@@ -25,7 +25,7 @@ with amount as (
 total as (
     select *
     from amount
-    where item_code = '' and item ~ '支出(合计|总计)?$' and item !~ '基本支出|项目支出'
+    where item_code = '' and {{ marked('some_expenditure') }} and not {{ marked('basic_or_project') }}
 ),
 
 -- The last total before the first item of the list.

@@ -3,7 +3,7 @@
 -- whose total is the budget that the prose states. One unit of the last digit of the rate is allowed, and what the rounding of both amounts explains. A budget of nothing is left to prose_zero_base.
 with rate as (
     select * from {{ ref('quality_disclosure') }}
-    where unit = '%' and metric ~ '^(完成率|预算执行率|执行率|预算完成率|资金到位率)$'
+    where unit = '%' and metric in ('完成率', '预算执行率', '执行率', '预算完成率', '资金到位率')
 ),
 
 outturn as (
@@ -17,7 +17,7 @@ outturn as (
         rate.section,
         rate.metric as rate_metric,
         rate.base,
-        {{ three_public_item('rate.item') }} as three_public_item,
+        rate.three_public_item,
         outturn.metric,
         outturn.amount,
         outturn.half
@@ -26,16 +26,16 @@ outturn as (
         on
             rate.report_key = outturn.report_key
             and rate.group_no = outturn.group_no
-            and outturn.unit like '%元'
-            and outturn.metric ~ case
-                when rate.metric = '资金到位率' then '^实际到位资金$'
-                else '^(支出决算|决算数|收入决算|全年执行数|执行数|实际支出|支出数)$'
+            and outturn.is_money
+            and case
+                when rate.metric = '资金到位率' then outturn.metric = '实际到位资金'
+                else outturn.metric in ('支出决算', '决算数', '收入决算', '全年执行数', '执行数', '实际支出', '支出数')
             end
 ),
 
 budget as (
     select * from {{ ref('quality_disclosure') }}
-    where unit like '%元' and metric ~ '^(年初预算|预算数|全年预算数|全年预算|调整预算数?|预算总额)$'
+    where is_money and metric in ('年初预算', '预算数', '全年预算数', '全年预算', '调整预算', '调整预算数', '预算总额')
 ),
 
 -- The budgets that a chapter gives for one project, where it gives one.
@@ -68,7 +68,7 @@ form_budget as (
     inner join budget as stated
         on
             total.report_key = stated.report_key
-            and stated.item ~ '三公.{0,2}经费'
+            and {{ marked('some_three_public', 'stated') }}
             and total.amount = stated.amount
     where figure.measure like 'budget:%' and figure.statement_key = 'three_public'
     group by figure.report_key, figure.measure

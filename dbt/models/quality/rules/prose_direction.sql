@@ -27,8 +27,8 @@ comparison as (
         '决算数较预算数的说法' as left_label,
         '按所述两数相比' as right_label,
         case
-            when outturn.sentence ~ '(决算|支出)数?(大于|高于|超过|多于)(年初|全年|调整)?预算' then 1
-            when outturn.sentence ~ '(决算|支出)数?(小于|低于|少于)(年初|全年|调整)?预算' then -1
+            when {{ marked('above_budget', 'outturn') }} then 1
+            when {{ marked('below_budget', 'outturn') }} then -1
             else 0
         end as stated,
         outturn.amount - budget.amount as difference,
@@ -42,9 +42,7 @@ comparison as (
             and budget.metric in ('年初预算', '预算数', '全年预算', '全年预算数')
     where
         outturn.metric in ('支出决算', '决算数')
-        and outturn.sentence ~ '(决算|支出)数?(与|和)?(大于|高于|超过|多于|小于|低于|少于|等于|持平|(年初)?预算数?(基本)?持平)'
-        and outturn.sentence ~ '(大于|高于|超过|多于|小于|低于|少于|等于|持平)(年初|全年|调整)?预算|(年初|全年|调整)?预算数?(基本)?(持平|一致|相等)'
-        and outturn.sentence !~ '[（(](大于|小于|高于|低于|增加|减少|持平)|大于[（(/、]|小于[（(/、]|基本持平'
+        and {{ marked('compares_with_budget', 'outturn') }}
 ),
 
 -- 比上年减少…，下降的主要原因是…: the reason speaks of the direction that the number has, where the sentence states one change.
@@ -54,10 +52,10 @@ reason as (
         change.disclosure_no,
         '增减' as unit,
         '增减额' as left_label,
-        '同句“' || substring(change.sentence from '((增加|增长|上升|减少|下降|降低)的?(主要)?原因)') || '”' as right_label,
+        '同句所说的原因' as right_label,
         sign(change.amount) as stated,
         case
-            when change.sentence ~ '(增加|增长|上升)的?(主要)?原因' then 1
+            when {{ marked('reason_of_increase', 'change') }} then 1
             else -1
         end as found,
         count(*) over (partition by change.report_key, change.sentence) as change_count
@@ -65,13 +63,9 @@ reason as (
     where
         change.metric in ('比上年增减额', '较预算数增减额')
         and change.amount <> 0
-        and change.sentence ~ '(增加|增长|上升|减少|下降|降低)的?(主要)?原因'
-        -- A template that leaves the choice open, or a reason for either.
-        and change.sentence !~ '(增加|增长|上升|减少|下降|降低)[（(/／、或](增加|增长|上升|减少|下降|降低)'
-        and not (
-            change.sentence ~ '(增加|增长|上升)的?(主要)?原因'
-            and change.sentence ~ '(减少|下降|降低)的?(主要)?原因'
-        )
+        -- Of one direction, not of either.
+        and {{ marked('reason_of_increase', 'change') }} <> {{ marked('reason_of_decrease', 'change') }}
+        and not {{ marked('open_choice', 'change') }}
 ),
 
 direction as (

@@ -4,7 +4,7 @@ with stated as (
         *,
         metric in ('团组数', '批次') or (metric = '数量' and unit in ('批次', '批', '个')) as is_group
     from {{ ref('quality_disclosure') }}
-    where topic = 'three_public' and metric in ('团组数', '批次', '数量', '人次', '人数') and unit !~ '元|%|辆'
+    where topic = 'three_public' and metric in ('团组数', '批次', '数量', '人次', '人数') and is_count and unit <> '辆'
 ),
 
 printed as (

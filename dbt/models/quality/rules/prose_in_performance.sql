@@ -3,7 +3,7 @@
 with stated as (
     select
         *,
-        item ~ '^(部门|单位)?整体(支出|绩效)' as is_whole
+        {{ marked('whole_department') }} as is_whole
     from {{ ref('quality_disclosure') }}
     where
         topic = 'performance'
@@ -17,7 +17,7 @@ money as (
         table_index,
         title,
         performance_kind ~ '^department' as is_whole,
-        regexp_replace(translate(project_name, '“”"‘’《》（）() ', ''), '(项目|专项资金|专项)$', '') as project,
+        bare_name as project,
         case when is_sum or not bool_or(is_sum) over task then annual_budget end as annual_budget,
         case when is_sum or not bool_or(is_sum) over task then executed end as executed,
         case when is_sum or not bool_or(is_sum) over task then execution_rate end as execution_rate,

@@ -10,7 +10,7 @@ with amount as (
         -- An item whose code isn't known is told by its path 类/款/项: without it the list would be incomplete.
         (disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$' or (disclosure.item_code = '' and disclosure.item ~ '/.+/'))
         and disclosure.metric in ('年初预算')
-        and disclosure.unit like '%元'
+        and disclosure.is_money
         and disclosure.topic in ('total', 'execution')
         and disclosure.fund <> ''
 ),
@@ -22,10 +22,10 @@ total as (
         item_code = ''
         and item !~ '/'
         and metric in ('年初预算')
-        and unit like '%元'
+        and is_money
         and topic in ('total', 'execution')
-        and item ~ '支出(合计|总计)?$'
-        and item !~ '基本支出|项目支出'
+        and {{ marked('some_expenditure') }}
+        and not {{ marked('basic_or_project') }}
 ),
 
 -- The last total before the first item of the list.

@@ -7,20 +7,20 @@ with amount as (
         disclosure.*,
         case when metric = '比上年增减额' then '比上年增减额' else '金额' end as what,
         case
-            when item ~ '基本支出$' then 'basic'
-            when item ~ '^人员经费' then 'personnel'
-            when item ~ '^(日常)?公用经费' then 'public'
-            when item ~ '^政府采购(支出)?(预算)?(总额|合计|总规模|金额)?$' then 'procurement'
-            when item ~ '^(政府采购货物类?(支出|预算)?|货物(类?支出|采购金额|采购支出))' then 'goods'
-            when item ~ '^(政府采购工程类?(支出|预算)?|工程(类?支出|采购金额|采购支出))' then 'works'
-            when item ~ '^(政府采购服务类?(支出|预算)?|服务(类?支出|采购金额|采购支出))' then 'services'
-            when item ~ '^财政拨款支出(预算)?$' then 'fiscal'
-            when item ~ '^一般公共预算(财政)?拨款支出(预算)?$' then 'general_public'
-            when item ~ '^政府性基金(预算)?(财政)?拨款支出(预算)?$' then 'government_fund'
-            when item ~ '^国有资本经营(预算)?(财政)?拨款支出(预算)?$' then 'state_capital'
+            when {{ marked('basic_expenditure') }} then 'basic'
+            when {{ marked('personnel') }} then 'personnel'
+            when {{ marked('public') }} then 'public'
+            when {{ marked('all_procurement') }} then 'procurement'
+            when {{ marked('goods_procured') }} then 'goods'
+            when {{ marked('works_procured') }} then 'works'
+            when {{ marked('services_procured') }} then 'services'
+            when {{ marked('fiscal_appropriation') }} then 'fiscal'
+            when {{ marked('general_public_appropriation') }} then 'general_public'
+            when {{ marked('government_fund_appropriation') }} then 'government_fund'
+            when {{ marked('state_capital_appropriation') }} then 'state_capital'
         end as name
     from {{ ref('quality_disclosure') }} as disclosure
-    where unit like '%元' and metric in ('金额', '预算数', '决算数', '比上年增减额')
+    where is_money and metric in ('金额', '预算数', '决算数', '比上年增减额')
 ),
 
 -- Each name once: a section that states one twice speaks of several things.
@@ -41,12 +41,12 @@ reception as (
         select
             disclosure.*,
             case
-                when item ~ '^(国内公务接待|国内接待)' then 'domestic'
-                when item ~ '^(外宾接待|外事接待|国（境）外公务接待|国\(境\)外公务接待)' then 'foreign'
-                when item ~ '^公务接待费?(支出)?$' then 'reception'
+                when {{ marked('domestic_reception') }} then 'domestic'
+                when {{ marked('foreign_reception') }} then 'foreign'
+                when {{ marked('all_reception') }} then 'reception'
             end as name
         from {{ ref('quality_disclosure') }} as disclosure
-        where unit like '%元' and metric in ('金额', '决算数', '支出决算')
+        where is_money and metric in ('金额', '决算数', '支出决算')
     ) as reception
     where name is not null
     order by
@@ -61,19 +61,19 @@ project_budget as (
         *,
         case
             when metric in ('全年预算', '全年预算数', '预算总额') then 'year'
-            when metric ~ '^(年初预算|中央预算资金|省级预算资金|市级预算资金|[区县]级预算资金)$' then 'initial'
+            when metric in ('年初预算', '中央预算资金', '省级预算资金', '市级预算资金', '区级预算资金', '县级预算资金') then 'initial'
             when metric = '上年结转' then 'carried'
         end as name
     from {{ ref('quality_disclosure') }}
-    where topic = 'performance' and unit like '%元' and sentence !~ '追加|调整|调增|调减|压减|收回|增加|减少|其他|自筹'
+    where topic = 'performance' and is_money and not {{ marked('speaks_of_adjustment') }}
 ),
 
 graded as (
     select
         *,
         case
-            when item ~ '^绩效自评的?(.{0,6})项目$' then 'evaluated'
-            when item ~ '评[级价](结果)?为“?(优|良|中|差|合格|不合格)”?的?(.{0,4})项目$' then 'grade'
+            when {{ marked('evaluated_projects') }} then 'evaluated'
+            when {{ marked('graded_projects') }} then 'grade'
         end as name
     from {{ ref('quality_disclosure') }}
     where topic = 'performance' and unit in ('个', '项') and metric in ('数量', '项目数量')
@@ -117,7 +117,7 @@ part as (
             and whole.section = part.section
             and part.name in ('domestic', 'foreign')
             -- 国内…（含外宾…） holds what it names again.
-            and (part.sentence !~ '含外' or part.name = 'domestic' or part.amount = 0)
+            and (not {{ marked('includes_foreign', 'part') }} or part.name = 'domestic' or part.amount = 0)
     where whole.name = 'reception' and not whole.differs
     group by whole.report_key, whole.disclosure_no
     having count(*) = 2 and not bool_or(part.differs)
@@ -156,7 +156,11 @@ part as (
     where whole.name = 'evaluated'
     group by whole.report_key, whole.disclosure_no
     -- The list goes down to the worst grade.
-    having count(distinct part.item) = count(*) and bool_or(part.item ~ '优') and bool_or(part.item ~ '良') and bool_or(part.item ~ '差|不合格')
+    having
+        count(distinct part.item) = count(*)
+        and bool_or({{ marked('graded_excellent', 'part') }})
+        and bool_or({{ marked('graded_good', 'part') }})
+        and bool_or({{ marked('graded_poor', 'part') }})
 )
 
 select

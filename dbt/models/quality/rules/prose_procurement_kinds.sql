@@ -4,13 +4,13 @@ with stated as (
     select
         *,
         case
-            when item ~ '^货物' then 'goods'
-            when item ~ '^工程' then 'works'
-            when item ~ '^服务' then 'services'
+            when {{ marked('of_goods') }} then 'goods'
+            when {{ marked('of_works') }} then 'works'
+            when {{ marked('of_services') }} then 'services'
             else ''
         end as kind
     from {{ ref('quality_disclosure') }}
-    where topic = 'procurement' and item ~ '授予中小企业'
+    where topic = 'procurement' and {{ marked('contracts_sme') }}
 ),
 
 expenditure as (
@@ -18,15 +18,15 @@ expenditure as (
         report_key,
         section,
         case
-            when item ~ '^政府采购(支出)?(总额|合计|总规模|金额)?$' then ''
-            when item ~ '^(政府采购)?货物类?(采购)?(支出|金额)$' then 'goods'
-            when item ~ '^(政府采购)?工程类?(采购)?(支出|金额)$' then 'works'
-            when item ~ '^(政府采购)?服务类?(采购)?(支出|金额)$' then 'services'
+            when {{ marked('all_procurement') }} then ''
+            when {{ marked('goods_expenditure') }} then 'goods'
+            when {{ marked('works_expenditure') }} then 'works'
+            when {{ marked('services_expenditure') }} then 'services'
         end as kind,
         amount,
         half
     from {{ ref('quality_disclosure') }}
-    where topic = 'procurement' and unit like '%元' and metric = '金额'
+    where topic = 'procurement' and is_money and metric = '金额'
 ),
 
 share as (
@@ -49,7 +49,12 @@ share as (
     where
         stated.unit = '%'
         and stated.metric = '占比'
-        and stated.base ~ case stated.kind when 'goods' then '货物' when 'works' then '工程' when 'services' then '服务' else '政府采购' end
+        and case stated.kind
+            when 'goods' then {{ marked('base_goods', 'stated') }}
+            when 'works' then {{ marked('base_works', 'stated') }}
+            when 'services' then {{ marked('base_services', 'stated') }}
+            else {{ marked('base_procurement', 'stated') }}
+        end
     group by stated.report_key, stated.section, stated.kind
 ),
 
@@ -78,7 +83,7 @@ contract as (
             and stated.section = share.section
             and share.kind = ''
             and share.pair_count = 1
-    where stated.kind = '' and stated.unit like '%元' and stated.metric = '金额'
+    where stated.kind = '' and stated.is_money and stated.metric = '金额'
 )
 
 select

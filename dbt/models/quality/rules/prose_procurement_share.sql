@@ -3,12 +3,16 @@ with amount as (
     select
         disclosure.*,
         case
-            when item ~ '小微企业' then 'micro'
-            when item ~ '中小企业' then 'sme'
-            when item ~ '^政府采购(支出)?(预算)?(总额|合计|总规模)?$' then 'total'
+            when {{ marked('micro') }} then 'micro'
+            when {{ marked('sme') }} then 'sme'
+            when {{ marked('all_procurement') }} then 'total'
         end as name
     from {{ ref('quality_disclosure') }} as disclosure
-    where topic = 'procurement' and unit like '%元' and metric = '金额' and item !~ '^(货物|工程|服务)'
+    where
+        topic = 'procurement'
+        and is_money
+        and metric = '金额'
+        and not ({{ marked('of_goods') }} or {{ marked('of_works') }} or {{ marked('of_services') }})
 ),
 
 single as (

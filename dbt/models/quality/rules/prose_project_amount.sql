@@ -28,12 +28,12 @@ project_amount as (
     from {{ ref('quality_disclosure') }}
     where
         topic = 'performance'
-        and unit like '%元'
+        and is_money
         and metric in ('年初预算', '预算总额', '全年预算', '全年预算数', '全年执行数', '实际支出')
     union all
     select
         project.report_key,
-        regexp_replace(translate(project.project_name, '“”"‘’《》（）() ', ''), '(项目|专项资金|专项|业务经费项目)$', '') as subject,
+        project.bare_name as subject,
         project.title as label,
         printed.amount,
         project.half
@@ -81,7 +81,7 @@ evaluated as (
         where
             topic = 'performance'
             and metric in ('全年预算', '全年预算数')
-            and item !~ '^(部门|单位)?整体(支出|绩效)'
+            and not {{ marked('whole_department') }}
         group by report_key, subject
     ) as project
     group by report_key

@@ -13,11 +13,11 @@ with share as (
         on
             rate.report_key = part.report_key
             and rate.group_no = part.group_no
-            and part.unit like '%元'
+            and part.is_money
             and part.metric in ('金额', '决算数', '支出决算', '涉及资金', '涉及预算资金')
     where
         rate.unit = '%'
-        and rate.metric like '占%'
+        and {{ marked('share', 'rate') }}
         and rate.topic <> 'performance'
         -- An amount that may be nothing within its rounding has any share.
         and (part.amount > part.half or part.half = 0)
@@ -29,7 +29,7 @@ opening as (
         section,
         min(disclosure_no) as disclosure_no
     from {{ ref('quality_disclosure') }}
-    where unit like '%元' and metric in ('金额', '决算数', '支出决算')
+    where is_money and metric in ('金额', '决算数', '支出决算')
     group by report_key, section
 ),
 
@@ -51,7 +51,7 @@ whole as (
     inner join {{ ref('quality_disclosure') }} as whole
         on
             share.report_key = whole.report_key
-            and whole.unit like '%元'
+            and whole.is_money
             and (share.section = whole.section or (share.base <> '' and whole.item like '%' || share.base || '%'))
             and whole.metric in ('金额', '决算数', '支出决算')
             and whole.amount > 0

@@ -16,11 +16,11 @@ with part as (
         on
             rate.report_key = amount.report_key
             and rate.group_no = amount.group_no
-            and amount.unit like '%元'
+            and amount.is_money
             and amount.metric in ('金额', '决算数', '支出决算')
     where
         rate.unit = '%'
-        and rate.metric like '占%'
+        and {{ marked('share', 'rate') }}
         and rate.base = ''
         and rate.topic <> 'performance'
     group by rate.report_key, rate.section, rate.position, amount.metric
@@ -48,7 +48,7 @@ where exists (
         part.report_key = total.report_key
         and part.section = total.section
         and part.metric = total.metric
-        and total.unit like '%元'
+        and total.is_money
         and total.disclosure_no < part.first_no
         and abs(total.amount - part.amount) <= total.half + part.half
         and total.amount > 0

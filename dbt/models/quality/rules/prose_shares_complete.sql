@@ -18,11 +18,11 @@ with part as (
         on
             rate.report_key = amount.report_key
             and rate.group_no = amount.group_no
-            and amount.unit like '%元'
+            and amount.is_money
             and amount.metric in ('金额', '决算数', '支出决算')
     where
         rate.unit = '%'
-        and rate.metric like '占%'
+        and {{ marked('share', 'rate') }}
         and rate.base = ''
         and rate.topic <> 'performance'
     group by rate.report_key, rate.section, rate.position, amount.metric
@@ -42,7 +42,7 @@ whole as (
             and part.section = total.section
             and part.metric = total.metric
             and part.first_no > total.disclosure_no
-            and total.unit like '%元'
+            and total.is_money
     where
         not exists (
             select 1
@@ -50,7 +50,7 @@ whole as (
             where
                 share.report_key = total.report_key
                 and share.group_no = total.group_no
-                and share.metric like '占%'
+                and {{ marked('share', 'share') }}
                 and share.base = ''
         )
     order by

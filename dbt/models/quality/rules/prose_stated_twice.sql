@@ -19,9 +19,9 @@ with statement as (
                 '项目总体得分'
             )
         )
-        or (topic in ('total', 'execution', 'three_public', 'operating') and metric in ('决算数', '支出决算', '年初预算') and unit like '%元')
+        or (topic in ('total', 'execution', 'three_public', 'operating') and metric in ('决算数', '支出决算', '年初预算') and is_money)
         or (topic = 'year_change' and metric in ('比上年增减额', '比上年增减率'))
-        or (topic = 'procurement' and metric = '金额' and item !~ '项目')
+        or (topic = 'procurement' and metric = '金额' and not {{ marked('names_project') }})
 ),
 
 -- A line that stands twice with other amounts is two lines (商品和服务支出 of 基本支出 and of 项目支出): their changes are two.
@@ -32,7 +32,7 @@ group_amount as (
         min(amount) as amount,
         max(half) as half
     from {{ ref('quality_disclosure') }}
-    where unit like '%元' and metric in ('金额', '决算数', '支出决算', '预算数')
+    where is_money and metric in ('金额', '决算数', '支出决算', '预算数')
     group by report_key, group_no
 ),
 

@@ -8,7 +8,7 @@ with item as (
     where
         disclosure.item_code ~ '^[235]\d\d(\d\d)?(\d\d)?$'
         and disclosure.topic in ('total', 'execution')
-        and disclosure.unit like '%元'
+        and disclosure.is_money
         and disclosure.metric = any(
             case report.kind
                 when 'budget' then array['金额', '预算数', '年初预算']

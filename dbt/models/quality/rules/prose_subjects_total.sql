@@ -17,8 +17,7 @@ with amount as (
             or (disclosure.item_code = '' and disclosure.item ~ '/.+/')
             or (
                 disclosure.item_code = ''
-                and disclosure.item ~ '支出$'
-                and disclosure.item !~ '/|(本年|总|拨款|预算|决算|资金|基金|基本|项目|经营|上级)支出$'
+                and {{ marked('class_by_name', 'disclosure') }}
                 and exists (
                     select 1
                     from {{ ref('quality_disclosure') }} as share
@@ -30,7 +29,7 @@ with amount as (
             )
         )
         and disclosure.metric in ('金额', '支出决算', '决算数')
-        and disclosure.unit like '%元'
+        and disclosure.is_money
         and disclosure.topic in ('total', 'execution')
         and disclosure.fund <> ''
 ),
@@ -42,10 +41,10 @@ total as (
         item_code = ''
         and item !~ '/'
         and metric in ('金额', '支出决算', '决算数')
-        and unit like '%元'
+        and is_money
         and topic in ('total', 'execution')
-        and item ~ '(本年|总|拨款|预算|决算|资金|基金)支出$|支出(合计|总计)$|^支出$'
-        and item !~ '基本支出|项目支出'
+        and {{ marked('total_of_expenditure') }}
+        and not {{ marked('basic_or_project') }}
 ),
 
 -- The last total before the first item of the list.

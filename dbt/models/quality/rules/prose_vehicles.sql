@@ -5,7 +5,7 @@ with part as (
         whole.report_key,
         whole.disclosure_no,
         sum(part.amount) as amount,
-        bool_or(part.item ~ '^(购置)?其他用车$') as is_complete,
+        bool_or({{ marked('other_vehicles', 'part') }}) as is_complete,
         string_agg(part.item || trim_scale(part.value), '+' order by part.disclosure_no) as parts
     from {{ ref('quality_disclosure') }} as whole
     inner join {{ ref('quality_disclosure') }} as part
@@ -15,9 +15,8 @@ with part as (
             and part.topic = 'asset'
             and part.metric = '数量'
             and part.unit = '辆'
-            and part.item ~ '用车$|用车辆$'
-            and part.item ~ '^购置' = (whole.item = '购置车辆')
-            and part.item !~ '更新'
+            and {{ marked('vehicles_by_use', 'part') }}
+            and {{ marked('vehicles_to_buy', 'part') }} = (whole.item = '购置车辆')
     where whole.topic = 'asset' and whole.metric = '数量' and whole.item in ('车辆', '购置车辆')
     group by whole.report_key, whole.disclosure_no
     having count(*) = count(distinct part.item)

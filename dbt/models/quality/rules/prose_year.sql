@@ -2,13 +2,11 @@
 with opening as (
     select distinct on (report_key, position, sentence)
         *,
-        substring(sentence from '^[^\d]{0,12}(20\d\d)年')::integer as stated_year
+        opening_year as stated_year
     from {{ ref('quality_disclosure') }}
     where
         topic in ('total', 'execution', 'three_public', 'operating', 'procurement')
-        and sentence ~ '^[^\d，。；]{0,12}20\d\d年(度)?[^\d月末底初—－-]'
-        and sentence !~ '^[^\d，。；]{0,12}20\d\d年(度)?(结转|结余|末|底|初|以来|至|到|起)'
-        and sentence !~ '^[^\d]{0,8}(与|比|较|和|按|按照|以|截至|截止|自|从)20\d\d年'
+        and opening_year is not null
     order by report_key asc, position asc, sentence asc, disclosure_no asc
 )
 
@@ -37,4 +35,5 @@ inner join {{ ref('quality_report') }} as report
 -- In a budget a section on last year's outturn speaks of last year.
 where
     report.kind is distinct from 'budget'
-    or coalesce(opening.section, '') !~ (opening.stated_year || '年.*(决算|执行)')
+    or not {{ marked('section_of_outturn', 'opening') }}
+    or strpos(opening.section, opening.stated_year::text) = 0

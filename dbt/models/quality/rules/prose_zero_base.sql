@@ -21,15 +21,15 @@ zero_budget as (
         on
             rate.report_key = budget.report_key
             and rate.group_no = budget.group_no
-            and budget.metric ~ '^(年初预算|预算数|全年预算数|全年预算)$'
+            and budget.metric in ('年初预算', '预算数', '全年预算数', '全年预算')
     left join {{ ref('quality_disclosure') }} as outturn
         on
             rate.report_key = outturn.report_key
             and rate.group_no = outturn.group_no
-            and outturn.metric ~ '^(支出决算|决算数|收入决算|全年执行数|执行数|实际支出|支出数)$'
+            and outturn.metric in ('支出决算', '决算数', '收入决算', '全年执行数', '执行数', '实际支出', '支出数')
     where
         rate.unit = '%'
-        and rate.metric ~ '^(完成率|预算执行率|执行率)$'
+        and rate.metric in ('完成率', '预算执行率', '执行率')
     group by rate.report_key, rate.disclosure_no
     having
         max(abs(budget.amount)) = 0

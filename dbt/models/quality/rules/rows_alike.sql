@@ -10,6 +10,7 @@ with row_of_form as (
         row_code,
         row_label,
         row_kind,
+        bool_or({{ marked('unit_or_group') }}) as is_unit_or_group,
         min(figure_no) as figure_no
     from {{ ref('quality_figure') }}
     where side = '' and row_kind in ('item', 'group', 'subtotal')
@@ -32,6 +33,7 @@ family as (
         own.row_code,
         own.row_label,
         own.row_kind,
+        own.is_unit_or_group,
         own.figure_no,
         parent.row_no is not null and parent.row_kind = 'group' as has_group,
         below.parent_row_no is not null as has_rows
@@ -56,7 +58,7 @@ same_name as (
         count(*) over named as row_count
     from family
     -- Units and groups: a section and an item, or two projects, may have one name and rows of different kinds below.
-    where row_kind = 'group' or row_label ~ '(局|厅|委|会|中心|院|所|站|校|园|馆|队|部|处|室|办|府|团|社|台|关|[（(][^（()）]{2,6}[）)])$'
+    where row_kind = 'group' or is_unit_or_group
     window named as (partition by report_key, statement_seq, row_label, row_kind, length(row_code))
 ),
 
@@ -86,7 +88,7 @@ summary_line as (
         side,
         case
             when line in ('current_revenue', 'current_expenditure') and row_kind = 'subtotal' then '本年合计'
-            when row_label ~ '^一、' then '一、'
+            when {{ marked('first_numbered') }} then '一、'
         end as name_zh,
         min(figure_no) over (partition by report_key, statement_key, side) as figure_no
     from {{ ref('quality_figure') }}

@@ -18,7 +18,7 @@ named as materialized (
         shared.is_reference,
         shared.row_kind,
         shared.line_pattern,
-        shared.label_pattern,
+        shared.label,
         coalesce(shared.line_pattern, '') || coalesce(shared.side, '') || shared.measure as place_id
     from {{ ref('shared_amount') }} as shared
     inner join shape
@@ -49,7 +49,7 @@ place as (
             and named.side = figure.side
             and named.line = figure.line
             and (named.row_kind is null or named.row_kind = figure.row_kind)
-            and (named.label_pattern is null or figure.row_label ~ named.label_pattern)
+            and (named.label is null or named.label = any(figure.marks))
     left join {{ ref('quality_parent') }} as tree
         on
             figure.report_key = tree.report_key

@@ -1,0 +1,45 @@
+"""What the words of a disclosure say: years that it opens or compares with, marks, the bare name of its subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.narrative.marks import compared_year, disclosure_marks, opening_year, subject_name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("2023年度收入总计12.30万元。", 2023),
+        ("我局2023年支出12.30万元。", 2023),
+        ("2023年末结转12.30万元。", None),
+        ("2023年度结转12.30万元。", None),
+        ("与2023年相比增加1.20万元。", None),
+        ("截至2023年底共有3辆。", None),
+    ],
+)
+def test_year_that_a_sentence_opens_with(sentence: str, year: int | None) -> None:
+    assert opening_year(sentence) == year
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("比2022年决算增加1.20万元", 2022),
+        ("与上年（2022年）相比减少", 2022),
+        ("较2022年增长3%", 2022),
+        ("比上年增加1.20万元", None),
+    ],
+)
+def test_year_with_which_a_sentence_compares(sentence: str, year: int | None) -> None:
+    assert compared_year(sentence) == year
+
+
+def test_a_direction_of_either_kind_is_no_choice() -> None:
+    marks = disclosure_marks()
+    assert marks.of(sentence="比上年减少，减少的主要原因是人员退休") == ["speaks_of_adjustment", "reason_of_decrease"]
+    assert "open_choice" in marks.of(sentence="比上年增加（减少）0.50万元")
+
+
+def test_name_of_a_subject_is_the_last_part_of_its_path() -> None:
+    assert subject_name("教育支出/普通教育/“小学”经费") == "小学"
