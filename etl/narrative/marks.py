@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.narrative.model import Disclosure
 from etl.words.marks import Marks
-from etl.words.names import bare_name
+from etl.words.names import bare_name, without_quotes
 
 _QUOTES = str.maketrans("", "", '“”"‘’')
 _OPENING = re.compile("^[^0-9]{0,12}(20[0-9]{2})年")
@@ -34,7 +34,7 @@ def marks_of(disclosure: Disclosure) -> list[str]:
     """Names for what its words say, in the order of `marks.yaml`."""
     return disclosure_marks().of(
         item=disclosure.item,
-        plain_item=disclosure.item.translate(_QUOTES),
+        plain_item=without_quotes(disclosure.item),
         section=disclosure.section,
         base=disclosure.base,
         printed=disclosure.printed,

@@ -11,6 +11,18 @@ import yaml
 _MARKS = str.maketrans("", "", '“”"‘’《》（）() ')
 
 
+_QUOTES = str.maketrans("", "", '“”"‘’')
+
+
+def without_quotes(text: str) -> str:
+    """The text without quotation marks.
+
+    >>> without_quotes("“三公”经费")
+    '三公经费'
+    """
+    return text.translate(_QUOTES)
+
+
 @cache
 def _kinds() -> re.Pattern[str]:
     words = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))["kinds"]

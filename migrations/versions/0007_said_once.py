@@ -16,6 +16,7 @@ from etl.statements.marks import figure_marks
 from etl.statements.three_public_items import stated_count, stated_item
 from etl.warehouse.rows.subjects import subject_of_line
 from etl.words.names import bare_name
+from migrations.helpers import create_views, drop_views
 
 revision = "0007"
 down_revision = "0006"
@@ -103,18 +104,20 @@ _KIND = (
 
 
 def upgrade() -> None:
-    """To this version."""
+    """To this version. Views that read a changed table are dropped before and created after."""
+    bind = op.get_bind()
+    drop_views(bind)
     for table, columns in _COLUMNS.items():
         for column in columns:
             op.add_column(table, column, schema="core")
     op.execute(f"comment on column core.fact_budget_execution.subject_kind is '{_KIND[1]}'")
-    bind = op.get_bind()
     for (report_key,) in bind.execute(sa.text("select report_key from core.dim_report order by report_key")).fetchall():
         _disclosures(bind, report_key)
         _figures(bind, report_key)
         _projects(bind, report_key)
     for table in ("fact_budget_execution", "fact_year_change"):
         _subjects(bind, table)
+    create_views(bind)
 
 
 def _disclosures(bind: sa.Connection, report_key: int) -> None:
@@ -213,7 +216,9 @@ def _subjects(bind: sa.Connection, table: str) -> None:
 
 def downgrade() -> None:
     """Back to the version before."""
+    drop_views(op.get_bind())
     for table, columns in _COLUMNS.items():
         for column in columns:
             op.drop_column(table, column.name, schema="core")
     op.execute(f"comment on column core.fact_budget_execution.subject_kind is '{_KIND[0]}'")
+    create_views(op.get_bind())

@@ -3,8 +3,7 @@
 -- A table that prints a total line is read by it, else by the sum of its sources. What a table prints twice for the whole counts once: its
 -- total (金额合计) at the end of one page and of the next, a project's line of money; of tasks two may bear one name.
 with line as (
-    select
-        project.*
+    select project.*
     from {{ affected(ref('stg_project'), 'project') }}
     where
         project.origin <> 'project_form'

@@ -1,329 +1,24 @@
 {#- Not by subject_key too: what the prose calls a subject may be longer than an index takes. -#}
 {{ config(indexes=[{'columns': ['report_key', 'subject_kind']}]) }}
--- Cells: of the forms that `int_function_amount`, `int_economic_amount`, `int_three_public`, `procurement` and `revenue_source` count, the leaves.
-with figure as (
+-- Of which cells of forms and sentences of the prose the amounts of the marts are made: of totals that no form prints, the parts.
+with cell as (
+    select * from {{ affected(ref('int_subject_cell')) }}
+),
+
+figure as (
     select * from {{ affected(ref('stg_figure')) }}
 ),
 
-function_form as (
-    select distinct
-        report_key,
-        fund,
-        statement_seq,
-        is_widest
-    from {{ affected(ref('int_function_amount')) }}
-),
-
-function_cell as (
-    select
-        leaf.report_key,
-        'function' as subject_kind,
-        leaf.function_code as subject_key,
-        leaf.function_name as subject,
-        leaf.class_code,
-        leaf.section_code,
-        leaf.fund,
-        null as coverage,
-        null as system,
-        figure.measure,
-        leaf.fact_no,
-        figure.figure_no,
-        function_form.is_widest
-    from {{ affected(ref('stg_function_expenditure'), 'leaf') }}
-    inner join function_form
-        on
-            leaf.report_key = function_form.report_key
-            and leaf.fund = function_form.fund
-            and leaf.statement_seq = function_form.statement_seq
-    inner join figure
-        on
-            leaf.report_key = figure.report_key
-            and leaf.statement_seq = figure.statement_seq
-            and leaf.row_no = figure.row_no
-    where
-        figure.amount_yuan is not null
-        and (
-            figure.measure in ('prior:total', 'prior_total')
-            or (
-                figure.role = 'leaf'
-                and figure.measure in ('total', 'basic', 'project', 'personnel', 'public', 'special')
-            )
-        )
-),
-
-economic_leaf as (
-    select
-        report_key,
-        fact_no,
-        statement_seq,
-        row_no,
-        fund,
-        coverage,
-        system,
-        economic_code as printed_code,
-        economic_code,
-        economic_name,
-        class_code
-    from {{ affected(ref('stg_economic_expenditure')) }}
-    union all
-    -- Budgets print the government subject beside the department's: the same cell once more, in the other system.
-    select
-        report_key,
-        fact_no,
-        statement_seq,
-        row_no,
-        fund,
-        coverage,
-        'government' as system,
-        economic_code as printed_code,
-        government_code as economic_code,
-        government_name as economic_name,
-        government_class_code as class_code
-    from {{ affected(ref('stg_economic_expenditure')) }}
-    where system = 'department' and government_code is not null
-),
-
-economic_form as (
-    select distinct
-        report_key,
-        fund,
-        coverage,
-        system,
-        statement_seq,
-        is_widest
-    from {{ affected(ref('int_economic_amount')) }}
-),
-
-economic_cell as (
-    select
-        leaf.report_key,
-        'economic' as subject_kind,
-        leaf.economic_code as subject_key,
-        leaf.economic_name as subject,
-        leaf.class_code,
-        null as section_code,
-        leaf.fund,
-        leaf.coverage,
-        leaf.system,
-        -- A form whose columns are subjects has one cell a fact: `economic:301`, `personnel_economic:301`.
-        case when figure.measure like '%economic:%' then 'total' else figure.measure end as measure,
-        leaf.fact_no,
-        figure.figure_no,
-        economic_form.is_widest
-    from economic_leaf as leaf
-    inner join economic_form
-        on
-            leaf.report_key = economic_form.report_key
-            and leaf.fund = economic_form.fund
-            and leaf.coverage = economic_form.coverage
-            and leaf.system = economic_form.system
-            and leaf.statement_seq = economic_form.statement_seq
-    inner join figure
-        on
-            leaf.report_key = figure.report_key
-            and leaf.statement_seq = figure.statement_seq
-            and leaf.row_no = figure.row_no
-    where
-        figure.amount_yuan is not null
-        and (
-            figure.measure in ('prior:total', 'prior_total')
-            or (
-                figure.role = 'leaf'
-                and (
-                    figure.measure in ('total', 'personnel', 'public')
-                    or split_part(figure.measure, 'economic:', 2) = leaf.printed_code
-                )
-            )
-        )
-),
-
--- A report that prints an item twice says it once: the first form that has it counts.
-three_public as (
-    select
-        *,
-        rank() over (partition by report_key, phase, item order by statement_seq) as place
-    from {{ affected(ref('stg_three_public')) }}
-    where amount is not null
-),
-
-three_public_cell as (
-    select
-        three_public.report_key,
-        'three_public' as subject_kind,
-        three_public.item as subject_key,
-        {{ three_public_item_zh('three_public.item') }} as subject,
-        null as class_code,
-        null as section_code,
-        null as fund,
-        null as coverage,
-        null as system,
-        three_public.phase as measure,
-        three_public.fact_no,
-        figure.figure_no,
-        true as is_widest
-    from three_public
-    inner join figure
-        on
-            three_public.report_key = figure.report_key
-            and three_public.statement_seq = figure.statement_seq
-            and three_public.row_no = figure.row_no
-            and figure.measure = three_public.phase || ':' || three_public.item
-    where three_public.place = 1
-),
-
-procurement as (
-    select * from {{ affected(ref('stg_procurement')) }}
-    where amount is not null
-),
-
-procurement_cell as (
-    select
-        procurement.report_key,
-        'procurement' as subject_kind,
-        procurement.category as subject_key,
-        procurement.item as subject,
-        null as class_code,
-        null as section_code,
-        null as fund,
-        null as coverage,
-        null as system,
-        'total' as measure,
-        procurement.fact_no,
-        figure.figure_no,
-        true as is_widest
-    from procurement
-    inner join figure
-        on
-            procurement.report_key = figure.report_key
-            and procurement.statement_seq = figure.statement_seq
-            and procurement.row_no = figure.row_no
-            and (figure.measure = 'amount' or (figure.measure = 'total' and figure.role = 'leaf'))
-    where procurement.origin = 'form'
-),
-
-revenue_cell as (
-    select
-        revenue.report_key,
-        'revenue' as subject_kind,
-        revenue.source as subject_key,
-        {{ revenue_source_zh('revenue.source') }} as subject,
-        null as class_code,
-        null as section_code,
-        null as fund,
-        null as coverage,
-        null as system,
-        'total' as measure,
-        revenue.fact_no,
-        figure.figure_no,
-        true as is_widest
-    from {{ affected(ref('stg_revenue'), 'revenue') }}
-    inner join figure
-        on
-            revenue.report_key = figure.report_key
-            and revenue.statement_seq = figure.statement_seq
-            and revenue.row_no = figure.row_no
-            and figure.role = 'leaf'
-            and figure.measure in (
-                case revenue.source when 'unspecified' then 'total' else revenue.source end,
-                'other:' || revenue.source
-            )
-),
-
-cell as (
-    select * from function_cell
-    union all
-    select * from revenue_cell
-    union all
-    select * from economic_cell
-    union all
-    select * from three_public_cell
-    union all
-    select * from procurement_cell
-),
-
--- Sentences: the amounts and people that the prose states.
-execution_sentence as (
-    select
-        execution.report_key,
-        case when execution.three_public_item is null then execution.subject_kind else 'three_public' end as subject_kind,
-        coalesce(execution.three_public_item, execution.function_code, execution.subject) as subject_key,
-        execution.subject,
-        execution.function_code,
-        stated.measure,
-        stated.amount,
-        null::integer as quantity,
-        execution.fact_no,
-        execution.group_no
-    from {{ affected(ref('stg_budget_execution'), 'execution') }}
-    cross join
-        lateral (
-            values ('budget', execution.budget), ('outturn', execution.outturn)
-        ) as stated (measure, amount)
-    where stated.amount is not null
-),
-
-change_sentence as (
-    select
-        change.report_key,
-        case when change.three_public_item is null then change.subject_kind else 'three_public' end as subject_kind,
-        coalesce(change.three_public_item, change.function_code, change.economic_code, change.subject) as subject_key,
-        change.subject,
-        change.function_code,
-        stated.measure,
-        stated.amount,
-        null::integer as quantity,
-        change.fact_no,
-        change.group_no
-    from {{ affected(ref('stg_year_change'), 'change') }}
-    cross join
-        lateral (
-            values
-            ('amount', change.amount),
-            ('prior_amount', change.prior_amount),
-            ('change_amount', change.change_amount)
-        ) as stated (measure, amount)
-    where stated.amount is not null
-),
-
-procurement_sentence as (
-    select
-        report_key,
-        'procurement' as subject_kind,
-        category as subject_key,
-        item as subject,
-        null as function_code,
-        'amount' as measure,
-        amount,
-        null::integer as quantity,
-        fact_no,
-        group_no
-    from procurement
-    where origin = 'narrative'
-),
-
-people_sentence as (
-    select
-        report_key,
-        'people' as subject_kind,
-        staff_kind as subject_key,
-        {{ zh('staff_kind', {'total': '合计', 'administrative': '行政', 'institution': '事业', 'other': '其他'}) }} as subject,
-        null as function_code,
-        measure,
-        null::numeric(20, 2) as amount,
-        people as quantity,
-        fact_no,
-        group_no
-    from {{ affected(ref('stg_staffing')) }}
-),
-
 subject_sentence as (
-    select * from execution_sentence
-    union all
-    select * from change_sentence
-    union all
-    select * from procurement_sentence
-    union all
-    select * from people_sentence
+    select * from {{ affected(ref('int_subject_sentence')) }}
+),
+
+summed as (
+    select * from {{ affected(ref('int_headline_summed')) }}
+),
+
+counted_purchase as (
+    select * from {{ affected(ref('int_counted_purchase')) }}
 ),
 
 -- Totals: what the prose states of one, by its name among the headlines.
@@ -349,35 +44,6 @@ sentence as (
     select * from subject_sentence
     union all
     select * from headline_sentence
-),
-
--- Totals that no form prints: what `int_headline` adds up.
-summed as (
-    select
-        headline.report_key,
-        headline.headline,
-        headline.fund,
-        name.name_zh as subject,
-        report.kind
-    from {{ affected(ref('int_headline'), 'headline') }}
-    inner join {{ ref('headline') }} as name
-        on headline.headline = name.headline
-    inner join {{ affected(ref('stg_report'), 'report') }}
-        on headline.report_key = report.report_key
-    where headline.origin = 'summed'
-),
-
-counted_purchase as (
-    select
-        line.report_key,
-        line.fact_no
-    from {{ affected(ref('int_procurement'), 'line') }}
-    inner join summed
-        on
-            line.report_key = summed.report_key
-            and summed.headline = 'procurement'
-            and line.phase = case summed.kind when 'budget' then 'budget' else 'outturn' end
-    where line.adds_up
 ),
 
 part_cell as (
@@ -465,10 +131,11 @@ part_sentence as (
         sentence.quantity,
         sentence.fact_no,
         sentence.group_no
-    from procurement_sentence as sentence
+    from subject_sentence as sentence
     inner join counted_purchase
         on
-            sentence.report_key = counted_purchase.report_key
+            sentence.subject_kind = 'procurement'
+            and sentence.report_key = counted_purchase.report_key
             and sentence.fact_no = counted_purchase.fact_no
     inner join summed
         on

@@ -1,0 +1,85 @@
+{{ config(materialized='view') }}
+-- The cells of leaves that `int_economic_amount` counts, in both systems.
+with economic_leaf as (
+    select
+        report_key,
+        fact_no,
+        statement_seq,
+        row_no,
+        fund,
+        coverage,
+        system,
+        economic_code as printed_code,
+        economic_code,
+        economic_name,
+        class_code
+    from {{ ref('stg_economic_expenditure') }}
+    union all
+    -- Budgets print the government subject beside the department's: the same cell once more, in the other system.
+    select
+        report_key,
+        fact_no,
+        statement_seq,
+        row_no,
+        fund,
+        coverage,
+        'government' as system,
+        economic_code as printed_code,
+        government_code as economic_code,
+        government_name as economic_name,
+        government_class_code as class_code
+    from {{ ref('stg_economic_expenditure') }}
+    where system = 'department' and government_code is not null
+),
+
+economic_form as (
+    select distinct
+        report_key,
+        fund,
+        coverage,
+        system,
+        statement_seq,
+        is_widest
+    from {{ ref('int_economic_amount') }}
+)
+
+select
+    leaf.report_key,
+    'economic' as subject_kind,
+    leaf.economic_code as subject_key,
+    leaf.economic_name as subject,
+    leaf.class_code,
+    null as section_code,
+    leaf.fund,
+    leaf.coverage,
+    leaf.system,
+    -- A form whose columns are subjects has one cell a fact: `economic:301`, `personnel_economic:301`.
+    case when figure.measure like '%economic:%' then 'total' else figure.measure end as measure,
+    leaf.fact_no,
+    figure.figure_no,
+    economic_form.is_widest
+from economic_leaf as leaf
+inner join economic_form
+    on
+        leaf.report_key = economic_form.report_key
+        and leaf.fund = economic_form.fund
+        and leaf.coverage = economic_form.coverage
+        and leaf.system = economic_form.system
+        and leaf.statement_seq = economic_form.statement_seq
+inner join {{ ref('stg_figure') }} as figure
+    on
+        leaf.report_key = figure.report_key
+        and leaf.statement_seq = figure.statement_seq
+        and leaf.row_no = figure.row_no
+where
+    figure.amount_yuan is not null
+    and (
+        figure.measure in ('prior:total', 'prior_total')
+        or (
+            figure.role = 'leaf'
+            and (
+                figure.measure in ('total', 'personnel', 'public')
+                or split_part(figure.measure, 'economic:', 2) = leaf.printed_code
+            )
+        )
+    )

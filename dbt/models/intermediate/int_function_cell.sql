@@ -1,0 +1,45 @@
+{{ config(materialized='view') }}
+-- The cells of leaves that `int_function_amount` counts.
+with function_form as (
+    select distinct
+        report_key,
+        fund,
+        statement_seq,
+        is_widest
+    from {{ ref('int_function_amount') }}
+)
+
+select
+    leaf.report_key,
+    'function' as subject_kind,
+    leaf.function_code as subject_key,
+    leaf.function_name as subject,
+    leaf.class_code,
+    leaf.section_code,
+    leaf.fund,
+    null as coverage,
+    null as system,
+    figure.measure,
+    leaf.fact_no,
+    figure.figure_no,
+    function_form.is_widest
+from {{ ref('stg_function_expenditure') }} as leaf
+inner join function_form
+    on
+        leaf.report_key = function_form.report_key
+        and leaf.fund = function_form.fund
+        and leaf.statement_seq = function_form.statement_seq
+inner join {{ ref('stg_figure') }} as figure
+    on
+        leaf.report_key = figure.report_key
+        and leaf.statement_seq = figure.statement_seq
+        and leaf.row_no = figure.row_no
+where
+    figure.amount_yuan is not null
+    and (
+        figure.measure in ('prior:total', 'prior_total')
+        or (
+            figure.role = 'leaf'
+            and figure.measure in ('total', 'basic', 'project', 'personnel', 'public', 'special')
+        )
+    )

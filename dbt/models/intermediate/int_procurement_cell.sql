@@ -1,0 +1,24 @@
+{{ config(materialized='view') }}
+-- The cells of purchases and kinds of purchases.
+select
+    procurement.report_key,
+    'procurement' as subject_kind,
+    procurement.category as subject_key,
+    procurement.item as subject,
+    null as class_code,
+    null as section_code,
+    null as fund,
+    null as coverage,
+    null as system,
+    'total' as measure,
+    procurement.fact_no,
+    figure.figure_no,
+    true as is_widest
+from {{ ref('stg_procurement') }} as procurement
+inner join {{ ref('stg_figure') }} as figure
+    on
+        procurement.report_key = figure.report_key
+        and procurement.statement_seq = figure.statement_seq
+        and procurement.row_no = figure.row_no
+        and (figure.measure = 'amount' or (figure.measure = 'total' and figure.role = 'leaf'))
+where procurement.origin = 'form' and procurement.amount is not null

@@ -1,0 +1,27 @@
+{{ config(materialized='view') }}
+-- The cells of sources of revenue.
+select
+    revenue.report_key,
+    'revenue' as subject_kind,
+    revenue.source as subject_key,
+    {{ revenue_source_zh('revenue.source') }} as subject,
+    null as class_code,
+    null as section_code,
+    null as fund,
+    null as coverage,
+    null as system,
+    'total' as measure,
+    revenue.fact_no,
+    figure.figure_no,
+    true as is_widest
+from {{ ref('stg_revenue') }} as revenue
+inner join {{ ref('stg_figure') }} as figure
+    on
+        revenue.report_key = figure.report_key
+        and revenue.statement_seq = figure.statement_seq
+        and revenue.row_no = figure.row_no
+        and figure.role = 'leaf'
+        and figure.measure in (
+            case revenue.source when 'unspecified' then 'total' else revenue.source end,
+            'other:' || revenue.source
+        )

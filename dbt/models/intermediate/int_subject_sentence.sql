@@ -1,0 +1,83 @@
+{{ config(materialized='view') }}
+-- The amounts and people that the prose states, each by its subject.
+with execution_sentence as (
+    select
+        execution.report_key,
+        case when execution.three_public_item is null then execution.subject_kind else 'three_public' end as subject_kind,
+        coalesce(execution.three_public_item, execution.function_code, execution.subject) as subject_key,
+        execution.subject,
+        execution.function_code,
+        stated.measure,
+        stated.amount,
+        null::integer as quantity,
+        execution.fact_no,
+        execution.group_no
+    from {{ ref('stg_budget_execution') }} as execution
+    cross join
+        lateral (
+            values ('budget', execution.budget), ('outturn', execution.outturn)
+        ) as stated (measure, amount)
+    where stated.amount is not null
+),
+
+change_sentence as (
+    select
+        change.report_key,
+        case when change.three_public_item is null then change.subject_kind else 'three_public' end as subject_kind,
+        coalesce(change.three_public_item, change.function_code, change.economic_code, change.subject) as subject_key,
+        change.subject,
+        change.function_code,
+        stated.measure,
+        stated.amount,
+        null::integer as quantity,
+        change.fact_no,
+        change.group_no
+    from {{ ref('stg_year_change') }} as change
+    cross join
+        lateral (
+            values
+            ('amount', change.amount),
+            ('prior_amount', change.prior_amount),
+            ('change_amount', change.change_amount)
+        ) as stated (measure, amount)
+    where stated.amount is not null
+),
+
+procurement_sentence as (
+    select
+        report_key,
+        'procurement' as subject_kind,
+        category as subject_key,
+        item as subject,
+        null as function_code,
+        'amount' as measure,
+        amount,
+        null::integer as quantity,
+        fact_no,
+        group_no
+    from {{ ref('stg_procurement') }}
+    where origin = 'narrative' and amount is not null
+),
+
+people_sentence as (
+    select
+        report_key,
+        'people' as subject_kind,
+        staff_kind as subject_key,
+        {{ zh('staff_kind', {'total': '合计', 'administrative': '行政', 'institution': '事业', 'other': '其他'}) }} as subject,
+        null as function_code,
+        measure,
+        null::numeric(20, 2) as amount,
+        people as quantity,
+        fact_no,
+        group_no
+    from {{ ref('stg_staffing') }}
+)
+
+select * from execution_sentence
+union all
+select * from change_sentence
+union all
+select * from procurement_sentence
+union all
+select * from people_sentence
