@@ -10,7 +10,6 @@ from etl.narrative.model import Disclosure
 from etl.words.marks import Marks
 from etl.words.names import bare_name, without_quotes
 
-_QUOTES = str.maketrans("", "", '“”"‘’')
 _OPENING = re.compile("^[^0-9]{0,12}(20[0-9]{2})年")
 _OPENS = re.compile("^[^0-9，。；]{0,12}20[0-9]{2}年(?:度)?[^0-9月末底初—－-]")
 _OPENS_NOT = re.compile(
