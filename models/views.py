@@ -116,7 +116,25 @@ VIEWS: tuple[View, ...] = (
         """
         with money as (
             select
-                p.*,
+                p.report_key,
+                p.table_index,
+                p.fact_no,
+                p.title,
+                p.project_name,
+                p.performance_kind,
+                p.section,
+                p.label,
+                p.budget_label,
+                p.total_label,
+                p.unit,
+                p.initial_budget,
+                p.annual_budget,
+                p.executed,
+                p.execution_rate,
+                p.weight,
+                p.score,
+                p.total_weight,
+                p.total_score,
                 case p.unit @units@ else 1 end as factor,
                 case when p.task = '' then p.label else p.task end as indicator,
                 case when p.task = '' then '' else '-' || p.label end as part
