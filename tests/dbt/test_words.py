@@ -7,9 +7,9 @@ import re
 
 from etl.narrative.marks import disclosure_marks
 from etl.statements.marks import figure_marks
-from etl.warehouse.project import project_folder
+from etl.warehouse.project.source import source_folder
 
-PROJECT = project_folder()
+PROJECT = source_folder()
 
 
 def test_sql_asks_for_marks_that_there_are() -> None:

@@ -3,6 +3,7 @@
 with execution_sentence as (
     select
         execution.report_key,
+        'budget_execution' as fact,
         case when execution.three_public_item is null then execution.subject_kind else 'three_public' end as subject_kind,
         coalesce(execution.three_public_item, execution.function_code, execution.subject) as subject_key,
         execution.subject,
@@ -23,6 +24,7 @@ with execution_sentence as (
 change_sentence as (
     select
         change.report_key,
+        'year_change' as fact,
         case when change.three_public_item is null then change.subject_kind else 'three_public' end as subject_kind,
         coalesce(change.three_public_item, change.function_code, change.economic_code, change.subject) as subject_key,
         change.subject,
@@ -46,6 +48,7 @@ change_sentence as (
 procurement_sentence as (
     select
         report_key,
+        'procurement' as fact,
         'procurement' as subject_kind,
         category as subject_key,
         item as subject,
@@ -62,6 +65,7 @@ procurement_sentence as (
 people_sentence as (
     select
         report_key,
+        'staffing' as fact,
         'people' as subject_kind,
         staff_kind as subject_key,
         {{ zh('staff_kind', {'total': '合计', 'administrative': '行政', 'institution': '事业', 'other': '其他'}) }} as subject,

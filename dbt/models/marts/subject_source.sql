@@ -41,7 +41,18 @@ headline_sentence as (
 ),
 
 sentence as (
-    select * from subject_sentence
+    select
+        report_key,
+        subject_kind,
+        subject_key,
+        subject,
+        function_code,
+        measure,
+        amount,
+        quantity,
+        fact_no,
+        group_no
+    from subject_sentence
     union all
     select * from headline_sentence
 ),
@@ -134,7 +145,7 @@ part_sentence as (
     from subject_sentence as sentence
     inner join counted_purchase
         on
-            sentence.subject_kind = 'procurement'
+            sentence.fact = 'procurement'
             and sentence.report_key = counted_purchase.report_key
             and sentence.fact_no = counted_purchase.fact_no
     inner join summed

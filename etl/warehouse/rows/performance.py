@@ -42,7 +42,6 @@ def performance_facts(
         common = {
             "project": project,
             "project_name": table.project,
-            "bare_name": bare_name(table.project),
             "performance_kind": table.kind,
             "title": table.title,
         }
@@ -102,6 +101,7 @@ def _project_rows(table: PerformanceTable, common: Mapping[str, Any], *, departm
     alone = ProjectMoney("total", "", table.table_indexes[0], table.total_row or 0, "")
     lines = table.money or ((alone,) if said else ())
     of_table = {
+        "bare_name": bare_name(table.project),
         "origin": "department_performance" if department else "performance",
         "unit_name": table.implementer,
         "total_score": None,
