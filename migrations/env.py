@@ -1,6 +1,6 @@
 """Alembic's entry point: how it connects, and what of the database is ours.
 
-`gongkai db migrate` hands over its connection; the `alembic` command (developers: `alembic revision --autogenerate -m …` in
+`gongkai db migrate` hands over its connection, and what rows of before are made anew with; the `alembic` command (developers: `alembic revision --autogenerate -m …` in
 the repository's root) connects by the same settings as everything else.
 """
 
@@ -42,8 +42,10 @@ def _run() -> None:
     if connection is not None:
         _migrate(connection)
         return
+    from etl.warehouse import made_anew
     from etl.warehouse.engine import make_engine
 
+    context.config.attributes["program"] = made_anew
     engine = make_engine(poolclass=sa.NullPool)
     with engine.begin() as own:
         _migrate(own)

@@ -16,6 +16,7 @@ from psycopg import sql
 import migrations
 from etl.errors import WarehouseError
 from etl.settings import masked
+from etl.warehouse import made_anew
 from etl.warehouse.engine import connect, make_engine
 from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_functions, create_schemas, create_views
 from models import metadata
@@ -29,6 +30,7 @@ def configuration(connection: sa.Connection | None = None) -> Config:
     folder = Path(migrations.__file__).resolve().parent
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["program"] = made_anew
     return config
 
 

@@ -6,16 +6,9 @@ Revision: 0007, after 0006. Rows of before get what the loader would give them, 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 from sqlalchemy.dialects import postgresql
 
-from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
-from etl.narrative.model import Disclosure
-from etl.performance.vocabulary import vocabulary
-from etl.statements.marks import figure_marks
-from etl.statements.three_public_items import stated_count, stated_item
-from etl.warehouse.rows.subjects import subject_of_line
-from etl.words.names import bare_name
 from migrations.helpers import create_views, drop_views
 
 revision = "0007"
@@ -111,107 +104,8 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column, schema="core")
     op.execute(f"comment on column core.fact_budget_execution.subject_kind is '{_KIND[1]}'")
-    for (report_key,) in bind.execute(sa.text("select report_key from core.dim_report order by report_key")).fetchall():
-        _disclosures(bind, report_key)
-        _figures(bind, report_key)
-        _projects(bind, report_key)
-    for table in ("fact_budget_execution", "fact_year_change"):
-        _subjects(bind, table)
+    context.config.attributes["program"].say_once(bind)
     create_views(bind)
-
-
-def _disclosures(bind: sa.Connection, report_key: int) -> None:
-    rows = bind.execute(
-        sa.text(
-            "select disclosure_no, position, page, section, item, item_code, metric, value, unit, sentence, topic, group_no, direction, reason, printed, fund, base from core.disclosure where report_key = :report"
-        ),
-        {"report": report_key},
-    ).fetchall()
-    if not rows:
-        return
-    said = [
-        {
-            "report": report_key,
-            "no": number,
-            "name": subject_name(d.item),
-            "marks": marks_of(d),
-            "item": stated_item(d.item),
-            "count": stated_count(d.item, d.metric, d.unit),
-            "opening": opening_year(d.sentence),
-            "compared": compared_year(d.sentence),
-        }
-        for number, d in ((number, Disclosure(*rest)) for number, *rest in rows)
-    ]
-    bind.execute(
-        sa.text(
-            "update core.disclosure set bare_name = :name, marks = :marks, three_public_item = :item, three_public_count = :count, opening_year = :opening, compared_year = :compared where report_key = :report and disclosure_no = :no"
-        ),
-        said,
-    )
-
-
-def _figures(bind: sa.Connection, report_key: int) -> None:
-    rows = bind.execute(
-        sa.text(
-            "select figure.figure_no, figure.side, figure.line, figure.row_code, figure.row_label, figure.column_path, figure.column_label, statement.note from core.figure as figure inner join core.report_statement as statement on figure.report_key = statement.report_key and figure.statement_seq = statement.statement_seq where figure.report_key = :report"
-        ),
-        {"report": report_key},
-    ).fetchall()
-    said = [
-        {
-            "report": report_key,
-            "no": row.figure_no,
-            "subject": row.row_code or subject_of_line(row.side, row.line, row.row_label),
-            "marks": figure_marks().of(
-                label=row.row_label,
-                heading=row.column_path + row.column_label,
-                note_and_path=row.note + row.column_path,
-            )
-            or None,
-        }
-        for row in rows
-    ]
-    if said := [row for row in said if row["subject"] or row["marks"]]:
-        bind.execute(
-            sa.text(
-                "update core.figure set subject_code = :subject, marks = cast(:marks as text[]) where report_key = :report and figure_no = :no"
-            ),
-            said,
-        )
-
-
-def _projects(bind: sa.Connection, report_key: int) -> None:
-    rows = bind.execute(
-        sa.text(
-            "select project.fact_no, coalesce(figure.row_label, project.project_name), project.task from core.fact_project as project left join (select distinct on (statement_seq, row_no) statement_seq, row_no, row_label from core.figure where report_key = :report order by statement_seq, row_no, figure_no) as figure on project.origin = 'project_form' and project.statement_seq = figure.statement_seq and project.row_no = figure.row_no where project.report_key = :report"
-        ),
-        {"report": report_key},
-    ).fetchall()
-    sums = vocabulary().task_sum
-    if rows:
-        bind.execute(
-            sa.text(
-                "update core.fact_project set bare_name = :name, is_task_total = :total where report_key = :report and fact_no = :no"
-            ),
-            [
-                {"report": report_key, "no": number, "name": bare_name(name), "total": task in sums}
-                for number, name, task in rows
-            ],
-        )
-
-
-def _subjects(bind: sa.Connection, table: str) -> None:
-    """A part of the three public expenses isn't their total, though its name may begin with theirs."""
-    kinds = "('three_public', 'three_public_item')"
-    subjects = bind.execute(sa.text(f"select distinct subject from core.{table} where subject_kind in {kinds}"))  # noqa: S608
-    for (subject,) in subjects.fetchall():
-        item = stated_item(subject)
-        bind.execute(
-            sa.text(
-                f"update core.{table} set three_public_item = :item, subject_kind = case when :item = 'total' then subject_kind else 'three_public_item' end where subject = :subject and subject_kind in {kinds}"  # noqa: S608
-            ),
-            {"item": item, "subject": subject},
-        )
 
 
 def downgrade() -> None:
