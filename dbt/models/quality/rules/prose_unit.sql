@@ -26,4 +26,4 @@ from {{ ref('quality_disclosure') }}
 where
     topic <> 'performance'
     and value <> 0
-    and (unit ~ '元$' or unit in ('%', ''))
+    and (is_money or unit in ('%', ''))
