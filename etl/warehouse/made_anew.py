@@ -17,7 +17,7 @@ from etl.words.names import bare_name
 
 
 def say_once(bind: sa.Connection) -> None:
-    """Version 0007: marks, bare names, items and subjects of rows of before, from the words that they keep."""
+    """Version 0008: marks, bare names, items and subjects of rows of before, from the words that they keep."""
     for (report_key,) in bind.execute(sa.text("select report_key from core.dim_report order by report_key")).fetchall():
         _disclosures(bind, report_key)
         _figures(bind, report_key)

@@ -1,6 +1,6 @@
 """What words say is told once, by the loader: marks of sentences and figures, items of the three public expenses, subjects, bare names
 
-Revision: 0007, after 0006. Rows of before get what the loader would give them, from the words that they keep.
+Revision: 0008, after 0007. Rows of before get what the loader would give them, from the words that they keep.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.helpers import create_views, drop_views
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
