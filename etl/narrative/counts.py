@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.narrative.grammar import step_pattern
+from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import COUNT, VISITORS
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
@@ -15,6 +15,12 @@ _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
+_PEOPLE = step_words("counts.people")
+_VISITS = step_words("counts.visits")
+_ASSETS = step_words("counts.assets")
+_EVENT_UNITS = step_words("counts.event_units")
+_VISITORS = step_words("counts.visitors")
+_NO_VISITS = step_words("counts.no_visits")
 
 
 class Counts:
@@ -27,9 +33,7 @@ class Counts:
     def is_of_staff(self, token: Token) -> bool:
         """Whether a number counts people where a report speaks of its staff."""
         kind = self.reading.section.kind if self.reading.section else ""
-        return (
-            token.unit in ("人", "名") and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
-        )
+        return token.unit in _PEOPLE and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
@@ -42,7 +46,7 @@ class Counts:
         if (
             kind == "three_public"
             or (
-                token.unit in ("批次", "批", "人次")
+                token.unit in _VISITS
                 and kind not in self.reading.words.silent_kinds
                 and self.reading.says(self.reading.words.three_public_item)
             )
@@ -51,10 +55,7 @@ class Counts:
             return self._three_public_count(phrase, token)
         if self._event(phrase, token):
             return True
-        if (
-            token.unit in ("辆", "台", "台（套）", "台/套", "台套", "套", "处", "幢", "栋", "平方米", "件")
-            and kind not in self.reading.words.silent_kinds
-        ):
+        if token.unit in _ASSETS and kind not in self.reading.words.silent_kinds:
             item, _ = clean_subject(phrase, self.reading.words)
             if not self.reading.words.asset_noun.search(item):
                 return False
@@ -67,7 +68,7 @@ class Counts:
     def _event(self, phrase: str, token: Token) -> bool:
         """Meetings and courses and who came, behind what was spent on them: 会议费2万元，拟召开3次会议，人数100人."""
         subjects = self.reading.context.subjects
-        if token.unit not in ("次", "期", "场", "个", "人", "人次") or len(subjects) != 1:
+        if token.unit not in _EVENT_UNITS or len(subjects) != 1:
             return False
         if not re.search("会议费|培训费", subjects[0].item) or not _EVENT.search(phrase):
             return False
@@ -81,7 +82,7 @@ class Counts:
             return self.reading.words.three_public_item.search(phrase) is not None or bool(
                 self.reading.context.count_item
             )
-        people = token.unit in ("人", "名") and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
+        people = token.unit in _PEOPLE and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
         return people is not None and people is not False and bool(self.reading.context.count_item)
 
     def _bought(self, item: str) -> str:
@@ -124,7 +125,7 @@ class Counts:
         return self.reading.words.staffing_lead.sub("", item) or item
 
     def _three_public_count(self, phrase: str, token: Token) -> bool:
-        if re.search("用于$", phrase) or token.unit in ("家", "户", "项", "件"):
+        if re.search("用于$", phrase) or token.unit in _NO_VISITS:
             return False  # what the money is for (用于3辆公务用车加油)
         if token.unit in ("个", "次") and not _COUNTED.search(phrase + token.text):
             return False
@@ -145,7 +146,7 @@ class Counts:
         text, _ = clean_subject(phrase, words)
         if token.text.endswith("团组"):
             text += "团组"
-        metric = VISITORS if token.unit in ("人次", "人", "名") else COUNT
+        metric = VISITORS if token.unit in _VISITORS else COUNT
         for name, pattern in words.three_public_counts:
             if pattern.search(text):
                 text, metric = pattern.sub("", text), name
@@ -176,6 +177,6 @@ class Counts:
         """Posts and people where a section on duties or set-up states them."""
         end = 0
         for token in tokens(text, self.reading.words):
-            if token.kind == "count" and token.unit in ("人", "名"):
+            if token.kind == "count" and token.unit in _PEOPLE:
                 self._staff(trim(PIECES.split(text[end : token.start])[-1][-PHRASE:]), token)
             end = token.end

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from etl.head import ReportHead
 from etl.narrative.drafts import NEAR, Drafts
-from etl.narrative.grammar import Grammar, step_pattern
+from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
 from etl.narrative.sections import Section
@@ -18,6 +18,7 @@ from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
 from etl.narrative.tokens import Token
 from etl.words.units import MONEY, YUAN
 
+_NAMELESS = frozenset(step_words("reading.nameless"))
 PIECES = step_pattern("reading.pieces")
 _ASSETS = step_pattern("reading.assets")
 _UNIT = re.compile(rf"\d({MONEY})")
@@ -133,26 +134,7 @@ class Reading:
         if _BOTH.fullmatch(text) and (both := self._both_sides()):
             self.carry(*both)
             return both
-        if (
-            text
-            in (
-                "",
-                "费用",
-                "经费",
-                "支出",
-                "决算",
-                "预算",
-                "执行",
-                "总额",
-                "金额",
-                "数",
-                "收入",
-                "收支",
-                "本年",
-                "全年",
-            )
-            and not code
-        ):
+        if text in _NAMELESS and not code:
             if context.unknown:
                 return ()
             if context.whole:

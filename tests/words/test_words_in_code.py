@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT = Path(__file__).with_name("words_in_code.csv")
+_PRINTED = ("audit", "cli.py", "commands", "export", "metrics", "site", "warehouse")
+"""Rooms whose Chinese is what a reader sees; of `warehouse` what makes rows of facts is looked at all the same."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -34,8 +36,11 @@ def _is_for_people(node: ast.AST) -> bool:
 
 def _found() -> Iterator[tuple[str, int]]:
     for path in sorted((ROOT / "etl").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.split("/")[1] in _PRINTED and not name.startswith("etl/warehouse/rows/"):
+            continue
         if words := words_in(path.read_text(encoding="utf-8")):
-            yield path.relative_to(ROOT).as_posix(), len(words)
+            yield name, len(words)
 
 
 def _listed() -> dict[str, tuple[int, str]]:
