@@ -20,6 +20,7 @@ from models.dimensions import (
     DimYear,
     EconomicPairing,
     ReportDocument,
+    ReportSubject,
     SettledVersion,
 )
 from models.facts import (
@@ -79,6 +80,7 @@ __all__ = [
     "RawParagraph",
     "ReportDocument",
     "ReportStatement",
+    "ReportSubject",
     "ReportTie",
     "ReviewItem",
     "SettledVersion",

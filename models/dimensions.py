@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     ARRAY,
     Boolean,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
+from sqlalchemy.orm import MappedColumn
 
 from models.base import KEY, Base, column, described
 
@@ -51,59 +54,123 @@ class DimYear(Base):
     prior_year = column(Integer, "上一年度", "The year before")
 
 
+def _named_by() -> MappedColumn[Any]:
+    return column(
+        Text,
+        "名称来历：list 官方目录、reports 当年多数报告所印、none 仅有存疑的写法",
+        "list: the official list of the year; reports: what most reports of the year print; none: read with doubt only",
+    )
+
+
 class DimFunction(Base):
-    """One row per functional subject code and name (功能分类科目)."""
+    """One row per functional subject (功能分类科目) and fiscal year: classes, sections and items, each with the name of that year."""
 
     __tablename__ = "dim_function"
     __table_args__ = (
-        UniqueConstraint("code", "name"),
-        {
-            "schema": "core",
-            "comment": described("支出功能分类科目，代码加名称一行", "One row per functional subject code and name"),
-        },
-    )
-
-    function_key = column(KEY, "科目键", "Key: hash of code and name", primary_key=True, autoincrement=False)
-    code = column(Text, "科目代码", "Code: 3 (类), 5 (款) or 7 (项) digits", index=True)
-    name = column(Text, "科目名称", "Name")
-    level = column(Text, "级别：class 类、section 款、item 项", "class, section or item")
-    class_code = column(Text, "类级代码", "Code of the class")
-    class_name = column(Text, "类级名称", "Name of the class", nullable=True)
-    section_code = column(Text, "款级代码", "Code of the section", nullable=True)
-    section_name = column(Text, "款级名称", "Name of the section", nullable=True)
-    item_code = column(Text, "项级代码", "Code of the item", nullable=True)
-    item_name = column(Text, "项级名称", "Name of the item", nullable=True)
-    valid_from = column(Integer, "名称起用年度（已知最早）", "First year the name is known to hold")
-    valid_to = column(Integer, "名称止用年度（已知最晚）", "Last year the name is known to hold")
-    sort_order = column(Text, "排序", "Official order")
-
-
-class DimEconomic(Base):
-    """One row per economic subject code and name (经济分类科目)."""
-
-    __tablename__ = "dim_economic"
-    __table_args__ = (
-        UniqueConstraint("system", "code", "name"),
-        CheckConstraint("system in ('department', 'government')", name="system"),
+        UniqueConstraint("code", "fiscal_year"),
+        CheckConstraint("named_by in ('list', 'reports', 'none')", name="named_by"),
         {
             "schema": "core",
             "comment": described(
-                "支出经济分类科目，体系、代码加名称一行", "One row per economic subject: system, code and name"
+                "支出功能分类科目，一个代码、一个年度一行，类、款、项各为一员",
+                "One row per functional subject code and fiscal year; classes, sections and items are members alike",
             ),
         },
     )
 
-    economic_key = column(KEY, "科目键", "Key: hash of system, code and name", primary_key=True, autoincrement=False)
+    function_key = column(KEY, "科目键", "Key: hash of code and year", primary_key=True, autoincrement=False)
+    code = column(Text, "科目代码", "Code: 3 (类), 5 (款) or 7 (项) digits")
+    fiscal_year = column(Integer, "财政年度", "Fiscal year in which the code has this name and these ancestors")
+    name = column(
+        Text,
+        "科目名称：类、款为当年官方名称，项为当年多数报告所印",
+        "Name of the year: of the official list; of what it doesn't have, as most reports of the year print it",
+        nullable=True,
+    )
+    named_by = _named_by()
+    level = column(Text, "级别：class 类、section 款、item 项", "class, section or item")
+    parent_key = column(
+        KEY,
+        "上级科目键",
+        "The subject above in the same year; null for a class",
+        ForeignKey("core.dim_function.function_key"),
+        nullable=True,
+        index=True,
+    )
+    class_code = column(Text, "类级代码", "Code of the class")
+    class_name = column(Text, "类级名称", "Name of the class in that year", nullable=True)
+    section_code = column(Text, "款级代码", "Code of the section", nullable=True)
+    section_name = column(Text, "款级名称", "Name of the section in that year", nullable=True)
+    item_code = column(Text, "项级代码", "Code of the item", nullable=True)
+    item_name = column(Text, "项级名称", "Name of the item in that year", nullable=True)
+    canonical_code = column(
+        Text,
+        "通用代码：跨年度比较用",
+        "Code by which years are compared: the one that took its place, else its own",
+        index=True,
+    )
+    canonical_name = column(
+        Text,
+        "通用名称：通用代码最近的名称",
+        "Latest name of the canonical code; one for each canonical code",
+        nullable=True,
+    )
+    sort_order = column(Text, "排序", "Official order")
+
+
+class DimEconomic(Base):
+    """One row per economic subject (经济分类科目) of either system and fiscal year, with the name of that year."""
+
+    __tablename__ = "dim_economic"
+    __table_args__ = (
+        UniqueConstraint("code", "fiscal_year"),
+        CheckConstraint("system in ('department', 'government')", name="system"),
+        CheckConstraint("named_by in ('list', 'reports', 'none')", name="named_by"),
+        {
+            "schema": "core",
+            "comment": described(
+                "支出经济分类科目，一个代码、一个年度一行，类、款各为一员",
+                "One row per economic subject code and fiscal year; classes and sections are members alike",
+            ),
+        },
+    )
+
+    economic_key = column(KEY, "科目键", "Key: hash of code and year", primary_key=True, autoincrement=False)
     system = column(
         Text, "体系：department 部门预算（301…）、government 政府预算（501…）", "department (301…) or government (501…)"
     )
-    code = column(Text, "科目代码", "Code: 3 (类) or 5 (款) digits", index=True)
-    name = column(Text, "科目名称", "Name")
+    code = column(Text, "科目代码", "Code: 3 (类) or 5 (款) digits")
+    fiscal_year = column(Integer, "财政年度", "Fiscal year in which the code has this name and this class")
+    name = column(
+        Text,
+        "科目名称：当年官方名称，目录没有的为当年多数报告所印",
+        "Name of the year: of the official list; of what it doesn't have, as most reports of the year print it",
+        nullable=True,
+    )
+    named_by = _named_by()
     level = column(Text, "级别：class 类、section 款", "class or section")
+    parent_key = column(
+        KEY,
+        "上级科目键",
+        "The class in the same year; null for a class",
+        ForeignKey("core.dim_economic.economic_key"),
+        nullable=True,
+        index=True,
+    )
     class_code = column(Text, "类级代码", "Code of the class")
-    class_name = column(Text, "类级名称", "Name of the class", nullable=True)
-    valid_from = column(Integer, "名称起用年度（已知最早）", "First year the name is known to hold")
-    valid_to = column(Integer, "名称止用年度（已知最晚）", "Last year the name is known to hold")
+    class_name = column(Text, "类级名称", "Name of the class in that year", nullable=True)
+    canonical_code = column(
+        Text,
+        "通用代码：跨年度比较用",
+        "Code by which years are compared: the one that took its place, else its own",
+        index=True,
+    )
+    canonical_name = column(
+        Text,
+        "通用名称：通用代码最近的名称",
+        "Latest name of the canonical code; one for each canonical code",
+        nullable=True,
+    )
     sort_order = column(Text, "排序", "Official order")
 
 
@@ -207,6 +274,41 @@ class DimReport(Base):
     unit = column(Text, "金额单位", "Unit of money of most of its forms")
     layout = column(Text, "识别的版式", "Layout family recognised", nullable=True)
     loaded_at = column(DateTime(timezone=True), "载入时间", "When it was loaded", server_default=func.now())
+
+
+class ReportSubject(Base):
+    """One row per subject that a report prints, with the name that it prints."""
+
+    __tablename__ = "report_subject"
+    __table_args__ = (
+        CheckConstraint("system in ('function', 'department', 'government')", name="system"),
+        Index("ix_report_subject_code_fiscal_year", "code", "fiscal_year"),
+        {
+            "schema": "core",
+            "comment": described(
+                "报告所印的科目及其名称，一份报告一个科目一行",
+                "One row per subject of a report, with the name that the report prints",
+            ),
+        },
+    )
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    code = column(Text, "科目代码", "Code of the subject", primary_key=True)
+    system = column(Text, "分类：function、department、government", "Classification; these share no code")
+    fiscal_year = column(Integer, "财政年度", "Fiscal year of the report")
+    name = column(Text, "所印名称（空格、括号统一）", "Name as the report prints it, in one spelling")
+    is_doubtful = column(
+        Boolean,
+        "是否存疑：识别不准或位置不确定，不作为名称的依据",
+        "Whether every row that prints it was read with doubt; then it decides no name",
+    )
 
 
 class ReportDocument(Base):

@@ -5,13 +5,13 @@
         {{ return({
             'code': 'function_code', 'name': 'function_name', 'axes': ['fund'],
             'above': ['class_code', 'class_name', 'section_code', 'section_name'], 'levels_above': ['class', 'section'],
-            'parts': ['basic', 'project'], 'amount': 'int_function_amount', 'only_widest': true, 'stated_axes': [],
+            'parts': ['basic', 'project'], 'amount': 'int_function_amount', 'members': 'stg_function', 'only_widest': true, 'stated_axes': [],
         }) }}
     {%- else -%}
         {{ return({
             'code': 'economic_code', 'name': 'economic_name', 'axes': ['fund', 'coverage', 'system'],
             'above': ['class_code', 'class_name'], 'levels_above': ['class'],
-            'parts': ['personnel', 'public'], 'amount': 'int_economic_amount', 'only_widest': false, 'stated_axes': ['fund', 'coverage', 'system'],
+            'parts': ['personnel', 'public'], 'amount': 'int_economic_amount', 'members': 'stg_economic', 'only_widest': false, 'stated_axes': ['fund', 'coverage', 'system'],
         }) }}
     {%- endif -%}
 {%- endmacro %}
@@ -91,13 +91,19 @@ select
     {{ ratio('ranked.amount', 'peers.peer_median') }} as ratio_to_median,
     ranked.share_rank_in_peers,
     peers.peer_median_share_percent,
-    ranked.statement_key
-    {%- if not of.only_widest %},
-    ranked.is_widest
+    ranked.statement_key,
+    {%- if not of.only_widest %}
+    ranked.is_widest,
     {%- endif %}
+    coalesce(member.canonical_code, ranked.{{ of.code }}) as canonical_code,
+    case when member.code is null then ranked.{{ of.name }} else member.canonical_name end as canonical_name
 from ranked
 inner join peers
     on {{ same('ranked', 'peers', peer) }}
+left join {{ ref(of.members) }} as member
+    on
+        ranked.{{ of.code }} = member.code
+        and ranked.fiscal_year = member.fiscal_year
 {%- endmacro %}
 
 {# Amounts of subjects beside those of the year before: of last year's own report where it is loaded, else as this one discloses them. #}

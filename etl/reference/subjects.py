@@ -94,6 +94,17 @@ def canonical_name(code: str, year: int | None = None) -> str | None:
     return names[-1].name if names else None
 
 
+def canonical_code(code: str) -> str:
+    """The code by which years are compared: of the subject that took this one's place (successors.yaml), else its own."""
+    return _successors().get(code, code)
+
+
+def latest_name(code: str) -> str | None:
+    """The last name of a class or section, also of one that ended; None where it isn't listed."""
+    names = names_of(code)
+    return names[-1].name if names else None
+
+
 def class_of_line(label: str) -> str | None:
     """Code of the functional class that a line of a summary form (总表) names, with or without ordinal: 八、社会保障和就业支出 → 208.
 
@@ -167,6 +178,21 @@ def _list() -> Mapping[System, Mapping[str, Any]]:
         files(__package__).joinpath("subjects.yaml").read_text(encoding="utf-8")
     )
     return content
+
+
+@lru_cache(maxsize=1)
+def _successor_entries() -> Mapping[str, Mapping[str, Any]]:
+    """The content of successors.yaml."""
+    content: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+        files(__package__).joinpath("successors.yaml").read_text(encoding="utf-8")
+    )
+    return content
+
+
+@lru_cache(maxsize=1)
+def _successors() -> Mapping[str, str]:
+    """Code → the code that took its place."""
+    return {code: entry["successor"] for code, entry in _successor_entries().items()}
 
 
 @lru_cache(maxsize=1)

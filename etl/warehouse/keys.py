@@ -38,14 +38,14 @@ def agencies_key() -> int:
     return key("agencies")
 
 
-def function_key(code: str, name: str) -> int:
-    """Key of `core.dim_function`."""
-    return key("function", code, name)
+def function_key(code: str, fiscal_year: int) -> int:
+    """Key of `core.dim_function`: a subject in a year, whatever a report calls it."""
+    return key("function", code, fiscal_year)
 
 
-def economic_key(system: str, code: str, name: str) -> int:
-    """Key of `core.dim_economic`; `system` is department or government."""
-    return key("economic", system, code, name)
+def economic_key(code: str, fiscal_year: int) -> int:
+    """Key of `core.dim_economic`; the systems share no code."""
+    return key("economic", code, fiscal_year)
 
 
 def project_key(agency: int, name: str) -> int:

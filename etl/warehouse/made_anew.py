@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
 from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
@@ -12,7 +15,9 @@ from etl.narrative.model import Disclosure
 from etl.performance.vocabulary import vocabulary
 from etl.statements.marks import figure_marks
 from etl.statements.three_public_items import stated_count, stated_item
-from etl.warehouse.rows.subjects import subject_of_line
+from etl.warehouse.rows.subjects import economic_row, function_row, is_economic, is_function, subject_of_line, system_of
+from etl.warehouse.subject_names import settle_names
+from etl.words.folding import printed_label
 from etl.words.names import bare_name
 
 
@@ -118,3 +123,100 @@ def _subjects(bind: sa.Connection, table: str) -> None:
             ),
             {"item": item, "subject": subject},
         )
+
+
+def note_printed_subjects(bind: sa.Connection) -> None:
+    """Version 0009: what each report prints, of its register; none of it is known to be doubtful."""
+    found = bind.execute(
+        sa.text(
+            "select distinct on (report_key, row_code) report_key, row_code, fiscal_year, row_label from core.figure "
+            "where row_code ~ '^(2[0-9]{2}([0-9]{2}){0,2}|[35][0-9]{2}([0-9]{2})?)$' and row_label <> '' "
+            "order by report_key, row_code, figure_no"
+        )
+    )
+    rows = [
+        {"report": report, "code": code, "system": system_of(code), "year": year, "name": name}
+        for report, code, year, label in found.fetchall()
+        if (name := printed_label(label))
+    ]
+    if rows:
+        bind.execute(
+            sa.text(
+                "insert into core.report_subject (report_key, code, system, fiscal_year, name, is_doubtful) "
+                "values (:report, :code, :system, :year, :name, false)"
+            ),
+            rows,
+        )
+
+
+def subjects_by_year(bind: sa.Connection, table: str, places: Sequence[tuple[str, str]]) -> None:
+    """Version 0009: rows by year in place of those by name, and facts (`places`: table, column) that refer to them."""
+    key = table.removeprefix("dim_") + "_key"
+    used = " union ".join(
+        f"select d.{key}, d.code, f.fiscal_year from core.{table} as d inner join core.{fact} as f on d.{key} = f.{column}"  # noqa: S608
+        for fact, column in places
+    )
+    moved = bind.execute(sa.text(used)).fetchall()
+    row_of, is_code = (function_row, is_function) if table == "dim_function" else (economic_row, is_economic)
+    rows: dict[int, Mapping[str, Any]] = {}
+    moves = []
+    for old, code, year in moved:
+        if not is_code(code):
+            continue
+        for length in range(3, len(code) + 1, 2):
+            row = row_of(code[:length], year, {})
+            rows[row[key]] = row
+        moves.append({"old": old, "year": year, "new": row_of(code, year, {})[key]})
+    _insert(bind, table, sorted(rows.values(), key=lambda row: row["sort_order"] + row["level"]))
+    bind.execute(sa.text("create temporary table subject_move (old bigint, year integer, new bigint) on commit drop"))
+    if moves:
+        bind.execute(sa.text("insert into subject_move values (:old, :year, :new)"), moves)
+    for fact, column in places:
+        bind.execute(
+            sa.text(
+                f"update core.{fact} as f set {column} = m.new from subject_move as m where f.{column} = m.old and f.fiscal_year = m.year"  # noqa: S608
+            )
+        )
+    if table == "dim_economic":
+        bind.execute(
+            sa.text(
+                "create temporary table pair_move on commit drop as "
+                "select d.new as department_key, g.new as government_key, d.year from core.economic_pairing as p "
+                "inner join subject_move as d on p.department_key = d.old "
+                "inner join subject_move as g on p.government_key = g.old and d.year = g.year "
+                "where d.year between p.valid_from and p.valid_to"
+            )
+        )
+        bind.execute(sa.text("delete from core.economic_pairing"))
+        bind.execute(
+            sa.text(
+                "insert into core.economic_pairing (department_key, government_key, valid_from, valid_to) "
+                "select distinct department_key, government_key, year, year from pair_move"
+            )
+        )
+    bind.execute(sa.text(f"delete from core.{table} where fiscal_year is null"))  # noqa: S608
+    bind.execute(sa.text("drop table subject_move"))
+
+
+def _insert(bind: sa.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    given = list(rows)
+    if given:
+        names = list(given[0])
+        bind.execute(
+            sa.text(
+                f"insert into core.{table} ({', '.join(names)}) values ({', '.join(':' + name for name in names)}) "  # noqa: S608
+                f"on conflict ({names[0]}) do update set {', '.join(f'{name} = excluded.{name}' for name in names[1:])}"
+            ),
+            given,
+        )
+
+
+def name_subjects(bind: sa.Connection) -> None:
+    """Version 0009: the names that follow from what all reports print."""
+    found = bind.execute(
+        sa.text(
+            "select code, fiscal_year from core.dim_function union all select code, fiscal_year from core.dim_economic"
+        )
+    )
+    driver: Any = bind.connection.dbapi_connection
+    settle_names(driver, {(code, year) for code, year in found.fetchall()})

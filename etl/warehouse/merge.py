@@ -22,8 +22,9 @@ from models import metadata
 
 Row = Mapping[str, Any]
 
-Rule = Literal["least", "greatest", "latest"]
-"""`least`/`greatest` of the values that aren't null (of booleans: and/or); `latest`: a reference, what comes replaces what was."""
+Rule = Literal["least", "greatest", "latest", "kept"]
+"""`least`/`greatest` of the values that aren't null (of booleans: and/or); `latest`: a reference, what comes replaces what was; `kept`: what is
+stored stays, for all loaders write the same or what they write is settled afterwards (`subject_names`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ MERGES: Mapping[str, Merge] = {
     "core.dim_agency_type": Merge("latest", {}),
     # name < person < report: the weightier source stays.
     "core.agency_alias": Merge("least", _VALID),
-    "core.dim_function": Merge("least", _VALID),
-    "core.dim_economic": Merge("least", _VALID),
+    "core.dim_function": Merge("kept", {}),
+    "core.dim_economic": Merge("kept", {}),
     "core.economic_pairing": Merge("least", _VALID),
     "core.dim_project": Merge("least", {}),
 }
@@ -151,6 +152,8 @@ def _statement(table: sa.Table, columns: Columns, merge: Merge) -> sql.Composed:
         a, b = sql.Identifier(left, name), sql.Identifier(right, name)
         if rules[name] == "latest":
             return sql.SQL("{}").format(b)
+        if rules[name] == "kept":
+            return sql.SQL("{}").format(a)
         return sql.SQL("{}({}, {})").format(sql.SQL(rules[name]), *(_comparable(x, types[name]) for x in (a, b)))
 
     def changes(left: str, right: str) -> sql.Composable:
@@ -216,9 +219,9 @@ def _array(type_: sa.types.TypeEngine[Any]) -> sql.SQL:
 
 def _aggregate(name: str, rule: Rule, type_: sa.types.TypeEngine[Any]) -> sql.Composed:
     if isinstance(type_, sa.Boolean):
-        function = "bool_and" if rule == "least" else "bool_or"
+        function = "bool_and" if rule in ("least", "kept") else "bool_or"
     else:
-        function = "min" if rule == "least" else "max"
+        function = "min" if rule in ("least", "kept") else "max"
     return sql.SQL("{}({}) as {}").format(
         sql.SQL(function), _comparable(sql.Identifier(name), type_), sql.Identifier(name)
     )

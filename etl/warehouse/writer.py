@@ -8,6 +8,7 @@ What several loaders at once may rely on:
   numbers: what comes meets all that is there, versions are numbered without gaps and one is current, which a partial unique index
   enforces besides.
 - Dimensions are merged table by table in the order of the model and row by row in the order of keys, by all alike.
+- Names of subjects are settled last, under a lock of their own (`subject_names`), so that they follow from all that is there.
 - Should the server still see a deadlock, the transaction is done again.
 """
 
@@ -31,9 +32,19 @@ from etl.warehouse.publications import Edition, Member, editions_of
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Identity, Outcome, is_done, is_older
 from etl.warehouse.settled import note_decision, undo_decisions
+from etl.warehouse.subject_names import printed_by, settle_names
 from etl.warehouse.transaction import transaction
 from etl.warehouse.values import storable
-from models import DimReport, RawDocument, ReportDocument, ReportStatement, ReviewItem, metadata
+from models import (
+    DimEconomic,
+    DimFunction,
+    DimReport,
+    RawDocument,
+    ReportDocument,
+    ReportStatement,
+    ReviewItem,
+    metadata,
+)
 
 __all__ = [
     "KnownRows",
@@ -342,6 +353,7 @@ class _Change:
                     self._kept[one.report_key] = one
                 else:
                     removed.append(one)
+        self._unsaid = printed_by(connection, [one.report_key for one in removed]) if removed else set()
         if removed:
             _delete(
                 connection,
@@ -436,6 +448,7 @@ class _Change:
         for table, parts in ordered:
             if table.schema != "raw":
                 copy_rows(self._connection, table, parts, careful=self._careful)
+        settle_names(self._connection, self._unsaid | _subjects(dimensions))
 
     def _placed(self, edition: Edition, report: Mapping[str, Any]) -> dict[str, Any]:
         placed = {
@@ -476,6 +489,17 @@ class _Change:
                     return Outcome("current", key, number, stored.members[0].file_name)
                 return Outcome("joined", key, number, stored.members[0].file_name)
         return Outcome("loaded", key, number)
+
+
+def _subjects(dimensions: Iterable[Mapping[sa.Table, Rows]]) -> set[tuple[str, int]]:
+    """The subjects, code and year, that these rows of dimensions are of."""
+    return {
+        (row["code"], row["fiscal_year"])
+        for tables in dimensions
+        for table, rows in tables.items()
+        if _table(table) in (_table(DimFunction), _table(DimEconomic))
+        for row in rows
+    }
 
 
 def _question(edition: Edition) -> dict[str, Any]:

@@ -259,6 +259,21 @@ def test_password_reaches_neither_log_nor_target(settings: Settings, marts: psyc
             assert password.encode() not in path.read_bytes(), path
 
 
+def test_a_subject_bears_the_name_of_each_year_and_is_one_line_over_years(marts: psycopg.Connection[Any]) -> None:
+    named = ask(
+        marts,
+        "select distinct fiscal_year, function_name, class_name from marts.function_comparison "
+        "where function_code = '2140101' and kind = 'final_account' order by 1",
+    )
+    assert named == [(2022, "机关运行", "交通运输支出"), (2023, "行政运行", "交通运输支出")]
+    lines = ask(
+        marts,
+        "select canonical_code, canonical_name, count(distinct fiscal_year) from marts.function_comparison "
+        "where level = 'item' and kind = 'final_account' group by 1, 2 order by 1",
+    )
+    assert lines == [("2140101", "行政运行", 2), ("2140199", "渡口管理", 2)]
+
+
 @pytest.mark.usefixtures("marts")
 def test_arithmetic_of_the_models(settings: Settings) -> None:
     result = build(settings, select=["test_type:unit"], command="test")

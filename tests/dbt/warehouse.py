@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.warehouse.engine import make_engine
+from etl.warehouse.rows.subjects import economic_row, function_row
 from models import (
     Base,
     CoreDisclosure,
@@ -85,8 +86,16 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
         (DimRegion, [_region("999901", "甲县"), _region("999902", "乙县"), _region("999903", "丙县")]),
         (DimAgency, [_agency(1, "甲县"), _agency(2, "乙县"), _agency(3, "丙县")]),
         (DimYear, [{"fiscal_year": y, "prior_year": y - 1} for y in (2022, 2023)]),
-        (DimFunction, [_function(1, "2140101", "行政运行"), _function(2, "2140199", "渡口管理")]),
-        (DimEconomic, [_economic(1, "30101", "基本工资"), _economic(2, "30201", "办公费")]),
+        (
+            DimFunction,
+            [
+                _function(1, "2140101", "行政运行", 2023),
+                _function(2, "2140199", "渡口管理", 2023),
+                _function(11, "2140101", "机关运行", 2022, latest="行政运行"),
+                _function(12, "2140199", "渡口管理", 2022),
+            ],
+        ),
+        (DimEconomic, [_economic(1, "30101", 2023), _economic(2, "30201", 2023)]),
         (DimStatement, [_form(*f) for f in _FORMS]),
         (DimReport, [_report(k, *v) for k, v in REPORTS.items()]),
         (ReportDocument, [_part(k) for k in REPORTS]),
@@ -232,6 +241,7 @@ def _expenditure() -> list[dict[str, Any]]:
 
 
 def _spent(report: int, number: int, function: int, amount: int, fund: str, row: dict[str, Any]) -> dict[str, Any]:
+    function += 10 if REPORTS[report][1] == 2022 else 0  # the subjects of that year
     return _of(report, number, function_key=function, fund=fund, total=_yuan(amount), basic=_yuan(amount), **row)
 
 
@@ -308,37 +318,18 @@ def _agency(key: int, county: str) -> dict[str, Any]:
     }
 
 
-def _function(key: int, code: str, name: str) -> dict[str, Any]:
+def _function(key: int, code: str, name: str, year: int, latest: str = "") -> dict[str, Any]:
+    """`name` is what the reports of the year print, where the official list has none; `latest` what those of the last year do."""
     return {
+        **function_row(code, year, {code: name}),
         "function_key": key,
-        "code": code,
-        "name": name,
-        "level": "item",
-        "class_code": code[:3],
-        "class_name": "交通运输支出",
-        "section_code": code[:5],
-        "section_name": "公路水路运输",
-        "item_code": code,
-        "item_name": name,
-        "valid_from": 2022,
-        "valid_to": 2023,
-        "sort_order": code,
+        "parent_key": None,
+        "canonical_name": latest or name,
     }
 
 
-def _economic(key: int, code: str, name: str) -> dict[str, Any]:
-    return {
-        "economic_key": key,
-        "system": "department",
-        "code": code,
-        "name": name,
-        "level": "section",
-        "class_code": code[:3],
-        "class_name": {"301": "工资福利支出", "302": "商品和服务支出"}[code[:3]],
-        "valid_from": 2022,
-        "valid_to": 2023,
-        "sort_order": code,
-    }
+def _economic(key: int, code: str, year: int) -> dict[str, Any]:
+    return {**economic_row(code, year, {}), "economic_key": key, "parent_key": None}
 
 
 def _form(key: str, name: str, kind: str, fact: str, breadth: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse import keys
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows, statement_dimension
+from etl.warehouse.rows.subjects import function_row as made_function_row
 from models import (
     CoreFigure,
     DimAgency,
@@ -25,6 +26,7 @@ from models import (
     RawDocumentTable,
     RawParagraph,
     ReportStatement,
+    ReportSubject,
 )
 from tests.publication import made
 
@@ -34,24 +36,9 @@ def table(model: Any) -> Any:
     return model.__table__
 
 
-def function_row(code: str = "2101501", name: str = "行政运行", year: int = 2024, **more: Any) -> dict[str, Any]:
-    """A row of dim_function as a report of a year gives it."""
-    return {
-        "function_key": keys.function_key(code, name),
-        "code": code,
-        "name": name,
-        "level": {3: "class", 5: "section", 7: "item"}[len(code)],
-        "class_code": code[:3],
-        "class_name": None,
-        "section_code": code[:5],
-        "section_name": None,
-        "item_code": code,
-        "item_name": name,
-        "valid_from": year,
-        "valid_to": year,
-        "sort_order": code,
-        **more,
-    }
+def function_row(code: str = "2101501", name: str | None = "行政运行", year: int = 2024, **more: Any) -> dict[str, Any]:
+    """A row of dim_function as a report of a year gives it that prints `name`."""
+    return {**made_function_row(code, year, {code: name} if name else {}), "parent_key": None, **more}
 
 
 def report(
@@ -106,6 +93,17 @@ def report(
         },
         rows={
             table(RawParagraph): [{"position": 0, "text": text}],
+            table(ReportSubject): [
+                {
+                    "code": row["code"],
+                    "system": "function",
+                    "fiscal_year": year,
+                    "name": row["name"],
+                    "is_doubtful": False,
+                }
+                for row in subjects
+                if row["name"]
+            ],
             table(RawDocumentTable): [
                 {
                     "table_index": 0,

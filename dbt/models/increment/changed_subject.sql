@@ -1,15 +1,15 @@
--- A load may change a row that other reports use: the class and section names of a subject are those least by code point of all that were printed.
+-- A load may change a row that other reports use: the name of an unlisted subject is what most reports of the year print.
 with subject as (
     select
         'function' as dimension,
         function_key as subject_key,
-        md5(row(code, name, level, class_code, class_name, section_code, section_name)::text) as version
+        md5(row(code, name, level, class_code, class_name, section_code, section_name, canonical_code, canonical_name)::text) as version
     from {{ source('core', 'dim_function') }}
     union all
     select
         'economic' as dimension,
         economic_key as subject_key,
-        md5(row(system, code, name, level, class_code, class_name)::text) as version
+        md5(row(system, code, name, level, class_code, class_name, canonical_code, canonical_name)::text) as version
     from {{ source('core', 'dim_economic') }}
 )
 

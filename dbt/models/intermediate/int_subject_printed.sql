@@ -1,8 +1,8 @@
--- What each report prints as the name of a class or section: for those that the official list doesn't have.
-select distinct on (figure.report_key, figure.row_code)
-    figure.report_key,
-    figure.row_code as code,
-    {{ folded_name('figure.row_label') }} as name
-from {{ affected(ref('stg_figure'), 'figure') }}
-where figure.row_code ~ '^(2\d{2}(\d{2})?|[35]\d{2})$' and figure.row_label <> ''
-order by figure.report_key asc, figure.row_code asc, figure.statement_seq asc, figure.row_no asc, figure.figure_no asc
+-- What each report prints as the name of a subject: where only that, read with doubt, names it.
+select
+    report_subject.report_key,
+    report_subject.code,
+    report_subject.name
+from {{ source('core', 'report_subject') }} as report_subject
+inner join {{ affected(ref('stg_report'), 'report') }}
+    on report_subject.report_key = report.report_key

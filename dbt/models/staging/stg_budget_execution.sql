@@ -6,7 +6,7 @@ select
     execution.subject_kind,
     nullif(execution.three_public_item, '') as three_public_item,
     subject.code as function_code,
-    coalesce(official_function.name, {{ folded_name('subject.name') }}) as function_name,
+    coalesce(subject.name, printed.name) as function_name,
     execution.budget,
     execution.budget_basis,
     execution.outturn,
@@ -18,4 +18,7 @@ inner join {{ ref('stg_report') }} as report
     on execution.report_key = report.report_key
 left join {{ source('core', 'dim_function') }} as subject
     on execution.function_key = subject.function_key
-{{ join_official_name('official_function', 'subject.code', 'report.fiscal_year') }}
+left join {{ source('core', 'report_subject') }} as printed
+    on
+        report.report_key = printed.report_key
+        and subject.code = printed.code

@@ -9,15 +9,15 @@ select
     expenditure.coverage,
     subject.system,
     subject.code as economic_code,
-    coalesce(official.name, {{ folded_name('subject.name') }}) as economic_name,
+    coalesce(subject.name, printed.name) as economic_name,
     subject.level,
     subject.class_code,
-    official_class.name as class_name,
+    subject.class_name,
     government.code as government_code,
-    coalesce(official_government.name, {{ folded_name('government.name') }}) as government_name,
+    coalesce(government.name, printed_government.name) as government_name,
     government.level as government_level,
     government.class_code as government_class_code,
-    official_government_class.name as government_class_name,
+    government.class_name as government_class_name,
     expenditure.total,
     expenditure.basic,
     expenditure.project,
@@ -34,7 +34,11 @@ left join {{ source('core', 'dim_economic') }} as government
     on expenditure.government_economic_key = government.economic_key
 inner join {{ source('core', 'dim_statement') }} as statement
     on expenditure.statement_key = statement.statement_key
-{{ join_official_name('official', 'subject.code', 'report.fiscal_year') }}
-{{ join_official_name('official_class', 'subject.class_code', 'report.fiscal_year') }}
-{{ join_official_name('official_government', 'government.code', 'report.fiscal_year') }}
-{{ join_official_name('official_government_class', 'government.class_code', 'report.fiscal_year') }}
+left join {{ source('core', 'report_subject') }} as printed
+    on
+        report.report_key = printed.report_key
+        and subject.code = printed.code
+left join {{ source('core', 'report_subject') }} as printed_government
+    on
+        report.report_key = printed_government.report_key
+        and government.code = printed_government.code

@@ -7,12 +7,12 @@ select
     statement.breadth,
     expenditure.fund,
     subject.code as function_code,
-    coalesce(official.name, {{ folded_name('subject.name') }}) as function_name,
+    coalesce(subject.name, printed.name) as function_name,
     subject.level,
     subject.class_code,
-    official_class.name as class_name,
+    subject.class_name,
     subject.section_code,
-    official_section.name as section_name,
+    subject.section_name,
     expenditure.total,
     expenditure.basic,
     expenditure.project,
@@ -27,6 +27,7 @@ inner join {{ source('core', 'dim_function') }} as subject
     on expenditure.function_key = subject.function_key
 inner join {{ source('core', 'dim_statement') }} as statement
     on expenditure.statement_key = statement.statement_key
-{{ join_official_name('official', 'subject.code', 'report.fiscal_year') }}
-{{ join_official_name('official_class', 'subject.class_code', 'report.fiscal_year') }}
-{{ join_official_name('official_section', 'subject.section_code', 'report.fiscal_year') }}
+left join {{ source('core', 'report_subject') }} as printed
+    on
+        report.report_key = printed.report_key
+        and subject.code = printed.code

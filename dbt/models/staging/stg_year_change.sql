@@ -6,10 +6,10 @@ select
     change.subject_kind,
     nullif(change.three_public_item, '') as three_public_item,
     function_subject.code as function_code,
-    coalesce(official_function.name, {{ folded_name('function_subject.name') }}) as function_name,
+    coalesce(function_subject.name, printed_function.name) as function_name,
     economic_subject.system as economic_system,
     economic_subject.code as economic_code,
-    coalesce(official_economic.name, {{ folded_name('economic_subject.name') }}) as economic_name,
+    coalesce(economic_subject.name, printed_economic.name) as economic_name,
     change.amount,
     change.change_amount,
     {{ as_percent('change.change_percent') }} as change_percent,
@@ -24,5 +24,11 @@ left join {{ source('core', 'dim_function') }} as function_subject
     on change.function_key = function_subject.function_key
 left join {{ source('core', 'dim_economic') }} as economic_subject
     on change.economic_key = economic_subject.economic_key
-{{ join_official_name('official_function', 'function_subject.code', 'report.fiscal_year') }}
-{{ join_official_name('official_economic', 'economic_subject.code', 'report.fiscal_year') }}
+left join {{ source('core', 'report_subject') }} as printed_function
+    on
+        report.report_key = printed_function.report_key
+        and function_subject.code = printed_function.code
+left join {{ source('core', 'report_subject') }} as printed_economic
+    on
+        report.report_key = printed_economic.report_key
+        and economic_subject.code = printed_economic.code

@@ -44,7 +44,7 @@ def report_rows(
     head = report.interpretation.head
     agency = resolve(head, aliases)
     agency_key = keys.agency_key(agency.name)
-    subjects = Subjects(head.fiscal_year, report.interpretation.subject_names)
+    subjects = Subjects(head.fiscal_year, report.interpretation.subject_names, _doubtful(report))
     facts = StatementFacts(catalogue, subjects)
     for statement in once(report.interpretation.statements):
         facts.add(statement)
@@ -80,6 +80,7 @@ def report_rows(
     if places is not None:
         tables = {name: list(map(places.row, rows)) for name, rows in tables.items()}
     tables["review_item"] = _reviews(report, places)
+    tables["report_subject"] = list(subjects.printed.values())
     notice = read_notice(report.document, head)
     return ReportRows(
         document=_document(report.document),
@@ -136,6 +137,16 @@ def _aliases(agency: ResolvedAgency, year: int, own: str) -> list[Row]:
         }
         for alias in agency.aliases
     ]
+
+
+def _doubtful(report: Report) -> frozenset[str]:
+    """Codes of subjects whose rows were all read with doubt."""
+    found: dict[str, bool] = {}
+    for statement in report.interpretation.statements:
+        for figure in statement.figures:
+            for code in (figure.row_code, figure.row_code2):
+                found[code] = found.get(code, True) and bool(figure.doubt)
+    return frozenset(code for code, doubtful in found.items() if doubtful)
 
 
 def document_told(report: Report, notice: Notice) -> Row:

@@ -1,0 +1,15 @@
+select
+    economic_key,
+    system,
+    code,
+    fiscal_year,
+    name,
+    named_by,
+    level,
+    parent_key,
+    class_code,
+    class_name,
+    canonical_code,
+    canonical_name,
+    sort_order
+from {{ source('core', 'dim_economic') }}
