@@ -32,6 +32,8 @@ _LAST_YEAR = step_pattern("amounts.last_year")
 _OUTTURN_WORDS = step_pattern("amounts.outturn_words")
 _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
+_ACTUAL = frozenset(step_words("amounts.actual"))
+_SIDES = step_words("amounts.sides")
 _WITHIN_BUDGET = step_pattern("amounts.within_budget")
 _FUND = step_pattern("amounts.fund")
 _FULFILLED = step_pattern("amounts.fulfilled")
@@ -189,7 +191,11 @@ class Amounts:
         if year != self.reading.head.fiscal_year - 1:
             return False
         match = next((m for _, p in self.reading.words.measures if (m := p.match(rest))), None)
-        subjects = self.reading.subjects(match["subject"] if match else rest)
+        words = match["subject"] if match else rest
+        side = clean_subject(words, self.reading.words)[0]
+        if not self.reading.context.subjects and side in _SIDES:
+            self.reading.carry(Subject(side))
+        subjects = self.reading.subjects(words)
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, "year_change", phrase)
         return bool(subjects)
@@ -289,6 +295,8 @@ class Amounts:
             return (Subject(context.count_item),)
         if text in _NAMELESS:
             return None
+        if text in _ACTUAL:
+            return context.subjects or None
         if not text and not code:
             return context.subjects if context.pending else None
         if code or self._may_be_subject(text):

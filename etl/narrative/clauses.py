@@ -43,6 +43,7 @@ _YEAR = step_pattern("clauses.year")
 _OUTTURN = step_pattern("clauses.outturn")
 _VISITS = step_words("clauses.visits")
 _LAST_YEARS = step_pattern("clauses.last_years")
+_CLASS = step_pattern("clauses.class_or_section")
 _OWN_NUMBER = step_pattern("clauses.own_number")
 _LISTED = step_pattern("clauses.listed")
 _OF_PARTS = step_pattern("clauses.of_parts")
@@ -68,6 +69,11 @@ def parts(text: str) -> list[str]:
         found.append(text[start:cut])
         start = cut + 1
     return [*found, text[start:]]
+
+
+def _has_words(text: str, token: Token) -> bool:
+    """Whether words stand before a number; without a unit it means nothing without them."""
+    return token.kind != "bare" or (token.start > 0 and text[token.start - 1] not in "，、；：（ ")
 
 
 class ClauseReader:
@@ -176,10 +182,7 @@ class ClauseReader:
         return False
 
     def _heading_path(self) -> bool:
-        return bool(
-            self.reading.section
-            and any("（类）" in h.title or "（款）" in h.title for h in self.reading.section.headings)
-        )
+        return bool(self.reading.section and any(_CLASS.search(h.title) for h in self.reading.section.headings))
 
     def _part(self, part: str) -> tuple[bool, bool]:
         """Read what stands between two semicolons: whether it stated something, and whether money was left."""
@@ -197,14 +200,15 @@ class ClauseReader:
         main = part if found is None else part[: found.start() + self._numbers_about(found["about"])]
         before = len(self.reading.drafts.all)
         left = False
-        end = 0
+        end = seen = 0
         found_tokens = tokens(main, self.reading.words)
         lists = Lists(main, found_tokens, self.reading.words)
         for i, token in enumerate(found_tokens):
             if token.start < end:
                 continue  # read with the list it stands in
             lead = main[end : token.start]
-            self._brackets(lead, len(self.reading.drafts.all) > before)
+            self._brackets(main[max(end, seen) : token.start], len(self.reading.drafts.all) > before)
+            seen = token.start
             series = lists.at(i, lead, self.reading.context.series)
             if count := lists.unsaid(i, series):
                 left, end = True, found_tokens[i + count - 1].end  # nothing says which number is whose
@@ -212,14 +216,14 @@ class ClauseReader:
                 understood = self._series(lead, series, main)
                 left |= not understood and self._is_due(token, lead)
                 end = series[-1].end
-            elif self._statement(lead, token, main[token.end : token.end + PHRASE]):
+            elif _has_words(main, token) and self._statement(lead, token, main[token.end : token.end + PHRASE]):
                 context.aside = context.aside and token.kind != "money"
                 end = token.end
             elif token.kind != "bare" or len(lead) > PHRASE:
                 left |= self._is_due(token, lead)
                 context.aside |= token.kind != "money"
                 end = token.end
-        self._brackets(main[end:], stated=False)
+        self._brackets(main[max(end, seen) :], stated=False)
         self._clauses(PIECES.split(main[end:]))
         stated = len(self.reading.drafts.all) > before
         if found is not None:

@@ -131,7 +131,8 @@ class Reading:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
         context = self.context
         text, code = clean_subject(words, self.words)
-        if _BOTH.fullmatch(text) and (both := self._both_sides()):
+        named = _BOTH.fullmatch(text)
+        if named and (both := self._both_sides(named["head"])):
             self.carry(*both)
             return both
         if text in _NAMELESS and not code:
@@ -148,10 +149,12 @@ class Reading:
         self.carry(*subjects)
         return subjects
 
-    def _both_sides(self) -> tuple[Subject, ...]:
-        """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both."""
+    def _both_sides(self, head: str) -> tuple[Subject, ...]:
+        """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both, 财政拨款收支 of those of this name."""
         amounts = [d for d in self.drafts.all[-6:] if d.metric == AMOUNT and self.drafts.is_open(d)]
         for revenue, expenditure in combinations(amounts, 2):
+            if not revenue.item.startswith(head):
+                continue
             if revenue.item.replace("收入", "支出") == expenditure.item != revenue.item:
                 return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
         return ()

@@ -107,7 +107,9 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
                 yield current
             current = None
             continue
-        if current and (_continues(current, line, full) or _is_broken(current.lines[-1].text, line, words)):
+        if current and (
+            _continues(current, line, full) or _is_broken("".join(one.text for one in current.lines[-3:]), line, words)
+        ):
             current.lines.append(line)
             continue
         follower = next((following for following in raw[i + 1 : i + 2] if following is not None), None)
@@ -176,7 +178,7 @@ def _part_title(line: Line, parts: tuple[str, ...]) -> tuple[Heading, str] | Non
 def _path_heading(line: Line, follower: Line | None) -> tuple[Heading, str] | None:
     """A subject alone on its line (1.卫生健康支出（类）), above numbered lines of its parts."""
     level, rest = ordinal(line.text)
-    if level and re.search("（[类款]）。?$", rest) and (follower is None or ordinal(follower.text)[0] > 0):
+    if level and re.search("（[0-9]{0,7}[类款]）。?$", rest) and (follower is None or ordinal(follower.text)[0] > 0):
         return Heading(level, rest.rstrip("。")), ""
     return None
 
@@ -203,13 +205,13 @@ def _is_broken(last: str, line: Line, words: Grammar) -> bool:
     text = line.text
     if _UNFINISHED_NUMBER.search(last) and _REST_OF_NUMBER.match(text):
         return True
-    if _STOP.search(last) or heading_of(text, line.paragraph.heading is not None, words) is not None:
+    if _STOP.search(last):
         return False
-    if part := broken_name(last, text, words.whole_names):
-        return (
-            part != ordinal(last)[1] or words.money_noun.search(part) is None
-        )  # a line 一般公共预算 stands for itself
-    return not ordinal(text)[0] and _UNFINISHED.search(last) is not None
+    part = broken_name(last, text, words.whole_names)
+    if part == ordinal(last)[1] and words.money_noun.search(part):
+        part = ""  # a line 一般公共预算 stands for itself
+    goes_on = not ordinal(text)[0] and _UNFINISHED.search(last) is not None
+    return bool(part or goes_on) and heading_of(text, line.paragraph.heading is not None, words) is None
 
 
 def _split(opened: _Open, number: int) -> Iterator[Sentence]:

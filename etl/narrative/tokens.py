@@ -22,6 +22,7 @@ _NUMBER = re.compile(
 _SPELLINGS = {"人（次）": "人次", "批（次）": "批次", "个批次": "批次", "个团组": "个"}
 _FOLLOWED = step_pattern("tokens.followed")
 _FOR_ONE = step_pattern("tokens.for_one")
+_LEVEL_CODE = step_pattern("tokens.level_code")
 _LIMIT = step_pattern("tokens.limit")
 _AROUND = 12
 """How many characters around a number tell what it is."""
@@ -49,6 +50,8 @@ def tokens(text: str, words: Grammar) -> list[Token]:
         unit = _SPELLINGS.get(match["unit"] or "", match["unit"] or "")
         rest = text[match.end() : match.end() + _AROUND]
         before = text[max(0, match.start() - _AROUND) : match.start()]
+        if before.endswith("（") and _LEVEL_CODE.match(text, match.start()):
+            continue
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
             continue
         if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值"))):

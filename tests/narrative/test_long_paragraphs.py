@@ -38,6 +38,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
     ),
     "parts": lambda n: "支出5万元，其中：" + "；".join(f"维修费{i}.1万元，占{i % 100}.2%" for i in range(n)),
     "counts": lambda n: "，".join(f"举办活动{i}批次，{i}人次，车辆{i}辆，职工{i}人" for i in range(n)),
+    "numbers without units": lambda n: "，".join(f"维修费{i}.25" for i in range(n)) + "，合计5万元",
+    "digits": lambda n: "，".join("1" for _ in range(n)),
+    "open brackets": lambda n: "，".join(f"维修费{i}.2万元（其中：会议费{i}.1万元" for i in range(n)),
+    "reasons with numbers": lambda n: (
+        "，".join(f"较上年增加{i}.2万元增加的原因是工作增加" for i in range(n)) + "，维修费5万元"
+    ),
+    "rates side by side": lambda n: "维修费5万元，占" + "、".join(f"{i % 100}.2%" for i in range(n)),
     "words": lambda n: "，".join("加强预算管理" for _ in range(n)),
     "sentences": lambda n: "".join(f"维修费{i}.2万元，比上年增加{i}.1万元。" for i in range(n)),
 }
