@@ -27,6 +27,9 @@ LEVELS: Mapping[int, SubjectLevel] = {3: "class", 5: "section", 7: "item"}
 ORDINAL = re.compile(rf"^(其中[:：])?[（(]?(\d{{1,2}}|[{NUMERALS}]{{1,3}})[)）、.．,，:：]+|^其中[:：]")
 """What summary forms print before a line: 八、 8. （八） 其中："""
 
+_EXPENDITURE = "支出"
+"""What labels leave out behind the name of a subject."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectName:
@@ -113,7 +116,7 @@ def class_of_line(label: str) -> str | None:
     """
     name = clean_label(label)
     # 其他 alone may be any line's rest.
-    return _classes_by_name().get(name) or (_classes_by_name().get(name + "支出") if name != "其他" else None)
+    return _classes_by_name().get(name) or (_classes_by_name().get(name + _EXPENDITURE) if name != "其他" else None)
 
 
 def code_of_path(names: tuple[str, str, str]) -> str:
@@ -227,7 +230,7 @@ def _items() -> Mapping[str, tuple[str, ...]]:
 
 
 def _bare(name: str) -> str:
-    return clean_label(name).removesuffix("支出")
+    return clean_label(name).removesuffix(_EXPENDITURE)
 
 
 @lru_cache(maxsize=1)
