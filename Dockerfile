@@ -12,7 +12,7 @@ COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
 # A user without rights; the volume mounted over its home takes over whom the folder belongs to.
-RUN useradd --uid 10001 --create-home gongkai && install -d -m 0700 -o gongkai -g gongkai /home/gongkai/.gongkai
+RUN useradd --uid 10001 --create-home gongkai && install -d -m 0700 -o gongkai -g gongkai /home/gongkai/.gongkai /home/gongkai/.gongkai/documents
 USER gongkai
 ENV PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1 GONGKAI_HOME=/home/gongkai/.gongkai
 ENTRYPOINT ["python", "-m", "etl"]

@@ -85,6 +85,11 @@ COMMANDS = {
         "app",
         "Settle what awaits a person: which version of a report holds, what an agency is. It stays settled.",
     ),
+    "versions": (
+        "versions",
+        "versions",
+        "Show the versions of an agency's reports side by side: documents, evidence, and the figures in which they differ.",
+    ),
     "distribute": (
         "distribute",
         "distribute",

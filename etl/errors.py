@@ -51,7 +51,25 @@ class NotAReportError(GongkaiError):
 
 
 class NoHeadError(NotAReportError):
-    """A document that doesn't say whose it is, of which year or kind: it may be a part of the publication in its folder."""
+    """A document that doesn't say whose it is, of which year or kind: it may be a part of the publication in its folder.
+
+    `agency`, `fiscal_year` and `kind` are what it says all the same, "" and None for nothing. `is_report`: its titles name an agency and say
+    预算 or 决算, so that it is no part of another.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: str = "",
+        next_step: str = "",
+        agency: str = "",
+        fiscal_year: int | None = None,
+        kind: str = "",
+        is_report: bool = False,
+    ) -> None:
+        super().__init__(message, place=place, next_step=next_step)
+        self.agency, self.fiscal_year, self.kind, self.is_report = agency, fiscal_year, kind, is_report
 
 
 class WarehouseError(GongkaiError):

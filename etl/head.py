@@ -20,6 +20,16 @@ class StatedHead:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadlessSays:
+    """What a document without a head says all the same; `preparers` are the agencies of its lines 编制单位：…"""
+
+    agency: str = ""
+    fiscal_year: int | None = None
+    kind: str = ""
+    preparers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One place of a document that says something about the report's head.
 

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     `durable` (GONGKAI_DURABLE): false trades safety against a power failure for speed, for tests and throw-away warehouses.
     `cache` (GONGKAI_CACHE): folder of documents that took long to read, by default `home`/cache; `cache_mb` (GONGKAI_CACHE_MB): its
     greatest size, 0 for none.
+    `documents` (GONGKAI_DOCUMENTS): where the files that are loaded are kept, a folder or a URL that fsspec opens, by default
+    `home`/documents; `keep_documents` (GONGKAI_KEEP_DOCUMENTS): whether they are; `documents_mb` (GONGKAI_DOCUMENTS_MB): how many MB at most.
     `reports` (GONGKAI_REPORTS): folder of published reports that tests read.
     """
 
@@ -39,6 +41,15 @@ class Settings(BaseSettings):
     reports: Path | None = Field(default=None)
     cache: Path | None = Field(default=None)
     cache_mb: int = Field(default=1000, ge=0)
+
+    documents: str = Field(default="")
+    keep_documents: bool = Field(default=True)
+    documents_mb: int = Field(default=50_000, ge=0)
+
+    @field_validator("documents")
+    @classmethod
+    def _absolute_or_url(cls, place: str) -> str:
+        return place if not place or "://" in place else str(Path(place).expanduser().absolute())
 
     @field_validator("home", "cache")
     @classmethod
@@ -97,7 +108,7 @@ def only_demo(settings: Settings) -> bool:
 
 def demo_settings(settings: Settings) -> Settings:
     """The settings of the demo's warehouse, below the folder of those given."""
-    return Settings(database_url=None, home=settings.home / "demo")
+    return Settings(database_url=None, home=settings.home / "demo", documents="")
 
 
 def masked(url: str) -> str:

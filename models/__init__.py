@@ -37,7 +37,16 @@ from models.facts import (
     FactThreePublic,
     FactYearChange,
 )
-from models.raw import RawDocument, RawDocumentTable, RawLoadAttempt, RawParagraph
+from models.raw import (
+    RawDocument,
+    RawDocumentLink,
+    RawDocumentPlace,
+    RawDocumentTable,
+    RawHeadEvidence,
+    RawLoadAttempt,
+    RawParagraph,
+    RawStatedHead,
+)
 from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCells, ReportStatement, ReviewItem
 from models.views import VIEWS
 
@@ -75,9 +84,13 @@ __all__ = [
     "FactYearChange",
     "LeftCells",
     "RawDocument",
+    "RawDocumentLink",
+    "RawDocumentPlace",
     "RawDocumentTable",
+    "RawHeadEvidence",
     "RawLoadAttempt",
     "RawParagraph",
+    "RawStatedHead",
     "ReportDocument",
     "ReportStatement",
     "ReportSubject",

@@ -274,6 +274,11 @@ class DimReport(Base):
     unit = column(Text, "金额单位", "Unit of money of most of its forms")
     layout = column(Text, "识别的版式", "Layout family recognised", nullable=True)
     loaded_at = column(DateTime(timezone=True), "载入时间", "When it was loaded", server_default=func.now())
+    source_url = column(Text, "来源网址", "Where it was published, where that is known", nullable=True)
+    retrieved_at = column(DateTime(timezone=True), "下载时间", "When it was fetched from there", nullable=True)
+    published_hint = column(
+        Date, "公开日期（来源所示，仅供参考）", "Day of publication that the source gives: a hint only", nullable=True
+    )
 
 
 class ReportSubject(Base):
@@ -351,6 +356,11 @@ class ReportDocument(Base):
     )
     words = column(Text, "据以判断的原文", "The words that say so")
     published_at = column(Date, "公开日期（所印）", "Printed date of publication", nullable=True)
+    source_url = column(Text, "来源网址", "Where it was published, where that is known", nullable=True)
+    retrieved_at = column(DateTime(timezone=True), "下载时间", "When it was fetched from there", nullable=True)
+    published_hint = column(
+        Date, "公开日期（来源所示，仅供参考）", "Day of publication that the source gives: a hint only", nullable=True
+    )
 
 
 class SettledVersion(Base):

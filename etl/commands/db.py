@@ -23,6 +23,7 @@ from etl.warehouse.backup import restore as read_backup
 from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.listed import count_reports
+from etl.warehouse.originals import archive, kept_originals, unpack
 from etl.warehouse.upgrading import bring_over, read_before
 
 app = typer.Typer(
@@ -79,6 +80,9 @@ def status() -> None:
             shown.add_row("run as", found.run_as)
         shown.add_row("data", str(found.data))
         shown.add_row("log", str(found.log))
+    originals = kept_originals(settings)
+    kept = "not kept" if originals is None else f"{originals.place}, {originals.used() / 1e6:,.1f} MB"
+    shown.add_row("originals", kept)
     if url is not None:
         shown.add_row("address", masked(url))
         with connect(url) as connection:
@@ -147,21 +151,37 @@ def migrate() -> None:
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; an older one is replaced.", show_default=False)],
 ) -> None:
-    """Write the warehouse, marts included, to one file; loading may go on meanwhile."""
-    write_backup(url_told(), file)
+    """Write the warehouse, marts included, to one file, and the originals that are kept to another beside it; loading may go on meanwhile."""
+    settings = settings_told()
+    write_backup(url_told(settings), file)
     typer.echo(f"{file}, {file.stat().st_size / 1e6:,.1f} MB")
+    originals = kept_originals(settings)
+    if originals is not None and not originals.is_folder:
+        typer.echo(f"the originals stay where they are: {originals.place}")
+    elif originals is not None and originals.used():
+        beside = _originals_beside(file)
+        count = archive(originals, beside)
+        typer.echo(f"{beside}, {count} originals, {beside.stat().st_size / 1e6:,.1f} MB")
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that gongkai db backup wrote.", show_default=False)],
 ) -> None:
-    """Fill an empty database from a backup. Rights are given anew by gongkai db roles."""
+    """Fill an empty database from a backup, and put back the originals beside it. Rights are given anew by gongkai db roles."""
     address = warehouse_url()
     read_backup(address, file)
     with connect(address) as connection:
         schema.check_schema(connection)
     typer.echo(f"{masked(address)} holds what {file.name} held")
+    originals, beside = kept_originals(load_settings()), _originals_beside(file)
+    if originals is not None and beside.is_file():
+        typer.echo(f"{unpack(originals, beside)} originals are there")
+
+
+def _originals_beside(file: Path) -> Path:
+    """The archive of the originals that belongs to a backup."""
+    return file.with_name(f"{file.name}.originals.zip")
 
 
 @app.command()

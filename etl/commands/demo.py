@@ -19,6 +19,7 @@ from etl.settings import demo_settings, load_settings
 from etl.warehouse.build import build
 from etl.warehouse.comparison import compare_agencies, compare_item, compare_with_year_before, find_overspent
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import upgrade
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -35,7 +36,7 @@ def demo(
     url = warehouse_url(settings)
     upgrade(url)
     with connect(url) as connection:
-        loaded = load_files(find_files([Path(samples)]), connection)
+        loaded = load_files(find_files([Path(samples)]), connection, originals=kept_originals(settings))
     show.results(console, loaded)
     result = build(settings)
     for problem in result.errors:

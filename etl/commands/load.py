@@ -16,21 +16,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from etl.commands import printed as show
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Timeout, Workers
-from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
+from etl.commands.stated import Agency, KindOption, ScopeOption, SourceUrl, Year, checked_url, stated_head
 from etl.commands.watch import watch_warehouse
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.loading import log
+from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files, stored_among
 from etl.loading.loaded import Loaded, failures
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.loading.sources import Remote, Source, find_sources, is_url, named_among
-from etl.pipeline import read_report
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import connect_ready, upgrade
 
 console = Console(width=None if sys.stdout.isatty() else 150)
@@ -44,6 +45,7 @@ def _load(
     log_format: LogFormat,
     scheduler: str | None,
     stated: StatedHead | None,
+    source_url: str | None,
     *,
     dry_run: bool,
     again: bool = False,
@@ -89,6 +91,8 @@ def _load(
                 scheduler=scheduler,
                 named=named_among(files, paths),
                 stated=stated,
+                source_url=source_url,
+                originals=kept_originals(load_settings()),
                 progress=progress,
             )
             whole = True
@@ -130,6 +134,7 @@ def load(
     year: Year = None,
     kind: KindOption = None,
     scope: ScopeOption = None,
+    source_url: SourceUrl = None,
     again: Annotated[
         bool,
         typer.Option(
@@ -139,12 +144,13 @@ def load(
 ) -> None:
     """Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.
 
-    --agency, --year, --kind and --scope hold for all the files named; a file that is loaded already keeps what it has (gongkai forget it first).
+    --agency, --year, --kind and --scope hold for all the files named, those that are loaded already too, and are remembered.
     """
     if again and dry_run:
         raise typer.BadParameter("--again writes, --dry-run doesn't")
     stated = stated_head(agency, year, kind, scope)
-    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=dry_run, again=again)):
+    url = checked_url(source_url)
+    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, url, dry_run=dry_run, again=again)):
         raise typer.Exit(1)
 
 
@@ -197,6 +203,7 @@ def run(
     year: Year = None,
     kind: KindOption = None,
     scope: ScopeOption = None,
+    source_url: SourceUrl = None,
 ) -> None:
     """Create or update the schema, load documents and build the marts: all that it takes.
 
@@ -204,7 +211,9 @@ def run(
     """
     stated = stated_head(agency, year, kind, scope)
     upgrade(warehouse_url())
-    failed = failures(_load(paths, workers, timeout, log_format, scheduler, stated, dry_run=False))
+    failed = failures(
+        _load(paths, workers, timeout, log_format, scheduler, stated, checked_url(source_url), dry_run=False)
+    )
     left_out = _build()
     if failed:
         raise typer.Exit(1)
@@ -225,5 +234,5 @@ def inspect(
 ) -> None:
     """Say what is recognised in a file and what isn't, without a database."""
     stated = stated_head(agency, year, kind, scope)
-    report = read_apart(partial(read_report, stated=stated), file, timeout=timeout)
+    report = read_apart(partial(read_report_in_folder, stated=stated), file, timeout=timeout)
     show.recognised(console, report, columns=columns)

@@ -43,7 +43,7 @@ PLACES = {
 """Places of evidence as `inspect` names them."""
 _SHOWN = 40
 _SENTENCE = 120
-_COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "reloaded": "cyan"}
+_COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "waiting": "yellow", "reloaded": "cyan"}
 
 
 def results(console: Console, loaded: Sequence[Loaded]) -> None:
@@ -70,7 +70,11 @@ def results(console: Console, loaded: Sequence[Loaded]) -> None:
     console.print(table)
     for one in loaded:
         if one.error:
-            console.print(f"[red]✗[/] {escape(one.error)}", highlight=False)
+            mark = "[yellow]?[/]" if one.status == "waiting" else "[red]✗[/]"
+            console.print(f"{mark} {escape(one.error)}", highlight=False)
+    notes = Counter(one.note for one in loaded if one.note)
+    for note, number in notes.items():
+        console.print(f"[yellow]![/] {number} originals aren't kept: {escape(note)}", highlight=False)
     counts = Counter(one.status for one in loaded)
     figures = sum(one.figures for one in loaded if one.status != "failed")
     console.print(", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + f"; {figures:,} figures")

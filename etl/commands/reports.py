@@ -35,6 +35,8 @@ from etl.warehouse.listed import (
     list_reports,
     review_items,
 )
+from etl.warehouse.originals import kept_originals
+from etl.warehouse.parts import WaitingPart, waiting_parts
 from etl.warehouse.schema import check_schema
 from etl.warehouse.upgrading import read_before
 
@@ -55,6 +57,7 @@ WHAT_TO_DO = {
     "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
+    "waiting": "load the main file of its folder, or the page that links to it; or gongkai load FILE --agency NAME --year YEAR --kind KIND",
     "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
     "gongkai forget FILE takes it off this list",
     "read_before": "an older program read it: gongkai load --again FOLDER reads it anew where its file is found, by its content",
@@ -80,6 +83,7 @@ def reports(
         check_schema(connection)
         meant = find_agency(connection, agency) if agency else None
         found = list_reports(connection, history=history, agency=meant)
+        waiting = waiting_parts(connection)
     console = Console(width=None if Console().is_terminal else 150)
     names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
     table: list[tuple[Any, ...]] = []
@@ -99,6 +103,23 @@ def reports(
     if history:
         names = (*names, "loaded", "by version", "SHA-256", "why")
     rows(console, f"{len(table)} reports", names, table, right=(6,))
+    _list_waiting(console, waiting)
+
+
+def _list_waiting(console: Console, waiting: Sequence[WaitingPart], most: int = SHOWN) -> None:
+    """The parts that no publication has; nothing where there is none."""
+    if not waiting:
+        return
+    shown = waiting[:most]
+    rows(
+        console,
+        f"waiting: {len(waiting)} parts",
+        ("file", "path", "why"),
+        [(one.file_name, one.path, one.why) for one in shown],
+    )
+    if len(shown) < len(waiting):
+        console.print("  … all of them: gongkai review --kind waiting", style="dim", highlight=False)
+    console.print(f"  {WHAT_TO_DO['waiting']}", style="dim", highlight=False)
 
 
 def forget(
@@ -125,10 +146,14 @@ def forget(
             raise
         writer.forget(connection, stored.sha256)
         refresh_agencies(connection)
-        current = current_version(connection, stored.publication)
+        originals = kept_originals(load_settings())
+        if originals is not None:
+            originals.forget(stored.sha256)
+        current = [current_version(connection, publication) for publication in stored.publications]
     console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
-    if current is not None:
-        console.print(f"current: revision {current[0]}, {escape(current[1])}")
+    for one in current:
+        if one is not None:
+            console.print(f"current: revision {one[0]}, {escape(one[1])}")
     console.print("the marts still show it until gongkai build", style="dim")
 
 
@@ -190,6 +215,7 @@ def review(
         questions = agency_questions(connection, kind) if kind in ("", *ABOUT_AGENCIES) and not file else []
         items = review_items(connection, kind, file)
         before = read_before(connection) if kind in ("", "read_before") else []
+        waiting = _waiting(connection, kind, file)
         kept_out = [
             one for one in reports_left_out(connection) if kind in ("", "left_out") and file in ("", one.file_name)
         ]
@@ -221,10 +247,12 @@ def review(
         _list(
             console, "read_before", "files", ("file", "read by", "what its file tells"), older, all_of_them=bool(kind)
         )
+    _list_waiting(console, waiting, len(waiting) if kind else SHOWN)
     for one in dict.fromkeys(item.kind for item in items):
         found = [(item.file_name, item.place, item.detail) for item in items if item.kind == one]
         _list(console, one, "", ("file", "place", "what"), found, all_of_them=bool(kind))
     files = f"{len(failed)} files, " if failed else ""
+    files += _counted(waiting)
     agencies = len({question.agency for question in questions})
     console.print(f"{files}{agencies} agencies, {len(items) + len(kept_out)} items", highlight=False)
 
@@ -244,6 +272,16 @@ def _list(
     if len(shown) < len(found):
         console.print(f"  … all of them: gongkai review --kind {kind}", style="dim", highlight=False)
     console.print(f"  {WHAT_TO_DO.get(kind, 'look at it in the document')}", style="dim", highlight=False)
+
+
+def _waiting(connection: psycopg.Connection[Any], kind: str, file: str) -> list[WaitingPart]:
+    """The parts that wait for their main file, as far as they are asked for."""
+    found = waiting_parts(connection) if kind in ("", "waiting") else []
+    return [one for one in found if file in ("", one.file_name)]
+
+
+def _counted(waiting: Sequence[WaitingPart]) -> str:
+    return f"{len(waiting)} parts, " if waiting else ""
 
 
 def _tried(failure: Failure) -> str:

@@ -125,7 +125,7 @@ def version(
         check_schema(connection)
         meant = document_meant(connection, document)
         revisions = settle_version(connection, meant.sha256, note=note.strip(), undo=undo)
-        current = current_version(connection, meant.publication)
+        current = [current_version(connection, publication) for publication in meant.publications]
     if not undo and len(revisions) != 1:
         raise GongkaiError(
             f"it is in versions {', '.join(map(str, revisions))} and doesn't say which holds",
@@ -133,8 +133,6 @@ def version(
             next_step="name a document that only one of them has: gongkai versions shows them",
         )
     console = Console(soft_wrap=True, highlight=False)
-    if current is not None:
-        console.print(f"current: revision {current[0]}, {escape(current[1])}")
-    else:
-        console.print("current: none")
+    for one in current:
+        console.print("current: none" if one is None else f"current: revision {one[0]}, {escape(one[1])}")
     console.print("the marts show it after gongkai build", style="dim")

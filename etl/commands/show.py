@@ -14,7 +14,7 @@ from rich.text import Text
 
 from etl.commands.options import OfAgency, Timeout
 from etl.commands.printed import KIND, SCOPE, rows
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures
 from etl.evidence.marked_page import FORMATS, marked_page
@@ -23,6 +23,7 @@ from etl.loading.sources import find_files
 from etl.output import writing
 from etl.safe_text import escape, printable
 from etl.warehouse.engine import connect
+from etl.warehouse.originals import Originals, kept_originals
 from etl.warehouse.schema import check_schema
 
 HEAD_ROWS, AROUND = 3, 2
@@ -47,14 +48,22 @@ def show(
             help="The PDF or scan it was loaded from, or a folder that holds it: its page is written as a picture."
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Picture to write; default: KEY.png.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Picture of the page to write, from the file as it was kept when it was loaded; default with --document: KEY.png.",
+        ),
+    ] = None,
     timeout: Timeout = TIMEOUT,
 ) -> None:
     """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
     console = Console(width=None if Console().is_terminal else 150)
     if bool(figure) == bool(agency):
         raise GongkaiError("which figure?", place="show", next_step="say --figure, or --agency with --year, --row …")
-    with connect(url_told()) as connection:
+    settings = settings_told()
+    with connect(url_told(settings)) as connection:
         check_schema(connection)
         if not figure:
             found = find_figures(
@@ -67,14 +76,38 @@ def show(
         evidence = evidence_of(connection, figure)
     _print(console, evidence)
     if document is not None:
-        target = output or Path(f"{evidence.name.key}.png")
-        drawn = read_apart(partial(picture, evidence), document, timeout=timeout)
-        with writing(target, "name another file with --output"):
-            target.write_bytes(drawn)
-        marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
-        console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
-    elif evidence.format in FORMATS:
-        console.print("--document FILE writes the page with the cell marked", style="dim")
+        _draw(console, evidence, document, output, timeout)
+    elif evidence.format in FORMATS or output is not None:
+        _draw_kept(console, evidence, kept_originals(settings), output, timeout)
+
+
+def _draw(console: Console, evidence: Evidence, document: Path, output: Path | None, timeout: float) -> None:
+    """Write the figure's page as a picture."""
+    target = output or Path(f"{evidence.name.key}.png")
+    drawn = read_apart(partial(picture, evidence), document, timeout=timeout)
+    with writing(target, "name another file with --output"):
+        target.write_bytes(drawn)
+    marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
+    console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
+
+
+def _draw_kept(
+    console: Console, evidence: Evidence, originals: Originals | None, output: Path | None, timeout: float
+) -> None:
+    """Write the page from the file that was kept, or say that there is no picture, and why: that is no error."""
+    if originals is None or not originals.has(evidence.sha256):
+        why = "originals aren't kept (GONGKAI_KEEP_DOCUMENTS)" if originals is None else "its original isn't kept"
+        console.print(f"no picture: {why}; --document FILE takes it from the file", style="dim", highlight=False)
+    elif evidence.format not in FORMATS or evidence.page is None:
+        console.print(f"no picture: pages of {evidence.format} can't be drawn", style="dim", highlight=False)
+    elif output is None:
+        console.print("--output FILE.png writes the page with the cell marked", style="dim")
+    else:
+        with originals.opened(evidence.sha256) as kept:
+            if kept is None:
+                console.print("no picture: the original that was kept is damaged", style="dim")
+            else:
+                _draw(console, evidence, kept, output, timeout)
 
 
 def picture(evidence: Evidence, document: Path) -> bytes:

@@ -9,6 +9,7 @@ import typer
 
 from etl.errors import GongkaiError
 from etl.head import StatedHead
+from etl.loading.provenance import web_address
 from etl.words.folding import printed_label
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
@@ -44,6 +45,23 @@ KindOption = Annotated[
 ScopeOption = Annotated[
     Scope | None, typer.Option("--scope", help="department (部门) or unit (单位).", show_default=False)
 ]
+
+
+SourceUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--source-url", help="Where it was published: the address of the page or the file.", show_default=False
+    ),
+]
+
+
+def checked_url(url: str | None) -> str | None:
+    """The address that a person gives. GongkaiError where it is none."""
+    if url is not None and not web_address(url.strip()):
+        raise GongkaiError(
+            "no address of the web", place=f"--source-url {url[:80]}", next_step="write it with https://"
+        )
+    return url.strip() if url is not None else None
 
 
 def stated_head(agency: str | None, year: int | None, kind: Kind | None, scope: Scope | None) -> StatedHead | None:

@@ -24,6 +24,7 @@ from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.build import BuildResult
+from etl.warehouse.originals import kept_originals
 
 
 def watch(
@@ -54,7 +55,7 @@ def watch(
         raise DocumentError("no such folder", place=str(folder), next_step="make it, or name another")
     connect_ready().close()
     tell = _teller(log_format)
-    loader = Loader(Inbox(folder), tell, workers, timeout)
+    loader = Loader(Inbox(folder), tell, workers, timeout, kept_originals(load_settings()))
     builder = Builder(load_settings(), tell)
     tell("watching", what=str(folder), interval=interval)
     failed = keep([loader, builder] if build else [loader], tell, interval, once=once)
@@ -130,6 +131,8 @@ def _tell_machine(event: str, **facts: Any) -> None:
 def _of_file(loaded: Loaded) -> list[str]:
     if loaded.status == "failed":
         return [f"[red]✗[/] {escape(loaded.error)}"]
+    if loaded.status == "waiting":
+        return [f"[yellow]waiting[/]: {escape(loaded.error)}"]
     name = escape(loaded.path.name)
     if loaded.status == "unchanged":
         return [f"unchanged: {name}"]

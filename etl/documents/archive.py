@@ -149,6 +149,8 @@ def _read(
         blocks=whole.blocks,
         warnings=whole.warnings,
         page_data=whole.page_data,
+        links=whole.links,
+        url=whole.url,
     )
 
 

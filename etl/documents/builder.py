@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from etl.documents import limits
-from etl.documents.model import Document, PageDatum, Paragraph, Span, Table, rectangular
+from etl.documents.model import Document, Link, PageDatum, Paragraph, Span, Table, rectangular
 from etl.errors import DocumentError
 
 _OUTER = " \t\r\n\f\v\u3000\u00a0"
@@ -44,6 +44,8 @@ class DocumentBuilder:
         self.blocks: list[Paragraph | Table] = []
         self.warnings: list[str] = []
         self.page_data: list[PageDatum] = []
+        self.links: list[Link] = []
+        self.url = ""
         self._tables = 0
         self._cells = 0
 
@@ -94,6 +96,8 @@ class DocumentBuilder:
     def part(self, document: Document, *, page_offset: int = 0) -> None:
         """Add the blocks of another document and what it says about itself; its pages are counted on from `page_offset`."""
         self.page_data += document.page_data
+        self.links += document.links
+        self.url = self.url or document.url
         for block in document.blocks:
             self._room()
             page = block.page + page_offset if block.page is not None else None
@@ -134,6 +138,8 @@ class DocumentBuilder:
             encoding=encoding,
             warnings=tuple(self.warnings),
             page_data=tuple(self.page_data),
+            links=tuple(self.links),
+            url=self.url,
         )
 
     def _room(self) -> None:

@@ -89,10 +89,19 @@ class PageDatum:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a web page to a file that can be downloaded: where it leads, as written, and its text."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read. `warnings` says in words what the reader had to leave or guess (with its place).
 
-    `page_data` is what a web page says about itself beside its text, for a folder or an archive that of its pages one after the other.
+    `page_data` is what a web page says about itself beside its text, for a folder or an archive that of its pages one after the other;
+    `links` are its links to files, `url` is where it says that it stands, "" where it doesn't.
     """
 
     file_name: str
@@ -104,6 +113,8 @@ class Document:
     encoding: str | None = None
     warnings: tuple[str, ...] = ()
     page_data: tuple[PageDatum, ...] = ()
+    links: tuple[Link, ...] = ()
+    url: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -13,12 +13,14 @@ from typing import Any
 import psycopg
 
 from etl.errors import GongkaiError, ServerTroubleError
+from etl.head import StatedHead
 from etl.loading.loaded import Loaded
 from etl.loading.reading import fault
 from etl.loading.sources import Source
 from etl.report import Report
 from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
+from etl.warehouse.places import FoundAt
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import KnownRows, write_reports
@@ -41,10 +43,13 @@ class Batch:
         self._rows: list[ReportRows] = []
         self._since = 0.0
 
-    def add(self, read: Loaded, report: Report) -> None:
-        """Take a report, and write those that wait if they are many or have waited long."""
+    def add(
+        self, read: Loaded, report: Report, found_at: FoundAt | None = None, stated: StatedHead | None = None
+    ) -> None:
+        """Take a report, and write those that wait if they are many or have waited long; `stated` is what a person says of its head."""
         try:
             rows = report_rows(report, load_catalogue(), self._aliases)
+            rows = replace(rows, found_at=found_at, stated=stated)
         except psycopg.OperationalError as error:
             raise ServerTroubleError(
                 f"the connection was lost: {' '.join(str(error).split())}",
@@ -52,7 +57,7 @@ class Batch:
                 next_step="nothing of the file was written; run it again",
             ) from error
         except Exception as error:  # noqa: BLE001 - a fault of ours costs this document
-            self._report(replace(read, status="failed", cause="failed", error=_message(read.path, error)))
+            self._report(replace(read, status="failed", cause="failed", error=message_of(read.path, error)))
             return
         if not self._rows:
             self._since = time.monotonic()
@@ -77,12 +82,13 @@ class Batch:
             if isinstance(outcome, ServerTroubleError):
                 trouble = outcome
             elif isinstance(outcome, Exception):
-                self._report(replace(one, status="failed", cause="failed", error=_message(one.path, outcome)))
+                self._report(replace(one, status="failed", cause="failed", error=message_of(one.path, outcome)))
             else:
                 self._report(replace(one, status=outcome.status, detail=outcome.detail))
         if trouble is not None:
             raise trouble
 
 
-def _message(path: Source, error: Exception) -> str:
+def message_of(path: Source, error: Exception) -> str:
+    """What is told of a file that couldn't be written."""
     return str(error) if isinstance(error, GongkaiError) else fault(path, "writing", error)

@@ -25,13 +25,15 @@ from typing import Any
 
 from etl import __version__, documents
 from etl.documents import read_document
-from etl.documents.model import Box, Document, PageDatum, Paragraph, Span, Table
+from etl.documents.model import Box, Document, Link, PageDatum, Paragraph, Span, Table
 from etl.settings import Settings, load_settings
 
 WORTH_SECONDS = 0.3
 """What is read faster isn't kept: converted text, most workbooks."""
 MAX_UNPACKED = 256 * 1024 * 1024
-_TYPES = {("etl.documents.model", one.__name__): one for one in (Box, Document, PageDatum, Paragraph, Span, Table)}
+_TYPES = {
+    ("etl.documents.model", one.__name__): one for one in (Box, Document, Link, PageDatum, Paragraph, Span, Table)
+}
 _LIBRARIES = ("pdfminer.six", "pypdfium2", "lxml", "xlrd", "olefile", "rapidocr", "onnxruntime")
 
 

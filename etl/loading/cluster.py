@@ -7,7 +7,7 @@ Workers must see the files under the same paths, a shared folder, or be able to 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def read_on_cluster(
     scheduler: str,
     *,
     timeout: float = TIMEOUT,
-    stated: StatedHead | None = None,
+    stated: Mapping[Source, StatedHead] | None = None,
     idle: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[Source, Outcome], None, None]:
     """Each file with its report, or why there is none, in the order given; `scheduler` is the address of Dask's, tcp://host:port.
@@ -59,7 +59,12 @@ def read_on_cluster(
                 waiting.append(
                     (
                         path,
-                        client.submit(_read, path.absolute() if isinstance(path, Path) else path, stated, pure=False),
+                        client.submit(
+                            _read,
+                            path.absolute() if isinstance(path, Path) else path,
+                            (stated or {}).get(path),
+                            pure=False,
+                        ),
                     )
                 )
             path, future = waiting.popleft()
@@ -68,7 +73,7 @@ def read_on_cluster(
 
 def _read(path: Source, stated: StatedHead | None) -> tuple[str, Outcome]:
     """On a worker: the version that reads, and what it read."""
-    return loader_version(), read_one(path, stated)
+    return loader_version(), read_one(path, {path: stated} if stated is not None else None)
 
 
 def _outcome(path: Source, future: Any, timeout: float, idle: Callable[[], None]) -> Outcome:

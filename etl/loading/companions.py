@@ -1,97 +1,76 @@
-"""A document without a head of its own (附件1.html): whose it is follows from the publication in its folder, if there is only one."""
+"""A document without a head of its own (附件1.html) where no warehouse is: read with the head of the publication that it would join."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
-import psycopg
-
-from etl.documents.model import Document
-from etl.errors import GongkaiError
-from etl.head import ReportHead
-from etl.loading.reading import Unread, fault
-from etl.loading.sources import Source, beside, sha256_of
-from etl.pipeline import interpret_report
-from etl.reference.agencies import normalise_name
+from etl.errors import NoHeadError, NotAReportError
+from etl.head import ReportHead, StatedHead
+from etl.loading.provenance import provenance_of
+from etl.loading.reading import Headless, Outcome, Unread, read_one
+from etl.loading.sources import Source, beside
+from etl.pipeline import interpret_report, read_report
+from etl.publication.company import Companion, Place, belonging
 from etl.report import Report
-from etl.statements.head.names import preparer_name
-from etl.statements.surroundings import preparer_in
+from etl.warehouse.places import FoundAt
 
-_SHOWN = 3
-"""So many publications of a folder are named in a message."""
+_MOST = 30
+"""So many files of its folder are read to find out whose a single part is."""
 
 
-def read_with_company(
-    path: Source, unread: Unread, files: Iterable[Source], connection: psycopg.Connection[Any]
-) -> Report | Unread:
-    """A document without a head, read with the head of the one publication in its folder; or why that can't be.
+def read_in_company(
+    headless: Headless,
+    unread: Unread,
+    found_at: FoundAt,
+    reports: Mapping[Source, Report],
+    places: Mapping[Source, FoundAt],
+) -> Outcome:
+    """A part read with the head of the one publication that it belongs to among `reports`, or why there is none."""
+    found = belonging(
+        [_place(found_at)],
+        headless.says,
+        [_companion(report, _place(places[path])) for path, report in reports.items()],
+    )
+    if not found.publications:
+        return replace(unread, headless=None, message=f"{unread.message}; {found.waits}")
+    (head,) = found.publications
+    return replace(interpret_report(headless.report.document, head=head), seconds=unread.seconds)
 
-    The files of its folder are those that lie there and those that are loaded with it (`files`), as far as they are in the warehouse.
-    """
-    document = unread.headless
-    assert document is not None  # noqa: S101 - only what was read without a head comes here
-    heads = _heads(connection, beside(path, files))
-    if not heads:
-        return replace(
-            unread, headless=None, message=f"{unread.message}; a part is loaded with the folder of its main file"
-        )
-    if len(heads) > 1:
-        shown = ", ".join(f"{head.agency} {head.fiscal_year} {head.kind}" for head in heads[:_SHOWN])
-        more = f" and {len(heads) - _SHOWN} more" if len(heads) > _SHOWN else ""
-        return replace(
-            unread,
-            headless=None,
-            message=f"{unread.message}; its folder holds several publications ({shown}{more}): put it into a folder with the one that it is a part of",
-        )
-    head = heads[0]
-    others = _other_agencies(document, head)
-    if others:
-        return replace(
-            unread,
-            headless=None,
-            message=f"{unread.message}; the publication in its folder is that of {head.agency}, but it names {others[0]} as its agency",
-        )
+
+def read_report_in_folder(path: Path, stated: StatedHead | None = None) -> Report:
+    """Read one published report without a warehouse; of a part, with the head of the publication in its folder. Raises as `read_report`."""
     try:
-        return replace(interpret_report(document, head=head), seconds=unread.seconds)
-    except GongkaiError as error:
-        return Unread(str(error), "failed", unread.seconds)
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
-        return Unread(fault(path, "reading", error), "failed", unread.seconds)
+        return read_report(path, stated=stated)
+    except NoHeadError as error:
+        if error.is_report or not path.is_file():
+            raise
+        outcome = read_one(path, {path: stated} if stated else None)
+        if not isinstance(outcome, Unread) or outcome.headless is None:
+            raise
+        reports: dict[Source, Report] = {}
+        for file in beside(path, [])[:_MOST]:
+            other = read_one(file)
+            if not isinstance(other, Unread):
+                reports[file] = other
+        places = provenance_of([path, *reports]).found
+        told = read_in_company(outcome.headless, outcome, places[path], reports, places)
+        if isinstance(told, Unread):
+            raise NotAReportError(told.message) from error
+        return told
 
 
-def _heads(connection: psycopg.Connection[Any], files: Iterable[Source]) -> list[ReportHead]:
-    """The heads of the publications to which files belong that say themselves whose they are, one a publication."""
-    hashes = []
-    for file in files:
-        try:
-            sha256 = sha256_of(file)
-        except GongkaiError:
-            continue
-        if sha256 is not None:
-            hashes.append(sha256)
-    rows = connection.execute(
-        """
-        select distinct on (r.agency_key, r.fiscal_year, r.kind, r.scope)
-            p.published_agency_name, r.fiscal_year, r.kind, r.scope, p.title, p.spellings
-        from raw.document as d
-        inner join core.report_document as p on d.document_key = p.document_key
-        inner join core.dim_report as r on p.report_key = r.report_key
-        where d.sha256 = any(%s::text[]) and p.has_own_head
-        order by r.agency_key, r.fiscal_year, r.kind, r.scope, r.is_current desc, p.part_no, d.sha256
-        """,
-        (hashes,),
-    ).fetchall()
-    return [
-        ReportHead(agency, year, kind, scope, title, tuple(name for name in spellings if name != agency))
-        for agency, year, kind, scope, title, spellings in rows
-    ]
+def _companion(report: Report, place: Place) -> Companion[ReportHead]:
+    head = report.interpretation.head
+    # Of two documents of a publication the head is the same but for spellings and evidence.
+    publication = ReportHead(head.agency, head.fiscal_year, head.kind, head.scope, "")
+    links = tuple((link.href, link.text) for link in report.document.links)
+    return Companion(publication, head.agency, head.aliases, head.fiscal_year, head.kind, (place,), links)
 
 
-def _other_agencies(document: Document, head: ReportHead) -> list[str]:
-    """Agencies that the lines 编制单位：… of a document name, where none of them is the head's."""
-    own = [normalise_name(name) for name in (head.agency, *head.aliases)]
-    named = [name for p in document.paragraphs if (name := normalise_name(preparer_name(preparer_in(p.text))))]
-    related = [name for name in named if any(name.endswith(one) or one.endswith(name) for one in own)]
-    return [] if related else named
+def _place(found: FoundAt) -> Place:
+    return Place(found.path, found.folder, found.source_url)
+
+
+__all__ = ["read_in_company", "read_report_in_folder"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from etl.errors import Cause
 from etl.loading.reading import Outcome, Unread
 from etl.loading.sources import Source
+from etl.report import Report
 
-Status = Literal["loaded", "joined", "current", "kept", "reloaded", "unchanged", "read", "failed"]
-"""What became of a document, as `etl.warehouse.revisions.Outcome` says; `read` where nothing was to be written."""
+Status = Literal["loaded", "joined", "current", "kept", "reloaded", "unchanged", "read", "waiting", "failed"]
+"""What became of a document, as `etl.warehouse.revisions.Outcome` says; `read` where nothing was to be written, `waiting` of a part whose
+main file isn't there."""
 WRITTEN = frozenset({"loaded", "joined", "current", "kept", "reloaded"})
 
 
@@ -20,10 +22,10 @@ WRITTEN = frozenset({"loaded", "joined", "current", "kept", "reloaded"})
 class Loaded:
     """What became of one file; the counts are 0 where it wasn't read.
 
-    `error` is the message where it failed, `cause` says why in a word. `again_at`: when it is tried again though neither it nor the
+    `error` is the message where it failed or waits, `cause` says why in a word. `again_at`: when it is tried again though neither it nor the
     program has changed.
 
-    `detail`: which other file has to do with it (part of …, in place of …, current is …).
+    `detail`: which other file has to do with it (part of …, in place of …, current is …). `note`: why its original isn't kept.
     """
 
     path: Source
@@ -43,6 +45,7 @@ class Loaded:
     seconds: float = 0.0
     again_at: datetime | None = None
     detail: str = ""
+    note: str = ""
 
 
 def what_was_read(path: Source, outcome: Outcome) -> Loaded:
@@ -60,14 +63,18 @@ def what_was_read(path: Source, outcome: Outcome) -> Loaded:
             seconds=report.seconds,
             error=f"{path.name}: no published form, no disclosure and no performance table was recognised → run gongkai inspect on it",
         )
+    return replace(
+        counted(path, report), agency=head.agency, fiscal_year=head.fiscal_year, kind=head.kind, scope=head.scope
+    )
+
+
+def counted(path: Source, report: Report) -> Loaded:
+    """What was read of a file, without whose it is."""
+    statements = report.interpretation.statements
     return Loaded(
         path,
         "read",
         seconds=report.seconds,
-        agency=head.agency,
-        fiscal_year=head.fiscal_year,
-        kind=head.kind,
-        scope=head.scope,
         statements=len(statements),
         figures=sum(len(s.figures) for s in statements),
         not_understood=sum(cell.reason == "not_understood" for s in statements for cell in s.left),
@@ -78,5 +85,5 @@ def what_was_read(path: Source, outcome: Outcome) -> Loaded:
 
 
 def failures(results: Iterable[Loaded]) -> list[Loaded]:
-    """The results that failed."""
-    return [result for result in results if result.status == "failed"]
+    """The results of which nothing is in a report: those that failed, and parts that wait for their main file."""
+    return [result for result in results if result.status in ("failed", "waiting")]

@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection as pipes
 from multiprocessing.connection import Connection
@@ -32,12 +32,16 @@ from typing import Any, TypeVar, cast
 
 from etl.documents.model import Document
 from etl.errors import Cause, DocumentError, GongkaiError, NoHeadError, UnreachableError, in_a_line
-from etl.head import StatedHead
+from etl.head import HeadlessSays, ReportHead, ReportKind, StatedHead
 from etl.loading.cache import document_cache
 from etl.loading.sources import Source, local
 from etl.pipeline import interpret_report
 from etl.report import Report
+from etl.statements.head.names import preparer_name
+from etl.statements.surroundings import preparer_in
 
+_NOBODY, _NO_YEAR = "？", 2000
+"""In place of an agency and a year that aren't known yet."""
 TIMEOUT = 300.0
 """Seconds that a file may take. A report of 300 pages of PDF takes some 30."""
 MEMORY_BYTES = 4 * 1024**3
@@ -53,14 +57,22 @@ _ALIVE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Headless:
+    """A document without a head of its own, read without one, and what it says of it all the same."""
+
+    report: Report
+    says: HeadlessSays
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A file that gave no report, and why: a message for people that names the file; `seconds` is what trying took."""
 
     message: str
     cause: Cause = "failed"
     seconds: float = 0.0
-    headless: Document | None = None
-    """The document, where all that it lacks is a head: it may be a part of the publication in its folder."""
+    headless: Headless | None = None
+    """What was read, where all that it lacks is a head: it may be a part of the publication in its folder."""
 
 
 Outcome = Report | Unread
@@ -68,10 +80,10 @@ Read = Callable[[Source], Outcome]
 _Given = TypeVar("_Given")
 
 
-def read_one(path: Source, stated: StatedHead | None = None) -> Outcome:
-    """Read one file in this process, `stated` being what a person says of its head; whatever goes wrong is in the result, and how long it took."""
+def read_one(path: Source, stated: Mapping[Source, StatedHead] | None = None) -> Outcome:
+    """Read one file in this process, `stated` being what persons say of heads, by file; whatever goes wrong is in the result, and how long it took."""
     started = time.monotonic()
-    outcome = _read_one(path, stated)
+    outcome = _read_one(path, (stated or {}).get(path))
     return replace(outcome, seconds=time.monotonic() - started)
 
 
@@ -82,7 +94,7 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
             try:
                 return interpret_report(document, stated=stated)
             except NoHeadError as error:
-                return Unread(str(error), "headless", headless=document)
+                return Unread(str(error)) if error.is_report else _without_head(document, error)
     except GongkaiError as error:
         return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
     except OSError as error:
@@ -91,6 +103,20 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
         return _too_large(path)
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one document, named, never the batch
         return Unread(fault(path, "reading", error))
+
+
+def _without_head(document: Document, error: NoHeadError) -> Unread:
+    """What a document without a head holds; one that holds nothing of a report is none."""
+    preparers = dict.fromkeys(
+        name for paragraph in document.paragraphs if (name := preparer_name(preparer_in(paragraph.text)))
+    )
+    says = HeadlessSays(error.agency, error.fiscal_year, error.kind, tuple(preparers))
+    kind: ReportKind = "budget" if error.kind == "budget" else "final_account"
+    head = ReportHead(error.agency or _NOBODY, error.fiscal_year or _NO_YEAR, kind, "department", "")
+    report = interpret_report(document, head=head)
+    if not report.interpretation.statements and not report.performance and not report.narrative.disclosures:
+        return Unread(str(error), "headless")
+    return Unread(str(error), "headless", headless=Headless(report, says))
 
 
 def _too_large(path: Source) -> Unread:

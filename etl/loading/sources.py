@@ -191,6 +191,13 @@ def beside(source: Source, files: Iterable[Source]) -> list[Source]:
     ]
 
 
+def folder_of(source: Source) -> str:
+    """The folder in which a document lies, as a path or a URL without login and query."""
+    if isinstance(source, Path):
+        return str(source.absolute().parent)
+    return _masked(_folder(source.url))
+
+
 def _folder(url: str) -> str:
     first, chained, rest = url.partition("::")
     return first.rpartition("/")[0] + chained + rest

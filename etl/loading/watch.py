@@ -27,6 +27,7 @@ from etl.settings import Settings
 from etl.warehouse import schema
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.originals import Originals
 
 LONGEST_WAIT = 60.0
 """Seconds after which a server that is away is asked again at the latest; shorter at first."""
@@ -81,7 +82,8 @@ class Inbox:
 
     def take(self, path: Path, again_at: datetime | None = None) -> None:
         """Note that a file was dealt with as it was at the last look, whether it could be loaded or not; when to take it again as it is."""
-        self._taken[path] = self._seen[path]
+        if path in self._seen:
+            self._taken[path] = self._seen[path]
         if again_at is None:
             self._again.pop(path, None)
         else:
@@ -100,6 +102,7 @@ class Loader:
     tell: Tell
     workers: int | None = None
     timeout: float = TIMEOUT
+    originals: Originals | None = None
     failed: int = 0
 
     def __call__(self) -> bool:
@@ -118,13 +121,20 @@ class Loader:
                     raise ServerAwayError(one.error)
                 assert isinstance(one.path, Path)  # noqa: S101 - an inbox is a folder
                 self.inbox.take(one.path, one.again_at)
-                written = written or one.status not in ("failed", "unchanged")
+                written = written or one.status not in ("failed", "waiting", "unchanged")
                 self.failed += one.status == "failed"
                 self.tell("file", loaded=one)
 
             _while_connected(
                 connection,
-                lambda: load_files(files, connection, workers=self.workers, timeout=self.timeout, progress=progress),
+                lambda: load_files(
+                    files,
+                    connection,
+                    workers=self.workers,
+                    timeout=self.timeout,
+                    originals=self.originals,
+                    progress=progress,
+                ),
             )
         return written
 

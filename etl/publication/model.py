@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from etl.report import Report
@@ -35,14 +36,14 @@ class Form:
     amounts: Mapping[Key, tuple[Amount, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """What a document publishes: its forms, and the values that its prose states by section's item and metric."""
 
     forms: tuple[Form, ...]
     stated: Mapping[tuple[str, str], frozenset[Decimal]]
 
-    @property
+    @cached_property
     def amounts(self) -> dict[Key, tuple[Amount, ...]]:
         """The amounts of all forms."""
         found: dict[Key, tuple[Amount, ...]] = {}

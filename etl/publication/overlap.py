@@ -30,7 +30,7 @@ def hold_together(one: Part, other: Part) -> bool:
 def repeats(form: Form, kept: Mapping[Key, tuple[Amount, ...]]) -> bool:
     """Whether a form publishes nothing that isn't among the amounts: the same form once more."""
     return bool(form.amounts) and all(
-        key in kept and _same(amounts, kept[key])
+        key in kept and same(amounts, kept[key])
         for key, amounts in form.amounts.items()
         if any(amount.value for amount in amounts) or key in kept
     )
@@ -55,10 +55,10 @@ def _is_poorer_copy(poor: Content, rich: Content) -> bool:
 
 
 def _agree(a: Mapping[Key, tuple[Amount, ...]], b: Mapping[Key, tuple[Amount, ...]]) -> bool:
-    return all(_same(a[key], b[key]) for key in a.keys() & b.keys())
+    return all(same(a[key], b[key]) for key in a.keys() & b.keys())
 
 
-def _same(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> bool:
+def same(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> bool:
     """Whether amounts are the same as far as they are printed: 12.35 万元 and 123,456 元 are."""
     if len(a) != len(b):
         # A form that stands twice in one of them (with more columns, or for its units) and once in the other.
@@ -83,4 +83,4 @@ def _same_matter(a: Content, b: Content) -> bool:
     return bool(shared) and _HALF * len(shared) >= min(len(a.stated), len(b.stated))
 
 
-__all__ = ["hold_together", "is_copy", "repeats"]
+__all__ = ["hold_together", "is_copy", "repeats", "same"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.publication.model import Decision, Key, Part, Version, summary
-from etl.publication.overlap import hold_together
+from etl.publication.model import Amount, Decision, Key, Part, Version, summary
+from etl.publication.overlap import hold_together, same
 from etl.report import Report
 
 Interpret = Callable[[Sequence[Part]], Report]
@@ -19,6 +19,8 @@ Interpret = Callable[[Sequence[Part]], Report]
 
 _SOME = 8
 """So many forms are named in a question."""
+_FIGURES = 3
+"""So many figures that differ are named in a question."""
 
 
 def arrange(parts: Sequence[Part], interpret: Interpret, decisions: Sequence[Decision] = ()) -> tuple[Version, ...]:
@@ -124,7 +126,7 @@ class _Extent:
     forms: frozenset[str]
     figures: int
     stated: int
-    gaps: frozenset[str]
+    gaps: frozenset[tuple[str, str]]
 
 
 def _extent(version: Version) -> _Extent:
@@ -133,7 +135,7 @@ def _extent(version: Version) -> _Extent:
         frozenset(form.key for part in version.parts for form in part.content.forms),
         len(keys),
         len({key for part in version.parts for key in part.content.stated}),
-        frozenset(gap.detail for gap in version.report.gaps),
+        frozenset((gap.place, gap.detail) for gap in version.report.gaps),
     )
 
 
@@ -159,8 +161,10 @@ def _lacks(one: Version, other: Version) -> str:
         said.append(f"it has {own.figures} figures, the other {wanted.figures}")
     if not own.forms and not wanted.forms and own.stated < wanted.stated:
         said.append(f"it states {own.stated} things, the other {wanted.stated}")
-    if signs := own.gaps - wanted.gaps:
-        said.append(f"it doesn't look whole: {min(signs)}")
+    # By place: the forms that a report of its kind should have are named in one line, and both may lack some.
+    places = {place for place, _ in wanted.gaps}
+    if signs := sorted(detail for place, detail in own.gaps if place not in places):
+        said.append(f"it doesn't look whole: {signs[0]}")
     return "; ".join(said)
 
 
@@ -196,7 +200,8 @@ def _judged(version: Version, holds: Version | None, *, alone: bool) -> Version:
 def _difference(version: Version, holds: Version) -> str:
     """What a person has to look at: what each lacks, and how many figures differ."""
     own, other = _amounts(version), _amounts(holds)
-    differing = sum(own[key] != other[key] for key in own.keys() & other.keys())
+    differing = [key for key in own.keys() & other.keys() if not same(own[key], other[key])]
+    differing.sort(key=lambda key: (key[0], -len(key[2]), key))  # items before their sections and totals
     head = version.report.interpretation.head
     kind = "决算" if head.kind == "final_account" else "预算"
     said = [f"{head.agency} {head.fiscal_year} {kind}: this version isn't the current one, which is {_files(holds)}"]
@@ -205,11 +210,22 @@ def _difference(version: Version, holds: Version) -> str:
     if more := _lacks(holds, version):
         said.append(f"of the current one: {more}")
     if differing:
-        said.append(f"{differing} of the figures that both have differ")
+        titles = {form.key: form.title for part in version.parts for form in part.content.forms}
+        named = [
+            f"{titles[key[0]]} {key[2]}: {_printed(own[key])}, of the current one {_printed(other[key])}"
+            for key in differing[:_FIGURES]
+        ]
+        more = f" and {len(differing) - _FIGURES} more" if len(differing) > _FIGURES else ""
+        said.append(f"{len(differing)} of the figures that both have differ ({'; '.join(named)}{more})")
     return "; ".join(said)
 
 
-def _amounts(version: Version) -> dict[Key, object]:
+def _printed(amounts: tuple[Amount, ...]) -> str:
+    """Amounts for people, in yuan (a count as it is)."""
+    return ", ".join(f"{amount.value.normalize():,f}" for amount in amounts)
+
+
+def _amounts(version: Version) -> dict[Key, tuple[Amount, ...]]:
     return {key: amounts for part in version.parts for key, amounts in part.content.amounts.items()}
 
 

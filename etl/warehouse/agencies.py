@@ -92,6 +92,7 @@ def _misplaced(connection: Connection, aliases: WarehouseAliases) -> list[list[i
         from core.report_document as p
         inner join core.dim_report as r on p.report_key = r.report_key
         inner join core.dim_agency as a on r.agency_key = a.agency_key
+        where p.has_own_head
         group by a.name, p.published_agency_name
         order by a.name collate "C", p.published_agency_name collate "C"
         """

@@ -35,11 +35,11 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document, and the publication that it is of: keys of agency and year, kind and scope."""
+    """A document, and the publications that it is of (keys of agency and year, kind and scope): none of a part that waits, several of a shared one."""
 
     sha256: str
     file_name: str
-    publication: tuple[int, int, str, str]
+    publications: tuple[tuple[int, int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +110,24 @@ def find_document(
         f"""
         select distinct d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope, d.loaded_at
         from raw.document as d
-        inner join core.report_document as p on d.document_key = p.document_key
-        inner join core.dim_report as r on p.report_key = r.report_key
-        where {_MEANT[by]} order by d.loaded_at, d.sha256
+        left join core.report_document as p on d.document_key = p.document_key
+        left join core.dim_report as r on p.report_key = r.report_key
+        where {_MEANT[by]} order by d.loaded_at, d.sha256, r.agency_key, r.fiscal_year, r.kind, r.scope
         """,  # noqa: S608 - one of the three conditions above
         (value,),
     ).fetchall()
     if not found:
         raise WarehouseError("not in the warehouse", place=named, next_step="gongkai reports --history lists what is")
-    if len(found) > 1:
-        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name, *_ in found[:10])
-        raise WarehouseError(f"{len(found)} documents fit: {listed}", place=named, next_step="name one by its SHA-256")
-    sha256, name, agency, year, kind, scope, _ = found[0]
-    return StoredDocument(sha256, name, (agency, year, kind, scope))
+    documents = {sha256: name for sha256, name, *_ in found}
+    if len(documents) > 1:
+        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name in list(documents.items())[:10])
+        raise WarehouseError(
+            f"{len(documents)} documents fit: {listed}", place=named, next_step="name one by its SHA-256"
+        )
+    publications = tuple(
+        (agency, year, kind, scope) for _, _, agency, year, kind, scope, _ in found if agency is not None
+    )
+    return StoredDocument(found[0][0], found[0][1], publications)
 
 
 def current_version(connection: Connection, publication: tuple[int, int, str, str]) -> tuple[int, str] | None:

@@ -15,7 +15,7 @@ from etl.reference.agencies import StoredAliases
 from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows
-from etl.warehouse.stored import stored_documents
+from etl.warehouse.stored import stored_documents, stored_evidence
 from etl.warehouse.writer import rewrite_documents
 
 Connection = psycopg.Connection[Any]
@@ -34,6 +34,7 @@ def move_documents(connection: Connection, documents: Sequence[int], aliases: St
 def _remade(connection: Connection, documents: Sequence[int], aliases: StoredAliases) -> Mapping[int, ReportRows]:
     """The rows of documents, by their keys, as their head and the aliases have it now."""
     stored = stored_documents(connection, list(documents))
+    evidence = stored_evidence(connection, list(documents))
     rows = (
         connection.cursor(row_factory=dict_row)
         .execute(
@@ -43,7 +44,7 @@ def _remade(connection: Connection, documents: Sequence[int], aliases: StoredAli
             from core.report_document as p
             inner join core.dim_report as r on p.report_key = r.report_key
             inner join raw.document as d on p.document_key = d.document_key
-            where p.document_key = any(%s::bigint[])
+            where p.document_key = any(%s::bigint[]) and p.has_own_head
             order by p.document_key, p.report_key
             """,
             (list(documents),),
@@ -59,6 +60,7 @@ def _remade(connection: Connection, documents: Sequence[int], aliases: StoredAli
             scope=row["scope"],
             title=row["title"],
             aliases=tuple(name for name in row["spellings"] if name != row["published_agency_name"]),
+            evidence=evidence.get(row["document_key"], ()),
         )
         report = interpret_report(stored[row["document_key"]], load_catalogue(), head=head)
         made = report_rows(replace(report, has_own_head=row["has_own_head"]), load_catalogue(), aliases)

@@ -34,12 +34,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A document of a publication: `given` where it was just read, else the warehouse has it."""
+    """A document of a publication: `given` where it was just read, else the warehouse has it. Of a part that was just read, `read` is what was read."""
 
     document_key: int
     sha256: str
     file_name: str
+    has_own_head: bool = True
     given: ReportRows | None = None
+    read: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class _Composer:
         members = {member.sha256: member for member in self.members}
         agency = self._agency()
         parts = [*self._given(), *self._stored()]
+        parts += self._without_head(parts)
         versions = arrange(parts, lambda several: self._interpret(several, agency), self.decisions)
         several = len(versions) > 1
         return [
@@ -136,7 +139,7 @@ class _Composer:
         return found
 
     def _stored(self) -> list[Part]:
-        wanted = [member.document_key for member in self.members if member.given is None]
+        wanted = [member.document_key for member in self.members if member.given is None and member.has_own_head]
         if not wanted:
             return []
         rows = (
@@ -161,8 +164,33 @@ class _Composer:
             )
             report = interpret_report(documents[row["document_key"]], load_catalogue(), head=head)
             notice = Notice(row["standing"], row["words"], row["published_at"])
-            found.append(part_of(replace(report, has_own_head=row["has_own_head"]), notice))
+            found.append(part_of(replace(report, has_own_head=True), notice))
         return found
+
+    def _without_head(self, with_head: Sequence[Part]) -> list[Part]:
+        """The documents without a head of their own, read with that of the publication: it follows from the others, not from their order."""
+        members = [member for member in self.members if not member.has_own_head]
+        if not members:
+            return []
+        first = min(with_head, key=lambda part: part.sha256).report.interpretation.head
+        head = ReportHead(
+            agency=self._agency(),
+            fiscal_year=self.identity[1],
+            kind=self.identity[2],  # type: ignore[arg-type]
+            scope=self.identity[3],  # type: ignore[arg-type]
+            title=first.title,
+        )
+        stored = stored_documents(self.connection, [member.document_key for member in members if member.read is None])
+        return [
+            part_of(
+                interpret_report(
+                    member.read.document if member.read is not None else stored[member.document_key],
+                    load_catalogue(),
+                    head=head,
+                )
+            )
+            for member in members
+        ]
 
     def _interpret(self, parts: Sequence[Part], agency: str) -> Report:
         joined = join(parts)

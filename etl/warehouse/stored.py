@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from etl.documents.model import Box, Document, Paragraph, Span, Table
+from etl.documents.model import Box, Document, Link, Paragraph, Span, Table
+from etl.head import Evidence
 
 Connection = psycopg.Connection[Any]
 
@@ -23,6 +24,9 @@ def stored_documents(connection: Connection, keys: Sequence[int]) -> dict[int, D
         )
     for row in _rows(connection, "document_table", keys):
         blocks[row["document_key"]].append(_table(row))
+    links: dict[int, list[Link]] = defaultdict(list)
+    for row in sorted(_rows(connection, "document_link", keys), key=lambda row: row["link_no"]):
+        links[row["document_key"]].append(Link(row["href"], row["text"]))
     return {
         row["document_key"]: Document(
             file_name=row["file_name"],
@@ -33,14 +37,34 @@ def stored_documents(connection: Connection, keys: Sequence[int]) -> dict[int, D
             blocks=tuple(sorted(blocks[row["document_key"]], key=lambda block: block.position)),
             encoding=row["encoding"],
             warnings=tuple(row["warnings"]),
+            links=tuple(links[row["document_key"]]),
         )
         for row in _rows(connection, "document", keys)
     }
 
 
+def stored_evidence(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:
+    """What says whose the documents with these keys are, the heaviest first."""
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for row in sorted(_rows(connection, "head_evidence", keys), key=lambda row: row["evidence_no"]):
+        found[row["document_key"]].append(
+            Evidence(
+                row["place"],
+                row["weight"],
+                row["text"],
+                row["agency"],
+                row["fiscal_year"],
+                row["kind"],
+                row["scope"],
+                tuple(row["marks"]),
+            )
+        )
+    return {key: tuple(several) for key, several in found.items()}
+
+
 def _rows(connection: Connection, table: str, keys: Sequence[int]) -> list[dict[str, Any]]:
     cursor = connection.cursor(row_factory=dict_row)
-    query = f"select * from raw.{table} where document_key = any(%s::bigint[])"  # noqa: S608 - one of three names
+    query = f"select * from raw.{table} where document_key = any(%s::bigint[])"  # noqa: S608 - one of five names
     return cursor.execute(query, (list(keys),)).fetchall()
 
 

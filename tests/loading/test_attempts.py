@@ -239,7 +239,7 @@ def test_names_that_no_database_holds_are_recorded(tmp_path: Path, connection: C
 @pytest.mark.parametrize(
     ("module", "name", "command"),
     [
-        (load_command, "read_report", ["inspect", "report.txt"]),
+        (load_command, "read_report_in_folder", ["inspect", "report.txt"]),
         (layout, "_draft", ["layout", "new", "report.txt", "--table", "1"]),
     ],
 )

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 
 from etl.documents import read_document
-from etl.loading.load import load_files
 from etl.pipeline import interpret_report
 from etl.reference.agencies import KnownAliases
 from etl.statements.catalogue_entries import load_catalogue
@@ -25,7 +24,6 @@ from etl.warehouse.stored import stored_documents
 from etl.warehouse.writer import forget, write_report, write_reports
 from tests.publication.made import (
     AGENCY,
-    ANNEX,
     PROSE,
     RECEPTION,
     contents,
@@ -179,31 +177,6 @@ def test_review_asks_about_the_version_that_is_not_current(connection: Connectio
         assert place == "b.txt"
         assert AGENCY in detail
         assert "收入决算表" in detail
-
-
-def test_a_part_without_a_head_takes_that_of_its_folder(connection: Connection, tmp_path: Path) -> None:
-    files = write(tmp_path, {"z/正文.txt": report(expenditure(), PROSE), "z/附件1.html": ANNEX})
-    (alone,) = load_files(files[1:], connection)
-    assert alone.status == "failed"
-    loaded = load_files(files, connection)
-    assert [(one.status, one.detail) for one in loaded] == [("loaded", ""), ("joined", "part of 正文.txt")]
-    assert connection.execute("select count(distinct report_key) from core.published_performance").fetchone() == (1,)
-    assert versions(connection) == [(["正文.txt", "附件1.html"], True)]
-
-
-def test_a_part_without_a_head_beside_two_publications_says_so(connection: Connection, tmp_path: Path) -> None:
-    files = write(
-        tmp_path,
-        {
-            "1.txt": report(expenditure()),
-            "2.txt": report(expenditure(), agency="云梦省雾城市船闸所"),
-            "附件1.html": ANNEX,
-        },
-    )
-    *_, annex = load_files(files, connection)
-    assert annex.status == "failed"
-    assert "several publications" in annex.error
-    assert "船闸所" in annex.error
 
 
 @pytest.mark.parametrize(

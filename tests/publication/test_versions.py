@@ -116,6 +116,19 @@ def test_a_correction_that_lacks_a_form_does_not_hold_and_is_asked_about(tmp_pat
     assert "云梦省雾城市渡口局" in versions[0].question
 
 
+def test_a_correction_that_has_a_form_more_holds(tmp_path: Path) -> None:
+    """Both lack forms that a report of its kind has: that the correction lacks others is no sign that it isn't whole."""
+    versions = arranged(
+        tmp_path,
+        {
+            "old.txt": report(expenditure(40), PROSE, RECEPTION),
+            "new.txt": report(expenditure(41), revenue(), PROSE, RECEPTION, below_title="更正说明：以本件为准。"),
+        },
+    )
+    assert current(versions) == ["new.txt"]
+    assert versions[0].question == ""
+
+
 def test_a_correction_of_one_part_holds_with_the_other_parts(tmp_path: Path) -> None:
     versions = arranged(
         tmp_path,
@@ -135,6 +148,8 @@ def test_without_evidence_the_fuller_holds_and_a_person_is_asked(tmp_path: Path)
     )
     assert current(versions) == ["b.txt"]
     assert "收入决算表" in versions[0].question
+    assert "8 of the figures that both have differ (" in versions[0].question
+    assert "2140199: 410,000, of the current one 400,000" in versions[0].question
 
 
 def test_a_copy_with_fewer_forms_and_the_same_figures_is_asked_about(tmp_path: Path) -> None:

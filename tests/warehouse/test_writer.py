@@ -12,11 +12,11 @@ import pytest
 
 from etl.errors import WarehouseError
 from etl.warehouse import keys
+from etl.warehouse.change import without_key
 from etl.warehouse.schema import empty
 from etl.warehouse.writer import (
     KnownRows,
     Outcome,
-    _without_key,
     forget,
     is_older,
     loaded_versions,
@@ -253,9 +253,7 @@ def test_a_figure_of_a_form_that_is_not_there_is_refused(connection: Connection)
     ):
         write_report(connection, stray)
     assert connection.execute("select 1 from raw.document").fetchall() == []
-    assert {table.fullname for key in ("document_key", "report_key") for table in _without_key(key)} == set(
-        _WITHOUT_KEY
-    )
+    assert {table.fullname for key in ("document_key", "report_key") for table in without_key(key)} == set(_WITHOUT_KEY)
 
 
 def test_the_writer_will_not_work_inside_another_transaction(connection: Connection) -> None:

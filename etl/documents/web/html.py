@@ -20,7 +20,7 @@ from lxml import html as lxml_html
 
 from etl.documents import limits
 from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
-from etl.documents.model import Document, PageDatum, Span
+from etl.documents.model import Document, Link, PageDatum, Span
 from etl.documents.web.unfolded import unfold
 from etl.errors import DocumentError, UnrecognisedError
 from etl.words.folding import lower_whole, raise_note
@@ -38,6 +38,9 @@ _TAG_IN_TEXT = re.compile(r"<(?!/)[^\s<>\w]{1,2}(?:td|tr|th|table|tbody|p|div|sp
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _FIGURE = re.compile(r"\d")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|zip|rar|ofd)(?:$|[?#])", re.I)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+_WEB = re.compile(r"https?://[^\s<>\"]{1,2000}$")
+_MAX_LINKS = 300
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|-{2,}")
 _META = {
     "articletitle": "ArticleTitle",
@@ -84,7 +87,7 @@ def read_html(path: Path, data: bytes) -> Document:
 
     Raises DocumentError: too large, not readable as text, nested beyond reason, nothing in it.
     """
-    return _read(path, data, data, "html", None)
+    return _read(path, data, data, "html", None, "")
 
 
 def read_mhtml(path: Path, data: bytes) -> Document:
@@ -98,11 +101,12 @@ def read_mhtml(path: Path, data: bytes) -> Document:
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():
-                return _read(path, payload, data, "mhtml", part.get_content_charset())
+                url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
+                return _read(path, payload, data, "mhtml", part.get_content_charset(), url)
     raise DocumentError("no page in it", place=path.name, next_step="save the page again as HTML")
 
 
-def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str | None) -> Document:
+def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str | None, url: str) -> Document:
     if len(page) > limits.MAX_HTML_BYTES:
         raise DocumentError(
             f"{len(page) / 1e6:.0f} MB of HTML; at most {limits.MAX_HTML_BYTES / 1e6:.0f} MB are read",
@@ -123,6 +127,7 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
             f"can't be read as a web page ({error})", place=path.name, next_step="save the page again"
         ) from error
     _refuse_frames(root, path)
+    builder.url = _web_address(url) or _web_address(_said_address(root, text))
     _check_tags(root, builder)
     unfolded = unfold(root)
     if unfolded:
@@ -131,6 +136,24 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
         )
     _Page(root, builder).read()
     return builder.document(format_name, data, encoding=encoding)
+
+
+def _said_address(root: etree._Element, text: str) -> str:
+    """Where the page says that it stands: its canonical address, else what a browser noted when it saved it."""
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical":
+            return link.get("href") or ""
+    for meta in root.iter("meta"):
+        if (meta.get("property") or "").lower() == "og:url":
+            return meta.get("content") or ""
+    saved = _SAVED_FROM.search(text[:4096])
+    return saved[1] if saved else ""
+
+
+def _web_address(url: str) -> str:
+    """The address, "" where it is none of the web."""
+    url = url.strip()
+    return url if _WEB.match(url) else ""
 
 
 def _refuse_frames(root: etree._Element, path: Path) -> None:
@@ -219,7 +242,13 @@ class _Page:
     def read(self) -> None:
         body = self._root.find("body")
         body = body if body is not None else self._root
-        attachments = [a.get("href") or "" for a in body.iter("a") if _ATTACHMENT.search(a.get("href") or "")]
+        links = [Link(a.get("href") or "", _line(" ".join(map(str, a.itertext())))) for a in body.iter("a")]
+        self._builder.links = [
+            link
+            for link in dict.fromkeys(links)
+            if _ATTACHMENT.search(link.href) or (link.href and _ATTACHMENT.search(link.text))
+        ][:_MAX_LINKS]
+        attachments = [link.href for link in links if _ATTACHMENT.search(link.href)]
         title = self._title(body)
         self._builder.page_data += self._page_data(body)
         self._drop(body)

@@ -51,7 +51,7 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     agency_said = _decide_agency(evidence)
     year = _decide(evidence, lambda one: one.fiscal_year)
     kind = _decide(evidence, lambda one: one.kind)
-    _refuse_incomplete(document, agency_said, year, kind)
+    _refuse_incomplete(document, evidence, agency_said, year, kind)
     _refuse_two(document, headings, lines, covers, stated)
     if stated.agency:
         agency, aliases = _stated_name(stated.agency, names, agency_said)
@@ -239,7 +239,9 @@ def _refuse_two(
             )
 
 
-def _refuse_incomplete(document: Document, agency: str, year: object, kind: object) -> None:
+def _refuse_incomplete(
+    document: Document, evidence: Sequence[Evidence], agency: str, year: str | int | None, kind: str | int | None
+) -> None:
     """Raise NoHeadError that says what is missing and how to add it."""
     missing = [name for name, value in (("agency", agency), ("fiscal_year", year), ("kind", kind)) if not value]
     if not missing:
@@ -251,12 +253,20 @@ def _refuse_incomplete(document: Document, agency: str, year: object, kind: obje
             cause,
             place=document.file_name,
             next_step=f"load a published budget or final account of one agency, whole; if it is one, add {options}",
+            agency=agency,
+            fiscal_year=cast(int | None, year),
+            kind=str(kind or ""),
         )
     causes = [f"{_BY_OPTION[name][0]}: {_BY_OPTION[name][1]}" for name in missing]
+    titles = [one for one in evidence if one.place in _TITLES]
     raise NoHeadError(
         "; ".join(causes),
         place=document.file_name,
         next_step=f"load the document with its cover or title, or add {options}",
+        agency=agency,
+        fiscal_year=cast(int | None, year),
+        kind=str(kind or ""),
+        is_report=any(one.agency for one in titles) and any(one.kind for one in titles),
     )
 
 

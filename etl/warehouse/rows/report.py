@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 import models
 from etl.documents.model import Document, Table
+from etl.head import HeadlessSays
 from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
+from etl.publication.company import file_name_of
 from etl.publication.join import Places
 from etl.publication.model import Notice
 from etl.publication.notice import read_notice
@@ -149,6 +151,22 @@ def _doubtful(report: Report) -> frozenset[str]:
     return frozenset(code for code, doubtful in found.items() if doubtful)
 
 
+def part_rows(report: Report, says: HeadlessSays) -> ReportRows:
+    """The rows of a document without a head of its own: those of `raw` alone; `says` is what it says of its head all the same."""
+    told = {
+        "agency": says.agency,
+        "fiscal_year": says.fiscal_year,
+        "kind": says.kind,
+        "preparers": list(says.preparers),
+    }
+    return ReportRows(
+        document={**_document(report.document), "lacks_head": {name: value for name, value in told.items() if value}},
+        report={},
+        rows={_table(name): rows for name, rows in _raw_rows(report).items() if rows},
+        read=report,
+    )
+
+
 def document_told(report: Report, notice: Notice) -> Row:
     """What `core.report_document` says of a document itself."""
     head = report.interpretation.head
@@ -166,8 +184,8 @@ def document_told(report: Report, notice: Notice) -> Row:
 
 
 def _table(name: str) -> sa.Table:
-    schema = "raw" if name in {"document", "paragraph", "document_table"} else "core"
-    return models.metadata.tables[f"{schema}.{name}"]
+    raw = models.metadata.tables.get(f"raw.{name}")
+    return raw if raw is not None else models.metadata.tables[f"core.{name}"]
 
 
 def _project(name: str, agency_key: int, projects: dict[int, Row]) -> int | None:
@@ -246,6 +264,24 @@ def _raw_rows(report: Report) -> dict[str, list[Row]]:
         ],
         "document_table": [
             _table_row(report.document, table, recognised.get(table.index, "")) for table in report.document.tables
+        ],
+        "head_evidence": [
+            {
+                "evidence_no": i,
+                "place": one.place,
+                "weight": one.weight,
+                "text": _text(one.text),
+                "agency": one.agency,
+                "fiscal_year": one.fiscal_year,
+                "kind": one.kind,
+                "scope": one.scope,
+                "marks": list(one.marks),
+            }
+            for i, one in enumerate(report.interpretation.head.evidence)
+        ],
+        "document_link": [
+            {"link_no": i, "href": _text(link.href), "text": _text(link.text), "name": file_name_of(link.href)}
+            for i, link in enumerate(report.document.links)
         ],
     }
 
