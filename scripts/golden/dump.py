@@ -48,6 +48,8 @@ LEADS_TO = {
     "document_key": "document",
     "report_key": "report",
     "agency_key": "agency",
+    "predecessor_key": "agency",
+    "successor_key": "agency",
     "function_key": "function",
     "economic_key": "economic",
     "project_key": "project",
