@@ -38,6 +38,7 @@ _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _TABLE_OPEN = re.compile(r"<table\b", re.I)
 _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
+_TABLE_TAG = re.compile(rf"{_TABLE_OPEN.pattern}|{_TABLE_CLOSE.pattern}", re.I)
 _PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
 _OPEN_PIPE = re.compile(r"^\|")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
@@ -167,13 +168,32 @@ def _cut(content: str, data: bytes, encoding: str) -> Iterator[str]:
 
 def _lines(content: str, paged: bool) -> Iterator[_Line]:
     page = 1
+    depth = 0  # of HTML tables
     for number, raw in enumerate(content.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         text = raw
         while text.startswith("\f"):
             page += 1
             text = text[1:]
-        yield _Line(number, page if paged else None, text.replace("\f", " "))
+        parts, depth = _apart_from_tables(text.replace("\f", " "), depth)
+        for part in parts:
+            yield _Line(number, page if paged else None, part)
         page += text.count("\f")
+
+
+def _apart_from_tables(text: str, depth: int) -> tuple[list[str], int]:
+    """A line cut where an outermost HTML table begins or ends (`<p>单位：万元</p><table>…`), and how many tables are open behind it."""
+    if "<" not in text:
+        return [text], depth
+    parts = []
+    start = 0
+    for tag in _TABLE_TAG.finditer(text):
+        closes = tag[0].startswith("</")
+        cut = tag.end() if closes and depth == 1 else tag.start() if not closes and depth == 0 else start
+        if text[start:cut].strip():
+            parts.append(text[start:cut])
+            start = cut
+        depth = max(depth - 1, 0) if closes else depth + 1
+    return ([*parts, text[start:]] if text[start:].strip() or not parts else parts), depth
 
 
 def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Paragraph | Table]:
