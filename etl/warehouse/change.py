@@ -254,7 +254,6 @@ class Change:
         for table, parts in ordered:
             if table.schema != "raw":
                 copy_rows(self._connection, table, parts, careful=self._careful)
-        settle_names(self._connection, self._unsaid | _subjects(dimensions))
         self._drop_projects()
         written = {
             member.sha256
@@ -265,6 +264,7 @@ class Change:
         }
         if written:
             show_sources(self._connection, written)
+        settle_names(self._connection, self._unsaid | _subjects(dimensions))
 
     def _drop_projects(self) -> None:
         """Take out projects that only a version had that is gone: else they would tell what came first."""

@@ -208,7 +208,7 @@ def test_any_split_order_and_loaders_give_the_same_core(
 def test_any_order_and_number_of_builds_give_the_same_marts(
     database: str, connection: Connection, tmp_path: Path
 ) -> None:
-    """One publication of parts, an annex without a head and a correction: all at once, and one after the other with a build between."""
+    """One publication of parts, an annex without a head and a correction: all at once, and one after the other (with `GONGKAI_FUZZ`, a build between)."""
     sample = in_pieces(NAMES[2])
     head = [sample.agency, sample.title]
     documents = {
@@ -222,7 +222,8 @@ def test_any_order_and_number_of_builds_give_the_same_marts(
     folder = put(tmp_path / "folder", documents)
     own = Settings(database_url=SecretStr(database), home=tmp_path)
     come(database, folder, [[("附件.txt", "3.txt")]])
-    assert build(own).errors == ()
+    if FUZZ:
+        assert build(own).errors == ()
     come(database, folder, [[("2.txt",), ("1.txt",)]])
     assert build(own).errors == ()
     stepwise, core = digests(connection), contents(connection)
