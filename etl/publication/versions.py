@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from etl.publication.model import Amount, Decision, Key, Part, Version, summary
 from etl.publication.overlap import hold_together, same
@@ -222,7 +223,12 @@ def _difference(version: Version, holds: Version) -> str:
 
 def _printed(amounts: tuple[Amount, ...]) -> str:
     """Amounts for people, in yuan (a count as it is)."""
-    return ", ".join(f"{amount.value.normalize():,f}" for amount in amounts)
+    return ", ".join(_without_zeros(amount.value) for amount in amounts)
+
+
+def _without_zeros(value: Decimal) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _amounts(version: Version) -> dict[Key, tuple[Amount, ...]]:

@@ -55,7 +55,7 @@ def _items() -> tuple[_Item, ...]:
 def names() -> dict[str, tuple[str, str]]:
     """Item → the name that the register prints, and its group."""
     named = {item.key: (item.name, item.group) for item in reversed(_items())}
-    return {**named, "all": ("合计", "all")}
+    return {**named, "all": (words()["all_name"], "all")}
 
 
 def item_group(item: str) -> str:
@@ -66,12 +66,7 @@ def item_group(item: str) -> str:
 def item_of(text: str) -> str:
     """The item that a folded label names, "" for none."""
     bare = split_ordinal(text)[1]
-    is_count = bool(
-        re.search(
-            r"\((?:个|人|辆|批次?|批|人次|次|台|套|台、套|台\(?套\)?|批、人)\)|团组数|人次数?|批次|保有量|数量|辆数",
-            bare,
-        )
-    )
+    is_count = bool(re.search(words()["says_count"], bare))
     for item in _items():
         if (
             (item.group == "asset" or (item.group == "count") == is_count)

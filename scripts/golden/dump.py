@@ -55,8 +55,10 @@ LEADS_TO = {
     "project_key": "project",
     "department_key": "economic",
     "government_key": "economic",
+    "core.dim_function.parent_key": "function",
+    "core.dim_economic.parent_key": "economic",
 }
-"""The end of a column's name → the kind of key that it holds."""
+"""The end of a column's name, or its whole name → the kind of key that it holds."""
 
 
 class UnknownKeyError(LookupError):
@@ -126,7 +128,7 @@ def relations(connection: psycopg.Connection[Any], schemas: Sequence[str] = SCHE
 
 def _key(relation: str, column: str, type_: str) -> str:
     for end, kind in LEADS_TO.items():
-        if column == end or column.endswith(f"_{end}"):
+        if end in (column, f"{relation}.{column}") or column.endswith(f"_{end}"):
             return kind
     if column.endswith("_key") and type_ == "bigint":
         raise UnknownKeyError(f"{relation}.{column} holds keys: say in LEADS_TO of {Path(__file__).name} what of")

@@ -12,8 +12,9 @@ from scripts.queries import PAGE, ROOT, queries, result, with_results
 BOOK = queries(PAGE.read_text(encoding="utf-8"))
 
 
-def test_twenty_two_questions_are_answered() -> None:
-    assert [query.heading.split(".")[0] for query in BOOK] == [str(n) for n in range(1, 23)]
+def test_questions_are_numbered() -> None:
+    assert [query.heading.split(".")[0] for query in BOOK] == [str(n) for n in range(1, len(BOOK) + 1)]
+    assert len(BOOK) >= 23
 
 
 @pytest.mark.parametrize("query", BOOK, ids=[query.heading.split(".")[0] for query in BOOK])

@@ -214,14 +214,18 @@ def read_file_name(document: Document) -> Iterator[Evidence]:
 
 
 def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter[str]:
-    """The agencies that lines like 编制部门：… name, and above how many forms; those of 主管部门：… where no other line names one."""
+    """The agencies that lines like 编制部门：… name, and above how many forms.
+
+    Those of 主管部门：… count where no other line names one, or where they name the same one more fully (档案局 → 青湾市档案局).
+    """
     names = Counter(name for heading in headings if (name := preparer_name(heading.preparer)))
     above = Counter[str]()
     for line in lines:
         name = preparer_name(preparer_in(_MONEY_BEHIND.sub("", line)))
         if name and name not in names:
             (above if compiled("superior").match(line) else names)[name] += 1
-    return names or above
+    fuller = Counter({name: times for name, times in above.items() if any(name.endswith(own) for own in names)})
+    return names + fuller if names else above
 
 
 def read_running_heads(document: Document) -> Iterator[Evidence]:
