@@ -146,15 +146,15 @@ def forget(
             raise
         writer.forget(connection, stored.sha256)
         refresh_agencies(connection)
-        originals = kept_originals(load_settings())
-        if originals is not None:
-            originals.forget(stored.sha256)
         current = [current_version(connection, publication) for publication in stored.publications]
     console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
     for one in current:
         if one is not None:
             console.print(f"current: revision {one[0]}, {escape(one[1])}")
     console.print("the marts still show it until gongkai build", style="dim")
+    originals = kept_originals(load_settings())
+    if originals is not None:
+        originals.forget(stored.sha256)
 
 
 def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:

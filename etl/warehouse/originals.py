@@ -88,13 +88,23 @@ class Originals:
             yield path if whole else None
 
     def forget(self, sha256: str) -> None:
-        """Take a file out; nothing happens where it isn't there."""
-        with suppress(Exception):
+        """Take a file out; nothing happens where it isn't there.
+
+        UnreachableError where it can't be taken out: who asked to forget it has to know that it is still kept.
+        """
+        try:
             if self.is_folder:
                 self._path(sha256).unlink(missing_ok=True)
-            elif self.has(sha256):
+            elif self._files().exists(self._place(sha256)):
                 self._files().rm_file(self._place(sha256))
-        self._used = None
+        except Exception as error:
+            raise UnreachableError(
+                f"the original of {sha256[:12]} can't be taken out ({' '.join(str(error).split())[:200]})",
+                place=self.place,
+                next_step="check GONGKAI_DOCUMENTS, its rights and the connection, then remove the file",
+            ) from error
+        finally:
+            self._used = None
 
     def used(self) -> int:
         """How many bytes are kept."""

@@ -61,6 +61,14 @@ def test_what_is_kept_comes_back_and_can_be_forgotten(store: Originals, tmp_path
     store.forget(sha256)
 
 
+@pytest.mark.parametrize("store", ["folder"], indirect=True)
+def test_an_original_that_cannot_be_taken_out_is_told(store: Originals) -> None:
+    sha256 = "0" * 64
+    (Path(store.url) / sha256[:2] / sha256).mkdir(parents=True)
+    with pytest.raises(UnreachableError, match="can't be taken out"):
+        store.forget(sha256)
+
+
 @pytest.mark.parametrize("store", STORES, indirect=True)
 def test_a_file_that_changed_since_it_was_read_is_not_kept_and_leaves_nothing(store: Originals, tmp_path: Path) -> None:
     path, _ = file_of(tmp_path, b"page")
