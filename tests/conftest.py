@@ -132,10 +132,19 @@ def connection(database: str) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture
 def server_roles(server_url: str) -> Iterator[None]:
-    """The roles of the whole server are this test's alone: others that make or drop them, in other processes, wait."""
+    """The roles of the whole server are this test's alone: others that make or drop them, in other processes, wait.
+
+    The test begins without them, and they are gone when its databases are: this fixture is asked for before a database.
+    """
+    from etl.warehouse.roles import DASHBOARDS, ROLES
+
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(hashtext('roles of the server'))")
+        left = connection.execute("select rolname from pg_roles where rolname = any(%s)", ([*ROLES, DASHBOARDS],))
+        assert left.fetchall() == [], "a test made the server's roles without the fixture server_roles"
         yield
+        for name in (*ROLES, DASHBOARDS):
+            connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

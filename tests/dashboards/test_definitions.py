@@ -313,28 +313,23 @@ def test_superset_reads_as_a_role_of_its_own_and_leaves_the_reader_s_password(
 ) -> None:
     connection.execute("create schema marts; create table marts.agency_year as select 1 as n")
     stored = "select rolname, rolpassword from pg_authid where rolname = any(%s) order by rolname"
-    try:
-        create_roles(connection)
-        set_password(connection, READER, "wo-zi-ji-de")
-        before = connection.execute(stored, (list(ROLES),)).fetchall()
-        url = role_url(database, tmp_path)
-        assert connection.execute(stored, (list(ROLES),)).fetchall() == before
-        assert urlsplit(url).username == DASHBOARDS
-        assert stat.S_IMODE((tmp_path / "warehouse-password").stat().st_mode) == 0o600
-        assert role_url(database, tmp_path) == url
-        with psycopg.connect(url, autocommit=True) as own:
-            assert own.execute("select n from agency_year").fetchone() == (1,)
-            assert own.execute("show statement_timeout").fetchone() == ("1min",)
-            for hidden in ("core.dim_report", "raw.document"):
-                with pytest.raises(InsufficientPrivilege):
-                    own.execute(f"select * from {hidden}".encode())
-            own.execute("set default_transaction_read_only = off")
+    create_roles(connection)
+    set_password(connection, READER, "wo-zi-ji-de")
+    before = connection.execute(stored, (list(ROLES),)).fetchall()
+    url = role_url(database, tmp_path)
+    assert connection.execute(stored, (list(ROLES),)).fetchall() == before
+    assert urlsplit(url).username == DASHBOARDS
+    assert stat.S_IMODE((tmp_path / "warehouse-password").stat().st_mode) == 0o600
+    assert role_url(database, tmp_path) == url
+    with psycopg.connect(url, autocommit=True) as own:
+        assert own.execute("select n from agency_year").fetchone() == (1,)
+        assert own.execute("show statement_timeout").fetchone() == ("1min",)
+        for hidden in ("core.dim_report", "raw.document"):
             with pytest.raises(InsufficientPrivilege):
-                own.execute("create temporary table t (n int)")
-    finally:
-        for name in (*ROLES, DASHBOARDS):
-            connection.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
+                own.execute(f"select * from {hidden}".encode())
+        own.execute("set default_transaction_read_only = off")
+        with pytest.raises(InsufficientPrivilege):
+            own.execute("create temporary table t (n int)")
 
 
 def test_superset_gets_none_of_the_warehouse_owner_s_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +17,7 @@ import psycopg
 import pytest
 import yaml
 from compose_spec import PyCompose
-from psycopg import sql
 
-from etl.warehouse.roles import ROLES
 from tests.deploy.compose import ROOT, MissingVariableError, entrypoint_of, interpolated, read, start, variables_of
 
 OURS = ("migrate", "loader", "builder", "dashboards")
@@ -143,17 +140,6 @@ def test_each_service_knows_the_password_of_its_role_alone(env: Path, compose: d
     assert known["builder"] == {"BUILDER_PASSWORD"}
 
 
-@pytest.fixture
-def clean_roles(empty_database: str) -> Iterator[str]:
-    """An empty database; the roles, which belong to the whole server, are gone afterwards."""
-    yield empty_database
-    with psycopg.connect(empty_database, autocommit=True) as connection:
-        for role in ROLES:
-            if connection.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
-                connection.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(role)))
-                connection.execute(sql.SQL("drop role {}").format(sql.Identifier(role)))
-
-
 def event(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
     """The next event of that name that a service tells of."""
     assert process.stderr is not None
@@ -167,9 +153,9 @@ def event(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
 @pytest.mark.timeout(400)
 @pytest.mark.usefixtures("server_roles")
 def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
-    clean_roles: str, env: Path, compose: dict[str, Any], tmp_path: Path
+    empty_database: str, env: Path, compose: dict[str, Any], tmp_path: Path
 ) -> None:
-    server = urlsplit(clean_roles)
+    server = urlsplit(empty_database)
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     place = f"@{server.hostname}:{server.port}{server.path}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,18 +23,10 @@ Connection = psycopg.Connection[Any]
 
 
 @pytest.fixture
-def roles(connection: Connection) -> Iterator[Connection]:
-    """A warehouse with the roles; the roles are gone afterwards."""
+def roles(connection: Connection) -> Connection:
+    """A warehouse with the roles."""
     create_roles(connection)
-    yield connection
-    _drop_roles(connection, ROLES)
-
-
-def _drop_roles(connection: Connection, names: Any) -> None:
-    for name in names:
-        if connection.execute("select 1 from pg_roles where rolname = %s", (name,)).fetchone():
-            connection.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
+    return connection
 
 
 def _as(owner: Connection, url: str, role: str) -> Connection:
@@ -77,12 +68,9 @@ def test_the_builder_may_make_anew_what_the_owner_built_before(connection: Conne
     connection.execute(
         "create schema marts; create table marts.agency_year (n int); create view marts.v as select * from marts.agency_year"
     )
-    try:
-        create_roles(connection)
-        with _as(connection, database, BUILDER) as builder:
-            builder.execute("drop table marts.agency_year cascade")
-    finally:
-        _drop_roles(connection, ROLES)
+    create_roles(connection)
+    with _as(connection, database, BUILDER) as builder:
+        builder.execute("drop table marts.agency_year cascade")
 
 
 def test_the_reader_reads_marts_made_later_and_nothing_else(roles: Connection, database: str) -> None:
@@ -140,7 +128,6 @@ def test_an_owner_who_is_no_superuser_makes_the_roles(server_url: str, empty_dat
                     reader.execute("select * from core.dim_report")
         finally:
             admin.execute(sql.SQL("reassign owned by {} to current_user").format(sql.Identifier(name)))
-            _drop_roles(admin, ROLES)
             admin.execute(
                 sql.SQL("drop owned by {} cascade; drop role {}").format(sql.Identifier(name), sql.Identifier(name))
             )
@@ -155,7 +142,7 @@ def test_who_may_not_make_roles_is_told_what_is_lacking(connection: Connection, 
         with psycopg.connect(url, autocommit=True) as plain, pytest.raises(WarehouseError, match="createrole"):
             create_roles(plain)
     finally:
-        _drop_roles(connection, (name,))
+        connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
     assert connection.execute("select count(*) from pg_roles where rolname = any(%s)", (list(ROLES),)).fetchone() == (
         0,
     )
