@@ -24,6 +24,7 @@ _READERS = {
     Kind.XLS: ("etl.documents.sheets.xls", "read_xls"),
     Kind.ODS: ("etl.documents.sheets.ods", "read_ods"),
     Kind.XML_SHEET: ("etl.documents.sheets.xml_sheet", "read_xml_sheet"),
+    Kind.CSV: ("etl.documents.sheets.csv_sheet", "read_csv"),
     Kind.HTML: ("etl.documents.web.html", "read_html"),
     Kind.MHTML: ("etl.documents.web.html", "read_mhtml"),
 }

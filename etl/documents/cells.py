@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from etl.documents.broken_amounts import is_one, may_be_one
 from etl.documents.model import Span, Table
 from etl.words.folding import fold
 from etl.words.numbers import Number, is_nothing, looks_numeric, parse_number
@@ -79,5 +80,23 @@ class Grid:
 
 
 def grid_of(table: Table) -> Grid:
-    """The typed grid of a table."""
-    return Grid(table, tuple(tuple(read_cell(text) for text in row) for row in table.rows))
+    """The typed grid of a table. A number that its cell breaks within its digits is one number, and told to be `spaced`."""
+    rows = [[read_cell(text) for text in row] for row in table.rows]
+    broken = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _may_be_broken(cell)]
+    for r, c in broken:
+        if is_one(rows[r][c].text.split(), _printed_beside(rows, c, broken)):
+            whole = parse_number(rows[r][c].folded)
+            rows[r][c] = replace(rows[r][c], number=whole and replace(whole, spaced=True))
+    return Grid(table, tuple(tuple(row) for row in rows))
+
+
+def _printed_beside(rows: list[list[Cell]], column: int, broken: list[tuple[int, int]]) -> list[str]:
+    """The numbers that tell how many decimals a broken one has: those of its column, else of its table, else the broken ones, if they are
+    several, put together."""
+    whole = [row[column].folded for row in rows if row[column].number is not None]
+    whole = whole or [cell.folded for row in rows for cell in row if cell.number is not None and cell.number.decimals]
+    return whole or ([rows[r][c].folded for r, c in broken] if len(broken) > 1 else [])
+
+
+def _may_be_broken(cell: Cell) -> bool:
+    return "\n" in cell.text and cell.number is None and may_be_one(cell.text.split())

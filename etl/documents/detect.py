@@ -13,6 +13,8 @@ from enum import StrEnum
 from etl.documents.package import Package
 from etl.documents.sheets import compound
 from etl.documents.sheets.compound import CompoundFile
+from etl.documents.sheets.csv_sheet import is_csv
+from etl.documents.text_encoding import decode
 from etl.errors import DocumentError
 
 
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     XLS = "xls"
     ODS = "ods"
     XML_SHEET = "xml_sheet"  # "XML Spreadsheet 2003", what many systems export under the name .xls
+    CSV = "csv"
     HTML = "html"
     MHTML = "mhtml"
     ZIP = "zip"
@@ -137,7 +140,14 @@ def _text(data: bytes, place: str) -> Kind:
         return Kind.MHTML
     if _HTML_FRAGMENT.match(head) and data.rstrip().endswith(b">") and b"\f" not in data and _is_fragment(head):
         return Kind.HTML
-    return Kind.TEXT
+    return Kind.CSV if _is_csv(data, place) else Kind.TEXT
+
+
+def _is_csv(data: bytes, place: str) -> bool:
+    try:
+        return b"," in data and is_csv(decode(data, place)[0])
+    except DocumentError:  # the reader of text says what is wrong
+        return False
 
 
 def _goes_on_after_page(data: bytes) -> bool:

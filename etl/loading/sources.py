@@ -30,6 +30,7 @@ SUFFIXES = frozenset(
         ".et",
         ".xlsb",
         ".ods",
+        ".csv",
         ".html",
         ".htm",
         ".mht",

@@ -13,6 +13,7 @@ from etl.head import ReportHead, StatedHead
 from etl.statements.balance import read_balance_rows
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.columns import Plan, plan_columns, with_sides
+from etl.statements.counted_rows import with_units_of_labels
 from etl.statements.doubt import with_doubts
 from etl.statements.draft import Marks
 from etl.statements.head import read_head
@@ -168,6 +169,7 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     fallback = _unit_by_prose(unnamed, document) or (next(iter(printed)) if len(printed) == 1 else "")
     for draft in drafts:
         draft.unit = draft.heading.unit or fallback
+        with_units_of_labels(draft.rows)
         if draft.form.shape == "balance":
             link_balance(draft.rows, draft.form)
         elif draft.form.shape == "subjects":

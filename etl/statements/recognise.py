@@ -105,9 +105,16 @@ def _by_title(title: str, shown: _Shown, catalogue: Catalogue) -> StatementSpec 
         fitting += [form for form in described if _fits_empty(form, shown.paths)] + described
     if fitting:
         return fitting[0]
-    if shown.system in {"function", "unit"}:  # none fits: what is by subject or unit is no form by economic subject
-        matching = [form for form in matching if form.codes != "economic"] or matching
+    matching = [form for form in matching if not _speak_rows_against(form, shown)] or matching
     return matching[0] if matching else None
+
+
+def _speak_rows_against(form: StatementSpec, shown: _Shown) -> bool:
+    """Whether a table whose title alone fits has rows of another kind: by subject or unit is no form by economic subject, and codes without
+    the lines of a summary are no summary."""
+    if form.codes == "economic":
+        return shown.system in {"function", "unit"}
+    return form.shape == "balance" and bool(form.lines) and not _has_lines(shown.grid, shown.header, form)
 
 
 def _may_be(form: StatementSpec, title: str, shown: _Shown) -> bool:

@@ -1,17 +1,13 @@
-"""Amounts that a narrow cell breaks over two lines or more: 120.0 above 0 is 120.00."""
+"""Amounts that a narrow cell of a page breaks over two lines or more: what their place in the cell tells beside their text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from etl.documents.broken_amounts import is_one, may_be_one
 from etl.documents.pdf.text_lines import Line
 
-_NUMBER = re.compile(r"[-－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.(?P<decimals>\d{1,6}))?%?")
-_PIECE = re.compile(r"[-－]?[\d,，.]+%?")
-_MONEY = 2
-"""Decimals of an amount in print. A line with as many ends one."""
 _ROOM = 11.0
 """Cells leave at most so much (points) free beside their text, as word processors do."""
 
@@ -23,26 +19,9 @@ def whole_amount(lines: Sequence[Line], x0: float, x1: float, column: Iterable[s
     none of the lines; lines that fill the cell, so that the next character had no room.
     """
     texts = [line.text for line in lines]
-    whole = "".join(texts)
-    if len(texts) < 2 or not all(map(_PIECE.fullmatch, texts)) or _decimals(whole) is None or whole.isdigit():
+    if not may_be_one(texts):
         return ""
-    if any(_decimals(text) == _MONEY for text in texts[:-1]):
-        return ""
-    is_piece = any(_decimals(text) is None for text in texts)
-    return whole if is_piece or _is_like_column(texts, column) or _fills(lines, x1 - x0) else ""
-
-
-def _decimals(text: str) -> int | None:
-    """How many decimals a number prints; None for what is no number."""
-    found = _NUMBER.fullmatch(text)
-    return len(found["decimals"] or "") if found else None
-
-
-def _is_like_column(texts: Sequence[str], column: Iterable[str]) -> bool:
-    """Whether the first line ends within its decimals, if it has as many as the numbers of its column."""
-    printed = {count for text in column if (count := _decimals(text))}
-    before = _decimals(texts[0]) or 0
-    return bool(before) and len(texts) == 2 and printed == {before + len(texts[1])} and texts[1].isdigit()
+    return "".join(texts) if is_one(texts, column) or _fills(lines, x1 - x0) else ""
 
 
 def _fills(lines: Sequence[Line], width: float) -> bool:

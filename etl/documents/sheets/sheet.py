@@ -213,7 +213,7 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     while follows < len(rows) and (rows[follows].is_blank or rows[follows].is_head()):
         if follows - i > _LOOK_AHEAD:
             break
-        heads += not rows[follows].is_blank and not rows[follows].is_single
+        heads += not rows[follows].is_blank and _says_whose(rows[follows])
         follows += 1
     if gap and any(line.is_single and _matches("sentence", line.text) for line in rows[i:follows]):
         return True
@@ -226,6 +226,11 @@ def _begins_form(rows: list[_Row], i: int, width: int, *, gap: bool) -> bool:
     if gap:
         return title or wide or not row.is_single or _matches("head", row.text)
     return title and (wide or heads > 0)
+
+
+def _says_whose(row: _Row) -> bool:
+    """Whether a line above a table names agency, unit, form number or date rather than the form."""
+    return not row.is_single or _matches("head", row.text)
 
 
 def _is_merged_header(row: _Row, above: _Row) -> bool:
