@@ -90,6 +90,8 @@ $(READY): requirements.lock pyproject.toml
 	$(PIPS); set -x; \
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.lock && \
 	$$uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+# Compiled once here, by all cores, and not by the first start of each command (or by every one, where Python may not write byte code).
+	@.venv/bin/python -m compileall -q -j 0 .venv/lib/python3*/site-packages >/dev/null 2>&1 || true
 	@touch $(READY)
 
 # Superset has an environment of its own: its SQLAlchemy is older than ours. uv is in ours.

@@ -27,7 +27,7 @@ COMMANDS = {
         "Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.",
     ),
     "build": (
-        "load",
+        "build",
         "build",
         "Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts.",
     ),
@@ -71,7 +71,7 @@ COMMANDS = {
     ),
     "reports": ("reports", "reports", "List the reports in the warehouse, or those of one agency."),
     "forget": (
-        "reports",
+        "forget",
         "forget",
         "Take a document out of the warehouse; its publication then consists of the documents that are left.",
     ),

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from etl.commands import printed as show
+from etl.commands.tables import rows
 from etl.errors import GongkaiError
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
@@ -56,7 +57,7 @@ def demo(
 
 
 def _print(console: Console, connection: psycopg.Connection) -> None:
-    show.rows(
+    rows(
         console,
         "Agencies side by side (万元; per head: yuan)",
         ("agency", "year", "report", "expenditure", "projects %", "三公", "people", "basic per head"),
@@ -75,7 +76,7 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         ],
         right=(3, 4, 5, 6, 7),
     )
-    show.rows(
+    rows(
         console,
         "\nThe same item among its peers: 公务员医疗补助 (2101103) of health insurance bureaus, final accounts",
         ("agency", "year", "amount 万元", "% of its expenditure", "rank", "× median"),
@@ -92,7 +93,7 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         ],
         right=(2, 3, 4, 5),
     )
-    show.rows(
+    rows(
         console,
         "\nOver budget by more than a half, with the reason stated",
         ("agency", "year", "item", "budget 万元", "outturn 万元", "completed %", "reason"),
@@ -110,7 +111,7 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
         ],
         right=(3, 4, 5),
     )
-    show.rows(
+    rows(
         console,
         "\nExpenditure against the year before (from last year's own report where loaded, else as disclosed)",
         ("agency", "year", "headline", "year before", "this year", "change %", "from"),

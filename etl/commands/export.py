@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands import printed as show
 from etl.commands.options import OfAgency
+from etl.commands.tables import rows
 from etl.commands.which_warehouse import url_told
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
 from etl.warehouse.engine import connect
@@ -62,7 +62,7 @@ def export(
             written = export_parquet(connection, to, names, chinese=chinese, agency=name)
         else:
             written = export_csv(connection, to, names, chinese=chinese, raw=raw, agency=name)
-    show.rows(
+    rows(
         console,
         f"exported: {len(written)}",
         ("mart", "rows", "file"),

@@ -1,4 +1,4 @@
-"""`gongkai load`, `build`, `run` and `inspect`: from files to marts."""
+"""`gongkai load`, `run` and `inspect`: from files to the warehouse and on to the marts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.commands import printed as show
+from etl.commands.build import build_and_tell
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Timeout, Workers
 from etl.commands.stated import Agency, KindOption, ScopeOption, SourceUrl, Year, checked_url, stated_head
-from etl.commands.watch import watch_warehouse
-from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.loading import log
@@ -27,10 +26,8 @@ from etl.loading.load import load_files, stored_among
 from etl.loading.loaded import Loaded, failures
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.loading.sources import Remote, Source, find_sources, is_url, named_among
-from etl.safe_text import escape
 from etl.settings import load_settings
-from etl.warehouse.build import build as build_marts
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import warehouse_url
 from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import connect_ready, upgrade
 
@@ -154,45 +151,6 @@ def load(
         raise typer.Exit(1)
 
 
-def _build(*, full_refresh: bool = False) -> int:
-    """Build the marts and tell how it went; the number of lines about reports that were left out."""
-    with console.status("building the marts"):
-        result = build_marts(load_settings(), full_refresh=full_refresh)
-    for problem in (*result.errors, *result.warnings):
-        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
-    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
-    for line in show.left_out(result.left_out):
-        console.print(line, highlight=False, soft_wrap=True)
-    if not result.ok:
-        raise typer.Exit(1)
-    return len(result.left_out)
-
-
-def build(
-    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
-    watch: Annotated[
-        float | None,
-        typer.Option(
-            "--watch", metavar="SECONDS", help="Go on: look so often, build again when the warehouse changed.", min=0.1
-        ),
-    ] = None,
-    log_format: Annotated[
-        LogFormat, typer.Option("--log-format", help="With --watch: text, or json, an object a line.")
-    ] = LogFormat.TEXT,
-) -> None:
-    """Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts."""
-    if full_refresh and watch is not None:
-        raise GongkaiError(
-            "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
-        )
-    connect(url_told(load_settings())).close()
-    if watch is not None:
-        watch_warehouse(watch, log_format)
-        return
-    if _build(full_refresh=full_refresh):
-        raise typer.Exit(LEFT_OUT)
-
-
 def run(
     paths: Paths,
     workers: Workers = None,
@@ -214,7 +172,7 @@ def run(
     failed = failures(
         _load(paths, workers, timeout, log_format, scheduler, stated, checked_url(source_url), dry_run=False)
     )
-    left_out = _build()
+    left_out = build_and_tell()
     if failed:
         raise typer.Exit(1)
     if left_out:

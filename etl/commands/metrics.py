@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands import printed as show
 from etl.commands.options import OfAgency
+from etl.commands.tables import rows
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
@@ -60,7 +60,7 @@ def metrics(
     known = Metrics(settings)
     if not names:
         found = known.all()
-        show.rows(
+        rows(
             console,
             f"{len(found)} metrics",
             ("metric", "name", "what"),
@@ -89,7 +89,7 @@ def metrics(
     numbers = [
         i for i in range(len(answer.columns)) if any(isinstance(row[i], Decimal | int | float) for row in answer.rows)
     ]
-    show.rows(
+    rows(
         console,
         f"{len(answer.rows)} rows",
         answer.columns,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from etl.commands.tables import KIND, SCOPE
 from etl.head import ReportHead
 from etl.loading.loaded import Loaded
 from etl.report import Report
@@ -15,10 +16,7 @@ from etl.safe_text import escape
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.doubt import DOUBTS
 from etl.statements.head.names import bare as name_without_additions
-from etl.warehouse.build import LeftOut
 
-KIND = {"budget": "预算", "final_account": "决算"}
-SCOPE = {"department": "部门", "unit": "单位"}
 PLACES = {
     "person": "a person",
     "cover": "title",
@@ -221,32 +219,3 @@ def _doubtful(console: Console, report: Report) -> None:
                     f"{escape(figure.printed)} ({escape(figure.row_code or figure.row_label)}); {DOUBTS[figure.doubt]}",
                     highlight=False,
                 )
-
-
-def left_out(reports: Sequence[LeftOut]) -> list[str]:
-    """A line a report that marts leave out, with form and reason, then their number; none where all marts are whole."""
-    if not reports:
-        return []
-    lines = [
-        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
-        f" ({one.file_name}), {one.form}: {one.reason}"
-        for one in reports
-    ]
-    number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
-    told = "1 report" if number == 1 else f"{number} reports"
-    return [
-        escape(line)
-        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
-    ]
-
-
-def rows(
-    console: Console, title: str, names: Sequence[str], found: Sequence[Sequence[object]], right: Sequence[int] = ()
-) -> None:
-    """A query's result as a table; `right` are the columns set flush right."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="bold")
-    for i, name in enumerate(names):
-        table.add_column(name, justify="right" if i in right else "left", overflow="fold")
-    for row in found:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    console.print(table)

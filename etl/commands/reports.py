@@ -1,10 +1,8 @@
-"""`gongkai reports`, `gongkai forget`, `gongkai review`: what is in the warehouse, how to take it out, what awaits a person."""
+"""`gongkai reports` and `gongkai review`: what is in the warehouse, and what awaits a person."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
@@ -12,30 +10,18 @@ import typer
 from rich.console import Console
 
 from etl.commands.options import OF_AGENCY
-from etl.commands.printed import KIND, SCOPE, rows
+from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
-from etl.documents import read_document
-from etl.errors import GongkaiError, WarehouseError
-from etl.loading.reading import read_apart
-from etl.loading.sources import sha256_of
-from etl.safe_text import escape
-from etl.settings import load_settings
-from etl.version import loader_version
-from etl.warehouse import writer
-from etl.warehouse.agencies import refresh_agencies
-from etl.warehouse.attempts import Attempt, Failure, record, standing_failures
+from etl.errors import GongkaiError
+from etl.warehouse.attempts import Failure, standing_failures
 from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
 from etl.warehouse.find_agency import find_agency
 from etl.warehouse.listed import (
-    StoredDocument,
     agency_questions,
-    current_version,
-    find_document,
     list_reports,
     review_items,
 )
-from etl.warehouse.originals import kept_originals
 from etl.warehouse.parts import WaitingPart, waiting_parts
 from etl.warehouse.schema import check_schema
 from etl.warehouse.upgrading import read_before
@@ -120,79 +106,6 @@ def _list_waiting(console: Console, waiting: Sequence[WaitingPart], most: int = 
     if len(shown) < len(waiting):
         console.print("  … all of them: gongkai review --kind waiting", style="dim", highlight=False)
     console.print(f"  {WHAT_TO_DO['waiting']}", style="dim", highlight=False)
-
-
-def forget(
-    document: Annotated[
-        str,
-        typer.Argument(help="The file, its name as loaded, or the beginning of its SHA-256.", show_default=False),
-    ],
-) -> None:
-    """Take a document out of the warehouse; its publication then consists of the documents that are left.
-
-    A file that couldn't be loaded is taken off the list of `gongkai review`.
-    """
-    console = Console(soft_wrap=True, highlight=False)
-    with connect(url_told(load_settings())) as connection:
-        check_schema(connection)
-        put_aside = _put_aside(connection, document)
-        for path in put_aside:
-            console.print(f"no longer listed as failed: {escape(path)}")
-        try:
-            stored = document_meant(connection, document)
-        except WarehouseError:
-            if put_aside:
-                return
-            raise
-        writer.forget(connection, stored.sha256)
-        refresh_agencies(connection)
-        current = [current_version(connection, publication) for publication in stored.publications]
-    console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
-    for one in current:
-        if one is not None:
-            console.print(f"current: revision {one[0]}, {escape(one[1])}")
-    console.print("the marts still show it until gongkai build", style="dim")
-    originals = kept_originals(load_settings())
-    if originals is not None:
-        originals.forget(stored.sha256)
-
-
-def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
-    """Paths of the failures that are meant, by the file, its name or the beginning of its hash; they are recorded as forgotten."""
-    meant = [
-        one
-        for one in standing_failures(connection)
-        if document in (one.file_name, one.path)
-        or one.path == str(Path(document).absolute())
-        or (re.fullmatch(r"[0-9a-f]{6,64}", document.lower()) and (one.sha256 or "").startswith(document.lower()))
-    ]
-    record(connection, [Attempt(one.path, one.file_name, one.sha256, loader_version(), "forgotten") for one in meant])
-    return [one.path for one in meant]
-
-
-def document_meant(connection: psycopg.Connection[Any], document: str) -> StoredDocument:
-    """The one document that is meant. Raises WarehouseError where there is none or more than one."""
-    path = Path(document)
-    if _is_folder(path):
-        return find_document(connection, "sha256", read_apart(_hash_of_folder, path), named=document)
-    if sha256 := sha256_of(path):
-        return find_document(connection, "sha256", sha256, named=document)
-    if re.fullmatch(r"[0-9a-f]{6,64}", document.lower()):
-        return find_document(connection, "beginning", document.lower(), named=document)
-    return find_document(connection, "file_name", document, named=document)
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether a name is that of a folder; what can be no path at all is none."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _hash_of_folder(path: Path) -> str:
-    """What the parts of a report in a folder are known by together."""
-    return read_document(path).sha256
 
 
 def review(

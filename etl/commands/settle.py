@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands.reports import document_meant
+from etl.commands.which_document import document_meant
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.safe_text import escape

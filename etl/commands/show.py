@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.commands.options import OfAgency, Timeout
-from etl.commands.printed import KIND, SCOPE, rows
+from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import DocumentError, GongkaiError
 from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures

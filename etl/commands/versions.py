@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 
 from etl.commands.options import OF_AGENCY
-from etl.commands.printed import KIND, SCOPE, rows
 from etl.commands.stated import KindOption, ScopeOption
+from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.safe_text import escape
 from etl.warehouse.engine import connect

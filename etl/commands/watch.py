@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from etl.commands import printed as show
+from etl.commands.build import lines_left_out
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
-from etl.commands.printed import KIND, SCOPE
+from etl.commands.tables import KIND, SCOPE
 from etl.errors import DocumentError
 from etl.loading import log
 from etl.loading.loaded import Loaded
@@ -145,7 +145,7 @@ def _of_build(result: BuildResult) -> list[str]:
         f"[red]{one.status}[/]: {escape(one.name)}: {escape(one.message)}" for one in (*result.errors, *result.warnings)
     ]
     built = f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s"
-    return [*problems, built, *show.left_out(result.left_out)]
+    return [*problems, built, *lines_left_out(result.left_out)]
 
 
 _TEXT: dict[str, Callable[..., list[str]]] = {

@@ -10,7 +10,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
 from etl.documents import limits
@@ -20,6 +19,7 @@ from etl.documents.model import Document
 from etl.documents.package import Package, display_name
 from etl.documents.same_parts import without_repeats
 from etl.errors import DocumentError, UnrecognisedError
+from etl.words.data import load_yaml
 from etl.words.numerals import NUMERALS, value_of
 
 _NUMBERS = re.compile(rf"(\d+|[{NUMERALS}]+)")
@@ -215,5 +215,5 @@ def _left_behind(name: str) -> bool:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    source = yaml.safe_load(Path(__file__).with_name("archive_members.yaml").read_text(encoding="utf-8"))
+    source = load_yaml(Path(__file__).with_name("archive_members.yaml").read_text(encoding="utf-8"))
     return tuple(re.compile(pattern, re.I) for pattern in source["left_behind"])

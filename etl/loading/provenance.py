@@ -10,12 +10,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from etl.errors import DocumentError
 from etl.loading.record import path_of
 from etl.loading.sources import Remote, Source, folder_of
 from etl.warehouse.places import FoundAt
+from etl.words.data import load_yaml
 from etl.words.dates import date_at
 
 FILE_NAME = "sources.csv"
@@ -114,9 +113,7 @@ def _columns(path: Path, header: Sequence[str]) -> dict[str, int]:
 
 @cache
 def _names() -> dict[str, list[str]]:
-    names: dict[str, list[str]] = yaml.safe_load(
-        Path(__file__).with_name("provenance.yaml").read_text(encoding="utf-8")
-    )
+    names: dict[str, list[str]] = load_yaml(Path(__file__).with_name("provenance.yaml").read_text(encoding="utf-8"))
     return names
 
 

@@ -9,11 +9,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
 from etl.publication.model import Notice, Standing
+from etl.words.data import load_yaml
 from etl.words.dates import date_at
 from etl.words.folding import compact
 
@@ -90,7 +89,7 @@ class _Words:
 
 @cache
 def _source() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    loaded: dict[str, dict[str, list[str]]] = load_yaml(
         Path(__file__).with_name("notice.yaml").read_text(encoding="utf-8")
     )
     return loaded

@@ -13,8 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from etl.words.data import load_yaml
 from etl.words.folding import fold, wide_brackets
 from etl.words.numerals import NUMERALS
 
@@ -177,7 +176,7 @@ def _is_code(code: str, system: System, digits: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=1)
 def _list() -> Mapping[System, Mapping[str, Any]]:
     """The content of subjects.yaml."""
-    content: Mapping[System, Mapping[str, Any]] = yaml.safe_load(
+    content: Mapping[System, Mapping[str, Any]] = load_yaml(
         files(__package__).joinpath("subjects.yaml").read_text(encoding="utf-8")
     )
     return content
@@ -186,7 +185,7 @@ def _list() -> Mapping[System, Mapping[str, Any]]:
 @lru_cache(maxsize=1)
 def _successor_entries() -> Mapping[str, Mapping[str, Any]]:
     """The content of successors.yaml."""
-    content: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+    content: Mapping[str, Mapping[str, Any]] = load_yaml(
         files(__package__).joinpath("successors.yaml").read_text(encoding="utf-8")
     )
     return content
@@ -219,7 +218,7 @@ def _spelled(system: System, code: str, spelling: str | dict[str, list[int | Non
 @lru_cache(maxsize=1)
 def _items() -> Mapping[str, tuple[str, ...]]:
     """Code of a functional item → its names, from items.yaml."""
-    content = yaml.safe_load(files(__package__).joinpath("items.yaml").read_text(encoding="utf-8"))
+    content = load_yaml(files(__package__).joinpath("items.yaml").read_text(encoding="utf-8"))
     found: dict[str, tuple[str, ...]] = {}
     for section, items in content.items():
         shared = section.isidentifier()

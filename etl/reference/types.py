@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from etl.words.data import load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Node:
 
 @lru_cache(maxsize=2)
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = load_yaml(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
     return content
 
 

@@ -6,11 +6,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from etl.words.data import load_yaml
 
 
 @lru_cache(maxsize=1)
 def name_words() -> dict[str, Any]:
     """The content of names.yaml, by its top-level keys."""
-    words: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("names.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = load_yaml(files(__package__).joinpath("names.yaml").read_text(encoding="utf-8"))
     return words

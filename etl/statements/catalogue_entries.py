@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from etl.errors import GongkaiError
+from etl.words.data import load_yaml
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 SHAPES = ("subjects", "balance", "three_public")
@@ -151,7 +152,7 @@ def _lines(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Line
 @cache
 def shared_rules() -> dict[str, Any]:
     """The columns and lines that entries take over with `use`."""
-    shared: dict[str, Any] = yaml.safe_load((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
+    shared: dict[str, Any] = load_yaml((CATALOGUE / "shared.yaml").read_text(encoding="utf-8"))
     return shared
 
 
@@ -163,7 +164,7 @@ def read_form(path: Path, shared: dict[str, Any]) -> StatementSpec:
 def parse_form(text: str, shared: dict[str, Any], place: str) -> StatementSpec:
     """An entry from its YAML text; `place` names it in errors. Raises GongkaiError."""
     try:
-        data = yaml.safe_load(text)
+        data = load_yaml(text)
         spec = StatementSpec(
             key=data["key"],
             name_zh=data["name"]["zh"],

@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from etl.documents.cells import Grid, grid_of
 from etl.documents.model import Document
 from etl.errors import DocumentError, NotAReportError
@@ -28,6 +26,7 @@ from etl.statements.subjects import read_subject_rows
 from etl.statements.surroundings import Heading, heading_of
 from etl.statements.three_public_items import item_of
 from etl.statements.vocabulary import is_of_which
+from etl.words.data import load_yaml
 from etl.words.folding import fold
 
 Kind = Literal["budget", "final_account"]
@@ -116,7 +115,7 @@ class _Guess:
 
 @cache
 def _words() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
     return data
 
 

@@ -8,9 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from etl.statements.labels import split_ordinal
+from etl.words.data import load_yaml
 
 COUNTS = frozenset({"count", "asset"})
 
@@ -28,7 +27,7 @@ class _Item:
 @cache
 def words() -> dict[str, Any]:
     """The words of the field for these expenses."""
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
     return data
 
 

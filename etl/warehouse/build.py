@@ -104,6 +104,8 @@ def build(
         full_refresh = full_refresh or (command == "build" and built != version)
         project = project_folder(settings.home)
         only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection, project)
+        if only_changed and _nothing_differs(connection, project):
+            return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
         with _environment(connection, version):
             outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed))
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
@@ -186,6 +188,33 @@ def _views_stand(connection: psycopg.Connection[Any], project: Path) -> bool:
         "select schemaname, viewname from pg_views where schemaname = any(%s)", (list(_VIEWS.values()),)
     )
     return expected <= set(found.fetchall())
+
+
+_TABLES = {"marts": "marts", "semantic": "marts", "intermediate": "dbt_intermediate", "increment": "dbt_intermediate"}
+"""Folders of models that are tables, and their schemas; what the rules read is made anew with them."""
+
+
+def _nothing_differs(connection: psycopg.Connection[Any], project: Path) -> bool:
+    """Whether the marts are as a build would leave them, which dbt need not be started for: no table is missing, and every report and
+    subject of the warehouse is as the last build that ended saw it (dbt/models/increment/differing_*.sql)."""
+    expected = {
+        (schema, path.stem)
+        for folder, schema in _TABLES.items()
+        for path in (project / "models" / folder).glob("*.sql")
+    }
+    found = connection.execute(
+        """
+        select relnamespace::regnamespace::text, relname from pg_class
+        where relkind in ('r', 'v') and relnamespace::regnamespace::text = any(%s)
+        """,
+        (list(_TABLES.values()),),
+    )
+    if not expected <= set(found.fetchall()):
+        return False
+    differing = connection.execute(
+        "select exists (select from dbt_intermediate.differing_subject) or exists (select from dbt_intermediate.differing_report)"
+    ).fetchone()
+    return differing == (False,)
 
 
 def _arguments(

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-import sqlalchemy as sa
 
 from etl.errors import WarehouseError
 from etl.settings import Settings, load_settings, masked
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from etl.warehouse.embedded.server import EmbeddedServer
 
 OLDEST_SERVER = 140000
@@ -104,6 +105,8 @@ def connect(url: str | None = None, *, application: str = "gongkai") -> psycopg.
 
 def make_engine(url: str | None = None, **options: Any) -> sa.Engine:
     """A SQLAlchemy engine on the same connections; the URL goes to libpq as it is, whatever it holds (several hosts, sockets)."""
+    import sqlalchemy as sa  # most commands ask psycopg, and need not wait for it
+
     url = url or warehouse_url()
 
     def open_connection() -> psycopg.Connection[Any]:

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import opencc
-import yaml
+
+from etl.words.data import load_yaml
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 MARKS = f"{_SUPERSCRIPTS}①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⓵-⓾㊀-㊉"
@@ -60,7 +61,7 @@ def _ordinary(match: re.Match[str]) -> str:
 
 @cache
 def _radicals() -> dict[str, str]:
-    return dict(yaml.safe_load(Path(__file__).with_name("radicals.yaml").read_text(encoding="utf-8")))
+    return dict(load_yaml(Path(__file__).with_name("radicals.yaml").read_text(encoding="utf-8")))
 
 
 def half_width(text: str) -> str:

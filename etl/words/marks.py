@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from etl.words.data import load_yaml
 
 _TEXTS = 8192
 """How many texts are remembered with their marks: reports say the same things again and again."""
@@ -32,7 +32,7 @@ class Marks:
     """
 
     def __init__(self, path: Path) -> None:
-        data: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Mapping[str, Mapping[str, Any]] = load_yaml(path.read_text(encoding="utf-8"))
         self._of_field = {
             field: tuple(_mark(name, words) for name, words in marks.items()) for field, marks in data.items()
         }

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from etl.words.data import load_yaml
 
 _MARKS = str.maketrans("", "", '“”"‘’《》（）() ')
 
@@ -25,7 +25,7 @@ def without_quotes(text: str) -> str:
 
 @cache
 def _kinds() -> re.Pattern[str]:
-    words = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))["kinds"]
+    words = load_yaml(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))["kinds"]
     return re.compile(f"(?:{'|'.join(map(re.escape, words))})+$")
 
 

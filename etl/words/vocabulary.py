@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from etl.words.data import load_yaml
 from etl.words.numerals import NUMERALS
 from etl.words.units import MONEY
 
@@ -17,7 +16,7 @@ from etl.words.units import MONEY
 def read_vocabulary(path: Path) -> Any:
     """What a YAML file holds, with the words of the field that stand in `etl/words` written out. Read once: whoever takes it changes nothing."""
     text = path.read_text(encoding="utf-8")
-    return yaml.safe_load(text.replace("{money}", MONEY).replace("{numerals}", NUMERALS))
+    return load_yaml(text.replace("{money}", MONEY).replace("{numerals}", NUMERALS))
 
 
 @cache

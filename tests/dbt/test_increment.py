@@ -154,8 +154,13 @@ def test_marts_that_follow_changes_are_those_of_a_build_from_nothing(
     assert followed["reconciliation_coverage"]
     assert build(settings, full_refresh=True).errors == ()
     assert differences(followed, contents(connection)) == {}
-    # Nothing has changed since: nothing is written.
+    # Nothing has changed since: nothing is written, dbt isn't even started. A mart that somebody dropped is made again.
     assert rewritten(connection, settings) == {}
+    assert build(settings).models == 0
+    connection.execute("drop table marts.staffing_and_cost cascade")
+    assert build(settings).models > 0
+    assert build(settings).models == 0
+    assert differences(followed, contents(connection)) == {}
 
 
 def rewritten(connection: psycopg.Connection[Any], settings: Settings) -> dict[str, set[int]]:

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
-import yaml
+from etl.words.data import load_yaml
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|!(?P<bang>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -39,7 +39,7 @@ class _Token:
 def built_in_formats() -> dict[int, str]:
     """Number formats known by number only."""
     source = Path(__file__).with_name("number_formats.yaml").read_text(encoding="utf-8")
-    formats: dict[int, str] = yaml.safe_load(source)["built_in"]
+    formats: dict[int, str] = load_yaml(source)["built_in"]
     return formats
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -23,6 +22,7 @@ from etl.documents.builder import DocumentBuilder, check_size, storable, trimmed
 from etl.documents.model import Document, Link, PageDatum, Span
 from etl.documents.web.unfolded import unfold
 from etl.errors import DocumentError, UnrecognisedError
+from etl.words.data import load_yaml
 from etl.words.folding import lower_whole, raise_note
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,30})", re.I)
@@ -72,7 +72,7 @@ class _Furniture:
 
 @cache
 def _furniture() -> _Furniture:
-    source = yaml.safe_load(Path(__file__).with_name("web_furniture.yaml").read_text(encoding="utf-8"))
+    source = load_yaml(Path(__file__).with_name("web_furniture.yaml").read_text(encoding="utf-8"))
     return _Furniture(
         frozenset(source["left_out"]),
         frozenset(source["blocks"]),

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from etl.words.data import load_yaml
 from etl.words.dates import YEAR
 from etl.words.numerals import NUMERALS
 
@@ -18,7 +17,7 @@ _PLACEHOLDERS = {"{N}": rf"[{NUMERALS}\d]", "{C}": f"[{NUMERALS}]", "{H}": r"[\u
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
     return data
 
 

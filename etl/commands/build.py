@@ -1,0 +1,81 @@
+"""`gongkai build`: from the warehouse to the marts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl.commands.options import LEFT_OUT, LogFormat
+from etl.commands.tables import KIND, SCOPE
+from etl.commands.which_warehouse import url_told
+from etl.errors import GongkaiError
+from etl.safe_text import escape
+from etl.settings import load_settings
+from etl.warehouse.build import LeftOut
+from etl.warehouse.build import build as build_marts
+from etl.warehouse.engine import connect
+
+console = Console(width=None if sys.stdout.isatty() else 150)
+errors = Console(stderr=True)
+
+
+def build_and_tell(*, full_refresh: bool = False) -> int:
+    """Build the marts and tell how it went; the number of lines about reports that were left out."""
+    with console.status("building the marts"):
+        result = build_marts(load_settings(), full_refresh=full_refresh)
+    for problem in (*result.errors, *result.warnings):
+        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
+    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
+    for line in lines_left_out(result.left_out):
+        console.print(line, highlight=False, soft_wrap=True)
+    if not result.ok:
+        raise typer.Exit(1)
+    return len(result.left_out)
+
+
+def build(
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Make incremental models anew.")] = False,
+    watch: Annotated[
+        float | None,
+        typer.Option(
+            "--watch", metavar="SECONDS", help="Go on: look so often, build again when the warehouse changed.", min=0.1
+        ),
+    ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option("--log-format", help="With --watch: text, or json, an object a line.")
+    ] = LogFormat.TEXT,
+) -> None:
+    """Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts."""
+    if full_refresh and watch is not None:
+        raise GongkaiError(
+            "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
+        )
+    connect(url_told(load_settings())).close()
+    if watch is not None:
+        from etl.commands.watch import watch_warehouse  # reads files, too: a build need not wait for what that takes
+
+        watch_warehouse(watch, log_format)
+        return
+    if build_and_tell(full_refresh=full_refresh):
+        raise typer.Exit(LEFT_OUT)
+
+
+def lines_left_out(reports: Sequence[LeftOut]) -> list[str]:
+    """A line a report that marts leave out, with form and reason, then their number; none where all marts are whole."""
+    if not reports:
+        return []
+    lines = [
+        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
+        f" ({one.file_name}), {one.form}: {one.reason}"
+        for one in reports
+    ]
+    number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
+    told = "1 report" if number == 1 else f"{number} reports"
+    return [
+        escape(line)
+        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
+    ]

@@ -1,0 +1,73 @@
+"""`gongkai forget`: a document is taken out of the warehouse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from rich.console import Console
+
+from etl.commands.which_document import document_meant
+from etl.commands.which_warehouse import url_told
+from etl.errors import WarehouseError
+from etl.safe_text import escape
+from etl.settings import load_settings
+from etl.version import loader_version
+from etl.warehouse import writer
+from etl.warehouse.agencies import refresh_agencies
+from etl.warehouse.attempts import Attempt, record, standing_failures
+from etl.warehouse.engine import connect
+from etl.warehouse.listed import current_version
+from etl.warehouse.originals import kept_originals
+from etl.warehouse.schema import check_schema
+
+
+def forget(
+    document: Annotated[
+        str,
+        typer.Argument(help="The file, its name as loaded, or the beginning of its SHA-256.", show_default=False),
+    ],
+) -> None:
+    """Take a document out of the warehouse; its publication then consists of the documents that are left.
+
+    A file that couldn't be loaded is taken off the list of `gongkai review`.
+    """
+    console = Console(soft_wrap=True, highlight=False)
+    with connect(url_told(load_settings())) as connection:
+        check_schema(connection)
+        put_aside = _put_aside(connection, document)
+        for path in put_aside:
+            console.print(f"no longer listed as failed: {escape(path)}")
+        try:
+            stored = document_meant(connection, document)
+        except WarehouseError:
+            if put_aside:
+                return
+            raise
+        writer.forget(connection, stored.sha256)
+        refresh_agencies(connection)
+        current = [current_version(connection, publication) for publication in stored.publications]
+    console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
+    for one in current:
+        if one is not None:
+            console.print(f"current: revision {one[0]}, {escape(one[1])}")
+    console.print("the marts still show it until gongkai build", style="dim")
+    originals = kept_originals(load_settings())
+    if originals is not None:
+        originals.forget(stored.sha256)
+
+
+def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
+    """Paths of the failures that are meant, by the file, its name or the beginning of its hash; they are recorded as forgotten."""
+    meant = [
+        one
+        for one in standing_failures(connection)
+        if document in (one.file_name, one.path)
+        or one.path == str(Path(document).absolute())
+        or (re.fullmatch(r"[0-9a-f]{6,64}", document.lower()) and (one.sha256 or "").startswith(document.lower()))
+    ]
+    record(connection, [Attempt(one.path, one.file_name, one.sha256, loader_version(), "forgotten") for one in meant])
+    return [one.path for one in meant]
