@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from etl.commands.options import LEFT_OUT, LogFormat
-from etl.commands.tables import KIND, SCOPE
+from etl.commands.tables import lines_left_out
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.safe_text import escape
 from etl.settings import load_settings
-from etl.warehouse.build import LeftOut
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect
 
@@ -62,20 +60,3 @@ def build(
         return
     if build_and_tell(full_refresh=full_refresh):
         raise typer.Exit(LEFT_OUT)
-
-
-def lines_left_out(reports: Sequence[LeftOut]) -> list[str]:
-    """A line a report that marts leave out, with form and reason, then their number; none where all marts are whole."""
-    if not reports:
-        return []
-    lines = [
-        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
-        f" ({one.file_name}), {one.form}: {one.reason}"
-        for one in reports
-    ]
-    number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
-    told = "1 report" if number == 1 else f"{number} reports"
-    return [
-        escape(line)
-        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
-    ]

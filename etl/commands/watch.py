@@ -12,9 +12,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from etl.commands.build import lines_left_out
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
-from etl.commands.tables import KIND, SCOPE
+from etl.commands.tables import KIND, SCOPE, lines_left_out
 from etl.errors import DocumentError
 from etl.loading import log
 from etl.loading.loaded import Loaded
