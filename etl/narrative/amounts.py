@@ -32,6 +32,11 @@ _LAST_YEAR = step_pattern("amounts.last_year")
 _OUTTURN_WORDS = step_pattern("amounts.outturn_words")
 _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
+_NUMBER = re.compile(r"[\d，。；]")
+_MEASURING = frozenset(step_words("amounts.measuring"))
+_TURNED = step_pattern("amounts.turned")
+_CARRIED_OVER = step_pattern("amounts.carried_over")
+_YEAR_WITHIN = step_pattern("amounts.year_within")
 _ACTUAL = frozenset(step_words("amounts.actual"))
 _SIDES = step_words("amounts.sides")
 _WITHIN_BUDGET = step_pattern("amounts.within_budget")
@@ -64,6 +69,8 @@ class Amounts:
     def bare(self, phrase: str, token: Token, rest: str) -> bool:
         """Read a number whose 万元 or % was left out, where its words say what it is; its unit is that of the sentence."""
         words = self.reading.words
+        if phrase and "." in token.text and words.direction.match(_NUMBER.split(rest, 1)[0]):
+            return self._bare_prior(phrase, token)
         ended = rest[:1] in _CLOSING or (not rest and self.reading.is_whole_sentence())
         if not ended or not phrase or words.direction.search(phrase):
             return False
@@ -75,6 +82,12 @@ class Amounts:
         if not (measured if not unit else exact) or _NO_AMOUNT.search(phrase):
             return False
         return self.money(phrase, replace(token, kind="money", unit=unit), False)
+
+    def _bare_prior(self, phrase: str, token: Token) -> bool:
+        """较上年2.08减少0.03万元: last year's amount, in the unit of its sentence."""
+        unit = self.reading.usual_unit()
+        money = replace(token, kind="money", unit=unit)
+        return bool(unit) and self.comparisons.compared_with(phrase, money) is True
 
     def money(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount: a change, what a change compares with, a budget or outturn, or the amount of a subject. False where nothing fits."""
@@ -98,6 +111,8 @@ class Amounts:
             return self._state_measure(
                 INITIAL_BUDGET if within["initial"] else BUDGET, phrase[within.end() :], phrase, token
             )
+        if self.reading.context.lost or self._is_of_another_year(phrase):
+            return False
         year, rest = self._year(phrase)
         if year and year != self.reading.head.fiscal_year and (metric := self._of_another_year(rest)):
             return self._prior(year, metric, rest, phrase, token)
@@ -113,6 +128,16 @@ class Amounts:
         stated = self._amount(phrase, token, named)
         self._unknown(phrase, stated)
         return stated
+
+    def _is_of_another_year(self, phrase: str) -> bool:
+        """Whether a phrase names an earlier year within it, whose amount this is: 这一数字在2023年预算为."""
+        if _CARRIED_OVER.search(phrase):
+            return False
+        for match in _YEAR_WITHIN.finditer(phrase):
+            year, rest = self._year(phrase[match.start() :])
+            if match.start() and 0 < year < self.reading.head.fiscal_year and self._of_another_year(rest):
+                return True
+        return False
 
     def _is_fund_listed(self, phrase: str) -> bool:
         """财政拨款收入5万元（其中：一般公共预算4万元，政府性基金预算1万元）: a fund among the parts of an amount is no budget."""
@@ -294,6 +319,11 @@ class Amounts:
         if text in ("支出", "金额", "费用", "资金") and context.count_item:
             return (Subject(context.count_item),)
         if text in _NAMELESS:
+            return None
+        if text in _MEASURING and context.pending:
+            return context.subjects
+        if _TURNED.match(text):
+            context.lost = True
             return None
         if text in _ACTUAL:
             return context.subjects or None

@@ -20,6 +20,7 @@ from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
 from etl.narrative.nil import nil_subjects, nils, zero_subjects
+from etl.narrative.numbers import LEFT, STATED, State
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
@@ -118,7 +119,7 @@ class ClauseReader:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
-        context.unknown = False
+        context.unknown = context.lost = context.count_unknown = False
         if context.outer:
             context.parents, context.outer = context.outer, ()
         context.scope = ""
@@ -138,6 +139,8 @@ class ClauseReader:
         if sentence.section.kind in self.reading.words.silent_kinds:
             if _STAFF.search(text):
                 self.counts.people(text)
+            if self.reading.account.close(sentence, "section"):
+                self.not_understood.append((sentence.position, sentence.printed))
             return
         self.reasons.explained = []
         self.reading.brackets = []
@@ -153,7 +156,7 @@ class ClauseReader:
             stated |= understood
         if context.subjects != carried and "其中" not in text:
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
-        if missed:
+        if self.reading.account.close(sentence, "" if sentence.section.kind else "section") or missed:
             self.not_understood.append((sentence.position, sentence.printed))
         self._nil(text, stated, since)
 
@@ -188,6 +191,7 @@ class ClauseReader:
         """Read what stands between two semicolons: whether it stated something, and whether money was left."""
         if self.reasons.explained and _ANOTHER_REASON.match(part):
             self.reasons.prolong(part)
+            self._set_aside(part, "reason")
             return True, False
         context = self.reading.context
         context.unknown = False
@@ -209,29 +213,56 @@ class ClauseReader:
             lead = main[end : token.start]
             self._brackets(main[max(end, seen) : token.start], len(self.reading.drafts.all) > before)
             seen = token.start
+            context.other_base = False
             series = lists.at(i, lead, self.reading.context.series)
             if count := lists.unsaid(i, series):
                 left, end = True, found_tokens[i + count - 1].end  # nothing says which number is whose
+                self._note(found_tokens[i : i + count], LEFT)
             elif series:
                 understood = self._series(lead, series, main)
-                left |= not understood and self._is_due(token, lead)
+                left |= not understood and self._is_due(token)
                 end = series[-1].end
+                self._note(found_tokens[i : i + len(series)], STATED if understood else LEFT)
             elif _has_words(main, token) and self._statement(lead, token, main[token.end : token.end + PHRASE]):
                 context.aside = context.aside and token.kind != "money"
                 end = token.end
+                self._note([token], STATED)
             elif token.kind != "bare" or len(lead) > PHRASE:
-                left |= self._is_due(token, lead)
-                context.aside |= token.kind != "money"
+                left |= self._is_due(token)
+                context.aside |= token.kind != "money" and not context.other_base
                 end = token.end
+                self._note([token], LEFT, lead)
+            else:
+                self._note([token], LEFT, lead)
         self._brackets(main[max(end, seen) :], stated=False)
         self._clauses(PIECES.split(main[end:]))
         stated = len(self.reading.drafts.all) > before
         if found is not None:
+            behind = len(self.reading.drafts.all)
             self.reasons.attach(found["about"], found[0], part[found.end() :], before)
+            self._set_aside(part[len(main) :], "reason", behind)
             stated = True
         elif not stated and self.reasons.explained and not tokens(part, self.reading.words):
             self.reasons.prolong(part)
         return stated, left
+
+    def _note(self, found: list[Token], state: State, lead: str = "") -> None:
+        """Take down what became of numbers; one among the words on what money was for is set aside, if no money is counted."""
+        for token in found:
+            if state == LEFT and token.kind == "count" and self.reading.words.purpose.search(lead):
+                self.reading.account.note(token.text, "set_aside", "purpose")
+            else:
+                self.reading.account.note(token.text, state, due=state == LEFT and self._is_due(token))
+
+    def _set_aside(self, text: str, rule: str, since: int | None = None) -> None:
+        """Take down the numbers of a reason: those that it states (statements from number `since` on), the others as set aside."""
+        drafts = self.reading.drafts.all
+        stated = {(abs(draft.value), draft.unit) for draft in drafts[len(drafts) if since is None else since :]}
+        for token in tokens(text, self.reading.words):
+            if (abs(token.value), token.unit) in stated:
+                self.reading.account.note(token.text, STATED)
+            else:
+                self.reading.account.note(token.text, "set_aside", rule)
 
     def _numbers_about(self, about: str) -> int:
         """How far the words before a reason state numbers: 比上年下降8.40%下降的主要原因是."""
@@ -252,7 +283,7 @@ class ClauseReader:
                     start = reason.start()
             yield part[start:]
 
-    def _is_due(self, token: Token, lead: str) -> bool:
+    def _is_due(self, token: Token) -> bool:
         """Whether a number without a meaning is one that the account must name: money; a rate or change of something; people and things
         where reports have to state them."""
         if token.kind in ("money", "percent"):

@@ -25,6 +25,8 @@ from etl.narrative.tokens import Token
 
 _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
+_PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
+_EARLIER = step_pattern("comparisons.earlier")
 _EACH = step_pattern("comparisons.each")
 _ALTERNATIVE = step_pattern("comparisons.alternative")
 
@@ -34,7 +36,7 @@ _METRICS = {
     ("budget", "amount"): DIFFERENCE_AMOUNT,
     ("budget", "rate"): DIFFERENCE_RATE,
 }
-"""By what is compared with, and whether the change is an amount or a rate."""
+"""By what is compared with, and whether the change is an amount or a rate. A change against last year's budget (prior_budget) has none."""
 
 
 def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
@@ -134,7 +136,8 @@ class Comparisons:
         """What a text compares with (prior, budget, "") and the words that are left of it."""
         match = self.reading.words.compare_prior.search(text)
         if match and not self._is_this_year(match["year"]):
-            return "prior", self._around(text, match)
+            other = self.reading.head.kind == "final_account" and _PRIOR_BUDGET.search(match[0])
+            return ("prior_budget" if other else "prior"), self._around(text, match)
         budget = self.reading.words.compare_budget.search(text)
         if budget:
             self.reading.context.compare_base = budget["base"]
@@ -144,6 +147,8 @@ class Comparisons:
     def _around(self, text: str, match: re.Match[str]) -> str:
         before, after = text[: match.start()], text[match.end() :]
         after, _ = clean_subject(after, self.reading.words)
+        if self.reading.is_other_side(after):
+            return after
         return after if self.reading.is_money_noun(after) and after not in ("支出", "收入", "决算", "预算") else before
 
     def _is_this_year(self, year: str) -> bool:
@@ -160,6 +165,9 @@ class Comparisons:
     ) -> bool:
         """State a change of the subjects that its words name or that are carried. False without a subject."""
         base, value, words = change
+        self.reading.context.other_base = (base, what) not in _METRICS
+        if self.reading.context.other_base or self._is_earlier(words):
+            return False
         metric = _METRICS[base, what]
         each = _EACH.search(phrase) is not None
         subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
@@ -183,6 +191,11 @@ class Comparisons:
         self.reading.context.last_change = base
         self.reading.context.bases.add(base)
         return bool(subjects)
+
+    def _is_earlier(self, words: str) -> bool:
+        """Whether the words of a subject name an earlier year: what changed then is no statement on the report's."""
+        year = _EARLIER.search(words)
+        return year is not None and int(year[0]) < self.reading.head.fiscal_year
 
     def _whose(self, subjects: tuple[Subject, ...], words: str, rate: Decimal) -> tuple[Subject, ...]:
         """其中甲5万元，乙6万元，比上年增加2万元，增长25%: the amounts tell whether the change is that of the last part or of the whole.
@@ -230,7 +243,7 @@ class Comparisons:
         if not base and self.reading.words.compare_prior_word in phrase:
             base, words = "prior", phrase.replace(self.reading.words.compare_prior_word, "")
         base = base or self.reading.context.compare
-        if not base:
+        if base not in ("prior", "budget"):
             return False
         metric = CHANGE_AMOUNT if base == "prior" else DIFFERENCE_AMOUNT
         each = _EACH.search(phrase) is not None

@@ -6,6 +6,7 @@ import re
 
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import COUNT, VISITORS
+from etl.narrative.numbers import LEFT, STATED
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
@@ -160,9 +161,13 @@ class Counts:
         context, words = self.reading.context, self.reading.words
         if words.three_public_item.search(text) or "车" in text:
             item = text
+            context.count_unknown = False
             if (foreign := words.foreign.search(item)) and foreign[0] in context.count_item:
                 item = context.count_item  # 来访外宾 behind 外宾接待
         elif text and words.count_filler.fullmatch(text) is None and not self._is_to_buy(text, token):
+            context.count_unknown = True
+            return ""
+        elif context.count_unknown:
             return ""
         else:
             item = context.count_item or (context.subjects[0].item if context.subjects else self.reading.section_item())
@@ -171,12 +176,17 @@ class Counts:
         return item
 
     def _is_to_buy(self, text: str, token: Token) -> bool:
-        return token.unit == "辆" and self.reading.words.purchase.search(text) is not None
+        words = self.reading.words
+        rest, bought = words.purchase.subn("", text)
+        return token.unit == "辆" and bool(bought) and words.count_filler.fullmatch(rest) is not None
 
     def people(self, text: str) -> None:
         """Posts and people where a section on duties or set-up states them."""
         end = 0
         for token in tokens(text, self.reading.words):
             if token.kind == "count" and token.unit in _PEOPLE:
-                self._staff(trim(PIECES.split(text[end : token.start])[-1][-PHRASE:]), token)
+                known = self._staff(trim(PIECES.split(text[end : token.start])[-1][-PHRASE:]), token)
+                self.reading.account.note(token.text, STATED if known else LEFT, due=not known)
+            else:
+                self.reading.account.note(token.text, LEFT)
             end = token.end

@@ -44,6 +44,7 @@ class Grammar:
     each: re.Pattern[str]
     be: re.Pattern[str]
     money_noun: re.Pattern[str]
+    no_subject: re.Pattern[str]
     section_kinds: Named
     silent_kinds: frozenset[str]
     heading_end: re.Pattern[str]
@@ -141,6 +142,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         each=re.compile(f"{macros['each']}$"),
         be=re.compile(f"{macros['be']}$"),
         money_noun=re.compile(f"{macros['money_noun']}(?:（[^（）]*）)?$"),
+        no_subject=one(source["no_subject"]),
         section_kinds=named(source["section_kinds"]),
         silent_kinds=frozenset(source["silent_kinds"]),
         heading_end=one(source["heading_end"] + "(?:（[^（）]*）)?$"),

@@ -13,7 +13,7 @@ _PINYIN = re.compile(
 )
 """The sound of a character in brackets behind it, which some mirrors of government sites print: 購(gòu)置."""
 _BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
-_MARK = re.compile(r"\*{1,3}|^#{1,6}\s+|^\s*>\s+")
+_MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|^#{1,6}\s+|^\s*>\s+")
 _SPACE = re.compile(r"(?<=\d)\s+(?=\d)|\s+")
 _LOOSE = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 

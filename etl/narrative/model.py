@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from etl.narrative.numbers import NumberRead
 from etl.words.units import YUAN
 
 _WRITTEN = frozenset({*YUAN, "%"})
@@ -74,6 +75,8 @@ class Narrative:
     not_understood: tuple[tuple[int, str], ...] = ()  # (paragraph position, sentence)
     units_included: tuple[str, ...] = ()  # names of the units in the report (纳入…编制范围)
     remarks: tuple[Remark, ...] = ()
+    numbers: tuple[NumberRead, ...] = ()
+    """What became of each number of the prose, in reading order."""
 
     @property
     def nil_statements(self) -> tuple[tuple[int, str, str, str], ...]:

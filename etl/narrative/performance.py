@@ -25,6 +25,7 @@ from etl.narrative.metrics import (
     STANDARD_SCORE,
     WHOLE_BUDGET,
 )
+from etl.narrative.numbers import LEFT, STATED, Account
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import clean_subject, trim
@@ -36,16 +37,19 @@ _PHRASE = 200
 _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评价")
 """Who judged: the agency itself, or others its most important projects."""
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
+_OF_BUDGET = step_pattern("performance.of_budget")
+_PART_OF = step_pattern("performance.part_of")
 _COUNT_FIRST = step_pattern("performance.count_first")
 
 
 class PerformanceReader:
     """Reads sentence after sentence of the performance sections and adds what they state to the drafts."""
 
-    def __init__(self, words: Grammar, drafts: Drafts, agency: re.Pattern[str] | None) -> None:
+    def __init__(self, words: Grammar, drafts: Drafts, agency: re.Pattern[str] | None, account: Account) -> None:
         self.words = words
         self.drafts = drafts
         self.agency = agency
+        self.account = account
         self._section: Section | None = None
         self._from_heading = ""
         self._item = ""
@@ -78,10 +82,19 @@ class PerformanceReader:
             lead = text[end : token.start]
             # A number without a measure may be part of a name (12345 热线)
             understood = self._statement(sentence, lead, token, text[token.end : token.end + _PHRASE])
+            due = not understood and self._is_of_budget(token, text[max(0, token.start - _PHRASE) : token.start])
+            self.account.note(token.text, STATED if understood else LEFT, due=due)
+            if due:
+                self._list(sentence)
             if understood or token.kind != "bare" or len(lead) > _PHRASE:
                 end = token.end
         for _, item in named:
             self._enter(item)
+        self.account.close(sentence, "statistics")
+
+    def _is_of_budget(self, token: Token, lead: str) -> bool:
+        """Whether words of a budget stand before an amount: statistics on what an agency achieved speak of other money."""
+        return token.kind == "money" and _OF_BUDGET.search(_PIECES.split(lead)[-1]) is not None
 
     def _enter(self, item: str) -> None:
         if item != self._item:
@@ -241,7 +254,9 @@ class PerformanceReader:
 
     def _projects(self, sentence: Sentence, phrase: str, token: Token, rest: str) -> bool:
         """编报绩效目标的项目39个; 2项部门项目支出."""
-        item = self._cleaned(phrase)
+        _, bracket, inner = phrase.rpartition("（")
+        within = bool(bracket) and "）" not in inner
+        item = self._cleaned(_PART_OF.sub("", inner) if within else phrase)
         if re.search("(?:项目|问题)(?:支出)?$", item):
             generic = self.words.performance_generic.fullmatch(item)
             name, metric = (self._item, PROJECTS) if generic else (item, COUNT)
@@ -249,7 +264,7 @@ class PerformanceReader:
                 return False
             if re.match("[一二三]级项目$", item):
                 name = f"{self._item}/{item}".strip("/")
-            else:
+            elif not within:
                 self._item = name
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True

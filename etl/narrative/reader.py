@@ -25,7 +25,7 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     words = grammar()
     drafts = Drafts()
     clauses = ClauseReader(head, Codes(subject_names), words, drafts)
-    performance = PerformanceReader(words, drafts, clauses.agency)
+    performance = PerformanceReader(words, drafts, clauses.agency, clauses.reading.account)
     for sentence in sentences(document, words):
         if sentence.section.kind == "performance":
             performance.read(sentence)
@@ -36,4 +36,5 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
         not_understood=tuple(sorted((*clauses.not_understood, *performance.not_understood), key=lambda left: left[0])),
         units_included=units_included(document, words),
         remarks=tuple(clauses.reading.remarks),
+        numbers=tuple(clauses.reading.account.numbers),
     )

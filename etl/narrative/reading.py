@@ -12,6 +12,7 @@ from etl.narrative.drafts import NEAR, Drafts
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
+from etl.narrative.numbers import Account
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
@@ -22,12 +23,21 @@ _NAMELESS = frozenset(step_words("reading.nameless"))
 PIECES = step_pattern("reading.pieces")
 _ASSETS = step_pattern("reading.assets")
 _UNIT = re.compile(rf"\d({MONEY})")
+_SECTION_END = step_pattern("reading.section_end")
+_JOINING = step_pattern("reading.joining")
 _TELLING = step_pattern("reading.telling")
 _FUND = step_pattern("reading.fund")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
+_OTHER_SIDE = dict(zip(step_words("reading.sides"), reversed(step_words("reading.sides")), strict=True))
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
+
+
+def _is_short_for(name: str, subject: Subject) -> bool:
+    """Whether a name may be the end of a subject's; 运行维护费 is a part of 购置及运行维护费."""
+    head = subject.item.removesuffix(name)
+    return len(name) >= 4 and not subject.is_path and subject.item.endswith(name) and not _JOINING.search(head)
 
 
 @dataclass(slots=True)
@@ -40,6 +50,7 @@ class Context:
     compare: str = ""  # prior, budget: opened by 与上年相比 in this sentence
     compare_base: str = ""
     last_change: str = ""  # the base of the change stated last in this sentence
+    other_base: bool = False  # the last change is one against what reports don't compare with
     aside: bool = False  # a number of something else was told since the last amount: a rate behind it is that's
     pending: bool = False  # the subject was named by a clause of its own and waits for its number
     scope: str = ""  # 在…项目中
@@ -49,6 +60,8 @@ class Context:
     earlier_year: int = 0  # the earlier year that the sentence states; 0 where it states the report's own
     count_item: str = ""
     asset_item: str = ""  # what was counted last: 价值 speaks of it
+    count_unknown: bool = False  # what was counted last, no word of ours names
+    lost: bool = False  # the sentence speaks of a change of something against nothing: its parts are of that
     unknown: bool = False  # the last amount belongs to something that no word of ours names
     part_metric: str = ""  # what the parts behind 其中 state: the budget or last year's amount of their whole
     parts: int = 0  # how many parts were stated behind 其中
@@ -75,6 +88,8 @@ class Bracket:
     asset_item: str
     staff: str
     staff_parts: bool
+    count_unknown: bool
+    aside: bool
 
 
 class Reading:
@@ -86,6 +101,7 @@ class Reading:
         self.words = words
         self.drafts = drafts
         self.remarks: list[Remark] = []
+        self.account = Account()
         self.section: Section | None = None
         self.sentence: Sentence | None = None
         self.context = Context()
@@ -104,7 +120,7 @@ class Reading:
         """A bracket opens: what was spoken of is kept until it closes. `metric`: of the statement whose parts it lists."""
         context = self.context
         before = (context.subjects, metric, context.count_item, context.asset_item, context.staff, context.staff_parts)
-        self.brackets.append(Bracket(*before))
+        self.brackets.append(Bracket(*before, context.count_unknown, context.aside))
 
     def leave_bracket(self) -> None:
         """A bracket closes: the text goes on with what was spoken of before it."""
@@ -115,6 +131,7 @@ class Reading:
             self.carry(*before.subjects)
         context.count_item, context.asset_item = before.count_item, before.asset_item
         context.staff, context.staff_parts = before.staff, before.staff_parts
+        context.count_unknown, context.aside = before.count_unknown, before.aside
 
     def carry(self, *subjects: Subject) -> None:
         """From here on clauses without a subject speak of these."""
@@ -140,6 +157,8 @@ class Reading:
                 return ()
             if context.whole:
                 self.carry(*context.whole)
+            if self.is_other_side(text):
+                self.carry(self._side(text, context.subjects[0]))
             if not context.subjects and (item := self.section_item()):
                 self.carry(Subject(item))
             return context.subjects
@@ -148,6 +167,19 @@ class Reading:
         subjects = self.named(text, code)
         self.carry(*subjects)
         return subjects
+
+    def is_other_side(self, text: str) -> bool:
+        """Whether 收入 or 支出 is said where the one subject spoken of is the other."""
+        subjects = self.context.subjects
+        if text not in _OTHER_SIDE or len(subjects) != 1 or subjects[0].is_path:
+            return False
+        return text not in subjects[0].item and _OTHER_SIDE[text] in subjects[0].item
+
+    def _side(self, text: str, other: Subject) -> Subject:
+        """The side of the budget that `text` names, beside the one spoken of: 收入总计 beside 支出总计, if the paragraph stated it."""
+        item = other.item.replace(_OTHER_SIDE[text], text)
+        stated = next((d for d in reversed(self.drafts.all[-NEAR:]) if self.drafts.is_open(d) and d.item == item), None)
+        return Subject(item, stated.code) if stated else Subject(text)
 
     def _both_sides(self, head: str) -> tuple[Subject, ...]:
         """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both, 财政拨款收支 of those of this name."""
@@ -211,7 +243,7 @@ class Reading:
                 if len(listed) == context.expected:
                     names = tuple(clean_subject(name, self.words)[0] for name in listed)
         for name in names:
-            carried = [s for s in context.subjects if not s.is_path and s.item.endswith(name) and len(name) >= 4]
+            carried = [s for s in context.subjects if _is_short_for(name, s)]
             if len(carried) == 1 and not self._is_stated(name):
                 made.append(carried[0])  # 财政拨款支出 after 一般公共预算财政拨款支出 is the same
                 continue
@@ -237,7 +269,7 @@ class Reading:
 
     def is_money_noun(self, text: str) -> bool:
         """Whether a phrase can be the subject of an amount."""
-        if not text or len(text) > 60:
+        if not text or len(text) > 60 or self.words.no_subject.search(text):
             return False
         return self.words.money_noun.search(text) is not None or (
             self.speaks_of_assets() and self.words.asset_money.search(text) is not None
@@ -264,8 +296,7 @@ class Reading:
         """The subject that a heading names (公务接待费支出情况说明), for sections on one subject only."""
         if self.section is None or self.section.kind not in ("three_public", "operating", "procurement"):
             return ""
-        title = re.sub("(?:具体|总体|增减变化|安排|执行|财政拨款|支出|决算|预算|情况|说明)+$", "", self.section.leaf)
-        return clean_subject(title, self.words)[0]
+        return clean_subject(_SECTION_END.sub("", self.section.leaf), self.words)[0]
 
     def heading_item(self) -> str:
         """The one subject of money that the heading above the text names ((一)收入预算, 2.基本支出); "" where it names none or several."""

@@ -1,0 +1,111 @@
+"""The account of a sentence's numbers: what became of each digit run, so that none is left in silence.
+
+The readers tell what they made of the numbers that they met (`note`); what they never look at is told here by the words around it: a date, an
+ordinal, the number of a document. What remains is not understood, or set aside by a rule that has a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.narrative.grammar import step_pattern
+from etl.narrative.sentences import Sentence
+from etl.words.numbers import DIGITS
+
+State = Literal[
+    "disclosure", "date", "ordinal", "reference", "code", "threshold", "name", "set_aside", "not_understood"
+]
+
+STATED: State = "disclosure"
+LEFT: State = "not_understood"
+
+_RUN = re.compile(DIGITS)
+_AROUND = 12
+"""How many characters around a number tell what it is."""
+_BY_BEFORE: tuple[tuple[State, re.Pattern[str]], ...] = (
+    ("ordinal", step_pattern("numbers.ordinal_before")),
+    ("reference", step_pattern("numbers.reference_before")),
+    ("threshold", step_pattern("numbers.threshold_before")),
+    ("name", step_pattern("numbers.name_before")),
+)
+_BY_REST: tuple[tuple[State, re.Pattern[str]], ...] = (
+    ("date", step_pattern("numbers.date_behind")),
+    ("reference", step_pattern("numbers.reference_behind")),
+    ("threshold", step_pattern("numbers.threshold_behind")),
+    ("name", step_pattern("numbers.name_behind")),
+)
+_DATE = step_pattern("numbers.date_before")
+_ORDINAL = step_pattern("numbers.ordinal")
+_ALONE = step_pattern("numbers.ordinal_alone")
+_UNITS = step_pattern("numbers.units_behind")
+_MARKED = step_pattern("numbers.marked_ordinal")
+_CODE = step_pattern("numbers.code")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRead:
+    """What became of one number of the prose.
+
+    `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
+    the words that explain), `units` (how many units the report is of), `section` (a section that states no money), `statistics` (what an agency achieved).
+    """
+
+    position: int
+    printed: str
+    state: State
+    rule: str = ""
+
+
+class Account:
+    """Takes down what became of the numbers of the sentence that is being read, in the order in which they stand."""
+
+    def __init__(self) -> None:
+        self.numbers: list[NumberRead] = []
+        self._noted: list[tuple[str, State, str, bool]] = []
+
+    def note(self, text: str, state: State, rule: str = "", due: bool = False) -> None:
+        """Take down what a number became. `text`: the digits and what stands beside them; without digits there is nothing to take down.
+
+        `due`: no rule sets it aside, reports have to state it.
+        """
+        if found := _RUN.search(text):
+            self._noted.append((found[0], state, rule, due))
+
+    def close(self, sentence: Sentence, rule: str = "") -> bool:
+        """Close the account of a sentence; `rule` sets aside what nothing else explains. Returns whether a number is not understood."""
+        noted = iter(self._noted)
+        following = next(noted, None)
+        left = False
+        for run in _RUN.finditer(sentence.text):
+            state, why, due = LEFT, "", False
+            if following and following[0] == run[0]:
+                _, state, why, due = following
+                following = next(noted, None)
+            if state == LEFT and not due:
+                state = kind_of_number(sentence.text, run) or state
+            if state == LEFT and not due and (why := "units" if _UNITS.match(sentence.text, run.end()) else rule):
+                state = "set_aside"
+            self.numbers.append(NumberRead(sentence.position, run[0], state, why))
+            left |= state == LEFT
+        self._noted = []
+        return left
+
+
+def kind_of_number(text: str, run: re.Match[str]) -> State | None:
+    """What a number is by the words around it, None where it may count something."""
+    before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
+    if _ORDINAL.match(text[run.start() : run.end() + 1]) and (not before or _ALONE.search(before)):
+        return "ordinal"
+    around = before[-1:] + run[0] + rest
+    if _MARKED.match(around):
+        return "ordinal"
+    if _CODE.match(around) or _CODE.match(run[0] + rest):
+        return "code"
+    for state, pattern in _BY_REST:
+        if pattern.match(rest) and (state != "date" or "." not in run[0]):
+            return state
+    if _DATE.search(before) and "." not in run[0] and len(run[0]) <= 2:
+        return "date"
+    return next((state for state, pattern in _BY_BEFORE if pattern.search(before)), None)

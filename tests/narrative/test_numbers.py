@@ -1,0 +1,78 @@
+"""Each number of the prose has one state; what counts nothing is told by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from etl.words.numbers import DIGITS
+from tests.narrative.prose import read
+
+OVERVIEW = "一、收入支出决算总体情况说明"
+
+
+def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str]]:
+    return [(number.printed, number.state, number.rule) for number in read(*lines, kind=kind).numbers]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "state"),
+    [
+        ("2024年度收入总计50.00万元。", "50.00", "disclosure"),
+        ("2024年度收入总计50.00万元。", "2024", "date"),
+        ("2024年收入总计50.00万元，按第3号文编报。", "3", "ordinal"),
+        ("执行《会议费管理办法》（清财行〔2019〕28号）。", "2019", "reference"),
+        ("执行《会议费管理办法》（清财行〔2019〕28号）。", "28", "reference"),
+        ("教育支出（205）预算安排有序。", "205", "code"),
+        ("单价50万元以上通用设备0台。", "50", "threshold"),
+        ("治理PM2.5的支出按计划完成。", "2.5", "name"),
+        ("落实省委30条规定。", "30", "reference"),
+        ("本部门有4个预算单位。", "4", "set_aside"),
+        ("全年印发简报41份。", "41", "not_understood"),
+        ("养护里程184.336公里。", "184.336", "not_understood"),
+    ],
+)
+def test_number_is_told_by_the_words_around_it(sentence: str, number: str, state: str) -> None:
+    assert (number, state) in [(printed, told) for printed, told, _ in states(OVERVIEW, sentence)]
+
+
+def test_number_of_a_reason_is_set_aside() -> None:
+    found = states(OVERVIEW, "2024年度收入总计50.00万元，比上年增加5.00万元，增长11.11%，主要原因是新招62名教师。")
+    assert found[-1] == ("62", "set_aside", "reason")
+
+
+def test_number_of_a_purpose_is_set_aside() -> None:
+    found = states("七、“三公”经费支出情况", "公务用车运行维护费支出8.00万元，主要用于3辆公务用车加油。")
+    assert found[-1] == ("3", "set_aside", "purpose")
+
+
+def test_duties_state_nothing_and_their_staff_is_read() -> None:
+    found = states("二、机构设置", "内设13个科室，编制20人，其中副高级职称4人。")
+    assert found == [("13", "set_aside", "units"), ("20", "disclosure", ""), ("4", "not_understood", "")]
+
+
+def test_what_was_achieved_is_set_aside_and_money_of_a_budget_is_not() -> None:
+    found = read("八、预算绩效情况说明", "全年巡查河道310次，清淤6.2公里。", "下达专项资金45.00万元。")
+    assert [(n.printed, n.state) for n in found.numbers] == [
+        ("310", "set_aside"),
+        ("6.2", "set_aside"),
+        ("45.00", "not_understood"),
+    ]
+    assert [sentence for _, sentence in found.not_understood] == ["下达专项资金45.00万元。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "合计65.00 64.87 0 0 公务接待费21.00 21.00",
+        "其中：甲镇5,572；乙镇4,446；丙镇2,340.78。",
+        "在园幼儿915名，校舍1000平方米，层高约4.3米。",
+        "2024年公务用车购置数及保有量分别为1辆和130辆。",
+    ],
+)
+def test_no_number_is_silent(line: str) -> None:
+    found = read("二、“三公”经费支出决算情况说明", line)
+    assert [number.printed for number in found.numbers] == re.findall(DIGITS, line)
+    assert {number.state for number in found.numbers} <= {"not_understood", "date"}
+    assert found.not_understood
