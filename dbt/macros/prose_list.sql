@@ -1,5 +1,6 @@
 {# The subjects that a section lists (CTE `amount`, with `digits` and `system`) against the total above them (CTE `total`): the rest of a rule
-   that begins with both. Each subject stands once in its list. #}
+   that begins with both. Each subject stands once in its list, under the name of its amount (`list_metric`) that the total has; one whose
+   amount was taken from another name (`is_filled`) stands only in a list that has some of its own. #}
 {% macro list_under_total() -%}
 -- The last total before the first item of the list.
 listed as (
@@ -12,13 +13,14 @@ listed as (
         amount.system,
         amount.amount,
         amount.half,
+        amount.is_filled,
         max(total.disclosure_no) as total_no
     from amount
     inner join total
         on
             amount.report_key = total.report_key
             and split_part(amount.section, '/', 1) = split_part(total.section, '/', 1)
-            and amount.metric = total.metric
+            and amount.list_metric = total.metric
             and amount.disclosure_no > total.disclosure_no
     group by
         amount.report_key,
@@ -28,7 +30,8 @@ listed as (
         amount.digits,
         amount.system,
         amount.amount,
-        amount.half
+        amount.half,
+        amount.is_filled
 ),
 
 part as (
@@ -42,7 +45,7 @@ part as (
         sum(half) as half
     from listed
     group by report_key, total_no, digits, system
-    having count(*) > 1 and count(*) = count(distinct item_code || item)
+    having count(*) > 1 and count(*) = count(distinct item_code || item) and not bool_and(is_filled)
 )
 
 select

@@ -18,6 +18,7 @@
         'line_number_gap',
         'model_row_listed',
         'rows_alike',
+        'economic_in_three_public',
         'same_amount_in_forms',
         'subject_in_forms',
         'subject_within_form',
@@ -47,6 +48,7 @@
         'project_name',
         'prose_in_performance',
         'prose_nil_in_forms',
+        'prose_in_blank_form',
         'prose_year',
         'performance_execution_rate',
         'performance_sources',
@@ -56,6 +58,7 @@
         'prior_year_stated',
         'prior_year_rate',
         'prior_year_printed',
+        'opening_balance_carried',
         'initial_budget_in_budget',
         'units_of_department',
         'unit_in_department',
@@ -64,6 +67,7 @@
         'contents_empty',
         'empty_form_note',
         'subject_name_of_code',
+        'subject_name_of_year',
         'form_unit',
         'amount_unit',
         'prose_unit',
@@ -177,5 +181,13 @@
         when {{ stated_half }} > {{ printed_half }} and abs({{ printed }}) >= abs({{ stated }})
             then 2 * {{ stated_half }} - {{ printed_half }}
         else {{ stated_half }} + {{ printed_half }}
+    end
+{%- endmacro %}
+
+{# The metric of the budget that a rate names as its base (完成年初预算的…); null where it names none, or only 预算. #}
+{% macro named_budget(rate) -%}
+    case
+        when {{ marked('base_initial', rate) }} then '年初预算'
+        when {{ marked('base_adjusted', rate) }} then '全年预算'
     end
 {%- endmacro %}

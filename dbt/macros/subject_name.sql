@@ -7,3 +7,17 @@
             {{ code }} = {{ alias }}.code
             and {{ year }} between {{ alias }}.valid_from and {{ alias }}.valid_to
 {%- endmacro %}
+
+{# A printed name of a subject without what printing adds: numbering, brackets, levels (类、款、项), spaces. #}
+{% macro bare_subject_name(label) -%}
+    translate(
+        regexp_replace(
+            regexp_replace({{ label }}, '[（(][类款项][）)]$', ''),
+            '[\s（）()、]|^[（(]?[一二三四五六七八九十]+[、.．）)]',
+            '',
+            'g'
+        ),
+        '的',
+        ''
+    )
+{%- endmacro %}

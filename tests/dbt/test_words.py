@@ -44,7 +44,7 @@ STILL_READS_WORDS = {
     "models/quality/rules/model_row_listed.sql": "labels of rows without an amount, which have no figure",
     "models/quality/rules/template_residue.sql": "what a template left in paragraphs and cells",
     # Spellings that are made alike before they are compared; no word is understood.
-    "models/quality/rules/subject_name_of_code.sql": "numbering, brackets and levels (类、款、项) off a label",
+    "macros/subject_name.sql": "numbering, brackets and levels (类、款、项) off a label",
     "models/quality/rules/unit_in_department.sql": "brackets and 本级 off the name of a unit",
     # What a finding says to people.
     "models/quality/reconciliation_finding.sql": "whether a label begins a clause",

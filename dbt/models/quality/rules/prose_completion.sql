@@ -1,5 +1,5 @@
--- A completion or execution rate is the outturn divided by the budget that the same sentence states, whatever base it names, and 资金到位率 the money
--- received. A sentence without a budget is measured by what the same chapter gives for the project, or, among the three public expenses, by the form
+-- A completion or execution rate is the outturn divided by the budget that the same sentence states: the one that it names (完成年初预算的…), where
+-- that is stated, else whichever stands there, and 资金到位率 the money received. A sentence without a budget is measured by what the same chapter gives for the project, or, among the three public expenses, by the form
 -- whose total is the budget that the prose states. One unit of the last digit of the rate is allowed, and what the rounding of both amounts explains. A budget of nothing is left to prose_zero_base.
 with rate as (
     select * from {{ ref('quality_disclosure') }}
@@ -17,6 +17,7 @@ outturn as (
         rate.section,
         rate.metric as rate_metric,
         rate.base,
+        rate.marks,
         rate.three_public_item,
         outturn.metric,
         outturn.amount,
@@ -91,6 +92,12 @@ budget_of_rate as (
         on
             outturn.report_key = budget.report_key
             and outturn.group_no = budget.group_no
+    left join budget as named
+        on
+            outturn.report_key = named.report_key
+            and outturn.group_no = named.group_no
+            and named.metric = {{ named_budget('outturn') }}
+    where named.report_key is null or budget.metric = named.metric
     union all
     select
         outturn.report_key,

@@ -3,6 +3,8 @@
 with amount as (
     select
         disclosure.*,
+        disclosure.metric as list_metric,
+        false as is_filled,
         case when disclosure.item_code = '' then 7 else length(disclosure.item_code) end as digits,
         case when disclosure.item_code = '' then '2' else left(disclosure.item_code, 1) end as system
     from {{ ref('quality_disclosure') }} as disclosure

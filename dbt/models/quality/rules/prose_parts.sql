@@ -1,5 +1,6 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
--- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; so do their changes against last year; 公务接待费 = 国内 + 外宾;
+-- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; “三公”经费 = 因公出国 + 公务用车 + 公务接待, 公务用车 = 购置 + 运行;
+-- so do their changes against last year; 公务接待费 = 国内 + 外宾;
 -- a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no adjustment; projects evaluated = those of each grade
 -- (优、良、中、差 …). Only where every part is stated.
 with amount as (
@@ -53,6 +54,36 @@ reception as (
         report_key asc,
         section asc,
         name asc,
+        disclosure_no asc
+),
+
+-- The three public expenses: of each amount that a section states of one, once, whatever it says again; two amounts are of two things.
+three_public as (
+    select distinct on (report_key, section, name, what)
+        *,
+        min(amount) over (partition by report_key, section, name, what)
+        <> max(amount) over (partition by report_key, section, name, what) as differs
+    from (
+        select
+            disclosure.*,
+            case
+                when {{ marked('three_public') }} then 'total'
+                when {{ marked('abroad') }} then 'abroad'
+                when {{ marked('vehicle') }} then 'vehicle'
+                when {{ marked('vehicle_purchase') }} then 'purchase'
+                when {{ marked('vehicle_running') }} then 'running'
+                when {{ marked('all_reception') }} then 'reception'
+            end as name,
+            case when metric in ('金额', '决算数', '支出决算') then '金额' else metric end as what
+        from {{ ref('quality_disclosure') }} as disclosure
+        where is_money and metric in ('金额', '决算数', '支出决算', '预算数', '年初预算', '全年预算', '比上年增减额')
+    ) as stated
+    where name is not null
+    order by
+        report_key asc,
+        section asc,
+        name asc,
+        what asc,
         disclosure_no asc
 ),
 
@@ -121,6 +152,27 @@ part as (
     where whole.name = 'reception' and not whole.differs
     group by whole.report_key, whole.disclosure_no
     having count(*) = 2 and not bool_or(part.differs)
+    union all
+    select
+        whole.report_key,
+        whole.disclosure_no,
+        count(*) as part_count,
+        sum(part.amount) as amount,
+        sum(part.half) as half,
+        string_agg(part.item, '+' order by part.disclosure_no) as items
+    from three_public as whole
+    inner join three_public as part
+        on
+            whole.report_key = part.report_key
+            and whole.section = part.section
+            and whole.what = part.what
+            and (
+                (whole.name = 'total' and part.name in ('abroad', 'vehicle', 'reception'))
+                or (whole.name = 'vehicle' and part.name in ('purchase', 'running'))
+            )
+    where not whole.differs
+    group by whole.report_key, whole.disclosure_no, whole.name
+    having count(*) = case whole.name when 'total' then 3 else 2 end and not bool_or(part.differs)
     union all
     select
         whole.report_key,

@@ -1,4 +1,5 @@
--- Contracts with small and medium enterprises are no more than all procurement, those with small and micro ones no more than those.
+-- Contracts with small and medium enterprises are no more than all procurement, those with small and micro ones no more than those; where
+-- a section tells further ones apart (另在其他项目中授予…), all together are no more.
 with amount as (
     select
         disclosure.*,
@@ -21,6 +22,38 @@ single as (
         count(*) over (partition by report_key, name) as name_count
     from amount
     where name is not null
+),
+
+-- What was told first and what was told beside it.
+further as (
+    select
+        report_key,
+        section,
+        min(disclosure_no) as disclosure_no,
+        sum(amount) as amount,
+        sum(half) as half,
+        string_agg('“' || item || '”' || trim_scale(value)::text || unit, '加' order by disclosure_no) as label
+    from (
+        select
+            *,
+            row_number() over (partition by report_key, section, {{ marked('further') }} order by disclosure_no) as place
+        from amount
+        where name = 'sme'
+    ) as award
+    where place = 1 or {{ marked('further') }}
+    group by report_key, section
+    having bool_or({{ marked('further') }}) and count(*) > 1
+),
+
+total as (
+    select distinct on (report_key, section) *
+    from amount
+    where name = 'total'
+    order by
+        report_key asc,
+        section asc,
+        amount desc,
+        disclosure_no asc
 )
 
 select
@@ -38,3 +71,22 @@ inner join single as whole
         part.report_key = whole.report_key
         and ((part.name = 'sme' and whole.name = 'total') or (part.name = 'micro' and whole.name = 'sme'))
 where part.name_count = 1 and whole.name_count = 1
+union all
+select
+    {{ at_disclosure('part') }},
+    '文字中' || further.label || '，合计' as left_label,
+    further.amount as left_amount,
+    '“' || total.item || '”' as right_label,
+    total.amount as right_amount,
+    '<=' as relation,
+    further.half + total.half as tolerance,
+    '' as skip_reason
+from further
+inner join amount as part
+    on
+        further.report_key = part.report_key
+        and further.disclosure_no = part.disclosure_no
+inner join total
+    on
+        further.report_key = total.report_key
+        and further.section = total.section

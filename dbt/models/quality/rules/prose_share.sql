@@ -57,6 +57,9 @@ whole as (
             and whole.amount > 0
             and whole.amount + whole.half >= share.part_amount - share.part_half
             and share.part_no <> whole.disclosure_no
+            -- The same thing said again is no whole of itself.
+            and share.item <> whole.item
+            and whole.three_public_item is distinct from coalesce(share.three_public_item, '-')
     left join opening
         on
             whole.report_key = opening.report_key
@@ -70,6 +73,25 @@ whole as (
             and share.metric = peer.metric
             and share.base = peer.base
     where peer.disclosure_no is null or share.base = ''
+    union all
+    -- The three public expenses have one whole, in whatever section it stands.
+    select
+        share.report_key,
+        share.disclosure_no,
+        whole.item as label,
+        whole.amount,
+        whole.half,
+        false as is_part
+    from share
+    inner join {{ ref('quality_disclosure') }} as whole
+        on
+            share.report_key = whole.report_key
+            and share.three_public_item is not null
+            and {{ marked('three_public', 'whole') }}
+            and whole.metric in ('金额', '决算数', '支出决算')
+            and whole.amount > 0
+            and whole.amount + whole.half >= share.part_amount - share.part_half
+    where share.base = '' or {{ marked('base_three_public', 'share') }}
     union all
     select
         share.report_key,

@@ -36,6 +36,24 @@ group_amount as (
     group by report_key, group_no
 ),
 
+-- Of one subject one paragraph states the amount, then the outturn beside its budget: …（项）20.00万元，…支出决算为20.00万元.
+twice_in_group as (
+    select
+        again.report_key,
+        again.disclosure_no,
+        min(first.disclosure_no) as first_no
+    from {{ ref('quality_disclosure') }} as first
+    inner join {{ ref('quality_disclosure') }} as again
+        on
+            first.report_key = again.report_key
+            and first.group_no = again.group_no
+            and first.metric = '金额'
+            and again.metric in ('支出决算', '决算数')
+            and first.is_money
+            and again.is_money
+    group by again.report_key, again.disclosure_no
+),
+
 first_statement as (
     select distinct on (report_key, name, kind, fund, unit = '%')
         *,
@@ -81,3 +99,22 @@ where
     or amount_again.amount is null
     or amount_first.amount is null
     or abs(amount_again.amount - amount_first.amount) <= amount_again.half + amount_first.half
+union all
+select
+    {{ at_disclosure('again') }},
+    '文字中“' || again.item || '”' || again.metric as left_label,
+    again.amount as left_amount,
+    '前文“' || first.item || '”' || first.metric as right_label,
+    first.amount as right_amount,
+    '=' as relation,
+    again.half + first.half as tolerance,
+    '' as skip_reason
+from twice_in_group
+inner join {{ ref('quality_disclosure') }} as again
+    on
+        twice_in_group.report_key = again.report_key
+        and twice_in_group.disclosure_no = again.disclosure_no
+inner join {{ ref('quality_disclosure') }} as first
+    on
+        twice_in_group.report_key = first.report_key
+        and twice_in_group.first_no = first.disclosure_no

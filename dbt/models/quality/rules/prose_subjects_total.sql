@@ -1,6 +1,6 @@
 -- The subjects that a section lists with their amounts add up to the total it states above them: outturn in a final account, budget
 -- in a budget. Only lists of items (seven digits), or of classes (three digits), of one system, each code once.
-with amount as (
+with stated as (
     select
         disclosure.*,
         case
@@ -32,6 +32,39 @@ with amount as (
         and disclosure.is_money
         and disclosure.topic in ('total', 'execution')
         and disclosure.fund <> ''
+),
+
+-- A subject whose amount stands there under another of these names (支出决算为…, without the amount before it) is in the list all the same.
+filled as (
+    select distinct on (stated.report_key, stated.group_no, wanted.metric)
+        stated.*,
+        wanted.metric as list_metric,
+        true as is_filled
+    from stated
+    cross join (values ('金额'), ('支出决算'), ('决算数')) as wanted (metric)
+    where not exists (
+        select 1
+        from stated as own
+        where
+            stated.report_key = own.report_key
+            and stated.group_no = own.group_no
+            and wanted.metric = own.metric
+    )
+    order by
+        stated.report_key asc,
+        stated.group_no asc,
+        wanted.metric asc,
+        stated.disclosure_no asc
+),
+
+amount as (
+    select
+        stated.*,
+        stated.metric as list_metric,
+        false as is_filled
+    from stated
+    union all
+    select * from filled
 ),
 
 total as (

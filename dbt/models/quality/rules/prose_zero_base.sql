@@ -15,13 +15,20 @@ with zero_change as (
 zero_budget as (
     select
         rate.report_key,
-        rate.disclosure_no
+        rate.disclosure_no,
+        min(budget.metric) as budget_metric
     from {{ ref('quality_disclosure') }} as rate
     inner join {{ ref('quality_disclosure') }} as budget
         on
             rate.report_key = budget.report_key
             and rate.group_no = budget.group_no
             and budget.metric in ('年初预算', '预算数', '全年预算数', '全年预算')
+    -- Of several budgets the one that the rate names.
+    left join {{ ref('quality_disclosure') }} as named
+        on
+            rate.report_key = named.report_key
+            and rate.group_no = named.group_no
+            and named.metric = {{ named_budget('rate') }}
     left join {{ ref('quality_disclosure') }} as outturn
         on
             rate.report_key = outturn.report_key
@@ -30,6 +37,7 @@ zero_budget as (
     where
         rate.unit = '%'
         and rate.metric in ('完成率', '预算执行率', '执行率')
+        and (named.report_key is null or budget.metric = named.metric)
     group by rate.report_key, rate.disclosure_no
     having
         max(abs(budget.amount)) = 0
@@ -55,7 +63,7 @@ select
     '文字中“' || rate.item || '”' || rate.metric as left_label,
     rate.amount as left_amount,
     case
-        when zero_budget.disclosure_no is not null then '但预算为0，不应列完成率'
+        when zero_budget.disclosure_no is not null then '但' || zero_budget.budget_metric || '为0，不应列完成率'
         else '但上年为0（增减额等于本年数），不应列增减率'
     end as right_label,
     case

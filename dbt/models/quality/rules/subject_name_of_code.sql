@@ -5,7 +5,7 @@ with listed_name as (
     select
         system,
         code,
-        translate(regexp_replace(name, '[\s（）()、]', '', 'g'), '的', '') as name
+        {{ bare_subject_name('name') }} as name
     from {{ ref('subject_name') }}
 ),
 
@@ -13,16 +13,7 @@ row_name as (
     select
         figure.report_key,
         figure.row_code as code,
-        translate(
-            regexp_replace(
-                regexp_replace(figure.row_label, '[（(][类款项][）)]$', ''),
-                '[\s（）()、]|^[（(]?[一二三四五六七八九十]+[、.．）)]',
-                '',
-                'g'
-            ),
-            '的',
-            ''
-        ) as name,
+        {{ bare_subject_name('figure.row_label') }} as name,
         min(figure.figure_no) as figure_no,
         count(*) as place_count
     from {{ ref('quality_figure') }} as figure
