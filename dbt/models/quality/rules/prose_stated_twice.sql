@@ -107,7 +107,8 @@ select
     '前文“' || first.item || '”' || first.metric as right_label,
     first.amount as right_amount,
     '=' as relation,
-    again.half + first.half as tolerance,
+    -- Printed alike, they are the same to the last digit.
+    case when again.half = first.half then 0 else again.half + first.half end as tolerance,
     '' as skip_reason
 from twice_in_group
 inner join {{ ref('quality_disclosure') }} as again

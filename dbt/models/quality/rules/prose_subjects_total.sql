@@ -42,14 +42,12 @@ filled as (
         true as is_filled
     from stated
     cross join (values ('金额'), ('支出决算'), ('决算数')) as wanted (metric)
-    where not exists (
-        select 1
-        from stated as own
-        where
+    left join stated as own
+        on
             stated.report_key = own.report_key
             and stated.group_no = own.group_no
             and wanted.metric = own.metric
-    )
+    where own.report_key is null
     order by
         stated.report_key asc,
         stated.group_no asc,
