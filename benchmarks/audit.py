@@ -88,7 +88,7 @@ change as (
 select row_number() over (order by kind <> 'control', report_key, kind, figure_no, disclosure_no, table_index, row_index) as clone_key,
     change.*
 from change
-where kind = 'control' or abs(hashint8(report_key # hashtext(concat_ws(' ', kind, figure_no, disclosure_no, table_index, row_index)))) % {every} = 0
+where kind = 'control' or abs(hashtext(concat_ws(' ', report_key, kind, figure_no, disclosure_no, table_index, row_index))::bigint) % {every} = 0
 """
 
 # A number of the prose changes by a tenth in the digits it is printed with, by one unit of the last where a tenth is less.
@@ -184,7 +184,7 @@ _KNOWN = f"""
 create table known as
 select m.report_key, e.status, e.difference, {_KEYS}
 from marts.reconciliation_evaluation as e
-inner join mutation as m on e.report_key = m.clone_key
+inner join mutation as m on e.report_key = m.clone_key::text
 """
 """What the rules say of a report in which nothing is changed: of a clone, for a rule may miss in any clone what isn't cloned."""
 
@@ -193,7 +193,7 @@ _OUTCOME = f"""
 with evaluation as materialized (
     select m.clone_key, m.report_key as original_key, e.relation, e.status, e.difference, {_KEYS}
     from marts.reconciliation_evaluation as e
-    inner join mutation as m on e.report_key = m.clone_key
+    inner join mutation as m on e.report_key = m.clone_key::text
 ),
 new as materialized (
     select e.*
@@ -264,7 +264,7 @@ def _clone(connection: psycopg.Connection[Any], name: str, first: int, last: int
             (name,),
         )
     ]
-    changed = {"report_key": "m.clone_key", "agency_key": "m.clone_key", **_CHANGED.get(name, {})}
+    changed = {"report_key": "m.clone_key::text", "agency_key": "m.clone_key::text", **_CHANGED.get(name, {})}
     values = ", ".join(changed.get(column, f't."{column}"') for column in names)
     kept = _KEPT.get(name, "true")
     connection.execute(sql.SQL("truncate {}").format(table))

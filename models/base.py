@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, MetaData, Numeric
+from sqlalchemy import MetaData, Numeric, Text
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
 MONEY = Numeric(20, 2)
@@ -13,8 +13,11 @@ MONEY = Numeric(20, 2)
 PRINTED = Numeric(30, 8)
 """A number as printed, in the unit that is printed with it."""
 
-KEY = BigInteger
-"""Keys are hashes of the natural key (etl.warehouse.keys): the same wherever and in whatever order a report is loaded."""
+KEY = Text(collation="C")
+"""Keys are short texts, hashes of the natural key (etl.warehouse.keys): the same wherever and in whatever order a report is loaded.
+
+They are compared byte by byte, whatever the database's collation: indexes stay cheap, and SQL sorts them as Python does.
+"""
 
 metadata = MetaData(
     naming_convention={

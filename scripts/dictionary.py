@@ -62,7 +62,7 @@ def _table(table: Table) -> Iterator[str]:
         keys = ["主键 primary"] if column.primary_key else []
         targets = {key.target_fullname for key in column.foreign_keys} | {column.info.get(LEADS_TO)} - {None}
         keys += sorted(f"→ {target}" for target in targets)
-        kind = str(column.type).lower() + ("" if column.nullable else " not null")
+        kind = str(column.type).lower().removesuffix(' collate "c"') + ("" if column.nullable else " not null")
         yield f"| `{column.name}` | {kind} | {', '.join(keys)} | {_cell(column.comment or '')} |"
 
 

@@ -113,7 +113,7 @@
     {%- set made_again = 'report_key in (select report_key from ' ~ built_relation(reach) ~ ')' if temporary or model.config.materialized == 'table' else 'true' -%}
     {%- set left_out = built_relation('left_out') -%}
     {%- set keys = model.constraints | selectattr('type', 'equalto', 'primary_key') | map(attribute='columns') | list -%}
-    {%- set invariants = breaches(model) or 'select null::bigint as report_key where false' -%}
+    {%- set invariants = breaches(model) or 'select null::text as report_key where false' -%}
     {%- set stops = 'data_exception or cardinality_violation or program_limit_exceeded' -%}
 do $gongkai$
 declare
@@ -125,8 +125,8 @@ declare
     query text := $query${{ query }}$query$;
     invariants constant text := $invariants${{ invariants }}$invariants$;
     key_of_made constant text := '{{ 'alter table ' ~ relation ~ ' add primary key (' ~ keys[0] | join(', ') ~ ')' if temporary and keys }}';
-    candidates bigint[];
-    kept bigint[];
+    candidates text[];
+    kept text[];
     firsts integer[];
     lasts integer[];
     first integer;
@@ -159,7 +159,7 @@ begin
         );
         if to_regclass('pg_temp.gongkai_kept') is null
             and (tries > 1 or exists (select from {{ left_out }} where model = model_name and {{ made_again }})) then
-            create temporary table gongkai_kept (report_key bigint) on commit drop;
+            create temporary table gongkai_kept (report_key text collate "C") on commit drop;
             for number in 1..coalesce(array_length(relations, 1), 0) loop
                 {# Rows of documents are those of the reports that the documents belong to. #}
                 select max(attname::text) into belongs
@@ -259,7 +259,7 @@ begin
             breach.reason,
             breach.columns,
             breach.detail
-        from jsonb_to_recordset(broken) as breach (report_key bigint, reason text, columns text, detail text)
+        from jsonb_to_recordset(broken) as breach (report_key text, reason text, columns text, detail text)
         order by breach.report_key, breach.reason collate "C", breach.columns collate "C", breach.detail collate "C";
     end loop;
     if to_regclass('pg_temp.gongkai_kept') is not null then

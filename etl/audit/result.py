@@ -69,7 +69,7 @@ class Audit:
         return max((EXIT_CODES[finding.severity] for finding in self.findings), default=0)
 
 
-def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | None = None) -> Audit:
+def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | None = None) -> Audit:
     """Findings and coverage of the reports of these keys, all if None."""
     keys = None if reports is None else list(reports)
     findings = connection.execute(
@@ -78,7 +78,7 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | N
             rule, severity, file_name, page, statement_title, row_label, column_label,
             trim_scale(left_value), trim_scale(right_value), trim_scale(difference), trim_scale(tolerance), message
         from marts.reconciliation_finding
-        where %(keys)s::bigint[] is null or report_key = any(%(keys)s)
+        where %(keys)s::text[] is null or report_key = any(%(keys)s)
         order by array_position(%(severities)s, severity), file_name, family, rule, evaluation_no
         """,
         {"keys": keys, "severities": list(SEVERITIES)},
@@ -94,11 +94,11 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | N
             array(
                 select distinct reason
                 from marts.reconciliation_coverage as each, unnest(each.skip_reasons) as reason
-                where each.rule = coverage.rule and (%(keys)s::bigint[] is null or each.report_key = any(%(keys)s))
+                where each.rule = coverage.rule and (%(keys)s::text[] is null or each.report_key = any(%(keys)s))
                 order by reason
             )
         from marts.reconciliation_coverage as coverage
-        where %(keys)s::bigint[] is null or coverage.report_key = any(%(keys)s)
+        where %(keys)s::text[] is null or coverage.report_key = any(%(keys)s)
         group by coverage.rule, coverage.family
         order by coverage.family, coverage.rule
         """,
@@ -112,7 +112,7 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[int] | N
         inner join raw.document as d on r.document_key = d.document_key
         where
             i.kind = 'doubtful'
-            and case when %(keys)s::bigint[] is null then r.is_current else r.report_key = any(%(keys)s) end
+            and case when %(keys)s::text[] is null then r.is_current else r.report_key = any(%(keys)s) end
         order by d.file_name, r.report_key, i.item_no
         """,
         {"keys": keys},

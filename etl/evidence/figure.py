@@ -109,7 +109,7 @@ def evidence_of(connection: Connection, key: str) -> Evidence:
     """The figure with the key REPORT_KEY-NO. Raises WarehouseError where the key is none, or no figure has it."""
     report, _, number = key.strip().rpartition("-")
     found: dict[str, Any] | None = None
-    if report.isdecimal() and number.isdecimal() and len(report) < 20 and len(number) < 10:
+    if number.isdecimal() and len(number) < 10:
         found = (
             connection.cursor(row_factory=dict_row)
             .execute(
@@ -121,7 +121,7 @@ def evidence_of(connection: Connection, key: str) -> Evidence:
                 inner join raw.document as d on p.document_key = d.document_key
                 inner join raw.document_table as t
                     on d.document_key = t.document_key and f.table_index = p.first_table + t.table_index
-                where f.report_key = %s::numeric and f.figure_no = %s
+                where f.report_key = %s and f.figure_no = %s
                 """,
                 (report, int(number)),
             )

@@ -21,7 +21,7 @@ Percent = Decimal | None
 class Year:
     """The totals of one report of the agency: a row of `marts.agency_year` with its file."""
 
-    report_key: int
+    report_key: str
     agency: str
     agency_type: str | None
     admin_level_zh: str | None

@@ -52,7 +52,7 @@ def refresh_agencies(connection: Connection) -> None:
         move_documents(connection, documents, aliases)
 
     def work() -> None:
-        connection.execute("select pg_advisory_xact_lock(%s)", (keys.agencies_key(),))
+        connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.agencies_key()),))
         _drop_spellings(connection)
         published, spellings = _published(connection)
         settled = read_settled(connection)
@@ -84,7 +84,7 @@ def read_settled(connection: Connection) -> Settled:
     )
 
 
-def _misplaced(connection: Connection, aliases: WarehouseAliases) -> list[list[int]]:
+def _misplaced(connection: Connection, aliases: WarehouseAliases) -> list[list[str]]:
     """Documents of reports that are with another agency than the one that bears their name, or whose spelling a person said it to be."""
     found = connection.execute(
         """
@@ -234,7 +234,7 @@ def _alias_rows(
 
 
 def _succession_rows(register: Register, names: set[str]) -> set[Row]:
-    def key(name: str) -> int | None:
+    def key(name: str) -> str | None:
         return keys.agency_key(name) if name in names else None
 
     return {
@@ -283,5 +283,5 @@ def _rows(connection: Connection, table: sa.Table, names: Sequence[str]) -> list
 
 def _array(table: sa.Table, name: str) -> sql.SQL:
     """A parameter that is an array of a column's type."""
-    types = {"BIGINT": "%s::bigint[]", "INTEGER": "%s::integer[]", "BOOLEAN": "%s::boolean[]"}
+    types = {"INTEGER": "%s::integer[]", "BOOLEAN": "%s::boolean[]"}
     return sql.SQL(types.get(str(table.columns[name].type), "%s::text[]"))

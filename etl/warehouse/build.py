@@ -80,7 +80,7 @@ def build(
     settings: Settings,
     select: Sequence[str] | None = None,
     full_refresh: bool = False,
-    reports: Collection[int] | None = None,
+    reports: Collection[str] | None = None,
     *,
     command: str = "build",
 ) -> BuildResult:

@@ -47,13 +47,13 @@ class Found:
     """A document of the warehouse: which program read it, its publications, and the version that it belongs to (the current one, where it
     is in several; 0 where it is a part that waits for its main file)."""
 
-    document_key: int
+    document_key: str
     sha256: str
     file_name: str
     loader_version: str
     lacks_head: bool
     identities: tuple[Identity, ...]
-    report_key: int
+    report_key: str
     revision: int
 
 
@@ -61,7 +61,7 @@ class Found:
 class StoredVersion:
     """A version in the warehouse, and its documents from the first."""
 
-    report_key: int
+    report_key: str
     identity: Identity
     revision: int
     is_current: bool
@@ -83,10 +83,10 @@ class Change:
         connection: Connection,
         identities: Iterable[Identity],
         *,
-        given: Mapping[int, ReportRows] | None = None,
-        gone: Collection[int] = (),
-        stored: Collection[int] = (),
-        belongs: Mapping[int, Collection[Identity]] | None = None,
+        given: Mapping[str, ReportRows] | None = None,
+        gone: Collection[str] = (),
+        stored: Collection[str] = (),
+        belongs: Mapping[str, Collection[Identity]] | None = None,
         known: KnownRows | None = None,
         careful: bool = True,
     ) -> None:
@@ -118,7 +118,7 @@ class Change:
         aliases = WarehouseAliases(self._connection)
         return editions_of(self._connection, identity, list(members.values()), aliases)
 
-    def _names(self, parts: Collection[int]) -> dict[int, Member]:
+    def _names(self, parts: Collection[str]) -> dict[str, Member]:
         """Parts as members of a publication."""
         found = {
             document: Member(document, str(rows.document["sha256"]), rows.place, has_own_head=False, read=rows.read)
@@ -128,7 +128,7 @@ class Change:
         rest = sorted(set(parts) - found.keys())
         if rest:
             rows = self._connection.execute(
-                "select d.document_key, d.sha256, d.file_name from raw.document as d where d.document_key = any(%s::bigint[])",
+                "select d.document_key, d.sha256, d.file_name from raw.document as d where d.document_key = any(%s::text[])",
                 (rest,),
             )
             found |= {document: Member(document, sha256, name, has_own_head=False) for document, sha256, name in rows}
@@ -138,7 +138,7 @@ class Change:
         """Take out what goes, and number anew what stays."""
         connection = self._connection
         touched = set(self._given) | self._gone
-        self._kept: dict[int, StoredVersion] = {}
+        self._kept: dict[str, StoredVersion] = {}
         self._removed: list[StoredVersion] = []
         self._unsaid: set[tuple[str, int]] = set()
         for identity, versions in self._before.items():
@@ -160,12 +160,12 @@ class Change:
                 },
             )
         again = touched & self._there
-        self._document_loaded_at: dict[int, Any] = {}
+        self._document_loaded_at: dict[str, Any] = {}
         if again:
             # A document keeps its place in time when another version of the program reads it.
             self._document_loaded_at = dict(
                 connection.execute(
-                    "select d.document_key, d.loaded_at from raw.document as d where d.document_key = any(%s::bigint[])",
+                    "select d.document_key, d.loaded_at from raw.document as d where d.document_key = any(%s::text[])",
                     (sorted(again),),
                 ).fetchall()
             )
@@ -185,14 +185,14 @@ class Change:
         ]
         if changed:
             connection.execute(
-                "update core.dim_report set is_current = false, revision = -revision where report_key = any(%s::bigint[])",
+                "update core.dim_report set is_current = false, revision = -revision where report_key = any(%s::text[])",
                 ([one.report_key for one in changed],),
             )
             connection.execute(
                 """
                 update core.dim_report as r
                 set revision = c.revision, is_current = c.is_current, evidence = c.evidence
-                from unnest(%s::bigint[], %s::integer[], %s::boolean[], %s::text[]) as c (report_key, revision, is_current, evidence)
+                from unnest(%s::text[], %s::integer[], %s::boolean[], %s::text[]) as c (report_key, revision, is_current, evidence)
                 where r.report_key = c.report_key
                 """,
                 [
@@ -204,7 +204,7 @@ class Change:
             )
         if self._kept:
             connection.execute(
-                "delete from core.review_item where kind = 'version' and report_key = any(%s::bigint[])",
+                "delete from core.review_item where kind = 'version' and report_key = any(%s::text[])",
                 (sorted(self._kept),),
             )
 
@@ -272,7 +272,7 @@ class Change:
             self._connection.execute(
                 """
                 delete from core.dim_project as p
-                where p.agency_key = any(%s::bigint[])
+                where p.agency_key = any(%s::text[])
                     and not exists (
                         select from core.fact_project as f where f.agency_key = p.agency_key and f.project_key = p.project_key
                     )
@@ -299,7 +299,7 @@ class Change:
             placed["loaded_at"] = self._loaded_at[edition.report_key]
         return placed
 
-    def outcome(self, document: int, *, again: bool) -> Outcome:
+    def outcome(self, document: str, *, again: bool) -> Outcome:
         """What became of a document that came; `again`: it was there, read by another version of the program."""
         identity = self._given[document].identity
         editions = [
@@ -342,9 +342,10 @@ def _question(edition: Edition) -> dict[str, Any]:
     return {"item_no": -edition.revision, "kind": "version", "place": place, "detail": edition.question}
 
 
-def lock(connection: Connection, numbers: Iterable[int]) -> None:
-    """Take advisory locks until the end of the transaction, always in the order of their numbers."""
-    connection.execute("select pg_advisory_xact_lock(n) from unnest(%s::bigint[]) as n", (sorted(set(numbers)),))
+def lock(connection: Connection, wanted: Iterable[str]) -> None:
+    """Take the advisory locks of keys until the end of the transaction, always in the order of their numbers."""
+    numbers = sorted(set(map(keys.number_of, wanted)))
+    connection.execute("select pg_advisory_xact_lock(n) from unnest(%s::bigint[]) as n", (numbers,))
 
 
 def find_stored(connection: Connection, sha256s: Sequence[str]) -> dict[str, Found]:
@@ -370,7 +371,7 @@ def find_stored(connection: Connection, sha256s: Sequence[str]) -> dict[str, Fou
             found[sha256] = replace(first, identities=tuple(dict.fromkeys((*first.identities, *identities))))
         else:
             found[sha256] = Found(
-                document, sha256, name, version, lacks_head, tuple(identities), report or 0, revision or 0
+                document, sha256, name, version, lacks_head, tuple(identities), report or "", revision or 0
             )
     return found
 
@@ -386,7 +387,7 @@ def stored_versions(connection: Connection, identities: Sequence[Identity]) -> l
             r.report_key, r.agency_key, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, r.evidence, r.loaded_at,
             array_agg(d.document_key order by p.part_no), array_agg(d.sha256 order by p.part_no),
             array_agg(d.file_name order by p.part_no), array_agg(p.has_own_head order by p.part_no)
-        from unnest(%s::bigint[], %s::integer[], %s::text[], %s::text[]) as i (agency_key, fiscal_year, kind, scope)
+        from unnest(%s::text[], %s::integer[], %s::text[], %s::text[]) as i (agency_key, fiscal_year, kind, scope)
         inner join core.dim_report as r
             on i.agency_key = r.agency_key and i.fiscal_year = r.fiscal_year and i.kind = r.kind and i.scope = r.scope
         inner join core.report_document as p on r.report_key = p.report_key
@@ -410,7 +411,7 @@ def stored_versions(connection: Connection, identities: Sequence[Identity]) -> l
     ]
 
 
-def _delete(connection: Connection, table: sa.Table, where: Mapping[str, Sequence[int]]) -> int:
+def _delete(connection: Connection, table: sa.Table, where: Mapping[str, Sequence[str] | Sequence[int]]) -> int:
     """Delete rows of `raw.document` or `core.dim_report` with all that came from them; gives how many of the table itself there were.
 
     What refers to them by a foreign key goes with them; what has none (`leads_to` in the models) is deleted first.
@@ -420,7 +421,12 @@ def _delete(connection: Connection, table: sa.Table, where: Mapping[str, Sequenc
         deleted = connection.execute(
             sql.SQL("delete from {} where {}").format(
                 sql.Identifier(one.schema or "public", one.name),
-                sql.SQL(" and ").join(sql.SQL("{} = any(%s::bigint[])").format(sql.Identifier(name)) for name in where),
+                sql.SQL(" and ").join(
+                    sql.SQL("{} = any(%s::{})").format(
+                        sql.Identifier(name), sql.SQL("integer[]" if name == "fiscal_year" else "text[]")
+                    )
+                    for name in where
+                ),
             ),
             [list(values) for values in where.values()],
         )

@@ -22,7 +22,7 @@ LISTED = 12
 class FoundAgency:
     """An agency of the warehouse, with where it is and the fiscal years of its first and last report."""
 
-    agency_key: int
+    agency_key: str
     name: str
     region: str
     first_year: int | None

@@ -39,7 +39,7 @@ class StoredDocument:
 
     sha256: str
     file_name: str
-    publications: tuple[tuple[int, int, str, str], ...]
+    publications: tuple[tuple[str, int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def find_document(
     return StoredDocument(found[0][0], found[0][1], publications)
 
 
-def current_version(connection: Connection, publication: tuple[int, int, str, str]) -> tuple[int, str] | None:
+def current_version(connection: Connection, publication: tuple[str, int, str, str]) -> tuple[int, str] | None:
     """Revision and first file of the version of a publication that holds; None where nothing is left of it."""
     row = connection.execute(
         """

@@ -15,6 +15,7 @@ from etl.narrative.model import Disclosure
 from etl.performance.vocabulary import vocabulary
 from etl.statements.marks import figure_marks
 from etl.statements.three_public_items import stated_count, stated_item
+from etl.warehouse.keys import number_of
 from etl.warehouse.rows.subjects import economic_row, function_row, is_economic, is_function, subject_of_line, system_of
 from etl.warehouse.subject_names import settle_names
 from etl.words.folding import printed_label
@@ -150,7 +151,10 @@ def note_printed_subjects(bind: sa.Connection) -> None:
 
 
 def subjects_by_year(bind: sa.Connection, table: str, places: Sequence[tuple[str, str]]) -> None:
-    """Version 0009: rows by year in place of those by name, and facts (`places`: table, column) that refer to them."""
+    """Version 0009: rows by year in place of those by name, and facts (`places`: table, column) that refer to them.
+
+    Keys were numbers until version 0012.
+    """
     key = table.removeprefix("dim_") + "_key"
     used = " union ".join(
         f"select d.{key}, d.code, f.fiscal_year from core.{table} as d inner join core.{fact} as f on d.{key} = f.{column}"  # noqa: S608
@@ -164,9 +168,9 @@ def subjects_by_year(bind: sa.Connection, table: str, places: Sequence[tuple[str
         if not is_code(code):
             continue
         for length in range(3, len(code) + 1, 2):
-            row = row_of(code[:length], year, {})
+            row = _numbered(row_of(code[:length], year, {}))
             rows[row[key]] = row
-        moves.append({"old": old, "year": year, "new": row_of(code, year, {})[key]})
+        moves.append({"old": old, "year": year, "new": _numbered(row_of(code, year, {}))[key]})
     _insert(bind, table, sorted(rows.values(), key=lambda row: row["sort_order"] + row["level"]))
     bind.execute(sa.text("create temporary table subject_move (old bigint, year integer, new bigint) on commit drop"))
     if moves:
@@ -196,6 +200,11 @@ def subjects_by_year(bind: sa.Connection, table: str, places: Sequence[tuple[str
         )
     bind.execute(sa.text(f"delete from core.{table} where fiscal_year is null"))  # noqa: S608
     bind.execute(sa.text("drop table subject_move"))
+
+
+def _numbered(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row of a subject with its keys as numbers."""
+    return {name: number_of(value) if name.endswith("_key") and value else value for name, value in row.items()}
 
 
 def _insert(bind: sa.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

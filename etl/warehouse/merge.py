@@ -214,7 +214,8 @@ def _comparable(expression: sql.Composable, type_: sa.types.TypeEngine[Any]) -> 
 
 def _array(type_: sa.types.TypeEngine[Any]) -> sql.SQL:
     """A parameter that is an array of the column's type."""
-    return sql.SQL(f"%s::{type_.compile(dialect=_DIALECT)}[]")
+    name = "text" if isinstance(type_, sa.Text) else type_.compile(dialect=_DIALECT)
+    return sql.SQL(f"%s::{name}[]")
 
 
 def _aggregate(name: str, rule: Rule, type_: sa.types.TypeEngine[Any]) -> sql.Composed:

@@ -24,14 +24,14 @@ AT_ONCE = 50
 """Documents that are moved in one transaction."""
 
 
-def move_documents(connection: Connection, documents: Sequence[int], aliases: StoredAliases) -> None:
+def move_documents(connection: Connection, documents: Sequence[str], aliases: StoredAliases) -> None:
     """Write documents, by their keys, as those of the agencies that `aliases` says. The connection must not be in a transaction."""
     for first in range(0, len(documents), AT_ONCE):
         some = documents[first : first + AT_ONCE]
         rewrite_documents(connection, some, lambda some=some: _remade(connection, some, aliases))  # type: ignore[misc]
 
 
-def _remade(connection: Connection, documents: Sequence[int], aliases: StoredAliases) -> Mapping[int, ReportRows]:
+def _remade(connection: Connection, documents: Sequence[str], aliases: StoredAliases) -> Mapping[str, ReportRows]:
     """The rows of documents, by their keys, as their head and the aliases have it now."""
     stored = stored_documents(connection, list(documents))
     evidence = stored_evidence(connection, list(documents))
@@ -44,7 +44,7 @@ def _remade(connection: Connection, documents: Sequence[int], aliases: StoredAli
             from core.report_document as p
             inner join core.dim_report as r on p.report_key = r.report_key
             inner join raw.document as d on p.document_key = d.document_key
-            where p.document_key = any(%s::bigint[]) and p.has_own_head
+            where p.document_key = any(%s::text[]) and p.has_own_head
             order by p.document_key, p.report_key
             """,
             (list(documents),),

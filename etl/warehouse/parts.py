@@ -66,7 +66,7 @@ def write_part(connection: Connection, one: ReportRows) -> bool:
     return transaction(connection, one.place, write)
 
 
-def parts_near(connection: Connection, sha256s: Collection[str]) -> set[int]:
+def parts_near(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Keys of the parts whose publications may depend on these documents: those among them, in their folders, linked by them, joined with them."""
     rows = connection.execute(
         """
@@ -103,7 +103,7 @@ def parts_near(connection: Connection, sha256s: Collection[str]) -> set[int]:
     return {key for (key,) in rows}
 
 
-def join_parts(connection: Connection, parts: Collection[int]) -> None:
+def join_parts(connection: Connection, parts: Collection[str]) -> None:
     """See to it that each of these parts belongs to the publications that it is of, by all that the warehouse knows now."""
     if not parts:
         return
@@ -116,7 +116,7 @@ def join_parts(connection: Connection, parts: Collection[int]) -> None:
             transaction(connection, "parts", lambda part=part: _join(connection, [part]))  # type: ignore[misc]
 
 
-def _join(connection: Connection, parts: Collection[int]) -> None:
+def _join(connection: Connection, parts: Collection[str]) -> None:
     lock(connection, parts)
     wanted = _belongings(connection, parts)
     before = _identities(connection, parts)
@@ -159,22 +159,22 @@ def lacking_heads(connection: Connection, sha256s: Collection[str]) -> set[str]:
     return {sha256 for (sha256,) in rows}
 
 
-def _identities(connection: Connection, parts: Collection[int]) -> dict[int, frozenset[Identity]]:
+def _identities(connection: Connection, parts: Collection[str]) -> dict[str, frozenset[Identity]]:
     rows = connection.execute(
         """
         select distinct p.document_key, r.agency_key, r.fiscal_year, r.kind, r.scope
         from core.report_document as p inner join core.dim_report as r on p.report_key = r.report_key
-        where p.document_key = any(%s::bigint[])
+        where p.document_key = any(%s::text[])
         """,
         (list(parts),),
     )
-    found: dict[int, set[Identity]] = {}
+    found: dict[str, set[Identity]] = {}
     for part, agency, year, kind, scope in rows:
         found.setdefault(part, set()).add((agency, year, kind, scope))
     return {part: frozenset(identities) for part, identities in found.items()}
 
 
-def _belongings(connection: Connection, parts: Collection[int]) -> dict[int, Belonging[Identity]]:
+def _belongings(connection: Connection, parts: Collection[str]) -> dict[str, Belonging[Identity]]:
     if not parts:
         return {}
     rows = connection.execute(
@@ -182,13 +182,13 @@ def _belongings(connection: Connection, parts: Collection[int]) -> dict[int, Bel
         select d.document_key, d.lacks_head, p.path, p.folder, p.source_url
         from raw.document as d
         left join raw.document_place as p on d.sha256 = p.sha256
-        where d.document_key = any(%s::bigint[])
+        where d.document_key = any(%s::text[])
         order by d.document_key, p.path
         """,
         (list(parts),),
     ).fetchall()
-    places: dict[int, list[Place]] = {}
-    says: dict[int, HeadlessSays] = {}
+    places: dict[str, list[Place]] = {}
+    says: dict[str, HeadlessSays] = {}
     for part, said, path, folder, source_url in rows:
         places.setdefault(part, [])
         says[part] = _says(said or {})
@@ -234,7 +234,7 @@ def _companions(connection: Connection, places: Sequence[Place]) -> list[Compani
             """
             select d.document_key, p.path, p.folder, p.source_url
             from raw.document as d inner join raw.document_place as p on d.sha256 = p.sha256
-            where d.document_key = any(%s::bigint[]) order by d.document_key, p.path
+            where d.document_key = any(%s::text[]) order by d.document_key, p.path
             """,
             (documents,),
         )
@@ -242,7 +242,7 @@ def _companions(connection: Connection, places: Sequence[Place]) -> list[Compani
     links = _grouped(
         (key, (href, text))
         for key, href, text in connection.execute(
-            "select l.document_key, l.href, l.text from raw.document_link as l where l.document_key = any(%s::bigint[]) order by 1, l.link_no",
+            "select l.document_key, l.href, l.text from raw.document_link as l where l.document_key = any(%s::text[]) order by 1, l.link_no",
             (documents,),
         )
     )
@@ -260,8 +260,8 @@ def _companions(connection: Connection, places: Sequence[Place]) -> list[Compani
     ]
 
 
-def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
+def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found

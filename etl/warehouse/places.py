@@ -91,7 +91,7 @@ def show_sources(connection: Connection, sha256s: Collection[str]) -> None:
                     p.report_key, (array_agg(p.source_url order by p.part_no) filter (where p.source_url is not null))[1] as source_url,
                     min(p.retrieved_at) as retrieved_at, max(p.published_hint) as published_hint
                 from core.report_document as p
-                where p.report_key = any(%s::bigint[])
+                where p.report_key = any(%s::text[])
                 group by p.report_key
             ) as t
             where r.report_key = t.report_key

@@ -36,7 +36,7 @@ Row = Mapping[str, Any]
 class Member:
     """A document of a publication: `given` where it was just read, else the warehouse has it. Of a part that was just read, `read` is what was read."""
 
-    document_key: int
+    document_key: str
     sha256: str
     file_name: str
     has_own_head: bool = True
@@ -48,7 +48,7 @@ class Member:
 class Edition:
     """A version of a publication as it is to be in the warehouse. `documents` are rows of `core.report_document`; `make` gives the rows."""
 
-    report_key: int
+    report_key: str
     revision: int
     members: tuple[Member, ...]
     is_current: bool
@@ -146,7 +146,7 @@ class _Composer:
             self.connection.cursor(row_factory=dict_row)
             .execute(
                 "select distinct on (p.document_key) p.* from core.report_document as p"
-                " where p.document_key = any(%s::bigint[]) order by p.document_key, p.report_key",
+                " where p.document_key = any(%s::text[]) order by p.document_key, p.report_key",
                 (wanted,),
             )
             .fetchall()

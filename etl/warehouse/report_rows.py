@@ -50,7 +50,7 @@ class ReportRows:
     def identity(self) -> Identity:
         """What it shares with its revisions."""
         return (
-            int(self.report["agency_key"]),
+            str(self.report["agency_key"]),
             int(self.report["fiscal_year"]),
             str(self.report["kind"]),
             str(self.report["scope"]),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from packaging.version import InvalidVersion, Version
 
-Identity = tuple[int, int, str, str]
+Identity = tuple[str, int, str, str]
 """What the versions of a publication share: agency key, fiscal year, kind, scope."""
 
 Status = Literal["loaded", "joined", "current", "kept", "reloaded", "unchanged"]
@@ -23,7 +23,7 @@ class Outcome:
     """
 
     status: Status
-    report_key: int
+    report_key: str
     revision: int
     other: str = ""
 

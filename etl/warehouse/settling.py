@@ -76,7 +76,7 @@ def settle_agencies(connection: Connection, said: Sequence[Said], *, place: str 
 
     def keep() -> None:
         resolved.clear()
-        connection.execute("select pg_advisory_xact_lock(%s)", (keys.agencies_key(),))
+        connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.agencies_key()),))
         resolved.extend(_resolved(connection, said, place))
         for agency, act, about in resolved:
             if act in ONE_EACH:
@@ -96,7 +96,7 @@ def take_back(connection: Connection, agency: str) -> int:
     own = normalise_name(agency)
 
     def remove() -> int:
-        connection.execute("select pg_advisory_xact_lock(%s)", (keys.agencies_key(),))
+        connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.agencies_key()),))
         gone = connection.execute("delete from core.agency_settlement where agency = %s", (own,)).rowcount
         if not gone:
             name = find_agency(connection, agency).name

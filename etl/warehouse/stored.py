@@ -15,16 +15,16 @@ from etl.head import Evidence
 Connection = psycopg.Connection[Any]
 
 
-def stored_documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
+def stored_documents(connection: Connection, keys: Sequence[str]) -> dict[str, Document]:
     """The documents with these keys, as they were read."""
-    blocks: dict[int, list[Paragraph | Table]] = defaultdict(list)
+    blocks: dict[str, list[Paragraph | Table]] = defaultdict(list)
     for row in _rows(connection, "paragraph", keys):
         blocks[row["document_key"]].append(
             Paragraph(row["position"], row["text"], row["page"], row["line"], row["heading"])
         )
     for row in _rows(connection, "document_table", keys):
         blocks[row["document_key"]].append(_table(row))
-    links: dict[int, list[Link]] = defaultdict(list)
+    links: dict[str, list[Link]] = defaultdict(list)
     for row in sorted(_rows(connection, "document_link", keys), key=lambda row: row["link_no"]):
         links[row["document_key"]].append(Link(row["href"], row["text"]))
     return {
@@ -43,9 +43,9 @@ def stored_documents(connection: Connection, keys: Sequence[int]) -> dict[int, D
     }
 
 
-def stored_evidence(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:
+def stored_evidence(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
     """What says whose the documents with these keys are, the heaviest first."""
-    found: dict[int, list[Evidence]] = defaultdict(list)
+    found: dict[str, list[Evidence]] = defaultdict(list)
     for row in sorted(_rows(connection, "head_evidence", keys), key=lambda row: row["evidence_no"]):
         found[row["document_key"]].append(
             Evidence(
@@ -62,9 +62,9 @@ def stored_evidence(connection: Connection, keys: Sequence[int]) -> dict[int, tu
     return {key: tuple(several) for key, several in found.items()}
 
 
-def _rows(connection: Connection, table: str, keys: Sequence[int]) -> list[dict[str, Any]]:
+def _rows(connection: Connection, table: str, keys: Sequence[str]) -> list[dict[str, Any]]:
     cursor = connection.cursor(row_factory=dict_row)
-    query = f"select * from raw.{table} where document_key = any(%s::bigint[])"  # noqa: S608 - one of five names
+    query = f"select * from raw.{table} where document_key = any(%s::text[])"  # noqa: S608 - one of five names
     return cursor.execute(query, (list(keys),)).fetchall()
 
 

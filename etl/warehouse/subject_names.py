@@ -28,10 +28,10 @@ _DIMENSIONS: tuple[tuple[LiteralString, str, tuple[LiteralString, ...]], ...] = 
 """Table, the first digits of its codes, and the levels whose names it holds."""
 
 
-def printed_by(connection: Connection, report_keys: Sequence[int]) -> set[Subject]:
+def printed_by(connection: Connection, report_keys: Sequence[str]) -> set[Subject]:
     """The subjects that reports of the warehouse print: to be asked before they are deleted."""
     found = connection.execute(
-        "select distinct code, fiscal_year from core.report_subject where report_key = any(%s::bigint[])",
+        "select distinct code, fiscal_year from core.report_subject where report_key = any(%s::text[])",
         (list(report_keys),),
     )
     return {(code, year) for code, year in found.fetchall()}
@@ -42,7 +42,7 @@ def settle_names(connection: Connection, subjects: Iterable[Subject]) -> None:
     wanted = sorted(set(subjects))
     if not wanted:
         return
-    connection.execute("select pg_advisory_xact_lock(%s)", (keys.key("lock", "names of subjects"),))
+    connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.key("lock", "names of subjects")),))
     for table, first, levels in _DIMENSIONS:
         own = [one for one in wanted if one[0][:1] in first]
         if own:

@@ -42,7 +42,7 @@ def bring_over(connection: Connection) -> None:
     """Make what this program derives from a warehouse that an older one filled. Doing it again changes nothing."""
     sync_reference(connection)
     documents = [
-        int(key)
+        str(key)
         for (key,) in connection.execute(
             """
             select distinct p.document_key from core.report_document as p
@@ -87,7 +87,7 @@ def _why(kind: str) -> str:
     return "what it says of itself (更正, 作废, date), how sure its tables are"
 
 
-def _write_ties(connection: Connection, documents: Sequence[int]) -> None:
+def _write_ties(connection: Connection, documents: Sequence[str]) -> None:
     """Read from `raw` which departments and units the reports of these documents name, and write it where nothing is written yet."""
     stored = stored_documents(connection, documents)
     parts = (
@@ -100,7 +100,7 @@ def _write_ties(connection: Connection, documents: Sequence[int]) -> None:
             ) as units
             from core.report_document as p
             inner join core.dim_report as r on p.report_key = r.report_key
-            where p.document_key = any(%s::bigint[])
+            where p.document_key = any(%s::text[])
             order by p.report_key, p.part_no
             """,
             (list(documents),),

@@ -22,8 +22,8 @@ Connection = psycopg.Connection[Any]
 class ListedVersion:
     """A version of a publication; `documents` are names of files with the beginnings of their hashes."""
 
-    report_key: int
-    publication: tuple[int, int, str, str]
+    report_key: str
+    publication: tuple[str, int, str, str]
     agency: str
     revision: int
     is_current: bool
@@ -63,7 +63,7 @@ class Comparison:
 
 
 def list_versions(
-    connection: Connection, agency_key: int, *, year: int | None = None, kind: str = "", scope: str = ""
+    connection: Connection, agency_key: str, *, year: int | None = None, kind: str = "", scope: str = ""
 ) -> list[ListedVersion]:
     """The versions of an agency's publications, by year, kind and scope, from the first number."""
     rows = connection.execute(
@@ -110,7 +110,7 @@ def list_versions(
     return found
 
 
-def compare_versions(connection: Connection, here: int, there: int) -> Comparison:
+def compare_versions(connection: Connection, here: str, there: str) -> Comparison:
     """What the version with the key `here` prints otherwise than `there`."""
     one, other = _titles(connection, here), _titles(connection, there)
     forms = one.keys() & other.keys()
@@ -135,7 +135,7 @@ class _Printed:
 _Values = dict[tuple[str, ...], _Printed]
 
 
-def _titles(connection: Connection, report: int) -> dict[str, str]:
+def _titles(connection: Connection, report: str) -> dict[str, str]:
     rows = connection.execute(
         "select s.statement_key, s.title from core.report_statement as s where s.report_key = %s order by s.statement_seq",
         (report,),
@@ -146,7 +146,7 @@ def _titles(connection: Connection, report: int) -> dict[str, str]:
     return found
 
 
-def _figures(connection: Connection, report: int, forms: Iterable[str]) -> _Values:
+def _figures(connection: Connection, report: str, forms: Iterable[str]) -> _Values:
     """The figures by form, side, row and measure, as versions are compared."""
     rows = connection.execute(
         """
@@ -170,7 +170,7 @@ def _figures(connection: Connection, report: int, forms: Iterable[str]) -> _Valu
     return _collected(found)
 
 
-def _stated(connection: Connection, report: int) -> _Values:
+def _stated(connection: Connection, report: str) -> _Values:
     """What the prose states, by item and metric."""
     rows = connection.execute(
         "select d.item, d.metric, d.value, d.unit, d.decimals from core.disclosure as d where d.report_key = %s order by d.disclosure_no",

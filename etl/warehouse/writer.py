@@ -145,7 +145,7 @@ def forget(connection: Connection, sha256: str) -> bool:
     Dimensions stay: agencies and subjects exist without the report.
     """
 
-    near: set[int] = set()
+    near: set[str] = set()
 
     def remove() -> bool:
         document = keys.document_key(sha256)
@@ -206,7 +206,7 @@ def settle_version(connection: Connection, sha256: str, *, note: str = "", undo:
 
 
 def rewrite_documents(
-    connection: Connection, documents: Sequence[int], remake: Callable[[], Mapping[int, ReportRows]]
+    connection: Connection, documents: Sequence[str], remake: Callable[[], Mapping[str, ReportRows]]
 ) -> None:
     """Write documents of the warehouse again, by their keys, as `remake` makes them once they are locked: of another agency, say."""
 
@@ -217,7 +217,7 @@ def rewrite_documents(
             """
             select distinct r.agency_key, r.fiscal_year, r.kind, r.scope from core.dim_report as r
             inner join core.report_document as p on r.report_key = p.report_key
-            where p.document_key = any(%s::bigint[])
+            where p.document_key = any(%s::text[])
             """,
             (sorted(given),),
         ).fetchall()
@@ -228,7 +228,7 @@ def rewrite_documents(
             change.write()
         near.update(parts_near(connection, [str(one.document["sha256"]) for one in given.values()]))
 
-    near: set[int] = set()
+    near: set[str] = set()
     transaction(connection, f"{len(documents)} documents", rewrite)
     join_parts(connection, near)
 
@@ -249,7 +249,7 @@ def _write(connection: Connection, batch: Sequence[ReportRows], known: KnownRows
     lock(connection, map(keys.document_key, hashes))
     found = find_stored(connection, hashes)
     stated = stated_heads(connection, hashes)
-    given: dict[int, ReportRows] = {}
+    given: dict[str, ReportRows] = {}
     for sha256, one in zip(hashes, batch, strict=True):
         stored = found.get(sha256)
         if stored is None or _is_news(one, stored, stated.get(sha256)):

@@ -20,16 +20,16 @@ from tests.dbt.warehouse import fill
 
 TWICE: LiteralString = """
     insert into core.dim_project
-    select (jsonb_populate_record(one, '{"project_key": 9, "name": "部门整体"}')).* from core.dim_project as one;
+    select (jsonb_populate_record(one, '{"project_key": "9", "name": "部门整体"}')).* from core.dim_project as one;
     insert into core.fact_project
-    select (jsonb_populate_record(one, '{"fact_no": 78, "project_key": 9}')).* from core.fact_project as one where fact_no = 1
+    select (jsonb_populate_record(one, '{"fact_no": 78, "project_key": "9"}')).* from core.fact_project as one where fact_no = 1
 """
 """A project of the name that the mart gives to what belongs to no project, in the table of the latter (report 1)."""
 
 OUT_OF_RANGE: LiteralString = """
-    update core.fact_revenue set amount = 900000000000000000 where report_key = 4;
+    update core.fact_revenue set amount = 900000000000000000 where report_key = '4';
     insert into core.fact_revenue
-    select (jsonb_populate_record(one, '{"fact_no": 77}')).* from core.fact_revenue as one where report_key = 4
+    select (jsonb_populate_record(one, '{"fact_no": 77}')).* from core.fact_revenue as one where report_key = '4'
 """
 """Two amounts whose sum is no amount of money (report 4)."""
 
@@ -52,7 +52,7 @@ def warehouse(module_database: str) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def reports_of(connection: psycopg.Connection[Any], mart: LiteralString) -> set[int]:
+def reports_of(connection: psycopg.Connection[Any], mart: LiteralString) -> set[str]:
     return {key for (key,) in connection.execute(f"select distinct report_key from marts.{mart}").fetchall()}
 
 
@@ -81,10 +81,10 @@ def test_odd_reports_are_left_out_of_the_marts_concerned(
             "subject_source",
         },
     }
-    assert reports_of(warehouse, "agency_year") == {1, 2, 3}
-    assert reports_of(warehouse, "revenue_source") == {1, 2}
-    assert reports_of(warehouse, "function_comparison") == {1, 2, 3, 4}
-    assert reports_of(warehouse, "coverage") == {1, 2, 3, 4}
+    assert reports_of(warehouse, "agency_year") == {"1", "2", "3"}
+    assert reports_of(warehouse, "revenue_source") == {"1", "2"}
+    assert reports_of(warehouse, "function_comparison") == {"1", "2", "3", "4"}
+    assert reports_of(warehouse, "coverage") == {"1", "2", "3", "4"}
 
 
 def test_what_is_left_out_is_named_with_form_and_reason(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
@@ -140,7 +140,7 @@ def ask(settings: Settings, *words: str) -> tuple[int, str]:
 
 def test_later_builds_go_on_and_name_the_same(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
     before = warehouse.execute("select * from marts.build_status order by mart, entry_no").fetchall()
-    warehouse.execute(UNCHANGED, (2,))
+    warehouse.execute(UNCHANGED, ("2",))
     result = build(settings)
     assert result.errors == ()
     assert set(named(result.left_out)) == {("甲县渡口局", 2023), ("乙县渡口局", 2023)}
@@ -148,24 +148,24 @@ def test_later_builds_go_on_and_name_the_same(warehouse: psycopg.Connection[Any]
 
 
 def test_a_report_that_is_mended_comes_back(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
-    warehouse.execute("update core.fact_revenue set amount = 125 where report_key = 4")
-    warehouse.execute(UNCHANGED, (4,))
+    warehouse.execute("update core.fact_revenue set amount = 125 where report_key = '4'")
+    warehouse.execute(UNCHANGED, ("4",))
     result = build(settings)
     assert result.errors == ()
     assert set(named(result.left_out)) == {("甲县渡口局", 2023)}
-    assert reports_of(warehouse, "agency_year") == {1, 2, 3, 4}
-    assert reports_of(warehouse, "revenue_source") == {1, 2, 4}
+    assert reports_of(warehouse, "agency_year") == {"1", "2", "3", "4"}
+    assert reports_of(warehouse, "revenue_source") == {"1", "2", "4"}
 
 
 def test_a_report_that_becomes_odd_goes_with_its_old_rows(
     warehouse: psycopg.Connection[Any], settings: Settings
 ) -> None:
-    warehouse.execute("update core.fact_revenue set amount = 900000000000000000 where report_key = 4")
-    warehouse.execute(UNCHANGED, (4,))
+    warehouse.execute("update core.fact_revenue set amount = 900000000000000000 where report_key = '4'")
+    warehouse.execute(UNCHANGED, ("4",))
     result = build(settings)
     assert result.errors == ()
-    assert reports_of(warehouse, "agency_year") == {1, 2, 3}
-    assert reports_of(warehouse, "revenue_source") == {1, 2}
+    assert reports_of(warehouse, "agency_year") == {"1", "2", "3"}
+    assert reports_of(warehouse, "revenue_source") == {"1", "2"}
 
 
 def test_a_build_from_nothing_leaves_out_the_same(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
@@ -177,7 +177,7 @@ def test_a_build_from_nothing_leaves_out_the_same(warehouse: psycopg.Connection[
 def test_an_odd_report_that_is_withdrawn_is_named_no_longer(
     warehouse: psycopg.Connection[Any], settings: Settings
 ) -> None:
-    warehouse.execute("update core.dim_report set is_current = false where report_key in (1, 4)")
+    warehouse.execute("update core.dim_report set is_current = false where report_key in ('1', '4')")
     result = build(settings)
     assert result.errors == ()
     assert result.left_out == ()

@@ -79,7 +79,7 @@ def test_every_mart_has_rows(marts: psycopg.Connection[Any]) -> None:
 
 def test_superseded_revision_is_in_no_mart(marts: psycopg.Connection[Any]) -> None:
     for name in MARTS:
-        query = sql.SQL("select count(*) from marts.{} where report_key = 5").format(sql.Identifier(name))
+        query = sql.SQL("select count(*) from marts.{} where report_key = '5'").format(sql.Identifier(name))
         assert marts.execute(query).fetchone() == (0,), name
 
 
@@ -108,7 +108,7 @@ def test_headline_leads_to_its_cell(marts: psycopg.Connection[Any]) -> None:
         marts,
         "select h.amount, h.origin, h.statement_title, h.page, f.row_label from marts.headline_source as h"
         " inner join core.figure as f using (report_key, figure_no)"
-        " where h.report_key = 1 and h.headline = 'expenditure'",
+        " where h.report_key = '1' and h.headline = 'expenditure'",
     )
     assert rows == [(Decimal("900.00"), "printed", "支出决算表", 7, "合计")]
 
@@ -117,11 +117,11 @@ def test_last_year_comes_from_its_report_or_from_the_prose(marts: psycopg.Connec
     rows = ask(
         marts,
         "select report_key, headline, amount, prior_amount, prior_source, change_percent from marts.agency_year_over_year"
-        " where (report_key, headline) in ((1, 'expenditure'), (4, 'expenditure_total')) order by report_key",
+        " where (report_key, headline) in (('1', 'expenditure'), ('4', 'expenditure_total')) order by report_key",
     )
     assert rows == [
-        (1, "expenditure", Decimal("900.00"), Decimal("700.00"), "report", Decimal("28.5714")),
-        (4, "expenditure_total", Decimal("250.00"), Decimal("200.00"), "disclosed", Decimal("25.0000")),
+        ("1", "expenditure", Decimal("900.00"), Decimal("700.00"), "report", Decimal("28.5714")),
+        ("4", "expenditure_total", Decimal("250.00"), Decimal("200.00"), "disclosed", Decimal("25.0000")),
     ]
 
 
@@ -129,7 +129,7 @@ def test_execution_compares_with_the_budget_report(marts: psycopg.Connection[Any
     rows = ask(
         marts,
         "select budget, budget_source, budget_stated, outturn, completion_percent, reason from marts.budget_execution"
-        " where report_key = 1 and function_code = '2140101'",
+        " where report_key = '1' and function_code = '2140101'",
     )
     assert rows == [
         (Decimal("320.00"), "report", Decimal("350.00"), Decimal("400.00"), Decimal("125.0000"), "渡工增加")
@@ -238,11 +238,11 @@ def test_only_reports_loaded_since_and_their_agencies_are_evaluated(
     marts.rollback()
     # The tests above and below read marts only: what is evaluated next concerns none of them.
     with psycopg.connect(str(settings.database_url.get_secret_value()), autocommit=True) as other:  # type: ignore[union-attr]
-        other.execute("update core.dim_report set loaded_at = loaded_at + interval '1 second' where report_key = 4")
+        other.execute("update core.dim_report set loaded_at = loaded_at + interval '1 second' where report_key = '4'")
         assert build(
             settings, select=["changed_subject", "changed_report", "changed_audit_report", "quality_report"]
         ).ok
-        assert other.execute("select report_key from dbt_quality.quality_report").fetchall() == [(4,)]
+        assert other.execute("select report_key from dbt_quality.quality_report").fetchall() == [("4",)]
 
 
 def test_build_without_a_warehouse_says_what_to_do(empty_database: str, tmp_path: Path) -> None:

@@ -57,12 +57,12 @@ WAYS: dict[str, tuple[LiteralString, LiteralString]] = {
     ),
     "a project twice": (
         "fact_revenue",
-        "insert into core.dim_project select 900001, agency_key, '部门整体' from core.dim_agency limit 1 on conflict do nothing;"
+        "insert into core.dim_project select '900001', agency_key, '部门整体' from core.dim_agency limit 1 on conflict do nothing;"
         "insert into core.fact_project (report_key, agency_key, fiscal_year, fact_no, origin, performance_kind, table_index, row_index, title,"
         " task, unit_code, unit_name, source, summary, project_name, is_sum, section, label, budget_label, unit, total_label, project_key)"
         " select report_key, agency_key, fiscal_year, again.no, 'performance', 'project_self_evaluation', 9, 0, '自评表',"
         " '', '', '', 'total', '', '', false, '', '', '', '元', '', again.project_key"
-        " from core.dim_report cross join (values (1, 900001), (2, null)) as again (no, project_key) where report_key = %(report)s",
+        " from core.dim_report cross join (values (1, '900001'), (2, null)) as again (no, project_key) where report_key = %(report)s",
     ),
     "a number that no number of a rule is": (
         "figure",
@@ -97,9 +97,9 @@ def orders(count: int) -> Iterator[Order]:
         yield Order(number, 7 * number + 1, agency, 2022 + number // 2 % 2, kind, family_names(kind)[0])
 
 
-def make_odd(connection: psycopg.Connection[Any]) -> dict[int, str]:
+def make_odd(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Make one report odd in each way; report → way."""
-    odd: dict[int, str] = {}
+    odd: dict[str, str] = {}
     for way, (table, statement) in WAYS.items():
         found = connection.execute(
             sql.SQL(
@@ -145,6 +145,6 @@ def test_all_marts_hold_the_others_the_odd_are_named_and_the_next_report_builds(
     assert len({(one.agency, one.fiscal_year, one.kind) for one in result.left_out}) == len(odd)
 
 
-def held(connection: psycopg.Connection[Any], mart: str) -> set[int]:
+def held(connection: psycopg.Connection[Any], mart: str) -> set[str]:
     rows = connection.execute(sql.SQL("select distinct report_key from {}").format(sql.Identifier("marts", mart)))
     return {key for (key,) in rows.fetchall()}

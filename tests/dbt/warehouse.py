@@ -69,15 +69,19 @@ def fill(url: str) -> None:
 
 
 def _completed(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its report's agency and year, and something in every column that must not be null and doesn't matter here."""
+    """A row with its report's agency and year, and something in every column that must not be null and doesn't matter here.
+
+    Keys are written as numbers here and stored as the texts "1", "2" …
+    """
     agency, year, _, _ = REPORTS.get(row.get("report_key", 0), (0, 0, "", False))
     row = {"agency_key": agency, "fiscal_year": year, **row} if agency and model is not DimReport else row
     blanks: dict[type, Any] = {str: "", int: 0, bool: False, list: []}
-    return {
+    full = {
         column.name: row.get(column.name, None if column.nullable else blanks.get(column.type.python_type))
         for column in sa.inspect(model).local_table.columns
         if column.name in row or column.server_default is None
     }
+    return {name: str(value) if name.endswith("_key") and value is not None else value for name, value in full.items()}
 
 
 def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:

@@ -17,7 +17,7 @@ from etl.site.data import Profile, Year, read_profile
 from etl.site.page import page
 
 _YEAR = Year(
-    report_key=1,
+    report_key="1",
     agency="甲县渡口局",
     agency_type="渡口局",
     admin_level_zh="县级",

@@ -89,7 +89,7 @@ def test_what_is_known_of_an_agency_no_load_changes(connection: Connection) -> N
 
 
 def test_a_spelling_may_be_of_two_agencies_and_holds_from_its_first_to_its_last_year(connection: Connection) -> None:
-    agencies = [_agency(), {**_agency(), "agency_key": 5, "name": "乙局"}]
+    agencies = [_agency(), {**_agency(), "agency_key": "y", "name": "乙局"}]
     first = {
         "alias": "甲",
         "agency_key": keys.agency_key("甲局"),
@@ -101,10 +101,10 @@ def test_a_spelling_may_be_of_two_agencies_and_holds_from_its_first_to_its_last_
     write_dimensions(
         connection, {table(AgencyAlias): [{**first, "source": "report", "valid_from": 2018, "valid_to": 2018}]}
     )
-    write_dimensions(connection, {table(AgencyAlias): [{**first, "agency_key": 5, "source": "report"}]})
+    write_dimensions(connection, {table(AgencyAlias): [{**first, "agency_key": "y", "source": "report"}]})
     assert connection.execute(
         "select agency_key, source, valid_from, valid_to from core.agency_alias order by source"
-    ).fetchall() == [(keys.agency_key("甲局"), "person", 2018, 2020), (5, "report", 2020, 2020)]
+    ).fetchall() == [(keys.agency_key("甲局"), "person", 2018, 2020), ("y", "report", 2020, 2020)]
 
 
 def test_no_rows_are_no_work(connection: Connection) -> None:

@@ -6,8 +6,8 @@
 ) }}
 -- Its rows are written by `mark_changed` before the marts are touched and by `mark_built` after all of them are done (macros/increment.sql).
 select
-    null::bigint as report_key,
-    null::bigint as agency_key,
+    null::text collate "C" as report_key,
+    null::text collate "C" as agency_key,
     null::text as peer_group,
     null::integer as fiscal_year,
     null::text as kind,

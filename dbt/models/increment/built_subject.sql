@@ -7,6 +7,6 @@
 -- Its rows are written by `mark_built` (macros/increment.sql).
 select
     null::text as dimension,
-    null::bigint as subject_key,
+    null::text collate "C" as subject_key,
     null::text as version
 where false

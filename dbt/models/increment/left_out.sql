@@ -6,7 +6,7 @@
 ) }}
 -- Its rows are written while the models are made (macros/left_out.sql).
 select
-    null::bigint as report_key,
+    null::text collate "C" as report_key,
     null::text as model,
     null::text as origin,
     null::text as reason,

@@ -5,7 +5,7 @@ select
     null::integer as entry_no,
     null::text as status,
     null::text as status_zh,
-    null::bigint as report_key,
+    null::text as report_key,
     null::text as agency,
     null::integer as fiscal_year,
     null::text as kind,

@@ -51,7 +51,7 @@ def report_rows(
     for statement in once(report.interpretation.statements):
         facts.add(statement)
     register = register_rows(report.interpretation)
-    projects: dict[int, Row] = {}
+    projects: dict[str, Row] = {}
     fact_rows = {name: list(rows) for name, rows in facts.rows.items()}
     for name, rows in list(_other_facts(report, subjects, fact_rows).items()):
         fact_rows.setdefault(name, []).extend(rows)
@@ -188,7 +188,7 @@ def _table(name: str) -> sa.Table:
     return raw if raw is not None else models.metadata.tables[f"core.{name}"]
 
 
-def _project(name: str, agency_key: int, projects: dict[int, Row]) -> int | None:
+def _project(name: str, agency_key: str, projects: dict[str, Row]) -> str | None:
     normal = re.sub(r"项目$", "", normalise_name(name)) if name else ""
     if not normal:
         return None

@@ -105,13 +105,13 @@ class Subjects:
     fiscal_year: int
     names: Mapping[str, str]
     doubtful: frozenset[str] = frozenset()
-    functions: dict[int, Row] = field(default_factory=dict)
-    economics: dict[int, Row] = field(default_factory=dict)
-    pairings: dict[tuple[int, int], Row] = field(default_factory=dict)
+    functions: dict[str, Row] = field(default_factory=dict)
+    economics: dict[str, Row] = field(default_factory=dict)
+    pairings: dict[tuple[str, str], Row] = field(default_factory=dict)
     printed: dict[str, Row] = field(default_factory=dict)
     """Code → row of `core.report_subject`."""
 
-    def function(self, code: str, label: str = "") -> int | None:
+    def function(self, code: str, label: str = "") -> str | None:
         """Key of a functional subject, noting its row and those above it; None where the code is no functional subject's or nothing names it."""
         if not is_function(code) or not self._note(code, label):
             return None
@@ -122,7 +122,7 @@ class Subjects:
                 self.functions[key] = function_row(code[:length], self.fiscal_year, self._sure())
         return keys.function_key(code, self.fiscal_year)
 
-    def economic(self, code: str, label: str = "") -> int | None:
+    def economic(self, code: str, label: str = "") -> str | None:
         """Key of an economic subject of either system, noting its row and its class's; None where the code is none's or nothing names it."""
         if not is_economic(code) or not self._note(code, label):
             return None
@@ -133,7 +133,7 @@ class Subjects:
                 self.economics[key] = economic_row(code[:length], self.fiscal_year, self._sure())
         return keys.economic_key(code, self.fiscal_year)
 
-    def pair(self, department: int | None, government: int | None) -> None:
+    def pair(self, department: str | None, government: str | None) -> None:
         """Note that a budget prints a government subject beside a department one."""
         if department is not None and government is not None:
             self.pairings[department, government] = {
@@ -143,7 +143,7 @@ class Subjects:
                 "valid_to": self.fiscal_year,
             }
 
-    def of_line(self, side: str, label: str) -> tuple[int | None, int | None]:
+    def of_line(self, side: str, label: str) -> tuple[str | None, str | None]:
         """(function key, economic key) of a summary form's line, by its name; None where it names no class."""
         if side in {"expenditure", "function", ""}:
             code = reference.class_of_line(label)

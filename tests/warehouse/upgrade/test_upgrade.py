@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from etl.cli import app
 from etl.errors import GongkaiError
 from etl.version import loader_version
+from etl.warehouse import keys
 from scripts.old_warehouse import DUMP, PAGE, SAMPLES, web_page
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -83,6 +84,26 @@ def test_a_warehouse_of_0_1_is_brought_over_with_its_figures_identities_and_answ
     assert [
         rows(old, f"select * from core.{name} order by 1, 2") for name in ("dim_agency", "agency_alias", "report_tie")
     ] == state
+
+
+def test_keys_of_0_1_become_those_that_a_load_writes(old: str) -> None:
+    gongkai("db", "migrate")
+    for table, key, made in (
+        ("raw.document as d", "d.document_key, d.sha256", keys.document_key),
+        ("core.dim_agency as a", "a.agency_key, a.name", keys.agency_key),
+        ("core.dim_function as s", "s.function_key, s.code, s.fiscal_year", keys.function_key),
+        ("core.dim_economic as s", "s.economic_key, s.code, s.fiscal_year", keys.economic_key),
+        ("core.dim_project as p", "p.project_key, p.agency_key, p.name", keys.project_key),
+        (
+            "core.dim_report as r inner join raw.document as d on r.document_key = d.document_key",
+            "r.report_key, array[d.sha256], r.agency_key, r.fiscal_year, r.kind, r.scope",
+            keys.report_key,
+        ),
+    ):
+        stored = rows(old, f"select {key} from {table}")
+        assert stored
+        for own, *identity in stored:
+            assert own == made(*identity)  # type: ignore[operator]
 
 
 def test_documents_of_0_1_are_listed_and_read_again_from_their_files_whatever_they_are_called(
