@@ -81,6 +81,9 @@ def interpret(
         if open_draft is not None and goes_on_without_header(grid, heading, header, open_draft):
             header = replace(header, end=header.start, numbering_row=None, paths=())
         form = recognise(grid, heading, header, head, catalogue)
+        if heading.named and (told := recognise(grid, heading.under_its_name(), header, head, catalogue)):
+            if not told.is_fallback:
+                form, heading = told, heading.under_its_name()
         if open_draft is not None and continues(grid, heading, header, form, open_draft):
             _read_table(open_draft, grid, heading, header, head, marks, continued=True)
             continue

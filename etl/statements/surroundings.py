@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.statements.vocabulary import step_pattern
@@ -15,6 +15,8 @@ _UNIT = step_pattern("surroundings.unit")
 _PREPARES = step_pattern("surroundings.prepares")
 _UNIT_BARE = step_pattern("surroundings.unit_bare")
 _PREPARER = step_pattern("surroundings.preparer")
+_UNIT_OF_DEPARTMENT = step_pattern("surroundings.unit_of_department")
+_PAIRS = step_pattern("surroundings.pairs")
 _NOTE = step_pattern("surroundings.note")
 _PERIOD = step_pattern("surroundings.period")
 _DATE = step_pattern("surroundings.date")
@@ -35,6 +37,7 @@ class Heading:
 
     `title` is as printed without spaces, `bare` the title without ordinal, year and continuation mark. `rows` counts the
     table's own leading rows that the heading took up. `lines` are the paragraphs it was read from, nearest first.
+    `named` is a line in the place of the title that doesn't end as titles do; whether it is one, the catalogue knows.
     """
 
     title: str = ""
@@ -45,6 +48,11 @@ class Heading:
     continued: bool = False
     rows: int = 0
     lines: tuple[str, ...] = ()
+    named: str = ""
+
+    def under_its_name(self) -> Heading:
+        """The heading whose title is the line above the table that doesn't say that it is one (政府采购预算, without 表)."""
+        return replace(self, title=self.named, bare=f"{bare_title(self.named)}表") if self.named else self
 
 
 def squeeze(text: str) -> str:
@@ -78,13 +86,18 @@ def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:
 
 
 def preparer_in(text: str) -> str:
-    """The agency named in a line like `编制部门：…`, "" where none is."""
-    match = _PREPARER.match(fold(text))
-    name = match["name"] if match else ""
+    """The agency named in a line like `编制部门：…`, the unit's where it names department and unit; "" where none is."""
+    plain = fold(text)
+    units = [pair.start() for pair in _UNIT_OF_DEPARTMENT.finditer(plain)]
+    found = (match["name"] for start in (*reversed(units), 0) if (match := _PREPARER.match(plain[start:])))
+    name = next((name for name in found if _HAN.search(name)), "")
     return "" if name in YUAN or (unit_in(text) and len(name) < 4) else name.rstrip("(:")
 
 
 _NAMED_FORM = step_pattern("surroundings.named_form")
+_TOLD_FORM = step_pattern("surroundings.told_form")
+_REPORT_NAME = step_pattern("surroundings.report_name")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def is_title(text: str) -> bool:
@@ -102,7 +115,7 @@ def heading_of(document: Document, table: Table) -> Heading:
     lines = [paragraph.text for paragraph in document.before(table)]
     own, taken = _own_lines(table)
     found: dict[str, str] = {}
-    title = ""
+    title = named = ""
     read: list[str] = []
     for text in [*reversed(own), *lines]:
         plain = fold(text)
@@ -124,6 +137,7 @@ def heading_of(document: Document, table: Table) -> Heading:
             or preparer
             or _PERIOD.match(plain)
             or _DATE.match(plain)
+            or _PAIRS.fullmatch(plain)
             or re.fullmatch(r"[-—\d\s]+|第\d+页.*", plain)
         ):
             joined = _joined_title(lines, text)
@@ -131,6 +145,8 @@ def heading_of(document: Document, table: Table) -> Heading:
                 title = joined
             elif "number" in found and _NAMED_FORM.fullmatch(plain):
                 title = squeeze(text)  # above a form's number stands its name, with or without 表
+            elif _TOLD_FORM.fullmatch(plain) and not _REPORT_NAME.search(plain):
+                named = squeeze(text)
             break
     if not found.get("unit") and title:
         found["unit"] = unit_in(title)
@@ -144,6 +160,7 @@ def heading_of(document: Document, table: Table) -> Heading:
         continued=bool(title and _CONTINUED.search(fold(title))),
         rows=taken,
         lines=tuple(read),
+        named=named,
     )
 
 

@@ -1,0 +1,66 @@
+"""Lines between a form's title and its table say whose it is; a title need not end in 表 where the catalogue knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.statements.surroundings import preparer_in
+from tests.statements.forms import BUDGET_COVER, only, report
+
+TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "部门编码及名称：[312]青山市文化局　单位编码及名称：[312005]青山市地名馆",
+        "单位代码：312005　单位名称：青山市地名馆",
+        "预算单位名称及代码：青山市地名馆（312005）",
+        "制表日期：2月　页码：1",
+        "年度：本年　版本：公开　制表人：甲　审核人：乙",
+    ],
+)
+def test_a_line_of_pairs_between_title_and_table_leaves_the_title(line: str) -> None:
+    statement = only(report(f"支出总表\n{line}\n单位：万元\n{TABLE}", cover=BUDGET_COVER))
+    assert (statement.title, statement.form, len(statement.figures)) == ("支出总表", "budget_expenditure", 3)
+
+
+def test_a_sentence_between_title_and_table_ends_the_heading() -> None:
+    text = f"部门支出总表\n本表由地名馆编制，其中：基本支出5.00万元。\n单位：万元\n{TABLE}"
+    assert [s.title for s in report(text, cover=BUDGET_COVER).statements] != ["部门支出总表"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("部门编码及名称：[312]青山市文化局　单位编码及名称：[312005]青山市地名馆", "[312005]青山市地名馆"),
+        ("单位代码：312005　单位名称：青山市地名馆", "青山市地名馆"),
+        ("部门编码及名称：[312]青山市文化局", "[312]青山市文化局"),
+        ("单位编码：312005", ""),
+        ("编制单位：青山市地名馆　　单位：万元", "青山市地名馆"),
+    ],
+)
+def test_the_unit_goes_before_its_department_on_one_line(line: str, name: str) -> None:
+    assert preparer_in(line) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "form"),
+    [
+        ("政府采购预算", "项目名称|采购物品名称|数量|单价|总计\n桌椅|书桌|2|3.00|6.00", "budget_procurement"),
+        (
+            "一般公共预算基本支出",
+            "科目编码|科目名称|合计\n30101|基本工资|6.00",
+            "budget_general_public_basic_by_economic",
+        ),
+    ],
+)
+def test_a_title_without_the_word_for_table_is_one_that_the_catalogue_knows(title: str, header: str, form: str) -> None:
+    statement = only(report(f"{title}\n单位：万元\n{header}\n", cover=BUDGET_COVER))
+    assert (statement.title, statement.form) == (title, form)
+
+
+def test_a_heading_of_the_prose_and_the_report_s_name_are_no_titles() -> None:
+    for line in ("三、政府采购预算", "青山市地名馆2024年部门预算"):
+        text = f"{line}\n单位：万元\n名称|数量|单价|总计\n桌椅|2|3.00|6.00\n"
+        assert report(text, cover=BUDGET_COVER).statements == ()
