@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from etl.performance.align import Field, align
 from etl.performance.assembly import unit_in
 from etl.performance.cells import chinese, common_length, is_dash, is_noise, number, percent, squeeze
 from etl.performance.model import ProjectMoney
-from etl.performance.rows import PrintedRow, is_task_header, label_of, money_header, money_source
+from etl.performance.rows import PrintedRow, is_task_header, label_of, money_caption, money_header, money_source
 from etl.performance.vocabulary import fold, step_pattern, vocabulary
 from etl.words.numbers import without_note_marks
 from etl.words.units import MONEY
@@ -60,7 +61,8 @@ def read_money(rows: Sequence[PrintedRow], kind: str, unit: str, warnings: list[
     money: list[ProjectMoney] = []
     pairs_from = 0
     if header is not None:
-        columns = money_header(rows[header]) or {}
+        below = list(itertools.takewhile(_names_source, rows[header + 1 :]))
+        columns = money_header(rows[header], money_caption(rows[header], below)) or {}
         fields = _fields(columns)
         last = header
         for i in range(header + 1, len(rows)):

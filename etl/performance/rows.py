@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from etl.documents.model import Table
-from etl.performance.cells import common_length, is_noise, points, split_points, squeeze
+from etl.performance.cells import common_length, is_dash, is_noise, number, percent, points, split_points, squeeze
 from etl.performance.vocabulary import fold, step_pattern, vocabulary
+from etl.words.units import MONEY
 
 SECOND_BLOCK = "#2"
 """Ending of the keys of a second block of columns."""
@@ -18,6 +19,8 @@ _FOOT_NOTE = step_pattern("rows.foot_note")
 _YEAR = step_pattern("rows.year")
 _TITLE_END = step_pattern("rows.title_end")
 _NUMBERING = step_pattern("rows.numbering")
+_UNIT_OF_MONEY = re.compile(rf"\((?:{MONEY})\)")
+_SEALED = step_pattern("rows.sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def head_label(text: str) -> tuple[str, str] | None:
     """
     words = vocabulary()
     label = label_of(text)
-    if field := words.head.get(label):
+    if field := words.head.get(label) or words.head.get(_SEALED.sub("", label)):
         return field, ""
     for tail, field in words.head_tail:
         if label.endswith(tail) and len(label) <= len(tail) + 3 and "单位" not in label[: -len(tail)]:
@@ -156,19 +159,52 @@ def joined_header(above: Mapping[str, int], below: Mapping[str, int]) -> dict[st
     )
 
 
-def money_header(row: PrintedRow) -> dict[str, int] | None:
-    """Measure → column where a row is the header of a project's money, else None."""
-    words = vocabulary().money_header
+def money_header(row: PrintedRow, caption: int | None = None) -> dict[str, int] | None:
+    """Measure → column where a row is the header of a project's money, else None; the cell in column `caption` names the block, no column."""
     columns: dict[str, int] = {}
-    for column, text in row.cells:
-        label = label_of(text)
-        key = words.get(label) or words.get(re.sub(r"\([^()]*\)", "", label))
-        if key:
+    for column, key in _money_columns(row):
+        if column != caption:
             columns.setdefault(key, column)
     amounts = {"initial_budget", "annual_budget", "executed"} & columns.keys()
     if len(amounts) >= 2 or (amounts and {"execution_rate", "score"} & columns.keys()):
         return columns
     return None
+
+
+def money_caption(row: PrintedRow, below: Sequence[PrintedRow]) -> int | None:
+    """The column of the cell of such a header that stands above the labels of the rows below and names the block (年度预算数（万元） above
+    总额, 其中：财政资金); None where there is none.
+
+    A header may stand left of its columns by a conversion, so its place isn't enough: its measure is printed once more beside it, or it
+    alone has a unit and the rows have fewer numbers than the header has measures.
+    """
+    labels = {column for line in below for column, text in line.cells[:3] if money_source(text)}
+    cells = _money_columns(row)
+    units = [column for column, text in row.cells if _UNIT_OF_MONEY.search(fold(text))]
+    most = max(
+        (
+            sum(number(text) is not None or percent(text) is not None or is_dash(text) for text in line.texts)
+            for line in below
+        ),
+        default=0,
+    )
+    for column, key in cells:
+        again = [other for other, same in cells if same == key]
+        is_alone = units == [column] and len(cells) > most
+        if column in labels and column == cells[0][0] and (len(again) > 1 or is_alone):
+            return column
+    return None
+
+
+def _money_columns(row: PrintedRow) -> list[tuple[int, str]]:
+    """(column, measure) of the cells that name one, from left to right."""
+    words = vocabulary().money_header
+    found = []
+    for column, text in row.cells:
+        label = label_of(text)
+        if key := words.get(label) or words.get(re.sub(r"\([^()]*\)", "", label)):
+            found.append((column, key))
+    return found
 
 
 def is_task_header(row: PrintedRow) -> bool:

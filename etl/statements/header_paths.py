@@ -215,7 +215,10 @@ def _with_leaves_in_total_row(paths: tuple[tuple[str, ...], ...], grid: Grid, en
     first = 0
     while first < len(paths):
         last = first
-        while last + 1 < len(paths) and paths[last + 1] and paths[last + 1] == paths[first]:
+        while last + 1 < len(paths) and paths[last + 1] in (
+            paths[first],
+            (),
+        ):  # a merged heading, or the blank cells of one
             last += 1
         words = row[first : last + 1]
         if last > first > 1 and all(_LEAF_WORD.match(word) for word in words) and len(set(words)) == len(words):

@@ -11,7 +11,7 @@ from etl.documents.cells import Grid, grid_of
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead, StatedHead
 from etl.statements.balance import read_balance_rows
-from etl.statements.catalogue_entries import Catalogue, load_catalogue
+from etl.statements.catalogue_entries import Catalogue, StatementSpec, load_catalogue
 from etl.statements.columns import Plan, plan_columns, with_sides
 from etl.statements.counted_rows import with_units_of_labels
 from etl.statements.doubt import with_doubts
@@ -80,10 +80,7 @@ def interpret(
         header = read_header(grid, heading.rows)
         if open_draft is not None and goes_on_without_header(grid, heading, header, open_draft):
             header = replace(header, end=header.start, numbering_row=None, paths=())
-        form = recognise(grid, heading, header, head, catalogue)
-        if heading.named and (told := recognise(grid, heading.under_its_name(), header, head, catalogue)):
-            if not told.is_fallback:
-                form, heading = told, heading.under_its_name()
+        form, heading = _recognised(grid, heading, header, head, catalogue)
         if open_draft is not None and continues(grid, heading, header, form, open_draft):
             _read_table(open_draft, grid, heading, header, head, marks, continued=True)
             continue
@@ -118,6 +115,17 @@ def interpret(
             row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows
         ),
     )
+
+
+def _recognised(
+    grid: Grid, heading: Heading, header: Header, head: ReportHead, catalogue: Catalogue
+) -> tuple[StatementSpec | None, Heading]:
+    """The form that a table is, and its heading: the line above it is its title, too, where the catalogue knows a form of that name."""
+    if heading.named:
+        told = recognise(grid, heading.under_its_name(), header, head, catalogue)
+        if told is not None and not told.is_fallback:
+            return told, heading.under_its_name()
+    return recognise(grid, heading, header, head, catalogue), heading
 
 
 def _read_table(

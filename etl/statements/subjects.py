@@ -218,7 +218,7 @@ def _row(
     row.kind = _kind_of_row(fold(label), form, has_code=bool(code))
     if form.fact in {"project", "procurement"} and len(block.names) > 1:
         _name_unit(row, cells, block)
-    if form.fact == "project" and not row.label and row.kind == "item" and not row.code:
+    if form.fact in {"project", "procurement"} and not row.label and row.kind == "item" and not row.code:
         row.label = next((printed_label(cells[c].text) for c, _ in block.texts if not cells[c].is_blank), "")
         row.kind = "group" if row.label else "item"
     _values(row, grid, block, following, r, marks)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.vocabulary import step_pattern
+from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import fold, printed_label
 from etl.words.units import MONEY, YUAN
 
@@ -52,7 +52,7 @@ class Heading:
 
     def under_its_name(self) -> Heading:
         """The heading whose title is the line above the table that doesn't say that it is one (政府采购预算, without 表)."""
-        return replace(self, title=self.named, bare=f"{bare_title(self.named)}表") if self.named else self
+        return replace(self, title=self.named, bare=bare_title(self.named) + _FORM_ENDING[0]) if self.named else self
 
 
 def squeeze(text: str) -> str:
@@ -95,6 +95,7 @@ def preparer_in(text: str) -> str:
 
 
 _NAMED_FORM = step_pattern("surroundings.named_form")
+_FORM_ENDING = step_words("surroundings.form_ending")
 _TOLD_FORM = step_pattern("surroundings.told_form")
 _REPORT_NAME = step_pattern("surroundings.report_name")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from functools import lru_cache
 
 from etl.statements.catalogue_entries import StatementSpec
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.economic import code_of_name, is_split_up
 from etl.statements.labels import split_ordinal
 from etl.statements.model import Role
+from etl.statements.nested_rows import MAX_NESTED, attach, attach_to_subject, attach_to_total, measure_of, nested
 from etl.words.folding import fold
 
 
@@ -26,30 +26,33 @@ def link_subjects(rows: list[DraftRow], form: StatementSpec, title: str = "") ->
         if row.kind in {"total", "group_total"}:
             continue
         if row.kind == "of_which":
-            _attach(row, last)
+            attach(row, last)
             continue
         if form.codes == "procurement":
             _link_procurement(row, rows)
             continue
         if code := row.code or row.attributes.get("named_code", ""):
             prefix = next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in by_code), "")
-            _attach(row, by_code.get(prefix))
+            attach(row, by_code.get(prefix))
             by_code[code] = row  # the latest: a form of several units prints the same subjects for each
             if not _is_project_line(row, form):
                 unit, group = row, None
             elif not prefix:
-                _attach(row, group)
+                attach(row, group)
             last = row
         elif row.kind == "group":
-            _attach(row, group if group is not None and not group.children else unit)
+            attach(row, group if group is not None and not group.children else unit)
             group = row
         elif form.codes in {"unit", "auto"}:
-            _attach(row, group or unit)
+            attach(row, group or unit)
             last = row
         else:
             last = row
+    if form.codes == "function":
+        attach_to_subject(rows, measure_of(rows))
     _attach_to_heads(rows)
     _attach_to_units(rows)
+    attach_to_total(rows)
     _name_total(rows)
 
 
@@ -104,7 +107,7 @@ def _attach_to_heads(rows: list[DraftRow]) -> None:
             added += number.value if number is not None else Decimal(0)
             if added == whole.value:
                 for part in below:
-                    _attach(part, head)
+                    attach(part, head)
                 break
 
 
@@ -128,7 +131,7 @@ def _attach_to_units(rows: list[DraftRow]) -> None:
     if left == 0 and all(below for _, below in groups):
         for head, below in groups:
             for row in below:
-                _attach(row, head)
+                attach(row, head)
 
 
 def _name_total(rows: list[DraftRow]) -> None:
@@ -164,14 +167,8 @@ def _link_procurement(row: DraftRow, rows: list[DraftRow]) -> None:
             break
         is_unit = bool(earlier.attributes.get("unit_code")) and earlier.kind != "group"
         if (is_unit and not row.attributes.get("unit_code")) or earlier.kind == "group":
-            _attach(row, earlier)
+            attach(row, earlier)
             return
-
-
-def _attach(row: DraftRow, parent: DraftRow | None) -> None:
-    if parent is not None and parent is not row:
-        row.parent = parent
-        parent.children.append(row)
 
 
 def link_balance(rows: list[DraftRow], form: StatementSpec) -> None:
@@ -201,10 +198,10 @@ def _link_side(lines: list[DraftRow], form: StatementSpec) -> None:
             named = (
                 other for key in (rule.under if rule else ()) for other in reversed(lines[:i]) if other.line == key
             )
-            _attach(row, next(named, last))
+            attach(row, next(named, last))
             continue
         if holder is not None and row.line in parts and (not style or style != split_ordinal(fold(holder.label))[0]):
-            _attach(row, holder)
+            attach(row, holder)
             row.flow = holder.flow
             continue
         if rule is not None and rule.children:
@@ -248,7 +245,7 @@ def _stacked(row: DraftRow, style: str, stack: list[tuple[str, DraftRow]]) -> li
     if style in styles:
         stack = stack[: styles.index(style)]
     if stack:
-        _attach(row, stack[-1][1])
+        attach(row, stack[-1][1])
     return [*stack, (style, row)]
 
 
@@ -279,32 +276,11 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
         return
     if sum(values + beside, Decimal(0)) == whole.value:
         for row in run:
-            _attach(row, parent)
+            attach(row, parent)
             row.kind = "of_which" if goes_on else row.kind
     elif not goes_on and len(values) <= MAX_NESTED and (depths := nested(tuple(values), whole.value)):
         for row, above in zip(printed, depths, strict=True):
-            _attach(row, parent if above is None else printed[above])
-
-
-MAX_NESTED = 12
-"""Rows below one line that are tried as rows within rows; a line has its sections and their items, seldom more."""
-
-
-@lru_cache(maxsize=4096)
-def nested(values: tuple[Decimal, ...], whole: Decimal) -> tuple[int | None, ...] | None:
-    """How values add up to a whole where some are sums of those that follow them (2,000 = 2,000 = 1,500 + 500): for each the position of
-    the value that it is part of, None for the whole's own; None where they don't."""
-    for end in range(1, len(values) + 1):  # the first value and what is below it, then the rest
-        below = nested(values[1:end], values[0]) if end > 1 else ()
-        if below is None:
-            continue
-        own = (None, *(0 if above is None else above + 1 for above in below))
-        if values[0] == whole and end == len(values):
-            return own
-        rest = nested(values[end:], whole - values[0]) if end < len(values) else None
-        if rest is not None:
-            return (*own, *(None if above is None else above + end for above in rest))
-    return None
+            attach(row, parent if above is None else printed[above])
 
 
 def prints_below(row: DraftRow, measure: str) -> bool:

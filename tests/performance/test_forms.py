@@ -329,3 +329,24 @@ def test_targets_of_the_form_that_says_goal_for_indicator() -> None:
         ("total", Decimal(300000), "元"),
     ]
     assert [i.level1 for i in table.indicators] == ["产出目标", "效果目标", "影响力目标"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "预算执行情况|年度预算数（万元）|年初预算|调整后预算数|预算执行数|分值|执行率|得分",
+        "预算执行情况|预算数（万元）|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+    ],
+    ids=["beside another word for the budget", "beside the budget itself"],
+)
+def test_word_of_money_above_the_labels_names_the_block(header: str) -> None:
+    text = SELF_EVALUATION.replace(
+        "项目资金(万元)||年初预算数|全年预算数(A)|全年执行数(B)|分值|执行率(B/A)|得分", header
+    )
+    total = one(text).money[0]
+    assert (total.initial_budget, total.annual_budget, total.executed) == (Decimal(20), Decimal("22.5"), Decimal(18))
+
+
+def test_label_with_a_seal_in_brackets_is_the_label() -> None:
+    table = one(SELF_EVALUATION.replace("|实施单位|", "|实施单位（盖章）|"))
+    assert (table.supervisor, table.implementer) == ("市政管理局", "路灯所")
