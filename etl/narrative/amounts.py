@@ -33,6 +33,8 @@ _OUTTURN_WORDS = step_pattern("amounts.outturn_words")
 _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
 _NUMBER = re.compile(r"[\d，。；]")
+_OF_WHOLE = step_words("amounts.of_whole")
+_BUDGETED = step_pattern("amounts.budgeted")
 _MEASURING = frozenset(step_words("amounts.measuring"))
 _TURNED = step_pattern("amounts.turned")
 _CARRIED_OVER = step_pattern("amounts.carried_over")
@@ -177,9 +179,19 @@ class Amounts:
                 )
             return bool(subjects)
         change = self.comparisons.change(phrase, token)
-        if change is None or (self.reading.context.aside and not clean_subject(change[2], self.reading.words)[0]):
+        if change is None:
+            return False
+        if not clean_subject(change[2], self.reading.words)[0] and (self.reading.context.aside or self._behind_share()):
             return False
         return self.comparisons.state_change(change, "rate", token, phrase)
+
+    def _behind_share(self) -> bool:
+        """Whether the sentence stated a share of what is spoken of, and no amount: what changed then is the share."""
+        items = {subject.item for subject in self.reading.context.subjects}
+        known = [
+            d.metric for item in items for d in self.reading.drafts.group(item) if d.sentence is self.reading.sentence
+        ]
+        return bool(known) and all(metric == SHARE or metric.startswith(_OF_WHOLE) for metric in known)
 
     def _year(self, phrase: str) -> tuple[int, str]:
         """The year that a phrase begins with and what follows it; 0 and the phrase where it begins with none."""
@@ -353,6 +365,8 @@ class Amounts:
         ):
             return context.part_metric
         if topic in ("three_public", "operating") and is_budget:
+            return BUDGET
+        if not is_budget and _BUDGETED.search(_FUND_NAME.sub("", subject.item)):
             return BUDGET
         if topic == "three_public" and self.reading.pairs.get(self.reading.main_section()) == BUDGET:
             return OUTTURN

@@ -14,13 +14,13 @@ from dataclasses import replace
 from etl.head import ReportHead
 from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
-from etl.narrative.counts import Counts
+from etl.narrative.counts import PEOPLE, Counts
 from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
 from etl.narrative.nil import nil_subjects, nils, zero_subjects
-from etl.narrative.numbers import LEFT, STATED, State
+from etl.narrative.numbers import LEFT, STATED, State, counts_units
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sentences import Sentence
@@ -215,7 +215,7 @@ class ClauseReader:
             seen = token.start
             context.other_base = False
             series = lists.at(i, lead, self.reading.context.series)
-            if count := lists.unsaid(i, series):
+            if count := lists.unsaid(i, lead, series):
                 left, end = True, found_tokens[i + count - 1].end  # nothing says which number is whose
                 self._note(found_tokens[i : i + count], LEFT)
             elif series:
@@ -407,7 +407,9 @@ class ClauseReader:
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
-            return self.counts.read(phrase, token)
+            return not counts_units(rest, token.unit) and self.counts.read(phrase, token)
+        if kind == "bare" and self.counts.are_people(phrase, token):
+            return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
         if kind in ("flat", "roughly_flat"):
             return self.comparisons.flat(phrase, token)
         if kind == "not_comparable":

@@ -27,6 +27,8 @@ _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
 _EARLIER = step_pattern("comparisons.earlier")
+_OTHER_PERIOD = step_pattern("comparisons.other_period")
+_SAVED = step_pattern("comparisons.saved")
 _EACH = step_pattern("comparisons.each")
 _ALTERNATIVE = step_pattern("comparisons.alternative")
 
@@ -107,7 +109,7 @@ class Comparisons:
             self.reading.context.compare_base = beside["base"]
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         match = self.reading.words.direction.search(phrase)
-        if match is None:
+        if match is None or _SAVED.search(phrase):
             return None
         head = self.reading.words.each.sub("", phrase[: match.start()])
         base, subject = self.compared(head)
@@ -137,6 +139,7 @@ class Comparisons:
         match = self.reading.words.compare_prior.search(text)
         if match and not self._is_this_year(match["year"]):
             other = self.reading.head.kind == "final_account" and _PRIOR_BUDGET.search(match[0])
+            other = other or _OTHER_PERIOD.match(text[match.end() :])
             return ("prior_budget" if other else "prior"), self._around(text, match)
         budget = self.reading.words.compare_budget.search(text)
         if budget:
@@ -167,6 +170,7 @@ class Comparisons:
         base, value, words = change
         self.reading.context.other_base = (base, what) not in _METRICS
         if self.reading.context.other_base or self._is_earlier(words):
+            self.reading.context.last_change = base
             return False
         metric = _METRICS[base, what]
         each = _EACH.search(phrase) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import COUNT, VISITORS
@@ -16,7 +17,7 @@ _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
-_PEOPLE = step_words("counts.people")
+PEOPLE = step_words("counts.people")
 _VISITS = step_words("counts.visits")
 _ASSETS = step_words("counts.assets")
 _EVENT_UNITS = step_words("counts.event_units")
@@ -34,7 +35,13 @@ class Counts:
     def is_of_staff(self, token: Token) -> bool:
         """Whether a number counts people where a report speaks of its staff."""
         kind = self.reading.section.kind if self.reading.section else ""
-        return token.unit in _PEOPLE and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
+        return token.unit in PEOPLE and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
+
+    def are_people(self, phrase: str, token: Token) -> bool:
+        """Whether a number counts people, by its unit or, without one, by the words before it (编制人数42) where a report speaks of its staff."""
+        if token.kind == "bare":
+            return self.reading.words.staffing_bare.search(phrase) is not None and self.reading.says(_STAFF)
+        return token.kind == "count" and token.unit in PEOPLE
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
@@ -83,7 +90,7 @@ class Counts:
             return self.reading.words.three_public_item.search(phrase) is not None or bool(
                 self.reading.context.count_item
             )
-        people = token.unit in _PEOPLE and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
+        people = token.unit in PEOPLE and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
         return people is not None and people is not False and bool(self.reading.context.count_item)
 
     def _bought(self, item: str) -> str:
@@ -184,8 +191,9 @@ class Counts:
         """Posts and people where a section on duties or set-up states them."""
         end = 0
         for token in tokens(text, self.reading.words):
-            if token.kind == "count" and token.unit in _PEOPLE:
-                known = self._staff(trim(PIECES.split(text[end : token.start])[-1][-PHRASE:]), token)
+            phrase = trim(PIECES.split(text[end : token.start])[-1][-PHRASE:])
+            if self.are_people(phrase, token):
+                known = self._staff(phrase, token if token.unit else replace(token, kind="count", unit=PEOPLE[0]))
                 self.reading.account.note(token.text, STATED if known else LEFT, due=not known)
             else:
                 self.reading.account.note(token.text, LEFT)

@@ -24,24 +24,27 @@ LEFT: State = "not_understood"
 _RUN = re.compile(DIGITS)
 _AROUND = 12
 """How many characters around a number tell what it is."""
-_BY_BEFORE: tuple[tuple[State, re.Pattern[str]], ...] = (
-    ("ordinal", step_pattern("numbers.ordinal_before")),
-    ("reference", step_pattern("numbers.reference_before")),
-    ("threshold", step_pattern("numbers.threshold_before")),
-    ("name", step_pattern("numbers.name_before")),
+_KINDS: tuple[tuple[State, str, str], ...] = (
+    ("ordinal", "ordinal_before", ""),
+    ("date", "date_before", "date_behind"),
+    ("reference", "reference_before", "reference_behind"),
+    ("code", "", "code"),
+    ("threshold", "threshold_before", "threshold_behind"),
+    ("name", "name_before", "name_behind"),
 )
-_BY_REST: tuple[tuple[State, re.Pattern[str]], ...] = (
-    ("date", step_pattern("numbers.date_behind")),
-    ("reference", step_pattern("numbers.reference_behind")),
-    ("threshold", step_pattern("numbers.threshold_behind")),
-    ("name", step_pattern("numbers.name_behind")),
-)
-_DATE = step_pattern("numbers.date_before")
+"""What a number is, by what stands before or behind it; the first that fits."""
+
+
+def _pattern(key: str) -> re.Pattern[str] | None:
+    return step_pattern(f"numbers.{key}") if key else None
+
+
+_PATTERNS = tuple((state, _pattern(before), _pattern(behind)) for state, before, behind in _KINDS)
 _ORDINAL = step_pattern("numbers.ordinal")
 _ALONE = step_pattern("numbers.ordinal_alone")
 _UNITS = step_pattern("numbers.units_behind")
 _MARKED = step_pattern("numbers.marked_ordinal")
-_CODE = step_pattern("numbers.code")
+_BARE_CODE = step_pattern("numbers.bare_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +96,23 @@ class Account:
         return left
 
 
+def counts_units(rest: str, unit: str) -> bool:
+    """Whether a number and its unit count the units or offices that a report is of, by what follows them: 4 个 预算单位."""
+    return _UNITS.match(unit + rest) is not None
+
+
 def kind_of_number(text: str, run: re.Match[str]) -> State | None:
     """What a number is by the words around it, None where it may count something."""
     before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
     if _ORDINAL.match(text[run.start() : run.end() + 1]) and (not before or _ALONE.search(before)):
         return "ordinal"
-    around = before[-1:] + run[0] + rest
-    if _MARKED.match(around):
+    if _MARKED.match(before[-1:] + run[0] + rest):
         return "ordinal"
-    if _CODE.match(around) or _CODE.match(run[0] + rest):
-        return "code"
-    for state, pattern in _BY_REST:
-        if pattern.match(rest) and (state != "date" or "." not in run[0]):
+    for state, behind_it, ahead in _PATTERNS:
+        if state == "date" and "." in run[0]:
+            continue
+        if state == "code" and _BARE_CODE.match(run[0] + rest):
             return state
-    if _DATE.search(before) and "." not in run[0] and len(run[0]) <= 2:
-        return "date"
-    return next((state for state, pattern in _BY_BEFORE if pattern.search(before)), None)
+        if (behind_it and behind_it.search(before)) or (ahead and ahead.match(rest)):
+            return state
+    return None

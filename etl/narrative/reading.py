@@ -240,7 +240,7 @@ class Reading:
         if context.expected > 1 and len(names) != context.expected:
             for mark in ("、", "、|和|与|及"):
                 listed = re.split(mark, text)
-                if len(listed) == context.expected:
+                if len(listed) == context.expected and all(map(self._is_part, listed[:-1])):
                     names = tuple(clean_subject(name, self.words)[0] for name in listed)
         for name in names:
             carried = [s for s in context.subjects if _is_short_for(name, s)]
@@ -253,6 +253,11 @@ class Reading:
                 item = f"{parent}/{name}"
             made.append(Subject(item, self._code_of(name)))
         return tuple(made)
+
+    def _is_part(self, name: str) -> bool:
+        """Whether one of the names of a list can have an amount of its own; 中央、地方预算单位 can't."""
+        name = clean_subject(name, self.words)[0]
+        return self.is_money_noun(name) or self.codes.knows(name) or self.words.procurement_part.match(name) is not None
 
     def _is_stated(self, name: str) -> bool:
         """Whether the paragraph stated something of just this name, or lists its parts."""

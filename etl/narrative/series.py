@@ -73,10 +73,15 @@ class Lists:
             ]
         return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
 
-    def unsaid(self, at: int, series: list[Token]) -> int:
-        """How many rates stand side by side from token number `at` on without a word that shares them out (占60%、40%); 0 where not two."""
+    def unsaid(self, at: int, lead: str, series: list[Token]) -> int:
+        """How many rates stand side by side from token number `at` on without a word that shares them out (占60%、40%), or counts of one unit with
+        such a word (购置数及保有量分别为1辆和130辆): none of either is anyone's. 0 where not two."""
         count = self._lengths[at]
-        if series or count < 2 or self._found[at].kind != "percent":
+        if series or count < 2:
+            return 0
+        if self._found[at].kind == "count" and _EACH.search(PIECES.split(lead)[-1]):
+            return count if len({token.unit for token in self._found[at : at + count]}) == 1 else 0
+        if self._found[at].kind != "percent":
             return 0
         rates = self._found[at : at + count]
         apart = all(self._between[i] == "" for i in range(at + 1, at + count))
