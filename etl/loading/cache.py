@@ -34,7 +34,7 @@ MAX_UNPACKED = 256 * 1024 * 1024
 _TYPES = {
     ("etl.documents.model", one.__name__): one for one in (Box, Document, Link, PageDatum, Paragraph, Span, Table)
 }
-_LIBRARIES = ("pdfminer.six", "pypdfium2", "lxml", "xlrd", "olefile", "rapidocr", "onnxruntime")
+_LIBRARIES = ("pypdfium2", "lxml", "xlrd", "olefile", "rapidocr", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)

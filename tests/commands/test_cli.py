@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from etl.cli import COMMANDS, app, imported
 
-HEAVY = ("sqlalchemy", "alembic", "psycopg", "pandas", "openpyxl", "dbt", "pdfminer", "lxml", "numpy", "pydantic")
+HEAVY = ("sqlalchemy", "alembic", "psycopg", "pandas", "openpyxl", "dbt", "pypdfium2", "lxml", "numpy", "pydantic")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

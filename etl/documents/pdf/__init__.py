@@ -1,6 +1,6 @@
 """Reader for PDF: tables with their merged cells, and the printed lines between them, built from positions.
 
-pdfminer parses. Instead of pdfplumber's tables on top of it, because those (the same where lines part all cells)
+pdfium reads the file (`engine`). Instead of pdfplumber's tables, because those (the same where lines part all cells)
 - lose the columns and the header at the sides where a table has no border, and make one row of rows that no line parts;
 - name no merged cells: what one covers, across or down, is a cell without text;
 - put watermarks, and what is printed twice to look bold, into the text of cells.
@@ -9,25 +9,23 @@ pdfminer parses. Instead of pdfplumber's tables on top of it, because those (the
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfpage import PDFPage
-
 from etl.documents.model import Box, Document, Paragraph, Span, Table
+from etl.documents.page.drawn import Drawn
 from etl.documents.page.geometry import Sheet, original_area, upright
+from etl.documents.page.seen import sheet_of
 from etl.documents.pdf import guard
+from etl.documents.pdf.engine import Fault, Limits, Opened, Pages
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.ruled_tables import Found, ruled_tables
-from etl.documents.pdf.source import Pdf, TooDenseError
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
 from etl.documents.pdf.unruled.continued import in_columns_of, rows_of
 from etl.documents.pdf.unruled.unbanded import unruled_tables
 from etl.documents.pdf.visible_glyphs import printed, undecodable, unseen_text
-from etl.documents.scans.picture_pages import Reader, is_scanned
+from etl.documents.scans.picture_pages import Reader, is_scanned, next_step
 from etl.documents.scans.scanned_page import Scan
 from etl.errors import DocumentError
 
@@ -41,8 +39,6 @@ MAX_FAILED_PAGES = 5
 """So many pages that can't be read, one after the other, and the file is damaged as a whole."""
 MAX_FAILED_SHARE = 0.1
 """More than this share of the pages (and more than one) that can't be read: what is left is no report."""
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +60,19 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
     """
     data = path.read_bytes() if data is None else data
     name = path.name
-    guard.install()
     warnings: list[str] = []
-    before = guard.damaged
-    pdf, parsed = _opened(name, data)
-    if guard.damaged > before:
-        warnings.append(
-            "a part of the file can't be unpacked whole: pages or figures may be missing; fetch the file again"
-        )
-    pages: list[_Page] = []
-    scans = Reader(data, warnings)
-    glyphs = failed = lost = 0
-    for number, page in enumerate(parsed, start=1):
-        sheet, trouble = _parsed(pdf, page, number)
-        if trouble:
-            warnings.append(f"page {number}: {trouble}; left out")
-            failed += 1
-            lost += 1
-            if failed >= MAX_FAILED_PAGES or failed == len(parsed):
-                raise DocumentError(
-                    f"damaged PDF (page {number}: {trouble})", place=name, next_step="fetch the file again"
-                )
-        else:
-            failed = 0
-        glyphs += len(sheet.glyphs)
-        if glyphs > MAX_GLYPHS:
-            raise DocumentError(
-                f"more than {MAX_GLYPHS:,} characters by page {number}; no report has as many",
-                place=name,
-                next_step="split the file, or check what it is",
+    with Pages(data, Limits(OPEN_SECONDS, PAGE_SECONDS, MAX_PAGES)) as source:
+        opened = _opened(name, source.opened)
+        if opened.is_damaged:
+            warnings.append(
+                "a part of the file can't be unpacked whole: pages or figures may be missing; fetch the file again"
             )
-        pages.append(_read(sheet, scans, warnings))
-    if lost > max(1, MAX_FAILED_SHARE * len(parsed)):
-        raise DocumentError(
-            f"damaged PDF ({lost} of {len(parsed)} pages can't be read)",
-            place=name,
-            next_step="fetch the file again",
-        )
+        pages = _pages(name, data, source, opened.pages, warnings)
     if not any(page.lines or page.tables for page in pages):
         raise DocumentError(
             "a PDF without text: a scan" if any(page.sheet.pictures for page in pages) else "nothing is printed in it",
             place=name,
-            next_step=scans.next_step,
+            next_step=next_step(),
         )
     return Document(
         file_name=name,
@@ -118,50 +85,57 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
     )
 
 
-def _opened(name: str, data: bytes) -> tuple[Pdf, list[PDFPage]]:
-    """The file and its pages. Raises DocumentError."""
-    try:
-        with guard.bounded(OPEN_SECONDS):
-            pdf = Pdf(data)
-            pages = pdf.pages(MAX_PAGES + 1)
-    except PDFPasswordIncorrect as error:
-        raise DocumentError(
-            "protected by a password",
-            place=name,
-            next_step="save it without a password, or fetch the published file",
-        ) from error
-    except guard.TimeUpError:
-        raise DocumentError(
-            f"its pages can't be found within {OPEN_SECONDS:.0f} s", place=name, next_step="fetch the file again"
-        ) from None
-    except Exception as error:
-        raise DocumentError(f"damaged PDF ({_reason(error)})", place=name, next_step="fetch the file again") from error
-    if not pages:
+def _opened(name: str, opened: Opened | Fault) -> Opened:
+    """The file as opened. Raises DocumentError where it can't be, or has no pages or too many."""
+    if isinstance(opened, Fault):
+        if opened.is_locked:
+            raise DocumentError(
+                "protected by a password",
+                place=name,
+                next_step="save it without a password, or fetch the published file",
+            )
+        raise DocumentError(f"damaged PDF ({opened.reason})", place=name, next_step="fetch the file again")
+    if not opened.pages:
         raise DocumentError("a PDF without pages", place=name, next_step="fetch the file again")
-    if len(pages) > MAX_PAGES:
+    if opened.pages > MAX_PAGES:
         raise DocumentError(
             f"more than {MAX_PAGES} pages; no report has as many", place=name, next_step="split the file"
         )
-    return pdf, pages
+    return opened
 
 
-def _parsed(pdf: Pdf, page: PDFPage, number: int) -> tuple[Sheet, str]:
-    """A page's content, and what was wrong with it ("" if nothing). A page that can't be parsed is empty."""
-    try:
-        with guard.bounded(PAGE_SECONDS):
-            return pdf.sheet(page, number), ""
-    except TooDenseError as error:
-        trouble = str(error)
-    except guard.TimeUpError:
-        trouble = f"not read within {PAGE_SECONDS:.0f} s"
-    except Exception as error:  # noqa: BLE001 - as above: what a damaged page raises is the parser's affair
-        trouble = f"damaged ({_reason(error)})"
-    return Sheet(number, 0.0, 0.0), trouble
-
-
-def _reason(error: BaseException) -> str:
-    text = " ".join(str(error).split())[:120]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+def _pages(name: str, data: bytes, source: Pages, count: int, warnings: list[str]) -> list[_Page]:
+    """All pages. One that can't be read is empty, and told; raises DocumentError where too many can't be, or they hold too much."""
+    pages: list[_Page] = []
+    scans = Reader(data, warnings)
+    glyphs = failed = lost = 0
+    for number, outcome in enumerate(source, start=1):
+        sheet = sheet_of(outcome, number) if isinstance(outcome, Drawn) else Sheet(number, 0.0, 0.0)
+        if isinstance(outcome, Fault):
+            warnings.append(f"page {number}: {outcome.reason}; left out")
+            failed += 1
+            lost += 1
+            if failed >= MAX_FAILED_PAGES or failed == count:
+                raise DocumentError(
+                    f"damaged PDF (page {number}: {outcome.reason})", place=name, next_step="fetch the file again"
+                )
+        else:
+            failed = 0
+        glyphs += len(sheet.glyphs)
+        if glyphs > MAX_GLYPHS:
+            raise DocumentError(
+                f"more than {MAX_GLYPHS:,} characters by page {number}; no report has as many",
+                place=name,
+                next_step="split the file, or check what it is",
+            )
+        pages.append(_read(sheet, scans, warnings))
+    if lost > max(1, MAX_FAILED_SHARE * count):
+        raise DocumentError(
+            f"damaged PDF ({lost} of {count} pages can't be read)",
+            place=name,
+            next_step="fetch the file again",
+        )
+    return pages
 
 
 def _read(sheet: Sheet, scans: Reader, warnings: list[str]) -> _Page:

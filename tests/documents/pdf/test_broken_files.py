@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import faulthandler
+import os
 import random
 import resource
+import signal
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +18,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from etl.documents import read_document
 from etl.documents.model import Document
-from etl.documents.pdf import MAX_PAGES, guard
+from etl.documents.page.drawn import Drawn
+from etl.documents.pdf import MAX_PAGES, engine, guard
+from etl.documents.pdf.pdfium import PdfiumDocument
 from etl.errors import DocumentError
 from tests.documents.pdf.maker import LEFT, TOP, Sheets
 
@@ -181,12 +188,13 @@ def test_a_dense_net_of_lines_is_bounded(tmp_path: Path) -> None:
     attempt(tmp_path, one_page(net + b"BT /F 9 Tf 99 99 Td (1) Tj ET", resources=FONT))
 
 
-def test_forms_that_draw_each_other_end(tmp_path: Path) -> None:
+def test_forms_that_draw_each_other_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.documents.pdf.PAGE_SECONDS", 1.0)
     form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A %d 0 R>>>>"
     calls = b"/A Do " * 40
     more = tuple(stream(calls, form % (6 + n)) for n in range(6))
     data = one_page(b"/A Do", resources=b"/XObject<</A 5 0 R>>", more=more)
-    refused(tmp_path, data, "objects")
+    refused(tmp_path, data, "within 1 s")
 
 
 def test_a_stream_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path) -> None:
@@ -203,11 +211,10 @@ def test_a_stream_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path) -> N
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kilobytes
 
 
-def test_a_character_map_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.documents.pdf.PAGE_SECONDS", 1.0)
+def test_a_character_map_without_end_costs_no_time(tmp_path: Path) -> None:
     table = stream(b"1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange")
     font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>>>"
-    refused(tmp_path, one_page(b"BT /F 9 Tf (1) Tj ET", resources=font, more=(table,)), "within")
+    attempt(tmp_path, one_page(b"BT /F 9 Tf (1) Tj ET", resources=font, more=(table,)))
 
 
 def test_time_up_interrupts_the_block_and_nothing_after_it() -> None:
@@ -268,6 +275,78 @@ def test_a_tangle_of_short_lines_is_bounded(tmp_path: Path) -> None:
         x, y = chance.randrange(590), chance.randrange(840)
         strokes.append(b"%d %d m %d %d l S %d %d m %d %d l S " % (x, y, x + 9, y, x, y, x, y + 9))
     attempt(tmp_path, one_page(b"".join(strokes) + b"BT /F 9 Tf 99 99 Td (1) Tj ET", resources=FONT))
+
+
+def of_three_pages() -> bytes:
+    return written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3/MediaBox[0 0 595 842]>>",
+        *[b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<<%s>>>>" % (number, FONT) for number in (6, 7, 8)],
+        *[stream(b"BT /F 9 Tf 99 99 Td (%d%d%d) Tj ET" % (n, n, n)) for n in (1, 2, 3)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (lambda: os.kill(os.getpid(), signal.SIGSEGV), "broke off: SIGSEGV"),
+        (lambda: ctypes.CDLL(None).abort(), "broke off: SIGABRT"),
+        (lambda: time.sleep(30), "not read within 1 s"),
+        (lambda: bytearray(engine.MAX_GROWTH_BYTES * 2), "MemoryError"),
+    ],
+)
+def test_a_page_on_which_the_library_breaks_off_costs_no_other(
+    end: Callable[[], object], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PdfiumDocument.page
+
+    def breaking(document: PdfiumDocument, index: int) -> Drawn:
+        if index == 1:
+            faulthandler.disable()
+            end()
+        return page(document, index)
+
+    monkeypatch.setattr(PdfiumDocument, "page", breaking)
+    monkeypatch.setattr("etl.documents.pdf.PAGE_SECONDS", 1.0)
+    monkeypatch.setattr("etl.documents.pdf.MAX_FAILED_SHARE", 0.4)
+    document = read(tmp_path, of_three_pages())
+    assert [(p.page, p.text) for p in document.paragraphs] == [(1, "111"), (3, "333")]
+    assert [one for one in document.warnings if "page 2" in one and reason in one]
+
+
+def test_without_forks_pages_are_read_in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    assert text_of(read(tmp_path, of_three_pages())) == "111 222 333"
+
+
+def test_no_process_is_left_when_reading_ends_early() -> None:
+    with engine.Pages(of_three_pages(), engine.Limits(9.0, 9.0, 9)) as pages:
+        assert next(iter(pages))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("count", [b"1", b"2", b"9", b"-3"])
+def test_pages_are_those_of_the_tree_whatever_count_it_states(count: bytes, tmp_path: Path) -> None:
+    data = of_three_pages().replace(b"/Count 3", b"/Count " + count)
+    assert text_of(read(tmp_path, data)) == "111 222 333"
+
+
+def test_what_characters_are_said_to_stand_for_is_not_read(tmp_path: Path) -> None:
+    content = b"/Span <</ActualText (999.99)>> BDC BT /F 9 Tf 99 99 Td (12.00) Tj ET EMC"
+    assert text_of(read(tmp_path, one_page(content, resources=FONT))) == "12.00"
+
+
+@pytest.mark.parametrize("first", [b"3 Tr", b"1 g"])
+def test_text_that_is_seen_over_the_same_text_unseen_is_read(first: bytes, tmp_path: Path) -> None:
+    there = b" /F 9 Tf 99 99 Td (12.00) Tj ET "
+    content = b"q BT " + first + there + b"Q BT" + there
+    assert text_of(read(tmp_path, one_page(content, resources=FONT))) == "12.00"
+
+
+def test_hyphen_before_a_line_end_stays_one(tmp_path: Path) -> None:
+    content = b"BT /F 9 Tf 99 99 Td (ab-) Tj 0 -11 Td (cd) Tj ET"
+    assert text_of(read(tmp_path, one_page(content, resources=FONT))) == "ab- cd"
 
 
 def two_pages(first: bytes, second: bytes) -> bytes:

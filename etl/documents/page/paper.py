@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from etl.documents.page.drawn import Colour
 from etl.documents.page.geometry import Area, Glyph
 
-Colour = tuple[float, float, float]
-"""Red, green and blue, from 0 to 1."""
 WHITE: Colour = (1.0, 1.0, 1.0)
 _ALIKE = 0.04
 """Colours that differ by less than this in each part are one to the eye."""

@@ -1,0 +1,668 @@
+"""What a page of a PDF draws, asked of pdfium through its C interface. Knows nothing of tables, and judges nothing.
+
+Instead of pypdfium2's own classes (5.15), because they
+- have no characters with their objects, and so no mode of drawing, no layer and no colour of one;
+- cost an object and a check a call: a page has thousands of characters, and four questions are asked of each.
+
+The library isn't safe for hostile files: `engine` calls it in a process of its own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import byref, c_double, c_float, c_int, c_size_t, c_uint, c_void_p
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from etl.documents.page.drawn import Box, Colour, Drawn, Image, Item, Letter, Piece, Point, Run, Shading, Shape
+
+MAX_LETTERS = 60_000
+MAX_SEGMENTS = 80_000
+MAX_FORMS = 20_000
+"""Bounds of a page: the densest form has some 8,000 characters and 2,000 ruling lines, a seal some 20,000 segments."""
+THIN = 3.0
+"""A shape no thicker than this (points) covers nothing: it isn't asked what cuts it off."""
+OFF_MARK = "GongkaiOff"
+"""What `plain_copy` writes into a layer that is off."""
+_DIGITS, _FINE_DIGITS = 4, 6
+"""pdfium keeps places in single precision, exact to some 0.0001 points: rounded, what stands at one place in the file does so here."""
+_SLANT = 6.0
+"""Text turned from a right angle by more than this (degrees) is slanted: a watermark or a stamp."""
+_LOWEST, _USUAL = -0.5, -0.12
+"""Descender of a font as a share of its size: no lower than the first; Chinese fonts have the second."""
+_PRINTS = 4
+"""So often a text may be printed over itself."""
+_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_CURVE, _MOVE = 1, 2
+_HYPHEN = 2
+"""What pdfium gives for a hyphen at the end of a line."""
+_PASSWORD = 4
+_NOT_ENCRYPTED = 3
+_LETS_THROUGH = 0.02
+"""A picture covers nothing if more than this share of its pixels lets something through; its edges always do."""
+
+
+class LockedError(Exception):
+    """The file doesn't open without a password."""
+
+
+class TooDenseError(Exception):
+    """A page holds more than any printed page."""
+
+
+class UnreadableError(Exception):
+    """pdfium can't read the file, or a page of it."""
+
+
+class _Rect(ctypes.Structure):
+    _fields_ = (("left", c_float), ("top", c_float), ("right", c_float), ("bottom", c_float))
+
+
+_WRITE = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, ctypes.c_ulong)
+
+
+class _Writer(ctypes.Structure):
+    _fields_ = (("version", c_int), ("write", _WRITE))
+
+
+class _Matrix(ctypes.Structure):
+    _fields_ = (("a", c_float), ("b", c_float), ("c", c_float), ("d", c_float), ("e", c_float), ("f", c_float))
+
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that applies `inner` first."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _applied(matrix: Matrix, x: float, y: float) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(points: Sequence[Point]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _within(one: Box | None, other: Box | None) -> Box | None:
+    """What two clips leave."""
+    if one is None or other is None:
+        return one or other
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+class _Library:
+    """The functions of pdfium that are used here, each with plain arguments: pointers are numbers."""
+
+    def __init__(self) -> None:
+        import pypdfium2.raw  # starts the library
+
+        self._raw = pypdfium2.raw
+        p = c_void_p
+        ask = self._function
+        self.load = ask("FPDF_LoadMemDocument64", p, ctypes.c_char_p, c_size_t, ctypes.c_char_p)
+        self.last_error = ask("FPDF_GetLastError", ctypes.c_ulong)
+        self.save = ask("FPDF_SaveAsCopy", c_int, p, p, ctypes.c_ulong)
+        self.count_pages = ask("FPDF_GetPageCount", c_int, p)
+        self.load_page = ask("FPDF_LoadPage", p, p, c_int)
+        self.close_page = ask("FPDF_ClosePage", None, p)
+        self.page_box = ask("FPDF_GetPageBoundingBox", c_int, p, p)
+        self.rotation = ask("FPDFPage_GetRotation", c_int, p)
+        self.count_objects = ask("FPDFPage_CountObjects", c_int, p)
+        self.object = ask("FPDFPage_GetObject", p, p, c_int)
+        self.count_inner = ask("FPDFFormObj_CountObjects", c_int, p)
+        self.inner = ask("FPDFFormObj_GetObject", p, p, ctypes.c_ulong)
+        self.remove_object = ask("FPDFPage_RemoveObject", c_int, p, p)
+        self.remove_inner = ask("FPDFFormObj_RemoveObject", c_int, p, p)
+        self.kind = ask("FPDFPageObj_GetType", c_int, p)
+        self.matrix = ask("FPDFPageObj_GetMatrix", c_int, p, p)
+        self.fill = ask("FPDFPageObj_GetFillColor", c_int, p, p, p, p, p)
+        self.stroke = ask("FPDFPageObj_GetStrokeColor", c_int, p, p, p, p, p)
+        self.line_width = ask("FPDFPageObj_GetStrokeWidth", c_int, p, p)
+        self.is_transparent = ask("FPDFPageObj_HasTransparency", c_int, p)
+        self.clip = ask("FPDFPageObj_GetClipPath", p, p)
+        self.count_clips = ask("FPDFClipPath_CountPaths", c_int, p)
+        self.count_clip_segments = ask("FPDFClipPath_CountPathSegments", c_int, p, c_int)
+        self.clip_segment = ask("FPDFClipPath_GetPathSegment", p, p, c_int, c_int)
+        self.count_segments = ask("FPDFPath_CountSegments", c_int, p)
+        self.segment = ask("FPDFPath_GetPathSegment", p, p, c_int)
+        self.draw_mode = ask("FPDFPath_GetDrawMode", c_int, p, p, p)
+        self.segment_point = ask("FPDFPathSegment_GetPoint", c_int, p, p, p)
+        self.segment_kind = ask("FPDFPathSegment_GetType", c_int, p)
+        self.segment_closes = ask("FPDFPathSegment_GetClose", c_int, p)
+        self.count_marks = ask("FPDFPageObj_CountMarks", c_int, p)
+        self.mark = ask("FPDFPageObj_GetMark", p, p, ctypes.c_ulong)
+        self.remove_mark = ask("FPDFPageObj_RemoveMark", c_int, p, p)
+        self.mark_number = ask("FPDFPageObjMark_GetParamIntValue", c_int, p, ctypes.c_char_p, p)
+        self.mark_kind = ask("FPDFPageObjMark_GetParamValueType", c_int, p, ctypes.c_char_p)
+        self.rendered_image = ask("FPDFImageObj_GetRenderedBitmap", p, p, p, p)
+        self.bitmap_format = ask("FPDFBitmap_GetFormat", c_int, p)
+        self.bitmap_width = ask("FPDFBitmap_GetWidth", c_int, p)
+        self.bitmap_height = ask("FPDFBitmap_GetHeight", c_int, p)
+        self.bitmap_stride = ask("FPDFBitmap_GetStride", c_int, p)
+        self.bitmap_buffer = ask("FPDFBitmap_GetBuffer", p, p)
+        self.bitmap_destroy = ask("FPDFBitmap_Destroy", None, p)
+        self.text_mode = ask("FPDFTextObj_GetTextRenderMode", c_int, p)
+        self.text_font = ask("FPDFTextObj_GetFont", p, p)
+        self.font_name = ask("FPDFFont_GetBaseFontName", c_size_t, p, ctypes.c_char_p, c_size_t)
+        self.font_descent = ask("FPDFFont_GetDescent", c_int, p, c_float, p)
+        self.font_width = ask("FPDFFont_GetGlyphWidth", c_int, p, ctypes.c_uint32, c_float, p)
+        self.text = ask("FPDFText_LoadPage", p, p)
+        self.close_text = ask("FPDFText_ClosePage", None, p)
+        self.count_chars = ask("FPDFText_CountChars", c_int, p)
+        self.char_object = ask("FPDFText_GetTextObject", p, p, c_int)
+        self.char_code = ask("FPDFText_GetUnicode", c_uint, p, c_int)
+        self.char_is_unmapped = ask("FPDFText_HasUnicodeMapError", c_int, p, c_int)
+        self.char_box = ask("FPDFText_GetLooseCharBox", c_int, p, c_int, p)
+        self.char_origin = ask("FPDFText_GetCharOrigin", c_int, p, c_int, p, p)
+        self.char_matrix = ask("FPDFText_GetMatrix", c_int, p, c_int, p)
+        self.char_size = ask("FPDFText_GetFontSize", c_double, p, c_int)
+
+    def _function(self, name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+        place = ctypes.cast(getattr(self._raw, name), c_void_p).value
+        return ctypes.CFUNCTYPE(result, *arguments)(place)
+
+
+@cache
+def library() -> _Library:
+    """The library, found once."""
+    return _Library()
+
+
+class PdfiumDocument:
+    """An open PDF. Its pages are asked one at a time, so that memory doesn't grow with their number."""
+
+    def __init__(self, data: bytes, *, has_layers: bool = False, has_replacements: bool = True) -> None:
+        """Open it with the empty user password. Raises LockedError, UnreadableError.
+
+        `has_layers`: some are off, and marked. `has_replacements`: characters may be said to stand for others (ActualText).
+        """
+        self._lib = library()
+        self._data = data  # pdfium reads it while the document is open
+        self._has_layers, self._has_replacements = has_layers, has_replacements
+        self._handle = self._lib.load(data, len(data), None)
+        if not self._handle:
+            if self._lib.last_error() == _PASSWORD:
+                raise LockedError
+            raise UnreadableError("no pages are found in it")
+        self._fonts: dict[int, _Font] = {}
+
+    def count(self) -> int:
+        """How many pages it says to have."""
+        return int(self._lib.count_pages(self._handle))
+
+    def plain_copy(self) -> bytes:
+        """The file as pdfium writes it out: not encrypted, no objects within streams. Raises UnreadableError."""
+        parts: list[bytes] = []
+
+        def write(_: object, place: int, size: int) -> int:
+            parts.append(ctypes.string_at(place, size))
+            return 1
+
+        writer = _Writer(1, _WRITE(write))
+        if not self._lib.save(self._handle, byref(writer), _NOT_ENCRYPTED):
+            raise UnreadableError("it can't be written out")
+        return b"".join(parts)
+
+    def page(self, index: int) -> Drawn:
+        """What page `index` (from 0) draws. Raises TooDenseError, UnreadableError."""
+        handle = self._lib.load_page(self._handle, index)
+        if not handle:
+            raise UnreadableError("the page isn't there")
+        try:
+            page = _Page(self._lib, self._handle, handle, self._fonts, has_layers=self._has_layers)
+            return page.drawn(has_replacements=self._has_replacements)
+        finally:
+            self._lib.close_page(handle)
+
+
+class _Object(NamedTuple):
+    """An object of a page, and what it holds where it is a stored form."""
+
+    handle: int
+    kind: int
+    inner: list[_Object]
+
+
+class _Around(NamedTuple):
+    """What holds for all that a stored form draws: where it stands, what cuts it off, whether it is opaque, hidden."""
+
+    matrix: Matrix = _IDENTITY
+    clip: Box | None = None
+    opaque: bool = True
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font: its descent, and the width of each character asked for, as shares of its size."""
+
+    handle: int
+    name: str
+    descent: float
+    widths: dict[str, float]
+
+
+@dataclass(slots=True)
+class _Lettering:
+    """The characters of a text object: their letters, in the page's own space, and what they have in common."""
+
+    letters: list[Letter]
+    size: float
+    angle: int
+
+
+class _Page:
+    """One page while it is asked."""
+
+    def __init__(self, lib: _Library, document: int, page: int, fonts: dict[int, _Font], *, has_layers: bool) -> None:
+        self._lib, self._document, self._page, self._fonts = lib, document, page, fonts
+        self._has_layers = has_layers
+        self._rect, self._raw_matrix = _Rect(), _Matrix()
+        self._at_rect, self._at_matrix = byref(self._rect), byref(self._raw_matrix)
+        self._float_x, self._float_y = c_float(), c_float()
+        self._at_x, self._at_y = byref(self._float_x), byref(self._float_y)
+        self._double_x, self._double_y = c_double(), c_double()
+        self._at_double_x, self._at_double_y = byref(self._double_x), byref(self._double_y)
+        self._parts = [c_uint() for _ in range(4)]
+        self._at_parts = [byref(part) for part in self._parts]
+        self._first, self._second = c_int(), c_int()
+        self._at_first, self._at_second = byref(self._first), byref(self._second)
+        self._base, self._width, self._height = self._shown()
+        self._is_upright = lib.rotation(page) == 0
+        self._lettering: dict[int, _Lettering] = {}
+        self._letters: list[Letter] = []  # all that were drawn so far, for what a picture covers
+        self._forms = self._segments = 0
+        self._is_overdrawn = False
+
+    def drawn(self, *, has_replacements: bool) -> Drawn:
+        """All that it draws."""
+        objects = self._tree(self._page, self._lib.count_objects, self._lib.object)
+        if has_replacements:
+            self._drop_replacements(objects)
+        self._lettering = self._read_letters(list(self._texts(objects, 0)))
+        items = list(self._items(objects, _Around(self._base)))
+        return Drawn(self._width, self._height, items, self._is_overdrawn)
+
+    def _shown(self) -> tuple[Matrix, float, float]:
+        """The matrix from the page's own space to what a viewer shows (the crop box, turned), with its width and height."""
+        self._lib.page_box(self._page, self._at_rect)
+        box = self._rect
+        x0, x1 = sorted(round(x, _DIGITS) for x in (box.left, box.right))
+        y0, y1 = sorted(round(y, _DIGITS) for y in (box.bottom, box.top))
+        match self._lib.rotation(self._page):
+            case 1:
+                return (0.0, 1.0, 1.0, 0.0, -y0, -x0), y1 - y0, x1 - x0
+            case 2:
+                return (-1.0, 0.0, 0.0, 1.0, x1, -y0), x1 - x0, y1 - y0
+            case 3:
+                return (0.0, -1.0, -1.0, 0.0, y1, x1), y1 - y0, x1 - x0
+            case _:
+                return (1.0, 0.0, 0.0, -1.0, -x0, y1), x1 - x0, y1 - y0
+
+    def _tree(self, owner: int, count: Callable[..., int], get: Callable[..., int]) -> list[_Object]:
+        """What stands on the page or in a stored form, as it is before anything is taken off."""
+        lib = self._lib
+        found = []
+        for index in range(count(owner)):
+            handle = get(owner, index)
+            if not handle:
+                continue
+            kind = lib.kind(handle)
+            inner: list[_Object] = []
+            if kind == _FORM:
+                self._forms += 1
+                if self._forms > MAX_FORMS:
+                    raise TooDenseError(f"more than {MAX_FORMS} drawn objects")
+                inner = self._tree(handle, lib.count_inner, lib.inner)
+            found.append(_Object(handle, kind, inner))
+        return found
+
+    # Characters
+
+    def _texts(self, objects: Sequence[_Object], form: int) -> Iterator[tuple[int, int]]:
+        """Each text object, after the stored form that it is part of (0 for none)."""
+        for one in objects:
+            if one.kind == _TEXT:
+                yield form, one.handle
+            yield from self._texts(one.inner, one.handle)
+
+    def _read_letters(self, texts: Sequence[tuple[int, int]]) -> dict[int, _Lettering]:
+        """The characters of each text object.
+
+        pdfium gives none for an object that prints again what stands at its place. Which of them is seen isn't known yet: those that gave
+        theirs are taken off the page, and it is asked again.
+        """
+        found = self._letters_there()
+        for _ in range(_PRINTS):
+            if all(one in found for _, one in texts):
+                break
+            for form, one in texts:
+                if one in found:
+                    if form:
+                        self._lib.remove_inner(form, one)
+                    else:
+                        self._lib.remove_object(self._page, one)
+            more = {one: letters for one, letters in self._letters_there().items() if one not in found}
+            if not more:
+                break
+            found.update(more)
+        return found
+
+    def _letters_there(self) -> dict[int, _Lettering]:
+        """The characters of the text objects that are on the page. What pdfium adds (spaces, ends of lines) belongs to none."""
+        lib = self._lib
+        text = lib.text(self._page)
+        if not text:
+            raise UnreadableError("its text can't be found")
+        try:
+            count = lib.count_chars(text)
+            if count > MAX_LETTERS:
+                raise TooDenseError(f"more than {MAX_LETTERS} characters")
+            char_object = lib.char_object
+            by_object: dict[int, list[int]] = {}
+            for index in range(count):
+                owner = char_object(text, index)
+                if owner:
+                    by_object.setdefault(owner, []).append(index)
+            return {owner: self._letters_of(text, owner, indexes) for owner, indexes in by_object.items()}
+        finally:
+            lib.close_text(text)
+
+    def _letters_of(self, text: int, owner: int, indexes: Sequence[int]) -> _Lettering:
+        lib = self._lib
+        lib.char_matrix(text, indexes[0], self._at_matrix)
+        raw = self._raw_matrix
+        size = round(lib.char_size(text, indexes[0]), _DIGITS)
+        a, b, c, d = (round(part, _FINE_DIGITS) for part in (raw.a, raw.b, raw.c, raw.d))
+        across, upwards = (a * size, b * size), (c * size, d * size)
+        base = self._base
+        sign = -1 if size < 0 else 1
+        x, y = across[0] * sign, across[1] * sign
+        angle = _angle(x * base[0] + y * base[2], -(x * base[1] + y * base[3]))
+        font = self._font(lib.text_font(owner))
+        letters = []
+        for index in indexes:
+            character = self._character(text, index)
+            if character:
+                box = self._box(text, index, font, character, across, upwards)
+                letters.append((character, *(self._on_page(box))))
+        return _Lettering(letters, math.hypot(*upwards), angle)
+
+    def _box(self, text: int, index: int, font: _Font, character: str, across: Point, upwards: Point) -> Box:
+        """The box of a character in the page's own space: as far as the pen moves, as high as the font. `across`, `upwards`: the vectors of its size."""
+        lib = self._lib
+        width = font.widths.get(character)
+        if width is None:
+            width = font.widths[character] = self._advance(font, character)
+        if width <= 0:
+            lib.char_box(text, index, self._at_rect)
+            rect = self._rect
+            return rect.left, rect.bottom, rect.right, rect.top
+        lib.char_origin(text, index, self._at_double_x, self._at_double_y)
+        x, y = round(self._double_x.value, _DIGITS), round(self._double_y.value, _DIGITS)
+        descent = font.descent
+        ux, uy = upwards
+        low_x, low_y, high_x, high_y = (
+            x + descent * ux,
+            y + descent * uy,
+            x + (descent + 1) * ux,
+            y + (descent + 1) * uy,
+        )
+        ax, ay = width * across[0], width * across[1]
+        if ay == 0 and ux == 0 and ax > 0 and uy > 0:
+            return x, low_y, x + ax, high_y
+        xs, ys = (low_x, low_x + ax, high_x, high_x + ax), (low_y, low_y + ay, high_y, high_y + ay)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _advance(self, font: _Font, character: str) -> float:
+        """How far the pen moves behind a character, as a share of the font's size; 0 if it isn't known."""
+        if len(character) > 1 or not self._lib.font_width(font.handle, ord(character), 1.0, self._at_x):
+            return 0.0
+        return round(self._float_x.value, _FINE_DIGITS)
+
+    def _character(self, text: int, index: int) -> str:
+        """A character; "" for what is no character."""
+        code = self._lib.char_code(text, index)
+        if self._lib.char_is_unmapped(text, index):
+            return f"(cid:{code})"
+        if code == _HYPHEN:
+            return "-"
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+
+    def _on_page(self, box: Box) -> Box:
+        """A box as a viewer shows it."""
+        x0, y0, x1, y1 = box
+        if self._is_upright:
+            _, _, _, _, e, f = self._base
+            return x0 + e, f - y1, x1 + e, f - y0
+        return _bounds([_applied(self._base, x0, y0), _applied(self._base, x1, y1)])
+
+    def _font(self, handle: int | None) -> _Font:
+        found = self._fonts.get(handle or 0)
+        if found is None:
+            name = ctypes.create_string_buffer(128)
+            descent = 1.0
+            if handle:
+                self._lib.font_name(handle, name, 128)
+                descent = self._float_x.value if self._lib.font_descent(handle, 1.0, self._at_x) else descent
+            # A descender that no font has would put the text into the row above or below.
+            descent = round(descent, _FINE_DIGITS) if _LOWEST <= descent <= 0 else _USUAL
+            found = self._fonts[handle or 0] = _Font(handle or 0, name.value.decode("utf-8", "replace"), descent, {})
+        return found
+
+    # Objects
+
+    def _items(self, objects: Sequence[_Object], around: _Around) -> Iterator[Item]:
+        for handle, kind, inner in objects:
+            if kind == _TEXT:
+                run = self._run(handle, around)
+                if run is not None:
+                    self._letters += run.letters
+                    yield run
+            elif kind == _PATH:
+                shape = self._shape(handle, around)
+                if shape is not None:
+                    yield shape
+            elif kind == _IMAGE:
+                yield self._image(handle, around)
+            elif kind == _SHADING:
+                yield Shading(self._clip(handle, around), around.hidden or self._is_off(handle))
+            elif kind == _FORM:
+                yield from self._items(inner, self._within_form(handle, around))
+
+    def _within_form(self, one: int, around: _Around) -> _Around:
+        return _Around(
+            _times(self._own_matrix(one), around.matrix),
+            self._clip(one, around),
+            around.opaque and not self._lib.is_transparent(one),
+            around.hidden or self._is_off(one),
+        )
+
+    def _run(self, one: int, around: _Around) -> Run | None:
+        lettering = self._lettering.get(one)
+        if lettering is None:
+            return None
+        mode = self._lib.text_mode(one)
+        fill, fill_opacity = self._colour(self._lib.fill, one)
+        stroke, stroke_opacity = self._colour(self._lib.stroke, one) if mode % 4 in (1, 2) else (None, 1.0)
+        return Run(
+            lettering.letters,
+            lettering.size,
+            lettering.angle,
+            self._font(self._lib.text_font(one)).name,
+            mode,
+            fill,
+            fill_opacity,
+            stroke,
+            stroke_opacity,
+            around.hidden or self._is_off(one),
+        )
+
+    def _shape(self, one: int, around: _Around) -> Shape | None:
+        lib = self._lib
+        lib.draw_mode(one, self._at_first, self._at_second)
+        filled, stroked = self._first.value != 0, self._second.value != 0
+        count = lib.count_segments(one)
+        if not (filled or stroked) or count < 2:
+            return None
+        self._segments += count
+        if self._segments > MAX_SEGMENTS:
+            self._is_overdrawn = True
+            return None
+        matrix = _times(self._own_matrix(one), around.matrix)
+        pieces = self._pieces(one, count, matrix)
+        fill = self._colour(lib.fill, one)[0] if filled else None
+        stroke = self._colour(lib.stroke, one)[0] if stroked else None
+        width = 0.0
+        if stroked:
+            lib.line_width(one, self._at_x)
+            width = self._float_x.value * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+        points = [point for piece, _ in pieces for point in piece]
+        if not points:
+            return None
+        x0, y0, x1, y1 = _bounds(points)
+        is_thick = min(x1 - x0, y1 - y0) > THIN or width > THIN
+        return Shape(
+            pieces,
+            count,
+            filled,
+            fill,
+            stroked,
+            stroke,
+            width,
+            is_thick and around.opaque and not lib.is_transparent(one),
+            self._clip(one, around) if is_thick else None,
+            around.hidden or self._is_off(one),
+        )
+
+    def _pieces(self, one: int, count: int, matrix: Matrix) -> list[Piece]:
+        """The parts of a path. A closed part ends where it began."""
+        lib = self._lib
+        segment, point, kind_of, closes = lib.segment, lib.segment_point, lib.segment_kind, lib.segment_closes
+        x, y, at_x, at_y = self._float_x, self._float_y, self._at_x, self._at_y
+        a, b, c, d, e, f = matrix
+        pieces: list[Piece] = []
+        points: list[Point] = []
+        start: Point = (0.0, 0.0)
+        straight = True
+        bend = 0
+        for index in range(count):
+            handle = segment(one, index)
+            kind = kind_of(handle)
+            point(handle, at_x, at_y)
+            here = round(a * x.value + c * y.value + e, _DIGITS), round(b * x.value + d * y.value + f, _DIGITS)
+            if kind == _MOVE:
+                if len(points) > 1:
+                    pieces.append((points, straight))
+                points, straight, bend, start = [here], True, 0, here
+            elif kind == _CURVE:
+                bend += 1
+                if bend < 3:
+                    continue
+                # A rounded corner: the straight parts of the frame before and after it count as lines.
+                bend = 0
+                pieces.append((points, False))
+                points, straight = [here], False
+            else:
+                points.append(here)
+            if closes(handle) and points[-1] != start:
+                points.append(start)
+        if len(points) > 1:
+            pieces.append((points, straight))
+        return pieces
+
+    def _image(self, one: int, around: _Around) -> Image:
+        matrix = _times(self._own_matrix(one), around.matrix)
+        corners = [_applied(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        box = _bounds(corners)
+        a, b, c, d = matrix[:4]
+        is_straight = (abs(b) < 1e-3 and abs(c) < 1e-3) or (abs(a) < 1e-3 and abs(d) < 1e-3)
+        covers = (
+            is_straight and around.opaque and not self._lib.is_transparent(one) and self._meets_letters(box)
+        ) and self._is_solid(one)
+        return Image(box, covers, self._clip(one, around), around.hidden or self._is_off(one))
+
+    def _meets_letters(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        return any(x0 < right and left < x1 and y0 < bottom and top < y1 for _, x0, y0, x1, y1 in self._letters)
+
+    def _is_solid(self, one: int) -> bool:
+        """Whether a picture lets nothing through: asked of its pixels as they are shown, masks and all."""
+        lib = self._lib
+        bitmap = lib.rendered_image(self._document, self._page, one)
+        if not bitmap:
+            return False
+        try:
+            if lib.bitmap_format(bitmap) != 4:  # no BGRA: nothing is transparent
+                return True
+            width, height, stride = lib.bitmap_width(bitmap), lib.bitmap_height(bitmap), lib.bitmap_stride(bitmap)
+            pixels = ctypes.string_at(lib.bitmap_buffer(bitmap), stride * height)
+            alphas = b"".join(pixels[row * stride : row * stride + 4 * width][3::4] for row in range(height))
+            edge = 2 * (width + height)
+            return bool(len(alphas) - alphas.count(255) <= edge + _LETS_THROUGH * len(alphas))
+        finally:
+            lib.bitmap_destroy(bitmap)
+
+    def _own_matrix(self, one: int) -> Matrix:
+        self._lib.matrix(one, self._at_matrix)
+        raw = self._raw_matrix
+        return raw.a, raw.b, raw.c, raw.d, raw.e, raw.f
+
+    def _colour(self, ask: Callable[..., int], one: int) -> tuple[Colour | None, float]:
+        """A colour (None if it is a pattern) and its opacity."""
+        red, green, blue, alpha = self._parts
+        if not ask(one, *self._at_parts):
+            return None, 1.0
+        return (red.value / 255, green.value / 255, blue.value / 255), alpha.value / 255
+
+    def _clip(self, one: int, around: _Around) -> Box | None:
+        """The rectangle outside of which an object isn't drawn; None for the whole page."""
+        lib = self._lib
+        handle = lib.clip(one)
+        clip = around.clip
+        for path in range(max(0, lib.count_clips(handle)) if handle else 0):
+            points = []
+            for index in range(max(0, lib.count_clip_segments(handle, path))):
+                lib.segment_point(lib.clip_segment(handle, path, index), self._at_x, self._at_y)
+                points.append(_applied(around.matrix, self._float_x.value, self._float_y.value))
+            if points:
+                clip = _within(clip, _bounds(points))
+        return clip
+
+    # Marks
+
+    def _is_off(self, one: int) -> bool:
+        """Whether an object stands on a layer that is off."""
+        return self._has_layers and any(
+            self._lib.mark_number(mark, OFF_MARK.encode(), self._at_first) for mark in self._marks(one)
+        )
+
+    def _marks(self, one: int) -> list[int]:
+        return [self._lib.mark(one, index) for index in range(max(0, self._lib.count_marks(one)))]
+
+    def _drop_replacements(self, objects: Sequence[_Object]) -> None:
+        """Forget what characters are said to stand for (ActualText): data is what is printed."""
+        for one in objects:
+            self._drop_replacements(one.inner)
+            for mark in self._marks(one.handle):
+                if self._lib.mark_kind(mark, b"ActualText"):
+                    self._lib.remove_mark(one.handle, mark)
+
+
+def _angle(x: float, y: float) -> int:
+    """The direction of a baseline: 0, 90, 180, 270, or -1 where it is none of them."""
+    if y == 0 and x > 0:
+        return 0
+    degrees = math.degrees(math.atan2(y, x)) % 360
+    nearest = round(degrees / 90) * 90
+    return nearest % 360 if abs(degrees - nearest) <= _SLANT else -1
