@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from etl.documents.page.geometry import Sheet
-from etl.documents.pdf.source import Pdf
+from etl.documents.page.seen import sheet_of
+from etl.documents.pdf.pdfium import PdfiumDocument
 from samples.maker.grid import Grid, Line, PageBreak, Rendered
 
 if TYPE_CHECKING:
@@ -63,11 +64,10 @@ def _has_title(group: Sequence[Any]) -> bool:
 
 def scanned(printed: bytes, condition: str, rng: random.Random) -> list[Image.Image]:
     """The pages of a PDF as grey pictures at DPI, in one of CONDITIONS. Raises KeyError for any other."""
-    pdf = Pdf(printed)
+    pdf = PdfiumDocument(printed)
     typeface = rng.choice(TYPEFACES)
     return [
-        _worn(_drawn(pdf.sheet(page, number), typeface), condition, rng)
-        for number, page in enumerate(pdf.pages(1000), start=1)
+        _worn(_drawn(sheet_of(pdf.page(index), index + 1), typeface), condition, rng) for index in range(pdf.count())
     ]
 
 

@@ -168,7 +168,7 @@ class _Library:
         self.char_size = ask("FPDFText_GetFontSize", c_double, p, c_int)
 
     def _function(self, name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-        place = ctypes.cast(getattr(self._raw, name), c_void_p).value
+        place = ctypes.cast(getattr(self._raw, name), c_void_p).value or 0
         return ctypes.CFUNCTYPE(result, *arguments)(place)
 
 
