@@ -43,6 +43,7 @@ _PATTERNS = tuple((state, _pattern(before), _pattern(behind)) for state, before,
 _ORDINAL = step_pattern("numbers.ordinal")
 _ALONE = step_pattern("numbers.ordinal_alone")
 _UNITS = step_pattern("numbers.units_behind")
+_UNITS_BEFORE = step_pattern("numbers.units_before")
 _MARKED = step_pattern("numbers.marked_ordinal")
 _BARE_CODE = step_pattern("numbers.bare_code")
 
@@ -88,7 +89,7 @@ class Account:
                 following = next(noted, None)
             if state == LEFT and not due:
                 state = kind_of_number(sentence.text, run) or state
-            if state == LEFT and not due and (why := "units" if _UNITS.match(sentence.text, run.end()) else rule):
+            if state == LEFT and not due and (why := "units" if _counts_units(sentence.text, run) else rule):
                 state = "set_aside"
             self.numbers.append(NumberRead(sentence.position, run[0], state, why))
             left |= state == LEFT
@@ -99,6 +100,12 @@ class Account:
 def counts_units(rest: str, unit: str) -> bool:
     """Whether a number and its unit count the units or offices that a report is of, by what follows them: 4 个 预算单位."""
     return _UNITS.match(unit + rest) is not None
+
+
+def _counts_units(text: str, run: re.Match[str]) -> bool:
+    """Whether a number counts units, by what follows it or what stands before it: 4个预算单位, 单位共4个."""
+    before = text[max(0, run.start() - _AROUND) : run.start()]
+    return _UNITS.match(text, run.end()) is not None or _UNITS_BEFORE.search(before) is not None
 
 
 def kind_of_number(text: str, run: re.Match[str]) -> State | None:
