@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import MetaData, Numeric, Text
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
+from etl.words.measures import named
+
 MONEY = Numeric(20, 2)
 """Yuan and fen. Money is never a float."""
 
@@ -50,6 +52,11 @@ LEADS_TO = "leads_to"
 def described(zh: str, en: str) -> str:
     """The comment that Postgres shows: Chinese, then English."""
     return f"{zh} | {en}"
+
+
+def one_of(name: str, words: str) -> str:
+    """The condition of a CHECK: a column holds a word of a closed list (`bases`, `measures`, `funds` of etl/words/measures.yaml)."""
+    return f"{name} in ({', '.join(repr(word) for word in named(words))})"
 
 
 def column(type_: Any, zh: str, en: str, *args: Any, leads_to: str | None = None, **options: Any) -> MappedColumn[Any]:

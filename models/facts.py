@@ -68,11 +68,11 @@ class FactRevenue(_OfStatement, Base):
     source = column(
         Text,
         "来源：fiscal、superior_subsidy、operating_activity、business、affiliate_remittance、other …；"
-        "opening 上年结转，按资金分列的为 opening_general_public、opening_government_fund、opening_state_capital、"
-        "opening_special_account、opening_unit_funds；unspecified 未分来源",
-        "Source of money; opening or opening_* (by fund) is money carried over; unspecified where the form gives no sources",
+        "opening 上年结转；unspecified 未分来源",
+        "Source of money; opening is money carried over; unspecified where the form gives no sources",
     )
     amount = column(MONEY, "金额（元）", "Amount in yuan")
+    fund = column(Text, *_FUND, server_default="all", sort_order=1)  # last, as databases have it that had the table before
 
 
 class FactExpenditure(_OfStatement, Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, Integer, Numeric, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described
+from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described, one_of
 from models.dimensions import of_report
 
 
@@ -50,6 +50,9 @@ class CoreFigure(Base):
     __tablename__ = "figure"
     __table_args__ = (
         CheckConstraint("role in ('leaf', 'subtotal', 'total', 'of_which', 'count', 'percent')", name="role"),
+        CheckConstraint(one_of("basis", "bases"), name="basis"),
+        CheckConstraint(one_of("measure", "measures"), name="measure"),
+        CheckConstraint(one_of("fund", "funds"), name="fund"),
         {
             "schema": "core",
             "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form"),
@@ -86,7 +89,34 @@ class CoreFigure(Base):
     row_label = column(Text, "行名称", "Label of the row, repaired")
     column_label = column(Text, "列名称", "Leaf header of the column")
     column_path = column(Text, "列标题全称", "Header path of the column")
-    measure = column(Text, "度量", "Measure of the catalogue")
+    basis = column(
+        Text,
+        "口径：this_year 本年数、prior_year 上年数、opening 年初结转结余、received 本年收入、closing 年末结转结余、initial_budget、budget、"
+        "adjusted_budget、outturn、prior_budget、prior_outturn、change 增减额、change_percent 增减率、completion_percent、share 占比 …",
+        "Which year, moment or version of the money: this_year, prior_year, opening, received, closing, initial_budget, budget, "
+        "adjusted_budget, outturn, prior_budget, prior_outturn, change, change_percent, completion_percent, share …",
+        server_default="this_year",
+    )
+    measure = column(
+        Text,
+        "度量：total 合计、amount 金额、basic、project、personnel、public、three_public …；unmapped 目录中没有的栏目",
+        "What is measured: total, amount, basic, project, personnel, public, three_public …; unmapped: a column that the catalogue has none for",
+    )
+    member = column(
+        Text,
+        "度量所指的成员：经济科目代码、“三公”事项、地区、列标题；没有则为空",
+        "What the measure is of, where one word stands for several columns: economic subject, item of the three public expenses, region, "
+        "header; else empty",
+        server_default="",
+    )
+    fund = column(
+        Text,
+        "资金：列所指的资金，列未指明时为报表的资金：all、fiscal、general_public、government_fund、state_capital、special_account、"
+        "unit_funds、other_funds",
+        "Whose money: the fund of the column, else of the form: all, fiscal, general_public, government_fund, state_capital, "
+        "special_account, unit_funds, other_funds",
+        server_default="all",
+    )
     printed = column(Text, "原文", "The cell as printed")
     value = column(PRINTED, "数值（按公开单位）", "Value as printed")
     unit = column(Text, "单位", "Unit as printed: 万元, 元, 辆, %")

@@ -45,10 +45,16 @@ VIEWS: tuple[View, ...] = (
             f.side,
             f.report_key,
             f.figure_no,
-            f.column_path
+            f.column_path,
+            f.basis,
+            f.measure,
+            f.member,
+            f.fund,
+            r.is_current
         from core.figure as f
         inner join core.report_statement as s
             on f.report_key = s.report_key and f.statement_seq = s.statement_seq
+        inner join core.dim_report as r on f.report_key = r.report_key
         inner join core.report_document as p
             on
                 f.report_key = p.report_key
@@ -56,7 +62,7 @@ VIEWS: tuple[View, ...] = (
                 and f.table_index < p.first_table + p.table_count
         inner join raw.document as d on p.document_key = d.document_key
         """,
-        like=("core.figure", "raw.document"),
+        like=("core.figure", "raw.document", "core.dim_report"),
         columns=(("statement_title", "报表标题", "Title of the form as printed, without spaces"),),
     ),
     View(

@@ -16,6 +16,7 @@ from etl.safe_text import escape
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.doubt import DOUBTS
 from etl.statements.head.names import bare as name_without_additions
+from etl.statements.model import Figure, Statement
 
 PLACES = {
     "person": "a person",
@@ -167,11 +168,17 @@ def _columns(console: Console, report: Report) -> None:
     for statement in report.interpretation.statements:
         seen: dict[int, tuple[str, str]] = {}
         for figure in statement.figures:
-            seen.setdefault(figure.column, (figure.column_path or figure.column_label, figure.measure))
+            seen.setdefault(figure.column, (figure.column_path or figure.column_label, _of(figure, statement)))
         if seen:
             console.print(f"[bold]{escape(statement.title)}[/] → {catalogue.by_key(statement.form).fact}")
-        for column, (path, measure) in sorted(seen.items()):
-            console.print(f"  column {column + 1}: {escape(path)} → {escape(measure)}", highlight=False)
+        for column, (path, meaning) in sorted(seen.items()):
+            console.print(f"  column {column + 1}: {escape(path)} → {escape(meaning)}", highlight=False)
+
+
+def _of(figure: Figure, statement: Statement) -> str:
+    """What a figure is of, its fund only where it isn't the form's."""
+    fund = "" if figure.fund == statement.fund else figure.fund
+    return str(figure.meaning._replace(fund=fund))
 
 
 def _not_understood(console: Console, report: Report) -> None:

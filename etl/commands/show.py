@@ -176,7 +176,7 @@ def _facts(evidence: Evidence) -> list[tuple[str, str]]:
         ("file", f"{evidence.file_name} ({evidence.format}): {', '.join(place)}"),
         ("form", " ".join(filter(None, (evidence.number, name.statement, f"→ {name.statement_key}")))),
         ("row", " ".join(filter(None, (name.side, name.row_code, name.row)))),
-        ("column", f"{name.column} → {name.measure}"),
+        ("column", f"{name.column} → {name.meaning}"),
         ("printed", evidence.printed),
         ("value", f"{name.amount}{yuan}, {evidence.role}"),
     ]

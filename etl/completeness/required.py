@@ -42,7 +42,7 @@ def lacks_total(statement: Statement, catalogue: Catalogue) -> bool:
 def _twice(statements: list[Statement]) -> Iterator[tuple[str, str]]:
     seen: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
-        content = tuple((f.row_code, f.row_label, f.measure, f.value) for f in statement.figures if f.value)
+        content = tuple((f.row_code, f.row_label, f.meaning, f.value) for f in statement.figures if f.value)
         if len(content) > 1:
             seen[(statement.form, statement.title, content)].append(statement)
     for same in seen.values():

@@ -15,6 +15,7 @@ from etl.errors import WarehouseError
 from etl.statements.model import Repair
 from etl.warehouse.find_agency import FoundAgency, find_agency
 from etl.words.folding import fold
+from etl.words.measures import Meaning
 
 Connection = psycopg.Connection[Any]
 
@@ -36,10 +37,18 @@ class FigureName:
     row_code: str
     row: str
     column: str
+    basis: str
     measure: str
+    member: str
+    fund: str
     value: Decimal
     decimals: int
     unit: str
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the figure is of."""
+        return Meaning(self.basis, self.measure, self.member, self.fund)
 
     @property
     def amount(self) -> str:
@@ -89,7 +98,10 @@ _NAMES = """
         f.row_code,
         f.row_label as row,
         coalesce(nullif(f.column_path, ''), f.column_label) as column,
+        f.basis,
         f.measure,
+        f.member,
+        f.fund,
         f.value,
         f.decimals,
         f.unit
@@ -148,7 +160,7 @@ def find_figures(
 ) -> list[FigureName]:
     """The figures of an agency's current reports that fit, in their order.
 
-    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure or (part of) a
+    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure, a member of it or (part of) a
     header; of each, what fits exactly goes before what fits in part. Raises WarehouseError, which says what there is instead.
     """
     meant = find_agency(connection, agency)
@@ -166,7 +178,12 @@ def find_figures(
     if row:
         found = _narrowed(found, lambda one: (one.row_code, fold(one.row)), fold(row), "--row")
     if column:
-        found = _narrowed(found, lambda one: (one.measure, *_headers(one.column)), fold(column), "--column")
+        found = _narrowed(
+            found,
+            lambda one: (str(one.meaning), one.measure, one.member, *_headers(one.column)),
+            fold(column),
+            "--column",
+        )
     return found
 
 

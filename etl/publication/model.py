@@ -14,8 +14,8 @@ from etl.report import Report
 Standing = Literal["original", "correction", "draft", "withdrawn"]
 """What a document says of itself: nothing; that it corrects another (更正); that it isn't final (征求意见稿); that it is void (作废)."""
 
-Key = tuple[str, str, str, str]
-"""Which figure it is: form, side, row (its code, else its name) and measure."""
+Key = tuple[str, ...]
+"""Which figure it is: form, side, row (its code, else its name) and what its column is of (etl.words.measures.Meaning)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -32,7 +32,7 @@ def _form(statement: Statement) -> Form:
     amounts: dict[Key, list[Amount]] = defaultdict(list)
     for figure in statement.figures:
         # By measure and not by header: the same form in a workbook and on a page may word its headers differently.
-        key = (statement.form, figure.side, figure.row_code or fold(figure.row_label), figure.measure)
+        key = (statement.form, figure.side, figure.row_code or fold(figure.row_label), *figure.meaning)
         amounts[key].append(_amount(figure))
     return Form(
         statement.form,

@@ -13,6 +13,7 @@ import yaml
 
 from etl.errors import GongkaiError
 from etl.words.data import load_yaml
+from etl.words.measures import THIS_YEAR, named
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 SHAPES = ("subjects", "balance", "three_public")
@@ -21,8 +22,9 @@ FACTS = ("revenue", "expenditure", "economic_expenditure", "balance", "three_pub
 
 @dataclass(frozen=True, slots=True)
 class ColumnRule:
-    """One column of a form: its measure, told by the leaf header and, where given, by the whole header path.
+    """One column of a form: what it holds, told by the leaf header and, where given, by the whole header path.
 
+    `basis`, `measure` and `fund` are words of etl/words/measures.yaml, `fund` "" for the form's; `member` says which of several the measure is of.
     `role` is `value`, `of_which` (其中: not to be added), `subtotal` (the sum of columns beside it), `percent`, `count`, or `text` (then `measure` names an attribute).
     `part_of` names the measure that adds this one up (本年支出合计 of 基本支出), "" where none does.
     """
@@ -32,7 +34,10 @@ class ColumnRule:
     path: re.Pattern[str] | None = None
     role: str = "value"
     part_of: str = ""
-    each: bool = False  # a measure of its own for each column, named after its header: region:青山市
+    each: bool = False  # the measure is of what each column's header names: region, of 青山市
+    basis: str = THIS_YEAR
+    member: str = ""
+    fund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,22 @@ def _columns(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Co
                 role=entry.get("role", "value"),
                 part_of=entry.get("part_of", ""),
                 each=bool(entry.get("each", False)),
+                basis=entry.get("basis", THIS_YEAR),
+                member=entry.get("member", ""),
+                fund=entry.get("fund", ""),
             )
         )
     return tuple(rules)
+
+
+def _unknown_words(spec: StatementSpec) -> list[str]:
+    """What an entry says of its columns and its fund in words that the closed lists don't have."""
+    told = [("fund", "funds", spec.fund)]
+    for rule in spec.columns:
+        if rule.role != "text":
+            told += [("basis", "bases", rule.basis), ("measure", "measures", rule.measure)]
+            told += [("fund", "funds", rule.fund)] if rule.fund else []
+    return sorted({f"{key} {word}" for key, words, word in told if word not in named(words)})
 
 
 def _lines(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[LineRule, ...]:
@@ -203,6 +221,12 @@ def parse_form(text: str, shared: dict[str, Any], place: str) -> StatementSpec:
             f"shape must be one of {SHAPES}, fact of {FACTS}, kinds of budget and final_account",
             place=place,
             next_step="see docs/adding-a-layout.md",
+        )
+    if unknown := _unknown_words(spec):
+        raise GongkaiError(
+            f"no words of etl/words/measures.yaml: {', '.join(unknown)}",
+            place=place,
+            next_step="a column of your own is {measure: item, member: its_name}; see docs/adding-a-layout.md",
         )
     return spec
 

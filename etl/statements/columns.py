@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.cells import Grid, read_cell
-from etl.statements.catalogue_entries import StatementSpec
-from etl.statements.economic import economic_columns, economic_measure
+from etl.statements.catalogue_entries import ColumnRule, StatementSpec
+from etl.statements.economic import economic_columns, economic_meaning
 from etl.statements.header_paths import Header, column_kind
 from etl.statements.vocabulary import step_pattern, step_words
+from etl.words.measures import CHANGES, FUND_PART, PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning
 from etl.words.units import MONEY, YUAN
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -31,7 +32,8 @@ def is_percent(leaf: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """A column of numbers: position, measure, leaf label, header path, role, the measure that adds it up, unit of its own."""
+    """A column of numbers: position, measure, leaf label, header path, role, the measure that adds it up, unit of its own; and the rest of
+    what it is of (etl/words/measures.yaml), `fund` "" for the form's."""
 
     index: int
     measure: str
@@ -41,6 +43,14 @@ class ValueColumn:
     part_of: str = ""
     unit: str = ""
     mapped: bool = True
+    basis: str = THIS_YEAR
+    member: str = ""
+    fund: str = ""
+
+    @property
+    def meaning(self) -> Meaning:
+        """What its figures are of; no other column of the form is of the same."""
+        return Meaning(self.basis, self.measure, self.member, self.fund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +437,7 @@ def _by_fund(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
     if len({fund for value in values if (fund := _fund_above(value))}) < 2:
         return values
     return tuple(
-        replace(value, measure=f"{value.measure}_of_{fund}", role="of_which", part_of="")
+        replace(value, measure=FUND_PART[value.measure], fund=fund, role="of_which", part_of="")
         if (fund := _fund_above(value))
         else value
         for value in values
@@ -464,41 +474,49 @@ def _sole_total(values: tuple[ValueColumn, ...], form: StatementSpec) -> tuple[V
     has_total = any(rule.measure == "total" for rule in form.columns)
     return tuple(
         value
-        if form.shape != "subjects" or not has_total or value.unit or value.measure.startswith(("prior", "change"))
-        else replace(value, measure="total", role="value", part_of="", mapped=True)
+        if form.shape != "subjects" or not has_total or value.unit or value.basis in {PRIOR_YEAR, *CHANGES}
+        else replace(value, basis=THIS_YEAR, measure="total", member="", fund="", role="value", part_of="", mapped=True)
         for value in values
     )
 
 
 def _distinct(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
-    """One column a measure: where several headers say the same (合计, and 小计 below a group), the least nested, leftmost one is it;
+    """One column a meaning: where several headers say the same (合计, and 小计 below a group), the least nested, leftmost one is it;
     the others keep their figures without a measure of the catalogue."""
-    best: dict[str, ValueColumn] = {}
+    best: dict[Meaning, ValueColumn] = {}
     for value in values:
-        known = best.get(value.measure)
+        known = best.get(value.meaning)
         if known is None or value.path.count("/") < known.path.count("/"):
-            best[value.measure] = value
-    return tuple(value if best[value.measure] is value else _beside(value, set(best)) for value in values)
+            best[value.meaning] = value
+    taken = set(best)
+    return tuple(value if best[value.meaning] is value else _beside(value, taken) for value in values)
 
 
-_COMPARED_WITH = {"budget": re.compile(r"[比较与].*预算"), "outturn": re.compile(r"[比较与].*(执行|决算)")}
+_COMPARED_WITH = tuple(
+    (bases, step_pattern(f"columns.{words}"))
+    for words, bases in (
+        ("with_budget", {"change": "change_from_budget", "change_percent": "change_percent_from_budget"}),
+        ("with_outturn", {"change": "change_from_outturn", "change_percent": "change_percent_from_outturn"}),
+        ("of_budget", {PRIOR_YEAR: "prior_budget"}),
+        ("of_outturn", {PRIOR_YEAR: "prior_outturn"}),
+    )
+)
+"""What a second column of changes compares with, or which of last year's amounts a second one is: by its header."""
 
 
-def _beside(value: ValueColumn, taken: set[str]) -> ValueColumn:
-    """A column whose measure another one has: a second change is named by what it compares with, any other keeps its path."""
-    kind, _, measure = value.measure.partition(":")
-    if kind in {"change", "change_percent"}:
-        for phase, words in _COMPARED_WITH.items():
-            named = f"{kind}_from_{phase}:{measure}"
-            if words.search(value.path) and named not in taken:
-                taken.add(named)
-                return replace(value, measure=named)
+def _beside(value: ValueColumn, taken: set[Meaning]) -> ValueColumn:
+    """A column of which another one is, too: a second change is named by what it compares with, any other keeps its path."""
+    for bases, words in _COMPARED_WITH:
+        named = replace(value, basis=bases.get(value.basis, value.basis))
+        if named.basis != value.basis and words.search(value.path) and named.meaning not in taken:
+            taken.add(named.meaning)
+            return named
     *groups, leaf = value.path.split("/")
     if (
         leaf in _GENERIC and groups
     ):  # the sum of a group that no measure names (工资奖金津补贴 above 基本工资, 津贴补贴)
-        return replace(value, measure=f"subtotal:{value.path}", role="of_which", part_of="")
-    return replace(value, measure=f"other:{value.path}", role="of_which", part_of="", mapped=False)
+        return replace(value, measure="subtotal", member=value.path, role="of_which", part_of="")
+    return replace(value, measure=UNMAPPED, member=value.path, role="of_which", part_of="", mapped=False)
 
 
 def value_column(
@@ -511,7 +529,7 @@ def value_column(
     *,
     is_block: bool = False,
 ) -> ValueColumn:
-    """The measure of a value column by the economic subject that heads it (its code), else by the form's rules, with period
+    """What a value column is of, by the economic subject that heads it (its code), else by the form's rules, with period
     (prior year, change) and unit told from its header. `is_block`: its group heads the names of the rows, too, and so is no measure."""
     prior_year = re.compile(rf"(?<!\d)({fiscal_year - 1}|{str(fiscal_year - 1)[2:]}年)")
     is_change = bool(_CHANGE.search(path)) and not re.search(r"结转", path)
@@ -527,7 +545,7 @@ def value_column(
     if _SHARE.search(leaf) and not is_change:
         return _share(form, index, leaf, path, whole)
     plain = [_MONEY_UNIT.sub("", part) for part in path.split("/")]  # 基本支出(元) is 基本支出
-    measure, role, part_of = _measure(
+    told = _told(
         form,
         _MONEY_UNIT.sub("", leaf),
         "/".join(plain),
@@ -535,36 +553,50 @@ def value_column(
         is_block=is_block,
         default=whole if is_prior or is_change or is_year else "",
     )
-    if is_year and measure.endswith(f":{leaf}"):
-        measure, role = whole, "value"  # this year's among several
-    if role == "count" and unit in YUAN:
+    if is_year and told.member == leaf:
+        told = ColumnRule(whole, told.leaf)  # this year's among several
+    if told.role == "count" and unit in YUAN:
         unit = ""  # 数量 below a group of columns headed (元)
-    mapped = not measure.startswith("other:") or is_change
-    if unit == "%":
-        role = "percent"
     if is_change:
-        return ValueColumn(
-            index,
-            f"change_percent:{measure}" if unit == "%" else f"change:{measure}",
-            leaf,
-            path,
-            "percent" if unit == "%" else "of_which",
-            "",
-            unit,
-        )
-    if is_prior and measure == "amount":
-        return ValueColumn(index, "prior_amount", leaf, path, "of_which", "", unit)
-    if is_prior and not measure.startswith("prior_"):
-        return ValueColumn(index, f"prior:{measure}", leaf, path, "of_which", "", unit)
-    return ValueColumn(index, measure, leaf, path, role, part_of, unit, mapped)
+        told = _of_basis(told, "change_percent" if unit == "%" else "change", leaf)
+    elif is_prior and told.basis != PRIOR_YEAR:
+        told = _of_basis(told, PRIOR_YEAR, leaf)
+    return ValueColumn(
+        index,
+        told.measure,
+        leaf,
+        path,
+        "percent" if unit == "%" else told.role,
+        told.part_of if told.basis not in {PRIOR_YEAR, *CHANGES} else "",
+        unit,
+        told.measure != UNMAPPED or told.basis != THIS_YEAR,
+        told.basis,
+        told.member,
+        told.fund,
+    )
+
+
+_LAST_YEARS = {"initial_budget": "prior_budget", "adjusted_budget": "prior_budget"}
+
+
+def _of_basis(told: ColumnRule, basis: str, leaf: str) -> ColumnRule:
+    """A column of last year's, or of changes, of what its header names otherwise: 上年 of 年初预算 is last year's budget, of 本年收入 nothing
+    that has a name."""
+    if told.basis == THIS_YEAR:
+        return replace(told, basis=basis, role="of_which")
+    if basis == PRIOR_YEAR and told.basis in _LAST_YEARS:
+        return replace(told, basis=_LAST_YEARS[told.basis], role="of_which")
+    return replace(told, basis=basis, measure=UNMAPPED, member=leaf, fund="", role="of_which")
 
 
 def _share(form: StatementSpec, index: int, leaf: str, path: str, whole: str) -> ValueColumn:
     """A column of shares (占比) of the amounts that its group heads, of the form's whole where no group does."""
     group = path.rpartition("/")[0]
-    measure, _, _ = _measure(form, group.rpartition("/")[2], group, "", default=whole)
-    measure = whole if measure.startswith("other:") else measure
-    return ValueColumn(index, f"share:{measure}", leaf, path, "percent", "", "%")
+    told = _told(form, group.rpartition("/")[2], group, "", default=whole)
+    told = ColumnRule(whole, told.leaf) if told.measure == UNMAPPED else told
+    return ValueColumn(
+        index, told.measure, leaf, path, "percent", unit="%", basis="share", member=told.member, fund=told.fund
+    )
 
 
 def _is_rate(leaf: str, path: str) -> bool:
@@ -575,21 +607,25 @@ def _is_rate(leaf: str, path: str) -> bool:
     return bool(groups) and not re.search("额|数$", leaf) and all(is_percent(part) for part in groups[-1:])
 
 
-def _measure(
+_ANY = re.compile("")
+
+
+def _told(
     form: StatementSpec, leaf: str, path: str, economic: str, default: str, *, is_block: bool = False
-) -> tuple[str, str, str]:
-    """(measure, role, measure that adds it up) of a value column."""
+) -> ColumnRule:
+    """What a value column is of, as a rule of its own: the form's that fits, with the member that the header names."""
     if economic:
-        return economic_measure(economic, path), "value", ""
+        meaning = economic_meaning(economic, path)
+        return ColumnRule(meaning.measure, _ANY, member=meaning.member)
     group = path.rpartition("/")[0]
     if leaf in {"金额", "数额"} and group and not is_block:  # 基本支出 above 金额 | 占比
-        above = _measure(form, group.rpartition("/")[2], group, "", default="")
-        if not above[0].startswith("other:"):
+        above = _told(form, group.rpartition("/")[2], group, "", default="")
+        if above.measure != UNMAPPED:
             return above
     for rule in form.columns:
         if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
-            return f"{rule.measure}:{leaf}" if rule.each else rule.measure, rule.role, rule.part_of
-    return default or f"other:{leaf}", "value", ""
+            return replace(rule, member=leaf) if rule.each else rule
+    return ColumnRule(default, _ANY) if default else ColumnRule(UNMAPPED, _ANY, member=leaf)
 
 
 def with_sides(plan: Plan, form: StatementSpec) -> Plan:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from etl.documents.model import Table
 from etl.statements.model import Doubt, Figure, Statement, StatementRow
+from etl.words.measures import Meaning
 
 DOUBTS: dict[Doubt, str] = {
     "contradicted": "a sum of its form is broken",
@@ -154,24 +155,26 @@ def _sum(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> _Sum:
 
 
 def _sums(statement: Statement) -> Iterator[_Sum]:
-    at: dict[tuple[int, str], Figure] = {}
+    at: _At = {}
     for figure in statement.figures:
         if figure.role != "percent":
-            at.setdefault((figure.row_no, figure.measure), figure)
-    measures = list(dict.fromkeys(measure for _, measure in at))
-    yield from _sums_down(statement.rows, measures, at)
-    yield from _sums_of_sides(statement.rows, measures, at)
+            at.setdefault((figure.row_no, figure.meaning), figure)
+    columns = list(dict.fromkeys(column for _, column in at))
+    yield from _sums_down(statement.rows, columns, at)
+    yield from _sums_of_sides(statement.rows, columns, at)
     yield from _sums_of_three_public(statement)
     yield from _sums_across(statement)
 
 
-def _of(rows: Iterable[StatementRow], measure: str, at: dict[tuple[int, str], Figure]) -> list[Figure]:
-    return [at[row.row_no, measure] for row in rows if (row.row_no, measure) in at]
+_At = dict[tuple[int, Meaning], Figure]
+"""A row's number and what a column is of → the figure there."""
 
 
-def _sums_down(
-    rows: Sequence[StatementRow], measures: Sequence[str], at: dict[tuple[int, str], Figure]
-) -> Iterator[_Sum]:
+def _of(rows: Iterable[StatementRow], column: Meaning, at: _At) -> list[Figure]:
+    return [at[row.row_no, column] for row in rows if (row.row_no, column) in at]
+
+
+def _sums_down(rows: Sequence[StatementRow], columns: Sequence[Meaning], at: _At) -> Iterator[_Sum]:
     """A row and the rows below it; 合计 and the top rows. A side that prints nothing is a cell that wasn't read, or zero."""
     below: dict[int, list[StatementRow]] = defaultdict(list)
     for row in rows:
@@ -179,12 +182,12 @@ def _sums_down(
             below[row.parent].append(row)
     top = [row for row in rows if row.parent is None and row.kind in ("item", "group") and not row.side]
     totals = [row for row in rows if row.kind == "total" and not row.side and not row.line]
-    for measure in measures:
+    for column in columns:
         for row in rows:
             if below[row.row_no]:
-                yield from _both("below", _of([row], measure, at), _of(below[row.row_no], measure, at))
+                yield from _both("below", _of([row], column, at), _of(below[row.row_no], column, at))
         if len(totals) == 1:
-            yield from _both("total", _of(totals, measure, at), _of(top, measure, at))
+            yield from _both("total", _of(totals, column, at), _of(top, column, at))
 
 
 def _both(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> Iterator[_Sum]:
@@ -192,47 +195,45 @@ def _both(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> Iterat
         yield _sum(kind, whole, parts)
 
 
-def _sums_of_sides(
-    rows: Sequence[StatementRow], measures: Sequence[str], at: dict[tuple[int, str], Figure]
-) -> Iterator[_Sum]:
+def _sums_of_sides(rows: Sequence[StatementRow], columns: Sequence[Meaning], at: _At) -> Iterator[_Sum]:
     """The lines of a summary form: 本年…合计 and the lines above it, 总计 and that with the lines below it; both sides' 总计."""
     sides = [side for side in dict.fromkeys(row.side for row in rows) if side]
-    for measure in measures:
+    for column in columns:
         totals: list[Figure] = []
         for side in sides:
             lines = [row for row in rows if row.side == side and row.parent is None]
             current = [row for row in lines if row.kind == "subtotal" and row.line.startswith("current")]
             whole = [row for row in lines if row.kind == "total" and row.line == "total"]
             items = [row for row in lines if row.kind == "item"]
-            totals += _of(whole[:1], measure, at)
+            totals += _of(whole[:1], column, at)
             if len(current) > 1 or len(whole) > 1:
                 continue
             above = [row for row in items if current and row.row_no < current[0].row_no]
             if above:  # 一、本年收入 at the top heads its lines, and is the sum of the rows below it
-                yield from _both("current", _of(current, measure, at), _of(above, measure, at))
+                yield from _both("current", _of(current, column, at), _of(above, column, at))
             if whole:
                 since = current[0].row_no if current else -1
                 between = [row for row in items if since < row.row_no < whole[0].row_no]
-                yield from _both("all", _of(whole, measure, at), _of([*current, *between], measure, at))
+                yield from _both("all", _of(whole, column, at), _of([*current, *between], column, at))
         if len(sides) == len(totals) == 2:
             yield _sum(_HALVES, totals[:1], totals[1:])
 
 
+_OF_THREE_PUBLIC = frozenset(("three_public", "fund_three_public"))
 _THREE_PUBLIC = {"total": ("abroad", "vehicle", "reception"), "vehicle": ("vehicle_purchase", "vehicle_running")}
 """“三公”经费 is the sum of going abroad, vehicles and receptions; vehicles that of buying and running them."""
 
 
 def _sums_of_three_public(statement: Statement) -> Iterator[_Sum]:
-    """A “三公” form, whose measures are `budget:total`, `outturn:abroad` …, whether it prints them across or down.
+    """A “三公” form, whose figures are of a phase (budget, outturn …) and an item, whether it prints them across or down.
 
     A form that names none of a whole's parts prints that whole alone: there is nothing to compare it with.
     """
-    named = {figure.measure.partition(":")[2] for figure in statement.figures}
-    found: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    named = {figure.member for figure in statement.figures}
+    found: dict[tuple[str, str, str], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in statement.figures:
-        column, colon, name = figure.measure.partition(":")
-        if colon and figure.amount_yuan is not None:
-            found[column][name].append(figure)
+        if figure.measure in _OF_THREE_PUBLIC and figure.amount_yuan is not None:
+            found[figure.basis, figure.measure, figure.fund][figure.member].append(figure)
     for printed in found.values():
         for whole, names in _THREE_PUBLIC.items():
             if not named.intersection(names):
@@ -246,7 +247,7 @@ def _sums_across(statement: Statement) -> Iterator[_Sum]:
     """A total column and the columns beside it. Which these are, the form's own rows show: those where the sum holds nearly always."""
     tables: dict[tuple[int, str], dict[int, dict[int, Figure]]] = defaultdict(lambda: defaultdict(dict))
     for figure in statement.figures:
-        if figure.amount_yuan is not None and figure.role != "of_which" and ":" not in figure.measure:
+        if figure.amount_yuan is not None and figure.role != "of_which" and not figure.member:
             tables[figure.table_index, figure.side][figure.row][figure.column] = figure
     for rows in tables.values():
         columns = sorted({column for cells in rows.values() for column in cells})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from etl.documents.cells import Grid
 from etl.statements.columns import ValueColumn
 from etl.statements.model import Repair
+from etl.words.measures import Meaning, of_year
 from etl.words.numbers import Number
 
 
@@ -59,13 +60,14 @@ class DraftRow:
     row_no: int = -1
     block: int = 0  # position of its block among those side by side
 
-    def value(self, measure: str) -> Number | None:
-        """The row's number of a measure, None where it prints none."""
-        return next((cell.number for cell in self.cells if cell.value_column.measure == measure), None)
+    def value(self, meaning: Meaning | str) -> Number | None:
+        """The row's number in the column of a meaning, by the measure alone this year's; None where it prints none."""
+        wanted = of_year(meaning) if isinstance(meaning, str) else meaning
+        return next((cell.number for cell in self.cells if cell.value_column.meaning == wanted), None)
 
-    def measures(self) -> set[str]:
-        """The measures for which the row prints a number."""
-        return {cell.value_column.measure for cell in self.cells}
+    def meanings(self) -> set[Meaning]:
+        """What the columns are of in which the row prints a number."""
+        return {cell.value_column.meaning for cell in self.cells}
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from etl.statements.three_public_items import item_of
 from etl.statements.vocabulary import is_of_which
 from etl.words.data import load_yaml
 from etl.words.folding import fold
+from etl.words.measures import THIS_YEAR
 
 Kind = Literal["budget", "final_account"]
 
@@ -216,6 +217,9 @@ def _shared_columns(fact: str) -> tuple[ColumnRule, ...]:
             re.compile(rule["path"]) if "path" in rule else None,
             rule.get("role", "value"),
             rule.get("part_of", ""),
+            basis=rule.get("basis", THIS_YEAR),
+            member=rule.get("member", ""),
+            fund=rule.get("fund", ""),
         )
         for rule in (*_expanded(rules), *entry.get("own", ()))
     )
@@ -323,20 +327,27 @@ def _column(guess: _Guess, value: ValueColumn, *, alone: bool) -> str:
     told = f"leaf: {_quoted('^' + _pattern(leaf) + '$')}"
     if not alone:
         told += f", path: {_quoted('(^|/)' + _pattern(path) + '$')}"
-    measure, _, base = value.measure.rpartition(":")
-    if measure in {"prior", "change", "change_percent"}:
-        note = {"prior": "the year before", "change": "a change", "change_percent": "a change in percent"}[measure]
-        return f"  # {where}: {note}, told from its header; kept as {value.measure}" + (
-            "" if rule is None else f"\n  - {{measure: {base}, {told}}}"
+    if value.basis in _TOLD_BY_HEADER and (rule is None or rule.basis == THIS_YEAR):
+        return f"  # {where}: {_TOLD_BY_HEADER[value.basis]}, told from its header; kept as {value.meaning}" + (
+            "" if rule is None else f"\n  - {{{_said(rule)}, {told}}}"
         )
     if rule is None or not value.mapped:
         role = (
             ", role: of_which" if is_of_which(leaf) else ", role: count" if re.search(_words()["counts"], leaf) else ""
         )
-        return f"  # - {{measure: TODO, {told}{role}}}  # {where}"
+        return f"  # - {{measure: item, member: TODO, {told}{role}}}  # {where}"
     more = f", role: {rule.role}" if rule.role != "value" else ""
     more += f", part_of: {rule.part_of}" if rule.part_of and rule.part_of in _measures(guess) else ""
-    return f"  - {{measure: {rule.measure}, {told}{more}}}  # {where}"
+    return f"  - {{{_said(rule)}, {told}{more}}}  # {where}"
+
+
+_TOLD_BY_HEADER = {"prior_year": "the year before", "change": "a change", "change_percent": "a change in percent"}
+
+
+def _said(rule: ColumnRule) -> str:
+    """What a rule says that its column is of, as it stands in an entry."""
+    words = {"measure": rule.measure, "basis": rule.basis, "member": rule.member, "fund": rule.fund}
+    return ", ".join(f"{key}: {word}" for key, word in words.items() if word and (key, word) != ("basis", THIS_YEAR))
 
 
 def _measures(guess: _Guess) -> set[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from etl.reference import subjects as reference
 from etl.statements.vocabulary import step_words
 from etl.words.folding import fold
+from etl.words.measures import THIS_YEAR, Meaning
 
 SYSTEMS = {"department": (*range(301, 320), 399), "government": (*range(501, 520), 599)}
 _SUM = frozenset(step_words("economic.sum"))
@@ -81,17 +82,21 @@ def code_of_name(label: str, above: str, title: str = "") -> str:
     return below or next(iter(codes), "")
 
 
-def economic_measure(code: str, path: str) -> str:
-    """The measure of such a column: `economic:302`, within basic or project expenditure `basic_economic:302`, `project_economic:302`."""
-    kind = "basic_" if "基本支出" in path else "project_" if "项目支出" in path else ""
-    return f"{kind}economic:{code}"
+def economic_meaning(code: str, path: str) -> Meaning:
+    """What such a column is of: total, basic or project expenditure of the subject."""
+    measure = "basic" if "基本支出" in path else "project" if "项目支出" in path else "total"
+    return Meaning(THIS_YEAR, measure, code)
 
 
-def is_split_up(measure: str, printed: Iterable[str]) -> bool:
-    """Whether a class's column (economic:302) repeats columns of its sections (economic:30201) that the same row prints."""
-    kind, _, code = measure.partition(":")
+def is_split_up(meaning: Meaning, printed: Iterable[Meaning]) -> bool:
+    """Whether a class's column (of 302) repeats columns of its sections (of 30201) that the same row prints."""
+    code = meaning.member
     return (
-        kind.endswith("economic")
-        and len(code) == 3
-        and any(other.startswith(measure) and len(other) > len(measure) for other in printed)
+        len(code) == 3
+        and code.isdigit()
+        and any(
+            other.measure == meaning.measure and len(other.member) > 3 and other.member.startswith(code)
+            for other in printed
+            if other.basis == meaning.basis
+        )
     )

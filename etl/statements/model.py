@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from etl.head import ReportHead
+from etl.words.measures import Meaning
 
 Role = Literal["leaf", "subtotal", "total", "of_which", "count", "percent"]
 """What a figure is among its row and column: `leaf` adds up; `subtotal` and `total` repeat leaves; `of_which` (其中) is a part
@@ -36,7 +37,8 @@ class Figure:
 
     `value` is as printed (in `unit`), `amount_yuan` the same in yuan (None for counts and percents). Positions are those of the
     document's table: `table_index`, and `row`/`column` from 0. `row_no` numbers the logical rows of the statement (a physical
-    row of a form with blocks side by side holds several), and ties facts to their figures.
+    row of a form with blocks side by side holds several), and ties facts to their figures. `basis`, `measure`, `member` and `fund`
+    say what it is of (etl/words/measures.yaml); `fund` is the column's, else the form's.
     """
 
     table_index: int
@@ -50,7 +52,10 @@ class Figure:
     row_label: str
     column_label: str
     column_path: str
+    basis: str
     measure: str
+    member: str
+    fund: str
     printed: str
     value: Decimal
     unit: str
@@ -60,6 +65,11 @@ class Figure:
     confidence: float | None = None
     decimals: int = 2
     doubt: Doubt = ""
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the column's figures are of: the same for all figures of a column, and of no other column of the form."""
+        return Meaning(self.basis, self.measure, self.member, self.fund)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _totals_row(grid: Grid, plan: Plan, r: int, marks: Marks) -> list[DraftRow]:
         column = own or (block.values[0] if block.values else None)
         if column is None:
             continue
-        if any(cell_.value_column.measure == column.measure for cell_ in current.cells):
+        if any(cell_.value_column.meaning == column.meaning for cell_ in current.cells):
             if any(cell_.number.value == cell.number.value for cell_ in current.cells):
                 marks.mark(grid.index, r, c, "repeat")
             continue

@@ -17,6 +17,7 @@ from etl.statements.model import Repair
 from etl.statements.three_public_items import COUNTS, item_group, item_of, names, words
 from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import printed_label
+from etl.words.measures import FUND_PART, Meaning
 from etl.words.numbers import Number
 from etl.words.units import MONEY
 
@@ -84,7 +85,7 @@ def _column_item(path: tuple[str, ...]) -> str:
 def read_three_public(
     grid: Grid, header: Header, form: StatementSpec, start: int, fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
-    """The rows of one table of the form, one for each phase (and unit); measures are `phase:item`."""
+    """The rows of one table of the form, one for each phase (and unit); the phase is the basis of its figures, the item their member."""
     body = [r for r in range(start, len(grid.rows)) if any(not cell.is_blank for cell in grid.rows[r])]
     numbered = [r for r in body if is_numbering(grid.rows[r])]
     for r in numbered:
@@ -120,15 +121,22 @@ def _first_statistic(grid: Grid, body: list[int]) -> int:
     return 0
 
 
-def _column(index: int, phase: str, item: str, path: str, unit: str = "") -> ValueColumn:
+_MEASURE = "three_public"
+RATES = frozenset(("change" + _PERCENT, "completion" + _PERCENT))
+"""The phases that are a rate of two others."""
+
+
+def _column(index: int, phase: str, item: str, path: str, unit: str = "", fund: str = "") -> ValueColumn:
+    """The column of an item in a phase; `fund` where it is the part that one fund pays."""
     name, group = names().get(item, (item, ""))
-    if phase.endswith(_PERCENT):
-        return ValueColumn(index, f"{phase}:{item}", name, path, "percent", unit="%")
-    is_part = group == "of_which" or phase == "change" or "@" in phase
+    if phase in RATES:
+        return ValueColumn(index, _MEASURE, name, path, "percent", unit="%", basis=phase, member=item)
+    is_part = group == "of_which" or phase == "change" or bool(fund)
     role = "count" if group in COUNTS else "of_which" if is_part else "value"
     if role != "count" and not unit and (printed := re.search(rf"\(({MONEY})\)", path)):
         unit = printed[1]
-    return ValueColumn(index, f"{phase}:{item}", name, path, role, unit=unit)
+    measure = FUND_PART[_MEASURE] if fund else _MEASURE
+    return ValueColumn(index, measure, name, path, role, unit=unit, basis=phase, member=item, fund=fund)
 
 
 def _new_row(grid: Grid, r: int, phase: str, label: str = "") -> DraftRow:
@@ -138,9 +146,9 @@ def _new_row(grid: Grid, r: int, phase: str, label: str = "") -> DraftRow:
 def with_roles(rows: list[DraftRow]) -> list[DraftRow]:
     """Mark totals: 合计 is the total of a row, 公务用车 its subtotal where 购置 or 运行 is printed beside it."""
     for row in rows:
-        printed = {cell.value_column.measure.partition(":")[2] for cell in row.cells}
+        printed = {cell.value_column.member for cell in row.cells}
         for cell in row.cells:
-            item = cell.value_column.measure.partition(":")[2]
+            item = cell.value_column.member
             parted = item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}
             role = "total" if item in {"total", "all"} else "subtotal" if parted else cell.value_column.role
             if item == "total" and "all" in printed:
@@ -188,20 +196,19 @@ def _items_as_rows(
                 result.append(row)
                 unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
                 unit = unit_match[1] if unit_match else _unit_of_count(item)
-                measure = _column(c, phase, item, header.path(c), unit).measure
-                column = ValueColumn(c, measure, "统计数", header.path(c), "count", unit=unit)
+                column = replace(_column(c, phase, item, header.path(c), unit), label="统计数", role="count", unit=unit)
                 _put(row, grid, r, column, marks)
                 continue
             if phase not in rows:
                 rows[phase] = _new_row(grid, r, phase)
                 result.append(rows[phase])
             row = rows[phase]
-            if row.value(f"{phase}:{item}") is not None:
+            fund = ""
+            if row.value(Meaning(phase, _MEASURE, item)) is not None:
                 fund = _fund_of(header.leaf(c))
-                if not fund or row.value(f"{phase}@{fund}:{item}") is not None:
+                if not fund or row.value(Meaning(phase, FUND_PART[_MEASURE], item, fund)) is not None:
                     continue
-                phase = f"{phase}@{fund}"
-            _put(row, grid, r, _column(c, phase, item, header.path(c)), marks, own)
+            _put(row, grid, r, _column(c, phase, item, header.path(c), fund=fund), marks, own)
     return result
 
 

@@ -12,6 +12,7 @@ from etl.statements.labels import split_ordinal
 from etl.statements.model import Role
 from etl.statements.nested_rows import MAX_NESTED, attach, attach_to_subject, attach_to_total, measure_of, nested
 from etl.words.folding import fold
+from etl.words.measures import Meaning, of_year
 
 
 def link_subjects(rows: list[DraftRow], form: StatementSpec, title: str = "") -> None:
@@ -89,8 +90,10 @@ def _attach_to_heads(rows: list[DraftRow]) -> None:
         is_group = head.kind == "group"
         if head.children or not (is_group or (head.kind == "item" and not _is_subject(_code_of(head)))):
             continue
-        measure = "total" if head.value("total") is not None else next(iter(head.measures()), "")
-        whole = head.value(measure)
+        meaning = of_year("total")
+        if head.value(meaning) is None and head.cells:
+            meaning = head.cells[0].value_column.meaning
+        whole = head.value(meaning)
         if whole is None or not whole.value:
             continue
         below: list[DraftRow] = []
@@ -103,7 +106,7 @@ def _attach_to_heads(rows: list[DraftRow]) -> None:
             if row.parent is not None or row.kind == "of_which":
                 continue
             below.append(row)
-            number = row.value(measure)
+            number = row.value(meaning)
             added += number.value if number is not None else Decimal(0)
             if added == whole.value:
                 for part in below:
@@ -221,7 +224,7 @@ def _link_side(lines: list[DraftRow], form: StatementSpec) -> None:
         if (
             row.kind == "subtotal"
             and split_ordinal(fold(row.label))[0]
-            and not any(prints_below(row, m) for m in row.measures())
+            and not any(prints_below(row, one) for one in row.meanings())
         ):
             row.kind = "item"  # its parts print nothing: it stands for them
 
@@ -283,16 +286,16 @@ def _attach_run(lines: list[DraftRow], start: int, parent: DraftRow) -> None:
             attach(row, parent if above is None else printed[above])
 
 
-def prints_below(row: DraftRow, measure: str) -> bool:
-    """Whether any row below prints a figure of that measure (其中 rows aside)."""
+def prints_below(row: DraftRow, meaning: Meaning) -> bool:
+    """Whether any row below prints a figure in the column of a meaning (其中 rows aside)."""
     return any(
-        child.kind != "of_which" and (child.value(measure) is not None or prints_below(child, measure))
+        child.kind != "of_which" and (child.value(meaning) is not None or prints_below(child, meaning))
         for child in row.children
     )
 
 
 def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
-    """What a figure is: a leaf where no row below prints the same measure."""
+    """What a figure is: a leaf where no row below prints one in the same column."""
     column = cell.value_column
     unit = cell.number.unit or column.unit
     if column.role == "percent" or unit == "%":
@@ -312,6 +315,6 @@ def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
         if parent.kind == "of_which":
             return "of_which"
         parent = parent.parent
-    if is_split_up(column.measure, row.measures()):
+    if is_split_up(column.meaning, row.meanings()):
         return "subtotal"
-    return "subtotal" if prints_below(row, column.measure) else "leaf"
+    return "subtotal" if prints_below(row, column.meaning) else "leaf"

@@ -147,11 +147,11 @@ def _titles(connection: Connection, report: str) -> dict[str, str]:
 
 
 def _figures(connection: Connection, report: str, forms: Iterable[str]) -> _Values:
-    """The figures by form, side, row and measure, as versions are compared."""
+    """The figures by form, side, row and what they are of, as versions are compared."""
     rows = connection.execute(
         """
         select
-            f.statement_key, f.side, f.row_code, f.row_label, f.measure, s.title,
+            f.statement_key, f.side, f.row_code, f.row_label, f.basis, f.measure, f.member, f.fund, s.title,
             coalesce(nullif(f.column_path, ''), f.column_label), f.value, f.decimals, f.unit, f.amount_yuan is not null
         from core.figure as f
         inner join core.report_statement as s on f.report_key = s.report_key and f.statement_seq = s.statement_seq
@@ -161,10 +161,10 @@ def _figures(connection: Connection, report: str, forms: Iterable[str]) -> _Valu
         (report, sorted(forms)),
     )
     found: dict[tuple[str, ...], list[tuple[tuple[str, str, str], Amount, str]]] = {}
-    for form, side, code, label, measure, title, column, value, decimals, unit, is_money in rows:
+    for form, side, code, label, *meaning, title, column, value, decimals, unit, is_money in rows:
         factor = Decimal(YUAN.get(unit, 1)) if is_money else Decimal(1)
         printed = f"{value:,.{decimals}f} {unit}".strip()
-        found.setdefault((form, side, code or fold(label), measure), []).append(
+        found.setdefault((form, side, code or fold(label), *meaning), []).append(
             ((title, f"{code} {label}".strip(), column), Amount(value * factor, factor.scaleb(-decimals)), printed)
         )
     return _collected(found)

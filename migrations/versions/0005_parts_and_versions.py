@@ -191,7 +191,7 @@ def upgrade() -> None:
     )
     _allow_outcomes("'loaded', 'failed', 'timeout', 'crashed', 'unreachable', 'headless', 'forgotten'")
     _comment(1)
-    create_views(op.get_bind(), complete=True)
+    create_views(op.get_bind())
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """Keys as short texts: 13 characters in place of whole numbers, which JavaScript and spreadsheets round beyond 2⁵³
 
-Revision: 0012, after 0010. Each key is turned over by one expression, the same as `etl.warehouse.keys` writes, so that what is loaded
+Revision: 0012, after 0011. Each key is turned over by one expression, the same as `etl.warehouse.keys` writes, so that what is loaded
 afterwards meets what was there. dbt's views go, for they read the columns: the next build makes all marts anew.
 """
 
@@ -12,7 +12,7 @@ from alembic import op
 from migrations.helpers import create_views, drop_views
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

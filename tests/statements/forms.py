@@ -26,11 +26,17 @@ def only(interpretation: Interpretation) -> Statement:
     return statement
 
 
+def said(figure: Figure) -> str:
+    """What a figure is of, as its column says it: basis (but for this year's), measure, member; the fund where one pays a part."""
+    fund = figure.fund if figure.measure.startswith("fund_") else ""
+    return str(figure.meaning._replace(fund=fund))
+
+
 def cells(statement: Statement) -> list[tuple[str, str, str, str]]:
-    """(code, label, measure, value) of each figure, in order."""
-    return [(f.row_code, f.row_label, f.measure, str(f.value)) for f in statement.figures]
+    """(code, label, what it is of, value) of each figure, in order."""
+    return [(f.row_code, f.row_label, said(f), str(f.value)) for f in statement.figures]
 
 
 def figure(statement: Statement, label: str, measure: str) -> Figure:
-    """The figure of a row and measure."""
-    return next(f for f in statement.figures if f.row_label == label and f.measure == measure)
+    """The figure of a row, by what it is of (`said`)."""
+    return next(f for f in statement.figures if f.row_label == label and said(f) == measure)

@@ -8,7 +8,7 @@ import pytest
 
 from etl.errors import GongkaiError
 from etl.statements.catalogue_entries import CATALOGUE, load_catalogue
-from tests.statements.forms import only, report
+from tests.statements.forms import only, report, said
 
 FORM = """
 key: state_asset_lease
@@ -21,7 +21,7 @@ breadth: 1
 order: 5
 title: '国有资产出租.*表'
 columns:
-  - {measure: area, leaf: '面积', role: count}
+  - {measure: item, member: area, leaf: '面积', role: count}
   - {measure: total, leaf: '租金'}
 """
 
@@ -38,10 +38,10 @@ def test_new_form_is_added_by_a_file_alone(tmp_path: Path) -> None:
     assert not report(published).statements
     statement = only(report(published, catalogue=load_catalogue(tmp_path)))
     assert statement.form == "state_asset_lease"
-    assert [(f.row_label, f.measure, str(f.value), f.unit) for f in statement.figures] == [
-        ("合计", "area", "90", "平方米"),
+    assert [(f.row_label, said(f), str(f.value), f.unit) for f in statement.figures] == [
+        ("合计", "item area", "90", "平方米"),
         ("合计", "total", "4.50", "万元"),
-        ("青山市白石区档案馆", "area", "90", "平方米"),
+        ("青山市白石区档案馆", "item area", "90", "平方米"),
         ("青山市白石区档案馆", "total", "4.50", "万元"),
     ]
 

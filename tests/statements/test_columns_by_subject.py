@@ -7,7 +7,7 @@ from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.economic import economic_columns
 from etl.warehouse.rows.statements import StatementFacts
 from etl.warehouse.rows.subjects import Subjects
-from tests.statements.forms import BUDGET_COVER, cells, figure, only, report
+from tests.statements.forms import BUDGET_COVER, cells, figure, only, report, said
 
 BY_DEPARTMENT = """
     支出预算分类汇总表（按部门预算经济分类）
@@ -23,13 +23,13 @@ def test_columns_headed_by_economic_subjects_get_their_codes() -> None:
     statement = only(report(BY_DEPARTMENT, cover=BUDGET_COVER))
     assert statement.form == "budget_function_by_economic"
     assert statement.unmapped_columns == ()
-    assert [f.measure for f in statement.figures if f.row_code] == [
+    assert [said(f) for f in statement.figures if f.row_code] == [
         "total",
         "basic",
-        "basic_economic:301",
-        "basic_economic:302",
+        "basic 301",
+        "basic 302",
         "project",
-        "project_economic:302",
+        "project 302",
     ]
 
 
@@ -73,11 +73,11 @@ def test_a_class_column_repeats_the_sections_beside_it() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, f.role) for f in statement.figures] == [
+    assert [(said(f), f.role) for f in statement.figures] == [
         ("total", "leaf"),
-        ("economic:302", "subtotal"),
-        ("economic:30201", "leaf"),
-        ("economic:30211", "leaf"),
+        ("total 302", "subtotal"),
+        ("total 30201", "leaf"),
+        ("total 30211", "leaf"),
     ]
     assert reference.canonical_name("30211") == "差旅费"
 
@@ -95,20 +95,20 @@ def test_expenditure_between_opening_and_closing_balance_is_the_total() -> None:
             """
         )
     )
-    assert {f.measure: str(f.value) for f in statement.figures} == {
-        "opening_balance": "1.00",
-        "opening_basic": "0.40",
-        "opening_project": "0.60",
-        "revenue": "9.00",
-        "revenue_basic": "6.00",
-        "revenue_project": "3.00",
+    assert {said(f): str(f.value) for f in statement.figures} == {
+        "opening total": "1.00",
+        "opening basic": "0.40",
+        "opening project": "0.60",
+        "received total": "9.00",
+        "received basic": "6.00",
+        "received project": "3.00",
         "total": "8.00",
         "basic": "5.00",
         "personnel": "4.00",
         "project": "3.00",
-        "closing_balance": "2.00",
-        "closing_basic": "1.40",
-        "closing_project": "0.60",
+        "closing total": "2.00",
+        "closing basic": "1.40",
+        "closing project": "0.60",
     }
 
 
@@ -126,14 +126,14 @@ def test_revenue_of_the_year_and_what_was_carried_over_are_told_apart() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, f.role) for f in statement.figures if f.row_code] == [
+    assert [(said(f), f.role) for f in statement.figures if f.row_code] == [
         ("total", "leaf"),
         ("current_revenue", "subtotal"),
         ("general_public", "leaf"),
         ("unit_funds", "leaf"),
         ("opening", "leaf"),
-        ("opening_general_public", "leaf"),
-        ("opening_unit_funds", "leaf"),
+        ("fund_opening general_public", "leaf"),
+        ("fund_opening unit_funds", "leaf"),
     ]
 
 
@@ -231,12 +231,12 @@ def test_second_change_is_named_by_what_it_compares_with() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, str(f.value)) for f in statement.figures] == [
+    assert [(said(f), str(f.value)) for f in statement.figures] == [
         ("total", "5.00"),
-        ("change:total", "1.00"),
-        ("change_percent:total", "25.00"),
-        ("change_from_budget:total", "2.00"),
-        ("change_percent_from_budget:total", "66.67"),
+        ("change total", "1.00"),
+        ("change_percent total", "25.00"),
+        ("change_from_budget total", "2.00"),
+        ("change_percent_from_budget total", "66.67"),
     ]
 
 

@@ -10,6 +10,7 @@ from etl.documents.model import Table
 from etl.documents.plain.reader import read_text
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
+from tests.statements.forms import said
 
 EXPENDITURE = """
     支出决算表
@@ -63,7 +64,7 @@ def recognised(form: str, confidence: float = 0.99, of: str = "", but: float = 0
 
 
 def doubts(statement: Statement) -> dict[tuple[str, str], str]:
-    return {(f.row_label, f.measure): f.doubt for f in statement.figures if f.doubt}
+    return {(f.row_label, said(f)): f.doubt for f in statement.figures if f.doubt}
 
 
 def test_form_that_adds_up_has_no_doubtful_figure() -> None:
@@ -102,7 +103,7 @@ def test_sides_of_a_summary_form_contradict_each_other() -> None:
 
 def test_three_public_expenses_that_do_not_add_up_are_marked() -> None:
     misread = THREE_PUBLIC.replace("|1.50", "|7.50")
-    marked = {f.measure.partition(":")[2] for f in recognised(misread).figures if f.doubt == "contradicted"}
+    marked = {f.member for f in recognised(misread).figures if f.doubt == "contradicted"}
     assert "reception" in marked
     assert "vehicle_running" not in marked
 

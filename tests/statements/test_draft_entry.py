@@ -16,6 +16,7 @@ from etl.statements.catalogue_entries import load_catalogue, parse_form, shared_
 from etl.statements.draft_entry import LayoutDraft, draft_layout, with_draft
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
+from tests.statements.forms import said
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -53,15 +54,15 @@ def test_draft_makes_an_unknown_table_known() -> None:
     draft = draft_layout(document, 1, key="lease")
     statement = statement_of(document, draft, 1)
     assert statement.form == "lease"
-    assert {figure.measure for figure in statement.figures if figure.column == 5} == {"total"}
+    assert {said(figure) for figure in statement.figures if figure.column == 5} == {"total"}
     assert len(statement.figures) == 10
 
 
 def test_column_that_no_shared_measure_fits_stays_reported() -> None:
     document = published(LEASE)
     draft = draft_layout(document, 1, key="lease")
-    assert "# - {measure: TODO, leaf: '^面积\\(平方米\\)$', role: count}" in draft.text
-    assert "# - {measure: TODO, leaf: '^其中:押金$', role: of_which}" in draft.text
+    assert "# - {measure: item, member: TODO, leaf: '^面积\\(平方米\\)$', role: count}" in draft.text
+    assert "# - {measure: item, member: TODO, leaf: '^其中:押金$', role: of_which}" in draft.text
     assert set(statement_of(document, draft, 1).unmapped_columns) == {"面积(平方米)", "租金", "其中:押金"}
 
 
@@ -120,8 +121,8 @@ def test_draft_is_good_for_another_year() -> None:
         return published(form, cover=f"青山市白石区档案局\n{year}年度部门决算\n")
 
     draft = draft_layout(of(2024), 1, key="lease")
-    assert [f.measure for f in statement_of(of(2024), draft, 1).figures][:1] == ["prior:total"]
-    assert [f.measure for f in statement_of(of(2025), draft, 1).figures][:1] == ["prior:total"]
+    assert [said(f) for f in statement_of(of(2024), draft, 1).figures][:1] == ["prior_year total"]
+    assert [said(f) for f in statement_of(of(2025), draft, 1).figures][:1] == ["prior_year total"]
 
 
 def test_table_that_is_no_form_is_refused_with_what_it_is() -> None:

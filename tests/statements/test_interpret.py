@@ -6,7 +6,7 @@ import pytest
 
 from etl.errors import NotAReportError
 from etl.statements.model import Statement
-from tests.statements.forms import BUDGET_COVER, cells, figure, only, report
+from tests.statements.forms import BUDGET_COVER, cells, figure, only, report, said
 
 EXPENDITURE = """
     支出决算表
@@ -40,7 +40,7 @@ def test_form_is_recognised_by_title_and_its_columns_by_headers() -> None:
 
 
 def test_only_rows_without_printed_parts_are_leaves() -> None:
-    roles = {(f.row_label, f.measure): f.role for f in only(report(EXPENDITURE)).figures}
+    roles = {(f.row_label, said(f)): f.role for f in only(report(EXPENDITURE)).figures}
     assert roles["合计", "total"] == "total"
     assert roles["一般公共服务支出", "total"] == roles["档案事务", "total"] == "subtotal"
     assert roles["行政运行", "total"] == roles["档案馆", "project"] == "leaf"
@@ -48,7 +48,7 @@ def test_only_rows_without_printed_parts_are_leaves() -> None:
 
 def test_row_is_a_leaf_where_no_part_prints_that_measure() -> None:
     statement = only(report(EXPENDITURE.replace("2012604|档案馆|20.00||20.00", "2012604|档案馆|20.00||")))
-    roles = {(f.row_label, f.measure): f.role for f in statement.figures}
+    roles = {(f.row_label, said(f)): f.role for f in statement.figures}
     assert roles["档案事务", "project"] == "leaf"
     assert roles["一般公共服务支出", "project"] == "subtotal"
 
@@ -239,7 +239,7 @@ def test_lone_digit_after_an_amount_is_debris_of_it() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [f.value for f in statement.figures if f.measure == "superior_subsidy"] == []
+    assert [f.value for f in statement.figures if said(f) == "superior_subsidy"] == []
     assert left(statement)["leaked_digit"] == 1
 
 
@@ -297,10 +297,10 @@ def test_three_public_with_phases_as_rows() -> None:
     """
         )
     )
-    assert {(f.row_label, f.measure, str(f.value)) for f in statement.figures} >= {
-        ("预算数", "budget:total", "9.00"),
-        ("决算数", "outturn:vehicle_running", "6.50"),
-        ("决算数", "outturn:reception", "0.50"),
+    assert {(f.row_label, said(f), str(f.value)) for f in statement.figures} >= {
+        ("预算数", "budget three_public total", "9.00"),
+        ("决算数", "outturn three_public vehicle_running", "6.50"),
+        ("决算数", "outturn three_public reception", "0.50"),
     }
 
 
@@ -317,13 +317,13 @@ def test_three_public_with_both_phases_side_by_side() -> None:
     """
         )
     )
-    assert {(f.row_label, f.measure, str(f.value)) for f in statement.figures} == {
-        ("预算数", "budget:total", "1.90"),
-        ("预算数", "budget:vehicle", "1.90"),
-        ("预算数", "budget:vehicle_running", "1.90"),
-        ("决算数", "outturn:total", "1.80"),
-        ("决算数", "outturn:vehicle", "1.80"),
-        ("决算数", "outturn:vehicle_running", "1.80"),
+    assert {(f.row_label, said(f), str(f.value)) for f in statement.figures} == {
+        ("预算数", "budget three_public total", "1.90"),
+        ("预算数", "budget three_public vehicle", "1.90"),
+        ("预算数", "budget three_public vehicle_running", "1.90"),
+        ("决算数", "outturn three_public total", "1.80"),
+        ("决算数", "outturn three_public vehicle", "1.80"),
+        ("决算数", "outturn three_public vehicle_running", "1.80"),
     }
 
 
@@ -343,9 +343,9 @@ def test_three_public_with_items_as_rows_and_counts() -> None:
     """
         )
     )
-    found = {(f.row_label, f.measure, str(f.value), f.unit) for f in statement.figures}
-    assert ("3.公务接待费", "outturn:reception", "0.50", "万元") in found
-    assert ("公务用车保有量（辆）", "outturn:vehicles_held", "3", "辆") in found
+    found = {(f.row_label, said(f), str(f.value), f.unit) for f in statement.figures}
+    assert ("3.公务接待费", "outturn three_public reception", "0.50", "万元") in found
+    assert ("公务用车保有量（辆）", "outturn three_public vehicles_held", "3", "辆") in found
 
 
 def test_damaged_header_gives_way_to_the_order_that_adds_up() -> None:
@@ -360,9 +360,9 @@ def test_damaged_header_gives_way_to_the_order_that_adds_up() -> None:
     """
         )
     )
-    measures = {f.measure: str(f.value) for f in statement.figures}
-    assert measures["budget:reception"] == "4.00"
-    assert measures["budget:training"] == "83.00"
+    measures = {said(f): str(f.value) for f in statement.figures}
+    assert measures["budget three_public reception"] == "4.00"
+    assert measures["budget three_public training"] == "83.00"
     assert {repair.rule for f in statement.figures for repair in f.repairs} == {"columns_by_order"}
 
 
@@ -418,7 +418,7 @@ def test_unknown_column_keeps_its_figures_and_is_listed() -> None:
     )
     statement = only(report(form))
     assert statement.unmapped_columns == ("往来挂账",)
-    assert figure(statement, "档案馆", "other:往来挂账").value == 4
+    assert figure(statement, "档案馆", "unmapped 往来挂账").value == 4
 
 
 @pytest.mark.parametrize(

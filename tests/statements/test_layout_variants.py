@@ -8,6 +8,7 @@ from etl.documents import read_document
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
 from etl.statements.surroundings import bare_title
+from tests.statements.forms import said
 
 HEAD = "青溪市地名办公室\n\n2024年部门预算\n\n"
 
@@ -55,7 +56,7 @@ def test_code_of_department_or_unit_is_no_money(tmp_path: Path) -> None:
     rows = "\t合计\t5.00\t4.00\t4.00\t1.00\n401001\t地名办公室\t5.00\t4.00\t4.00\t1.00\n"
     statement = read(tmp_path, f"部门收入总表\n\n部门/单位：青溪市地名办公室\n\n单位：万元\n\n{header}{rows}")[0]
     assert {f.row_code for f in statement.figures} == {"", "401001"}
-    assert [f.measure for f in statement.figures if f.row_code][-1] == "opening"
+    assert [said(f) for f in statement.figures if f.row_code][-1] == "opening"
 
 
 def test_number_and_colon_before_a_short_title_are_no_part_of_it(tmp_path: Path) -> None:

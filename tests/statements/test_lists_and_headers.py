@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.statements.forms import BUDGET_COVER, COVER, cells, only, report
+from tests.statements.forms import BUDGET_COVER, COVER, cells, only, report, said
 
 
 def test_revenue_printed_a_row_a_source_is_read_by_its_lines() -> None:
@@ -48,10 +48,10 @@ def test_year_alone_heads_the_amounts_of_a_summary() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, f.unit) for f in statement.figures][:3] == [
-        ("prior_amount", "万元"),
+    assert [(said(f), f.unit) for f in statement.figures][:3] == [
+        ("prior_year amount", "万元"),
         ("amount", "万元"),
-        ("change_percent:amount", "%"),
+        ("change_percent amount", "%"),
     ]
 
 
@@ -68,10 +68,10 @@ def test_totals_below_a_header_of_rates_are_rates() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, f.unit) for f in statement.figures][3:] == [
-        ("change_percent:total", "%"),
-        ("change_percent:basic", "%"),
-        ("change_percent:project", "%"),
+    assert [(said(f), f.unit) for f in statement.figures][3:] == [
+        ("change_percent total", "%"),
+        ("change_percent basic", "%"),
+        ("change_percent project", "%"),
     ]
 
 
@@ -87,7 +87,7 @@ def test_quantity_below_a_header_in_yuan_is_no_money() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure, f.unit, f.amount_yuan is None) for f in statement.figures] == [
+    assert [(said(f), f.unit, f.amount_yuan is None) for f in statement.figures] == [
         ("quantity", "", True),
         ("unit_price", "元", False),
         ("total", "元", False),
@@ -120,7 +120,7 @@ def test_operating_costs_by_unit_are_no_economic_subjects() -> None:
 def test_education_fee_beside_other_sources_is_a_source() -> None:
     def found(header: str) -> list[tuple[str, str]]:
         text = f"部门收入总表\n单位：万元\n{header}\n2050203|初中教育|5.00|3.00|2.00"
-        return [(figure.measure, figure.role) for figure in only(report(text, cover=BUDGET_COVER)).figures][2:]
+        return [(said(figure), figure.role) for figure in only(report(text, cover=BUDGET_COVER)).figures][2:]
 
     assert found("科目编码|科目名称|合计|财政拨款收入|教育收费资金收入") == [("special_account", "leaf")]
     assert found("科目编码|科目名称|合计|事业收入|\n|||金额|其中：教育收费") == [("of_which", "of_which")]
@@ -154,12 +154,12 @@ def test_first_row_without_name_above_all_others_is_their_total() -> None:
         )
     )
     assert [row.kind for row in statement.rows] == ["total", "item", "item", "item"]
-    assert [f.role for f in statement.figures if f.measure == "total"] == ["total", "subtotal", "leaf", "leaf"]
+    assert [f.role for f in statement.figures if said(f) == "total"] == ["total", "subtotal", "leaf", "leaf"]
 
 
 def measures(title: str, header: str, row: str, cover: str = BUDGET_COVER) -> list[tuple[str, str]]:
     statement = only(report(f"{title}\n单位：万元\n{header}\n{row}", cover=cover))
-    return [(figure.measure, figure.unit) for figure in statement.figures]
+    return [(said(figure), figure.unit) for figure in statement.figures]
 
 
 def test_shares_are_percentages_of_the_amounts_beside_them() -> None:
@@ -169,11 +169,11 @@ def test_shares_are_percentages_of_the_amounts_beside_them() -> None:
         "20126|档案事务|4.00|100.00|3.00|75.00|1.00|25.00",
     ) == [
         ("total", "万元"),
-        ("share:total", "%"),
+        ("share total", "%"),
         ("basic", "万元"),
-        ("share:basic", "%"),
+        ("share basic", "%"),
         ("project", "万元"),
-        ("share:project", "%"),
+        ("share project", "%"),
     ]
 
 
@@ -194,17 +194,17 @@ def test_public_fiscal_budget_is_the_old_name_of_the_general_public_one() -> Non
 def test_transfers_by_region_are_parts_of_the_total() -> None:
     header = "单位名称（项目）|资金来源||地区|\n|合计|一般公共预算|青山市|白石区"
     found = measures("市对下转移支付预算表", header, "绿化补助|9.00|9.00|5.00|4.00")
-    assert [measure for measure, _ in found] == ["total", "general_public", "region:青山市", "region:白石区"]
+    assert [measure for measure, _ in found] == ["total", "general_public", "region 青山市", "region 白石区"]
 
 
 def test_year_of_the_report_is_the_total_among_several_planned() -> None:
     header = "单位名称|项目类别|项目名称|项目金额||\n|||2024年|2025年|2026年"
     text = f"项目支出中期规划预算表\n单位：万元\n{header}\n|312 民生类|绿化养护|1.00|2.00|3.00"
     statement = only(report(text, cover=BUDGET_COVER))
-    assert [(f.row_label, f.measure) for f in statement.figures] == [
+    assert [(f.row_label, said(f)) for f in statement.figures] == [
         ("绿化养护", "total"),
-        ("绿化养护", "year:2025年"),
-        ("绿化养护", "year:2026年"),
+        ("绿化养护", "year 2025年"),
+        ("绿化养护", "year 2026年"),
     ]
 
 
@@ -216,7 +216,7 @@ def test_projects_by_functional_subject_are_expenditure(cover: str, title: str) 
     text = f"{title}\n单位：万元\n科目编码|科目名称|金额\n|合计|3.00\n20126|档案事务|3.00\n2012604|档案馆|3.00"
     statement = only(report(text, cover=cover))
     assert statement.form.endswith("general_public_project_by_function")
-    assert [(f.measure, f.role) for f in statement.figures] == [
+    assert [(said(f), f.role) for f in statement.figures] == [
         ("project", "total"),
         ("project", "subtotal"),
         ("project", "leaf"),
@@ -268,13 +268,13 @@ def test_basic_expenditure_below_each_fund_is_a_part_of_the_fund() -> None:
     row = "2012601|行政运行|6.00|5.00|4.00|1.00|1.00||1.00"
     statement = only(report(f"财政拨款支出表\n单位：万元\n{header}\n{row}", cover=BUDGET_COVER))
     assert (statement.form, statement.fund) == ("budget_fiscal_by_function", "fiscal")
-    assert [f.measure for f in statement.figures] == [
+    assert [said(f) for f in statement.figures] == [
         "total",
-        "fund_general_public",
-        "basic_of_general_public",
-        "project_of_general_public",
-        "fund_government_fund",
-        "project_of_government_fund",
+        "fund_total general_public",
+        "fund_basic general_public",
+        "fund_project general_public",
+        "fund_total government_fund",
+        "fund_project government_fund",
     ]
 
 
@@ -325,7 +325,7 @@ def test_table_without_title_is_a_summary_only_if_it_prints_lines_of_one() -> No
 def test_unit_of_money_in_a_header_is_no_part_of_its_words() -> None:
     header = "科目代码|科目名称|本年支出合计（元）|基本支出（元）|项目支出（元）"
     statement = only(report(f"支出决算表\n{header}\n2012601|行政运行|3.00|2.00|1.00"))
-    assert [(f.measure, f.unit) for f in statement.figures] == [("total", "元"), ("basic", "元"), ("project", "元")]
+    assert [(said(f), f.unit) for f in statement.figures] == [("total", "元"), ("basic", "元"), ("project", "元")]
     three = only(report("“三公”经费支出决算表\n项目|本年决算数（元）|增减率（%）\n三、公务接待费|5,000.00|-50.00"))
     assert [(f.unit, f.amount_yuan) for f in three.figures] == [("元", three.figures[0].value), ("%", None)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.statements.forms import BUDGET_COVER, figure, only, report
+from tests.statements.forms import BUDGET_COVER, figure, only, report, said
 
 SPLIT_REVENUE = """
     收入决算表
@@ -34,7 +34,7 @@ def test_a_lowest_header_that_is_the_same_everywhere_tells_no_columns_apart() ->
 def test_a_next_page_with_fewer_or_more_blank_columns_goes_on_in_the_same_columns(next_page: str) -> None:
     statement = only(report(SPLIT_REVENUE, f"    {next_page}\n    "))
     assert len(statement.table_indexes) == 2
-    found = {(f.row_code, f.measure, str(f.value)) for f in statement.figures if f.row_label == "档案馆"}
+    found = {(f.row_code, said(f), str(f.value)) for f in statement.figures if f.row_label == "档案馆"}
     assert found == {
         ("2012604", "total", "10.00"),
         ("2012604", "fiscal", "0.00"),
@@ -92,15 +92,15 @@ FUND = """
 def test_leaves_in_the_row_of_the_total_head_their_columns() -> None:
     statement = only(report(FUND))
     assert not statement.unmapped_columns
-    assert [(f.row_label, f.measure, str(f.value)) for f in statement.figures] == [
-        ("合计", "opening_balance", "0"),
-        ("合计", "revenue", "2.80"),
-        ("合计", "closing_balance", "0"),
-        ("城乡社区支出", "opening_balance", "0"),
-        ("城乡社区支出", "revenue", "2.80"),
+    assert [(f.row_label, said(f), str(f.value)) for f in statement.figures] == [
+        ("合计", "opening total", "0"),
+        ("合计", "received total", "2.80"),
+        ("合计", "closing total", "0"),
+        ("城乡社区支出", "opening total", "0"),
+        ("城乡社区支出", "received total", "2.80"),
         ("城乡社区支出", "total", "2.80"),
         ("城乡社区支出", "project", "2.80"),
-        ("城乡社区支出", "closing_balance", "0"),
+        ("城乡社区支出", "closing total", "0"),
     ]
 
 
@@ -121,7 +121,7 @@ def test_a_summary_may_split_its_expenditure_into_basic_and_project() -> None:
         )
     )
     assert not statement.unmapped_columns
-    assert [(f.measure, str(f.value)) for f in statement.figures if f.row_label == "一、教育支出"] == [
+    assert [(said(f), str(f.value)) for f in statement.figures if f.row_label == "一、教育支出"] == [
         ("amount", "900"),
         ("personnel", "500"),
         ("public", "100"),

@@ -1,11 +1,11 @@
 """Rows above others that only their sum tells: units, classes without code, types of projects, funds above their parts."""
 
-from tests.statements.forms import BUDGET_COVER, only, report
+from tests.statements.forms import BUDGET_COVER, only, report, said
 
 
 def roles(text: str) -> dict[str, str]:
     statement = only(report(text, cover=BUDGET_COVER))
-    return {f.row_label: f.role for f in statement.figures if f.measure in {"total", "amount"}}
+    return {f.row_label: f.role for f in statement.figures if said(f) in {"total", "amount"}}
 
 
 def test_unit_and_class_without_code_head_the_rows_that_add_up_to_them() -> None:
@@ -90,7 +90,7 @@ def test_section_that_prints_its_own_two_digits_gets_the_class_in_front() -> Non
         )
     )
     assert [row.code for row in statement.rows] == ["208", "20805", "2080505"]
-    assert {f.measure for f in statement.figures} == {"total", "basic"}
+    assert {said(f) for f in statement.figures} == {"total", "basic"}
 
 
 def test_subjects_printed_by_name_only_are_told_by_the_official_list() -> None:
@@ -119,7 +119,7 @@ def test_subjects_printed_by_name_only_are_told_by_the_official_list() -> None:
         "302",
         "30201",
     ]
-    assert [f.row_label for f in statement.figures if f.role == "leaf" and f.measure == "total"] == [
+    assert [f.row_label for f in statement.figures if f.role == "leaf" and said(f) == "total"] == [
         "基本工资",
         "办公费",
     ]

@@ -1,10 +1,10 @@
 """The three public expenses beside operating costs, cars and procurement; by fund; with the running costs of cars split up."""
 
-from tests.statements.forms import BUDGET_COVER, only, report
+from tests.statements.forms import BUDGET_COVER, only, report, said
 
 
 def measures(text: str, **kwargs: str) -> dict[str, str]:
-    return {f.measure: f"{f.value}{f.unit}" for f in only(report(text, **kwargs)).figures}
+    return {said(f): f"{f.value}{f.unit}" for f in only(report(text, **kwargs)).figures}
 
 
 def test_form_with_two_halves_gives_each_amount_to_the_label_left_of_it() -> None:
@@ -22,22 +22,22 @@ def test_form_with_two_halves_gives_each_amount_to_the_label_left_of_it() -> Non
         """
     )
     assert found == {
-        "budget:total": "10.00万元",
-        "adjusted_budget:total": "9.00万元",
-        "outturn:total": "8.00万元",
-        "outturn:operating_costs_administrative": "245.67万元",
-        "budget:vehicle": "6.00万元",
-        "adjusted_budget:vehicle": "6.00万元",
-        "outturn:vehicle": "5.00万元",
-        "outturn:cars": "3辆",
-        "budget:vehicle_running": "6.00万元",
-        "adjusted_budget:vehicle_running": "6.00万元",
-        "outturn:vehicle_running": "5.00万元",
-        "outturn:communication_cars": "2辆",
-        "budget:reception": "4.00万元",
-        "adjusted_budget:reception": "3.00万元",
-        "outturn:reception": "3.00万元",
-        "outturn:procurement": "80.00万元",
+        "budget three_public total": "10.00万元",
+        "adjusted_budget three_public total": "9.00万元",
+        "outturn three_public total": "8.00万元",
+        "outturn three_public operating_costs_administrative": "245.67万元",
+        "budget three_public vehicle": "6.00万元",
+        "adjusted_budget three_public vehicle": "6.00万元",
+        "outturn three_public vehicle": "5.00万元",
+        "outturn three_public cars": "3辆",
+        "budget three_public vehicle_running": "6.00万元",
+        "adjusted_budget three_public vehicle_running": "6.00万元",
+        "outturn three_public vehicle_running": "5.00万元",
+        "outturn three_public communication_cars": "2辆",
+        "budget three_public reception": "4.00万元",
+        "adjusted_budget three_public reception": "3.00万元",
+        "outturn three_public reception": "3.00万元",
+        "outturn three_public procurement": "80.00万元",
     }
 
 
@@ -53,10 +53,10 @@ def test_fund_beside_the_amount_is_a_part_of_it() -> None:
         cover=BUDGET_COVER,
     )
     assert found == {
-        "budget:abroad": "2.00万元",
-        "budget@general_public:abroad": "2.00万元",
-        "budget:reception": "1.00万元",
-        "budget@general_public:reception": "0.40万元",
+        "budget three_public abroad": "2.00万元",
+        "budget fund_three_public abroad general_public": "2.00万元",
+        "budget three_public reception": "1.00万元",
+        "budget fund_three_public reception general_public": "0.40万元",
     }
 
 
@@ -74,7 +74,7 @@ def test_running_costs_split_into_fuel_and_repair_are_counted_once() -> None:
             cover=BUDGET_COVER,
         )
     )
-    assert [(f.measure.partition(":")[2], f.role) for f in statement.figures] == [
+    assert [(f.member, f.role) for f in statement.figures] == [
         ("total", "total"),
         ("reception", "leaf"),
         ("vehicle", "subtotal"),
@@ -99,13 +99,13 @@ def test_statistics_below_the_amounts_of_one_table_are_read_too() -> None:
         """
     )
     assert found == {
-        "outturn:total": "5.20万元",
-        "outturn:vehicle_running": "4.20万元",
-        "outturn:reception": "1.00万元",
-        "outturn:meeting": "2.00万元",
-        "outturn:training": "3.00万元",
-        "outturn:vehicles_held": "2辆",
-        "outturn:reception_groups": "15个",
+        "outturn three_public total": "5.20万元",
+        "outturn three_public vehicle_running": "4.20万元",
+        "outturn three_public reception": "1.00万元",
+        "outturn three_public meeting": "2.00万元",
+        "outturn three_public training": "3.00万元",
+        "outturn three_public vehicles_held": "2辆",
+        "outturn three_public reception_groups": "15个",
     }
 
 
@@ -120,7 +120,7 @@ def test_total_over_meetings_and_training_is_not_that_of_the_three() -> None:
         """,
         cover=BUDGET_COVER,
     )
-    assert (found["budget:all"], found["budget:total"]) == ("95.00元", "65.00元")
+    assert (found["budget three_public all"], found["budget three_public total"]) == ("95.00元", "65.00元")
 
 
 def test_rate_beside_a_change_is_a_percentage() -> None:
@@ -134,7 +134,10 @@ def test_rate_beside_a_change_is_a_percentage() -> None:
         """,
         cover=BUDGET_COVER,
     )
-    assert (found["change:reception"], found["change_percent:reception"]) == ("-1.00万元", "-20.00%")
+    assert (found["change three_public reception"], found["change_percent three_public reception"]) == (
+        "-1.00万元",
+        "-20.00%",
+    )
 
 
 def test_word_of_the_group_to_the_left_does_not_reach_into_the_next_group() -> None:
@@ -148,7 +151,10 @@ def test_word_of_the_group_to_the_left_does_not_reach_into_the_next_group() -> N
         9.50|8.20|0.00|0.00|8.00|7.20|1.50|1.00
         """
     )
-    assert (found["budget:vehicle_running"], found["outturn:reception"]) == ("8.00万元", "1.00万元")
+    assert (found["budget three_public vehicle_running"], found["outturn three_public reception"]) == (
+        "8.00万元",
+        "1.00万元",
+    )
 
 
 def test_row_of_the_sum_alone_is_the_total() -> None:
@@ -160,7 +166,7 @@ def test_row_of_the_sum_alone_is_the_total() -> None:
         合计|7.20|5.10
         """
     )
-    assert found == {"budget:total": "7.20万元", "outturn:total": "5.10万元"}
+    assert found == {"budget three_public total": "7.20万元", "outturn three_public total": "5.10万元"}
 
 
 def test_year_of_a_row_stands_in_any_label_column() -> None:
@@ -175,12 +181,12 @@ def test_year_of_a_row_stands_in_any_label_column() -> None:
         cover=BUDGET_COVER,
     )
     assert found == {
-        "prior_budget:total": "6.20万元",
-        "prior_budget:abroad": "0万元",
-        "prior_budget:reception": "1.20万元",
-        "prior_budget:vehicle": "5.00万元",
-        "budget:total": "5.10万元",
-        "budget:abroad": "0万元",
-        "budget:reception": "1.10万元",
-        "budget:vehicle": "4.00万元",
+        "prior_budget three_public total": "6.20万元",
+        "prior_budget three_public abroad": "0万元",
+        "prior_budget three_public reception": "1.20万元",
+        "prior_budget three_public vehicle": "5.00万元",
+        "budget three_public total": "5.10万元",
+        "budget three_public abroad": "0万元",
+        "budget three_public reception": "1.10万元",
+        "budget three_public vehicle": "4.00万元",
     }

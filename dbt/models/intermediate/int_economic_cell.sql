@@ -53,11 +53,13 @@ select
     leaf.fund,
     leaf.coverage,
     leaf.system,
-    -- A form whose columns are subjects has one cell a fact: `economic:301`, `personnel_economic:301`.
-    case when figure.measure like '%economic:%' then 'total' else figure.measure end as measure,
+    figure.basis,
+    -- A form whose columns are subjects has one cell a fact, of a member: all, basic or project expenditure of that subject.
+    case when figure.member = '' then figure.measure else 'total' end as measure,
     leaf.fact_no,
     figure.figure_no,
-    economic_form.is_widest
+    economic_form.is_widest,
+    false as is_opening
 from economic_leaf as leaf
 inner join economic_form
     on
@@ -74,12 +76,13 @@ inner join {{ ref('stg_figure') }} as figure
 where
     figure.amount_yuan is not null
     and (
-        figure.measure in ('prior:total', 'prior_total')
+        (figure.basis = 'prior_year' and figure.measure = 'total' and figure.member = '')
         or (
             figure.role = 'leaf'
+            and figure.basis = 'this_year'
             and (
-                figure.measure in ('total', 'personnel', 'public')
-                or split_part(figure.measure, 'economic:', 2) = leaf.printed_code
+                (figure.member = '' and figure.measure in ('total', 'personnel', 'public'))
+                or (figure.measure in ('total', 'basic', 'project') and figure.member = leaf.printed_code)
             )
         )
     )

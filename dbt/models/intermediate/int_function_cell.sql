@@ -19,10 +19,12 @@ select
     leaf.fund,
     null as coverage,
     null as system,
+    figure.basis,
     figure.measure,
     leaf.fact_no,
     figure.figure_no,
-    function_form.is_widest
+    function_form.is_widest,
+    false as is_opening
 from {{ ref('stg_function_expenditure') }} as leaf
 inner join function_form
     on
@@ -37,9 +39,10 @@ inner join {{ ref('stg_figure') }} as figure
 where
     figure.amount_yuan is not null
     and (
-        figure.measure in ('prior:total', 'prior_total')
+        (figure.basis = 'prior_year' and figure.measure = 'total' and figure.member = '')
         or (
             figure.role = 'leaf'
+            and {{ of_year('figure') }}
             and figure.measure in ('total', 'basic', 'project', 'personnel', 'public', 'special')
         )
     )

@@ -38,7 +38,7 @@ summed_revenue as (
         'all' as fund,
         {{ sum_of('amount') }} as amount
     from {{ affected(ref('stg_revenue')) }}
-    where source not in ('use_of_surplus', 'cash_balance') and not starts_with(source, 'opening')
+    where source not in ('use_of_surplus', 'cash_balance') and not is_opening
     group by report_key
 ),
 

@@ -8,20 +8,23 @@ candidate as (
     select
         figure.report_key,
         rule.headline,
-        case when figure.measure = rule.measure then 'current' else 'prior' end as phase,
+        case when figure.basis = rule.basis then 'current' else 'prior' end as phase,
         rule.priority,
         rule.fund,
         figure.figure_no,
         figure.amount_yuan as amount,
         rule.line is null and rule.row_kind is null and rule.label is null as names_no_row,
         count(*) over (
-            partition by figure.report_key, figure.statement_key, figure.measure, rule.headline, rule.priority
+            partition by
+                figure.report_key, figure.statement_key, figure.basis, figure.measure, rule.headline, rule.priority
         ) as found
     from {{ affected(ref('stg_figure'), 'figure') }}
     inner join rule
         on
             figure.statement_key = rule.statement_key
-            and figure.measure in (rule.measure, rule.prior_measure)
+            and figure.basis in (rule.basis, rule.prior_basis)
+            and figure.measure = rule.measure
+            and figure.member = coalesce(rule.member, '')
             and (rule.side is null or (figure.side = 'revenue') = (rule.side = 'revenue'))
             and (rule.line is null or figure.line = rule.line)
             and (rule.row_kind is null or figure.row_kind = rule.row_kind)

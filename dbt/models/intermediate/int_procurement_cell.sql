@@ -10,15 +10,18 @@ select
     null as fund,
     null as coverage,
     null as system,
+    'this_year' as basis,
     'total' as measure,
     procurement.fact_no,
     figure.figure_no,
-    true as is_widest
+    true as is_widest,
+    false as is_opening
 from {{ ref('stg_procurement') }} as procurement
 inner join {{ ref('stg_figure') }} as figure
     on
         procurement.report_key = figure.report_key
         and procurement.statement_seq = figure.statement_seq
         and procurement.row_no = figure.row_no
+        and {{ of_year('figure') }}
         and (figure.measure = 'amount' or (figure.measure = 'total' and figure.role = 'leaf'))
 where procurement.origin = 'form' and procurement.amount is not null

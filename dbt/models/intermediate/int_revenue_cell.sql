@@ -10,10 +10,12 @@ select
     null as fund,
     null as coverage,
     null as system,
+    'this_year' as basis,
     'total' as measure,
     revenue.fact_no,
     figure.figure_no,
-    true as is_widest
+    true as is_widest,
+    revenue.is_opening
 from {{ ref('stg_revenue') }} as revenue
 inner join {{ ref('stg_figure') }} as figure
     on
@@ -21,7 +23,9 @@ inner join {{ ref('stg_figure') }} as figure
         and revenue.statement_seq = figure.statement_seq
         and revenue.row_no = figure.row_no
         and figure.role = 'leaf'
-        and figure.measure in (
-            case revenue.source when 'unspecified' then 'total' else revenue.source end,
-            'other:' || revenue.source
+        and figure.basis = 'this_year'
+        and (
+            figure.measure = case revenue.source when 'unspecified' then 'total' else revenue.source end
+            or (revenue.is_opening and figure.measure = 'fund_opening' and revenue.fund = figure.fund)
+            or (figure.measure in ('unmapped', 'item') and figure.member = revenue.source)
         )

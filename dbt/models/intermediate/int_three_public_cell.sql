@@ -18,15 +18,19 @@ select
     null as fund,
     null as coverage,
     null as system,
-    three_public.phase as measure,
+    three_public.phase as basis,
+    'three_public' as measure,
     three_public.fact_no,
     figure.figure_no,
-    true as is_widest
+    true as is_widest,
+    false as is_opening
 from three_public
 inner join {{ ref('stg_figure') }} as figure
     on
         three_public.report_key = figure.report_key
         and three_public.statement_seq = figure.statement_seq
         and three_public.row_no = figure.row_no
-        and figure.measure = three_public.phase || ':' || three_public.item
+        and figure.measure = 'three_public'
+        and three_public.phase = figure.basis
+        and three_public.item = figure.member
 where three_public.place = 1

@@ -18,11 +18,12 @@ figure as (
     select
         report_key,
         statement_seq,
-        measure,
+        basis,
+        member,
         min(figure_no) as figure_no
     from {{ affected(ref('stg_figure')) }}
-    where role = 'count'
-    group by report_key, statement_seq, measure
+    where role = 'count' and measure = 'three_public'
+    group by report_key, statement_seq, basis, member
 ),
 
 -- A report that prints a number in two forms says it once: the first form counts.
@@ -49,7 +50,8 @@ form as (
         on
             printed.report_key = figure.report_key
             and printed.statement_seq = figure.statement_seq
-            and printed.phase || ':' || printed.item = figure.measure
+            and printed.phase = figure.basis
+            and printed.item = figure.member
     order by printed.report_key asc, printed.item asc, printed.statement_seq asc
 ),
 

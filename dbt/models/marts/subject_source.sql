@@ -68,10 +68,12 @@ part_cell as (
         cell.fund,
         cell.coverage,
         cell.system,
+        'this_year' as basis,
         'part' as measure,
         cell.fact_no,
         cell.figure_no,
-        true as is_widest
+        true as is_widest,
+        cell.is_opening
     from cell
     inner join summed
         on cell.report_key = summed.report_key
@@ -86,7 +88,7 @@ part_cell as (
                 then
                     cell.subject_kind = 'revenue'
                     and cell.subject_key not in ('use_of_surplus', 'cash_balance')
-                    and not starts_with(cell.subject_key, 'opening')
+                    and not cell.is_opening
             when 'personnel'
                 then
                     cell.subject_kind = 'economic'
@@ -94,6 +96,7 @@ part_cell as (
                     and cell.system = 'department'
                     and cell.fund = summed.fund
                     and cell.measure = 'total'
+                    and cell.basis = 'this_year'
                     and cell.class_code in ('301', '303')
             when 'public'
                 then
@@ -102,6 +105,7 @@ part_cell as (
                     and cell.system = 'department'
                     and cell.fund = summed.fund
                     and cell.measure = 'total'
+                    and cell.basis = 'this_year'
                     and cell.class_code not in ('301', '303')
             when 'operating_costs'
                 then
@@ -110,11 +114,12 @@ part_cell as (
                     and cell.system = 'department'
                     and cell.fund = summed.fund
                     and cell.measure = 'total'
+                    and cell.basis = 'this_year'
             when 'three_public'
                 then
                     cell.subject_kind = 'three_public'
                     and cell.subject_key in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
-                    and cell.measure = case summed.kind when 'budget' then 'budget' else 'outturn' end
+                    and cell.basis = case summed.kind when 'budget' then 'budget' else 'outturn' end
             when 'procurement' then counted_purchase.report_key is not null
             when 'basic'
                 then
@@ -127,6 +132,7 @@ part_cell as (
                 cell.subject_kind = 'function'
                 and cell.fund = summed.fund
                 and cell.measure = 'total'
+                and cell.basis = 'this_year'
         end
 ),
 
@@ -179,10 +185,10 @@ found as (
         cell.fund,
         cell.coverage,
         cell.system,
-        case cell.measure
-            when 'total' then 'amount'
-            when 'prior:total' then 'prior_amount'
-            when 'prior_total' then 'prior_amount'
+        case
+            when cell.measure = 'three_public' then cell.basis
+            when cell.basis = 'prior_year' then 'prior_amount'
+            when cell.measure = 'total' then 'amount'
             else cell.measure
         end as measure,
         figure.amount_yuan as amount,

@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from etl.statements.catalogue_entries import Catalogue, StatementSpec
 from etl.statements.marks import marks_of
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
+from etl.statements.three_public import RATES
 from etl.statements.three_public_items import item_group
 from etl.warehouse.rows.subjects import Subjects, subject_of_line
+from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, of_year
 from etl.words.names import bare_name
 from etl.words.units import YUAN
 
 Row = dict[str, Any]
 
-EXPENDITURE_MEASURES = (
-    "total",
-    "basic",
-    "project",
-    "personnel",
-    "public",
-    "special",
-    "remitted_to_superior",
-    "operating",
-    "affiliate_subsidy",
-    "opening_balance",
-    "revenue",
-    "closing_balance",
-)
-ECONOMIC_MEASURES = ("total", "basic", "project", "personnel", "public", "special")
+EXPENDITURE_MEASURES = {
+    **{
+        name: of_year(name)
+        for name in (
+            "total",
+            "basic",
+            "project",
+            "personnel",
+            "public",
+            "special",
+            "remitted_to_superior",
+            "operating",
+            "affiliate_subsidy",
+        )
+    },
+    "opening_balance": Meaning("opening", "total"),
+    "revenue": Meaning("received", "total"),
+    "closing_balance": Meaning("closing", "total"),
+}
+"""Columns of fact_expenditure, and what they are of."""
+ECONOMIC_MEASURES = {name: of_year(name) for name in ("total", "basic", "project", "personnel", "public", "special")}
+PRIOR = Meaning(PRIOR_YEAR, "total")
+WHOLE = frozenset(("total", "amount"))
+"""The measures that add up the others of a form."""
 SOURCE_OF_LINE = {
     "opening_balance": "opening",
     "other_revenue": "other",
     "use_of_non_fiscal_surplus": "use_of_surplus",
 }
 """Lines of a summary whose money a form with a column a source names otherwise."""
-PRIOR = ("prior:total", "prior_total")
 
 
 def statement_dimension(catalogue: Catalogue) -> list[Row]:
@@ -121,7 +131,10 @@ def _figure_row(number: int, statement: Statement, figure: Figure, row: Statemen
         "row_label": figure.row_label,
         "column_label": figure.column_label,
         "column_path": figure.column_path,
+        "basis": figure.basis,
         "measure": figure.measure,
+        "member": figure.member,
+        "fund": figure.fund,
         "printed": figure.printed,
         "value": figure.value,
         "unit": figure.unit,
@@ -165,8 +178,8 @@ class StatementFacts:
         self._subjects = subjects
         self.rows: dict[str, list[Row]] = defaultdict(list)
         self._part_of: dict[
-            tuple[str, str, str], str
-        ] = {}  # form, measure and header of a column → the measure that adds it up
+            tuple[str, Meaning, str], str
+        ] = {}  # form, meaning and header of a column → the measure that adds it up
 
     def add(self, statement: Statement) -> None:
         """Add the facts of one form."""
@@ -207,13 +220,13 @@ class StatementFacts:
         the total), else by any rule of the measure."""
         above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
         for figure in figures:
-            column = (form.key, figure.measure, figure.column_path)
+            column = (form.key, figure.meaning, figure.column_path)
             if column not in self._part_of:
                 leaf = figure.column_path.rpartition("/")[2]
                 own = (
                     rule.part_of
                     for rule in form.columns
-                    if rule.measure == figure.measure
+                    if (rule.basis, rule.measure) == (figure.basis, figure.measure)
                     and rule.leaf.search(leaf)
                     and (rule.path is None or rule.path.search(figure.column_path))
                 )
@@ -226,14 +239,12 @@ class StatementFacts:
         for row in statement.rows:
             leaves = _leaves(figures[row.row_no])
             for figure in _finest(leaves, self._above(form, leaves)):
-                source = (
-                    "unspecified" if figure.measure == "total" else figure.measure.removeprefix("other:") or "other"
-                )
                 self.rows["fact_revenue"].append(
                     {
                         **self._head(statement, row),
                         **self._subject_of(statement, form, row),
-                        "source": source,
+                        "source": _source(figure),
+                        "fund": figure.fund,
                         "amount": figure.amount_yuan,
                     }
                 )
@@ -241,7 +252,7 @@ class StatementFacts:
     def _revenue_lines(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         """A form that prints a row a source: the line is the source."""
         for row in statement.rows:
-            amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "amount"), None)
+            amount = _column(_leaves(figures[row.row_no]), form, of_year("amount"))
             if amount is None:
                 continue
             source = SOURCE_OF_LINE.get(row.line, row.line) or row.label
@@ -252,25 +263,22 @@ class StatementFacts:
                     "unit_code": "",
                     "unit_name": "",
                     "source": source,
+                    "fund": dict(row.attributes).get("fund") or form.fund,
                     "amount": amount.amount_yuan,
                 }
             )
 
-    def _wide(self, figures: list[Figure], measures: Iterable[str]) -> Row | None:
-        found: Row = dict.fromkeys(measures)
-        found["prior_year"] = None
-        leaves = {figure.measure: figure.amount_yuan for figure in _leaves(figures)}
-        prior = next((figure.amount_yuan for figure in figures if figure.measure in PRIOR), None)
-        for measure in found:
-            found[measure] = leaves.get(measure)
-        if all(value is None for value in found.values()):
+    def _wide(self, figures: list[Figure], form: StatementSpec, measures: Mapping[str, Meaning]) -> Row | None:
+        leaves = _leaves(figures)
+        printed = {name: _column(leaves, form, meaning) for name, meaning in measures.items()}
+        if all(figure is None for figure in printed.values()):
             return None
-        found["prior_year"] = prior
-        return found
+        printed["prior_year"] = _column(figures, form, PRIOR)
+        return {name: figure and figure.amount_yuan for name, figure in printed.items()}
 
     def _expenditure(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
-            measures = self._wide(figures[row.row_no], EXPENDITURE_MEASURES)
+            measures = self._wide(figures[row.row_no], form, EXPENDITURE_MEASURES)
             if measures is not None:
                 self.rows["fact_expenditure"].append(
                     {
@@ -289,7 +297,7 @@ class StatementFacts:
         for row in statement.rows:
             if beside and row.side == "government_economic":
                 continue  # the same money by the government's classification: it is in the register
-            measures = self._wide(figures[row.row_no], ECONOMIC_MEASURES)
+            measures = self._wide(figures[row.row_no], form, ECONOMIC_MEASURES)
             code = row.code or dict(row.attributes).get("named_code", "")
             key = self._subjects.economic(code, row.label)
             if measures is None or key is None:
@@ -310,9 +318,8 @@ class StatementFacts:
         """A form whose columns are economic subjects: one fact a figure, for the subject that heads its column."""
         for row in statement.rows:
             for figure in _leaves(figures[row.row_no]):
-                kind, _, code = figure.measure.partition("economic:")
-                key = self._subjects.economic(code)
-                if key is None:
+                key = self._subjects.economic(figure.member)
+                if key is None or figure.measure not in ECONOMIC_MEASURES:
                     continue
                 self.rows["fact_economic_expenditure"].append(
                     {
@@ -322,7 +329,7 @@ class StatementFacts:
                         "fund": form.fund,
                         "coverage": form.coverage,
                         **dict.fromkeys((*ECONOMIC_MEASURES, "prior_year")),
-                        **({kind.strip("_"): figure.amount_yuan} if kind else {}),
+                        figure.measure: figure.amount_yuan,
                         "total": figure.amount_yuan,
                     }
                 )
@@ -332,10 +339,10 @@ class StatementFacts:
             attributes = dict(row.attributes)
             leaves = _leaves(figures[row.row_no])
             for figure in _finest(leaves, self._above(form, leaves)):
-                if ":" in figure.measure:
+                if figure.member:
                     continue
                 function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
-                fund = figure.measure if figure.measure != "amount" else attributes.get("fund") or form.fund
+                fund = attributes.get("fund") or form.fund if figure.measure == "amount" else figure.measure
                 self.rows["fact_balance"].append(
                     {
                         **self._head(statement, row),
@@ -360,11 +367,11 @@ class StatementFacts:
                 row.kind == "total" or any(other != code and other.startswith(code) for other in codes if code)
             ):
                 continue
-            printed = {figure.measure.partition(":")[2] for figure in figures[row.row_no]}
+            printed = {figure.member for figure in figures[row.row_no]}
             for figure in figures[row.row_no]:
-                phase, _, item = figure.measure.partition(":")
+                item = figure.member
                 group = item_group(item)
-                if "@" in phase or phase.endswith("_percent"):
+                if figure.measure != "three_public" or figure.basis in RATES:
                     continue  # the part that one fund pays; a rate of two phases
                 # A total stands for its parts only where none of them is printed
                 alone = item == "total" and not printed & {"abroad", "vehicle", "reception"}
@@ -375,7 +382,7 @@ class StatementFacts:
                 self.rows["fact_three_public"].append(
                     {
                         **self._head(statement, row),
-                        "phase": phase,
+                        "phase": figure.basis,
                         "item_group": "three_public" if item == "total" else group,
                         "item": item,
                         "unit_code": code,
@@ -388,7 +395,7 @@ class StatementFacts:
     def _project(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         by_no = {row.row_no: row for row in statement.rows}
         for row in statement.rows:
-            total = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
+            total = _column(_leaves(figures[row.row_no]), form, of_year("total"))
             if total is None:
                 continue
             unit = row
@@ -420,7 +427,7 @@ class StatementFacts:
         phase = "outturn" if "final_account" in form.kinds else "budget"
         parts = any(row.line in {"goods", "works", "services"} and figures[row.row_no] for row in statement.rows)
         for row in statement.rows:
-            amount = next((f for f in figures[row.row_no] if f.measure == "amount"), None)
+            amount = _column(figures[row.row_no], form, of_year("amount"))
             category = "unspecified" if row.line == "total" else row.line
             if (
                 amount is None
@@ -442,7 +449,7 @@ class StatementFacts:
 
     def _procurement_items(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
-            amount = next((f for f in _leaves(figures[row.row_no]) if f.measure == "total"), None)
+            amount = _column(_leaves(figures[row.row_no]), form, of_year("total"))
             if amount is None:
                 continue
             attributes = dict(row.attributes)
@@ -483,6 +490,21 @@ def _procurement(
     return locals()
 
 
+def _column(figures: Iterable[Figure], form: StatementSpec, meaning: Meaning) -> Figure | None:
+    """The figure of a row in the column of a meaning, None where the row prints none."""
+    wanted = meaning._replace(fund=meaning.fund or form.fund)
+    return next((figure for figure in figures if figure.meaning == wanted), None)
+
+
+def _source(figure: Figure) -> str:
+    """The source of money that a column of a revenue form is of."""
+    if figure.measure == "total":
+        return "unspecified"
+    if figure.measure == "fund_opening":
+        return "opening"
+    return figure.member or (figure.measure if figure.measure != UNMAPPED else "other")
+
+
 def _leaves(figures: list[Figure]) -> list[Figure]:
     return [figure for figure in figures if figure.role == "leaf" and figure.amount_yuan is not None]
 
@@ -493,10 +515,10 @@ def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
     A part counts for the nearest sum above it that the row prints. Sums other than the row's own (财政拨款 of 一般公共预算 …) count as
     split up only where the parts add up to them: forms print 财政拨款 beside a fund that isn't in it, too.
     """
-    printed = {figure.measure: figure for figure in figures}
+    printed = {figure.measure: figure for figure in figures if not figure.member}
     parts: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.measure in {"total", "amount"} or ":" in figure.measure:
+        if figure.measure in WHOLE or figure.measure == UNMAPPED:
             continue
         measure = above.get(figure.measure, "total")
         while measure not in printed and measure in above:
@@ -505,13 +527,9 @@ def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
     covered = {
         measure
         for measure, below in parts.items()
-        if measure in {"total", "amount"} or (measure in printed and _adds_up(printed[measure], below))
+        if measure in WHOLE or (measure in printed and _adds_up(printed[measure], below))
     }
-    return [
-        figure
-        for figure in figures
-        if figure.measure not in covered and not figure.measure.startswith(("prior", "change"))
-    ]
+    return [figure for figure in figures if figure.measure not in covered and figure.basis == THIS_YEAR]
 
 
 def _adds_up(whole: Figure, parts: list[Figure]) -> bool:

@@ -1,10 +1,10 @@
 -- Of each figure of a form, the figure of the row it is part of that prints the same measure: the row that the loader linked it
 -- to, else the nearest subject above it by code; null at the top.
 with figure as (
-    select * from {{ ref('quality_figure') }}
+    select figure.* from {{ ref('quality_figure') }} as figure
     where
-        row_kind in ('item', 'group', 'subtotal', 'heading')
-        and measure not like '%:%'
+        figure.row_kind in ('item', 'group', 'subtotal', 'heading')
+        and {{ of_amounts('figure') }}
 ),
 
 linked as (
@@ -18,7 +18,7 @@ linked as (
             child.report_key = parent.report_key
             and child.statement_seq = parent.statement_seq
             and child.parent_row_no = parent.row_no
-            and child.measure = parent.measure
+            and {{ same_column('child', 'parent') }}
     group by child.report_key, child.figure_no
 ),
 
@@ -26,12 +26,15 @@ coded as (
     select
         report_key,
         statement_seq,
+        basis,
         measure,
+        member,
+        fund,
         row_code,
         min(figure_no) as figure_no
     from figure
     where row_code ~ '^\d{3,}$'
-    group by report_key, statement_seq, measure, row_code
+    group by report_key, statement_seq, basis, measure, member, fund, row_code
     having count(*) = 1
 ),
 
@@ -47,7 +50,7 @@ above as (
         on
             child.report_key = coded.report_key
             and child.statement_seq = coded.statement_seq
-            and child.measure = coded.measure
+            and {{ same_column('child', 'coded') }}
             and left(child.row_code, digits) = coded.row_code
     where child.row_code ~ '^\d+$' and length(child.row_code) > digits
     order by child.report_key asc, child.figure_no asc, digits desc

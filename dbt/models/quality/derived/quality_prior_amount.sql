@@ -49,7 +49,9 @@ meaning as (
         mapping.line_pattern,
         mapping.row_kind,
         mapping.label,
-        mapping.measure
+        mapping.basis,
+        mapping.measure,
+        coalesce(mapping.member, '') as member
     from (
         select distinct
             kind,
@@ -90,7 +92,9 @@ by_line as (
         on
             stated.report_key = current_figure.report_key
             and meaning.statement_key = current_figure.statement_key
+            and meaning.basis = current_figure.basis
             and meaning.measure = current_figure.measure
+            and meaning.member = current_figure.member
             and (meaning.side_pattern is null or current_figure.side ~ meaning.side_pattern)
             and (meaning.line_pattern is null or current_figure.line ~ meaning.line_pattern)
             and (meaning.row_kind is null or meaning.row_kind = current_figure.row_kind)
@@ -100,7 +104,7 @@ by_line as (
         on
             stated.prior_report_key = prior_figure.report_key
             and current_figure.statement_key = prior_figure.statement_key
-            and current_figure.measure = prior_figure.measure
+            and {{ same_column('current_figure', 'prior_figure') }}
             and current_figure.side = prior_figure.side
             and current_figure.line = prior_figure.line
             and current_figure.row_kind = prior_figure.row_kind
@@ -134,7 +138,9 @@ by_subject as (
             stated.prior_report_key = prior_subject.report_key
             and current_subject.statement_key = prior_subject.statement_key
             and current_subject.side = prior_subject.side
+            and current_subject.basis = prior_subject.basis
             and current_subject.measure = prior_subject.measure
+            and current_subject.fund = prior_subject.fund
             and current_subject.code_column = prior_subject.code_column
             and current_subject.digits = prior_subject.digits
             and current_subject.code = prior_subject.code

@@ -1,11 +1,11 @@
 -- One row per form, side, column and subject, with its amount: as printed in the rows of the subject, and for classes also as the
 -- sum of the deepest rows where a form prints no classes. Government economic subjects stand in a second code of the row.
 with figure as (
-    select * from {{ ref('quality_figure') }}
+    select figure.* from {{ ref('quality_figure') }} as figure
     where
-        role not in ('count', 'percent')
-        and row_kind in ('item', 'subtotal')
-        and measure not like '%:%'
+        figure.role not in ('count', 'percent')
+        and figure.row_kind in ('item', 'subtotal')
+        and {{ of_amounts('figure') }}
 ),
 
 coded as (
@@ -29,12 +29,14 @@ depth as (
         report_key,
         statement_seq,
         side,
+        basis,
         measure,
+        fund,
         code_column,
         min(length(code)) as least,
         max(length(code)) as most
     from coded
-    group by report_key, statement_seq, side, measure, code_column
+    group by report_key, statement_seq, side, basis, measure, fund, code_column
 ),
 
 amount as (
@@ -43,7 +45,9 @@ amount as (
         statement_seq,
         statement_key,
         side,
+        basis,
         measure,
+        fund,
         code_column,
         0 as digits,
         code,
@@ -52,14 +56,16 @@ amount as (
         sum(half) as half
     from coded
     where code_column = 'row_code'
-    group by report_key, statement_seq, statement_key, side, measure, code_column, code
+    group by report_key, statement_seq, statement_key, side, basis, measure, fund, code_column, code
     union all
     select
         coded.report_key,
         coded.statement_seq,
         coded.statement_key,
         coded.side,
+        coded.basis,
         coded.measure,
+        coded.fund,
         coded.code_column,
         3 as digits,
         left(coded.code, 3) as code,
@@ -72,7 +78,9 @@ amount as (
             coded.report_key = depth.report_key
             and coded.statement_seq = depth.statement_seq
             and coded.side = depth.side
+            and coded.basis = depth.basis
             and coded.measure = depth.measure
+            and coded.fund = depth.fund
             and coded.code_column = depth.code_column
     where length(coded.code) = case when coded.code_column = 'row_code' and depth.least = 3 then 3 else depth.most end
     group by
@@ -80,7 +88,9 @@ amount as (
         coded.statement_seq,
         coded.statement_key,
         coded.side,
+        coded.basis,
         coded.measure,
+        coded.fund,
         coded.code_column,
         left(coded.code, 3)
 )

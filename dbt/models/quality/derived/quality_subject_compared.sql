@@ -14,12 +14,14 @@ with pair as (
             pair.left_statement = left_total.statement_key
             and coalesce(pair.left_side, '') = left_total.side
             and pair.left_measure = left_total.measure
+            and {{ of_year('left_total') }}
     inner join {{ ref('quality_form_total') }} as right_total
         on
             left_total.report_key = right_total.report_key
             and pair.right_statement = right_total.statement_key
             and coalesce(pair.right_side, '') = right_total.side
             and pair.right_measure = right_total.measure
+            and {{ of_year('right_total') }}
 ),
 
 left_amount as (
@@ -41,6 +43,7 @@ left_amount as (
             and pair.left_seq = subject.statement_seq
             and coalesce(pair.left_side, '') = subject.side
             and pair.left_measure = subject.measure
+            and subject.basis = 'this_year'
             and pair.digits = subject.digits
             and subject.code_column = 'row_code'
 ),
@@ -64,6 +67,7 @@ right_amount as (
             and pair.right_seq = subject.statement_seq
             and coalesce(pair.right_side, '') = subject.side
             and pair.right_measure = subject.measure
+            and subject.basis = 'this_year'
             and pair.digits = subject.digits
             and pair.right_code = subject.code_column
 ),

@@ -11,14 +11,14 @@ with line as (
             and figure.figure_no = tree.figure_no
     where
         figure.side <> ''
-        and figure.measure not like '%:%'
+        and {{ of_amounts('figure') }}
         and figure.role <> 'percent'
 ),
 
 sum_line as (
     select
         *,
-        count(*) over (partition by report_key, statement_seq, side, measure, row_kind) as line_count
+        count(*) over (partition by report_key, statement_seq, side, basis, measure, fund, row_kind) as line_count
     from line
     where
         line in ('total', 'current_revenue', 'current_expenditure')
@@ -43,14 +43,14 @@ part as (
             sum_line.report_key = current_line.report_key
             and sum_line.statement_seq = current_line.statement_seq
             and sum_line.side = current_line.side
-            and sum_line.measure = current_line.measure
+            and {{ same_column('sum_line', 'current_line') }}
             and sum_line.row_kind = 'total'
     left join line
         on
             sum_line.report_key = line.report_key
             and sum_line.statement_seq = line.statement_seq
             and sum_line.side = line.side
-            and sum_line.measure = line.measure
+            and {{ same_column('sum_line', 'line') }}
             and sum_line.row_no > line.row_no
             and (current_line.row_no is null or current_line.row_no <= line.row_no)
             and line.parent_figure_no is null

@@ -3,7 +3,10 @@ with class as (
     select
         report_key,
         statement_seq,
+        basis,
         measure,
+        member,
+        fund,
         case when row_code in ('301', '303') then 'personnel' else 'public' end as class_group,
         string_agg(row_code, '+' order by row_code collate "C") as codes,
         sum(amount) as amount,
@@ -16,7 +19,10 @@ with class as (
     group by
         report_key,
         statement_seq,
+        basis,
         measure,
+        member,
+        fund,
         class_group
 )
 
@@ -34,7 +40,7 @@ inner join class
     on
         figure.report_key = class.report_key
         and figure.statement_seq = class.statement_seq
-        and figure.measure = class.measure
+        and {{ same_column('figure', 'class') }}
         and class.class_group = case when {{ marked('personnel_rows', 'figure') }} then 'personnel' else 'public' end
 where
     figure.row_kind = 'group_total'

@@ -16,6 +16,7 @@ with total as (
             and total.figure_no = figure.figure_no
     where
         total.measure in ('total', 'amount')
+        and {{ of_year('total') }}
         and figure.unit in ('元', '万元')
         and length(rtrim(ltrim(replace(abs(total.amount / figure.factor)::text, '.', ''), '0'), '0')) >= 4
 ),

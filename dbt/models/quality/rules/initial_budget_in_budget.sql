@@ -29,6 +29,7 @@ subject as (
             account.budget_report_key = budget.report_key
             and disclosure.item_code = budget.code
             and budget.statement_key = 'budget_general_public_by_function'
+            and budget.basis = 'this_year'
             and budget.measure = 'total'
             and budget.code_column = 'row_code'
             and budget.digits = 0
@@ -57,6 +58,7 @@ whole as (
     inner join {{ ref('quality_figure') }} as budget
         on
             account.budget_report_key = budget.report_key
+            and {{ of_year('budget') }}
             and (
                 (
                     budget.statement_key = 'budget_general_public_by_function'
@@ -96,10 +98,10 @@ three_public as (
         on
             account.budget_report_key = budget.report_key
             and budget.statement_key = 'budget_three_public'
-            and figure.measure = budget.measure
+            and {{ same_column('figure', 'budget') }}
     where
         figure.statement_key = 'three_public'
-        and figure.measure like 'budget:%'
+        and figure.basis = 'budget'
         and figure.role not in ('count', 'percent')
         and not {{ marked('of_adjusted_budget', 'figure') }}
 ),

@@ -15,8 +15,8 @@ place as (
         coalesce(bool_or(line in ('goods', 'works', 'services') and amount <> 0), false) as has_part,
         coalesce(bool_or(line = 'sme'), false) as has_sme,
         coalesce(bool_or(line = 'micro'), false) as has_micro,
-        coalesce(bool_or(measure like 'budget:%' and role <> 'count'), false) as has_budget,
-        coalesce(bool_or(measure like 'outturn:%' and role <> 'count'), false) as has_outturn
+        coalesce(bool_or(basis = 'budget' and role <> 'count'), false) as has_budget,
+        coalesce(bool_or(basis = 'outturn' and role <> 'count'), false) as has_outturn
     from {{ ref('quality_figure') }}
     where statement_key in ('procurement', 'three_public')
     group by report_key, statement_seq

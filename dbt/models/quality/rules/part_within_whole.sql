@@ -16,7 +16,7 @@ pair as (
             part.report_key = whole.report_key
             and part.statement_seq = whole.statement_seq
             and part.parent_row_no = whole.row_no
-            and part.measure = whole.measure
+            and {{ same_column('part', 'whole') }}
     where part.row_kind = 'of_which' and part.statement_key <> 'procurement'
     union all
     select
@@ -30,7 +30,8 @@ pair as (
             and part.statement_seq = whole.statement_seq
             and part.row_no = whole.row_no
             and whole.measure = 'total'
-    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.measure !~ '^(prior|opening|closing|revenue)'
+            and {{ of_year('whole') }}
+    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.basis = 'this_year'
     union all
     select
         part.report_key,
@@ -41,7 +42,7 @@ pair as (
         on
             part.report_key = whole.report_key
             and part.statement_seq = whole.statement_seq
-            and part.measure = whole.measure
+            and {{ same_column('part', 'whole') }}
             and ((part.line = 'sme' and whole.line = 'total') or (part.line = 'micro' and whole.line = 'sme'))
     where part.statement_key = 'procurement'
 )

@@ -39,6 +39,7 @@ nearest as (
         on
             table_total.report_key = figure.report_key
             and figure.measure = 'amount'
+            and {{ of_year('figure') }}
             and figure.statement_key in ('revenue_expenditure_summary', 'budget_summary')
             and figure.side in ('expenditure', 'function')
             and figure.line in ('current_expenditure', 'total')

@@ -37,3 +37,4 @@ inner join {{ ref('quality_figure') }} as figure
         and figure.statement_key = 'expenditure'
         and figure.row_kind = 'total'
         and figure.measure = 'project'
+        and {{ of_year('figure') }}

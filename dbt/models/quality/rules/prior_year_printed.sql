@@ -7,16 +7,20 @@ with printed as (
         report.scope,
         report.fiscal_year,
         report.kind,
+        -- A form of the three public expenses has both phases; any other prints the year as its own.
+        figure.measure = 'three_public' as has_phases,
         case
-            when figure.measure like 'prior\_budget:%' then replace(figure.measure, 'prior_budget:', 'budget:')
-            when figure.measure like 'prior\_outturn:%' then replace(figure.measure, 'prior_outturn:', 'outturn:')
-            else regexp_replace(figure.measure, '^prior[:_]', '')
-        end as prior_measure,
+            when figure.measure <> 'three_public' then 'this_year'
+            when figure.basis = 'prior_budget' then 'budget'
+            else 'outturn'
+        end as basis_then,
         figure.column_path || figure.column_label as heading
     from {{ ref('quality_figure') }} as figure
     inner join {{ ref('quality_report') }} as report
         on figure.report_key = report.report_key
-    where figure.measure like 'prior%' and figure.role not in ('count', 'percent')
+    where
+        figure.basis in ('prior_year', 'prior_budget', 'prior_outturn')
+        and figure.role not in ('count', 'percent')
 ),
 
 comparable as (
@@ -53,10 +57,13 @@ matched as (
         on
             comparable.prior_report_key = prior_figure.report_key
             and comparable.statement_key = prior_figure.statement_key
-            and comparable.prior_measure = prior_figure.measure
+            and comparable.basis_then = prior_figure.basis
+            and comparable.measure = prior_figure.measure
+            and comparable.member = prior_figure.member
+            and comparable.fund = prior_figure.fund
             -- A form of the three public expenses prints both years in rows or columns of their own; any other in the same row.
             and (
-                comparable.measure ~ '^prior_(budget|outturn):'
+                comparable.has_phases
                 or (
                     comparable.side = prior_figure.side
                     and comparable.line = prior_figure.line

@@ -1,7 +1,7 @@
 -- 政府采购支出 = 货物 + 工程 + 服务: lines of the final account's form, columns of a budget's.
 with line_total as (
     select * from {{ ref('quality_figure') }}
-    where statement_key = 'procurement' and line = 'total' and measure = 'amount'
+    where statement_key = 'procurement' and line = 'total' and basis = 'this_year' and measure = 'amount'
 ),
 
 line_part as (
@@ -12,7 +12,11 @@ line_part as (
         sum(half) as half,
         string_agg(row_label, '+' order by row_no, figure_no) as labels
     from {{ ref('quality_figure') }}
-    where statement_key = 'procurement' and line in ('goods', 'works', 'services') and measure = 'amount'
+    where
+        statement_key = 'procurement'
+        and line in ('goods', 'works', 'services')
+        and basis = 'this_year'
+        and measure = 'amount'
     group by report_key, statement_seq
 ),
 
@@ -25,7 +29,10 @@ column_part as (
         sum(half) as half,
         string_agg(column_label, '+' order by column_index, figure_no) as labels
     from {{ ref('quality_figure') }}
-    where statement_key = 'budget_procurement' and measure in ('goods', 'works', 'services')
+    where
+        statement_key = 'budget_procurement'
+        and basis = 'this_year'
+        and measure in ('goods', 'works', 'services')
     group by report_key, statement_seq, row_no
 )
 
@@ -59,4 +66,4 @@ inner join column_part
         whole.report_key = column_part.report_key
         and whole.statement_seq = column_part.statement_seq
         and whole.row_no = column_part.row_no
-where whole.measure = 'total'
+where whole.measure = 'total' and {{ of_year('whole') }}

@@ -45,3 +45,4 @@ inner join {{ ref('quality_figure') }} as figure
         and form.statement_seq = figure.statement_seq
         and form.row_no = figure.row_no
         and figure.measure = 'total'
+        and {{ of_year('figure') }}

@@ -18,6 +18,7 @@ with named as (
             and project.statement_seq = figure.statement_seq
             and project.row_no = figure.row_no
             and figure.measure = 'total'
+            and {{ of_year('figure') }}
     where project.origin = 'project_form' and project.source = 'total' and project.amount <> 0
     union all
     select distinct

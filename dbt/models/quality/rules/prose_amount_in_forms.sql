@@ -22,7 +22,9 @@ meaning as materialized (
         mapping.line_pattern,
         mapping.row_kind,
         mapping.label,
-        mapping.measure
+        mapping.basis,
+        mapping.measure,
+        coalesce(mapping.member, '') as member
     from (select distinct
         kind,
         marks,
@@ -58,7 +60,9 @@ nearest as (
         on
             item.report_key = figure.report_key
             and meaning.statement_key = figure.statement_key
+            and meaning.basis = figure.basis
             and meaning.measure = figure.measure
+            and meaning.member = figure.member
             and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
             and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
             and (meaning.row_kind is null or meaning.row_kind = figure.row_kind)

@@ -57,7 +57,7 @@ project_budget as (
 form_budget as (
     select
         figure.report_key,
-        split_part(figure.measure, ':', 2) as item,
+        figure.member as item,
         min(figure.amount) as amount,
         max(figure.half) as half
     from {{ ref('quality_figure') }} as figure
@@ -65,14 +65,19 @@ form_budget as (
         on
             figure.report_key = total.report_key
             and figure.statement_seq = total.statement_seq
-            and total.measure = 'budget:total'
+            and total.basis = 'budget'
+            and total.measure = 'three_public'
+            and total.member = 'total'
     inner join budget as stated
         on
             total.report_key = stated.report_key
             and {{ marked('some_three_public', 'stated') }}
             and total.amount = stated.amount
-    where figure.measure like 'budget:%' and figure.statement_key = 'three_public'
-    group by figure.report_key, figure.measure
+    where
+        figure.basis = 'budget'
+        and figure.measure = 'three_public'
+        and figure.statement_key = 'three_public'
+    group by figure.report_key, figure.member
 ),
 
 budget_of_rate as (

@@ -7,12 +7,17 @@ with stated as (
     where topic = 'three_public' and metric in ('团组数', '批次', '数量', '人次', '人数') and is_count and unit <> '辆'
 ),
 
+-- What counts groups, and what counts the people in them.
+counted (groups, people) as (
+    values
+    ('abroad_groups', 'abroad_people'),
+    ('reception_groups', 'reception_people'),
+    ('foreign_reception_groups', 'foreign_reception_people')
+),
+
 printed as (
-    select
-        *,
-        regexp_replace(measure, '_(groups|people)$', '') as counted
-    from {{ ref('quality_figure') }}
-    where role = 'count' and measure ~ '(abroad|reception)_(groups|people)$'
+    select * from {{ ref('quality_figure') }}
+    where role = 'count' and measure = 'three_public'
 )
 
 select
@@ -43,10 +48,11 @@ select
     0::numeric as tolerance,
     '' as skip_reason
 from printed as one
+inner join counted
+    on one.member = counted.groups
 inner join printed as other
     on
         one.report_key = other.report_key
         and one.statement_seq = other.statement_seq
-        and one.counted = other.counted
-        and one.measure like '%groups'
-        and other.measure like '%people'
+        and one.basis = other.basis
+        and counted.people = other.member

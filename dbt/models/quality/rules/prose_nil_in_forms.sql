@@ -40,19 +40,25 @@ printed as (
                 (
                     said.name in ('government_fund', 'state_capital')
                     and figure.statement_key in (said.name, 'budget_' || said.name, 'budget_' || said.name || '_summary')
-                    and figure.measure in ('total', 'amount', 'revenue')
+                    and figure.basis in ('this_year', 'received')
+                    and figure.measure in ('total', 'amount')
+                    and figure.member = ''
                     and case
-                        when figure.measure = 'revenue' or figure.side = 'revenue' then said.says_revenue
+                        when figure.basis = 'received' or figure.side = 'revenue' then said.says_revenue
                         else said.says_expenditure
                     end
                 )
                 or (
                     figure.statement_key = 'three_public'
-                    and figure.measure = 'outturn:' || case said.name when 'three_public' then 'total' else said.name end
+                    and figure.basis = 'outturn'
+                    and figure.measure = 'three_public'
+                    and figure.member = case said.name when 'three_public' then 'total' else said.name end
                 )
                 or (
                     figure.statement_key = 'budget_three_public'
-                    and figure.measure = 'budget:' || case said.name when 'three_public' then 'total' else said.name end
+                    and figure.basis = 'budget'
+                    and figure.measure = 'three_public'
+                    and figure.member = case said.name when 'three_public' then 'total' else said.name end
                 )
             )
 ),

@@ -105,6 +105,7 @@ whole as (
         on
             share.report_key = total.report_key
             and total.measure in ('total', 'amount')
+            and {{ of_year('total') }}
             and total.amount > 0
             and total.amount + total.half >= share.part_amount - share.part_half
     inner join {{ ref('quality_statement') }} as statement
@@ -123,7 +124,9 @@ whole as (
     inner join {{ ref('quality_figure') }} as figure
         on
             share.report_key = figure.report_key
-            and figure.measure = 'outturn:total'
+            and figure.basis = 'outturn'
+            and figure.measure = 'three_public'
+            and figure.member = 'total'
             and figure.amount > 0
             and figure.amount + figure.half >= share.part_amount - share.part_half
 ),

@@ -30,6 +30,7 @@ nearest as (
             item.report_key = subject.report_key
             and item.item_code = subject.code
             and subject.measure in ('total', 'amount')
+            and subject.basis = 'this_year'
     inner join {{ ref('quality_statement') }} as statement
         on
             subject.report_key = statement.report_key

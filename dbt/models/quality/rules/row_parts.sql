@@ -15,7 +15,9 @@ with candidate as (
         {{ sum_tolerance('max(whole.half)', 'sum(part.half)', 'count(*)') }} as tolerance
     from {{ ref('quality_figure') }} as whole
     inner join {{ ref('row_decomposition') }} as decomposition
-        on whole.measure = decomposition.whole
+        on
+            whole.measure = decomposition.whole
+            and {{ of_year('whole') }}
     inner join {{ ref('quality_figure') }} as part
         on
             whole.report_key = part.report_key
@@ -23,6 +25,9 @@ with candidate as (
             and whole.row_no = part.row_no
             and whole.side = part.side
             and decomposition.part = part.measure
+            and (decomposition.fund is null or decomposition.fund = part.fund)
+            and decomposition.basis = part.basis
+            and part.member = ''
     group by whole.report_key, whole.statement_seq, whole.figure_no, decomposition.whole, decomposition.variant
 ),
 

@@ -5,9 +5,11 @@ with shape as (
     select distinct
         statement_key,
         measure,
+        fund,
         side,
         line
-    from {{ ref('quality_figure') }}
+    from {{ ref('quality_figure') }} as figure
+    where {{ of_year('figure') }}
 ),
 
 named as materialized (
@@ -19,12 +21,13 @@ named as materialized (
         shared.row_kind,
         shared.line_pattern,
         shared.label,
-        coalesce(shared.line_pattern, '') || coalesce(shared.side, '') || shared.measure as place_id
+        shared.side as side_pattern,
+        shared.measures
     from {{ ref('shared_amount') }} as shared
     inner join shape
         on
             shared.statement_key = shape.statement_key
-            and shape.measure ~ ('^(' || shared.measure || ')$')
+            and shape.measure = any(string_to_array(shared.measures, ' '))
             and (shared.side is null or shape.side ~ shared.side)
             and (shared.line_pattern is null or shape.line ~ shared.line_pattern)
 ),
@@ -37,7 +40,6 @@ place as (
         named.name_zh,
         named.is_reference,
         named.statement_key,
-        named.place_id,
         min(figure.figure_no) as figure_no,
         sum(figure.amount) as amount,
         sum(figure.half) as half
@@ -46,6 +48,8 @@ place as (
         on
             named.statement_key = figure.statement_key
             and named.measure = figure.measure
+            and named.fund = figure.fund
+            and {{ of_year('figure') }}
             and named.side = figure.side
             and named.line = figure.line
             and (named.row_kind is null or named.row_kind = figure.row_kind)
@@ -71,7 +75,9 @@ place as (
         named.name_zh,
         named.is_reference,
         named.statement_key,
-        named.place_id
+        named.line_pattern,
+        named.side_pattern,
+        named.measures
 ),
 
 -- Projects paid by more than the general public budget are no part of its form.
@@ -83,6 +89,7 @@ other_money as (
     where
         statement_key = 'budget_special_projects'
         and row_kind = 'total'
+        and basis = 'this_year'
         and measure in ('government_fund', 'state_capital', 'special_account', 'unit_funds', 'carried_over')
         and amount <> 0
 ),

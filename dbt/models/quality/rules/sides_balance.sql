@@ -2,12 +2,14 @@
 with total as (
     select
         *,
-        count(*) over (partition by report_key, statement_seq, side, measure) as total_count
+        count(*) over (partition by report_key, statement_seq, side, basis, measure, fund) as total_count
     from {{ ref('quality_figure') }}
     where
         line = 'total'
         and row_kind = 'total'
-        and measure in ('amount', 'prior_amount')
+        and basis in ('this_year', 'prior_year')
+        and measure = 'amount'
+        and member = ''
 )
 
 select
@@ -26,6 +28,6 @@ inner join total as revenue
     on
         expenditure.report_key = revenue.report_key
         and expenditure.statement_seq = revenue.statement_seq
-        and expenditure.measure = revenue.measure
+        and {{ same_column('expenditure', 'revenue') }}
         and revenue.side = 'revenue'
 where expenditure.side not in ('', 'revenue')

@@ -3,39 +3,39 @@
 with figure as (
     select
         *,
-        split_part(measure, ':', 1) as phase,
-        split_part(measure, ':', 2) as item,
-        count(*) over (partition by report_key, statement_seq, measure) as measure_count
+        count(*) over (partition by report_key, statement_seq, basis, measure, member, fund) as column_count
     from {{ ref('quality_figure') }}
-    where measure like '%:%' and role not in ('count', 'percent')
+    where measure in ('three_public', 'fund_three_public') and role not in ('count', 'percent')
 ),
 
 pair as (
     select
         whole.report_key,
         whole.figure_no,
-        part.item,
+        part.member as item,
         part.amount,
         part.half,
         part.column_label,
         part.figure_no as part_no,
         -- 公务用车 in one amount where the form prints it, else its two parts.
-        max(case when part.item = 'vehicle' then 1 else 0 end)
+        max(case when part.member = 'vehicle' then 1 else 0 end)
             over (partition by whole.report_key, whole.figure_no) as has_vehicle
     from figure as whole
     inner join figure as part
         on
             whole.report_key = part.report_key
             and whole.statement_seq = part.statement_seq
-            and whole.phase = part.phase
+            and whole.basis = part.basis
+            and whole.measure = part.measure
+            and whole.fund = part.fund
             and (
                 whole.row_no = part.row_no
-                or (whole.measure_count = 1 and part.measure_count = 1)
+                or (whole.column_count = 1 and part.column_count = 1)
             )
             and (
-                (whole.item = 'total' and part.item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception'))
-                or (whole.item = 'vehicle' and part.item in ('vehicle_purchase', 'vehicle_running'))
-                or (whole.item = 'all' and part.item in ('total', 'meeting', 'training'))
+                (whole.member = 'total' and part.member in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception'))
+                or (whole.member = 'vehicle' and part.member in ('vehicle_purchase', 'vehicle_running'))
+                or (whole.member = 'all' and part.member in ('total', 'meeting', 'training'))
             )
 ),
 

@@ -2,22 +2,27 @@
 -- kind for one column has subtotals that can't be told apart, and is skipped.
 with total as (
     select
-        *,
-        count(*) over (partition by report_key, statement_seq, measure) as total_count
-    from {{ ref('quality_figure') }}
+        figure.*,
+        count(*) over (
+            partition by figure.report_key, figure.statement_seq, figure.basis, figure.measure, figure.fund
+        ) as total_count
+    from {{ ref('quality_figure') }} as figure
     where
-        row_kind = 'total'
-        and side = ''
-        and line = ''
-        and measure not like '%:%'
-        and role <> 'percent'
+        figure.row_kind = 'total'
+        and figure.side = ''
+        and figure.line = ''
+        and {{ of_amounts('figure') }}
+        and figure.role <> 'percent'
 ),
 
 top as (
     select
         figure.report_key,
         figure.statement_seq,
+        figure.basis,
         figure.measure,
+        figure.member,
+        figure.fund,
         count(*) as row_count,
         sum(figure.amount) as amount,
         sum(figure.half) as half
@@ -29,7 +34,13 @@ top as (
     where
         tree.parent_figure_no is null
         and figure.row_kind in ('item', 'group')
-    group by figure.report_key, figure.statement_seq, figure.measure
+    group by
+        figure.report_key,
+        figure.statement_seq,
+        figure.basis,
+        figure.measure,
+        figure.member,
+        figure.fund
 )
 
 select
@@ -46,4 +57,4 @@ inner join top
     on
         total.report_key = top.report_key
         and total.statement_seq = top.statement_seq
-        and total.measure = top.measure
+        and {{ same_column('total', 'top') }}

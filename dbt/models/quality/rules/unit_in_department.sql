@@ -3,7 +3,10 @@ with named as (
     select
         figure.report_key,
         figure.statement_key,
+        figure.basis,
         figure.measure,
+        figure.member,
+        figure.fund,
         unit.unit_report_key,
         min(figure.figure_no) as figure_no
     from {{ ref('quality_figure') }} as figure
@@ -21,7 +24,14 @@ with named as (
         and figure.side = ''
         and figure.role not in ('count', 'percent')
         and figure.row_kind <> 'total'
-    group by figure.report_key, figure.statement_key, figure.measure, unit.unit_report_key
+    group by
+        figure.report_key,
+        figure.statement_key,
+        figure.basis,
+        figure.measure,
+        figure.member,
+        figure.fund,
+        unit.unit_report_key
     -- A form that has several rows for a unit (by project, by purchase) has no row of its total.
     having count(*) = 1
 )
@@ -44,7 +54,7 @@ inner join {{ ref('quality_form_total') }} as total
     on
         named.unit_report_key = total.report_key
         and named.statement_key = total.statement_key
-        and named.measure = total.measure
+        and {{ same_column('named', 'total') }}
         and total.side = ''
 inner join {{ ref('quality_figure') }} as total_figure
     on

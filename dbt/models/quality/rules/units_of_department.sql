@@ -24,13 +24,18 @@ amount as (
     select
         report_key,
         statement_key,
+        basis,
         measure,
+        member,
+        fund,
         min(figure_no) as figure_no,
         min(amount) as amount,
         min(half) as half
     from {{ ref('quality_form_total') }}
     where
         side = ''
+        and basis = 'this_year'
+        and member = ''
         and statement_key in (
             'general_public_expenditure',
             'government_fund',
@@ -41,22 +46,25 @@ amount as (
             'budget_government_fund'
         )
         and measure in ('total', 'basic', 'project', 'personnel', 'public', 'special')
-    group by report_key, statement_key, measure
+    group by report_key, statement_key, basis, measure, member, fund
     having count(*) = 1
     union all
     select
         report_key,
         statement_key,
+        basis,
         measure,
+        member,
+        fund,
         min(figure_no) as figure_no,
         min(amount) as amount,
         min(half) as half
     from {{ ref('quality_figure') }}
     where
         statement_key in ('three_public', 'budget_three_public')
-        and measure ~ '^(budget|outturn):'
+        and basis in ('budget', 'outturn')
         and role not in ('count', 'percent')
-    group by report_key, statement_key, measure
+    group by report_key, statement_key, basis, measure, member, fund
     having count(*) = 1
 ),
 
@@ -64,14 +72,24 @@ summed as (
     select
         complete.report_key,
         amount.statement_key,
+        amount.basis,
         amount.measure,
+        amount.member,
+        amount.fund,
         complete.unit_count,
         sum(amount.amount) as amount,
         sum(amount.half) as half
     from complete
     inner join amount
         on complete.unit_report_key = amount.report_key
-    group by complete.report_key, amount.statement_key, amount.measure, complete.unit_count
+    group by
+        complete.report_key,
+        amount.statement_key,
+        amount.basis,
+        amount.measure,
+        amount.member,
+        amount.fund,
+        complete.unit_count
     having count(*) = complete.unit_count
 )
 
@@ -89,7 +107,7 @@ inner join amount
     on
         summed.report_key = amount.report_key
         and summed.statement_key = amount.statement_key
-        and summed.measure = amount.measure
+        and {{ same_column('summed', 'amount') }}
 inner join {{ ref('quality_figure') }} as figure
     on
         amount.report_key = figure.report_key
