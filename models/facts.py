@@ -72,7 +72,8 @@ class FactRevenue(_OfStatement, Base):
         "Source of money; opening is money carried over; unspecified where the form gives no sources",
     )
     amount = column(MONEY, "金额（元）", "Amount in yuan")
-    fund = column(Text, *_FUND, server_default="all", sort_order=1)  # last, as databases have it that had the table before
+    # Last, as in databases that had the table before.
+    fund = column(Text, *_FUND, server_default="all", sort_order=1)
 
 
 class FactExpenditure(_OfStatement, Base):

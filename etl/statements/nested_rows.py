@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from etl.statements.draft import DraftRow
+from etl.words.measures import Meaning, of_year
 
 
 def attach(row: DraftRow, parent: DraftRow | None) -> None:
@@ -24,39 +25,39 @@ def attach_to_total(rows: Sequence[DraftRow]) -> None:
     Subjects above one project of their code come first; else rows of any level are tried, up to MAX_NESTED. Where nothing adds up, nothing changes.
     """
     totals = [row for row in rows if row.kind == "total" and row.cells]
-    measure = measure_of(totals)
-    wholes = {number.value for row in totals if (number := row.value(measure)) is not None}
+    column = compared_by(totals)
+    wholes = {number.value for row in totals if (number := row.value(column)) is not None}
     if len(wholes) != 1:
         return
     whole = next(iter(wholes))
-    items = [row for row in rows if row.kind in {"item", "group"} and _amount(row, measure)]
+    items = [row for row in rows if row.kind in {"item", "group"} and _amount(row, column)]
     leaves = [row for row in items if not row.children]
-    under = [pair for run in _runs_of_code(leaves, measure, least=1) for pair in run]
-    if not under or _sum(leaves, measure) - _sum([row for row, _ in under], measure) != whole:
+    under = [pair for run in _runs_of_code(leaves, column, least=1) for pair in run]
+    if not under or _sum(leaves, column) - _sum([row for row, _ in under], column) != whole:
         roots = [row for row in items if row.parent is None]
-        is_above = _sum(roots, measure) > whole and len(roots) <= MAX_NESTED
-        above = nested(tuple(_amount(row, measure) for row in roots), whole) if is_above else None
+        is_above = _sum(roots, column) > whole and len(roots) <= MAX_NESTED
+        above = nested(tuple(_amount(row, column) for row in roots), whole) if is_above else None
         under = [(row, roots[at]) for row, at in zip(roots, above or (), strict=False) if at is not None]
     for row, parent in under:
         _move(row, parent)
 
 
-def attach_to_subject(rows: Sequence[DraftRow], measure: str) -> None:
+def attach_to_subject(rows: Sequence[DraftRow], column: Meaning) -> None:
     """Projects below the subject whose code they bear, where two or more of them add up to it."""
     items = [row for row in rows if row.kind == "item"]
-    for run in _runs_of_code(items, measure, least=2):
+    for run in _runs_of_code(items, column, least=2):
         for row, parent in run:
             _move(row, parent)
 
 
-def _runs_of_code(rows: Sequence[DraftRow], measure: str, least: int) -> list[list[tuple[DraftRow, DraftRow]]]:
+def _runs_of_code(rows: Sequence[DraftRow], column: Meaning, least: int) -> list[list[tuple[DraftRow, DraftRow]]]:
     """(row, the row that it is part of) of each run of rows of one code, named differently, whose first is the sum of the others."""
     found = []
     for code, group in groupby(rows, key=lambda row: row.code):
         first, *others = group
         names = {row.label for row in (first, *others)}
         is_told = bool(code) and len(others) >= least and len(names) > len(others)
-        if is_told and _amount(first, measure) and _amount(first, measure) == _sum(others, measure):
+        if is_told and _amount(first, column) and _amount(first, column) == _sum(others, column):
             found.append([(row, first) for row in others])
     return found
 
@@ -67,18 +68,19 @@ def _move(row: DraftRow, parent: DraftRow) -> None:
     attach(row, parent)
 
 
-def _sum(rows: Sequence[DraftRow], measure: str) -> Decimal:
-    return sum((_amount(row, measure) for row in rows), Decimal(0))
+def _sum(rows: Sequence[DraftRow], column: Meaning) -> Decimal:
+    return sum((_amount(row, column) for row in rows), Decimal(0))
 
 
-def measure_of(rows: Sequence[DraftRow]) -> str:
-    """The measure that rows are compared by: the total where one prints it, else the first that one prints; "" for rows without numbers."""
-    printed = [cell.value_column.measure for row in rows for cell in row.cells]
-    return "total" if "total" in printed else next(iter(printed), "")
+def compared_by(rows: Sequence[DraftRow]) -> Meaning:
+    """The column that rows are compared by: the total where one prints it, else the first that one prints."""
+    printed = [cell.value_column.meaning for row in rows for cell in row.cells]
+    total = of_year("total")
+    return total if total in printed else next(iter(printed), total)
 
 
-def _amount(row: DraftRow, measure: str) -> Decimal:
-    number = row.value(measure)
+def _amount(row: DraftRow, column: Meaning) -> Decimal:
+    number = row.value(column)
     return number.value if number is not None else Decimal(0)
 
 

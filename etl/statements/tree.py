@@ -10,7 +10,7 @@ from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.economic import code_of_name, is_split_up
 from etl.statements.labels import split_ordinal
 from etl.statements.model import Role
-from etl.statements.nested_rows import MAX_NESTED, attach, attach_to_subject, attach_to_total, measure_of, nested
+from etl.statements.nested_rows import MAX_NESTED, attach, attach_to_subject, attach_to_total, compared_by, nested
 from etl.words.folding import fold
 from etl.words.measures import Meaning, of_year
 
@@ -50,10 +50,11 @@ def link_subjects(rows: list[DraftRow], form: StatementSpec, title: str = "") ->
         else:
             last = row
     if form.codes == "function":
-        attach_to_subject(rows, measure_of(rows))
+        attach_to_subject(rows, compared_by(rows))
     _attach_to_heads(rows)
     _attach_to_units(rows)
-    attach_to_total(rows)
+    for side in dict.fromkeys(row.side for row in rows):  # blocks side by side add up each by itself
+        attach_to_total([row for row in rows if row.side == side])
     _name_total(rows)
 
 

@@ -25,7 +25,7 @@ _MEASURES = (
     "total amount item unmapped subtotal of_which basic project personnel public special remitted_to_superior "
     "operating affiliate_subsidy project_running project_specific project_part project_carried_over project_surplus "
     "project_budget own_expenditure transfers fund_total fund_basic fund_project fund_personnel fund_public "
-    "fund_appropriation appropriation carried_over unit_funds special_account own_revenue other_funds fiscal "
+    "fund_appropriation appropriation carried_over unit_funds special_account own_revenue other_funds sources fiscal "
     "general_public government_fund state_capital current current_revenue opening fund_opening use_of_surplus "
     "cash_balance education_fee superior_subsidy business operating_activity affiliate_remittance other "
     "arranged_before advanced_last_year granted_now granted_apart general_debt special_debt goods works services "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.statements.forms import BUDGET_COVER, only, report
+from tests.statements.forms import BUDGET_COVER, only, report, said
 
 
 def leaves(text: str) -> list[tuple[str, str]]:
@@ -97,9 +97,9 @@ def test_a_total_in_the_last_header_row_leaves_the_columns_their_measures() -> N
             """
         )
     )
-    assert [(f.row_label, f.measure, str(f.value)) for f in statement.figures] == [
-        ("合计", "revenue", "9.00"),
-        ("城乡社区支出", "revenue", "9.00"),
+    assert [(f.row_label, said(f), str(f.value)) for f in statement.figures] == [
+        ("合计", "received total", "9.00"),
+        ("城乡社区支出", "received total", "9.00"),
         ("城乡社区支出", "total", "9.00"),
         ("城乡社区支出", "basic", "4.00"),
         ("城乡社区支出", "project", "5.00"),
@@ -120,8 +120,8 @@ def test_amounts_beside_a_total_are_amounts() -> None:
             """
         )
     )
-    assert [(f.measure, str(f.value)) for f in statement.figures][:4] == [
-        ("revenue", "9.00"),
+    assert [(said(f), str(f.value)) for f in statement.figures][:4] == [
+        ("received total", "9.00"),
         ("total", "9.00"),
         ("basic", "4.00"),
         ("project", "5.00"),

@@ -22,12 +22,12 @@ def test_account_of_projects_is_no_summary_of_revenue_and_expenditure() -> None:
     )
     assert (statement.form, statement.unmapped_columns) == ("project_account", ())
     assert cells(statement)[6:] == [
-        ("2060702", "科普活动", "sources", "13.00"),
-        ("2060702", "科普活动", "opening_balance", "3.00"),
-        ("2060702", "科普活动", "fiscal", "10.00"),
+        ("2060702", "科普活动", "received sources", "13.00"),
+        ("2060702", "科普活动", "opening total", "3.00"),
+        ("2060702", "科普活动", "received fiscal", "10.00"),
         ("2060702", "科普活动", "total", "12.00"),
-        ("2060702", "科普活动", "expenditure_fiscal", "12.00"),
-        ("2060702", "科普活动", "closing_balance", "1.00"),
+        ("2060702", "科普活动", "fund_total fiscal", "12.00"),
+        ("2060702", "科普活动", "closing total", "1.00"),
     ]
 
 

@@ -13,7 +13,7 @@ from etl.cli import app
 from etl.warehouse import schema
 
 ROOT = Path(__file__).resolve().parents[3]
-BEFORE = "0010"
+BEFORE, HERE = "0010", "0011"
 STRINGS = [
     # form, string, header; basis, measure, member, fund
     ("expenditure", "total", "合计", "this_year", "total", "", "all"),
@@ -92,14 +92,14 @@ def test_every_kind_of_string_is_brought_over_and_back(empty_database: str) -> N
                 " unit, decimals, role) values (1, %s, 1, 2024, %s, %s, 0, 0, 0, 0, '', 'item', '', '', '', '', %s, %s, %s, '1', 1, '元', 0, 'leaf')",
                 (number, forms.index(form), form, header, header, string),
             )
-    schema.upgrade(empty_database)
+    schema.upgrade(empty_database, HERE)
     query = "select basis, measure, member, fund from core.figure order by figure_no"
     expected = [
         tuple(found) for *_, basis, measure, member, fund in STRINGS for found in [(basis, measure, member, fund)]
     ]
     assert rows(empty_database, query) == expected
     schema.downgrade(empty_database, BEFORE)
-    schema.upgrade(empty_database)
+    schema.upgrade(empty_database, HERE)
     assert rows(empty_database, query) == expected
 
 

@@ -11,6 +11,7 @@ with economic as (
         on
             figure.statement_key = item.statement_key
             and figure.measure = item.measure
+            and {{ of_year('figure') }}
             and figure.subject_code = item.code
 ),
 
@@ -19,10 +20,13 @@ public as (
     from (
         select
             figure.*,
-            split_part(figure.measure, ':', 1) as phase,
-            split_part(figure.measure, ':', 2) as item
+            figure.basis as phase,
+            figure.member as item
         from {{ ref('quality_figure') }} as figure
-        where figure.statement_key in ('three_public', 'budget_three_public') and figure.role not in ('count', 'percent')
+        where
+            figure.statement_key in ('three_public', 'budget_three_public')
+            and figure.measure = 'three_public'
+            and figure.role not in ('count', 'percent')
     ) as stated
     order by
         report_key asc,

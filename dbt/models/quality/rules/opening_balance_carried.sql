@@ -13,6 +13,7 @@ with balance as (
     where
         figure.statement_key in ('revenue_expenditure_summary', 'fiscal_summary')
         and report.kind = 'final_account'
+        and {{ of_year('figure') }}
         and (
             (figure.line = 'opening_balance' and figure.side = 'revenue' and figure.measure = 'amount')
             or (figure.line = 'closing_balance' and figure.side in ('expenditure', 'function') and figure.measure in ('amount', 'total'))

@@ -14,8 +14,7 @@ meant as (
     select distinct
         item.report_key,
         item.disclosure_no,
-        mapping.statement_key,
-        mapping.measure
+        mapping.statement_key
     from item
     inner join {{ ref('prose_figure') }} as mapping
         on
