@@ -27,5 +27,5 @@ inner join {{ ref('stg_figure') }} as figure
         and (
             figure.measure = case revenue.source when 'unspecified' then 'total' else revenue.source end
             or (revenue.is_opening and figure.measure = 'fund_opening' and revenue.fund = figure.fund)
-            or (figure.measure in ('unmapped', 'item') and figure.member = revenue.source)
+            or (figure.measure in ('unmapped', 'item') and revenue.source = figure.member)
         )
