@@ -11,6 +11,7 @@ from etl.narrative.grammar import step_pattern
 from etl.narrative.metrics import (
     AMOUNT,
     BUDGET,
+    CHANGE,
     CHANGE_AMOUNT,
     CHANGE_RATE,
     DIFFERENCE_AMOUNT,
@@ -38,7 +39,8 @@ _METRICS = {
     ("budget", "amount"): DIFFERENCE_AMOUNT,
     ("budget", "rate"): DIFFERENCE_RATE,
 }
-"""By what is compared with, and whether the change is an amount or a rate. A change against last year's budget (prior_budget) has none."""
+"""By what is compared with, and whether the change is an amount or a rate. A change against another base (last year's budget, a month, an older
+year behind the year before) has none."""
 
 
 def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
@@ -139,8 +141,8 @@ class Comparisons:
         match = self.reading.words.compare_prior.search(text)
         if match and not self._is_this_year(match["year"]):
             other = self.reading.head.kind == "final_account" and _PRIOR_BUDGET.search(match[0])
-            other = other or _OTHER_PERIOD.match(text[match.end() :])
-            return ("prior_budget" if other else "prior"), self._around(text, match)
+            other = other or _OTHER_PERIOD.match(text[match.end() :]) or self._is_second(match["year"])
+            return ("another" if other else "prior"), self._around(text, match)
         budget = self.reading.words.compare_budget.search(text)
         if budget:
             self.reading.context.compare_base = budget["base"]
@@ -153,6 +155,14 @@ class Comparisons:
         if self.reading.is_other_side(after):
             return after
         return after if self.reading.is_money_noun(after) and after not in ("支出", "收入", "决算", "预算") else before
+
+    def _is_second(self, year: str) -> bool:
+        """Whether a year before the last is compared with behind the last one: 比上年增加2万元，比2019年减少1万元. Alone, it may be a slip of the pen."""
+        digits = re.match(r"20\d\d", year)
+        if digits is None or int(digits[0]) >= self.reading.head.fiscal_year - 1:
+            return False
+        drafts = (d for s in self.reading.context.subjects for d in self.reading.drafts.group(s.item))
+        return any(d.metric in CHANGE and d.sentence is self.reading.sentence for d in drafts)
 
     def _is_this_year(self, year: str) -> bool:
         digits = re.match(r"20\d\d", year)
