@@ -107,8 +107,10 @@ class Amounts:
             if match := pattern.match(phrase):
                 return self._for_one(metric, match["subject"], phrase, token)
         compared = self.comparisons.compared_with(phrase, token)
-        if compared is not None:
-            return compared
+        return self._of_subject(phrase, token, named) if compared is None else compared
+
+    def _of_subject(self, phrase: str, token: Token, named: bool) -> bool:
+        """Read an amount that is no change: a budget or outturn, of this year or the last, or the amount of a subject."""
         if self.reading.head.kind == "final_account" and (within := _WITHIN_BUDGET.match(phrase)):
             return self._state_measure(
                 INITIAL_BUDGET if within["initial"] else BUDGET, phrase[within.end() :], phrase, token

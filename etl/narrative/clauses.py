@@ -23,6 +23,7 @@ from etl.narrative.nil import nil_subjects, nils, zero_subjects
 from etl.narrative.numbers import LEFT, STATED, State, counts_units
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
+from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.series import Lists, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
@@ -105,12 +106,42 @@ class ClauseReader:
     def read(self, sentence: Sentence) -> None:
         """Read one sentence. Sections that hold no statements of money are read for people and cars only."""
         self.reading.sentence = sentence
-        if sentence.section is not self.reading.section:
-            self.reading.section = sentence.section
-            self.reading.context = Context()
-            for heading in sentence.section.headings:
-                if self.reading.context.path.update(heading.title) is not None:
-                    self.reading.carry(self.reading.path_subject())
+        self._enter_section(sentence.section)
+        text = self._begin(sentence)
+        if self.agency is not None:
+            text = self.agency.sub("", text)
+        if sentence.section.kind in self.reading.words.silent_kinds:
+            if _STAFF.search(text):
+                self.counts.people(text)
+            self._close(sentence, "section")
+            return
+        self.reasons.explained = []
+        self.reading.brackets = []
+        context = self.reading.context
+        if not text.startswith("其中"):
+            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else 0
+        carried = context.subjects
+        stated = False
+        since = len(self.reading.drafts.all)
+        for part in self._by_reasons(parts(text.rstrip("。！？"))):
+            stated |= self._part(part)
+        if context.subjects != carried and "其中" not in text:
+            context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
+        self._close(sentence, "" if sentence.section.kind else "section")
+        self._nil(text, stated, since)
+
+    def _enter_section(self, section: Section) -> None:
+        """Begin anew below another heading; a heading may name the path 类/款/项 that its text is in."""
+        if section is self.reading.section:
+            return
+        self.reading.section = section
+        self.reading.context = Context()
+        for heading in section.headings:
+            if self.reading.context.path.update(heading.title) is not None:
+                self.reading.carry(self.reading.path_subject())
+
+    def _begin(self, sentence: Sentence) -> str:
+        """Forget what ends with a sentence, a paragraph or an item; returns the text to read, without what is said aside in brackets."""
         context = self.reading.context
         if sentence.starts_paragraph:
             self.reading.drafts.new_paragraph()
@@ -134,31 +165,12 @@ class ClauseReader:
             self.reading.carry(
                 *context.parents
             )  # after its parts (其中：…) a sentence that only compares speaks of the whole
-        if self.agency is not None:
-            text = self.agency.sub("", text)
-        if sentence.section.kind in self.reading.words.silent_kinds:
-            if _STAFF.search(text):
-                self.counts.people(text)
-            if self.reading.account.close(sentence, "section"):
-                self.not_understood.append((sentence.position, sentence.printed))
-            return
-        self.reasons.explained = []
-        self.reading.brackets = []
-        if not text.startswith("其中"):
-            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else 0
-        carried = context.subjects
-        missed = False
-        stated = False
-        since = len(self.reading.drafts.all)
-        for part in self._by_reasons(parts(text.rstrip("。！？"))):
-            understood, left = self._part(part)
-            missed |= left
-            stated |= understood
-        if context.subjects != carried and "其中" not in text:
-            context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
-        if self.reading.account.close(sentence, "" if sentence.section.kind else "section") or missed:
+        return text
+
+    def _close(self, sentence: Sentence, rule: str) -> None:
+        """Close the account of a sentence's numbers, and list the sentence where one is not understood."""
+        if self.reading.account.close(sentence, rule):
             self.not_understood.append((sentence.position, sentence.printed))
-        self._nil(text, stated, since)
 
     def _brackets(self, lead: str, stated: bool) -> None:
         """Leave the brackets that close before a number, and enter those that open: 运行费8万元（其中：…），比上年减少1万元."""
@@ -187,12 +199,12 @@ class ClauseReader:
     def _heading_path(self) -> bool:
         return bool(self.reading.section and any(_CLASS.search(h.title) for h in self.reading.section.headings))
 
-    def _part(self, part: str) -> tuple[bool, bool]:
-        """Read what stands between two semicolons: whether it stated something, and whether money was left."""
+    def _part(self, part: str) -> bool:
+        """Read what stands between two semicolons; whether it stated something."""
         if self.reasons.explained and _ANOTHER_REASON.match(part):
             self.reasons.prolong(part)
             self._set_aside(part, "reason")
-            return True, False
+            return True
         context = self.reading.context
         context.unknown = False
         context.staff_parts = context.aside = False
@@ -203,7 +215,21 @@ class ClauseReader:
             found = None
         main = part if found is None else part[: found.start() + self._numbers_about(found["about"])]
         before = len(self.reading.drafts.all)
-        left = False
+        self._numbers(main)
+        stated = len(self.reading.drafts.all) > before
+        if found is not None:
+            behind = len(self.reading.drafts.all)
+            self.reasons.attach(found["about"], found[0], part[found.end() :], before)
+            self._set_aside(part[len(main) :], "reason", behind)
+            stated = True
+        elif not stated and self.reasons.explained and not tokens(part, self.reading.words):
+            self.reasons.prolong(part)
+        return stated
+
+    def _numbers(self, main: str) -> None:
+        """Read the numbers before a reason, each with the words between the one before and it."""
+        context = self.reading.context
+        before = len(self.reading.drafts.all)
         end = seen = 0
         found_tokens = tokens(main, self.reading.words)
         lists = Lists(main, found_tokens, self.reading.words)
@@ -216,11 +242,10 @@ class ClauseReader:
             context.other_base = False
             series = lists.at(i, lead, self.reading.context.series)
             if count := lists.unsaid(i, lead, series):
-                left, end = True, found_tokens[i + count - 1].end  # nothing says which number is whose
+                end = found_tokens[i + count - 1].end  # nothing says which number is whose
                 self._note(found_tokens[i : i + count], LEFT)
             elif series:
                 understood = self._series(lead, series, main)
-                left |= not understood and self._is_due(token)
                 end = series[-1].end
                 self._note(found_tokens[i : i + len(series)], STATED if understood else LEFT)
             elif _has_words(main, token) and self._statement(lead, token, main[token.end : token.end + PHRASE]):
@@ -228,7 +253,6 @@ class ClauseReader:
                 end = token.end
                 self._note([token], STATED)
             elif token.kind != "bare" or len(lead) > PHRASE:
-                left |= self._is_due(token)
                 context.aside |= token.kind != "money" and not context.other_base
                 end = token.end
                 self._note([token], LEFT, lead)
@@ -236,15 +260,6 @@ class ClauseReader:
                 self._note([token], LEFT, lead)
         self._brackets(main[max(end, seen) :], stated=False)
         self._clauses(PIECES.split(main[end:]))
-        stated = len(self.reading.drafts.all) > before
-        if found is not None:
-            behind = len(self.reading.drafts.all)
-            self.reasons.attach(found["about"], found[0], part[found.end() :], before)
-            self._set_aside(part[len(main) :], "reason", behind)
-            stated = True
-        elif not stated and self.reasons.explained and not tokens(part, self.reading.words):
-            self.reasons.prolong(part)
-        return stated, left
 
     def _note(self, found: list[Token], state: State, lead: str = "") -> None:
         """Take down what became of numbers; one among the words on what money was for is set aside, if no money is counted."""
@@ -403,23 +418,31 @@ class ClauseReader:
             self.reading.carry(self.reading.path_subject())
             phrase = _PATH_CLOSED.sub("", tail)
             named = True
+        return self._by_kind(phrase, token, rest, named)
+
+    def _by_kind(self, phrase: str, token: Token, rest: str, named: bool) -> bool:
+        """Read a number by its kind. `named`: a path stood before the phrase."""
         kind = token.kind
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
             return not counts_units(rest, token.unit) and self.counts.read(phrase, token)
-        if kind == "bare" and self.counts.are_people(phrase, token):
-            return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
         if kind in ("flat", "roughly_flat"):
             return self.comparisons.flat(phrase, token)
         if kind == "not_comparable":
             return self.comparisons.not_comparable()
-        if kind == "bare" and not token.value and any(p.match(phrase) for _, p in self.reading.words.measures):
-            return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)  # 年初预算为0
         if kind == "bare":
-            return self.comparisons.lost_percent(phrase, token, rest) or self.amounts.bare(phrase, token, rest)
+            return self._bare(phrase, token, rest, named)
         if kind == "percent":
             return self.amounts.percent(phrase, token)
         if kind == "money":
             return self.amounts.money(phrase, token, named)
         return False
+
+    def _bare(self, phrase: str, token: Token, rest: str, named: bool) -> bool:
+        """Read a number without a unit: people, an amount of nothing (年初预算为0), or one whose 万元 or % was left out."""
+        if self.counts.are_people(phrase, token):
+            return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
+        if not token.value and any(p.match(phrase) for _, p in self.reading.words.measures):
+            return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)
+        return self.comparisons.lost_percent(phrase, token, rest) or self.amounts.bare(phrase, token, rest)

@@ -114,6 +114,15 @@ class Comparisons:
         if match is None or _SAVED.search(phrase):
             return None
         head = self.reading.words.each.sub("", phrase[: match.start()])
+        base, subject = self._base(phrase, head, token, explicit)
+        if not base:
+            return None
+        falls = self.reading.words.up.fullmatch(match["direction"]) is None
+        value = -token.value if falls and token.value > 0 else token.value
+        return base, value, subject
+
+    def _base(self, phrase: str, head: str, token: Token, explicit: bool) -> tuple[str, str]:
+        """What a change is set against, by its own words, else by what was compared before; and the words of its subject."""
         base, subject = self.compared(head)
         if not base and self.reading.words.compare_prior_word in phrase:
             base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
@@ -125,11 +134,7 @@ class Comparisons:
             base = "prior"
         if not base and not explicit and len(self.reading.context.bases) == 1:
             (base,) = self.reading.context.bases
-        if not base:
-            return None
-        falls = self.reading.words.up.fullmatch(match["direction"]) is None
-        value = -token.value if falls and token.value > 0 else token.value
-        return base, value, subject
+        return base, subject
 
     def _behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""
@@ -140,9 +145,7 @@ class Comparisons:
         """What a text compares with (prior, budget, "") and the words that are left of it."""
         match = self.reading.words.compare_prior.search(text)
         if match and not self._is_this_year(match["year"]):
-            other = self.reading.head.kind == "final_account" and _PRIOR_BUDGET.search(match[0])
-            other = other or _OTHER_PERIOD.match(text[match.end() :]) or self._is_second(match["year"])
-            return ("another" if other else "prior"), self._around(text, match)
+            return ("another" if self._is_another(text, match) else "prior"), self._around(text, match)
         budget = self.reading.words.compare_budget.search(text)
         if budget:
             self.reading.context.compare_base = budget["base"]
@@ -155,6 +158,11 @@ class Comparisons:
         if self.reading.is_other_side(after):
             return after
         return after if self.reading.is_money_noun(after) and after not in ("支出", "收入", "决算", "预算") else before
+
+    def _is_another(self, text: str, match: re.Match[str]) -> bool:
+        """Whether what is compared with isn't the year before: its budget, in a final account; a month of it; an older year."""
+        budget = self.reading.head.kind == "final_account" and _PRIOR_BUDGET.search(match[0]) is not None
+        return budget or _OTHER_PERIOD.match(text[match.end() :]) is not None or self._is_second(match["year"])
 
     def _is_second(self, year: str) -> bool:
         """Whether a year before the last is compared with behind the last one: 比上年增加2万元，比2019年减少1万元. Alone, it may be a slip of the pen."""
