@@ -152,7 +152,7 @@ VIEWS: tuple[View, ...] = (
             select
                 report_key, table_index, fact_no, 1 as line_no, title, project_name, section as level1,
                 case
-                    when budget_label <> '' then budget_label || part
+                    when budget_label <> '' and annual_budget is null then budget_label || part
                     when performance_kind like '%target' then ''
                     else '年初预算数' || part
                 end as level2,

@@ -27,6 +27,7 @@ from etl.performance.rows import (
 )
 from etl.performance.vocabulary import fold, step_pattern, vocabulary
 
+_EQUAL = step_pattern("indicators.equal")
 _ORDINAL = step_pattern("indicators.ordinal")
 MORE_CRITERIA = f"criteria{SECOND_BLOCK}"
 _KIND = {
@@ -494,6 +495,8 @@ def _indicator(raw: RawIndicator, warnings: list[str]) -> Indicator | None:
 def _target(texts: Mapping[str, str]) -> str:
     """The target, put together where sign, value and unit have columns of their own (`≥`, `90`, `%`)."""
     sign, value, unit = (texts.get(key, "") for key in ("sign", "target", "value_unit"))
+    if _EQUAL.match(sign):
+        sign = ""
     if sign and not value.startswith(sign) and (not chinese(sign) or value):
         value = sign + value if not chinese(sign) else value
     if unit and value and not value.endswith(unit) and re.search(r"\d$", value):

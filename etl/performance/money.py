@@ -19,6 +19,7 @@ from etl.words.numbers import without_note_marks
 from etl.words.units import MONEY
 
 _INLINE = re.compile(rf"^([^:：]{{2,24}}(?:[:：][^:：]{{2,16}})?)[:：]\s*([\d,.，\s]+)({MONEY})?$")
+_ADJUSTED = step_pattern("money.adjusted")
 _BREAKDOWN = step_pattern("money.breakdown")
 _KINDS = {
     "initial_budget": ("amount", 0.8),
@@ -64,6 +65,7 @@ def read_money(rows: Sequence[PrintedRow], kind: str, unit: str, warnings: list[
         below = list(itertools.takewhile(_names_source, rows[header + 1 :]))
         columns = money_header(rows[header], money_caption(rows[header], below)) or {}
         fields = _fields(columns)
+        adjusted = _adjusted(rows[header], columns)
         last = header
         for i in range(header + 1, len(rows)):
             line = _by_columns(rows[i], fields, section, unit, kind, warnings)
@@ -74,7 +76,7 @@ def read_money(rows: Sequence[PrintedRow], kind: str, unit: str, warnings: list[
                 )
                 last = i
             elif line is not None:
-                money.append(line)
+                money.append(replace(line, budget_label=adjusted) if line.annual_budget is not None else line)
                 last = i
             elif money and not _names_source(rows[i]):
                 break
@@ -105,6 +107,12 @@ def _section(rows: Sequence[PrintedRow], kind: str) -> str:
             if known and not money_source(text):
                 return label
     return vocabulary().section_of_kind.get(kind, "项目资金")
+
+
+def _adjusted(header: PrintedRow, columns: Mapping[str, int]) -> str:
+    """The header of the year's budget where it is called the adjusted one (调整后预算数), else ""."""
+    printed = next((label_of(text) for column, text in header.cells if column == columns.get("annual_budget")), "")
+    return printed if _ADJUSTED.match(printed) else ""
 
 
 def _fields(columns: Mapping[str, int]) -> list[Field]:

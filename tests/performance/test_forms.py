@@ -345,6 +345,19 @@ def test_word_of_money_above_the_labels_names_the_block(header: str) -> None:
     )
     total = one(text).money[0]
     assert (total.initial_budget, total.annual_budget, total.executed) == (Decimal(20), Decimal("22.5"), Decimal(18))
+    assert total.budget_label == ("调整后预算数" if "调整后预算数" in header else "")
+
+
+def test_sign_of_equality_in_a_column_of_its_own_adds_nothing_to_the_target() -> None:
+    header = "绩效指标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|分值"
+    text = SELF_EVALUATION.replace("绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分", header)
+    found = [
+        one(
+            text.replace("|产出指标|数量指标|更换路灯|≥80盏|85盏|90|88", f"|产出指标|数量指标|更换路灯|{sign}|80|盏|90")
+        )
+        for sign in ("=", "≥")
+    ]
+    assert [table.indicators[0].target for table in found] == ["80盏", "≥80盏"]
 
 
 def test_label_with_a_seal_in_brackets_is_the_label() -> None:
