@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.account import take_account
 from etl.completeness import find_gaps
 from etl.documents import read_document
 from etl.documents.legible import legible
@@ -42,4 +43,6 @@ def interpret_report(
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
     narrative = with_empty_forms(narrative, shown, interpretation.statements)
     gaps = find_gaps(shown, interpretation, catalogue)
-    return Report(document, interpretation, narrative, read_performance(shown), gaps, has_own_head=head is None)
+    tables = read_performance(shown)
+    account = take_account(shown, interpretation, narrative, tables)
+    return Report(document, interpretation, narrative, tables, gaps, account, has_own_head=head is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from etl.account import Account
 from etl.completeness import Gap
 from etl.documents.model import Document
 from etl.narrative.model import Narrative
@@ -20,6 +21,8 @@ class Report:
     narrative: Narrative
     performance: tuple[PerformanceTable, ...]
     gaps: tuple[Gap, ...] = ()
+    account: Account = field(default_factory=Account)
+    """What became of each number of the document."""
     seconds: float = field(default=0.0, compare=False)
     """How long reading took; no part of what the report says."""
     has_own_head: bool = True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from etl.account import LISTED_ELSEWHERE, STATES, Account
 from etl.commands.tables import KIND, SCOPE
 from etl.head import ReportHead
 from etl.loading.loaded import Loaded
@@ -42,6 +43,8 @@ PLACES = {
 """Places of evidence as `inspect` names them."""
 _SHOWN = 40
 _SENTENCE = 120
+_BY_RULE = frozenset({"set_aside", "doubtful", "not_understood"})
+"""States that are shown with their rules."""
 _COLOUR = {"failed": "red", "unchanged": "dim", "kept": "yellow", "waiting": "yellow", "reloaded": "cyan"}
 
 
@@ -128,6 +131,7 @@ def recognised(console: Console, report: Report, *, columns: bool) -> None:
     console.print(
         f"prose: {len(report.narrative.disclosures)} disclosures; performance: {len(report.performance)} tables, {indicators} indicators"
     )
+    _account(console, report.account)
     for _, sentence in report.narrative.not_understood:
         shown = sentence if len(sentence) <= _SENTENCE else sentence[:_SENTENCE] + "…"
         console.print(f"[yellow]?[/] a number of this sentence has no subject: {escape(shown)}", highlight=False)
@@ -209,6 +213,29 @@ def _not_understood(console: Console, report: Report) -> None:
         if not statement.unit and statement.figures:
             console.print(
                 f"[yellow]?[/] {escape(statement.title)}: no unit of money is printed, and none follows from the prose"
+            )
+
+
+def _account(console: Console, account: Account) -> None:
+    """What became of the numbers of the document: a line a state that has some, and what no other list of `inspect` shows."""
+    table = Table(box=None, header_style="bold")
+    table.add_column("state")
+    table.add_column("numbers", justify="right")
+    table.add_column("what it says")
+    for state, numbers in account.by_state.items():
+        if numbers:
+            rules = {count.rule: count.numbers for count in account.counts if count.state == state and count.rule}
+            told = ", ".join(f"{n} {rule}" for rule, n in rules.items()) if state in _BY_RULE else ""
+            table.add_row(state, str(numbers), f"{STATES[state]}{f': {told}' if told else ''}")
+    console.print(f"account of {account.total:,} numbers, {account.share_set_aside:.1%} set aside")
+    console.print(table)
+    ends = Counter(end for _, end in account.tables)
+    console.print("tables: " + (", ".join(f"{n} {end}" for end, n in sorted(ends.items())) or "none"))
+    for number in account.listed:
+        if number.state == "not_understood" and number.rule not in LISTED_ELSEWHERE:
+            console.print(
+                f"[yellow]?[/] {escape(number.place)}: {escape(number.text)} in {escape(number.around)}",
+                highlight=False,
             )
 
 

@@ -70,6 +70,12 @@ def sentences(document: Document, words: Grammar) -> Iterator[Sentence]:
         yield from _split(opened, number)
 
 
+def passages(document: Document, words: Grammar) -> Iterator[tuple[Section, tuple[Line, ...]]]:
+    """The paragraphs that the sentences are taken from: the section of each, and its printed lines with their places."""
+    for opened in _paragraphs(document, words):
+        yield opened.section, tuple(opened.lines)
+
+
 def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:
     """The lines of prose; None where a table stands between."""
     for block in document.blocks:

@@ -27,6 +27,7 @@ from etl.statements.recognise import (
     numeric_cells,
     other_kind,
     recognise,
+    states_numbers,
     titled_performance,
 )
 from etl.statements.repairs import (
@@ -85,12 +86,10 @@ def interpret(
             _read_table(open_draft, grid, heading, header, head, marks, continued=True)
             continue
         if form is None or form.is_fallback:
-            numeric = numeric_cells(grid, header)
-            if looks_like_form(grid, numeric):
-                headers = tuple(header.path(c) for c in range(table.width) if header.path(c))
-                unknown.append(UnknownTable(table.index, table.page, heading.title, headers, numeric))
+            form, listed = _unrecognised(grid, heading, header, form)
+            if listed is not None:
+                unknown.append(listed)
             else:
-                form = None
                 others.append((table.index, "text"))
         if form is None:
             open_draft = None
@@ -126,6 +125,18 @@ def _recognised(
         if told is not None and not told.is_fallback:
             return told, heading.under_its_name()
     return recognise(grid, heading, header, head, catalogue), heading
+
+
+def _unrecognised(
+    grid: Grid, heading: Heading, header: Header, fallback: StatementSpec | None
+) -> tuple[StatementSpec | None, UnknownTable | None]:
+    """What becomes of a table that no entry describes: (the entry that keeps its figures, if it is one of money; how it is listed, None for a text)."""
+    numeric = numeric_cells(grid, header)
+    is_form = looks_like_form(grid, numeric)
+    if not is_form and not states_numbers(grid, header):
+        return None, None
+    headers = tuple(header.path(c) for c in range(grid.width) if header.path(c))
+    return fallback if is_form else None, UnknownTable(grid.index, grid.page, heading.title, headers, numeric)
 
 
 def _read_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from etl.documents.cells import Grid
 from etl.documents.model import Table
@@ -51,6 +52,22 @@ def looks_like_form(grid: Grid, numeric: int) -> bool:
     money = sum(1 for cell in cells if cell.number is not None and cell.number.decimals == 2)
     has_total = any(is_total(cell.folded) for cell in cells)
     return numeric >= 1 and grid.width >= 2 and (money >= 3 or (has_total and money >= 1))
+
+
+def states_numbers(grid: Grid, header: Header) -> bool:
+    """Whether a table has numbers that are no years and number no rows: counts of things, though none is an amount."""
+    body = grid.rows[header.end :]
+    for column in range(grid.width):
+        numbers = [number for row in body if (number := row[column].number) is not None]
+        is_counting = column_kind(header.leaf(column)) == "line_number" or _is_run([number.value for number in numbers])
+        if not is_counting and any(not (number.decimals == 0 and 1990 <= number.value <= 2100) for number in numbers):
+            return True
+    return False
+
+
+def _is_run(values: Sequence[Decimal]) -> bool:
+    """Whether numbers count from 1."""
+    return bool(values) and list(values) == list(range(1, len(values) + 1))
 
 
 def numeric_cells(grid: Grid, header: Header | None) -> int:

@@ -1,0 +1,109 @@
+"""The numbers of paragraphs: what the prose's own account says of them, and what those are that stand outside its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.account.model import AccountedNumber, State
+from etl.account.numbers import Found, Told, half_width, numbers_in
+from etl.documents.model import Document, Paragraph
+from etl.narrative.grammar import grammar
+from etl.narrative.model import Narrative
+from etl.narrative.numbers import NumberRead
+from etl.narrative.sentences import passages
+
+_AROUND = 40
+"""How many characters before and behind a number are shown with it."""
+_AHEAD = 4
+"""So many numbers of the prose may lie between a printed one and its own: ordinals and marks of footnotes are in one of both only."""
+_WITHIN = re.compile(r"[\d\s.,，]")
+"""What may stand within a number that a line end cuts."""
+_SEPARATORS = re.compile(r"[^\d.]")
+
+
+@dataclass(slots=True)
+class _Passage:
+    """The numbers of a paragraph of prose as its sentences have them, in order: those before `at` stand in lines above."""
+
+    reads: list[NumberRead]
+    at: int = 0
+    rest: str = ""  # the digits of the last one that stand on the next line
+
+    def state_of(self, number: Found, *, is_told: bool, ends_line: bool) -> NumberRead | None:
+        """What the prose made of a printed number, None where its sentences don't have it. Numbers are asked for in the order of print.
+
+        `is_told`: its words say what it is, so that it may be missing there; `ends_line`: the next line may have its last digits.
+        """
+        digits = _digits(number.text)
+        if self.rest and self.rest.startswith(digits):
+            self.rest = self.rest[len(digits) :]
+            return self.reads[self.at - 1]
+        for i in range(self.at, min(self.at + (1 if is_told else _AHEAD), len(self.reads))):
+            whole = _digits(self.reads[i].printed)
+            if whole == digits or (ends_line and whole.startswith(digits)):
+                self.at, self.rest = i + 1, whole[len(digits) :]
+                return self.reads[i]
+        return None
+
+
+@dataclass(slots=True)
+class _Outside:
+    """What is known of a paragraph beside the numbers of its sentences: the kind of its section, and values stated without their unit."""
+
+    kind: str = ""
+    lacking: set[Decimal] = field(default_factory=set)
+
+
+def numbers_of_prose(document: Document, narrative: Narrative) -> Iterator[AccountedNumber]:
+    """Each number of each paragraph, with its state. The prose's account goes first; headings, captions and notes are told by their words."""
+    reads: dict[int, deque[NumberRead]] = defaultdict(deque)
+    for one in narrative.numbers:
+        reads[one.position].append(one)
+    lacking: dict[int, set[Decimal]] = defaultdict(set)
+    for stated in narrative.disclosures:
+        if stated.lacks_unit:
+            lacking[stated.position].add(abs(stated.value))
+    placed: dict[int, list[_Passage]] = defaultdict(list)
+    outside: dict[int, _Outside] = {}
+    for section, lines in passages(document, grammar()):
+        positions = list(dict.fromkeys(line.paragraph.position for line in lines))
+        passage = _Passage([read for position in positions for read in reads.pop(position, ())])
+        for position in positions:
+            placed[position].append(passage)
+            known = outside.setdefault(position, _Outside(section.kind))
+            known.lacking.update(*(lacking[other] for other in positions))
+    for paragraph in document.paragraphs:
+        yield from _of_paragraph(paragraph, placed[paragraph.position], outside.get(paragraph.position, _Outside()))
+
+
+def _of_paragraph(paragraph: Paragraph, passages_of: list[_Passage], known: _Outside) -> Iterator[AccountedNumber]:
+    text = half_width(paragraph.text)
+    told = Told(text)
+    for number in numbers_in(text):
+        sure = told.surely(number)
+        ends_line = not _WITHIN.sub("", text[number.end :].partition("\n")[0])
+        asked = passages_of if number.runs else ()
+        found = (one.state_of(number, is_told=sure is not None, ends_line=ends_line) for one in asked)
+        state, rule = _state(next(filter(None, found), None), number, told, known)
+        around = paragraph.text[max(0, number.start - _AROUND) : number.end + _AROUND].replace("\n", " ")
+        yield AccountedNumber(state, rule, number.text, number.runs, paragraph.position, paragraph.page, around=around)
+
+
+def _state(read: NumberRead | None, number: Found, told: Told, known: _Outside) -> tuple[State, str]:
+    """(state, rule) of a number: as the prose's account has it, else as its words say."""
+    if read is not None:
+        if read.state == "disclosure" and number.value in known.lacking:
+            return "doubtful", "lacks_unit"
+        if read.state == "name":
+            return "set_aside", "name"
+        return read.state, "sentence" if read.state == "not_understood" else read.rule
+    otherwise = told.surely(number) or told.otherwise(number, known.kind)
+    return otherwise or ("not_understood", "line" if number.runs else "numeral")
+
+
+def _digits(printed: str) -> str:
+    return _SEPARATORS.sub("", printed)

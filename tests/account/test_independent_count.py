@@ -1,0 +1,142 @@
+"""The account's total equals a count of digit runs by another program of the format, for every document: no number is silent."""
+
+from __future__ import annotations
+
+import html.parser
+import re
+from collections import Counter
+from pathlib import Path
+
+import docx
+import openpyxl
+import pdfplumber
+import pytest
+
+from etl.account import take_account
+from etl.pipeline import read_report
+from samples.maker.layout import family_names
+from samples.maker.roundtrip import make_trip
+from tests.pipeline.acceptance import REPORTS
+
+SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
+PUBLISHED = sorted(REPORTS.glob("*.txt")) if REPORTS is not None and REPORTS.is_dir() else []
+_RUN = re.compile(r"\d+")
+
+
+def runs(text: str) -> int:
+    return len(_RUN.findall(text))
+
+
+def of_text(path: Path) -> int:
+    """Digit runs of a text file, tags of HTML tables in it aside."""
+    return runs(re.sub(r"<[^>]*>", "", path.read_text(encoding="utf-8")))
+
+
+class _Shown(html.parser.HTMLParser):
+    """The text of a page's body, each piece apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._unseen += tag in {"title", "style", "script"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in {"title", "style", "script"}
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.pieces.append(data)
+
+
+def of_html(path: Path) -> int:
+    page = _Shown()
+    page.feed(path.read_text(encoding="utf-8"))
+    return sum(map(runs, page.pieces))
+
+
+def of_xlsx(path: Path) -> int:
+    book = openpyxl.load_workbook(path, data_only=True)
+    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not any(isinstance(value, int | float) and not isinstance(value, bool) for value in values), "cells of text"
+    return sum(runs(str(value)) for value in values)
+
+
+def of_docx(path: Path) -> int:
+    document = docx.Document(str(path))
+    cells = {cell._tc: cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    return sum(runs(p.text) for p in document.paragraphs) + sum(map(runs, cells.values()))
+
+
+def accounted(path: Path) -> int:
+    return read_report(path).account.runs
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
+def test_every_number_of_a_sample_has_a_state(path: Path) -> None:
+    assert accounted(path) == of_text(path)
+
+
+@pytest.mark.reports
+@pytest.mark.skipif(not PUBLISHED, reason="GONGKAI_REPORTS names no folder of reports")
+@pytest.mark.parametrize("path", PUBLISHED, ids=[path.stem for path in PUBLISHED])
+def test_every_number_of_a_published_report_has_a_state(path: Path) -> None:
+    report = read_report(path)
+    assert report.account.runs == of_text(path)
+    stated = Counter(number.state for number in report.narrative.numbers)
+    assert report.account.by_state["disclosure"] + report.account.by_state["doubtful"] >= stated["disclosure"]
+    assert report.account.by_state["figure"] == sum(len(s.figures) for s in report.interpretation.statements)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html", "docx"])
+@pytest.mark.parametrize("family", family_names())
+def test_every_number_has_a_state_in_each_format(family: str, suffix: str, tmp_path: Path) -> None:
+    path = make_trip(7, tmp_path, family=family, suffix=suffix).path
+    count = {"txt": of_text, "html": of_html, "docx": of_docx}[suffix]
+    assert accounted(path) == count(path)
+
+
+def test_every_number_of_a_workbook_has_a_state(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["青山市地名馆2024年度部门决算"],
+        ["支出决算表"],
+        ["单位：万元"],
+        ["科目编码", "科目名称", "合计", "基本支出"],
+        ["", "合计", "1,234.50", "1,234.50"],
+        ["206", "科学技术支出", "1,234.50", "1,234.50"],
+        ["注：12345 热线支出 3 万元"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "report.xlsx")
+    assert accounted(tmp_path / "report.xlsx") == of_xlsx(tmp_path / "report.xlsx")
+
+
+@pytest.mark.parametrize("family", family_names()[:3])
+def test_every_number_of_a_pdf_is_accounted_but_those_at_the_edges_of_its_pages(family: str, tmp_path: Path) -> None:
+    """Page numbers and running heads are furniture, which the reader leaves out. Digits are counted one by one: cells break numbers over lines."""
+    path = make_trip(7, tmp_path, family=family, suffix="pdf").path
+    report = read_report(path)
+    read = [p.text for p in report.document.paragraphs] + [c for t in report.document.tables for r in t.rows for c in r]
+    with pdfplumber.open(path) as pdf:
+        printed = [(char, page.height) for page in pdf.pages for char in page.chars if char["text"].isdecimal()]
+    edges = Counter(char["text"] for char, height in printed if not 0.09 < char["top"] / height < 0.91)
+    missing = Counter(char["text"] for char, _ in printed) - Counter(d for text in read for d in text if d.isdecimal())
+    assert not missing - edges
+    assert report.account.runs == sum(map(runs, read))
+
+
+def test_an_account_without_one_step_s_numbers_is_not_whole() -> None:
+    """What the count above would see: numbers of a table that no step took."""
+    report = read_report(SAMPLES[0])
+    none = type(report.document)(**{**_fields(report.document), "blocks": report.document.blocks[:-3]})
+    account = take_account(none, report.interpretation, report.narrative, report.performance)
+    assert account.runs < of_text(SAMPLES[0])
+
+
+def _fields(document: object) -> dict[str, object]:
+    return {name: getattr(document, name) for name in document.__slots__}  # type: ignore[attr-defined]

@@ -1,0 +1,148 @@
+"""Each number has one state, told by what was read of it or by the words around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.account import STATES, Account
+from etl.account.numbers import Told, numbers_in
+from etl.documents.plain.reader import read_text
+from etl.pipeline import interpret_report
+
+COVER = "青山市地名馆2024年度部门决算\n\n"
+FORM = """
+支出决算表
+
+单位：万元
+
+科目编码|科目名称|本年支出合计|基本支出|项目支出
+栏次||1|2|3
+合计||9.00|5.00|4.00
+206|科学技术支出|9.00|5.00|4.00
+"""
+
+
+def account(*parts: str) -> Account:
+    """The account of a report; `|` stands for a tab."""
+    text = COVER + "\n\n".join(part.replace("|", "\t") for part in parts) + "\n"
+    return interpret_report(read_text(Path("report.txt"), text.encode())).account
+
+
+def states(text: str) -> list[tuple[str, str]]:
+    """(number, state) of a text by its words alone; "" where they say nothing."""
+    told = Told(text)
+    found = ((number, told.surely(number) or told.otherwise(number)) for number in numbers_in(text))
+    return [(number.text, state[0] if state else "") for number, state in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年3月5日", ["date"] * 3),
+        ("2022-2024年度", ["date"] * 2),
+        ("3月至9月", ["date"] * 2),
+        ("（3）人员经费", ["ordinal"]),
+        ("12.公用经费", ["ordinal"]),
+        ("- 17 -", ["ordinal"]),
+        ("第3部分", ["ordinal"]),
+        ("青财发〔2023〕14号", ["reference"] * 2),
+        ("附件2", ["reference"]),
+        ("公开05表", ["reference"]),
+        ("联系电话：0917-3652001", ["reference"] * 2),
+        ("三、决算说明........12", ["reference"]),
+        ("（2060702）", ["code"]),
+        ("单价50万元以上", ["threshold"]),
+        ("不低于95%", ["threshold"]),
+        ("满分10分", ["threshold"]),
+        ("“互联网+2025”", ["set_aside"]),
+        ("收入12.5万元", [""]),
+        ("5.5万元", [""]),
+        ("下降3.20%", [""]),
+    ],
+)
+def test_words_around_a_number_say_what_it_is(text: str, expected: list[str]) -> None:
+    assert [state for _, state in states(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("九百八十万元", ["九百八十万元"]),
+        ("覆盖八成", ["八成"]),
+        ("百分之五", ["百分之五"]),
+        ("共十二人", ["十二人"]),
+        ("“三公”经费", []),
+        ("“十四五”规划", []),
+        ("一成立就", []),
+        ("第三人", []),
+        ("一、收入", []),
+    ],
+)
+def test_chinese_numerals_that_count_are_numbers(text: str, found: list[str]) -> None:
+    assert [number.text for number in numbers_in(text)] == found
+
+
+def test_cells_of_a_form_are_figures_codes_and_numbers_of_columns() -> None:
+    found = account(FORM)
+    assert {state: n for state, n in found.by_state.items() if n} == {
+        "figure": 6,
+        "date": 1,
+        "code": 1,
+        "line_number": 3,
+    }
+    assert found.tables == ((0, "statement"),)
+    assert found.runs == 6 * 2 + 1 + 1 + 3
+
+
+def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
+    found = account("二、收入支出决算总体情况说明", "2024年度收入总计510.00万元，街角灯亮了37盏又8格。")
+    assert found.by_state["disclosure"] == 1
+    assert [(number.text, number.rule, number.place) for number in found.listed] == [
+        ("37", "sentence", "paragraph 2"),
+        ("8", "sentence", "paragraph 2"),
+    ]
+
+
+def test_a_number_over_a_line_end_has_one_state() -> None:
+    found = account("二、收入支出决算总体情况说明", "2024年度收入总计5,5\n98.11万元，支出总计5,598.11万元。")
+    assert (found.by_state["disclosure"], found.by_state["not_understood"]) == (4, 0)  # 5, 5, 98.11 and 5,598.11
+
+
+def test_a_table_of_counts_ends_as_unknown_and_is_listed() -> None:
+    text = COVER + "服务台\t上午\t下午\n咨询\t12\t8\n借阅\t7\t5\n"
+    report = interpret_report(read_text(Path("report.txt"), text.encode()))
+    assert report.account.tables == ((0, "unknown"),)
+    assert [number.text for number in report.account.listed] == ["12", "8", "7", "5"]
+    assert [unknown.numeric_cells for unknown in report.interpretation.unknown] == [4]
+
+
+def test_a_table_that_only_numbers_its_rows_ends_as_text() -> None:
+    text = COVER + "序号\t岗位\t人员\n1\t馆长\t甲\n2\t讲解\t乙\n"
+    report = interpret_report(read_text(Path("report.txt"), text.encode()))
+    assert (report.account.tables, report.account.by_state["ordinal"]) == (((0, "text"),), 2)
+    assert report.interpretation.unknown == ()
+
+
+def test_a_performance_table_s_numbers_are_indicators_or_listed() -> None:
+    found = account(
+        "项目支出绩效自评表",
+        """项目名称||路灯维护|||||
+主管部门||市政管理局|||实施单位|路灯所|
+项目资金(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分
+|年度资金总额|20|22.5|18|10|80%|8
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+|产出指标|数量指标|更换路灯|≥80盏|85盏|90|88
+总分||||||100|96""",
+    )
+    assert (found.by_state["indicator"], found.by_state["not_understood"]) == (12, 0)
+    assert found.tables == ((0, "performance"),)
+
+
+def test_every_state_is_counted_and_the_share_set_aside_told() -> None:
+    found = account(FORM, "十、名词解释", "热线12345。")
+    assert list(found.by_state) == list(STATES)
+    assert found.total == sum(found.by_state.values())
+    assert found.share_set_aside == found.by_state["set_aside"] / found.total
+    assert Account().share_set_aside == 0
