@@ -47,11 +47,21 @@ from models.raw import (
     RawParagraph,
     RawStatedHead,
 )
-from models.register import CoreDisclosure, CoreFigure, CoreRemark, LeftCells, ReportStatement, ReviewItem
+from models.register import (
+    AccountedNumber,
+    CoreDisclosure,
+    CoreFigure,
+    CoreRemark,
+    LeftCells,
+    NumberAccount,
+    ReportStatement,
+    ReviewItem,
+)
 from models.views import VIEWS
 
 __all__ = [
     "VIEWS",
+    "AccountedNumber",
     "AgencyAlias",
     "AgencyQuestion",
     "AgencySettlement",
@@ -83,6 +93,7 @@ __all__ = [
     "FactThreePublic",
     "FactYearChange",
     "LeftCells",
+    "NumberAccount",
     "RawDocument",
     "RawDocumentLink",
     "RawDocumentPlace",

@@ -279,6 +279,84 @@ class CoreRemark(Base):
     sentence = column(Text, "句子", "The sentence")
 
 
+class NumberAccount(Base):
+    """One row per report, state and rule: how many of the report's numbers have that state.
+
+    A row for each number would cost more than the figures do; those that await a person have one each (`accounted_number`).
+    """
+
+    __tablename__ = "number_account"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described(
+            "报告中每一个数字的去向，按状态和规则归在一行",
+            "What became of the numbers of a report, one row per state and rule",
+        ),
+    }
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    state = column(
+        Text,
+        "状态：figure、disclosure、indicator、date、ordinal、code、line_number、reference、threshold、set_aside、doubtful、not_understood",
+        "State: figure, disclosure, indicator, date, ordinal, code, line_number, reference, threshold, set_aside, doubtful, not_understood",
+        primary_key=True,
+    )
+    rule = column(
+        Text,
+        "规则：据以归入该状态的规则，没有则为空",
+        "Rule by which the numbers have the state; empty where it needs none",
+        primary_key=True,
+    )
+    numbers = column(Integer, "数字个数", "How many numbers")
+    digit_runs = column(
+        Integer,
+        "连续数字串个数（1,234.50 为三串）",
+        "In how many runs of digits they are printed (1,234.50 has three)",
+    )
+
+
+class AccountedNumber(Base):
+    """One row per number of a report that is doubtful or that nothing explains, with its place."""
+
+    __tablename__ = "accounted_number"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described(
+            "存疑或未能理解的数字，一个一行", "Numbers that are doubtful or not understood, one row each"
+        ),
+    }
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    number_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
+    state = column(Text, "状态：doubtful、not_understood", "doubtful or not_understood")
+    rule = column(
+        Text,
+        "所在：sentence、line、numeral、cell、performance、units、unknown_table；存疑时为存疑的原因",
+        "Where it stands: sentence, line, numeral, cell, performance, units, unknown_table; of a doubtful one, why",
+    )
+    printed = column(Text, "原文", "The number as printed")
+    around = column(Text, "上下文", "The sentence or cell that it stands in, shortened")
+    position = column(Integer, "段落次序", "Paragraph or table of the document that it stands in")
+    page = column(Integer, "页码", "Page", nullable=True)
+    table_index = column(Integer, "表格序号", "Table of the document; null in prose", nullable=True)
+    row_index = column(Integer, "行位置", "Row of the table, from 0; null in prose", nullable=True)
+    column_index = column(Integer, "列位置", "Column of the table, from 0; null in prose", nullable=True)
+
+
 class ReviewItem(Base):
     """One row per thing that awaits a person."""
 
@@ -299,7 +377,7 @@ class ReviewItem(Base):
     item_no = column(Integer, "序号", "Number in the report", primary_key=True, autoincrement=False)
     kind = column(
         Text,
-        "种类：unknown_table、unmapped_column、not_understood、unknown_unit、sentence、performance、document、doubtful、incomplete、version",
+        "种类：unknown_table、unmapped_column、not_understood、unknown_unit、sentence、number、performance、document、doubtful、incomplete、version",
         "What kind of thing",
     )
     place = column(Text, "位置", "Page, table, row")

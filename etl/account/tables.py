@@ -37,6 +37,8 @@ _ENDS: dict[str, tuple[TableEnd, tuple[State, str]]] = {
 _NO_STATEMENT = frozenset({"date", "ordinal", "code", "reference", "line_number"})
 """States of numbers that make no table one of numbers."""
 _LEAST_RUN = 2
+_LEAST_REPEATED = 3
+"""A row repeats another if it has more numbers than these: few may be alike by chance."""
 _PLAIN_NUMBERS: tuple[State, str] = ("not_understood", "unknown_table")
 _OF_PERFORMANCE: tuple[State, str] = ("not_understood", "performance")
 _Place = tuple[int, int, int]
@@ -97,15 +99,29 @@ def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Plac
 
 def _of_performance(table: Table, kept: _Kept) -> Iterator[AccountedNumber]:
     """Numbers that the form's record holds are its indicators; a number by itself must stand in its row, one in a text in any text that is kept."""
+    repeats = _repeating_rows(table, kept)
     for r, c, text in _cells(table):
         number = parse_number(text)
-        if number is not None:
+        if number is not None and r in repeats:
+            yield _whole(table, r, c, text, "set_aside", "repeated_row")
+        elif number is not None:
             is_kept = number.value in kept.numbers.get(r, ()) or compact(text) in kept.texts
             yield _whole(table, r, c, text, *(("indicator", "") if is_kept else _run_or(table, r, c, _OF_PERFORMANCE)))
         elif compact(text) in kept.texts:
             yield _whole(table, r, c, text, "indicator", "text")
         else:
             yield from _by_words(table, r, c, text, _OF_PERFORMANCE, kept)
+
+
+def _repeating_rows(table: Table, kept: _Kept) -> set[int]:
+    """Rows of which nothing is kept because another row prints the same numbers: a sum without a name above the one with it."""
+    found = set()
+    for r, row in enumerate(table.rows):
+        numbers = {number.value for text in row for number in [parse_number(text)] if number is not None}
+        others = (values for other, values in kept.numbers.items() if other != r)
+        if len(numbers) > _LEAST_REPEATED and not kept.numbers.get(r) and any(numbers <= values for values in others):
+            found.add(r)
+    return found
 
 
 def _kept(performance: tuple[PerformanceTable, ...]) -> dict[int, _Kept]:

@@ -43,6 +43,7 @@ WHAT_TO_DO = {
     "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
     "performance": "look at the performance table in the document",
     "sentence": "a number of the prose that no rule reads",
+    "number": "a number outside forms and sentences that nothing explains: of a performance table, a list of units, a heading or note",
     "waiting": "load the main file of its folder, or the page that links to it; or gongkai load FILE --agency NAME --year YEAR --kind KIND",
     "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
     "gongkai forget FILE takes it off this list",

@@ -18,7 +18,16 @@ PLACE = {"page", "pages", "position", "table_index", "row_index", "column_index"
 """Columns that say where something stands: a page is a page in PDF only, and a table over two pages is two there."""
 AS_SET = {"printed", "sentence"}
 """Columns that say how this file prints it: a workbook shows -0.00 as 0.00, a sentence of a PDF may end where its line ends."""
-OF_THE_FILE = {"paragraph", "document_table", "left_cells", "review_item", "statement", "head_evidence"}
+OF_THE_FILE = {
+    "paragraph",
+    "document_table",
+    "left_cells",
+    "number_account",
+    "accounted_number",
+    "review_item",
+    "statement",
+    "head_evidence",
+}
 """Tables that hold the file as it is, and what its reader had to say of it."""
 
 FAMILIES = ("qinghai-final-account-2024", "shaanxi-budget-2024", "central-budget-2024")

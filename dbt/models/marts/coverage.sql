@@ -42,6 +42,26 @@ indicator as (
     group by report_key
 ),
 
+number_account as (
+    select
+        report_key,
+        sum(numbers) as number_count,
+        coalesce(sum(numbers) filter (where state = 'figure'), 0) as number_figure_count,
+        coalesce(sum(numbers) filter (where state = 'disclosure'), 0) as number_disclosure_count,
+        coalesce(sum(numbers) filter (where state = 'indicator'), 0) as number_indicator_count,
+        coalesce(sum(numbers) filter (where state = 'date'), 0) as number_date_count,
+        coalesce(sum(numbers) filter (where state = 'ordinal'), 0) as number_ordinal_count,
+        coalesce(sum(numbers) filter (where state = 'code'), 0) as number_code_count,
+        coalesce(sum(numbers) filter (where state = 'line_number'), 0) as number_line_number_count,
+        coalesce(sum(numbers) filter (where state = 'reference'), 0) as number_reference_count,
+        coalesce(sum(numbers) filter (where state = 'threshold'), 0) as number_threshold_count,
+        coalesce(sum(numbers) filter (where state = 'set_aside'), 0) as number_set_aside_count,
+        coalesce(sum(numbers) filter (where state = 'doubtful'), 0) as number_doubtful_count,
+        coalesce(sum(numbers) filter (where state = 'not_understood'), 0) as number_not_understood_count
+    from {{ affected(ref('stg_number_account')) }}
+    group by report_key
+),
+
 review_item as (
     select
         report_key,
@@ -69,6 +89,20 @@ select
     coalesce(indicator.indicator_count, 0) as indicator_count,
     coalesce(left_cell.not_money_count, 0) as not_money_count,
     coalesce(left_cell.not_understood_count, 0) as not_understood_count,
+    number_account.number_count,
+    number_account.number_figure_count,
+    number_account.number_disclosure_count,
+    number_account.number_indicator_count,
+    number_account.number_date_count,
+    number_account.number_ordinal_count,
+    number_account.number_code_count,
+    number_account.number_line_number_count,
+    number_account.number_reference_count,
+    number_account.number_threshold_count,
+    number_account.number_set_aside_count,
+    number_account.number_doubtful_count,
+    number_account.number_not_understood_count,
+    round(100 * number_account.number_set_aside_count / nullif(number_account.number_count, 0), 2) as number_set_aside_share,
     coalesce(review_item.unknown_table_count, 0) as unknown_table_count,
     coalesce(review_item.sentence_not_understood_count, 0) as sentence_not_understood_count,
     coalesce(review_item.review_item_count, 0) as review_item_count
@@ -85,5 +119,7 @@ left join disclosure
     on report.report_key = disclosure.report_key
 left join indicator
     on report.report_key = indicator.report_key
+left join number_account
+    on report.report_key = number_account.report_key
 left join review_item
     on report.report_key = review_item.report_key

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import models
+from etl.account import LISTED_ELSEWHERE, Account
 from etl.documents.model import Document, Table
 from etl.head import HeadlessSays
 from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
@@ -79,6 +80,7 @@ def report_rows(
         for i, r in enumerate(report.narrative.remarks)
     ]
     tables["report_tie"] = _ties(report)
+    tables |= _account(report.account)
     if places is not None:
         tables = {name: list(map(places.row, rows)) for name, rows in tables.items()}
     tables["review_item"] = _reviews(report, places)
@@ -359,6 +361,33 @@ def _disclosures(report: Report) -> list[Row]:
     ]
 
 
+def _account(account: Account) -> dict[str, list[Row]]:
+    """Rows of `number_account` and `accounted_number`."""
+    counts = [
+        {"state": one.state, "rule": one.rule, "numbers": one.numbers, "digit_runs": one.runs} for one in account.counts
+    ]
+    listed = [
+        {
+            "number_no": i,
+            "state": one.state,
+            "rule": one.rule,
+            "printed": _text(one.text),
+            "around": _text(one.around[:_AROUND]),
+            "position": one.position,
+            "page": one.page,
+            "table_index": one.table_index,
+            "row_index": one.row,
+            "column_index": one.column,
+        }
+        for i, one in enumerate(account.listed)
+    ]
+    return {"number_account": counts, "accounted_number": listed}
+
+
+_AROUND = 200
+"""So many characters of what a number stands in are kept: cells of performance tables hold whole pages."""
+
+
 def _reviews(report: Report, places: Places | None) -> list[Row]:
     """What a person should look at, in the order of the document."""
     return [
@@ -423,3 +452,19 @@ def _review_items(report: Report, named: _Named) -> Iterable[tuple[str, str, str
             yield "performance", table.title, warning
     for position, sentence in report.narrative.not_understood:
         yield "sentence", named.paragraph(position), sentence
+    yield from _numbers(report.account, named)
+
+
+def _numbers(account: Account, named: _Named) -> Iterable[tuple[str, str, str]]:
+    """Numbers that nothing explains and that no other item lists: an item a cell or line, with all of them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in account.listed:
+        if one.state == "not_understood" and one.rule not in LISTED_ELSEWHERE:
+            if one.table_index is None or one.row is None or one.column is None:
+                place = named.paragraph(one.position)
+            else:
+                place = f"{named.table(one.table_index)}, row {one.row + 1}, column {one.column + 1}"
+            found.setdefault((named.on_page(one.page, place), one.around[:_AROUND]), []).append(one.text)
+    for (place, around), numbers in found.items():
+        shown = ", ".join(numbers)
+        yield "number", place, shown if shown == around else f"{shown} in {around}"
