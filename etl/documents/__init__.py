@@ -17,6 +17,7 @@ from etl.errors import DocumentError, UnreachableError
 _READERS = {
     Kind.TEXT: ("etl.documents.plain.reader", "read_text"),
     Kind.PDF: ("etl.documents.pdf", "read_pdf"),
+    Kind.OFD: ("etl.documents.ofd", "read_ofd"),
     Kind.IMAGE: ("etl.documents.picture", "read_picture"),
     Kind.DOCX: ("etl.documents.word.docx", "read_docx"),
     Kind.DOC: ("etl.documents.word.converted", "read_doc"),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     PDF = "pdf"
+    OFD = "ofd"
     DOCX = "docx"
     DOC = "doc"  # anything LibreOffice turns into docx: .doc, .wps, .rtf, .odt
     XLSX = "xlsx"
@@ -87,7 +88,7 @@ def _packed(data: bytes, place: str) -> Kind:
         if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
             return Kind.DOC
     if "OFD.xml" in package:
-        raise _unread("an OFD file", place, "print or export it as PDF and load that")
+        return Kind.OFD
     if "xl/workbook.bin" in package:
         raise _unread("a binary workbook (.xlsb)", place, "open it and save it as .xlsx")
     if "[Content_Types].xml" in package:

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from etl.documents.model import Document
-from etl.documents.pdf import blocks_of, scanned_page
+from etl.documents.pdf.pages import blocks_of, scanned_page
 from etl.documents.scans.picture_pages import INSTALL, available
 from etl.errors import DocumentError, UnrecognisedError
 

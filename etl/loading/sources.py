@@ -20,6 +20,7 @@ SUFFIXES = frozenset(
         ".md",
         ".markdown",
         ".pdf",
+        ".ofd",
         ".docx",
         ".doc",
         ".wps",

@@ -92,7 +92,7 @@ def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:
 def _full_width(document: Document, lines: list[Line]) -> float | None:
     """The width from which on a line counts as full, None where lines are whole paragraphs."""
     widths = [width(line.printed) for line in lines]
-    if document.format not in ("text", "pdf") or len(lines) < 20:
+    if document.format not in ("text", "pdf", "ofd") or len(lines) < 20:
         return None
     loose = sum(1 for line in lines if not _STOP.search(line.text) and len(line.text) > 12)
     wrapped = sum(1 for w in widths if w <= 110) / len(widths)

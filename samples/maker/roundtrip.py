@@ -16,6 +16,9 @@ from samples.maker.random_report import random_figures, random_style
 from samples.maker.report import render, with_glossary
 from samples.maker.writers import FORMATS, write
 
+_RULED = ("pdf", "ofd")
+"""Formats whose tables are ruled in a style of borders."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trip:
@@ -49,7 +52,7 @@ def make_trip(
 ) -> Trip:
     """Write the random report of a seed. What isn't given is chosen by the seed; `defects` names them, None lets chance choose.
 
-    `borders` is how the tables of a PDF are ruled (samples/maker/writers/pdf.py). `glossary`: whether the report ends with one, every second
+    `borders` is how the tables of a PDF or OFD are ruled (samples/maker/writers/pdf.py). `glossary`: whether the report ends with one, every second
     report where None.
     """
     rng = random.Random(seed * 31 + 17)  # noqa: S311 - test data, not a secret
@@ -64,14 +67,14 @@ def make_trip(
     if chosen:
         report = damage(report, [known[d] for d in chosen], rng)
     path = folder / f"{seed}-{name}.{suffix}"
-    if suffix == "pdf":
-        from samples.maker.writers.pdf import BORDERS
-        from samples.maker.writers.pdf import write as write_pdf
+    if suffix in _RULED:
+        from samples.maker.writers import ofd, pdf
 
-        write_pdf(report, path, next(one for one in BORDERS if one == borders))
+        ruled = next(one for one in pdf.BORDERS if one == borders)
+        (pdf if suffix == "pdf" else ofd).write(report, path, ruled)
     else:
         write(report, path)
-    return Trip(seed, name, suffix, tuple(chosen), path, tuple(report.figures()), borders if suffix == "pdf" else "")
+    return Trip(seed, name, suffix, tuple(chosen), path, tuple(report.figures()), borders if suffix in _RULED else "")
 
 
 def faults(trip: Trip, load: Callable[[Path], Interpretation]) -> list[str]:

@@ -84,3 +84,10 @@ class Drawn(NamedTuple):
     height: float
     items: list[Item]
     is_overdrawn: bool = False
+
+
+class Fault(NamedTuple):
+    """Why a file can't be opened, or a page not be read, in words. `is_locked`: it asks for a password."""
+
+    reason: str
+    is_locked: bool = False

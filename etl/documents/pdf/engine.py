@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from etl.documents.page.drawn import Drawn
+from etl.documents.page.drawn import Drawn, Fault
 from etl.documents.pdf import pdfium
 from etl.documents.pdf.pdfium import LockedError, PdfiumDocument, TooDenseError, UnreadableError
 from etl.documents.pdf.plain_copy import PlainCopy
@@ -46,14 +46,6 @@ class Opened:
     is_damaged: bool = False
     faults: dict[int, str] = field(default_factory=dict)
     """What is wrong with a page's streams, by its index from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a file can't be opened, or a page not be read, in words. `is_locked`: it asks for a password."""
-
-    reason: str
-    is_locked: bool = False
 
 
 class Pages:

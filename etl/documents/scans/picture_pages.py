@@ -25,13 +25,6 @@ def available() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
 
 
-def next_step() -> str:
-    """What to do with a document that no text was found in."""
-    if available():
-        return "OCR recognised nothing on its pages; ask the agency for the document"
-    return f"{INSTALL}, or ask the agency for the document"
-
-
 def is_scanned(sheet: Sheet, glyphs: Sequence[Glyph]) -> bool:
     """Whether a page's content is a picture, or text drawn as outlines. `glyphs` is its visible text."""
     if not glyphs and sheet.segments > _OUTLINES:
@@ -49,6 +42,12 @@ class Reader:
         self._data = data
         self._warnings = warnings
         self._count = 0
+
+    def next_step(self) -> str:
+        """What to do with a document that no text was found in."""
+        if available():
+            return "OCR recognised nothing on its pages; ask the agency for the document"
+        return f"{INSTALL}, or ask the agency for the document"
 
     def page(self, number: int, what: str) -> Scan | None:
         """Recognise page `number` (from 1); `what` says why. None where it can't be: the warnings say so."""

@@ -308,7 +308,7 @@ def test_a_page_on_which_the_library_breaks_off_costs_no_other(
 
     monkeypatch.setattr(PdfiumDocument, "page", breaking)
     monkeypatch.setattr("etl.documents.pdf.PAGE_SECONDS", 1.0)
-    monkeypatch.setattr("etl.documents.pdf.MAX_FAILED_SHARE", 0.4)
+    monkeypatch.setattr("etl.documents.pdf.pages.MAX_FAILED_SHARE", 0.4)
     document = read(tmp_path, of_three_pages())
     assert [(p.page, p.text) for p in document.paragraphs] == [(1, "111"), (3, "333")]
     assert [one for one in document.warnings if "page 2" in one and reason in one]

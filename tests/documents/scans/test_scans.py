@@ -147,7 +147,7 @@ def test_printed_report_scanned_gives_the_figures_of_its_text() -> None:
     page = max(printed.tables, key=lambda table: len(table.rows)).page or 1
     want = {text for t in printed.tables if t.page == page for row in t.rows for text in row if _is_amount(text)}
     found = scan(rendered(data, page - 1), page)
-    from etl.documents.pdf import scanned_page
+    from etl.documents.pdf.pages import scanned_page
 
     have = {text for table in scanned_page(found).tables for row in table.rows for text in row}
     assert want <= have
