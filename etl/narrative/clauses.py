@@ -49,11 +49,12 @@ _CLASS = step_pattern("clauses.class_or_section")
 _OWN_NUMBER = step_pattern("clauses.own_number")
 _LISTED = step_pattern("clauses.listed")
 _OF_PARTS = step_pattern("clauses.of_parts")
+_INLINE_ITEM = step_pattern("clauses.inline_item")
 _ASIDE = step_pattern("clauses.aside")
 
 
 def parts(text: str) -> list[str]:
-    """The parts of a sentence between semicolons. One inside a bracket that closes is no end of a part.
+    """The parts of a sentence between semicolons, or before an item of a list (…，二、公务接待费…). One inside a bracket that closes is no end of a part.
 
     >>> parts("支出3万元（其中：甲1万元；乙2万元），占5%；收入4万元")
     ['支出3万元（其中：甲1万元；乙2万元），占5%', '收入4万元']
@@ -63,7 +64,7 @@ def parts(text: str) -> list[str]:
     for i in range(len(text) - 1, -1, -1):
         if text[i] in "（）":
             following = text[i]
-        elif text[i] == "；" and following != "）":
+        elif following != "）" and (text[i] == "；" or (text[i] == "，" and _INLINE_ITEM.match(text, i + 1))):
             cuts.append(i)
     found = []
     start = 0
@@ -293,10 +294,24 @@ class ClauseReader:
             for reason in list(words.reason.finditer(part))[1:]:
                 about = reason["about"]
                 compares = words.compare_prior.search(about) or words.compare_budget.search(about)
-                if compares and self._numbers_about(about):
-                    yield part[start : reason.start()].rstrip("，")
-                    start = reason.start()
+                cut = reason.start() if compares and self._numbers_about(about) else 0
+                cut = cut or self._statement_before(part, reason.start() + len(about))
+                if cut > start:
+                    yield part[start:cut].rstrip("，")
+                    start = cut
             yield part[start:]
+
+    def _statement_before(self, part: str, end: int) -> int:
+        """Where the clause straight before a reason begins, if it states an amount of one of the three public expenses, which that reason
+        explains (…，公务用车购置费0万元，主要原因是): the reason before it ends there. 0 where it doesn't."""
+        before = part[:end].rstrip("，")
+        start = before.rfind("，") + 1
+        clause = before[start:][-PHRASE:]
+        found = tokens(clause, self.reading.words)
+        if len(found) != 1 or found[0].kind != "money" or found[0].end != len(clause):
+            return 0
+        subject = clean_subject(clause[: found[0].start], self.reading.words)[0]
+        return start if self.reading.words.three_public_subject.fullmatch(subject) else 0
 
     def _is_due(self, token: Token) -> bool:
         """Whether a number without a meaning is one that the account must name: money; a rate or change of something; people and things

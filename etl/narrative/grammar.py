@@ -65,6 +65,7 @@ class Grammar:
     share_metrics: Named
     fund_part: re.Pattern[str]
     three_public_item: re.Pattern[str]
+    three_public_subject: re.Pattern[str]
     three_public_counts: Named
     procurement_part: re.Pattern[str]
     procurement_total: re.Pattern[str]
@@ -167,6 +168,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         share_metrics=named(source["share_metrics"]),
         fund_part=one(source["fund_part"]),
         three_public_item=one(source["three_public_item"]),
+        three_public_subject=one(source["three_public_subject"]),
         three_public_counts=named(source["three_public_counts"], "%s$"),
         procurement_part=one(source["procurement_part"]),
         procurement_total=one(source["procurement_total"]),
