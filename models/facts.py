@@ -312,6 +312,15 @@ class FactPerformanceIndicator(_OfReport, Base):
         default="",
     )
     remark = column(Text, "备注", "Remark as printed", default="")
+    target_relation = column(
+        Text,
+        "指标值与完成值应有的大小：>=、<=；不是同单位的一个数时为空",
+        "What the value reached has to be to the target: >= or <=; empty where the two aren't one number of one unit",
+        server_default="",
+    )
+    target_value = column(PRINTED, "指标值的数", "The target as a number", nullable=True)
+    actual_value = column(PRINTED, "完成值的数", "What was reached as a number", nullable=True)
+    target_unit = column(Text, "二者的单位", "Unit of both", server_default="")
 
 
 class FactProcurement(_OfReport, Base):

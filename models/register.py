@@ -271,12 +271,53 @@ class CoreRemark(Base):
     )
     kind = column(
         Text,
-        "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、direction 只说增减、reason 只说原因",
-        "nil, zero (an amount of 0), empty_form (an empty form that says so), direction or reason",
+        "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、direction 只说增减、reason 只说原因、comparison 决算数与预算数相比的说法、"
+        "listed 主要包括所列的名称",
+        "nil, zero (an amount of 0), empty_form (an empty form that says so), direction, reason, comparison (outturn against budget, in words) or "
+        "listed (a name of what was paid)",
     )
     direction = column(Text, "方向：increase、decrease、unchanged", "Direction of a change, or empty")
     reason = column(Text, "原因", "Reason stated, or empty")
     sentence = column(Text, "句子", "The sentence")
+    group_no = column(
+        Integer, "comparison 所说的披露分组", "Group of disclosures that a comparison is about", nullable=True
+    )
+    item_code = column(Text, "科目代码", "Code of the subject, or empty", server_default="")
+    base = column(
+        Text, "comparison 所比的预算：年初预算、全年预算", "Budget that a comparison names, or empty", server_default=""
+    )
+    printed = column(Text, "所说的字句", "The words that say it, or empty", server_default="")
+
+
+class CoreSlip(Base):
+    """One row per slip of the pen in the prose."""
+
+    __tablename__ = "slip"
+    __table_args__ = {
+        "schema": "core",
+        "comment": described("文字中的笔误，一处一行", "One row per slip of the pen in the prose"),
+    }
+
+    report_key = column(
+        KEY,
+        "报告键",
+        "Report",
+        ForeignKey("core.dim_report.report_key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    slip_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
+    position = column(Integer, "段落次序", "Paragraph")
+    page = column(Integer, "页码", "Page", nullable=True)
+    kind = column(
+        Text,
+        "种类：doubled_punctuation 标点重复、impossible_year 年份不成立、date_of_another_year 日期为另一年、another_agency 他部门名称、"
+        "purpose_of_another_subject 用途属于另一科目",
+        "doubled_punctuation, impossible_year, date_of_another_year, another_agency or purpose_of_another_subject",
+    )
+    printed = column(Text, "所印", "What stands there")
+    expected = column(Text, "应为，无从知道时为空", "What should stand there; empty where nobody can know")
+    sentence = column(Text, "前后文字", "The words around it")
 
 
 class NumberAccount(Base):

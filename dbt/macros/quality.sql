@@ -31,11 +31,13 @@
         'prose_completion',
         'prose_change_rate',
         'prose_zero_base',
+        'prose_budget_direction',
         'prose_budget_difference',
         'prose_direction',
         'prose_parts',
         'prose_subjects_total',
         'prose_initial_budget_total',
+        'prose_names_paid',
         'prose_people',
         'prose_vehicles',
         'prose_procurement_share',
@@ -55,6 +57,8 @@
         'performance_tasks',
         'performance_in_forms',
         'performance_within_projects',
+        'performance_weights',
+        'performance_target_missed',
         'prior_year_stated',
         'prior_year_rate',
         'prior_year_printed',
@@ -73,6 +77,11 @@
         'prose_unit',
         'indicator_parts',
         'agency_name',
+        'doubled_punctuation',
+        'impossible_year',
+        'date_of_another_year',
+        'agency_in_prose',
+        'purpose_of_subject',
         'template_residue',
         'form_year',
         'prose_base_year',
@@ -190,4 +199,50 @@
         when {{ marked('base_initial', rate) }} then '年初预算'
         when {{ marked('base_adjusted', rate) }} then '全年预算'
     end
+{%- endmacro %}
+
+{# A rule on slips of the pen of one kind: a row for each thing that is printed wrong, with its count; one that passes for a report with prose
+   and none of them. `said`: SQL of the words of a finding, with `slip.printed`, `slip.expected` and `slip.place_count`. #}
+{% macro slip_rule(kind, said) -%}
+with slip as (
+    select
+        report_key,
+        printed,
+        expected,
+        min(page) as page,
+        min(position) as position,
+        min(sentence) as sentence,
+        count(*) as place_count
+    from {{ ref('quality_slip') }}
+    where kind = '{{ kind }}'
+    group by report_key, printed, expected
+),
+
+prose as (
+    select distinct report_key
+    from {{ ref('quality_paragraph') }}
+)
+
+select
+    prose.report_key,
+    null::integer as statement_seq,
+    null::integer as disclosure_no,
+    slip.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    coalesce(slip.printed, '') as row_label,
+    '' as column_label,
+    '处' as unit,
+    1::numeric as factor,
+    case when slip.report_key is null then '文字' else {{ said }} || '：' || slip.sentence end as left_label,
+    coalesce(slip.place_count, 0)::numeric as left_amount,
+    '应为' as right_label,
+    0::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from prose
+left join slip
+    on prose.report_key = slip.report_key
 {%- endmacro %}

@@ -24,6 +24,7 @@ from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _CLOSING = tuple("，、；）（")
+_MOVED_TO = step_pattern("amounts.moved_to")
 _NO_AMOUNT = step_pattern("amounts.no_amount")
 _FUND_NAME = step_pattern("amounts.fund_name")
 _THIS_YEAR = step_pattern("amounts.this_year")
@@ -98,6 +99,8 @@ class Amounts:
             return bool(metric) and self._for_one(metric, "", phrase, token)
         if self.reading.context.earlier_year:
             return self._earlier(phrase, token, named)
+        if self._moved_to(phrase, token):
+            return True
         change = self.comparisons.change(phrase, token)
         if change is not None:
             stated = self.comparisons.state_change(change, "amount", token, phrase)
@@ -132,6 +135,15 @@ class Amounts:
         stated = self._amount(phrase, token, named)
         self._unknown(phrase, stated)
         return stated
+
+    def _moved_to(self, phrase: str, token: Token) -> bool:
+        """State the outturn or budget that an amount moved to (支出决算减少为2万元): no change, though its word is one's."""
+        moved = _MOVED_TO.search(phrase)
+        if moved is None or self.comparisons.compared(phrase[: moved.start()])[0]:
+            return False
+        found = ((metric, p.match(phrase[: moved.start()])) for metric, p in self.reading.words.measures)
+        metric, match = next(((metric, match) for metric, match in found if match), ("", None))
+        return match is not None and self._state_measure(metric, match["subject"], phrase, token)
 
     def _is_of_another_year(self, phrase: str) -> bool:
         """Whether a phrase names an earlier year within it, whose amount this is: 这一数字在2023年预算为."""

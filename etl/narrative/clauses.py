@@ -15,6 +15,7 @@ from etl.head import ReportHead
 from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import PEOPLE, Counts
+from etl.narrative.directions import Directions
 from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
@@ -87,6 +88,7 @@ class ClauseReader:
         self.comparisons = Comparisons(self.reading)
         self.amounts = Amounts(self.reading, self.comparisons)
         self.counts = Counts(self.reading)
+        self.directions = Directions(self.reading)
         self.reasons = Reasons(self.reading, self.comparisons, self.counts)
         self.not_understood: list[tuple[int, str]] = []
         names = sorted(
@@ -216,6 +218,7 @@ class ClauseReader:
             found = None
         main = part if found is None else part[: found.start() + self._numbers_about(found["about"])]
         before = len(self.reading.drafts.all)
+        carried = context.whole or context.subjects
         self._numbers(main)
         stated = len(self.reading.drafts.all) > before
         if found is not None:
@@ -225,6 +228,7 @@ class ClauseReader:
             stated = True
         elif not stated and self.reasons.explained and not tokens(part, self.reading.words):
             self.reasons.prolong(part)
+        self.directions.read(part, carried, before)
         return stated
 
     def _numbers(self, main: str) -> None:

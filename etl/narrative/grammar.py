@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary
+from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary, rules_in
 
 Named = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns by name, in the order in which they are tried."""
@@ -113,6 +113,11 @@ def step_pattern(key: str) -> re.Pattern[str]:
 def step_words(key: str) -> tuple[str, ...]:
     """The words of a step, `module.name` below `steps` of vocabulary.yaml."""
     return listed_in(_PATH, f"steps.{key}")
+
+
+def step_rules(key: str) -> tuple[Mapping[str, str], ...]:
+    """The rules of a step, each a mapping of texts, `module.name` below `steps` of vocabulary.yaml."""
+    return rules_in(_PATH, f"steps.{key}")
 
 
 def compile_grammar(source: dict[str, Any]) -> Grammar:

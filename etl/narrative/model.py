@@ -50,7 +50,8 @@ class Disclosure:
 class Remark:
     """A statement without an amount.
 
-    `kind` is `nil` (无…支出), `zero` (…支出0万元), `empty_form` (本表无数据), `direction` (a change whose amount isn't stated) or `reason`.
+    `kind` is `nil` (无…支出), `zero` (…支出0万元), `empty_form` (本表无数据), `direction` (a change whose amount isn't stated), `reason`, `comparison`
+    (决算数小于预算数: of the statements of `group`, with the budget `base`, if it names one) or `listed` (a name of a list of what was paid, with its code).
     `subjects` are what the first three say there is none of, as `nil` of vocabulary.yaml names them: three_public, abroad, vehicle,
     vehicle_purchase, vehicle_running, reception, meeting, training, government_fund_revenue, government_fund_expenditure,
     state_capital_revenue, state_capital_expenditure, operating_costs, procurement; none for other things and for a part of one of these.
@@ -65,6 +66,25 @@ class Remark:
     reason: str = ""
     page: int | None = None
     subjects: tuple[str, ...] = ()
+    group: int | None = None  # of disclosures
+    item_code: str = ""
+    base: str = ""
+    printed: str = ""  # the words that say it
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of the pen. `kind`: doubled_punctuation, impossible_year, date_of_another_year, another_agency, purpose_of_another_subject.
+
+    `printed` is what stands there, `expected` what should ("" where nobody can know), `sentence` the words around it.
+    """
+
+    position: int
+    page: int | None
+    kind: str
+    printed: str
+    expected: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,7 @@ class Narrative:
     not_understood: tuple[tuple[int, str], ...] = ()  # (paragraph position, sentence)
     units_included: tuple[str, ...] = ()  # names of the units in the report (纳入…编制范围)
     remarks: tuple[Remark, ...] = ()
+    slips: tuple[Slip, ...] = ()
     numbers: tuple[NumberRead, ...] = ()
     """What became of each number of the prose, in reading order."""
 

@@ -9,9 +9,11 @@ from etl.head import ReportHead
 from etl.narrative.clauses import ClauseReader
 from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import grammar
+from etl.narrative.listed import listed_names
 from etl.narrative.model import Narrative
 from etl.narrative.performance import PerformanceReader
 from etl.narrative.sentences import sentences
+from etl.narrative.slips import slips
 from etl.narrative.subjects import Codes
 from etl.narrative.units import units_included
 
@@ -26,15 +28,20 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     drafts = Drafts()
     clauses = ClauseReader(head, Codes(subject_names), words, drafts)
     performance = PerformanceReader(words, drafts, clauses.agency, clauses.reading.account)
-    for sentence in sentences(document, words):
+    codes = clauses.reading.codes
+    prose = tuple(sentences(document, words))
+    for sentence in prose:
         if sentence.section.kind == "performance":
             performance.read(sentence)
         else:
             clauses.read(sentence)
+            clauses.reading.remarks.extend(listed_names(sentence, codes))
+    disclosures = tuple(draft.frozen() for draft in drafts.all)
     return Narrative(
-        disclosures=tuple(draft.frozen() for draft in drafts.all),
+        disclosures=disclosures,
         not_understood=tuple(sorted((*clauses.not_understood, *performance.not_understood), key=lambda left: left[0])),
         units_included=units_included(document, words),
         remarks=tuple(clauses.reading.remarks),
+        slips=slips(document, prose, disclosures, head),
         numbers=tuple(clauses.reading.account.numbers),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from etl.head import ReportHead
-from etl.narrative.drafts import NEAR, Drafts
+from etl.narrative.drafts import NEAR, Draft, Drafts
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
@@ -381,6 +381,27 @@ class Reading:
         place = self.sentence
         made = Remark(
             place.position, place.section.title, item, place.printed, kind, direction, reason, place.page, subjects
+        )
+        if made not in self.remarks[-20:]:
+            self.remarks.append(made)
+
+    def compare(self, draft: Draft, direction: str, budget: str, printed: str) -> None:
+        """Keep what words say of the outturn and the budget of a statement's group; once a group and sentence."""
+        if self.sentence is None:
+            return
+        place = self.sentence
+        made = Remark(
+            place.position,
+            place.section.title,
+            draft.item,
+            place.printed,
+            "comparison",
+            direction,
+            page=place.page,
+            group=draft.group,
+            item_code=draft.code,
+            base=budget,
+            printed=printed,
         )
         if made not in self.remarks[-20:]:
             self.remarks.append(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ def pattern_in(path: Path, key: str) -> re.Pattern[str]:
 
 def listed_in(path: Path, key: str) -> tuple[str, ...]:
     """The words under a key of a YAML file, in the order of the file. Raises KeyError."""
+    return tuple(_under(path, key))
+
+
+def rules_in(path: Path, key: str) -> tuple[Mapping[str, str], ...]:
+    """The rules under a key of a YAML file, each a mapping of texts. Raises KeyError."""
     return tuple(_under(path, key))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from etl.performance.model import PerformanceTable, ProjectMoney
+from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
 from etl.performance.projects import same_project
+from etl.performance.targets import reached
 from etl.performance.vocabulary import vocabulary
 from etl.words.names import bare_name
 from etl.words.units import YUAN
@@ -60,10 +61,21 @@ def performance_facts(
                 "score": indicator.score,
                 "reason": indicator.reason,
                 "remark": indicator.remark,
+                **_reached(indicator),
             }
             for indicator in table.indicators
         )
     return PerformanceFacts(tuple(projects), tuple(indicators))
+
+
+def _reached(indicator: Indicator) -> dict[str, Any]:
+    found = reached(indicator.target, indicator.actual, indicator.level2)
+    return {
+        "target_relation": found.relation if found else "",
+        "target_value": found.target if found else None,
+        "actual_value": found.actual if found else None,
+        "target_unit": found.unit if found else "",
+    }
 
 
 def known_name(table: PerformanceTable, known: Sequence[tuple[str, Decimal | None]]) -> str:

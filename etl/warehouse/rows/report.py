@@ -76,8 +76,24 @@ def report_rows(
             "direction": r.direction,
             "reason": r.reason,
             "sentence": r.sentence,
+            "group_no": r.group,
+            "item_code": r.item_code,
+            "base": r.base,
+            "printed": r.printed,
         }
         for i, r in enumerate(report.narrative.remarks)
+    ]
+    tables["slip"] = [
+        {
+            "slip_no": i,
+            "position": s.position,
+            "page": s.page,
+            "kind": s.kind,
+            "printed": s.printed,
+            "expected": s.expected,
+            "sentence": s.sentence,
+        }
+        for i, s in enumerate(report.narrative.slips)
     ]
     tables["report_tie"] = _ties(report)
     tables |= _account(report.account)

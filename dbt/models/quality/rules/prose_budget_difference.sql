@@ -4,6 +4,15 @@ with difference as (
     where metric = '较预算数增减额'
 ),
 
+-- 决算数等于预算数 is a comparison in words, of prose_budget_direction.
+said as (
+    select distinct
+        report_key,
+        group_no
+    from {{ ref('quality_remark') }}
+    where kind = 'comparison' and direction = 'unchanged'
+),
+
 nearest as (
     select distinct on (difference.report_key, difference.disclosure_no)
         difference.report_key,
@@ -21,6 +30,11 @@ nearest as (
             difference.report_key = budget.report_key
             and difference.group_no = budget.group_no
             and budget.metric in ('年初预算', '预算数', '全年预算数', '全年预算', '调整预算', '调整预算数', '预算总额')
+    left join said
+        on
+            difference.report_key = said.report_key
+            and difference.group_no = said.group_no
+    where said.report_key is null or difference.amount <> 0
     order by
         difference.report_key asc,
         difference.disclosure_no asc,

@@ -1,5 +1,5 @@
--- The words of a change agree: an amount that increases has a rate that increases (增加…，增长…), and a sentence that calls the outturn
--- larger or smaller than the budget (大于、小于、持平) says so of numbers that are. Directions are 1, −1 and 0.
+-- The words of a change agree: an amount that increases has a rate that increases (增加…，增长…), an amount that went down to where it is isn't
+-- unchanged, and a reason speaks of the direction that the number has. Directions are 1, −1 and 0.
 with change as (
     select
         change.report_key,
@@ -19,30 +19,25 @@ with change as (
     where change.metric = '比上年增减额' and change.amount <> 0 and rate.amount <> 0
 ),
 
-comparison as (
+-- 减少为2万元，与上年持平: an amount that went down or up to where it is has changed, and that way.
+moved as (
     select
-        outturn.report_key,
-        outturn.disclosure_no,
-        '高低' as unit,
-        '决算数较预算数的说法' as left_label,
-        '按所述两数相比' as right_label,
-        case
-            when {{ marked('above_budget', 'outturn') }} then 1
-            when {{ marked('below_budget', 'outturn') }} then -1
-            else 0
-        end as stated,
-        outturn.amount - budget.amount as difference,
-        outturn.half + budget.half as tolerance,
-        count(*) over (partition by outturn.report_key, outturn.sentence) as pair_count
-    from {{ ref('quality_disclosure') }} as outturn
-    inner join {{ ref('quality_disclosure') }} as budget
+        change.report_key,
+        amount.disclosure_no,
+        '增减' as unit,
+        '所称“' || amount.printed || '”' as left_label,
+        '同段所说的增减（' || change.printed || '）' as right_label,
+        case when {{ marked('went_down_to', 'amount') }} then -1 else 1 end as stated,
+        sign(change.amount) as found
+    from {{ ref('quality_disclosure') }} as amount
+    inner join {{ ref('quality_disclosure') }} as change
         on
-            outturn.report_key = budget.report_key
-            and outturn.group_no = budget.group_no
-            and budget.metric in ('年初预算', '预算数', '全年预算', '全年预算数')
+            amount.report_key = change.report_key
+            and amount.group_no = change.group_no
+            and change.metric = '比上年增减额'
     where
-        outturn.metric in ('支出决算', '决算数')
-        and {{ marked('compares_with_budget', 'outturn') }}
+        ({{ marked('went_down_to', 'amount') }} or {{ marked('went_up_to', 'amount') }})
+        and amount.metric in ('金额', '支出决算', '决算数', '预算数')
 ),
 
 -- 比上年减少…，下降的主要原因是…: the reason speaks of the direction that the number has, where the sentence states one change.
@@ -97,10 +92,8 @@ direction as (
         left_label,
         right_label,
         stated,
-        -- Numbers that rounding may have made equal don't contradict 持平; any difference that is printed has its direction.
-        case when stated = 0 and abs(difference) <= tolerance then 0 else sign(difference) end as found
-    from comparison
-    where pair_count = 1
+        found
+    from moved
 )
 
 select

@@ -161,6 +161,12 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
+        -- Where no whole fits, the finding names what can be one: another part isn't.
+        (
+            abs(share.amount - 100 * share.part_amount / whole.amount)
+            - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount > 2 * share.half
+            and whole.is_part
+        ) asc,
         -- A whole as small as its rounding explains more than one that is nearer.
         greatest(
             abs(share.amount - 100 * share.part_amount / whole.amount)

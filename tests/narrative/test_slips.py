@@ -1,0 +1,56 @@
+"""Slips of the pen in the prose: what is one, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.narrative.slips import misspelt
+from tests.narrative.prose import read
+
+SECTION = "五、一般公共预算财政拨款支出决算情况说明"
+
+
+def slips(*lines: str) -> list[tuple[str, str]]:
+    return [(slip.kind, slip.printed) for slip in read(*lines).slips]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("支出决算为20.00万元，班次减少。。", [("doubled_punctuation", "。。")]),
+        ("支出决算为20.00万元，，班次减少。", [("doubled_punctuation", "，，")]),
+        ("等等。。。未完", []),
+        ("202年度部门决算情况说明", [("impossible_year", "202年度")]),
+        ("20224年部门决算", [("impossible_year", "20224年部门决算")]),
+        ("有300年历史的书院", []),
+        ("截至2023年12月31日，本单位共有车辆3辆。", [("date_of_another_year", "2023年12月31日")]),
+        ("截至2024年12月31日，本单位共有车辆3辆。", []),
+        ("截至2023年末的结转资金5.00万元。", []),
+        ("2024年度，清溪县水务管局收入总计5.00万元。", [("another_agency", "清溪县水务管局")]),
+        ("2024年度，清溪县水务局收入总计5.00万元。", []),
+        ("2024年度，清溪县水务局水文站收入总计5.00万元。", []),
+    ],
+)
+def test_slips_of_a_line(line: str, found: list[tuple[str, str]]) -> None:
+    assert slips(SECTION, line) == found
+
+
+def test_money_of_a_subject_for_the_purpose_of_another() -> None:
+    path = "住房保障支出（类）住房改革支出（款）住房公积金（项）40.00万元，主要用于"
+    assert slips(SECTION, path + "缴纳医疗保险。") == [("purpose_of_another_subject", "缴纳医疗保险")]
+    assert slips(SECTION, path + "缴存住房公积金和医疗保险。") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("甲溪市图书档案馆局", "云泽省甲溪市图书档案局"),
+        ("甲溪市图书档案局", ""),
+        ("图书档案局", ""),
+        ("甲溪市图书局", ""),
+        ("乙溪市商务局", ""),
+        ("云泽省甲溪市图书档案局档案馆", ""),
+    ],
+)
+def test_only_a_name_that_resembles_the_agencys_is_misspelt(name: str, own: str) -> None:
+    assert misspelt(name, ["云泽省甲溪市图书档案局"]) == own
