@@ -30,10 +30,10 @@ with finding as (
         on evaluation.report_key = report.report_key
     inner join {{ affected(ref('stg_document'), 'document') }}
         on report.report_key = document.report_key
-    cross join lateral (
-        select
-            case when evaluation.unit = '%' then greatest(2, scale(trim_scale(round(evaluation.left_value, 4)))) else 4 end as digits
-    ) as shown
+    cross join
+        lateral (
+            select case when evaluation.unit = '%' then greatest(2, scale(trim_scale(round(evaluation.left_value, 4)))) else 4 end as digits
+        ) as shown
     left join {{ affected(source('core', 'report_statement'), 'statement') }}
         on
             evaluation.report_key = statement.report_key

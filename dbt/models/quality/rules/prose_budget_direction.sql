@@ -37,7 +37,7 @@ compared as (
             and said.group_no = budget.group_no
             and budget.metric in ('年初预算', '预算数', '全年预算')
             and budget.is_money
-            and (said.base = '' or budget.metric = said.base or budget.metric = '预算数')
+            and (said.base = '' or said.base = budget.metric or budget.metric = '预算数')
 ),
 
 nearest as (

@@ -46,7 +46,8 @@ whole as (
             share.base <> ''
             and whole.item not like '%' || share.base || '%'
             and whole.disclosure_no is distinct from opening.disclosure_no
-        ) as is_part
+        ) as is_part,
+        share.section = whole.section as is_near
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -81,7 +82,8 @@ whole as (
         whole.item as label,
         whole.amount,
         whole.half,
-        false as is_part
+        false as is_part,
+        false as is_near
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -99,7 +101,8 @@ whole as (
         statement.title || '合计' as label,
         total.amount,
         total.half,
-        false as is_part
+        false as is_part,
+        false as is_near
     from share
     inner join {{ ref('quality_form_total') }} as total
         on
@@ -119,7 +122,8 @@ whole as (
         figure.statement_title || figure.column_label as label,
         figure.amount,
         figure.half,
-        false as is_part
+        false as is_part,
+        false as is_near
     from share
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -161,12 +165,16 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
-        -- Where no whole fits, the finding names what can be one: another part isn't.
-        (
-            abs(share.amount - 100 * share.part_amount / whole.amount)
-            - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount > 2 * share.half
-            and whole.is_part
-        ) asc,
+        -- Where no whole fits, the finding names what can be one, of its own section first: another part isn't.
+        case
+            when
+                abs(share.amount - 100 * share.part_amount / whole.amount)
+                - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount <= 2 * share.half
+                then 0
+            when whole.is_part then 3
+            when whole.is_near then 1
+            else 2
+        end asc,
         -- A whole as small as its rounding explains more than one that is nearer.
         greatest(
             abs(share.amount - 100 * share.part_amount / whole.amount)
