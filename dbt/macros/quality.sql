@@ -172,6 +172,11 @@
     case when {{ part_count }} = 1 then 0 else {{ total_half }} + {{ parts_half }} end
 {%- endmacro %}
 
+{# How many decimals a computed value is said with: a percentage as exactly as the printed one, with two at least. #}
+{% macro digits_shown(evaluation) -%}
+    case when {{ evaluation }}.unit = '%' then greatest(2, scale(trim_scale(round({{ evaluation }}.left_value, 4)))) else 4 end
+{%- endmacro %}
+
 {# A value of an evaluation in words: a direction (unit 增减 or 高低; 1, −1, 0) as the word it stands for, else the number and its unit. #}
 {% macro printed_value(text, unit) -%}
     case

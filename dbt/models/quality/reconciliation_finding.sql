@@ -21,8 +21,8 @@ with finding as (
         coalesce(disclosure.sentence, '') as sentence,
         trim_scale(round(evaluation.left_value, 4))::text as left_text,
         -- What is computed is said as exactly as what is printed, percentages with two decimals at least.
-        trim_scale(round(evaluation.right_value, shown.digits))::text as right_text,
-        trim_scale(round(abs(evaluation.difference), shown.digits))::text as difference_text
+        trim_scale(round(evaluation.right_value, {{ digits_shown('evaluation') }}))::text as right_text,
+        trim_scale(round(abs(evaluation.difference), {{ digits_shown('evaluation') }}))::text as difference_text
     from {{ affected(ref('reconciliation_evaluation'), 'evaluation') }}
     inner join {{ ref('reconciliation_rule') }} as rule
         on evaluation.rule = rule.rule
@@ -30,10 +30,6 @@ with finding as (
         on evaluation.report_key = report.report_key
     inner join {{ affected(ref('stg_document'), 'document') }}
         on report.report_key = document.report_key
-    cross join
-        lateral (
-            select case when evaluation.unit = '%' then greatest(2, scale(trim_scale(round(evaluation.left_value, 4)))) else 4 end as digits
-        ) as shown
     left join {{ affected(source('core', 'report_statement'), 'statement') }}
         on
             evaluation.report_key = statement.report_key
