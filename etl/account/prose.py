@@ -40,12 +40,12 @@ class _Passage:
         """
         digits = _digits(number.text)
         if self.rest and self.rest.startswith(digits):
-            self.rest = self.rest[len(digits) :]
+            self.rest = self.rest[len(digits) :].lstrip(".")
             return self.reads[self.at - 1]
         for i in range(self.at, min(self.at + (1 if is_told else _AHEAD), len(self.reads))):
             whole = _digits(self.reads[i].printed)
             if whole == digits or (ends_line and whole.startswith(digits)):
-                self.at, self.rest = i + 1, whole[len(digits) :]
+                self.at, self.rest = i + 1, whole[len(digits) :].lstrip(".")
                 return self.reads[i]
         return None
 

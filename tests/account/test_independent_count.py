@@ -20,6 +20,7 @@ from tests.pipeline.acceptance import REPORTS
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 PUBLISHED = sorted(REPORTS.glob("*.txt")) if REPORTS is not None and REPORTS.is_dir() else []
+PUBLISHED_PDF = sorted(REPORTS.glob("*.pdf")) if REPORTS is not None and REPORTS.is_dir() else []
 _RUN = re.compile(r"\d+")
 
 
@@ -116,18 +117,33 @@ def test_every_number_of_a_workbook_has_a_state(tmp_path: Path) -> None:
     assert accounted(tmp_path / "report.xlsx") == of_xlsx(tmp_path / "report.xlsx")
 
 
-@pytest.mark.parametrize("family", family_names()[:3])
-def test_every_number_of_a_pdf_is_accounted_but_those_at_the_edges_of_its_pages(family: str, tmp_path: Path) -> None:
-    """Page numbers and running heads are furniture, which the reader leaves out. Digits are counted one by one: cells break numbers over lines."""
-    path = make_trip(7, tmp_path, family=family, suffix="pdf").path
-    report = read_report(path)
-    read = [p.text for p in report.document.paragraphs] + [c for t in report.document.tables for r in t.rows for c in r]
+def digits_of_pdf(path: Path) -> tuple[Counter[str], Counter[str]]:
+    """(all digits printed, those at the head and foot of pages), by pdfplumber."""
     with pdfplumber.open(path) as pdf:
         printed = [(char, page.height) for page in pdf.pages for char in page.chars if char["text"].isdecimal()]
     edges = Counter(char["text"] for char, height in printed if not 0.09 < char["top"] / height < 0.91)
-    missing = Counter(char["text"] for char, _ in printed) - Counter(d for text in read for d in text if d.isdecimal())
-    assert not missing - edges
+    return Counter(char["text"] for char, _ in printed), edges
+
+
+def assert_whole(path: Path) -> None:
+    """Page numbers and running heads are furniture, which the reader leaves out. Digits are counted one by one: cells break numbers over lines."""
+    report = read_report(path)
+    read = [p.text for p in report.document.paragraphs] + [c for t in report.document.tables for r in t.rows for c in r]
+    printed, edges = digits_of_pdf(path)
+    assert not (printed - Counter(d for text in read for d in text if d.isdecimal())) - edges
     assert report.account.runs == sum(map(runs, read))
+
+
+@pytest.mark.parametrize("family", family_names()[:3])
+def test_every_number_of_a_pdf_is_accounted_but_those_at_the_edges_of_its_pages(family: str, tmp_path: Path) -> None:
+    assert_whole(make_trip(7, tmp_path, family=family, suffix="pdf").path)
+
+
+@pytest.mark.reports
+@pytest.mark.skipif(not PUBLISHED_PDF, reason="GONGKAI_REPORTS names no folder of reports")
+@pytest.mark.parametrize("path", PUBLISHED_PDF, ids=[path.stem for path in PUBLISHED_PDF])
+def test_every_number_of_a_published_pdf_is_accounted(path: Path) -> None:
+    assert_whole(path)
 
 
 def test_an_account_without_one_step_s_numbers_is_not_whole() -> None:

@@ -105,9 +105,12 @@ def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
     ]
 
 
-def test_a_number_over_a_line_end_has_one_state() -> None:
-    found = account("二、收入支出决算总体情况说明", "2024年度收入总计5,5\n98.11万元，支出总计5,598.11万元。")
-    assert (found.by_state["disclosure"], found.by_state["not_understood"]) == (4, 0)  # 5, 5, 98.11 and 5,598.11
+@pytest.mark.parametrize(
+    ("broken", "pieces"), [("5,5\n98.11", 3), ("5,598.\n11", 2), ("5,598\n.11", 2), ("5,598.1\n1", 2)]
+)
+def test_a_number_over_a_line_end_has_one_state(broken: str, pieces: int) -> None:
+    found = account("二、收入支出决算总体情况说明", f"2024年度收入总计{broken}万元，支出总计5,598.11万元。")
+    assert (found.by_state["disclosure"], found.by_state["not_understood"]) == (pieces + 1, 0)
 
 
 def test_a_table_of_counts_ends_as_unknown_and_is_listed() -> None:
