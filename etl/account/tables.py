@@ -108,9 +108,17 @@ def _of_performance(table: Table, kept: _Kept) -> Iterator[AccountedNumber]:
             is_kept = number.value in kept.numbers.get(r, ()) or compact(text) in kept.texts
             yield _whole(table, r, c, text, *(("indicator", "") if is_kept else _run_or(table, r, c, _OF_PERFORMANCE)))
         elif compact(text) in kept.texts:
-            yield _whole(table, r, c, text, "indicator", "text")
+            yield from _of_kept_text(table, r, c, text)
         else:
             yield from _by_words(table, r, c, text, _OF_PERFORMANCE, kept)
+
+
+def _of_kept_text(table: Table, r: int, c: int, text: str) -> Iterator[AccountedNumber]:
+    """The numbers of a cell whose text the form's record holds whole: targets, results, goals, reasons; their ordinals and dates are these."""
+    plain = half_width(text)
+    told = Told(plain)
+    for number in numbers_in(plain):
+        yield _placed(table, r, c, text, number.text, number.runs, *(told.surely(number) or ("indicator", "text")))
 
 
 def _repeating_rows(table: Table, kept: _Kept) -> set[int]:
