@@ -11,10 +11,8 @@ from decimal import Decimal
 from etl.account.model import AccountedNumber, State
 from etl.account.numbers import Found, Told, half_width, numbers_in
 from etl.documents.model import Document, Paragraph
-from etl.narrative.grammar import grammar
 from etl.narrative.model import Narrative
 from etl.narrative.numbers import NumberRead
-from etl.narrative.sentences import passages
 
 _AROUND = 40
 """How many characters before and behind a number are shown with it."""
@@ -69,13 +67,12 @@ def numbers_of_prose(document: Document, narrative: Narrative) -> Iterator[Accou
             lacking[stated.position].add(abs(stated.value))
     placed: dict[int, list[_Passage]] = defaultdict(list)
     outside: dict[int, _Outside] = {}
-    for section, lines in passages(document, grammar()):
-        positions = list(dict.fromkeys(line.paragraph.position for line in lines))
-        passage = _Passage([read for position in positions for read in reads.pop(position, ())])
-        for position in positions:
-            placed[position].append(passage)
-            known = outside.setdefault(position, _Outside(section.kind))
-            known.lacking.update(*(lacking[other] for other in positions))
+    for passage in narrative.passages:
+        numbers = _Passage([read for position in passage.positions for read in reads.pop(position, ())])
+        for position in passage.positions:
+            placed[position].append(numbers)
+            known = outside.setdefault(position, _Outside(passage.kind))
+            known.lacking.update(*(lacking[other] for other in passage.positions))
     for paragraph in document.paragraphs:
         yield from _of_paragraph(paragraph, placed[paragraph.position], outside.get(paragraph.position, _Outside()))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.narrative.numbers import NumberRead
+from etl.narrative.sentences import Passage
 from etl.words.units import YUAN
 
 _WRITTEN = frozenset({*YUAN, "%"})
@@ -98,6 +99,8 @@ class Narrative:
     slips: tuple[Slip, ...] = ()
     numbers: tuple[NumberRead, ...] = ()
     """What became of each number of the prose, in reading order."""
+    passages: tuple[Passage, ...] = ()
+    """The paragraphs of prose that the sentences were taken from, in reading order."""
 
     @property
     def nil_statements(self) -> tuple[tuple[int, str, str, str], ...]:

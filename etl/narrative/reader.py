@@ -12,7 +12,7 @@ from etl.narrative.grammar import grammar
 from etl.narrative.listed import listed_names
 from etl.narrative.model import Narrative
 from etl.narrative.performance import PerformanceReader
-from etl.narrative.sentences import sentences
+from etl.narrative.sentences import Passage, sentences
 from etl.narrative.slips import slips
 from etl.narrative.subjects import Codes
 from etl.narrative.units import units_included
@@ -29,7 +29,8 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     clauses = ClauseReader(head, Codes(subject_names), words, drafts)
     performance = PerformanceReader(words, drafts, clauses.agency, clauses.reading.account)
     codes = clauses.reading.codes
-    prose = tuple(sentences(document, words))
+    passages: list[Passage] = []
+    prose = tuple(sentences(document, words, passages))
     for sentence in prose:
         if sentence.section.kind == "performance":
             performance.read(sentence)
@@ -44,4 +45,5 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
         remarks=tuple(clauses.reading.remarks),
         slips=slips(document, prose, disclosures, head),
         numbers=tuple(clauses.reading.account.numbers),
+        passages=tuple(passages),
     )

@@ -64,16 +64,24 @@ class _Open:
     level: int
 
 
-def sentences(document: Document, words: Grammar) -> Iterator[Sentence]:
-    """The sentences of a document's prose, in reading order. Tables, captions, page numbers and headings are left out."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of prose as put together: the kind of its section, and the paragraphs of the document (Paragraph.position) whose lines it has."""
+
+    kind: str
+    positions: tuple[int, ...]
+
+
+def sentences(document: Document, words: Grammar, passages: list[Passage] | None = None) -> Iterator[Sentence]:
+    """The sentences of a document's prose, in reading order. Tables, captions, page numbers and headings are left out.
+
+    The paragraphs that they are taken from are added to `passages`.
+    """
     for number, opened in enumerate(_paragraphs(document, words)):
+        if passages is not None:
+            positions = dict.fromkeys(line.paragraph.position for line in opened.lines)
+            passages.append(Passage(opened.section.kind, tuple(positions)))
         yield from _split(opened, number)
-
-
-def passages(document: Document, words: Grammar) -> Iterator[tuple[Section, tuple[Line, ...]]]:
-    """The paragraphs that the sentences are taken from: the section of each, and its printed lines with their places."""
-    for opened in _paragraphs(document, words):
-        yield opened.section, tuple(opened.lines)
 
 
 def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:
