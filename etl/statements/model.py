@@ -10,8 +10,8 @@ from etl.head import ReportHead
 from etl.words.measures import Meaning
 
 Role = Literal["leaf", "subtotal", "total", "of_which", "count", "percent"]
-"""What a figure is among its row and column: `leaf` adds up; `subtotal` and `total` repeat leaves; `of_which` (其中) is a part
-of a leaf that must not be added; `count` and `percent` are not money."""
+"""What a figure is among its row and column: `leaf` adds up to the form's total; `subtotal` and `total` repeat leaves of other rows or columns;
+`of_which` (其中) is a part of a leaf that must not be added; `count` and `percent` are not money."""
 
 Side = Literal["", "revenue", "expenditure", "function", "department_economic", "government_economic", "nature"]
 """Which half or block of a summary form a row stands in; "" where a form has one block only. `nature` repeats the
@@ -38,7 +38,7 @@ class Figure:
     `value` is as printed (in `unit`), `amount_yuan` the same in yuan (None for counts and percents). Positions are those of the
     document's table: `table_index`, and `row`/`column` from 0. `row_no` numbers the logical rows of the statement (a physical
     row of a form with blocks side by side holds several), and ties facts to their figures. `basis`, `measure`, `member` and `fund`
-    say what it is of (etl/words/measures.yaml); `fund` is the column's, else the form's.
+    say what it is of (etl/words/measures.yaml); `fund` is the column's, else the form's. `is_lowest`: no row below prints one in its column.
     """
 
     table_index: int
@@ -65,6 +65,7 @@ class Figure:
     confidence: float | None = None
     decimals: int = 2
     doubt: Doubt = ""
+    is_lowest: bool = False
 
     @property
     def meaning(self) -> Meaning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.statements.column_roles import with_column_roles
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.model import Figure, LeftCell, Statement, StatementRow
 from etl.statements.pages import StatementDraft
@@ -12,11 +13,10 @@ from etl.words.units import YUAN, to_yuan
 def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
     """The statement of a draft; `marks` tell which cells of its tables were used. Amounts in yuan where a unit is known."""
     has_grand_total = any(row.kind == "total" for row in draft.rows)
-    figures = [
-        _figure(row, cell, draft, has_grand_total)
-        for row in draft.rows
-        for cell in sorted(row.cells, key=lambda c: (c.row, c.column))
-    ]
+    cells = [(row, cell) for row in draft.rows for cell in sorted(row.cells, key=lambda c: (c.row, c.column))]
+    figures = with_column_roles(
+        [_figure(row, cell, draft, has_grand_total) for row, cell in cells], [cell.value_column for _, cell in cells]
+    )
     unmapped = sorted(
         {
             cell.value_column.path or f"column {cell.column + 1}"
@@ -35,7 +35,7 @@ def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
         table_indexes=tuple(table.index for table in draft.tables),
         pages=tuple(sorted({table.page for table in draft.tables if table.page is not None})),
         rows=tuple(_row(row) for row in draft.rows),
-        figures=tuple(figures),
+        figures=figures,
         left=_left_cells(draft, marks),
         is_empty=not any(figure.role != "count" or figure.value for figure in figures),
         note=draft.note,

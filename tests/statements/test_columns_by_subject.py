@@ -74,7 +74,7 @@ def test_a_class_column_repeats_the_sections_beside_it() -> None:
         )
     )
     assert [(said(f), f.role) for f in statement.figures] == [
-        ("total", "leaf"),
+        ("total", "total"),
         ("total 302", "subtotal"),
         ("total 30201", "leaf"),
         ("total 30211", "leaf"),
@@ -127,11 +127,11 @@ def test_revenue_of_the_year_and_what_was_carried_over_are_told_apart() -> None:
         )
     )
     assert [(said(f), f.role) for f in statement.figures if f.row_code] == [
-        ("total", "leaf"),
+        ("total", "total"),
         ("current_revenue", "subtotal"),
         ("general_public", "leaf"),
         ("unit_funds", "leaf"),
-        ("opening", "leaf"),
+        ("opening", "subtotal"),
         ("fund_opening general_public", "leaf"),
         ("fund_opening unit_funds", "leaf"),
     ]

@@ -43,7 +43,8 @@ def test_only_rows_without_printed_parts_are_leaves() -> None:
     roles = {(f.row_label, said(f)): f.role for f in only(report(EXPENDITURE)).figures}
     assert roles["合计", "total"] == "total"
     assert roles["一般公共服务支出", "total"] == roles["档案事务", "total"] == "subtotal"
-    assert roles["行政运行", "total"] == roles["档案馆", "project"] == "leaf"
+    assert roles["行政运行", "total"] == "total"  # of the columns beside it
+    assert roles["行政运行", "basic"] == roles["档案馆", "project"] == "leaf"
 
 
 def test_row_is_a_leaf_where_no_part_prints_that_measure() -> None:

@@ -154,7 +154,7 @@ def test_first_row_without_name_above_all_others_is_their_total() -> None:
         )
     )
     assert [row.kind for row in statement.rows] == ["total", "item", "item", "item"]
-    assert [f.role for f in statement.figures if said(f) == "total"] == ["total", "subtotal", "leaf", "leaf"]
+    assert [f.role for f in statement.figures if said(f) == "total"] == ["total", "subtotal", "total", "total"]
 
 
 def measures(title: str, header: str, row: str, cover: str = BUDGET_COVER) -> list[tuple[str, str]]:

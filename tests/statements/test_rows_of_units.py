@@ -5,7 +5,7 @@ from tests.statements.forms import BUDGET_COVER, only, report, said
 
 def roles(text: str) -> dict[str, str]:
     statement = only(report(text, cover=BUDGET_COVER))
-    return {f.row_label: f.role for f in statement.figures if said(f) in {"total", "amount"}}
+    return {f.row_label: "leaf" if f.is_lowest else f.role for f in statement.figures if said(f) in {"total", "amount"}}
 
 
 def test_unit_and_class_without_code_head_the_rows_that_add_up_to_them() -> None:
@@ -119,7 +119,7 @@ def test_subjects_printed_by_name_only_are_told_by_the_official_list() -> None:
         "302",
         "30201",
     ]
-    assert [f.row_label for f in statement.figures if f.role == "leaf" and said(f) == "total"] == [
+    assert [f.row_label for f in statement.figures if f.is_lowest and said(f) == "total"] == [
         "基本工资",
         "办公费",
     ]

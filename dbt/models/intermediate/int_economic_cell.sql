@@ -12,7 +12,10 @@ with economic_leaf as (
         economic_code as printed_code,
         economic_code,
         economic_name,
-        class_code
+        class_code,
+        total,
+        personnel,
+        public
     from {{ ref('stg_economic_expenditure') }}
     union all
     -- Budgets print the government subject beside the department's: the same cell once more, in the other system.
@@ -27,7 +30,10 @@ with economic_leaf as (
         economic_code as printed_code,
         government_code as economic_code,
         government_name as economic_name,
-        government_class_code as class_code
+        government_class_code as class_code,
+        total,
+        personnel,
+        public
     from {{ ref('stg_economic_expenditure') }}
     where system = 'department' and government_code is not null
 ),
@@ -78,10 +84,16 @@ where
     and (
         (figure.basis = 'prior_year' and figure.measure = 'total' and figure.member = '')
         or (
-            figure.role = 'leaf'
-            and figure.basis = 'this_year'
+            figure.basis = 'this_year'
             and (
-                (figure.member = '' and figure.measure in ('total', 'personnel', 'public'))
+                (
+                    figure.member = ''
+                    and case figure.measure
+                        when 'total' then leaf.total
+                        when 'personnel' then leaf.personnel
+                        when 'public' then leaf.public
+                    end is not null
+                )
                 or (figure.measure in ('total', 'basic', 'project') and figure.member = leaf.printed_code)
             )
         )

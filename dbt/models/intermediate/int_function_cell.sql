@@ -41,8 +41,14 @@ where
     and (
         (figure.basis = 'prior_year' and figure.measure = 'total' and figure.member = '')
         or (
-            figure.role = 'leaf'
-            and {{ of_year('figure') }}
-            and figure.measure in ('total', 'basic', 'project', 'personnel', 'public', 'special')
+            {{ of_year('figure') }}
+            and case figure.measure
+                when 'total' then leaf.total
+                when 'basic' then leaf.basic
+                when 'project' then leaf.project
+                when 'personnel' then leaf.personnel
+                when 'public' then leaf.public
+                when 'special' then leaf.special
+            end is not null
         )
     )

@@ -23,5 +23,5 @@ inner join {{ ref('stg_figure') }} as figure
         and procurement.statement_seq = figure.statement_seq
         and procurement.row_no = figure.row_no
         and {{ of_year('figure') }}
-        and (figure.measure = 'amount' or (figure.measure = 'total' and figure.role = 'leaf'))
+        and figure.measure in ('amount', 'total')
 where procurement.origin = 'form' and procurement.amount is not null

@@ -15,7 +15,6 @@ from etl.statements.three_public_items import item_group
 from etl.warehouse.rows.subjects import Subjects, subject_of_line
 from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, of_year
 from etl.words.names import bare_name
-from etl.words.units import YUAN
 
 Row = dict[str, Any]
 
@@ -41,8 +40,6 @@ EXPENDITURE_MEASURES = {
 """Columns of fact_expenditure, and what they are of."""
 ECONOMIC_MEASURES = {name: of_year(name) for name in ("total", "basic", "project", "personnel", "public", "special")}
 PRIOR = Meaning(PRIOR_YEAR, "total")
-WHOLE = frozenset(("total", "amount"))
-"""The measures that add up the others of a form."""
 SOURCE_OF_LINE = {
     "opening_balance": "opening",
     "other_revenue": "other",
@@ -177,9 +174,6 @@ class StatementFacts:
         self._catalogue = catalogue
         self._subjects = subjects
         self.rows: dict[str, list[Row]] = defaultdict(list)
-        self._part_of: dict[
-            tuple[str, Meaning, str], str
-        ] = {}  # form, meaning and header of a column → the measure that adds it up
 
     def add(self, statement: Statement) -> None:
         """Add the facts of one form."""
@@ -215,30 +209,9 @@ class StatementFacts:
             return {"function_key": key, "unit_code": "", "unit_name": ""}
         return {"function_key": None, "unit_code": row.code, "unit_name": row.label}
 
-    def _above(self, form: StatementSpec, figures: list[Figure]) -> dict[str, str]:
-        """Measure → the measure that adds it up, by the rule of the figure's own column (事业收入 below 单位资金 is part of it, elsewhere of
-        the total), else by any rule of the measure."""
-        above = {rule.measure: rule.part_of for rule in form.columns if rule.part_of}
-        for figure in figures:
-            column = (form.key, figure.meaning, figure.column_path)
-            if column not in self._part_of:
-                leaf = figure.column_path.rpartition("/")[2]
-                own = (
-                    rule.part_of
-                    for rule in form.columns
-                    if (rule.basis, rule.measure) == (figure.basis, figure.measure)
-                    and rule.leaf.search(leaf)
-                    and (rule.path is None or rule.path.search(figure.column_path))
-                )
-                self._part_of[column] = next(own, "")
-            if part_of := self._part_of[column]:
-                above[figure.measure] = part_of
-        return above
-
     def _revenue(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
-            leaves = _leaves(figures[row.row_no])
-            for figure in _finest(leaves, self._above(form, leaves)):
+            for figure in _leaves(figures[row.row_no]):
                 self.rows["fact_revenue"].append(
                     {
                         **self._head(statement, row),
@@ -252,7 +225,7 @@ class StatementFacts:
     def _revenue_lines(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         """A form that prints a row a source: the line is the source."""
         for row in statement.rows:
-            amount = _column(_leaves(figures[row.row_no]), form, of_year("amount"))
+            amount = _column(_lowest(figures[row.row_no]), form, of_year("amount"))
             if amount is None:
                 continue
             source = SOURCE_OF_LINE.get(row.line, row.line) or row.label
@@ -269,7 +242,7 @@ class StatementFacts:
             )
 
     def _wide(self, figures: list[Figure], form: StatementSpec, measures: Mapping[str, Meaning]) -> Row | None:
-        leaves = _leaves(figures)
+        leaves = _lowest(figures)
         printed = {name: _column(leaves, form, meaning) for name, meaning in measures.items()}
         if all(figure is None for figure in printed.values()):
             return None
@@ -317,7 +290,7 @@ class StatementFacts:
     def _economic_by_column(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         """A form whose columns are economic subjects: one fact a figure, for the subject that heads its column."""
         for row in statement.rows:
-            for figure in _leaves(figures[row.row_no]):
+            for figure in _lowest(figures[row.row_no]):
                 key = self._subjects.economic(figure.member)
                 if key is None or figure.measure not in ECONOMIC_MEASURES:
                     continue
@@ -337,8 +310,7 @@ class StatementFacts:
     def _balance(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             attributes = dict(row.attributes)
-            leaves = _leaves(figures[row.row_no])
-            for figure in _finest(leaves, self._above(form, leaves)):
+            for figure in _leaves(figures[row.row_no]):
                 if figure.member:
                     continue
                 function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
@@ -395,7 +367,7 @@ class StatementFacts:
     def _project(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         by_no = {row.row_no: row for row in statement.rows}
         for row in statement.rows:
-            total = _column(_leaves(figures[row.row_no]), form, of_year("total"))
+            total = _column(_lowest(figures[row.row_no]), form, of_year("total"))
             if total is None:
                 continue
             unit = row
@@ -449,7 +421,7 @@ class StatementFacts:
 
     def _procurement_items(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
-            amount = _column(_leaves(figures[row.row_no]), form, of_year("total"))
+            amount = _column(_lowest(figures[row.row_no]), form, of_year("total"))
             if amount is None:
                 continue
             attributes = dict(row.attributes)
@@ -506,39 +478,10 @@ def _source(figure: Figure) -> str:
 
 
 def _leaves(figures: list[Figure]) -> list[Figure]:
-    return [figure for figure in figures if figure.role == "leaf" and figure.amount_yuan is not None]
+    """A row's figures that add up to the form's total."""
+    return [one for one in figures if one.role == "leaf" and one.basis == THIS_YEAR and one.amount_yuan is not None]
 
 
-def _finest(figures: list[Figure], above: dict[str, str]) -> list[Figure]:
-    """Of a row's figures those that no other of the row splits up further (财政拨款收入 where its funds are not printed).
-
-    A part counts for the nearest sum above it that the row prints. Sums other than the row's own (财政拨款 of 一般公共预算 …) count as
-    split up only where the parts add up to them: forms print 财政拨款 beside a fund that isn't in it, too.
-    """
-    printed = {figure.measure: figure for figure in figures if not figure.member}
-    parts: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if figure.measure in WHOLE or figure.measure == UNMAPPED:
-            continue
-        measure = above.get(figure.measure, "total")
-        while measure not in printed and measure in above:
-            measure = above[measure]
-        parts[measure].append(figure)
-    covered = {
-        measure
-        for measure, below in parts.items()
-        if measure in WHOLE or (measure in printed and _adds_up(printed[measure], below))
-    }
-    return [figure for figure in figures if figure.measure not in covered and figure.basis == THIS_YEAR]
-
-
-def _adds_up(whole: Figure, parts: list[Figure]) -> bool:
-    """Whether parts add up to the whole within half a unit of the last printed digit of each."""
-    half = sum((_half_unit(figure) for figure in (whole, *parts)), Decimal(0))
-    total = sum((figure.amount_yuan or Decimal(0) for figure in parts), Decimal(0))
-    return abs(total - (whole.amount_yuan or Decimal(0))) <= half
-
-
-def _half_unit(figure: Figure) -> Decimal:
-    """Half a unit of the last digit that a figure prints, in yuan."""
-    return YUAN.get(figure.unit, Decimal(1)) * Decimal(1).scaleb(-figure.decimals) / 2
+def _lowest(figures: list[Figure]) -> list[Figure]:
+    """A row's figures in whose columns no row below prints one, sums of other columns among them."""
+    return [one for one in figures if one.is_lowest and one.amount_yuan is not None]
