@@ -53,6 +53,7 @@ class CoreFigure(Base):
         CheckConstraint(one_of("basis", "bases"), name="basis"),
         CheckConstraint(one_of("measure", "measures"), name="measure"),
         CheckConstraint(one_of("fund", "funds"), name="fund"),
+        CheckConstraint("role <> 'leaf' or (fact = '') <> (left_reason = '')", name="leaf_has_its_place"),
         {
             "schema": "core",
             "comment": described("公开的每一个数字，一格一行", "One row per numeric cell of a recognised form"),
@@ -129,6 +130,20 @@ class CoreFigure(Base):
         Text,
         "科目代码：行上所印，或总表一行的名称所指的类",
         "Code of the subject that the row is of: as printed, or of the class that a summary form's line names; else empty",
+        server_default="",
+    )
+    fact = column(
+        Text,
+        "所入事实表：其某行计入此数；空为未计入",
+        "Fact that has it in one of its rows, with the same statement_seq and row_no; empty: none",
+        server_default="",
+    )
+    left_reason = column(
+        Text,
+        "未计入事实表的原因（仅 leaf）：repeated 同一表另有一张、register_only 该表只入登记簿、within_total 其行合计已计入、no_subject 无科目、"
+        "second_classification 同一金额的政府经济分类、unmapped 目录中没有的栏目、no_unit 无单位、read_before 旧版读入",
+        "Why no fact has it, of leaves: repeated (the form is printed twice), register_only (no fact takes the form), within_total (the total of its "
+        "row is in a fact), no_subject, second_classification (the same money by the government's), unmapped, no_unit, read_before (by an older version)",
         server_default="",
     )
     marks = column(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +12,11 @@ import pytest
 
 from etl.loading.sources import find_files
 from etl.pipeline import read_report
+from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.model import Figure, Statement
 from etl.statements.three_public_items import item_group
+from etl.warehouse.rows.statements import StatementFacts, once, register_rows
+from etl.warehouse.rows.subjects import Subjects
 from etl.words.units import YUAN
 from samples.maker.synth import write_reports
 
@@ -70,6 +73,32 @@ def misfits(statement: Statement) -> Iterator[Misfit | None]:
         wholes = [[one] for one in printed] + [printed]  # one for each unit, where a form prints those of several
         fits = any(abs(_amount(whole) - _amount(found)) <= _half([*whole, *found]) for whole in wholes)
         yield None if fits else (statement.form, side, basis)
+
+
+def places(path: Path) -> tuple[Counter[str], list[object]]:
+    """How many leaves of a report stand in each fact, or are left for each reason; and cells in two rows of facts."""
+    interpretation = read_report(path).interpretation
+    facts = StatementFacts(load_catalogue(), Subjects(interpretation.head.fiscal_year, interpretation.subject_names))
+    for statement in once(interpretation.statements):
+        facts.add(statement)
+    rows = register_rows(interpretation, facts)["figure"]
+    assert all(bool(row["fact"]) != bool(row["left_reason"]) for row in rows if row["role"] == "leaf")
+    return Counter(row["fact"] or row["left_reason"] for row in rows if row["role"] == "leaf"), [*facts.taken_twice]
+
+
+LEFT = {"repeated", "register_only", "within_total", "second_classification", "no_subject", "unmapped"}
+
+
+def test_each_leaf_stands_in_one_row_of_a_fact_or_is_left_with_a_reason(tmp_path: Path) -> None:
+    made = list(write_reports(tmp_path, reports=12, years=(2023,), seed=7))
+    published = find_files([Path(PUBLISHED)]) if PUBLISHED else []
+    found: Counter[str] = Counter()
+    for path in [*sorted(SAMPLES.glob("*.txt")), *made, *published]:
+        placed, twice = places(path)
+        assert twice == [], path.name
+        found += placed
+    assert {one for one in found if not one.startswith("fact_")} <= LEFT
+    assert sum(count for one, count in found.items() if one.startswith("fact_")) > 0.8 * sum(found.values()), found
 
 
 def of_files(paths: list[Path]) -> tuple[int, set[tuple[str, ...]]]:

@@ -51,7 +51,7 @@ def report_rows(
     facts = StatementFacts(catalogue, subjects)
     for statement in once(report.interpretation.statements):
         facts.add(statement)
-    register = register_rows(report.interpretation)
+    register = register_rows(report.interpretation, facts)
     projects: dict[str, Row] = {}
     fact_rows = {name: list(rows) for name, rows in facts.rows.items()}
     for name, rows in list(_other_facts(report, subjects, fact_rows).items()):

@@ -12,11 +12,14 @@ from etl.statements.marks import marks_of
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
 from etl.statements.three_public import RATES
 from etl.statements.three_public_items import item_group
+from etl.statements.vocabulary import step_pattern
 from etl.warehouse.rows.subjects import Subjects, subject_of_line
 from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, of_year
 from etl.words.names import bare_name
 
 Row = dict[str, Any]
+_Cell = tuple[int, int, int, int, int]
+"""A cell of a form: the form's number, its table, row and column, and the logical row."""
 
 EXPENDITURE_MEASURES = {
     **{
@@ -40,6 +43,7 @@ EXPENDITURE_MEASURES = {
 """Columns of fact_expenditure, and what they are of."""
 ECONOMIC_MEASURES = {name: of_year(name) for name in ("total", "basic", "project", "personnel", "public", "special")}
 PRIOR = Meaning(PRIOR_YEAR, "total")
+_GENERAL_PUBLIC = step_pattern("facts.general_public")
 SOURCE_OF_LINE = {
     "opening_balance": "opening",
     "other_revenue": "other",
@@ -63,8 +67,8 @@ def statement_dimension(catalogue: Catalogue) -> list[Row]:
     ]
 
 
-def register_rows(interpretation: Interpretation) -> dict[str, list[Row]]:
-    """report_statement, figure and left_cells rows of all forms."""
+def register_rows(interpretation: Interpretation, facts: StatementFacts) -> dict[str, list[Row]]:
+    """report_statement, figure and left_cells rows of all forms; `facts` are those that were made of them."""
     statements: list[Row] = []
     figures: list[Row] = []
     left: list[LeftCell] = []
@@ -86,7 +90,9 @@ def register_rows(interpretation: Interpretation) -> dict[str, list[Row]]:
         by_no = {row.row_no: row for row in statement.rows}
         for figure in statement.figures:
             row = by_no[figure.row_no]
-            figures.append(_figure_row(len(figures), statement, figure, row))
+            figures.append(
+                {**_figure_row(len(figures), statement, figure, row), **facts.place_of(statement, figure, row)}
+            )
         left += statement.left
     return {"report_statement": statements, "figure": figures, "left_cells": _left_rows(left)}
 
@@ -153,13 +159,18 @@ def once(statements: Iterable[Statement]) -> list[Statement]:
     """The statements that facts are made of: of forms that a report prints twice (for its units, or with more columns) the one best
     understood, so that no money is in the facts twice. Forms of one kind with different rows (personnel, public) are all taken."""
     taken: list[Statement] = []
-    ranked = sorted(statements, key=lambda s: (s.is_empty, len(s.unmapped_columns), s.seq))
+    ranked = sorted(statements, key=lambda s: (s.is_empty, len(s.unmapped_columns), not _names_its_fund(s), s.seq))
     for statement in ranked:
         keys = _printed_rows(statement)
         same = [other for other in taken if other.form == statement.form]
         if not any(2 * len(keys & _printed_rows(other)) > min(len(keys), len(_printed_rows(other))) for other in same):
             taken.append(statement)
     return sorted(taken, key=lambda s: s.seq)
+
+
+def _names_its_fund(statement: Statement) -> bool:
+    """Whether a title says that its money is the general public budget's: beside 财政拨款基本支出 of all funds, the form of that one is it."""
+    return statement.fund != "general_public" or bool(_GENERAL_PUBLIC.search(statement.title))
 
 
 def _printed_rows(statement: Statement) -> set[tuple[str, str, str]]:
@@ -174,9 +185,12 @@ class StatementFacts:
         self._catalogue = catalogue
         self._subjects = subjects
         self.rows: dict[str, list[Row]] = defaultdict(list)
+        self._taken: dict[_Cell, list[str]] = defaultdict(list)  # a form's cell → the facts that have it
+        self._seen: set[int] = set()
 
     def add(self, statement: Statement) -> None:
         """Add the facts of one form."""
+        self._seen.add(statement.seq)
         form = self._catalogue.by_key(statement.form)
         figures: dict[int, list[Figure]] = defaultdict(list)
         for figure in statement.figures:
@@ -196,6 +210,37 @@ class StatementFacts:
             if row.code2 and row.code:
                 self._subjects.pair(self._subjects.economic(row.code, row.label), self._subjects.economic(row.code2))
 
+    def _take(self, fact: str, statement: Statement, *figures: Figure | None) -> None:
+        """Note that a row of a fact has figures of a form."""
+        for figure in figures:
+            if figure is not None:
+                self._taken[_cell(statement, figure)].append(fact)
+
+    @property
+    def taken_twice(self) -> list[_Cell]:
+        """Cells that stand in two rows of facts: there are none, or money is counted twice."""
+        return [cell for cell, facts in self._taken.items() if len(facts) > 1]
+
+    def place_of(self, statement: Statement, figure: Figure, row: StatementRow) -> Row:
+        """Which fact has a figure ("" for none), and why none has it, if it is a leaf ("" else)."""
+        fact = next(iter(self._taken.get(_cell(statement, figure), ())), "")
+        left = figure.role == "leaf" and not fact
+        return {"fact": fact, "left_reason": self._reason(statement, figure, row) if left else ""}
+
+    def _reason(self, statement: Statement, figure: Figure, row: StatementRow) -> str:
+        if statement.seq not in self._seen:
+            return "repeated"
+        if self._catalogue.by_key(statement.form).fact == "none":
+            return "register_only"
+        if figure.amount_yuan is None:
+            return "no_unit"
+        if figure.measure == UNMAPPED:
+            return "unmapped"
+        if row.side == "government_economic":
+            return "second_classification"
+        rows = (one for one in statement.figures if one.row_no == figure.row_no and one is not figure)
+        return "within_total" if any(_cell(statement, one) in self._taken for one in rows) else "no_subject"
+
     def _head(self, statement: Statement, row: StatementRow) -> Row:
         return {"statement_seq": statement.seq, "statement_key": statement.form, "row_no": row.row_no}
 
@@ -212,6 +257,7 @@ class StatementFacts:
     def _revenue(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             for figure in _leaves(figures[row.row_no]):
+                self._take("fact_revenue", statement, figure)
                 self.rows["fact_revenue"].append(
                     {
                         **self._head(statement, row),
@@ -229,6 +275,7 @@ class StatementFacts:
             if amount is None:
                 continue
             source = SOURCE_OF_LINE.get(row.line, row.line) or row.label
+            self._take("fact_revenue", statement, amount)
             self.rows["fact_revenue"].append(
                 {
                     **self._head(statement, row),
@@ -241,24 +288,27 @@ class StatementFacts:
                 }
             )
 
-    def _wide(self, figures: list[Figure], form: StatementSpec, measures: Mapping[str, Meaning]) -> Row | None:
+    def _wide(
+        self, figures: list[Figure], form: StatementSpec, measures: Mapping[str, Meaning]
+    ) -> dict[str, Figure | None] | None:
         leaves = _lowest(figures)
         printed = {name: _column(leaves, form, meaning) for name, meaning in measures.items()}
         if all(figure is None for figure in printed.values()):
             return None
         printed["prior_year"] = _column(figures, form, PRIOR)
-        return {name: figure and figure.amount_yuan for name, figure in printed.items()}
+        return printed
 
     def _expenditure(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         for row in statement.rows:
             measures = self._wide(figures[row.row_no], form, EXPENDITURE_MEASURES)
             if measures is not None:
+                self._take("fact_expenditure", statement, *measures.values())
                 self.rows["fact_expenditure"].append(
                     {
                         **self._head(statement, row),
                         **self._subject_of(statement, form, row),
                         "fund": form.fund,
-                        **measures,
+                        **_amounts(measures),
                     }
                 )
 
@@ -275,6 +325,7 @@ class StatementFacts:
             key = self._subjects.economic(code, row.label)
             if measures is None or key is None:
                 continue
+            self._take("fact_economic_expenditure", statement, *measures.values())
             government = self._subjects.economic(row.code2) if row.code2 else None
             self.rows["fact_economic_expenditure"].append(
                 {
@@ -283,7 +334,7 @@ class StatementFacts:
                     "government_economic_key": government,
                     "fund": form.fund,
                     "coverage": form.coverage,
-                    **measures,
+                    **_amounts(measures),
                 }
             )
 
@@ -294,6 +345,7 @@ class StatementFacts:
                 key = self._subjects.economic(figure.member)
                 if key is None or figure.measure not in ECONOMIC_MEASURES:
                     continue
+                self._take("fact_economic_expenditure", statement, figure)
                 self.rows["fact_economic_expenditure"].append(
                     {
                         **self._head(statement, row),
@@ -315,6 +367,7 @@ class StatementFacts:
                     continue
                 function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
                 fund = attributes.get("fund") or form.fund if figure.measure == "amount" else figure.measure
+                self._take("fact_balance", statement, figure)
                 self.rows["fact_balance"].append(
                     {
                         **self._head(statement, row),
@@ -351,6 +404,7 @@ class StatementFacts:
                     continue
                 if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
                     continue
+                self._take("fact_three_public", statement, figure)
                 self.rows["fact_three_public"].append(
                     {
                         **self._head(statement, row),
@@ -374,6 +428,7 @@ class StatementFacts:
             while unit.parent is not None and not (unit.code and unit is not row):
                 unit = by_no[unit.parent]
             has_unit = unit is not row and bool(unit.code)
+            self._take("fact_project", statement, total)
             self.rows["fact_project"].append(
                 {
                     "project": row.label,
@@ -407,6 +462,7 @@ class StatementFacts:
                 or category not in {"goods", "works", "services", "sme", "micro", "unspecified"}
             ):
                 continue
+            self._take("fact_procurement", statement, amount)
             self.rows["fact_procurement"].append(
                 _procurement(
                     origin="form",
@@ -425,6 +481,7 @@ class StatementFacts:
             if amount is None:
                 continue
             attributes = dict(row.attributes)
+            self._take("fact_procurement", statement, amount)
             quantity = next((f.value for f in figures[row.row_no] if f.role == "count"), None)
             self.rows["fact_procurement"].append(
                 _procurement(
@@ -466,6 +523,14 @@ def _column(figures: Iterable[Figure], form: StatementSpec, meaning: Meaning) ->
     """The figure of a row in the column of a meaning, None where the row prints none."""
     wanted = meaning._replace(fund=meaning.fund or form.fund)
     return next((figure for figure in figures if figure.meaning == wanted), None)
+
+
+def _cell(statement: Statement, figure: Figure) -> _Cell:
+    return statement.seq, figure.table_index, figure.row, figure.column, figure.row_no
+
+
+def _amounts(figures: Mapping[str, Figure | None]) -> Row:
+    return {name: figure and figure.amount_yuan for name, figure in figures.items()}
 
 
 def _source(figure: Figure) -> str:
