@@ -1,6 +1,6 @@
 """places of leaves: which fact has a figure, and why a leaf is in none
 
-Revision: 0015, after 0014. Facts of before don't say which cells they are made of: their leaves have the reason `read_before` until their
+Revision: 0016, after 0015. Facts of before don't say which cells they are made of: their leaves have the reason `read_before` until their
 documents are read again.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
