@@ -53,8 +53,13 @@ VIEWS: tuple[View, ...] = (
             r.is_current
         from core.figure as f
         inner join core.report_statement as s
-            on f.report_key = s.report_key and f.statement_seq = s.statement_seq
-        inner join core.dim_report as r on f.report_key = r.report_key
+            on
+                f.report_key = s.report_key
+                and f.agency_key = s.agency_key
+                and f.fiscal_year = s.fiscal_year
+                and f.statement_seq = s.statement_seq
+        inner join core.dim_report as r
+            on f.report_key = r.report_key and f.agency_key = r.agency_key and f.fiscal_year = r.fiscal_year
         inner join core.report_document as p
             on
                 f.report_key = p.report_key
@@ -83,6 +88,8 @@ VIEWS: tuple[View, ...] = (
             n.report_key,
             n.disclosure_no
         from core.disclosure as n
+        inner join core.dim_report as r
+            on n.report_key = r.report_key and n.agency_key = r.agency_key and n.fiscal_year = r.fiscal_year
         inner join core.report_document as p
             on
                 n.report_key = p.report_key
@@ -145,6 +152,8 @@ VIEWS: tuple[View, ...] = (
                 case when p.task = '' then p.label else p.task end as indicator,
                 case when p.task = '' then '' else '-' || p.label end as part
             from core.fact_project as p
+            inner join core.dim_report as r
+                on p.report_key = r.report_key and p.agency_key = r.agency_key and p.fiscal_year = r.fiscal_year
             where p.origin <> 'project_form'
         ),
 
@@ -188,9 +197,11 @@ VIEWS: tuple[View, ...] = (
             where total_label <> ''
             union all
             select
-                report_key, table_index, fact_no, 100000, title, project_name, level1, level2, indicator,
-                target, actual, trim_scale(weight), trim_scale(score), ''
-            from core.fact_performance_indicator
+                i.report_key, i.table_index, i.fact_no, 100000, i.title, i.project_name, i.level1, i.level2, i.indicator,
+                i.target, i.actual, trim_scale(i.weight), trim_scale(i.score), ''
+            from core.fact_performance_indicator as i
+            inner join core.dim_report as r
+                on i.report_key = r.report_key and i.agency_key = r.agency_key and i.fiscal_year = r.fiscal_year
         )
 
         select
@@ -238,7 +249,8 @@ VIEWS: tuple[View, ...] = (
         select f.*, r.kind, r.scope
         from core.fact_revenue as f
         inner join widest as w on f.report_key = w.report_key and f.statement_seq = w.statement_seq
-        inner join core.dim_report as r on f.report_key = r.report_key
+        inner join core.dim_report as r
+            on f.report_key = r.report_key and f.agency_key = r.agency_key and f.fiscal_year = r.fiscal_year
         where r.is_current
         """,
         like=("core.fact_revenue", "core.dim_report"),
@@ -258,7 +270,8 @@ VIEWS: tuple[View, ...] = (
         select f.*, r.kind, r.scope
         from core.fact_expenditure as f
         inner join widest as w on f.report_key = w.report_key and f.statement_seq = w.statement_seq
-        inner join core.dim_report as r on f.report_key = r.report_key
+        inner join core.dim_report as r
+            on f.report_key = r.report_key and f.agency_key = r.agency_key and f.fiscal_year = r.fiscal_year
         where r.is_current
         """,
         like=("core.fact_expenditure", "core.dim_report"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -12,8 +13,9 @@ from psycopg import sql
 from etl.warehouse import schema
 from etl.warehouse.roles import create_roles
 from etl.warehouse.writer import refresh_statistics, write_report, write_reports
-from models import metadata
+from models import VIEWS, metadata
 from models.base import BY_YEAR
+from models.views import View
 from tests.warehouse.samples import report
 
 Connection = psycopg.Connection[Any]
@@ -72,12 +74,12 @@ def test_a_query_of_a_year_reads_that_years_partition_only(connection: Connectio
 
 def test_facts_carry_their_reports_agency_and_year(connection: Connection) -> None:
     write_report(connection, report())
-    for column, refused in (
-        ("agency_key", psycopg.errors.ForeignKeyViolation),
-        ("fiscal_year", psycopg.errors.CheckViolation),  # a year without a partition
+    for column, other, refused in (
+        ("agency_key", "another", psycopg.errors.ForeignKeyViolation),
+        ("fiscal_year", 1999, psycopg.errors.CheckViolation),  # a year without a partition
     ):
         with pytest.raises(refused):
-            connection.execute(sql.SQL("update core.fact_revenue set {0} = {0} + 1").format(sql.Identifier(column)))
+            connection.execute(sql.SQL("update core.fact_revenue set {} = %s").format(sql.Identifier(column)), (other,))
 
 
 def test_loaders_that_meet_a_year_at_once_make_its_partitions_once(database: str, connection: Connection) -> None:
@@ -146,3 +148,13 @@ def test_going_back_removes_partitions_too(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         left = connection.execute("select count(*) from pg_class where relnamespace = 'core_partition'::regnamespace")
         assert left.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: str(view.name))
+def test_views_join_partitioned_tables_on_all_parts_of_their_key(view: View) -> None:
+    """So that a year known of one side leaves out partitions of the other, and a distributed server joins where the rows lie."""
+    read = re.findall(r"from core\.(\w+) as (\w+)", view.query)
+    for table, alias in read:
+        if table in BY_YEAR_TABLES and "distinct on" not in view.query.split(f"from core.{table}")[0][-80:]:
+            for part in ("report_key", "agency_key", "fiscal_year"):
+                assert re.search(rf"\b{alias}\.{part} = r\.{part}\b", view.query), f"{view.name}: {table}.{part}"
