@@ -183,7 +183,7 @@ def _reads_the_warehouse(step: Step) -> bool:
 _KNOWN = f"""
 create table known as
 select m.report_key, e.status, e.difference, {_KEYS}
-from marts.reconciliation_evaluation as e
+from dbt_quality.reconciliation_evaluation as e
 inner join mutation as m on e.report_key = m.clone_key::text
 """
 """What the rules say of a report in which nothing is changed: of a clone, for a rule may miss in any clone what isn't cloned."""
@@ -192,7 +192,7 @@ inner join mutation as m on e.report_key = m.clone_key::text
 _OUTCOME = f"""
 with evaluation as materialized (
     select m.clone_key, m.report_key as original_key, e.relation, e.status, e.difference, {_KEYS}
-    from marts.reconciliation_evaluation as e
+    from dbt_quality.reconciliation_evaluation as e
     inner join mutation as m on e.report_key = m.clone_key::text
 ),
 new as materialized (

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.warehouse.project.described import Mart, described_marts
+from etl.warehouse.project.described import Mart, code_names, described_marts
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 
@@ -47,7 +47,7 @@ _WORDS = frozenset(
 )
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
-_SHARED = frozenset({"datasets.yaml", "filters.yaml", "codes.yaml", "colours.yaml", "grain.yaml", "sources.yaml"})
+_SHARED = frozenset({"datasets.yaml", "filters.yaml", "colours.yaml", "grain.yaml", "sources.yaml"})
 """Files beside the dashboards' own."""
 
 _OF_ALL = ((YEAR, "fiscal_year"), ("kind_zh", "kind"), ("scope_zh", "scope"))
@@ -184,7 +184,7 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
             key=lambda one: one.order,
         )
     )
-    codes = _load(folder / "codes.yaml")
+    codes = code_names()
     grain = _load(folder / "grain.yaml")
     _check_metrics(metrics, described)
     for dashboard in dashboards:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from etl.warehouse.project.described import chinese_name, described_marts
+from etl.warehouse.project.described import column_name_zh, described_marts
 from models import VIEWS, metadata
 from models.base import LEADS_TO
 
@@ -21,8 +21,8 @@ _HEAD = """\
 <!-- Written by `python -m scripts.dictionary`: change what it is written from, not this file. -->
 # 数据字典 · Data dictionary
 
-`marts` 是一个问题一张表，供分析和图表使用；`marts_zh` 是同样的表，列名为中文（下面“中文列名”一栏）；`core` 是星型模型和登记簿；`raw` 是文件原样。
-`marts` answers one question per table; `marts_zh` shows the same with the Chinese column names below; `core` holds the star and its
+`marts` 是一个问题一张表，供分析和图表使用；`marts_zh` 是同样的表，表名、列名、代码值均为中文（表名见各节标题，列名见“中文列名”一栏；有中文对照列的代码列不再列出）；`core` 是星型模型和登记簿；`raw` 是文件原样。
+`marts` answers one question per table; `marts_zh` shows the same under Chinese names of tables and columns (below) with Chinese values of codes; `core` holds the star and its
 registers; `raw` the files as they are. The same descriptions are comments in PostgreSQL.
 
 怎样查 · How to ask: [查询手册 · query book](queries.md).
@@ -43,10 +43,10 @@ def dictionary() -> str:
         lines += [f"| [{schema}.{t.name}](#{schema}{t.name}) | {_cell(t.comment or '')} |" for t in found]
     lines += [f"| core.{view.name} (view) | {_cell(f'{view.zh} | {view.en}')} |" for view in VIEWS]
     for mart in marts:
-        lines += ["", f"## marts.{mart.name}", "", _prose(mart.description), ""]
+        lines += ["", f"## marts.{mart.name}", "", f"`marts_zh.{mart.name_zh}`", "", _prose(mart.description), ""]
         lines += ["| 列 · column | 中文列名 | 类型 · type | 说明 · description |", "| --- | --- | --- | --- |"]
         lines += [
-            f"| `{column.name}` | {_cell(chinese_name(column.description))} | {column.type} | {_cell(column.description)} |"
+            f"| `{column.name}` | {_cell(column_name_zh(column.description))} | {column.type} | {_cell(column.description)} |"
             for column in mart.columns
         ]
     for found in tables.values():

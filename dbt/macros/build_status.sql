@@ -134,6 +134,7 @@
                     'missing': '应有而缺',
                     'value': '不在取值之内',
                     'expression': '应成立而不成立',
+                    'unknown': '所指不存在',
                     'stopped': '算不出',
                 }) }} as reason_zh,
                 origin,

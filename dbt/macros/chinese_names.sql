@@ -21,6 +21,18 @@
     {{ zh(column, {'central': '中央', 'province': '省级', 'city': '市级', 'county': '县级', 'township': '乡级'}) }}
 {%- endmacro %}
 
+{% macro standing_zh(column) -%}
+    {{ zh(column, {'original': '原件', 'correction': '更正', 'draft': '征求意见稿', 'withdrawn': '作废'}) }}
+{%- endmacro %}
+
+{% macro region_level_zh(column) -%}
+    {{ zh(column, {'province': '省级', 'city': '地级', 'county': '县级'}) }}
+{%- endmacro %}
+
+{% macro economic_system_zh(column) -%}
+    {{ zh(column, {'department': '部门预算科目', 'government': '政府预算科目'}) }}
+{%- endmacro %}
+
 {% macro subject_level_zh(column) -%}
     {{ zh(column, {'class': '类', 'section': '款', 'item': '项'}) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {# A report that breaks an invariant is left out of the model concerned and of all that is made from it; every other report is there.
 
-   The invariants of a model are its primary key and its data tests, written once in its yml. While the model is made they are asked of its
+   The invariants of a model are its primary key, its foreign keys and its data tests, written once in its yml. While the model is made they are asked of its
    rows as a query. A report that breaks one is noted in `left_out`, and the model is made again without anything of that report. A query
    that the data of a report stops (a number out of range, a text that is no number) is tried on fewer reports until that report is found.
    Models further down leave the report out too: what they would say of it would lack a part. #}
@@ -27,12 +27,12 @@
 {%- endmacro %}
 
 {# The nodes that a model reads, through views and queries without a table of their own: {'models': those that hold reports, 'read': the
-   relations that the model's query names}. What notes the builds themselves is no part of either. #}
+   relations that the model's query names}. What notes the builds themselves is no part of either, nor are dimensions: a model points to them. #}
 {% macro nodes_read(node) -%}
     {%- set found = namespace(models=[], read=[]) -%}
     {%- for key in node.depends_on.nodes -%}
         {%- set parent = graph.nodes.get(key) or graph.sources.get(key) -%}
-        {%- if parent and 'increment' not in parent.fqn and parent.resource_type in ('model', 'source') -%}
+        {%- if parent and 'increment' not in parent.fqn and not is_dimension(parent) and parent.resource_type in ('model', 'source') -%}
             {%- set further = parent.resource_type == 'model' and not holds_reports(parent) -%}
             {%- if parent.resource_type == 'source' or parent.config.materialized != 'ephemeral' -%}
                 {%- set found.read = found.read + [parent] -%}
@@ -79,6 +79,18 @@
                 ~ " from @made where not (" ~ expression ~ ")"
             ] -%}
         {%- endif -%}
+    {%- endfor -%}
+    {%- for constraint in node.constraints if constraint.type == 'foreign_key' -%}
+        {%- set named, same = [], [] -%}
+        {%- for column in constraint.columns -%}
+            {%- do named.append("made." ~ column) -%}
+            {%- do same.append("made." ~ column ~ " = pointed." ~ constraint.to_columns[loop.index0]) -%}
+        {%- endfor -%}
+        {%- set found.parts = found.parts + [
+            "select made.report_key, 'unknown' as reason, '" ~ constraint.columns | join(', ') ~ "' as columns, concat_ws(', ', "
+            ~ named | join(', ') ~ ") as detail from @made as made where not (" ~ named | join(' is null or ') ~ " is null)"
+            ~ " and not exists (select from " ~ constraint.to ~ " as pointed where " ~ same | join(' and ') ~ ")"
+        ] -%}
     {%- endfor -%}
     {%- for columns in found.keys | unique -%}
         {%- set named = columns.split(', ') | reject('equalto', 'report_key') | list -%}

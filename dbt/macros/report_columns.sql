@@ -1,6 +1,7 @@
 {# Who published what, for which year: the columns that open every mart and tie its rows to a report. #}
 {% macro report_columns(report) -%}
     {{ report }}.report_key,
+    {{ report }}.agency_key,
     {{ report }}.agency,
     {{ report }}.agency_type,
     {{ report }}.admin_level,

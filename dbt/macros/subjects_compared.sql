@@ -84,6 +84,7 @@ select
     ranked.peer_group,
     {{ columns_of('ranked', of.axes + ['level']) }},
     {{ subject_level_zh('ranked.level') }} as level_zh,
+    {{ subject_key_of(subject, 'ranked.' ~ of.code, 'ranked.fiscal_year') }} as {{ subject }}_key,
     {{ columns_of('ranked', [of.code, of.name] + of.above + ['amount'] + of.parts + ['agency_total', 'share_percent']) }},
     peers.peer_count,
     ranked.rank_in_peers,
@@ -209,6 +210,7 @@ select
     {{ report_columns('report') }},
     {{ columns_of('chosen', of.axes + ['level']) }},
     {{ subject_level_zh('chosen.level') }} as level_zh,
+    {{ subject_key_of(subject, 'chosen.' ~ of.code, 'report.fiscal_year', 'report.fiscal_year - 1') }} as {{ subject }}_key,
     chosen.{{ of.code }},
     coalesce(official.name, chosen.{{ of.name }}) as {{ of.name }},
     {%- for level in of.levels_above %}

@@ -10,12 +10,10 @@ import psycopg
 from psycopg import sql
 
 from etl.errors import WarehouseError
-from etl.warehouse.project.described import chinese_name
+from etl.warehouse.project.described import column_name_zh
 
 _READING_ORDER = ("agency", "fiscal_year", "kind", "scope")
 _AT_ONCE = 2000
-_NO_MARTS = ["fiscal_calendar"]
-"""What else is in the schema: the metrics' axis of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,9 @@ def find_marts(connection: psycopg.Connection[Any], names: Sequence[str] = ()) -
                 where i.indrelid = c.oid and i.indisprimary
             )
             from pg_class as c
-            where c.relnamespace = to_regnamespace('marts') and c.relkind in ('r', 'p', 'v', 'm') and c.relname <> all(%s)
+            where c.relnamespace = to_regnamespace('marts') and c.relkind in ('r', 'p', 'v', 'm')
             order by c.relname
-            """,
-            (_NO_MARTS,),
+            """
         )
     }
     if not found:
@@ -86,7 +83,7 @@ def _columns(connection: psycopg.Connection[Any], oid: int) -> tuple[Column, ...
 def _chinese(name: str, description: str) -> str:
     """The name that the description begins with; a column that has none keeps its own."""
     try:
-        return chinese_name(description)
+        return column_name_zh(description)
     except ValueError:
         return name
 

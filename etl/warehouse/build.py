@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -139,6 +140,7 @@ _BROKEN_RULE = {
     "missing": "missing: ",
     "value": "not one of the values: ",
     "expression": "doesn't hold: ",
+    "unknown": "leads to nothing: ",
     "stopped": "can't be computed: ",
 }
 """Reason of `marts.build_status` → the words before the columns and values."""
@@ -175,22 +177,30 @@ def reports_left_out(connection: psycopg.Connection[Any]) -> tuple[LeftOut, ...]
 
 _VIEWS = {"staging": "dbt_staging", "marts_zh": "marts_zh"}
 """Folders of models that are views, and their schemas."""
+_ALIAS = re.compile(r"config\(alias='([^']+)'\)")
+"""The name of a view that isn't called like its model."""
 
 
 def _views_stand(connection: psycopg.Connection[Any], project: Path) -> bool:
     """Whether no view is missing: a build of some models takes those with it that stand on a view made anew, as does a migration."""
-    expected = {
-        (schema, path.stem.removesuffix("_zh"))
-        for folder, schema in _VIEWS.items()
-        for path in (project / "models" / folder).glob("*.sql")
-    }
+    expected = set()
+    for folder, schema in _VIEWS.items():
+        for path in (project / "models" / folder).glob("*.sql"):
+            alias = _ALIAS.search(path.read_text(encoding="utf-8"))
+            expected.add((schema, alias[1] if alias else path.stem))
     found = connection.execute(
         "select schemaname, viewname from pg_views where schemaname = any(%s)", (list(_VIEWS.values()),)
     )
     return expected <= set(found.fetchall())
 
 
-_TABLES = {"marts": "marts", "semantic": "marts", "intermediate": "dbt_intermediate", "increment": "dbt_intermediate"}
+_TABLES = {
+    "marts": "marts",
+    "marts/dimensions": "marts",
+    "semantic": "dbt_staging",
+    "intermediate": "dbt_intermediate",
+    "increment": "dbt_intermediate",
+}
 """Folders of models that are tables, and their schemas; what the rules read is made anew with them."""
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from scripts.golden.declared import Declared
@@ -109,7 +110,17 @@ def compare_relation(name: str, old: Dumped, new: Dumped, declared: Declared) ->
 
 
 def _reason(columns: Mapping[str, Mapping[str, str]], relation: str, column: str) -> str:
-    return columns.get(relation, {}).get(column, "")
+    """What is declared of a column; relations and columns may be patterns."""
+    return next(
+        (
+            reason
+            for of, names in columns.items()
+            if fnmatchcase(relation, of)
+            for name, reason in names.items()
+            if fnmatchcase(column, name)
+        ),
+        "",
+    )
 
 
 def _picked(rows: Sequence[Row], positions: Sequence[int]) -> Counter[Row]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
+import yaml
+
+from etl.warehouse.project.source import source_folder
 
 PEOPLE_READ = ("raw", "core", "marts", "marts_zh")
 
@@ -68,3 +71,37 @@ def foreign_keys(connection: psycopg.Connection[Any], schema: str) -> set[tuple[
         (schema,),
     )
     return {(table, column, target) for table, column, target in found}
+
+
+BESIDE_THE_STAR = frozenset({"build_status"})
+"""Tables of the marts that say something of the marts themselves and point to no dimension."""
+
+
+def ways(connection: psycopg.Connection[Any], schema: str) -> set[tuple[str, str, str]]:
+    """Table, column and the table that the column refers to, as pg_catalog has them for everyone who may look; keys of one column."""
+    found = connection.execute(
+        """
+        select own.relname, column_.attname, target.relname
+        from pg_constraint as k
+        inner join pg_class as own on k.conrelid = own.oid
+        inner join pg_class as target on k.confrelid = target.oid
+        inner join pg_attribute as column_ on own.oid = column_.attrelid and column_.attnum = k.conkey[1]
+        where k.contype = 'f' and own.relnamespace = to_regnamespace(%s) and cardinality(k.conkey) = 1 and k.convalidated
+        """,
+        (schema,),
+    )
+    return {(table, column, target) for table, column, target in found}
+
+
+def declared_ways() -> set[tuple[str, str, str]]:
+    """The same as the yml files of the dbt project promise them."""
+    found: set[tuple[str, str, str]] = set()
+    for path in (source_folder() / "models").glob("**/*.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            for one in model.get("constraints", []):
+                if one["type"] == "foreign_key":
+                    found.add((model["name"], one["columns"][0], one["to"].removeprefix("ref('").removesuffix("')")))
+            above = model.get("config", {}).get("meta", {}).get("leads_above")
+            if above:
+                found.add((model["name"], above, model["name"]))
+    return found

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from etl.reference.subjects import all_names
-from etl.warehouse.project.described import Mart, MartColumn, chinese_name, described_marts
+from etl.warehouse.project.described import Mart, MartColumn, Way, chinese_name, described_marts
 from etl.warehouse.project.generated import chinese_marts, generated_files, sources_yaml, subject_names_csv
 from etl.warehouse.project.source import source_folder
 from etl.warehouse.roles import BUILT
@@ -42,23 +42,52 @@ def test_every_mart_has_a_view_and_a_test_of_its_chinese_names() -> None:
     (yml,) = (yaml.safe_load(text) for path, text in made.items() if path.name == "marts_zh.yml")
     marts = {f"{mart.name}_zh": mart for mart in described_marts()}
     assert {path.stem for path in made if path.suffix == ".sql" and path.parent.name == "marts_zh"} == set(marts)
-    assert {model["name"]: model["description"] for model in yml["models"]} == {
-        name: mart.description for name, mart in marts.items()
-    }
+    english = {model["name"]: model["description"].partition(" | ")[2] for model in yml["models"]}
+    assert english.keys() == marts.keys()
+    for name, mart in marts.items():
+        assert english[name].startswith(mart.description.partition(" | ")[2])
+        assert all(f"{way.column} leads to {way.target}" in english[name] for way in mart.ways)
     assert {test["model"] for test in yml["unit_tests"]} == set(marts)
 
 
-def test_view_shows_each_column_under_its_chinese_name() -> None:
+def test_view_shows_each_column_under_its_chinese_name_and_unit_and_each_code_in_chinese() -> None:
     columns = (
         MartColumn("agency", "text", "部门：某部门 | Agency"),
         MartColumn("amount", "numeric(20, 2)", "金额（元）：本年数 | Amount"),
+        MartColumn("share", "numeric(28, 4)", "占比（%）：占总额 | Share"),
+        MartColumn("kind", "text", "种类代码：budget | budget"),
+        MartColumn("kind_zh", "text", "种类：预算 | The same in Chinese"),
+        MartColumn("phase", "text", "阶段：预算、决算 | Phase"),
     )
-    made = chinese_marts([Mart("spent", "每行一笔 | One row per payment", columns)])
+    mart = Mart(
+        "spent",
+        "每行一笔。先选定 kind。 | One row per payment.",
+        columns,
+        "付款",
+        ("agency",),
+        (Way("agency", "spent"),),
+    )
+    made = chinese_marts([mart])
     query = made[Path("models/marts_zh/spent_zh.sql")]
-    assert 'select\n    agency as "部门",\n    amount as "金额"\nfrom {{ ref(\'spent\') }}\n' in query
-    (test,) = yaml.safe_load(made[Path("models/marts_zh/marts_zh.yml")])["unit_tests"]
-    assert test["given"] == [{"input": "ref('spent')", "rows": [{"agency": "agency", "amount": 2}]}]
-    assert test["expect"] == {"rows": [{"部门": "agency", "金额": 2}]}
+    assert query == (
+        "{{ config(alias='付款') }}\n\nselect\n"
+        '    agency as "部门",\n    amount as "金额_元",\n    share as "占比_百分比",\n    kind_zh as "种类",\n'
+        "    case phase\n        when 'budget' then '预算'\n        when 'outturn' then '决算'\n        else phase\n    end as \"阶段\"\n"
+        "from {{ ref('spent') }}\n"
+    )
+    described = yaml.safe_load(made[Path("models/marts_zh/marts_zh.yml")])
+    (test,) = described["unit_tests"]
+    assert test["expect"] == {
+        "rows": [{"部门": "agency", "金额_元": 2, "占比_百分比": 3, "种类": "kind_zh", "阶段": "phase"}]
+    }
+    assert described["models"][0]["description"] == (
+        "每行一笔。先选定 种类。外键：部门 → 付款。 | One row per payment. Foreign keys: agency leads to spent."
+    )
+
+
+def test_a_mart_without_a_chinese_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="nameless has no Chinese name"):
+        chinese_marts([Mart("nameless", "", ())])
 
 
 @pytest.mark.parametrize(
@@ -81,7 +110,7 @@ def test_description_without_a_name_is_refused() -> None:
 def test_two_columns_of_one_chinese_name_are_refused() -> None:
     columns = tuple(MartColumn(name, "text", "部门：某部门 | Agency") for name in ("agency", "office"))
     with pytest.raises(ValueError, match="twice: several columns are named 部门"):
-        chinese_marts([Mart("twice", "", columns)])
+        chinese_marts([Mart("twice", "", columns, "两次")])
 
 
 def test_description_that_models_share_is_put_in(tmp_path: Path) -> None:
@@ -125,3 +154,28 @@ def test_builder_owns_every_schema_that_dbt_writes() -> None:
     """A schema that the roles don't know can't be made by the builder, who may not create schemas."""
     project = (source_folder() / "dbt_project.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"^\s+\+schema: (\w+)$", project, re.MULTILINE)) == set(BUILT)
+
+
+def test_each_mart_says_its_key_whether_it_adds_up_and_a_question_that_it_answers() -> None:
+    blocks = dict(
+        re.findall(
+            r"\{% docs (hazard_when_summing|nothing_to_sum|sums_within_report)_zh %\}(.*?)\{%",
+            (source_folder() / "models" / "docs.md").read_text(encoding="utf-8"),
+        )
+    )
+    assert len(blocks) == 3
+    keys = {
+        model["name"]: constraint["columns"]
+        for path in (source_folder() / "models").glob("**/*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        for constraint in model.get("constraints", [])
+        if constraint["type"] == "primary_key"
+    }
+    for mart in described_marts():
+        chinese, _, english = mart.description.partition(" | ")
+        assert chinese.startswith("每行"), mart.name
+        assert f"键：{'、'.join(keys[mart.name])}。" in chinese, mart.name
+        assert f"Key: {', '.join(keys[mart.name])}." in english, mart.name
+        assert sum(text in chinese for text in blocks.values()) == 1, mart.name
+        assert "例：" in chinese, mart.name
+        assert "Example: " in english, mart.name

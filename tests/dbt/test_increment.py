@@ -18,11 +18,13 @@ from etl.settings import Settings
 from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
+from etl.warehouse.project.source import source_folder
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, forget, write_report
 from samples.maker.layout import family_names
 from samples.maker.synth import Order, write_order
+from tests.dbt.introspection import declared_ways, ways
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局", "陕西省西安市雁塔区水利局")
 """Two of one type and level, and a third that has no peers."""
@@ -74,10 +76,21 @@ def relations(connection: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in rows.fetchall()]
 
 
+STAGED = {
+    "economic_subject": "stg_economic",
+    "function_subject": "stg_function",
+    "project": "stg_project_name",
+    "publication": "stg_report",
+}
+"""Dimension → the view of staging that it holds, where that isn't named alike."""
+
+DIMENSIONS = sorted(path.stem for path in (source_folder() / "models" / "marts" / "dimensions").glob("*.sql"))
+
+
 def contents(connection: psycopg.Connection[Any]) -> dict[str, Counter[str]]:
     """Relation → its rows as text, however often each stands there."""
     found: dict[str, Counter[str]] = {}
-    for name in relations(connection):
+    for name in {*relations(connection), *DIMENSIONS}:
         schema = "dbt_intermediate" if name.startswith("int_") else "marts"
         query = sql.SQL("select t::text from {} as t").format(sql.Identifier(schema, name))
         found[name] = Counter(text for (text,) in connection.execute(query).fetchall())
@@ -141,19 +154,23 @@ def test_marts_that_follow_changes_are_those_of_a_build_from_nothing(
         write_report(connection, reports[number])
         loaded.add(number)
     assert build(settings).errors == ()
+    assert ways(connection, "marts") == declared_ways()
     for _ in range(ROUNDS):
         for _ in range(8):
             change_at_random(connection, reports, loaded, rng)
         # Cut off after some of the models: the next build has to find what this one began.
         assert build(settings, select=["+function_comparison", "+three_public"]).errors == ()
+        assert ways(connection, "marts") == declared_ways()
         for _ in range(2):
             change_at_random(connection, reports, loaded, rng)
         assert build(settings).errors == ()
+        assert ways(connection, "marts") == declared_ways()
     followed = contents(connection)
     assert followed["function_comparison"]
     assert followed["reconciliation_coverage"]
     assert build(settings, full_refresh=True).errors == ()
     assert differences(followed, contents(connection)) == {}
+    assert ways(connection, "marts") == declared_ways()
     # Nothing has changed since: nothing is written, dbt isn't even started. A mart that somebody dropped is made again.
     assert rewritten(connection, settings) == {}
     assert build(settings).models == 0
@@ -161,6 +178,7 @@ def test_marts_that_follow_changes_are_those_of_a_build_from_nothing(
     assert build(settings).models > 0
     assert build(settings).models == 0
     assert differences(followed, contents(connection)) == {}
+    assert ways(connection, "marts") == declared_ways()
 
 
 def rewritten(connection: psycopg.Connection[Any], settings: Settings) -> dict[str, set[int]]:
@@ -205,3 +223,29 @@ def test_one_more_report_touches_its_agency_and_its_peers_only(
     assert touched["agency_year"] == touched["int_function_amount"] == touched["function_comparison"] == {loaded}
     assert touched["function_year_over_year"] == of_agency
     assert set().union(*touched.values()) == of_agency
+    assert ways(connection, "marts") == declared_ways()
+
+
+def test_a_dimension_made_anew_by_itself_has_its_marts_pointing_to_it_again(
+    connection: psycopg.Connection[Any], settings: Settings
+) -> None:
+    assert build(settings, select=["publication", "function_subject"], full_refresh=True).errors == ()
+    assert ways(connection, "marts") == declared_ways()
+
+
+def test_members_that_the_warehouse_no_longer_has_leave_the_dimensions(
+    connection: psycopg.Connection[Any], settings: Settings, reports: list[ReportRows]
+) -> None:
+    def members(schema: str, name: str) -> int:
+        row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(schema, name))).fetchone()
+        return int(row[0]) if row else 0
+
+    before = {name: members("marts", name) for name in DIMENSIONS}
+    for one in reports:
+        if one.report["fiscal_year"] == 2023:
+            forget(connection, str(one.document["sha256"]))
+    assert build(settings).errors == ()
+    after = {name: members("marts", name) for name in DIMENSIONS}
+    assert after["publication"] < before["publication"]
+    assert after == {name: members("dbt_staging", STAGED.get(name, f"stg_{name}")) for name in DIMENSIONS}
+    assert ways(connection, "marts") == declared_ways()

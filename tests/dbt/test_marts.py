@@ -22,18 +22,24 @@ from etl.warehouse.build import build
 from etl.warehouse.project.described import described_marts
 from etl.warehouse.project.folder import project_folder
 from etl.warehouse.project.source import source_folder
-from tests.dbt.introspection import foreign_keys, primary_keys, without_comment
+from etl.warehouse.roles import ROLES, create_roles
+from tests.dbt.introspection import BESIDE_THE_STAR, declared_ways, foreign_keys, primary_keys, ways, without_comment
 from tests.dbt.warehouse import fill
 
 MARTS = {path.stem for path in (source_folder() / "models" / "marts").glob("*.sql")}
 """The marts that have rows for any report; those of reconciliation are tested with the rules."""
 
 RELATIONS = {
+    *(mart.name_zh for mart in described_marts()),
     *(path.stem for path in (source_folder() / "models").glob("*/*.sql") if path.parent.name != "quality"),
     *(mart.name for mart in described_marts()),
     "headline",
     "headline_rule",
 }
+
+
+NAMED = {"文件格式", "集市"}
+"""Columns of `marts_zh` whose words are names of the program's."""
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +187,7 @@ def test_each_mart_says_what_a_row_is(marts: psycopg.Connection[Any]) -> None:
 def test_chinese_views_show_the_same_rows(marts: psycopg.Connection[Any]) -> None:
     rows = ask(
         marts,
-        'select "部门", "年度", "本年支出" from marts_zh.agency_year where "种类" = \'决算\' order by "本年支出" desc',
+        'select "部门", "年度", "本年支出_元" from marts_zh.部门年度 where "种类" = \'决算\' order by "本年支出_元" desc',
     )
     assert rows == [
         ("甲县渡口局", 2023, Decimal("900.00")),
@@ -390,3 +396,96 @@ def test_a_tool_that_introspects_finds_the_way_from_each_fact_to_its_dimensions(
         ("document_key", "raw.document"),
     ):
         assert ("dim_report", column, target) in keys
+
+
+@pytest.fixture
+def reader(
+    marts: psycopg.Connection[Any], server_roles: None, module_database: str
+) -> Iterator[psycopg.Connection[Any]]:
+    """What a person sees who may read the marts and nothing else."""
+    marts.rollback()
+    with psycopg.connect(module_database, autocommit=True) as owner:
+        create_roles(owner)
+        with psycopg.connect(module_database, autocommit=True) as connection:
+            connection.execute("set session authorization gongkai_reader")
+            yield connection
+        owner.execute("reassign owned by gongkai_builder to current_user")
+        for name in ROLES:
+            owner.execute(sql.SQL("drop owned by {}").format(sql.Identifier(name)))
+
+
+def test_the_reader_finds_one_star(reader: psycopg.Connection[Any]) -> None:
+    tables = primary_keys(reader, "marts")
+    assert [table for table, columns in tables.items() if not columns] == []
+    found = ways(reader, "marts")
+    assert found == declared_ways()
+    reached, near = set(), {"publication"}
+    while near:
+        reached |= near
+        near = {one for a, _, b in found for one in (a, b) if {a, b} & reached} - reached
+    assert tables.keys() - reached == BESIDE_THE_STAR
+    for table in tables:
+        reader.execute(sql.SQL("select from marts.{} limit 1").format(sql.Identifier(table)))
+
+
+def test_every_key_of_the_marts_leads_to_a_dimension(reader: psycopg.Connection[Any]) -> None:
+    columns = reader.execute(
+        "select c.relname, a.attname from pg_class as c inner join pg_attribute as a on c.oid = a.attrelid"
+        " where c.relnamespace = 'marts'::regnamespace and c.relkind = 'r' and a.attname like '%\\_key' and a.attnum > 0"
+    ).fetchall()
+    keys = primary_keys(reader, "marts")
+    leading = {(table, column) for table, column, _ in ways(reader, "marts")}
+    names = {"statement_key", "subject_key"}  # words of the catalogue and of reports
+    assert [
+        (table, column)
+        for table, column in columns
+        if table not in BESIDE_THE_STAR
+        and column not in names
+        and (table, column) not in leading
+        and keys[table] != (column,)
+    ] == []
+
+
+def test_a_row_that_leads_to_nothing_can_t_stand_in_a_mart(
+    module_database: str, marts: psycopg.Connection[Any]
+) -> None:
+    marts.rollback()
+    with psycopg.connect(module_database, autocommit=True) as other:
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            other.execute("update marts.function_comparison set function_key = 'nothing'")
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            other.execute("delete from marts.publication")
+
+
+def test_marts_of_earlier_versions_go_and_those_of_others_stay(
+    marts: psycopg.Connection[Any], settings: Settings, module_database: str
+) -> None:
+    marts.rollback()
+    with psycopg.connect(module_database, autocommit=True) as other:
+        for name in ("gone", "used"):
+            other.execute(f"create table marts.{name} (n integer)")  # type: ignore[arg-type]
+            other.execute(f"comment on table marts.{name} is '每行一份报告 | One row per report'")  # type: ignore[arg-type]
+        other.execute("create view marts_zh.gone as select n from marts.gone")
+        other.execute("comment on view marts_zh.gone is '每行一份报告 | One row per report'")
+        other.execute("create view marts.theirs as select n from marts.used")
+        assert build(settings, select=["fiscal_year"]).ok
+        assert other.execute(
+            "select to_regclass('marts.gone'), to_regclass('marts_zh.gone'), to_regclass('marts.used'), to_regclass('marts.theirs')"
+        ).fetchone() == (None, None, "marts.used", "marts.theirs")
+        other.execute("drop view marts.theirs; drop table marts.used")
+
+
+def test_chinese_views_hold_no_code(marts: psycopg.Connection[Any]) -> None:
+    """No value is a bare English word but keys, names of files and formats, and the names of marts and rules."""
+    left = set()
+    for mart in described_marts():
+        for (column,) in marts.execute(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and atttypid = 'text'::regtype",
+            (f'marts_zh."{mart.name_zh}"',),
+        ).fetchall():
+            query = sql.SQL("select {0} from marts_zh.{1} where {0} ~ '^[a-z][a-z_:@]*$' limit 1").format(
+                sql.Identifier(column), sql.Identifier(mart.name_zh)
+            )
+            if column not in NAMED and not column.endswith("键") and marts.execute(query).fetchone():
+                left.add((mart.name_zh, column))
+    assert left == set()

@@ -63,7 +63,7 @@ def test_every_rule_has_a_unit_test_that_passes_and_one_that_fails() -> None:
 def test_status_follows_from_the_printed_numbers(samples: psycopg.Connection[Any]) -> None:
     """The unit tests above expect rows of rules, without a status: this is how the build derives it."""
     rows = samples.execute(
-        "select status, left_value, right_value, tolerance, relation, skip_reason from marts.reconciliation_evaluation"
+        "select status, left_value, right_value, tolerance, relation, skip_reason from dbt_quality.reconciliation_evaluation"
     ).fetchall()
     names = ("left_amount", "right_amount", "tolerance", "relation", "skip_reason")
     assert {row[0] for row in rows} == {"pass", "fail", "skip"}

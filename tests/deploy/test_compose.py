@@ -188,7 +188,7 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
         reader = f"postgresql://gongkai_reader:{passwords['READER_PASSWORD']}{place}"
         with psycopg.connect(reader) as connection:
             assert connection.execute("select count(*) from agency_year").fetchone() == (1,)
-            assert connection.execute('select distinct "年度" from marts_zh.agency_year').fetchone() == (2024,)
+            assert connection.execute('select distinct "年度" from marts_zh.部门年度').fetchone() == (2024,)
     finally:
         for process in running:
             process.send_signal(signal.SIGTERM)

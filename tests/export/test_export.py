@@ -90,8 +90,11 @@ def test_every_row_of_a_mart_is_exported(samples: psycopg.Connection[Any], tmp_p
 def test_chinese_headers_are_those_of_marts_zh(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
     (written,) = export_csv(samples, tmp_path, ["three_public"], chinese=True)
     headers = written.path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
-    view = samples.execute("select * from marts_zh.three_public limit 0").description or ()
-    assert headers == [column.name for column in view]
+    view = samples.execute("select * from marts_zh.三公经费 limit 0").description or ()
+    # The view leaves a code to its Chinese twin.
+    assert [header for header in headers if not header.endswith("代码") or header == "行政区划代码"] == [
+        column.name for column in view
+    ]
 
 
 def test_workbook_has_a_sheet_per_mart_and_a_guide(samples: psycopg.Connection[Any], tmp_path: Path) -> None:

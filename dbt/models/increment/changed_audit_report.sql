@@ -10,7 +10,7 @@ with_departments as (
     select agency_key from changed
     union
     select unit.agency_key
-    from {{ source('core', 'agency_alias') }} as alias
+    from {{ ref('stg_agency_alias') }} as alias
     inner join {{ ref('int_listed_unit') }} as unit
         on alias.alias = unit.unit_name
     where alias.agency_key in (select changed.agency_key from changed)
@@ -21,7 +21,7 @@ concerned as (
     union
     select alias.agency_key
     from {{ ref('int_listed_unit') }} as unit
-    inner join {{ source('core', 'agency_alias') }} as alias
+    inner join {{ ref('stg_agency_alias') }} as alias
         on unit.unit_name = alias.alias
     where unit.agency_key in (select with_departments.agency_key from with_departments)
 )

@@ -6,7 +6,7 @@ select distinct on (unit.report_key, unit.unit_name)
     alias.agency_key as unit_agency_key,
     unit_report.report_key as unit_report_key
 from {{ ref('int_listed_unit') }} as unit
-left join {{ source('core', 'agency_alias') }} as alias
+left join {{ ref('stg_agency_alias') }} as alias
     on unit.unit_name = alias.alias
 -- The department's own office publishes a unit's report too; another body's only report may call itself a department's.
 left join {{ ref('stg_report') }} as unit_report

@@ -11,12 +11,8 @@ with listed as (
         document_table.cells,
         heading.column_no
     from {{ ref('stg_report') }} as report
-    inner join {{ source('core', 'report_document') }} as part
-        on report.report_key = part.report_key
-    inner join {{ source('raw', 'document_table') }} as document_table
-        on
-            part.document_key = document_table.document_key
-            and document_table.recognised_as = 'units'
+    inner join {{ ref('stg_unit_table') }} as document_table
+        on report.report_key = document_table.report_key
     inner join
         lateral jsonb_array_elements_text(document_table.cells -> 0) with ordinality as heading (name, column_no)
         on regexp_replace(heading.name, '\s', '', 'g') in ('单位名称', '预算单位名称')

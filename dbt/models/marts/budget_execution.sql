@@ -229,6 +229,7 @@ select
     chosen.subject_kind,
     chosen.subject_key,
     chosen.subject,
+    {{ subject_key_of('function', 'chosen.function_code', 'report.fiscal_year') }} as function_key,
     chosen.function_code,
     case length(chosen.function_code)
         when 3 then 'class'

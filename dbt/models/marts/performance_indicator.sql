@@ -1,6 +1,7 @@
 select
     {{ report_columns('report') }},
     indicator.fact_no,
+    {{ project_key_of('report.agency_key', 'indicator.project') }} as project_key,
     coalesce(indicator.project, '部门整体') as project,
     indicator.project is null as is_whole_department,
     indicator.performance_kind,

@@ -98,6 +98,7 @@ numbered as (
 select
     {{ report_columns('report') }},
     numbered.row_no,
+    {{ project_key_of('report.agency_key', 'case when not numbered.is_whole_department then numbered.project end') }} as project_key,
     numbered.project,
     numbered.is_whole_department,
     numbered.performance_kind,

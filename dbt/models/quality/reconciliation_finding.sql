@@ -30,11 +30,11 @@ with finding as (
         on evaluation.report_key = report.report_key
     inner join {{ affected(ref('stg_document'), 'document') }}
         on report.report_key = document.report_key
-    left join {{ affected(source('core', 'report_statement'), 'statement') }}
+    left join {{ affected(ref('stg_statement'), 'statement') }}
         on
             evaluation.report_key = statement.report_key
             and evaluation.statement_seq = statement.statement_seq
-    left join {{ affected(source('core', 'disclosure'), 'disclosure') }}
+    left join {{ affected(ref('stg_disclosure'), 'disclosure') }}
         on
             evaluation.report_key = disclosure.report_key
             and evaluation.disclosure_no = disclosure.disclosure_no

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from etl.warehouse.project.source import source_folder
 from etl.words.data import load_yaml
 
 _NAME = re.compile(r"^\s*([^：|（]+?)\s*(?:[：|（]|$)")
-_DOC_REFERENCE = re.compile(r"""^\{\{\s*doc\(\s*['"](\w+)['"]\s*\)\s*\}\}$""")
+_DOC_REFERENCE = re.compile(r"""\{\{\s*doc\(\s*['"](\w+)['"]\s*\)\s*\}\}""")
+_REFERENCE = re.compile(r"^ref\('(\w+)'\)$")
 _DOC_BLOCK = re.compile(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", re.DOTALL)
 
 
@@ -26,12 +28,23 @@ class MartColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A foreign key: the column of a mart and the mart that it leads to."""
+
+    column: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mart:
-    """A mart: its name, what one row is (Chinese | English), its columns in order."""
+    """A mart: its name, its Chinese one, what one row is (Chinese | English), its columns in order, its keys."""
 
     name: str
     description: str
     columns: tuple[MartColumn, ...]
+    name_zh: str = ""
+    key: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 def chinese_name(description: str) -> str:
@@ -40,6 +53,26 @@ def chinese_name(description: str) -> str:
     if match is None:
         raise ValueError(f"no Chinese name at the beginning of {description!r}: write 名称：说明 | English")
     return match.group(1)
+
+
+_UNITS = {"元": "元", "%": "百分比", "人": "人"}
+_UNIT = re.compile(r"^\s*[^：|（]+?（([^）]+)）\s*：")
+
+
+def column_name_zh(description: str) -> str:
+    """The name of a mart's column in `marts_zh`: its Chinese name with the unit behind it, 本年支出_元."""
+    unit = _UNIT.match(description)
+    ending = _UNITS.get(unit.group(1)) if unit else None
+    return f"{chinese_name(description)}_{ending}" if ending else chinese_name(description)
+
+
+@cache
+def code_names() -> Mapping[str, Mapping[str, str]]:
+    """What the codes of columns are called: column → code → Chinese name."""
+    found: Mapping[str, Mapping[str, str]] = load_yaml(
+        (Path(__file__).parent / "codes.yaml").read_text(encoding="utf-8")
+    )
+    return found
 
 
 def described_marts(project: Path | None = None) -> Iterator[Mart]:
@@ -55,11 +88,29 @@ def described_marts(project: Path | None = None) -> Iterator[Mart]:
                 MartColumn(str(column["name"]), str(column["data_type"]), _text(column["description"], blocks))
                 for column in model["columns"]
             )
-            yield Mart(str(model["name"]), " ".join(str(model["description"]).split()), tuple(columns))
+            yield Mart(
+                str(model["name"]),
+                " ".join(_text(str(model["description"]), blocks).split()),
+                tuple(columns),
+                str(model.get("config", {}).get("meta", {}).get("name_zh", "")),
+                *_keys(model),
+            )
+
+
+def _keys(model: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Way, ...]]:
+    """The columns of the primary key, and the foreign keys; one that leads to the mart itself stands in its meta."""
+    constraints = model.get("constraints", [])
+    primary = [name for one in constraints if one["type"] == "primary_key" for name in one["columns"]]
+    ways = [
+        Way(one["columns"][0], _REFERENCE.sub(r"\1", one["to"])) for one in constraints if one["type"] == "foreign_key"
+    ]
+    if above := model.get("config", {}).get("meta", {}).get("leads_above"):
+        ways.append(Way(above, str(model["name"])))
+    return tuple(primary), tuple(ways)
 
 
 def _models(project: Path) -> Iterator[dict[str, Any]]:
-    for folder in ("marts", "quality"):
+    for folder in ("marts/dimensions", "marts", "quality"):
         for path in sorted((project / "models" / folder).glob("*.yml")):
             yield from load_yaml(path.read_text(encoding="utf-8")).get("models", [])
 
@@ -74,5 +125,4 @@ def _blocks(project: Path) -> Mapping[str, str]:
 
 
 def _text(description: str, blocks: Mapping[str, str]) -> str:
-    reference = _DOC_REFERENCE.match(description)
-    return blocks[reference.group(1)] if reference else description
+    return _DOC_REFERENCE.sub(lambda reference: blocks[reference.group(1)], description)

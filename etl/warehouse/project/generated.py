@@ -1,21 +1,23 @@
 """The files of the dbt project that repeat what is defined elsewhere: they are made with each copy of the project and kept nowhere.
 
 - `models/sources.yml`: the tables, columns and descriptions of `models/` and its views
-- `models/marts_zh`: for each mart a view with the Chinese names that the descriptions of its columns begin with
+- `models/marts_zh`: for each mart a view with the Chinese names that the descriptions of its columns begin with, and Chinese values of codes
 - `seeds/subject_name.csv`: the subjects of `etl/reference`
 - `macros/units.sql`: the units of money of `etl/words`
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from etl.reference.subjects import all_names
-from etl.warehouse.project.described import Mart, MartColumn, chinese_name, described_marts
+from etl.warehouse.project.described import Mart, MartColumn, code_names, column_name_zh, described_marts
 from etl.words.units import YUAN
 from models import VIEWS, metadata
 from models.base import described
@@ -77,29 +79,85 @@ def units_sql() -> str:
     )
 
 
-def chinese_marts(marts: Iterable[Mart]) -> Mapping[Path, str]:
-    """For each mart a view with Chinese column names; in one yml their descriptions, and the test that no two columns are exchanged.
+@dataclass(frozen=True, slots=True)
+class _ViewColumn:
+    """A column of a Chinese view: the mart's column, its name there, and what its codes are called."""
 
-    ValueError where two columns of a mart have one Chinese name.
+    column: MartColumn
+    name: str
+    codes: Mapping[str, str]
+
+    @property
+    def sql(self) -> str:
+        """What the view selects for it."""
+        if not self.codes:
+            return f'    {self.column.name} as "{self.name}"'
+        text = self.column.name if self.column.type == "text" else f"{self.column.name}::text"
+        cases = "\n".join(f"        when '{code}' then '{zh}'" for code, zh in self.codes.items())
+        return f'    case {text}\n{cases}\n        else {text}\n    end as "{self.name}"'
+
+
+def chinese_marts(marts: Iterable[Mart]) -> Mapping[Path, str]:
+    """For each mart a view with Chinese names and values: of the mart, of its columns with their units, of codes.
+
+    A code that has its Chinese twin in the mart (kind, kind_zh) is left to the twin. In one yml the descriptions, which name the keys that
+    no tool sees on a view, and the test that no two columns are exchanged. ValueError where a mart has no Chinese name, or two columns one.
     """
     folder = Path("models", "marts_zh")
     files: dict[Path, str] = {}
     models = []
     tests = []
-    for mart in marts:
-        names = {column.name: chinese_name(column.description) for column in mart.columns}
-        _refuse_repeated(mart.name, list(names.values()))
-        selected = ",\n".join(f'    {column} as "{name}"' for column, name in names.items())
+    known = {mart.name: mart for mart in marts}
+    for mart in known.values():
+        if not mart.name_zh:
+            raise ValueError(f"mart {mart.name} has no Chinese name: write config: {{meta: {{name_zh: …}}}} in its yml")
+        columns = _view_columns(mart)
+        _refuse_repeated(mart.name, [column.name for column in columns])
+        selected = ",\n".join(column.sql for column in columns)
         files[folder / f"{mart.name}_zh.sql"] = (
-            f"{{{{ config(alias='{mart.name}') }}}}\n\nselect\n{selected}\nfrom {{{{ ref('{mart.name}') }}}}\n"
+            f"{{{{ config(alias='{mart.name_zh}') }}}}\n\nselect\n{selected}\nfrom {{{{ ref('{mart.name}') }}}}\n"
         )
-        columns = [
-            {"name": names[column.name], "quote": True, "description": column.description} for column in mart.columns
-        ]
-        models.append({"name": f"{mart.name}_zh", "description": mart.description, "columns": columns})
-        tests.append(_test_of_names(mart, names))
+        models.append(
+            {
+                "name": f"{mart.name}_zh",
+                "description": _with_keys(mart, columns, known),
+                "columns": [
+                    {"name": column.name, "quote": True, "description": column.column.description} for column in columns
+                ],
+            }
+        )
+        tests.append(_test_of_names(mart, columns))
     files[folder / "marts_zh.yml"] = _dump({"version": 2, "models": models, "unit_tests": tests})
     return files
+
+
+def _view_columns(mart: Mart) -> tuple[_ViewColumn, ...]:
+    names = {column.name for column in mart.columns}
+    return tuple(
+        _ViewColumn(
+            column,
+            column_name_zh(column.description),
+            code_names().get(column.name, {}) if column.type in ("text", "integer") else {},
+        )
+        for column in mart.columns
+        if f"{column.name}_zh" not in names
+    )
+
+
+def _with_keys(mart: Mart, columns: Sequence[_ViewColumn], known: Mapping[str, Mart]) -> str:
+    """The description of a view: that of its mart, and the keys by the view's own names."""
+    shown = {column.column.name: column.name for column in columns}
+    # A code that is left to its twin goes by the twin's name.
+    names = {**{one.removesuffix("_zh"): name for one, name in shown.items()}, **shown}
+    chinese, _, english = mart.description.partition(" | ")
+    ways = [way for way in mart.ways if way.column in names and way.target in known]
+    if ways:
+        chinese += "外键：" + "，".join(f"{names[way.column]} → {known[way.target].name_zh}" for way in ways) + "。"
+        english += " Foreign keys: " + ", ".join(f"{way.column} leads to {way.target}" for way in ways) + "."
+    names |= {name: mart.name_zh for name, mart in known.items() if "_" in name}
+    for column, name in names.items():
+        chinese = re.sub(rf"(?<![A-Za-z_]){column}(?![A-Za-z_])", name, chinese)
+    return f"{chinese} | {english}"
 
 
 def _refuse_repeated(mart: str, names: list[str]) -> None:
@@ -109,15 +167,18 @@ def _refuse_repeated(mart: str, names: list[str]) -> None:
         raise ValueError(f"mart {mart}: several columns are named {'、'.join(repeated)}; name them apart in its yml")
 
 
-def _test_of_names(mart: Mart, names: Mapping[str, str]) -> dict[str, Any]:
+def _test_of_names(mart: Mart, columns: Sequence[_ViewColumn]) -> dict[str, Any]:
     """The unit test that each column of a mart stands below its Chinese name: a row whose values all differ."""
     row = {column.name: _value(number, column) for number, column in enumerate(mart.columns, start=1)}
+    expected = {
+        column.name: str(row[column.column.name]) if column.codes else row[column.column.name] for column in columns
+    }
     return {
         "name": f"{mart.name}_columns_have_their_chinese_names",
         "description": "每一列都在其中文列名之下 | Each column stands below its Chinese name",
         "model": f"{mart.name}_zh",
         "given": [{"input": f"ref('{mart.name}')", "rows": [row]}],
-        "expect": {"rows": [{names[column]: value for column, value in row.items()}]},
+        "expect": {"rows": [expected]},
     }
 
 
@@ -126,6 +187,8 @@ def _value(number: int, column: MartColumn) -> object:
         return bool(number % 2)
     if column.type == "text[]":
         return f"{{{column.name}}}"
+    if column.type == "date":
+        return f"{1900 + number}-01-01"
     return column.name if column.type == "text" else number
 
 

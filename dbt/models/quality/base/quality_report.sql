@@ -3,7 +3,7 @@
 {#- Named without being printed: what an audit compiles must not ask for it. -#}
 {%- set changed_reports = ref('changed_audit_report') %}
 {%- set left_out = ref('left_out') %}
-{%- set evaluated = adapter.get_relation(target.database, 'marts', 'reconciliation_evaluation') if execute else none %}
+{%- set evaluated = adapter.get_relation(target.database, 'dbt_quality', 'reconciliation_evaluation') if execute else none %}
 with report as (
     select
         report.*,

@@ -52,7 +52,7 @@ named_class as (
         figure.statement_seq,
         class.class_code as code
     from {{ ref('quality_figure') }} as figure
-    inner join {{ source('core', 'dim_economic') }} as class
+    inner join {{ ref('stg_economic') }} as class
         on figure.row_label = class.name
     where figure.row_code = '' and class.level = 'class' and class.system = 'department'
 ),

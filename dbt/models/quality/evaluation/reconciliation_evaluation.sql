@@ -6,7 +6,7 @@
     unique_key='report_key',
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}],
-    schema='marts',
+    schema='dbt_quality',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
     pre_hook=planner_settings(),

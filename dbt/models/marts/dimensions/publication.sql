@@ -1,0 +1,21 @@
+{{ config(unique_key='report_key', indexes=[{'columns': ['agency_key', 'fiscal_year', 'kind', 'scope']}]) }}
+select
+    report.report_key,
+    report.agency_key,
+    report.fiscal_year,
+    report.kind,
+    report.kind_zh,
+    report.scope,
+    report.scope_zh,
+    report.title,
+    report.unit,
+    report.revision,
+    report.standing,
+    {{ standing_zh('report.standing') }} as standing_zh,
+    report.published_at,
+    report.source_url,
+    document.file_name,
+    document.format
+from {{ ref('stg_report') }} as report
+inner join {{ ref('stg_document') }} as document
+    on report.report_key = document.report_key

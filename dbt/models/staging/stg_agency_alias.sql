@@ -1,0 +1,5 @@
+select
+    alias,
+    agency_key,
+    source
+from {{ source('core', 'agency_alias') }}

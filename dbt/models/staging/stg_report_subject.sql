@@ -1,0 +1,7 @@
+select
+    printed.report_key,
+    printed.code,
+    printed.name
+from {{ source('core', 'report_subject') }} as printed
+inner join {{ ref('stg_report') }} as report
+    on printed.report_key = report.report_key
