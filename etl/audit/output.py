@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -16,11 +17,11 @@ from etl.safe_text import printable, spreadsheet
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
-def as_json(audit: Audit) -> str:
-    """`{"findings": […], "coverage": […], "doubtful": […]}`; numbers are exact, as printed in the report."""
+def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
+    """`{"findings": […], "coverage": […], "doubtful": […], "unread": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
         {"findings": [asdict(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
-        | {"doubtful": [asdict(d) for d in audit.doubtful]},
+        | {"doubtful": [asdict(d) for d in audit.doubtful], "unread": list(unread)},
         ensure_ascii=False,
         indent=2,
         default=_number,
@@ -38,14 +39,16 @@ def _number(value: Any) -> str:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def as_csv(audit: Audit) -> str:
-    """The findings, one a line."""
+def as_csv(audit: Audit, unread: Sequence[str] = ()) -> str:
+    """The findings, one a line; a file that couldn't be read (`unread`) is one too, whose rule is `unread`."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     names = [field.name for field in fields(Finding)]
     writer.writerow(names)
     for finding in audit.findings:
         writer.writerow([_csv_cell(getattr(finding, name)) for name in names])
+    for one in unread:
+        writer.writerow(["unread", "error", *[""] * (names.index("message") - 2), spreadsheet(one)])
     return stream.getvalue()
 
 
@@ -53,12 +56,16 @@ def _csv_cell(value: Any) -> Any:
     """A cell of CSV; text that a spreadsheet would run as a formula is kept from that."""
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return len(value)
     return spreadsheet(value) if isinstance(value, str) else value
 
 
-def as_text(audit: Audit) -> str:
-    """Findings by severity and file, then what each rule could look at."""
-    lines: list[str] = []
+def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
+    """What couldn't be read, findings by severity, file and page, then what each rule could look at. `unread`: why, a line a file."""
+    lines: list[str] = [f"未能读取：{printable(one)}" for one in unread]
+    if unread:
+        lines.append("")
     for severity in SEVERITIES:
         found = [finding for finding in audit.findings if finding.severity == severity]
         if not found:
@@ -69,10 +76,12 @@ def as_text(audit: Audit) -> str:
             if finding.file != file:
                 file = finding.file
                 lines.append(f"  {printable(file)}")
-            lines.append(f"    {printable(finding.message)}  [{finding.rule}]")
+            lines.append(f"    {printable(finding.message)}  [{finding.rule_zh or finding.rule}]")
+            if finding.consequences:
+                lines.append(f"      由此而来的不符另有 {len(finding.consequences)} 处，不另列")
         lines.append("")
     if not audit.findings:
-        lines += ["未发现不符", ""]
+        lines += ["未发现不符（仅就已读取的文件而言）" if unread else "未发现不符", ""]
     if audit.doubtful:
         lines.append(f"扫描件识别存疑 {len(audit.doubtful)} 处：先与原件核对，与之有关的不符可能出自识别，而非报告本身")
         lines += [f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful]
@@ -85,5 +94,5 @@ def as_text(audit: Audit) -> str:
     )
     for c in audit.coverage:
         reasons = f"；未核对 {c.skipped}：{'、'.join(c.skip_reasons)}" if c.skip_reasons else ""
-        lines.append(f"  {c.rule}: 核对 {c.evaluated}，不符 {c.failed}{reasons}")
+        lines.append(f"  {c.rule_zh or c.rule}: 核对 {c.evaluated}，不符 {c.failed}{reasons}")
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ EXIT_CODES = {"error": 4, "warning": 3, "notice": 0}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One contradiction: where, both numbers in the printed unit, how far apart, and what the printed digits would explain."""
+    """One contradiction, or one cause of several: where, both numbers in the printed unit, how far apart, and what the printed digits would explain."""
 
     rule: str
     severity: str
@@ -32,6 +32,11 @@ class Finding:
     difference: Decimal
     tolerance: Decimal
     message: str
+    rule_zh: str = ""
+    issue_key: str = ""
+    """The same for the same place across builds and versions."""
+    consequences: tuple[str, ...] = ()
+    """What this one explains (the wrong unit of a form), a sentence each: no findings of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Coverage:
     failed: int
     skipped: int
     skip_reasons: tuple[str, ...]
+    rule_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,20 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
     findings = connection.execute(
         """
         select
-            rule, severity, file_name, page, statement_title, row_label, column_label,
-            trim_scale(left_value), trim_scale(right_value), trim_scale(difference), trim_scale(tolerance), message
-        from marts.reconciliation_finding
-        where %(keys)s::text[] is null or report_key = any(%(keys)s)
-        order by array_position(%(severities)s, severity), file_name, family, rule, evaluation_no
+            finding.rule, finding.severity, finding.file_name, finding.page, finding.statement_title, finding.row_label, finding.column_label,
+            trim_scale(finding.left_value), trim_scale(finding.right_value), trim_scale(finding.difference), trim_scale(finding.tolerance),
+            finding.message, finding.rule_zh, finding.issue_key,
+            array(
+                select consequence.message
+                from marts.reconciliation_finding as consequence
+                where consequence.report_key = finding.report_key and consequence.cause_no = finding.evaluation_no
+                order by consequence.evaluation_no
+            )
+        from marts.reconciliation_finding as finding
+        where finding.cause_no is null and (%(keys)s::text[] is null or finding.report_key = any(%(keys)s))
+        order by
+            array_position(%(severities)s, finding.severity), finding.file_name, finding.page, finding.table_index, finding.row_index,
+            finding.family, finding.rule, finding.evaluation_no
         """,
         {"keys": keys, "severities": list(SEVERITIES)},
     ).fetchall()
@@ -96,7 +111,8 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
                 from marts.reconciliation_coverage as each, unnest(each.skip_reasons) as reason
                 where each.rule = coverage.rule and (%(keys)s::text[] is null or each.report_key = any(%(keys)s))
                 order by reason
-            )
+            ),
+            min(coverage.rule_zh)
         from marts.reconciliation_coverage as coverage
         where %(keys)s::text[] is null or coverage.report_key = any(%(keys)s)
         group by coverage.rule, coverage.family
@@ -118,10 +134,10 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         {"keys": keys},
     ).fetchall()
     return Audit(
-        tuple(Finding(*row) for row in findings),
+        tuple(replace(Finding(*row), consequences=tuple(row[-1])) for row in findings),
         tuple(
-            Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons))
-            for rule, evaluated, passed, failed, skipped, reasons in coverage
+            Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons), rule_zh)
+            for rule, evaluated, passed, failed, skipped, reasons, rule_zh in coverage
         ),
         tuple(Doubtful(*row) for row in doubtful),
     )

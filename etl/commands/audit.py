@@ -74,7 +74,8 @@ def audit(
             )
         result, loaded = audit_files(files, timeout=timeout, stated=stated)
         problems = failures(loaded)
-    typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result), nl=False)
+    unread = [str(problem.error) for problem in problems]
+    typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result, unread), nl=False)
     errors = Console(stderr=True)
     for problem in problems:
         errors.print(f"[red]✗[/] {escape(problem.error)}", highlight=False, soft_wrap=True)

@@ -221,7 +221,7 @@ def read_profile(connection: psycopg.Connection[Any], agency: str, year: int | N
             connection,
             Finding,
             "marts.reconciliation_finding",
-            "where report_key = any(%s)"
+            "where report_key = any(%s) and cause_no is null"
             " order by array_position(array['error', 'warning', 'notice'], severity), kind, evaluation_no",
             (this_year,),
         ),

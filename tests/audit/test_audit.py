@@ -39,6 +39,25 @@ def test_changed_cell_is_noticed_by_the_rules_of_its_row_and_column(settings: Se
     assert {rule for rule, _, _ in found - known} & {"row_parts", "total_of_rows", "children_of_parent"}
 
 
+def test_wrong_unit_of_one_form_is_one_finding(settings: Settings, tmp_path: Path) -> None:
+    """What it explains in other forms and in the prose is folded under it."""
+    lines = [
+        "青湾市林业局", "2023年度部门决算", "第一部分 2023年度部门决算表",
+        "收入支出决算总表", "单位：万元", "收入\t\t支出\t", "项目\t决算数\t项目\t决算数",
+        "一、财政拨款收入\t624.37\t一、农林水支出\t584.13", "\t\t二、住房保障支出\t40.24",
+        "本年收入合计\t624.37\t本年支出合计\t624.37", "总计\t624.37\t总计\t624.37", "",
+        "收入决算表", "单位：万元", "科目编码\t科目名称\t本年收入合计\t财政拨款收入", "\t合计\t624.37\t624.37",
+        "213\t农林水支出\t584.13\t584.13", "221\t住房保障支出\t40.24\t40.24", "",
+        "支出决算表", "单位：元", "科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出", "\t合计\t624.37\t600.17\t24.20",
+        "213\t农林水支出\t584.13\t559.93\t24.20", "221\t住房保障支出\t40.24\t40.24\t0.00", "",
+        "第二部分 2023年度部门决算情况说明", "一、支出决算情况说明",
+        "本年支出合计624.37万元，其中：基本支出600.17万元，占96.12%；项目支出24.20万元，占3.88%。",
+    ]  # fmt: skip
+    (found,) = audited("\n".join(lines), tmp_path, settings).findings
+    assert (found.rule, found.statement) == ("form_unit", "支出决算表")
+    assert len(found.consequences) > 3
+
+
 def test_every_rule_says_what_it_looked_at(settings: Settings, tmp_path: Path) -> None:
     coverage = audited(SAMPLE.read_text(encoding="utf-8"), tmp_path, settings).coverage
     assert all(c.evaluated == c.passed + c.failed for c in coverage)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.audit.output import as_csv, as_json, as_text
@@ -35,6 +36,7 @@ def test_amounts_reach_json_in_their_own_digits() -> None:
     assert '"left": 100.10' in text
     assert set(json.loads(text)["findings"][0]) == {
         "rule", "severity", "file", "page", "statement", "row", "column", "left", "right", "difference", "tolerance", "message",
+        "rule_zh", "issue_key", "consequences",
     }  # fmt: skip
 
 
@@ -47,6 +49,22 @@ def test_gravest_finding_sets_the_exit_code() -> None:
 def test_rule_that_looked_at_nothing_is_no_pass() -> None:
     text = as_text(Audit((), COVERAGE))
     assert "prose_share: 核对 0，不符 0；未核对 1：前提不具备：同句述及金额" in text
+
+
+def test_file_that_cannot_be_read_is_told_where_the_findings_are() -> None:
+    """Without it, an audit of nothing would say that nothing contradicts."""
+    audit, unread = Audit((), COVERAGE), ["scan.pdf: no text"]
+    assert "未能读取：scan.pdf: no text" in as_text(audit, unread)
+    assert "未发现不符\n" not in as_text(audit, unread)
+    assert json.loads(as_json(audit, unread))["unread"] == unread
+    assert "scan.pdf: no text" in as_csv(audit, unread)
+
+
+def test_consequences_of_a_cause_are_counted_not_listed() -> None:
+    audit = Audit((replace(finding("error"), rule_zh="表的金额单位无误", consequences=("一", "二")),), COVERAGE)
+    assert "由此而来的不符另有 2 处" in as_text(audit)
+    assert "[表的金额单位无误]" in as_text(audit)
+    assert json.loads(as_json(audit))["findings"][0]["consequences"] == ["一", "二"]
 
 
 def test_csv_has_a_line_for_each_finding() -> None:

@@ -39,11 +39,45 @@ with finding as (
             evaluation.report_key = disclosure.report_key
             and evaluation.disclosure_no = disclosure.disclosure_no
     where evaluation.status = 'fail'
+),
+
+-- One cause, one finding: what the wrong unit of a form explains, ten thousand times too much or too little, is a consequence of it.
+wrong_unit as (
+    select
+        report_key,
+        min(evaluation_no) as evaluation_no
+    from finding
+    where rule = 'form_unit'
+    group by report_key
+),
+
+consequence as (
+    select
+        finding.report_key,
+        finding.evaluation_no,
+        wrong_unit.evaluation_no as cause_no
+    from finding
+    inner join wrong_unit
+        on finding.report_key = wrong_unit.report_key
+    where
+        finding.evaluation_no <> wrong_unit.evaluation_no
+        and {{ ten_thousandfold('finding') }}
 )
 
 select
     {{ report_columns('report') }},
     finding.evaluation_no,
+    left(md5(concat_ws(
+        '|',
+        finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.table_index, finding.row_index,
+        finding.column_index, finding.row_label, finding.column_label, finding.left_text, finding.right_text, finding.unit
+    )), 16) as finding_key,
+    left(md5(concat_ws(
+        '|',
+        finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.statement_title, finding.row_label,
+        finding.column_label
+    )), 16) as issue_key,
+    consequence.cause_no,
     finding.rule,
     finding.rule_zh,
     finding.rule_en,
@@ -106,3 +140,7 @@ select
 from finding
 inner join {{ affected(ref('stg_report'), 'report') }}
     on finding.report_key = report.report_key
+left join consequence
+    on
+        finding.report_key = consequence.report_key
+        and finding.evaluation_no = consequence.evaluation_no

@@ -27,6 +27,15 @@ largest as (
     order by report_key asc, statement_seq asc, amount desc, figure_no asc
 ),
 
+-- The unit that most forms of the report print: of two forms that contradict each other the odd one is meant.
+usual as (
+    select
+        report_key,
+        mode() within group (order by factor) as factor
+    from largest
+    group by report_key
+),
+
 compared as (
     select
         own.report_key,
@@ -39,9 +48,12 @@ compared as (
         other.factor as other_factor,
         other.half as other_half,
         abs(own.amount - other.amount) <= own.half + other.half as is_same,
+        not (own.factor = usual.factor and other.factor <> usual.factor) as may_be_wrong,
         abs(own.amount - other.amount * 10000) <= own.half + other.half * 10000 as is_too_large,
         abs(own.amount * 10000 - other.amount) <= own.half * 10000 + other.half as is_too_small
     from largest as own
+    inner join usual
+        on own.report_key = usual.report_key
     inner join largest as other
         on
             own.report_key = other.report_key
@@ -56,10 +68,10 @@ weighed as (
         min(amount) as amount,
         min(factor) as factor,
         count(*) filter (where is_same) as same_count,
-        count(*) filter (where is_too_large or is_too_small) as other_count,
-        min(other_title) filter (where is_too_large or is_too_small) as other_title,
-        min(other_amount) filter (where is_too_large or is_too_small) as other_amount,
-        min(other_half) filter (where is_too_large or is_too_small) as other_half,
+        count(*) filter (where may_be_wrong and (is_too_large or is_too_small)) as other_count,
+        min(other_title) filter (where may_be_wrong and (is_too_large or is_too_small)) as other_title,
+        min(other_amount) filter (where may_be_wrong and (is_too_large or is_too_small)) as other_amount,
+        min(other_half) filter (where may_be_wrong and (is_too_large or is_too_small)) as other_half,
         min(half) as half
     from compared
     group by report_key, figure_no
