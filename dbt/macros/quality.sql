@@ -254,12 +254,14 @@ left join slip
 
 {# Whether a failed evaluation would hold if one side were ten thousand times as large: 元 and 万元 were taken for each other. #}
 {% macro ten_thousandfold(evaluation) -%}
-    ({{ evaluation }}.left_value <> 0 and {{ evaluation }}.right_value <> 0 and case {{ evaluation }}.relation
-        when '=' then
-            abs({{ evaluation }}.left_value - 10000 * {{ evaluation }}.right_value) <= 10000 * {{ evaluation }}.tolerance
-            or abs(10000 * {{ evaluation }}.left_value - {{ evaluation }}.right_value) <= 10000 * {{ evaluation }}.tolerance
+    {{ evaluation }}.left_value * {{ evaluation }}.right_value <> 0
+    and case
+        when {{ evaluation }}.relation = '=' then least(
+            abs({{ evaluation }}.left_value - 10000 * {{ evaluation }}.right_value),
+            abs(10000 * {{ evaluation }}.left_value - {{ evaluation }}.right_value)
+        ) <= 10000 * {{ evaluation }}.tolerance
         else
             {{ evaluation }}.left_value > 1000 * {{ evaluation }}.right_value
             and {{ evaluation }}.left_value <= 10000 * ({{ evaluation }}.right_value + {{ evaluation }}.tolerance)
-    end)
+    end
 {%- endmacro %}

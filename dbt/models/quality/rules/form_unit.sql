@@ -48,7 +48,7 @@ compared as (
         other.factor as other_factor,
         other.half as other_half,
         abs(own.amount - other.amount) <= own.half + other.half as is_same,
-        not (own.factor = usual.factor and other.factor <> usual.factor) as may_be_wrong,
+        own.factor <> usual.factor or other.factor = usual.factor as may_be_wrong,
         abs(own.amount - other.amount * 10000) <= own.half + other.half * 10000 as is_too_large,
         abs(own.amount * 10000 - other.amount) <= own.half * 10000 + other.half as is_too_small
     from largest as own
