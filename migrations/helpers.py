@@ -160,7 +160,32 @@ def _column_comments(connection: sa.Connection, view: View) -> list[tuple[str, s
     return [(name, text) for name, like in found if (text := own.get(name, like))]
 
 
+_BUILT_SCHEMAS = ("dbt_staging", "dbt_intermediate")
+"""Where dbt makes views on `raw` and `core`."""
+
+
 def drop_views(connection: sa.Connection, views: tuple[View, ...] = VIEWS) -> None:
-    """Drop the views of `core`, the last one first; those that aren't there are passed over."""
+    """Drop the views of `core`, the last one first; those that aren't there are passed over.
+
+    Views of a build on `raw` and `core` go with them, and what stands on those: the next build makes them. A view of a person's own
+    stays, and PostgreSQL names it where it is in the way.
+    """
+    built = connection.execute(
+        sa.text(
+            """
+            select distinct v.oid::regclass::text
+            from pg_class as v
+            inner join pg_rewrite as r on v.oid = r.ev_class
+            inner join pg_depend as d on r.oid = d.objid
+            inner join pg_class as t on d.refobjid = t.oid
+            where
+                v.relkind = 'v' and v.relnamespace::regnamespace::text = any(:built)
+                and t.relnamespace::regnamespace::text in ('raw', 'core')
+            """
+        ),
+        {"built": list(_BUILT_SCHEMAS)},
+    )
+    for view in built.scalars().all():
+        connection.exec_driver_sql(f"drop view if exists {view} cascade")
     for view in reversed(views):
         connection.exec_driver_sql(f"drop view if exists core.{view.name}")

@@ -26,6 +26,7 @@ from etl.settings import Settings
 from etl.warehouse.compiled_rules import keep_plan
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
+from etl.warehouse.schema import check_schema
 
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
@@ -99,7 +100,7 @@ def build(
     if reports is not None and not reports:
         return BuildResult(models=0, tests=0, seconds=0.0)
     with connect(warehouse_url(settings), application="gongkai build") as connection:
-        _require_core(connection)
+        check_schema(connection)
         connection.execute("select pg_advisory_lock(hashtext(%s))", (LOCK,))
         version, built = project_version(connection), built_version(connection)
         full_refresh = full_refresh or (command == "build" and built != version)
@@ -262,16 +263,6 @@ def _arguments(
     if select:
         arguments += ["--select", *select]
     return arguments
-
-
-def _require_core(connection: psycopg.Connection[Any]) -> None:
-    row = connection.execute("select to_regclass('core.dim_report')").fetchone()
-    if row is None or row[0] is None:
-        raise WarehouseError(
-            "the database holds no warehouse yet",
-            place=f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}",
-            next_step="run gongkai db migrate, then load reports",
-        )
 
 
 @contextmanager

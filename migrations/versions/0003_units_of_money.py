@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from migrations.helpers import create_views
+from migrations.helpers import create_views, drop_views
 from models.views import VIEWS
 
 revision = "0003"
@@ -20,8 +20,7 @@ depends_on = None
 def upgrade() -> None:
     """To this version. No view reads these."""
     changed = tuple(view for view in VIEWS if view.name in ("published_figure", "published_performance"))
-    for view in changed:
-        op.execute(f"drop view if exists core.{view.name}")
+    drop_views(op.get_bind(), changed)
     create_views(op.get_bind(), changed)
 
 

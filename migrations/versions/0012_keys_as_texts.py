@@ -1,7 +1,7 @@
 """Keys as short texts: 13 characters in place of whole numbers, which JavaScript and spreadsheets round beyond 2⁵³
 
 Revision: 0012, after 0011. Each key is turned over by one expression, the same as `etl.warehouse.keys` writes, so that what is loaded
-afterwards meets what was there. dbt's views go, for they read the columns: the next build makes all marts anew.
+afterwards meets what was there. The next build makes all marts anew.
 """
 
 from __future__ import annotations
@@ -40,22 +40,6 @@ def _turn(query: str, type_: str, expression: str, given: str) -> None:
     bind.exec_driver_sql(
         f"create function core.key_turned(given {given}) returns {type_.split()[0]} immutable language sql as $key$ {expression} $key$"
     )
-    read = bind.execute(
-        sa.text(
-            """
-            select distinct v.oid::regclass::text
-            from pg_class as v
-            inner join pg_rewrite as r on v.oid = r.ev_class
-            inner join pg_depend as d on r.oid = d.objid
-            inner join pg_class as t on d.refobjid = t.oid
-            where
-                v.relkind = 'v' and v.relnamespace in (to_regnamespace('dbt_staging'), to_regnamespace('dbt_intermediate'))
-                and t.relnamespace in ('raw'::regnamespace, 'core'::regnamespace)
-            """
-        )
-    ).scalars()
-    for view in read.all():
-        bind.exec_driver_sql(f"drop view if exists {view} cascade")
     tables = [(table, list(columns)) for table, columns in bind.execute(sa.text(query)).all()]
     references = bind.execute(
         sa.text(

@@ -76,6 +76,23 @@ def test_going_back_leaves_no_table_and_forward_again_is_the_same(empty_database
     assert describe(empty_database) == first
 
 
+@pytest.mark.parametrize("version", ["0004", "0010"])
+def test_views_of_a_build_are_no_obstacle_and_a_persons_own_is_named(empty_database: str, version: str) -> None:
+    schema.upgrade(empty_database, version)
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("create schema dbt_staging; create schema dbt_intermediate; create schema own")
+        connection.execute("create view dbt_staging.stg_revenue as select report_key, amount from core.revenue")
+        connection.execute("create view dbt_intermediate.int_revenue as select * from dbt_staging.stg_revenue")
+        connection.execute("create view own.mine as select amount from core.revenue")
+        with pytest.raises(WarehouseError, match=r"own\.mine"):
+            schema.upgrade(empty_database)
+        connection.execute("drop view own.mine")
+    schema.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        left = connection.execute("select count(*) from pg_views where schemaname like 'dbt%'").fetchone()
+    assert left == (0,)
+
+
 def test_migrating_twice_changes_nothing(empty_database: str) -> None:
     schema.upgrade(empty_database)
     before = describe(empty_database)
