@@ -179,3 +179,24 @@ def test_each_mart_says_its_key_whether_it_adds_up_and_a_question_that_it_answer
         assert sum(text in chinese for text in blocks.values()) == 1, mart.name
         assert "例：" in chinese, mart.name
         assert "Example: " in english, mart.name
+
+
+STILL_READS_CORE = {
+    "quality/rules/amount_unit.sql",
+    "quality/rules/indicator_parts.sql",
+    "quality/rules/performance_target_missed.sql",
+    "quality/rules/performance_weights.sql",
+    "quality/rules/template_residue.sql",
+}
+"""Rules on performance indicators and on whole tables, which no table of `quality/base` has. This list may only shrink."""
+
+
+def test_no_model_past_staging_reads_core() -> None:
+    """What the rules take from `core` (quality/base) and what builds note of it (increment) is staging of theirs."""
+    staging = {"staging", "increment", "base"}
+    found = {
+        path.relative_to(MODELS).as_posix()
+        for path in MODELS.rglob("*.sql")
+        if path.parent.name not in staging and "source('core'" in path.read_text(encoding="utf-8")
+    }
+    assert found == STILL_READS_CORE

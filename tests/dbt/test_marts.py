@@ -329,6 +329,13 @@ def test_every_model_has_a_test(manifest: Any) -> None:
     assert [n["name"] for key, n in models.items() if key not in tested] == []
 
 
+def test_what_people_read_is_public_and_nothing_else(manifest: Any) -> None:
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    assert {node["name"] for node in models if node["access"] == "public"} == {
+        node["name"] for node in models if node["schema"] in ("marts", "marts_zh")
+    }
+
+
 @pytest.mark.usefixtures("manifest")
 def test_conventions_of_dbt_bouncer_are_kept(settings: Settings, tmp_path: Path) -> None:
     target = json.dumps(str(settings.home / "dbt" / "target"))

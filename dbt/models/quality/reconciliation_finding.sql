@@ -5,6 +5,7 @@
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}, {'columns': ['agency', 'fiscal_year']}, {'columns': ['fiscal_year', 'kind']}],
     schema='marts',
+    access='public',
     contract={'enforced': true},
     persist_docs={'relation': true, 'columns': true},
     post_hook="{{ analyze_anew() }}"
