@@ -33,7 +33,8 @@ class Paper:
     def __init__(self) -> None:
         self._layers: list[_Layer] = []
         self._colours = {WHITE}
-        self._open: dict[tuple[int, int], list[Glyph]] = {}  # characters that nothing covers, by where they stand
+        self._printed: list[Glyph] = []  # characters since the last thing that could cover any
+        self._open: dict[tuple[int, int], list[Glyph]] = {}  # those before it that nothing covers, by where they stand
         self.covered: list[Glyph] = []
 
     def paint(self, area: Area, colour: Colour | None, *, covers: bool) -> None:
@@ -45,6 +46,9 @@ class Paper:
             self._colours.add(colour)
         if not covers:
             return
+        for glyph in self._printed:
+            self._open.setdefault((int(glyph.x // _BUCKET), int(glyph.y // _BUCKET)), []).append(glyph)
+        self._printed = []
         for bucket in self._buckets(area):
             inside = [glyph for glyph in self._open[bucket] if _hides(area, glyph)]
             if inside:
@@ -54,12 +58,14 @@ class Paper:
 
     def print(self, glyph: Glyph) -> None:
         """Put a character on the paper."""
-        self._open.setdefault((int(glyph.x // _BUCKET), int(glyph.y // _BUCKET)), []).append(glyph)
+        self._printed.append(glyph)
+
+    def has_all(self, colours: Sequence[Colour | None]) -> bool:
+        """Whether each of these colours is somewhere on the paper; black, the colour of most text, seldom is."""
+        return all(colour is not None and any(_is_alike(colour, one) for one in self._colours) for colour in colours)
 
     def is_like_behind(self, x: float, y: float, colours: Sequence[Colour | None]) -> bool:
         """Whether all these colours are that of what lies behind a place; False where any isn't known."""
-        if not all(colour is not None and any(_is_alike(colour, one) for one in self._colours) for colour in colours):
-            return False  # nothing of that colour is there, as with black text nearly always
         behind: Colour | None = WHITE
         for layer in reversed(self._layers):
             area = layer.area
@@ -81,7 +87,7 @@ class Paper:
 
 
 def _is_alike(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) < _ALIKE for a, b in zip(one, other, strict=True))
+    return abs(one[0] - other[0]) < _ALIKE and abs(one[1] - other[1]) < _ALIKE and abs(one[2] - other[2]) < _ALIKE
 
 
 def _hides(area: Area, glyph: Glyph) -> bool:

@@ -58,6 +58,7 @@ class _Reader:
         pale = _lightness(run.fill) > _PALE
         why_all = _why_unseen(run)
         colours = _colours(run)
+        may_vanish = self._paper.has_all(colours)
         width, height = self.sheet.width + 1, self.sheet.height + 1
         for text, x0, top, x1, bottom in run.letters:
             if not text or text.isspace():
@@ -66,7 +67,7 @@ class _Reader:
             why = why_all
             if not (-1 <= (x0 + x1) / 2 <= width and -1 <= (top + bottom) / 2 <= height):
                 why = "outside the page"
-            elif not why and self._paper.is_like_behind(glyph.x, glyph.y, colours):
+            elif may_vanish and not why and self._paper.is_like_behind(glyph.x, glyph.y, colours):
                 why = "in the colour of its background"
             if why:
                 self.sheet.unseen.append((glyph, why))
@@ -80,24 +81,23 @@ class _Reader:
         if shape.hidden:
             return
         self.sheet.segments += shape.segments
-        self._paint(shape)
+        boxes = [_rectangle(points) if is_straight else None for points, is_straight in shape.pieces]
+        self._paint(shape, boxes[0] if len(boxes) == 1 else None)
         light = _lightness(shape.stroke if shape.stroked else shape.fill) > _LIGHT
-        for points, is_straight in shape.pieces:
-            box = _rectangle(points) if is_straight else None
+        for (points, _), box in zip(shape.pieces, boxes, strict=True):
             if box is not None:
                 self._rectangle(box, stroked=shape.stroked, light=light)
             elif shape.stroked:
                 for one, other in pairwise(points):
                     self._stroke(one, other, light)
 
-    def _paint(self, shape: Shape) -> None:
-        """Note what a path paints over: a rectangle in its colour, any other shape and thick lines as something of unknown form."""
+    def _paint(self, shape: Shape, box: Area | None) -> None:
+        """Note what a path paints over: a rectangle (`box`) in its colour, any other shape and thick lines as something of unknown form."""
         if shape.filled:
             # Parts of one path may be holes in each other, curves end anywhere: of such it is known only that something is there.
-            bounds = _bounds([point for points, _ in shape.pieces for point in points])
+            bounds = box or _bounds([point for points, _ in shape.pieces for point in points])
             if min(bounds.x1 - bounds.x0, bounds.bottom - bounds.top) > _THIN:
-                points, is_straight = shape.pieces[0]
-                is_box = len(shape.pieces) == 1 and is_straight and shape.opaque and _rectangle(points) is not None
+                is_box = box is not None and shape.opaque
                 self._paper.paint(_within(shape, bounds), shape.fill if is_box else None, covers=is_box)
         if shape.stroked and shape.line_width > _THIN:
             reach = shape.line_width / 2
@@ -178,6 +178,9 @@ def _rectangle(points: Sequence[Point]) -> Area | None:
     corners = points[:-1] if len(points) == 5 and _near(points[0], points[4]) else points
     if len(corners) != 4:
         return None
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    if (ax == dx and bx == cx and ay == by and cy == dy) or (ax == bx and cx == dx and ay == dy and by == cy):
+        return Area(min(ax, cx), min(ay, cy), max(ax, cx), max(ay, cy))
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if all(min(abs(x - x0), abs(x - x1)) < 0.6 and min(abs(y - top), abs(y - bottom)) < 0.6 for x, y in corners):

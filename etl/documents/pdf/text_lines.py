@@ -150,19 +150,29 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """
     rows: list[list[Glyph]] = []
     extents: list[tuple[float, float]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom, g.x0)):
-        height = glyph.bottom - glyph.top
-        centre = glyph.y
+    for glyph in sorted(glyphs, key=_middle):
+        top, bottom = glyph.top, glyph.bottom
+        height = bottom - top
+        centre = (top + bottom) / 2
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
-            top, bottom = extents[i]
-            overlap = min(bottom, glyph.bottom) - max(top, glyph.top)
-            if overlap > 0.5 * min(height, bottom - top) or abs(centre - (top + bottom) / 2) < 0.35 * height:
+            first, last = extents[i]
+            overlap = (last if last < bottom else bottom) - (first if first > top else top)
+            least = last - first
+            if (
+                overlap > 0.5 * (height if height < least else least)
+                or abs(centre - (first + last) / 2) < 0.35 * height
+            ):
                 rows[i].append(glyph)
                 break
         else:
             rows.append([glyph])
-            extents.append((glyph.top, glyph.bottom))
+            extents.append((top, bottom))
     return rows
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    """From the top, then from the left."""
+    return glyph.top + glyph.bottom, glyph.x0
 
 
 def _line(row: list[Glyph]) -> Line:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from statistics import median
 
@@ -18,7 +17,11 @@ _SAME_PLACE = 0.2
 _LARGE = 2.0
 """A pale glyph this many times larger than the page's text is a watermark."""
 _SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
+_SMALL_OF_ALL = 0.85
+"""Nor is it, or a digit beside such a mark, larger than this share of the largest character."""
 """A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
+_CELL = 16.0
+"""Points; characters are looked for by squares of this side."""
 _REACH = 4.0
 """Points; neighbours are looked for within two of them."""
 _NOTE_CHARACTER = re.compile(rf"[0-9\[\]()（）〔〕注{MARKS}]")
@@ -44,19 +47,23 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
         if not text:
             continue
         if text != glyph.text:
-            glyph = replace(glyph, text=text)
-        across, down = int(glyph.x0 // 4), int(glyph.top // 4)
-        if any(
-            abs(other.x0 - glyph.x0) <= _SAME_PLACE * glyph.size
-            and abs(other.top - glyph.top) <= _SAME_PLACE * glyph.size
-            for i in (across - 1, across, across + 1)
-            for k in (down - 1, down, down + 1)
-            for other in seen.get((glyph.text, i, k), ())
-        ):
-            continue
-        seen.setdefault((glyph.text, across, down), []).append(glyph)
-        kept.append(glyph)
+            glyph = glyph._replace(text=text)
+        if not _is_printed_before(glyph, seen):
+            seen.setdefault((text, int(glyph.x0 // _CELL), int(glyph.top // _CELL)), []).append(glyph)
+            kept.append(glyph)
     return raise_notes(kept)
+
+
+def _is_printed_before(glyph: Glyph, seen: Mapping[tuple[str, int, int], Sequence[Glyph]]) -> bool:
+    """Whether the same character stands at (about) the same place; `seen` has those before it by character and place."""
+    text, x0, top = glyph.text, glyph.x0, glyph.top
+    reach = _SAME_PLACE * glyph.size
+    for across in range(int((x0 - reach) // _CELL), int((x0 + reach) // _CELL) + 1):
+        for down in range(int((top - reach) // _CELL), int((top + reach) // _CELL) + 1):
+            for other in seen.get((text, across, down), ()):
+                if abs(other.x0 - x0) <= reach and abs(other.top - top) <= reach:
+                    return True
+    return False
 
 
 def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -64,13 +71,19 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
     A digit beside such a mark, of its size and at its height, belongs to the mark.
     """
+    smallest = _SMALL_OF_ALL * max((glyph.size for glyph in glyphs), default=0.0)
+    small = [
+        glyph
+        for glyph in glyphs
+        if glyph.size <= smallest and not glyph.angle and _NOTE_CHARACTER.fullmatch(glyph.text)
+    ]
+    if not small:
+        return list(glyphs)
     by_end: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         by_end.setdefault(int(glyph.x1 // _REACH), []).append(glyph)
     marked: dict[int, Glyph] = {}  # by the mark's id, what it marks
-    for glyph in sorted(glyphs, key=lambda g: g.x0):
-        if glyph.angle or not _NOTE_CHARACTER.fullmatch(glyph.text):
-            continue
+    for glyph in sorted(small, key=lambda g: g.x0):
         column = int(glyph.x0 // _REACH)
         for other in (other for i in (column - 1, column, column + 1) for other in by_end.get(i, ())):
             if id(other) in marked and _is_beside(glyph, other):
@@ -83,7 +96,7 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _on_line(mark: Glyph, of: Glyph) -> Glyph:
-    return replace(mark, text=raise_note(mark.text), top=of.top, bottom=of.bottom)
+    return mark._replace(text=raise_note(mark.text), top=of.top, bottom=of.bottom)
 
 
 def _is_above(glyph: Glyph, other: Glyph) -> bool:
