@@ -215,6 +215,11 @@ chosen as (
             when budget_stated is not null then 'disclosed'
             else 'none'
         end as budget_source,
+        -- A budget report is the budget of the year's beginning.
+        case
+            when budget_from_report is not null then 'initial'
+            when budget_stated is not null then budget_basis
+        end as basis_of_budget,
         coalesce(outturn_printed, outturn_stated) as outturn,
         case
             when outturn_printed is not null then outturn_origin
@@ -240,7 +245,7 @@ select
     chosen.budget_source,
     chosen.budget_from_report,
     chosen.budget_stated,
-    chosen.budget_basis,
+    chosen.basis_of_budget as budget_basis,
     {{ as_money('chosen.budget_from_report - chosen.budget_stated') }} as budget_difference,
     chosen.outturn,
     chosen.outturn_source,

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.statements.catalogue_entries import load_catalogue
 from etl.statements.model import Interpretation
-from etl.warehouse.rows.statements import StatementFacts, once
+from etl.warehouse.rows.statements import StatementFacts, once, register_rows
 from etl.warehouse.rows.subjects import Subjects
 from tests.statements.forms import BUDGET_COVER, report
 
@@ -126,3 +126,31 @@ def test_second_classification_of_the_same_money_is_in_the_register_only() -> No
     """
     rows = facts(report(text, cover=BUDGET_COVER))["fact_economic_expenditure"]
     assert sum(int(row["total"]) for row in rows) == 80_000
+
+
+def test_the_form_that_names_the_general_public_budget_is_it_beside_one_of_all_appropriations() -> None:
+    rows = "科目编码|科目名称|金额\n        合计||{0}\n        30101|基本工资|{1}\n        30201|办公费|{2}\n"
+    found = facts(
+        report(
+            "财政拨款基本支出决算表\n        单位：万元\n        " + rows.format("9.00", "6.00", "3.00"),
+            "一般公共预算财政拨款基本支出决算表\n        单位：万元\n        " + rows.format("8.00", "6.00", "2.00"),
+        )
+    )["fact_economic_expenditure"]
+    assert sum(int(row["total"]) for row in found) == 80_000
+
+
+def test_a_leaf_that_is_in_no_fact_says_why() -> None:
+    text = """
+        收入决算表
+        单位：万元
+        科目代码|科目名称|本年收入合计|财政拨款收入
+        合计||9.00|9.00
+        2050201|学前教育|9.00|9.00
+    """
+    interpretation = report(text, text)
+    builder = StatementFacts(load_catalogue(), Subjects(2024, interpretation.subject_names))
+    for statement in once(interpretation.statements):
+        builder.add(statement)
+    leaves = [row for row in register_rows(interpretation, builder)["figure"] if row["role"] == "leaf"]
+    assert [(row["fact"], row["left_reason"]) for row in leaves] == [("fact_revenue", ""), ("", "repeated")]
+    assert builder.taken_twice == []
