@@ -61,8 +61,8 @@ LEADS_TO = {
 """The end of a column's name, or its whole name → the kind of key that it holds."""
 
 
-NOT_MADE = frozenset({"statement_key", "subject_key"})
-"""Columns of keys that people gave: words, the same in every warehouse."""
+NOT_MADE = frozenset({"statement_key", "subject_key", "finding_key", "issue_key"})
+"""Columns of keys that lead to no row: words that people gave, and digests of what a finding says."""
 
 
 class UnknownKeyError(LookupError):

@@ -102,7 +102,7 @@ select
     number_account.number_set_aside_count,
     number_account.number_doubtful_count,
     number_account.number_not_understood_count,
-    round(100 * number_account.number_set_aside_count / nullif(number_account.number_count, 0), 2) as number_set_aside_share,
+    {{ percent_of('number_account.number_set_aside_count', 'number_account.number_count') }} as number_set_aside_share,
     coalesce(review_item.unknown_table_count, 0) as unknown_table_count,
     coalesce(review_item.sentence_not_understood_count, 0) as sentence_not_understood_count,
     coalesce(review_item.review_item_count, 0) as review_item_count
