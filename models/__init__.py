@@ -8,6 +8,7 @@ from models.agencies import (
     DimAgency,
     DimAgencyType,
     ReportTie,
+    RosterEntry,
 )
 from models.base import Base, metadata
 from models.dimensions import (
@@ -109,6 +110,7 @@ __all__ = [
     "ReportSubject",
     "ReportTie",
     "ReviewItem",
+    "RosterEntry",
     "SettledVersion",
     "metadata",
 ]

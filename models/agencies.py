@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Integer, Text, func
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Integer, Text, func
 
 from models.base import KEY, Base, column, described
 
@@ -232,3 +232,24 @@ class AgencyQuestion(Base):
         Text, "对象：另一部门或类型，无则为空", "The other agency or the type; empty where none", primary_key=True
     )
     detail = column(Text, "说明", "The question, in words")
+
+
+class RosterEntry(Base):
+    """One row per agency, year and kind that a user's roster says is due."""
+
+    __tablename__ = "roster"
+    __table_args__ = (
+        CheckConstraint("kind in ('budget', 'final_account')", name="kind"),
+        {
+            "schema": "core",
+            "comment": described(
+                "应公开的部门名单：一个部门、年度、种类一行，由使用者提供",
+                "One row per agency, year and kind that is due by a roster that a user gave",
+            ),
+        },
+    )
+
+    agency = column(Text, "部门（归一化后）", "Agency, normalised as aliases are", primary_key=True)
+    fiscal_year = column(Integer, "财政年度", "Fiscal year", primary_key=True, autoincrement=False)
+    kind = column(Text, "种类：budget 预算、final_account 决算", "budget or final_account", primary_key=True)
+    due_on = column(Date, "应公开日期", "Day by which it is due", nullable=True)

@@ -15,6 +15,7 @@ from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.engine import connect
 from etl.warehouse.listed import current_version
+from etl.warehouse.roster import keep_roster, read_roster
 from etl.warehouse.schema import check_schema
 from etl.warehouse.settling import Act, Said, read_settle_file, settle_agencies, take_back
 from etl.warehouse.writer import settle_version
@@ -135,4 +136,31 @@ def version(
     console = Console(soft_wrap=True, highlight=False)
     for one in current:
         console.print("current: none" if one is None else f"current: revision {one[0]}, {escape(one[1])}")
+    console.print("the marts show it after gongkai build", style="dim")
+
+
+@app.command()
+def roster(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file (UTF-8 or GBK) with columns agency, from_year, to_year, kind (budget, final_account or empty for both), "
+            "due (month and day, 09-30).",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Say who has to publish, in which years; marts.coverage_matrix then says what is missing. Replaces the roster of before."""
+    entries = read_roster(file)
+    with connect(url_told(load_settings())) as connection:
+        check_schema(connection)
+        kept = keep_roster(connection, entries)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"{kept.rows} reports of {kept.agencies} agencies are due")
+    for words, names in (
+        ("not known to the warehouse: no report or alias has the name", kept.unknown),
+        ("more than once in it", kept.doubled),
+    ):
+        if names:
+            console.print(f"{words}: {escape('、'.join(names))}")
     console.print("the marts show it after gongkai build", style="dim")

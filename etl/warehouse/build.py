@@ -117,12 +117,14 @@ def build(
 
 
 def project_version(connection: psycopg.Connection[Any]) -> str:
-    """What the marts follow from besides the reports: the program, the dbt project, and the forms that the warehouse knows."""
+    """What the marts follow from besides the reports: the program, the dbt project, the forms that the warehouse knows, the roster."""
     digest = hashlib.sha256(project_digest().encode())
-    row = connection.execute(
-        "select string_agg(form::text, chr(10) order by statement_key) from core.dim_statement as form"
-    ).fetchone()
-    digest.update(str(row and row[0]).encode())
+    for rows in (
+        "select string_agg(form::text, chr(10) order by statement_key) from core.dim_statement as form",
+        "select string_agg(entry::text, chr(10) order by agency, fiscal_year, kind) from core.roster as entry",
+    ):
+        row = connection.execute(rows).fetchone()
+        digest.update(str(row and row[0]).encode())
     return digest.hexdigest()[:16]
 
 
@@ -142,6 +144,7 @@ _BROKEN_RULE = {
     "value": "not one of the values: ",
     "expression": "doesn't hold: ",
     "unknown": "leads to nothing: ",
+    "invariant": "differs from what it is made of: ",
     "stopped": "can't be computed: ",
 }
 """Reason of `marts.build_status` → the words before the columns and values."""

@@ -114,12 +114,7 @@ def take_back(connection: Connection, agency: str) -> int:
 
 def read_settle_file(path: Path) -> list[Said]:
     """The lines of a settle file: CSV in UTF-8 or GBK with a header (COLUMNS), a line an agency. DocumentError names the line at fault."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreachableError(error.strerror or str(error), place=str(path), next_step="name a CSV file") from None
-    text = _decoded(content, path)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(decoded_file(path), newline=""))
     try:
         header = next(reader, [])
         named = [COLUMNS.get(cell.strip().lower()) for cell in header]
@@ -148,7 +143,12 @@ def read_settle_file(path: Path) -> list[Said]:
     return said
 
 
-def _decoded(content: bytes, path: Path) -> str:
+def decoded_file(path: Path) -> str:
+    """The text of a CSV file in UTF-8 or GBK. UnreachableError and DocumentError name the file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreachableError(error.strerror or str(error), place=str(path), next_step="name a CSV file") from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
