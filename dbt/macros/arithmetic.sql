@@ -30,6 +30,14 @@
     (100::numeric * (({{ current }}) - ({{ prior }})) / nullif(abs({{ prior }}), 0))::numeric(28, 4)
 {%- endmacro %}
 
+{# The same, but null above `large_change` percent where the amount before was derived and not printed: a slip of the prose would make it. #}
+{% macro percent_change_told(current, prior, is_printed) -%}
+    case
+        when {{ is_printed }} or abs({{ percent_change(current, prior) }}) <= {{ var('large_change') }}
+            then {{ percent_change(current, prior) }}
+    end
+{%- endmacro %}
+
 {# `numerator` / `denominator`; null where there is no denominator. #}
 {% macro ratio(numerator, denominator, scale=4) -%}
     (({{ numerator }})::numeric / nullif({{ denominator }}, 0))::numeric(28, {{ scale }})

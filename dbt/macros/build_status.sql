@@ -135,6 +135,7 @@
                     'value': '不在取值之内',
                     'expression': '应成立而不成立',
                     'unknown': '所指不存在',
+                    'invariant': '与所据的数不符',
                     'stopped': '算不出',
                 }) }} as reason_zh,
                 origin,

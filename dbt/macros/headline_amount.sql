@@ -7,3 +7,14 @@
 {% macro headline_origin(headline) -%}
     max(origin) filter (where headline = '{{ headline }}')
 {%- endmacro %}
+
+{# The headline that is all expenditure of a fund. #}
+{% macro expenditure_of_fund(fund) -%}
+    case {{ fund }}
+        when 'all' then 'expenditure'
+        when 'fiscal' then 'fiscal_expenditure'
+        when 'general_public' then 'general_public_expenditure'
+        when 'government_fund' then 'government_fund_expenditure'
+        when 'state_capital' then 'state_capital_expenditure'
+    end
+{%- endmacro %}

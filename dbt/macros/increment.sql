@@ -3,9 +3,11 @@
    changed_report         reports whose own rows are made again
    changed_agency_report  with all other reports of their agencies: year over year, execution against the budget report
    changed_audit_report   with those and the reports of their departments and units: the rules
+   changed_family_report  with those of the units below their agencies: what counts once
    changed_peer_report    with all reports of their peers in that year: medians and ranks
+   changed_year_report    with all reports of that year, kind and scope: groups that widen where there are few peers
 
-   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_peers) and reads through `affected`. #}
+   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_family, by_peers, by_year) and reads through `affected`. #}
 
 {# The rows of a relation that this build has to read, under an alias where the query needs one: all where the model is made anew. #}
 {% macro affected(relation, alias=none) -%}
@@ -13,7 +15,9 @@
         {%- do ref('changed_report') -%}
         {%- do ref('changed_agency_report') -%}
         {%- do ref('changed_audit_report') -%}
+        {%- do ref('changed_family_report') -%}
         {%- do ref('changed_peer_report') -%}
+        {%- do ref('changed_year_report') -%}
     {%- endif -%}
     {#- `this` of a unit test is no relation to ask for. -#}
     {%- if execute and config.get('materialized') == 'incremental' and is_incremental() -%}
@@ -41,7 +45,7 @@
 {%- endmacro %}
 
 {% macro affected_reports(strategy) -%}
-    {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_audit': 'changed_audit_report', 'by_peers': 'changed_peer_report'}.get(strategy)) }}
+    {{ return({'by_report': 'changed_report', 'by_agency': 'changed_agency_report', 'by_audit': 'changed_audit_report', 'by_family': 'changed_family_report', 'by_peers': 'changed_peer_report', 'by_year': 'changed_year_report'}.get(strategy)) }}
 {%- endmacro %}
 
 {% macro get_incremental_by_report_sql(arg_dict) %}
@@ -56,9 +60,43 @@
     {{ return(replace_rows_of_reports(arg_dict, ref('changed_audit_report'))) }}
 {% endmacro %}
 
+{% macro get_incremental_by_family_sql(arg_dict) %}
+    {{ return(replace_rows_of_reports(arg_dict, ref('changed_family_report'))) }}
+{% endmacro %}
+
 {% macro get_incremental_by_peers_sql(arg_dict) %}
     {{ return(replace_rows_of_reports(arg_dict, ref('changed_peer_report'))) }}
 {% endmacro %}
+
+{% macro get_incremental_by_year_sql(arg_dict) %}
+    {{ return(write_what_differs(arg_dict, 'report_key = any(array(select report_key from ' ~ ref('changed_year_report') ~ '))')) }}
+{% endmacro %}
+
+{# A small mart that follows no single report. #}
+{% macro get_incremental_anew_sql(arg_dict) %}
+    {{ return(write_what_differs(arg_dict)) }}
+{% endmacro %}
+
+{# Few of many rows change: only those that differ are written. `within`: a condition on the rows that the query made again. #}
+{% macro write_what_differs(arg_dict, within='true') -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
+    {%- set key = [config.get('unique_key')] if config.get('unique_key') is string else config.get('unique_key') %}
+    delete from {{ arg_dict['target_relation'] }} as old
+    where
+        {{ within }}
+        and ({{ key | join(', ') }}) in (
+            select {{ key | join(', ') }}
+            from (
+                select {{ columns }} from {{ arg_dict['target_relation'] }} where {{ within }}
+                except
+                select {{ columns }} from {{ arg_dict['temp_relation'] }}
+            ) as gone
+        );
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }} where {{ within }}
+    except
+    select {{ columns }} from {{ arg_dict['target_relation'] }} where {{ within }}
+{%- endmacro %}
 
 {# Also what a report has no rows of any longer goes; a model that reads more than it should still stays right. #}
 {% macro replace_rows_of_reports(arg_dict, reports) -%}

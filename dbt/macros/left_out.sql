@@ -78,6 +78,10 @@
                 "select report_key, 'expression' as reason, '' as columns, $expression$" ~ expression ~ "$expression$ as detail"
                 ~ " from @made where not (" ~ expression ~ ")"
             ] -%}
+        {%- elif name == 'keeps' -%}
+            {%- set found.parts = found.parts + [
+                "select report_key, 'invariant' as reason, columns, detail from (" ~ breaches_of(given.invariant, '@made') ~ ") as breach"
+            ] -%}
         {%- endif -%}
     {%- endfor -%}
     {%- for constraint in node.constraints if constraint.type == 'foreign_key' -%}

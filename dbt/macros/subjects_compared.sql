@@ -39,13 +39,18 @@ with subject as (
         {{ report_columns('report') }},
         report.peer_group,
         {{ columns_of('amount', of.axes + ['level', of.code, of.name] + of.above + ['amount'] + of.parts + ['is_widest', 'statement_key']) }},
-        {{ as_money(
-            "sum(amount.amount) filter (where amount.level = 'class') over (partition by " ~ of_report | join(', ') ~ ")"
-        ) }} as agency_total
+        {%- set summed = "sum(amount.amount) filter (where amount.level = 'class') over (partition by " ~ of_report | join(', ') ~ ")" %}
+        {{ as_money('coalesce(printed.amount, ' ~ summed ~ ')' if of.only_widest else summed) }} as agency_total
     from {{ affected(ref(of.amount), 'amount') }}
     inner join {{ affected(ref('stg_report'), 'report') }}
         on amount.report_key = report.report_key
     {%- if of.only_widest %}
+    -- The total that the report prints for the same money: shares refer to what agency_year shows.
+    left join {{ affected(ref('int_headline'), 'printed') }}
+        on
+            amount.report_key = printed.report_key
+            and {{ expenditure_of_fund('amount.fund') }} = printed.headline
+            and printed.origin = 'printed'
     where amount.is_widest
     {%- endif %}
 ),
@@ -85,7 +90,12 @@ select
     {{ columns_of('ranked', of.axes + ['level']) }},
     {{ subject_level_zh('ranked.level') }} as level_zh,
     {{ subject_key_of(subject, 'ranked.' ~ of.code, 'ranked.fiscal_year') }} as {{ subject }}_key,
-    {{ columns_of('ranked', [of.code, of.name] + of.above + ['amount'] + of.parts + ['agency_total', 'share_percent']) }},
+    {{ columns_of('ranked', [of.code, of.name] + of.above + ['amount']) }},
+    {%- for part in of.parts %}
+    ranked.{{ part }}{{ ' as project_expenditure' if part == 'project' }},
+    {%- endfor %}
+    ranked.agency_total,
+    ranked.share_percent,
     peers.peer_count,
     ranked.rank_in_peers,
     peers.peer_median,
@@ -115,10 +125,17 @@ left join {{ ref(of.members) }} as member
 with this_year as (
     select
         amount.*,
-        link.prior_report_key
+        link.prior_report_key,
+        coalesce(member.canonical_code, amount.{{ of.code }}) as canonical_code
     from {{ affected(ref(of.amount), 'amount') }}
     inner join {{ affected(ref('int_report_link'), 'link') }}
         on amount.report_key = link.report_key
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on amount.report_key = report.report_key
+    left join {{ ref(of.members) }} as member
+        on
+            amount.{{ of.code }} = member.code
+            and report.fiscal_year = member.fiscal_year
     {%- if of.only_widest %}
     where amount.is_widest
     {%- endif %}
@@ -126,21 +143,58 @@ with this_year as (
 
 form_this_year as (
     select distinct
-        report_key,
-        prior_report_key,
-        {{ of.axes | join(', ') }}
+        this_year.report_key,
+        this_year.prior_report_key,
+        {{ columns_of('this_year', of.axes) }},
+        report.fiscal_year
     from this_year
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on this_year.report_key = report.report_key
 ),
 
+-- Of subjects that became one, the least by code stands for it.
+canonical_this_year as (
+    select distinct on (report_key, {{ (of.axes + ['level']) | join(', ') }}, canonical_code)
+        report_key,
+        {{ (of.axes + ['level']) | join(', ') }},
+        canonical_code,
+        {{ of.code }}
+    from this_year
+    order by report_key, {{ (of.axes + ['level']) | join(', ') }}, canonical_code, {{ of.code }}
+),
+
+-- A subject of last year under its own code, where this year has that; else under the code of the subject that took its place.
 last_year as (
     select
         form_this_year.report_key,
-        {{ columns_of('amount', key + [of.name] + of.above + ['amount']) }}
+        {{ columns_of('amount', of.axes + ['level']) }},
+        coalesce(same.{{ of.code }}, successor.{{ of.code }}, amount.{{ of.code }}) as {{ of.code }},
+        {%- for column in [of.name] + of.above %}
+        max(amount.{{ column }}) as {{ column }},
+        {%- endfor %}
+        {{ sum_of('amount.amount') }} as amount
     from form_this_year
     inner join {{ affected(ref(of.amount), 'amount') }}
         on
             form_this_year.prior_report_key = amount.report_key
             and {{ same('form_this_year', 'amount', of.axes) }}
+    left join this_year as same
+        on
+            form_this_year.report_key = same.report_key
+            and {{ same('same', 'amount', key) }}
+    left join {{ ref(of.members) }} as member
+        on
+            amount.{{ of.code }} = member.code
+            and form_this_year.fiscal_year - 1 = member.fiscal_year
+    left join canonical_this_year as successor
+        on
+            form_this_year.report_key = successor.report_key
+            and {{ same('successor', 'amount', of.axes + ['level']) }}
+            and member.canonical_code = successor.canonical_code
+    group by
+        form_this_year.report_key,
+        {{ columns_of('amount', of.axes + ['level']) }},
+        coalesce(same.{{ of.code }}, successor.{{ of.code }}, amount.{{ of.code }})
 ),
 
 -- Subjects of either year: one that ended keeps its row.
@@ -225,7 +279,9 @@ select
     chosen.prior_disclosed_origin,
     {{ as_money('chosen.prior_from_report - chosen.prior_disclosed') }} as prior_difference,
     {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
-    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
+    {{ percent_change_told(
+        'chosen.amount', 'chosen.prior_amount', "(chosen.prior_source = 'report' or chosen.prior_disclosed_origin in ('printed', 'stated'))"
+    ) }} as change_percent,
     chosen.stated_change_amount,
     chosen.stated_change_percent,
     chosen.reason

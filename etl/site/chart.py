@@ -101,10 +101,14 @@ def _parts(year: Year, middle: float, width: float, top: Decimal) -> tuple[Part,
     if total is None or total <= 0:
         return ()
     left, foot = middle - width / 2, float(HEIGHT - _BOTTOM)
-    if year.basic is None or year.project is None or abs(year.basic + year.project - total) > total / 100:
+    if (
+        year.basic is None
+        or year.project_expenditure is None
+        or abs(year.basic + year.project_expenditure - total) > total / 100
+    ):
         y = _y(total, top)
         return (Part("total", left, y, width, foot - y),)
-    middle_y, y = _y(year.basic, top), _y(year.basic + year.project, top)
+    middle_y, y = _y(year.basic, top), _y(year.basic + year.project_expenditure, top)
     return (
         Part("basic", left, middle_y, width, foot - middle_y),
         Part("project", left, y, width, middle_y - y),

@@ -35,7 +35,7 @@ class Year:
     expenditure: Money
     general_public_expenditure: Money
     basic: Money
-    project: Money
+    project_expenditure: Money
     project_share_percent: Percent
     personnel: Money
     public: Money
@@ -118,9 +118,9 @@ class Finding:
 class Source:
     """Where a headline figure stands."""
 
-    headline_zh: str
+    subject: str
     amount: Money
-    origin: str
+    amount_origin: str
     statement_title: str | None
     page: int | None
     table_index: int | None
@@ -228,7 +228,11 @@ def read_profile(connection: psycopg.Connection[Any], agency: str, year: int | N
         checked=int(checked[0]) if checked else 0,
         skipped=int(checked[1]) if checked else 0,
         sources=_rows(
-            connection, Source, "marts.headline_source", "where report_key = %s order by sort_order, fund", key
+            connection,
+            Source,
+            "marts.subject_source",
+            "where report_key = %s and measure = 'headline' order by sort_order, fund",
+            key,
         ),
     )
 

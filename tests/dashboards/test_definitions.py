@@ -117,7 +117,7 @@ def test_every_code_that_occurs_has_a_chinese_name(samples: psycopg.Connection[A
     [
         ("overview.yaml", "x: agency_text,", "x: agncy,", "mart agency_year has no agncy"),
         ("overview.yaml", "metrics: [project_share]", "metrics: [projekt_share]", "has no projekt_share"),
-        ("overview.yaml", "mart: headline_source", "mart: stg_figure", "stg_figure is not in datasets.yaml"),
+        ("overview.yaml", "mart: subject_source", "mart: stg_figure", "stg_figure is not in datasets.yaml"),
         ("datasets.yaml", "agency_year_over_year:", "int_headline:", "int_headline is no mart"),
         ("datasets.yaml", "sum(revenue)", "sum(revenues)", "no column revenues"),
         ("datasets.yaml", "count(*)", "(select count(*) from core.figure)", "no column core, figure, from, select"),

@@ -74,7 +74,7 @@ def test_number_of_a_chart_leads_to_cells_in_two_queries(chart: Chart, samples: 
 
 def test_cells_of_a_subject_add_up_to_the_number_of_the_mart(samples: psycopg.Connection[Any]) -> None:
     for mart, columns in (
-        ("function_comparison", ("amount", "basic", "project")),
+        ("function_comparison", ("amount", "basic", "project_expenditure")),
         ("economic_comparison", ("amount",)),
     ):
         keys = [*SOURCES[mart].keys, *columns]
@@ -88,16 +88,16 @@ def test_cells_of_a_subject_add_up_to_the_number_of_the_mart(samples: psycopg.Co
 def test_totals_that_no_form_prints_are_the_sum_of_their_parts(samples: psycopg.Connection[Any]) -> None:
     rows = samples.execute(
         """
-        select headline.headline, headline.amount, sum(part.amount)
-        from marts.headline_source as headline
+        select headline.subject_key, headline.amount, sum(part.amount)
+        from marts.subject_source as headline
         left join marts.subject_source as part
             on
                 headline.report_key = part.report_key
                 and part.subject_kind = 'headline'
-                and part.subject_key = headline.headline
+                and part.subject_key = headline.subject_key
                 and part.measure = 'part'
-        where headline.origin = 'summed'
-        group by headline.report_key, headline.headline, headline.amount
+        where headline.measure = 'headline' and headline.amount_origin = 'summed'
+        group by headline.report_key, headline.subject_key, headline.amount
         """
     ).fetchall()
     assert rows

@@ -24,7 +24,7 @@ _ANSWERS = {
                 ('state_capital_expenditure', state_capital_expenditure, state_capital_source),
                 ('operating_costs', operating_costs, operating_costs_source)
         ) as told (headline, amount, source)""",
-    "headline_source": "select report_key, headline, amount, origin from marts.headline_source",
+    "subject_source": "select report_key, subject_key, amount, amount_origin from marts.subject_source where measure = 'headline'",
     "agency_year_over_year": "select report_key, headline, amount, null from marts.agency_year_over_year",
     "budget_execution": """
         select report_key, subject_key, outturn, outturn_source from marts.budget_execution where subject_kind = 'headline'""",
@@ -82,7 +82,8 @@ def test_awards_told_by_form_and_prose_are_no_more_than_was_procured(samples: ps
 
 def test_what_is_said_to_be_none_is_zero_with_its_sentence(samples: psycopg.Connection[Any]) -> None:
     rows = ask(
-        samples, "select headline, amount, sentence from marts.headline_source where origin = 'declared_nil' order by 1"
+        samples,
+        "select subject_key, amount, sentence from marts.subject_source where amount_origin = 'declared_nil' order by 1",
     )
     assert {row[0] for row in rows} == {"three_public", "government_fund_expenditure", "state_capital_expenditure"}
     assert [row for row in rows if row[1] != 0 or not row[2]] == []

@@ -70,20 +70,23 @@ def test_odd_reports_are_left_out_of_the_marts_concerned(
     result = build(settings)
     assert result.errors == ()
     assert named(result.left_out) == {
-        ("甲县渡口局", 2023): {"performance_task", "project_performance"},
+        ("甲县渡口局", 2023): {"project_performance"},
         ("乙县渡口局", 2023): {
+            "agency_comparison",
             "agency_year",
             "agency_year_over_year",
             "budget_execution",
-            "headline_source",
+            "function_comparison",
+            "panel",
             "revenue_source",
+            "spending_mix",
             "staffing_and_cost",
             "subject_source",
         },
     }
     assert reports_of(warehouse, "agency_year") == {"1", "2", "3"}
     assert reports_of(warehouse, "revenue_source") == {"1", "2"}
-    assert reports_of(warehouse, "function_comparison") == {"1", "2", "3", "4"}
+    assert reports_of(warehouse, "spending") == {"1", "2", "3", "4"}
     assert reports_of(warehouse, "coverage") == {"1", "2", "3", "4"}
 
 

@@ -66,8 +66,8 @@ def test_receptions_stand_beside_what_they_cost(marts: psycopg.Connection[Any]) 
     assert ask(
         marts,
         """
-        select counted.item_zh, counted.count, counted.count_unit, counted.origin, expense.outturn
-        from marts.three_public_count as counted
+        select counted.counted_zh, counted.count, counted.count_unit, counted.amount_origin, expense.outturn
+        from marts.counted_item as counted
         inner join marts.three_public as expense
             on counted.report_key = expense.report_key and counted.expense_item = expense.item
         """,
@@ -112,9 +112,9 @@ def test_each_level_of_the_subject_tree_sums_to_the_total(marts: psycopg.Connect
 def test_headline_leads_to_its_cell(marts: psycopg.Connection[Any]) -> None:
     rows = ask(
         marts,
-        "select h.amount, h.origin, h.statement_title, h.page, f.row_label from marts.headline_source as h"
+        "select h.amount, h.amount_origin, h.statement_title, h.page, f.row_label from marts.subject_source as h"
         " inner join core.figure as f using (report_key, figure_no)"
-        " where h.report_key = '1' and h.headline = 'expenditure'",
+        " where h.report_key = '1' and h.measure = 'headline' and h.subject_key = 'expenditure'",
     )
     assert rows == [(Decimal("900.00"), "printed", "支出决算表", 7, "合计")]
 
@@ -368,7 +368,7 @@ def test_a_tool_that_introspects_finds_a_primary_key_on_every_mart_and_table_of_
         keys = primary_keys(marts, schema)
         assert keys
         assert [table for table, columns in keys.items() if not columns] == []
-    assert primary_keys(marts, "marts")["three_public_count"] == ("report_key", "item")
+    assert primary_keys(marts, "marts")["three_public"] == ("report_key", "item")
 
 
 def test_a_tool_that_introspects_finds_the_way_from_each_fact_to_its_dimensions(marts: psycopg.Connection[Any]) -> None:

@@ -99,7 +99,7 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
                 _function(12, "2140199", "渡口管理", 2022),
             ],
         ),
-        (DimEconomic, [_economic(1, "30101", 2023), _economic(2, "30201", 2023)]),
+        (DimEconomic, [_economic(1, "30101", 2023), _economic(2, "30201", 2023), _economic(3, "50101", 2023)]),
         (DimStatement, [_form(*f) for f in _FORMS]),
         (DimReport, [_report(k, *v) for k, v in REPORTS.items()]),
         (ReportDocument, [_part(k) for k in REPORTS]),
@@ -111,7 +111,16 @@ def _rows() -> list[tuple[type[Base], list[dict[str, Any]]]]:
         (
             FactEconomicExpenditure,
             [
-                _of(1, 0, economic_key=1, fund="general_public", coverage="basic", total=_yuan(300), **_row(3)),
+                _of(
+                    1,
+                    0,
+                    economic_key=1,
+                    government_economic_key=3,
+                    fund="general_public",
+                    coverage="basic",
+                    total=_yuan(300),
+                    **_row(3),
+                ),
                 _of(1, 1, economic_key=2, fund="general_public", coverage="basic", total=_yuan(100), **_row(3)),
             ],
         ),
@@ -250,10 +259,22 @@ def _spent(report: int, number: int, function: int, amount: int, fund: str, row:
 
 
 def _figures() -> list[dict[str, Any]]:
-    """The total of each final account's expenditure form, and a repaired leaf."""
+    """The total of each final account's expenditure form, the leaves of one, one repaired, and a row whose columns are economic subjects."""
     rows = [_figure(k, 0, amount, row_kind="total", role="total") for k, amount in _TOTALS.items()]
     repair = [{"rule": "spaces", "printed": "4 00", "taken": "400"}]
-    return [*rows, _figure(1, 1, Decimal(400), row_kind="item", role="leaf", repairs=repair)]
+    crossing = {
+        "statement_seq": 3,
+        "statement_key": _FINAL_ACCOUNT[3],
+        "row_no": 0,
+        "row_code": "2140101",
+        "measure": "basic",
+    }
+    return [
+        *rows,
+        _figure(1, 1, Decimal(400), row_kind="item", role="leaf", repairs=repair),
+        _figure(1, 2, Decimal(500), row_kind="item", role="leaf"),
+        _figure(1, 3, Decimal(300), row_kind="item", role="leaf", **crossing),
+    ]
 
 
 def _figure(report: int, number: int, amount: Decimal, **values: Any) -> dict[str, Any]:
@@ -281,6 +302,7 @@ def _figure(report: int, number: int, amount: Decimal, **values: Any) -> dict[st
         "unit": "元",
         "amount_yuan": amount,
         "repairs": None,
+        "fact": "expenditure" if values["role"] == "leaf" else "",
         **values,
     }
 

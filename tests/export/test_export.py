@@ -106,8 +106,8 @@ def test_workbook_has_a_sheet_per_mart_and_a_guide(samples: psycopg.Connection[A
 
 
 def test_one_workbook_per_mart(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
-    export_workbooks(samples, tmp_path, ["asset", "coverage"])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["asset.xlsx", "coverage.xlsx"]
+    export_workbooks(samples, tmp_path, ["counted_item", "coverage"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counted_item.xlsx", "coverage.xlsx"]
 
 
 def test_parquet_keeps_decimals_and_descriptions(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
@@ -137,10 +137,10 @@ def test_unknown_mart_is_named(samples: psycopg.Connection[Any], tmp_path: Path)
 
 
 def test_file_that_cannot_be_written_leaves_nothing_behind(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
-    (tmp_path / "asset.csv").mkdir()
-    with pytest.raises(GongkaiError, match=r"asset\.csv"):
-        export_csv(samples, tmp_path, ["asset"])
-    assert [path.name for path in tmp_path.iterdir()] == ["asset.csv"]
+    (tmp_path / "counted_item.csv").mkdir()
+    with pytest.raises(GongkaiError, match=r"counted_item\.csv"):
+        export_csv(samples, tmp_path, ["counted_item"])
+    assert [path.name for path in tmp_path.iterdir()] == ["counted_item.csv"]
 
 
 def test_marts_not_built_are_said_to_be_so(connection: psycopg.Connection[Any], tmp_path: Path) -> None:

@@ -55,23 +55,23 @@ def test_amounts_are_those_of_the_mart(
 
 
 @pytest.mark.parametrize(
-    ("metric", "column", "per"),
+    ("metric", "column"),
     [
-        ("project_share", "project_share_percent", 100),
-        ("basic_share", "basic_share_percent", 100),
-        ("basic_per_head", "basic_per_head", 1),
-        ("expenditure_per_head", "expenditure_per_head", 1),
+        ("project_share", "project_share_percent"),
+        ("basic_share", "basic_share_percent"),
+        ("basic_per_head", "basic_per_head"),
+        ("expenditure_per_head", "expenditure_per_head"),
     ],
 )
 def test_ratios_are_those_of_the_mart(
-    metrics: Metrics, samples: psycopg.Connection[Any], metric: str, column: str, per: int
+    metrics: Metrics, samples: psycopg.Connection[Any], metric: str, column: str
 ) -> None:
     found = asked(metrics, samples, metric, "report")
     wanted = in_mart(samples, f"select report_key, {column} from marts.agency_year where kind = 'final_account'")
     assert found.keys() == wanted.keys()
     assert found
     for key, value in wanted.items():
-        assert Decimal(found[key] * per).quantize(FEN) == value.quantize(FEN)
+        assert Decimal(found[key]).quantize(FEN) == value.quantize(FEN)
 
 
 def test_completion_is_that_of_the_mart(metrics: Metrics, samples: psycopg.Connection[Any]) -> None:
@@ -83,7 +83,7 @@ def test_completion_is_that_of_the_mart(metrics: Metrics, samples: psycopg.Conne
     assert found.keys() == wanted.keys()
     assert found
     for key, value in wanted.items():
-        assert Decimal(found[key] * 100).quantize(FEN) == value.quantize(FEN)
+        assert Decimal(found[key]).quantize(FEN) == value.quantize(FEN)
 
 
 def test_change_on_the_year_before_is_that_of_the_mart(metrics: Metrics, samples: psycopg.Connection[Any]) -> None:
@@ -91,12 +91,22 @@ def test_change_on_the_year_before_is_that_of_the_mart(metrics: Metrics, samples
     wanted = in_mart(
         samples,
         "select report_key, change_percent from marts.agency_year_over_year"
-        " where headline = 'expenditure' and kind = 'final_account'",
+        " where is_expenditure_change and kind = 'final_account'",
     )
     assert found.keys() == wanted.keys()
     assert found
     for key, value in wanted.items():
-        assert Decimal(found[key] * 100).quantize(FEN) == value.quantize(FEN)
+        assert Decimal(found[key]).quantize(FEN) == value.quantize(FEN)
+
+
+def test_change_is_answered_where_one_year_is_loaded(metrics: Metrics, samples: psycopg.Connection[Any]) -> None:
+    found = asked(metrics, samples, "expenditure_year_over_year", "report")
+    single = samples.execute(
+        "select report_key from marts.agency_year_over_year where kind = 'final_account' and prior_source = 'disclosed'"
+        " and is_expenditure_change and prior_amount <> 0"
+    ).fetchall()
+    assert len(single) >= 3
+    assert {key for (key,) in single} <= found.keys()
 
 
 def test_growth_compares_the_reports_of_two_years(metrics: Metrics, samples: psycopg.Connection[Any]) -> None:
@@ -105,7 +115,7 @@ def test_growth_compares_the_reports_of_two_years(metrics: Metrics, samples: psy
         "select agency, fiscal_year, change_percent from marts.agency_year_over_year"
         " where headline = 'expenditure' and kind = 'final_account' and prior_source = 'report'"
     ).fetchall()
-    assert {(when.year, agency): Decimal(value * 100).quantize(FEN) for (when, agency), value in found.items()} == {
+    assert {(when.year, agency): Decimal(value).quantize(FEN) for (when, agency), value in found.items()} == {
         (year, agency): percent.quantize(FEN) for agency, year, percent in wanted
     }
     assert found

@@ -31,7 +31,7 @@ _YEAR = Year(
     expenditure=Decimal(900000),
     general_public_expenditure=None,
     basic=Decimal(600000),
-    project=Decimal(300000),
+    project_expenditure=Decimal(300000),
     project_share_percent=Decimal("33.3333"),
     personnel=None,
     public=None,
@@ -150,7 +150,7 @@ def test_bar_is_split_into_basic_and_project() -> None:
 
 
 def test_parts_that_are_not_the_whole_are_not_stacked() -> None:
-    chart = chart_of_years([dataclasses.replace(_YEAR, project=Decimal(100000))])
+    chart = chart_of_years([dataclasses.replace(_YEAR, project_expenditure=Decimal(100000))])
     assert chart is not None
     assert [part.kind for part in chart.bars[0].parts] == ["total"]
 

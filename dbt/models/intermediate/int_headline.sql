@@ -18,12 +18,7 @@ with printed as (
 summed_expenditure as (
     select
         report_key,
-        case fund
-            when 'all' then 'expenditure'
-            when 'general_public' then 'general_public_expenditure'
-            when 'government_fund' then 'government_fund_expenditure'
-            when 'state_capital' then 'state_capital_expenditure'
-        end as headline,
+        {{ expenditure_of_fund('fund') }} as headline,
         fund,
         {{ sum_of('amount') }} as amount
     from {{ affected(ref('int_function_amount')) }}
@@ -233,7 +228,7 @@ all_candidates as (
     union all
     select
         report_key,
-        'project' as headline,
+        'project_expenditure' as headline,
         fund,
         project as amount,
         'summed' as origin,

@@ -1,3 +1,7 @@
+{{ config(incremental_strategy='by_family') }}
+-- What its invariants ask (macros/invariants.sql).
+-- depends_on: {{ ref('int_procurement_total') }}
+-- depends_on: {{ ref('int_three_public_item') }}
 with headline as (
     select
         report_key,
@@ -12,9 +16,10 @@ with headline as (
         {{ headline_amount('state_capital_expenditure') }} as state_capital_expenditure,
         {{ headline_amount('basic') }} as basic,
         max(fund) filter (where headline = 'basic') as basic_fund,
-        {{ headline_amount('project') }} as project,
-        max(fund) filter (where headline = 'project') as project_fund,
+        {{ headline_amount('project_expenditure') }} as project_expenditure,
+        max(fund) filter (where headline = 'project_expenditure') as project_fund,
         {{ headline_amount('personnel') }} as personnel,
+        max(fund) filter (where headline in ('personnel', 'public')) as personnel_fund,
         {{ headline_amount('public') }} as public,
         {{ headline_amount('opening_balance') }} as opening_balance,
         {{ headline_amount('closing_balance') }} as closing_balance,
@@ -35,7 +40,8 @@ whole as (
     select
         headline.*,
         case basic_fund when 'all' then expenditure else general_public_expenditure end as whole_of_basic,
-        case project_fund when 'all' then expenditure else general_public_expenditure end as whole_of_project
+        case project_fund when 'all' then expenditure else general_public_expenditure end as whole_of_project,
+        {{ general_public_coverage() }} as general_public_coverage_percent
     from headline
 )
 
@@ -57,13 +63,17 @@ select
     whole.state_capital_expenditure,
     coalesce(whole.state_capital_source, 'none') as state_capital_source,
     whole.basic,
+    whole.basic_fund,
     whole.whole_of_basic as basic_whole,
     {{ percent_of('whole.basic', 'whole.whole_of_basic') }} as basic_share_percent,
-    whole.project,
+    whole.project_expenditure,
+    whole.project_fund,
     whole.whole_of_project as project_whole,
-    {{ percent_of('whole.project', 'whole.whole_of_project') }} as project_share_percent,
+    {{ percent_of('whole.project_expenditure', 'whole.whole_of_project') }} as project_share_percent,
     whole.personnel,
     whole.public,
+    whole.personnel_fund,
+    whole.general_public_coverage_percent,
     whole.opening_balance,
     whole.closing_balance,
     whole.three_public,
@@ -75,9 +85,14 @@ select
     staffing.posts,
     staffing.people,
     {{ ratio('whole.expenditure', 'staffing.people', 2) }} as expenditure_per_head,
-    {{ ratio('whole.basic', 'staffing.people', 2) }} as basic_per_head,
-    {{ ratio('whole.personnel', 'staffing.people', 2) }} as personnel_per_head
+    {{ per_head_of_fund('whole.basic', 'staffing.people', 'whole.basic_fund', 'whole.general_public_coverage_percent') }}
+        as basic_per_head,
+    {{ per_head_of_fund('whole.personnel', 'staffing.people', 'whole.personnel_fund', 'whole.general_public_coverage_percent') }}
+        as personnel_per_head,
+    counted.counts_once
 from {{ affected(ref('stg_report'), 'report') }}
+inner join {{ affected(ref('int_counts_once'), 'counted') }}
+    on report.report_key = counted.report_key
 left join whole
     on report.report_key = whole.report_key
 left join {{ affected(ref('int_staffing'), 'staffing') }}

@@ -95,10 +95,18 @@ select
     chosen.prior_disclosed_origin,
     {{ as_money('chosen.prior_from_report - chosen.prior_disclosed') }} as prior_difference,
     {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
-    {{ percent_change('chosen.amount', 'chosen.prior_amount') }} as change_percent,
+    {{ percent_change_told(
+        'chosen.amount', 'chosen.prior_amount', "(chosen.prior_source = 'report' or chosen.prior_disclosed_origin in ('printed', 'stated'))"
+    ) }} as change_percent,
     chosen.stated_change_amount,
     chosen.stated_change_percent,
-    chosen.reason
+    chosen.reason,
+    chosen.headline = case
+        when
+            bool_or(chosen.headline = 'expenditure' and chosen.prior_amount is not null) over (partition by chosen.report_key)
+            then 'expenditure'
+        else 'expenditure_total'
+    end as is_expenditure_change
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

@@ -5,4 +5,7 @@
         {'columns': ['function_code', 'fiscal_year', 'kind']}
     ]
 ) }}
+-- What its invariants ask (macros/invariants.sql).
+-- depends_on: {{ ref('stg_figure') }}
+-- depends_on: {{ ref('int_function_leaf') }}
 {{ subject_comparison('function') }}

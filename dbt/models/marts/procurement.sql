@@ -7,7 +7,7 @@ select
     {{ procurement_category_zh('line.category') }} as category_zh,
     line.counts_once,
     line.adds_up,
-    line.item,
+    line.item as purchase,
     {{ subject_key_of('function', 'line.function_code', 'report.fiscal_year') }} as function_key,
     line.function_code,
     line.function_name,

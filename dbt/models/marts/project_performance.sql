@@ -20,7 +20,7 @@ indicator as (
     group by report_key, table_index
 ),
 
--- One row a performance table: a department's tasks are in performance_task, here stands their total, or their sum.
+-- One row a performance table: of a department's tasks their total, or their sum.
 table_money as (
     select
         report_key,
@@ -80,9 +80,43 @@ joined as (
             and money.place = 1
 ),
 
-numbered as (
+-- Tasks stand below the row of their table; a total of tasks is that row.
+with_tasks as (
     select
         joined.*,
+        false as is_task,
+        null as task,
+        null::integer as first_fact_no
+    from joined
+    union all
+    select
+        report_key,
+        project,
+        is_whole_department,
+        performance_kind,
+        table_index,
+        title,
+        unit_name,
+        summary,
+        null::numeric(20, 2) as form_amount,
+        initial_budget,
+        annual_budget,
+        executed,
+        executed_fiscal,
+        stated_execution_percent,
+        null::numeric as total_score,
+        null::bigint as indicator_count,
+        null::bigint as indicators_below_full,
+        true as is_task,
+        task,
+        first_fact_no
+    from {{ affected(ref('int_project_money')) }}
+    where task <> '' and not is_task_total
+),
+
+numbered as (
+    select
+        with_tasks.*,
         row_number() over (
             partition by report_key
             order by
@@ -90,9 +124,11 @@ numbered as (
                 project collate "C" asc,
                 title collate "C" asc,
                 performance_kind collate "C" asc,
-                is_whole_department asc
+                is_whole_department asc,
+                is_task asc,
+                first_fact_no asc
         ) as row_no
-    from joined
+    from with_tasks
 )
 
 select
@@ -101,6 +137,8 @@ select
     {{ project_key_of('report.agency_key', 'case when not numbered.is_whole_department then numbered.project end') }} as project_key,
     numbered.project,
     numbered.is_whole_department,
+    numbered.is_task,
+    numbered.task,
     numbered.performance_kind,
     numbered.title,
     numbered.unit_name,

@@ -37,7 +37,7 @@ select
     by_source.source as source_code,
     {{ revenue_source_zh('by_source.source') }} as source,
     by_source.amount,
-    by_source.origin,
+    by_source.origin as amount_origin,
     {{ as_money('sum(by_source.amount) over (partition by by_source.report_key)') }} as agency_total,
     {{ percent_of('by_source.amount', 'sum(by_source.amount) over (partition by by_source.report_key)') }}
         as share_percent,

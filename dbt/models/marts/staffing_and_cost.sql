@@ -3,13 +3,23 @@ with headline as (
     select
         report_key,
         {{ headline_amount('expenditure') }} as expenditure,
+        {{ headline_amount('general_public_expenditure') }} as general_public_expenditure,
         {{ headline_amount('basic') }} as basic,
+        max(fund) filter (where headline = 'basic') as basic_fund,
         {{ headline_amount('personnel') }} as personnel,
+        max(fund) filter (where headline in ('personnel', 'public')) as personnel_fund,
         {{ headline_amount('public') }} as public,
         {{ headline_amount('operating_costs') }} as operating_costs,
         {{ headline_amount('three_public') }} as three_public
     from {{ affected(ref('int_headline'), 'headline') }}
     group by report_key
+),
+
+money as (
+    select
+        headline.*,
+        {{ general_public_coverage() }} as general_public_coverage_percent
+    from headline
 ),
 
 -- People in post carry the cost; where only posts are published, posts stand for them and the row says so.
@@ -40,22 +50,29 @@ cost as (
         counted.heads_basis,
         counted.comparability_floor,
         coalesce(counted.heads >= counted.comparability_floor, false) as is_comparable,
-        headline.expenditure,
-        headline.basic,
-        headline.personnel,
-        headline.public,
-        headline.operating_costs,
-        headline.three_public,
-        {{ ratio('headline.basic', 'counted.heads', 2) }} as basic_per_head,
-        {{ ratio('headline.personnel', 'counted.heads', 2) }} as personnel_per_head,
-        {{ ratio('headline.public', 'counted.heads', 2) }} as public_per_head,
-        {{ ratio('headline.operating_costs', 'counted.heads', 2) }} as operating_costs_per_head,
-        {{ ratio('headline.three_public', 'counted.heads', 2) }} as three_public_per_head
+        money.expenditure,
+        money.basic,
+        money.basic_fund,
+        money.personnel,
+        money.public,
+        money.personnel_fund,
+        money.general_public_coverage_percent,
+        money.operating_costs,
+        money.three_public,
+        {{ per_head_of_fund('money.basic', 'counted.heads', 'money.basic_fund', 'money.general_public_coverage_percent') }}
+            as basic_per_head,
+        {{ per_head_of_fund('money.personnel', 'counted.heads', 'money.personnel_fund', 'money.general_public_coverage_percent') }}
+            as personnel_per_head,
+        {{ per_head_of_fund('money.public', 'counted.heads', 'money.personnel_fund', 'money.general_public_coverage_percent') }}
+            as public_per_head,
+        {{ per_head_of_fund('money.operating_costs', 'counted.heads', 'money.personnel_fund', 'money.general_public_coverage_percent') }}
+            as operating_costs_per_head,
+        {{ ratio('money.three_public', 'counted.heads', 2) }} as three_public_per_head
     from {{ affected(ref('stg_report'), 'report') }}
     inner join counted
         on report.report_key = counted.report_key
-    left join headline
-        on report.report_key = headline.report_key
+    left join money
+        on report.report_key = money.report_key
 ),
 
 peers as (
@@ -90,8 +107,11 @@ select
     cost.is_comparable,
     cost.expenditure,
     cost.basic,
+    cost.basic_fund,
     cost.personnel,
     cost.public,
+    cost.personnel_fund,
+    cost.general_public_coverage_percent,
     cost.operating_costs,
     cost.three_public,
     cost.basic_per_head,

@@ -1,6 +1,7 @@
 {#- Not by subject_key too: what the prose calls a subject may be longer than an index takes. -#}
 {{ config(indexes=[{'columns': ['report_key', 'subject_kind']}]) }}
--- Of which cells of forms and sentences of the prose the amounts of the marts are made: of totals that no form prints, the parts.
+-- Of which cells of forms and sentences of the prose the amounts of the marts are made. A total has one row for where its amount stands
+-- (measure headline), and where no form prints it, rows for its parts.
 with cell as (
     select * from {{ affected(ref('int_subject_cell')) }}
 ),
@@ -126,7 +127,7 @@ part_cell as (
                     cell.subject_kind = 'function'
                     and cell.fund = summed.fund
                     and cell.measure in ('personnel', 'public')
-            when 'project'
+            when 'project_expenditure'
                 then cell.subject_kind = 'function' and cell.fund = summed.fund and cell.measure = 'special'
             else
                 cell.subject_kind = 'function'
@@ -189,10 +190,11 @@ found as (
             when cell.measure = 'three_public' then cell.basis
             when cell.basis = 'prior_year' then 'prior_amount'
             when cell.measure = 'total' then 'amount'
+            when cell.measure = 'project' then 'project_expenditure'
             else cell.measure
         end as measure,
         figure.amount_yuan as amount,
-        null::integer as quantity,
+        null::integer as headcount,
         'form' as origin,
         cell.fact_no,
         cell.figure_no,
@@ -206,7 +208,10 @@ found as (
         figure.row_label,
         figure.column_label,
         figure.printed,
-        null as sentence
+        null as sentence,
+        null::integer as remark_no,
+        null as amount_origin,
+        null::integer as sort_order
     from every_cell as cell
     inner join figure
         on
@@ -225,7 +230,7 @@ found as (
         null as system,
         sentence.measure,
         sentence.amount,
-        sentence.quantity,
+        sentence.quantity as headcount,
         'narrative' as origin,
         sentence.fact_no,
         null::integer as figure_no,
@@ -239,12 +244,65 @@ found as (
         null as row_label,
         null as column_label,
         null as printed,
-        disclosure.sentence
+        disclosure.sentence,
+        null::integer as remark_no,
+        null as amount_origin,
+        null::integer as sort_order
     from every_sentence as sentence
     inner join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
         on
             sentence.report_key = disclosure.report_key
             and sentence.group_no = disclosure.group_no
+    union all
+    select
+        headline.report_key,
+        'headline' as subject_kind,
+        headline.headline as subject_key,
+        name.name_zh as subject,
+        null as class_code,
+        null as section_code,
+        headline.fund,
+        null as coverage,
+        null as system,
+        'headline' as measure,
+        headline.amount,
+        null::integer as headcount,
+        case
+            when headline.figure_no is not null then 'form'
+            when headline.origin = 'summed' then 'parts'
+            else 'narrative'
+        end as origin,
+        null::integer as fact_no,
+        headline.figure_no,
+        headline.group_no,
+        figure.statement_title,
+        disclosure.section,
+        coalesce(figure.page, disclosure.page, remark.page) as page,
+        figure.table_index,
+        figure.row_index,
+        figure.column_index,
+        figure.row_label,
+        figure.column_label,
+        figure.printed,
+        coalesce(disclosure.sentence, remark.sentence) as sentence,
+        headline.remark_no,
+        headline.origin as amount_origin,
+        name.sort_order
+    from {{ affected(ref('int_headline'), 'headline') }}
+    inner join {{ ref('headline') }} as name
+        on headline.headline = name.headline
+    left join figure
+        on
+            headline.report_key = figure.report_key
+            and headline.figure_no = figure.figure_no
+    left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
+        on
+            headline.report_key = disclosure.report_key
+            and headline.group_no = disclosure.group_no
+    left join {{ affected(ref('stg_remark'), 'remark') }}
+        on
+            headline.report_key = remark.report_key
+            and headline.remark_no = remark.remark_no
 )
 
 select
@@ -255,7 +313,7 @@ select
             found.origin collate "C" asc, found.figure_no asc, found.group_no asc,
             found.subject_kind collate "C" asc, found.subject_key collate "C" asc, found.system collate "C" asc,
             found.measure collate "C" asc, found.fact_no asc, found.fund collate "C" asc, found.coverage collate "C" asc,
-            found.amount asc, found.quantity asc, found.subject collate "C" asc, found.statement_title collate "C" asc
+            found.amount asc, found.headcount asc, found.subject collate "C" asc, found.statement_title collate "C" asc
     ))::integer as source_no,
     found.subject_kind,
     found.subject_key,
@@ -267,11 +325,14 @@ select
     found.system,
     found.measure,
     found.amount,
-    found.quantity,
+    found.headcount,
     found.origin,
     found.fact_no,
     found.figure_no,
     found.group_no,
+    found.remark_no,
+    found.amount_origin,
+    found.sort_order,
     document.file_name,
     found.statement_title,
     found.section,

@@ -1,0 +1,64 @@
+{# What reports count: beside the three public expenses, and the vehicles and equipment that an agency owns. #}
+{% macro counted_zh(column) -%}
+    {{ zh(column, {
+        'abroad_groups': '因公出国（境）团组数',
+        'abroad_people': '因公出国（境）人次',
+        'vehicles_purchased': '公务用车购置数',
+        'vehicles_held': '公务用车保有量',
+        'reception_groups': '公务接待批次',
+        'reception_people': '公务接待人次',
+        'foreign_reception_groups': '外宾接待批次',
+        'foreign_reception_people': '外宾接待人次',
+        'meetings': '会议次数',
+        'meeting_people': '会议人数',
+        'trainings': '培训次数',
+        'training_people': '培训人数',
+        'asset_vehicles_held': '车辆年末保有',
+        'asset_vehicles_purchased': '车辆当年购置',
+        'asset_equipment_held': '设备年末保有',
+        'asset_equipment_purchased': '设备当年购置',
+    }) }}
+{%- endmacro %}
+
+{# One unit a thing, whatever the report calls it (批、次、批次). #}
+{% macro counted_unit(column) -%}
+    {{ zh(column, {
+        'abroad_groups': '个',
+        'abroad_people': '人次',
+        'vehicles_purchased': '辆',
+        'vehicles_held': '辆',
+        'reception_groups': '批次',
+        'reception_people': '人次',
+        'foreign_reception_groups': '批次',
+        'foreign_reception_people': '人次',
+        'meetings': '次',
+        'meeting_people': '人次',
+        'trainings': '次',
+        'training_people': '人次',
+        'asset_vehicles_held': '辆',
+        'asset_vehicles_purchased': '辆',
+        'asset_equipment_held': '台（套）',
+        'asset_equipment_purchased': '台（套）',
+    }) }}
+{%- endmacro %}
+
+{% macro counted_of_asset(asset, movement) -%}
+    'asset_' || case {{ asset }} when 'vehicle' then 'vehicles' else {{ asset }} end || '_' || {{ movement }}
+{%- endmacro %}
+
+{# A count as an integer; null where what is printed is no whole number. #}
+{% macro whole_number(count) -%}
+    case when {{ count }} = trunc({{ count }}) then {{ count }}::integer end
+{%- endmacro %}
+
+{# The item of `three_public` whose money paid for what is counted. #}
+{% macro three_public_of_count(column) -%}
+    case
+        when {{ column }} like 'abroad%' then 'abroad'
+        when {{ column }} = 'vehicles_purchased' then 'vehicle_purchase'
+        when {{ column }} = 'vehicles_held' then 'vehicle_running'
+        when {{ column }} like '%reception%' then 'reception'
+        when {{ column }} like 'meeting%' then 'meeting'
+        when {{ column }} like 'training%' then 'training'
+    end
+{%- endmacro %}

@@ -1,0 +1,151 @@
+{# What must hold of a mart beyond its own rows, each once: the rows of `made` against what they are made from. Each query gives report_key,
+   columns and detail of a breach. A mart names its invariants in its yml (`keeps`); while it is made, a report that breaks one is left out
+   and named (macros/left_out.sql).
+
+   These are about our own arithmetic: amounts against the leaves of the forms, one mart against another. Where a document contradicts itself
+   (its rows don't make the total that it prints) it is shown as published, and the rules of reconciliation say so. #}
+
+{% macro breaches_of(name, made) -%}
+    {%- if name == 'spending_makes_its_forms' -%}
+        {{ invariant_spending_makes_its_forms(made) }}
+    {%- elif name == 'spending_economic_makes_its_forms' -%}
+        {{ invariant_spending_economic_makes_its_forms(made) }}
+    {%- elif name == 'classes_make_their_form' -%}
+        {{ invariant_classes_make_their_form(made) }}
+    {%- elif name == 'headlines_are_those_of_the_mart' -%}
+        {{ invariant_headlines_are_those_of_the_mart(made) }}
+    {%- else -%}
+        {{ exceptions.raise_compiler_error('no invariant is named ' ~ name) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# What the rows of the widest form that add up print as their total, as its figures are registered: facts and names of subjects play no part. #}
+{% macro leaves_of_widest_form(made) -%}
+    select
+        printed.report_key,
+        sum(printed.amount) as amount
+    from (
+        select
+            figure.report_key,
+            figure.statement_seq,
+            figure.row_no,
+            sum(figure.amount_yuan) filter (where figure.measure = 'total' and {{ of_year('figure') }}) as amount
+        from {{ ref('stg_figure') }} as figure
+        where
+            figure.role in ('leaf', 'total')
+            and figure.report_key = any(array(select report_key from {{ made }}))
+        group by figure.report_key, figure.statement_seq, figure.row_no
+        having bool_or(figure.role = 'leaf')
+    ) as printed
+    inner join (
+        select distinct
+            report_key,
+            statement_seq
+        from {{ ref('int_function_leaf') }}
+        where is_widest and report_key = any(array(select report_key from {{ made }}))
+    ) as form
+        on
+            printed.report_key = form.report_key
+            and printed.statement_seq = form.statement_seq
+    group by printed.report_key
+{%- endmacro %}
+
+{% macro invariant_classes_make_their_form(made) -%}
+    select
+        mart.report_key,
+        'amount' as columns,
+        mart.amount || ' ≠ ' || leaves.amount as detail
+    from (
+        select
+            report_key,
+            sum(amount) filter (where level = 'class') as amount
+        from {{ made }}
+        group by report_key
+    ) as mart
+    inner join ({{ leaves_of_widest_form(made) }}) as leaves
+        on mart.report_key = leaves.report_key
+    where mart.amount <> leaves.amount
+{%- endmacro %}
+
+{% macro invariant_spending_makes_its_forms(made) -%}
+    select
+        mart.report_key,
+        'amount' as columns,
+        mart.amount || ' ≠ ' || leaves.amount as detail
+    from (
+        select
+            report_key,
+            sum(amount) as amount,
+            bool_or(fund in ('all', 'remaining')) as is_all
+        from {{ made }}
+        group by report_key
+    ) as mart
+    inner join ({{ leaves_of_widest_form(made) }}) as leaves
+        on mart.report_key = leaves.report_key
+    where mart.is_all and mart.amount <> leaves.amount
+{%- endmacro %}
+
+{% macro invariant_spending_economic_makes_its_forms(made) -%}
+    select
+        mart.report_key,
+        'amount' as columns,
+        mart.amount || ' ≠ ' || classes.amount as detail
+    from (
+        select
+            report_key,
+            system,
+            coverage,
+            fund,
+            sum(amount) as amount
+        from {{ made }}
+        group by report_key, system, coverage, fund
+    ) as mart
+    inner join (
+        select
+            report_key,
+            system,
+            coverage,
+            fund,
+            sum(amount) as amount
+        from {{ ref('int_economic_amount') }}
+        where level = 'class'
+        group by report_key, system, coverage, fund
+    ) as classes
+        on
+            mart.report_key = classes.report_key
+            and mart.system = classes.system
+            and mart.coverage = classes.coverage
+            and mart.fund = classes.fund
+    where mart.amount <> classes.amount
+{%- endmacro %}
+
+{# Purchases of agency_year: the total that the mart `procurement` shows; three public expenses: that of `three_public`. #}
+{% macro invariant_headlines_are_those_of_the_mart(made) -%}
+    select
+        mart.report_key,
+        'procurement' as columns,
+        coalesce(mart.procurement::text, 'null') || ' ≠ ' || total.amount as detail
+    from (select * from {{ made }}) as mart
+    inner join {{ ref('int_procurement_total') }} as total
+        on
+            mart.report_key = total.report_key
+            and total.phase = case mart.kind when 'budget' then 'budget' else 'outturn' end
+    where mart.procurement is distinct from total.amount
+    union all
+    select
+        mart.report_key,
+        'three_public' as columns,
+        coalesce(mart.three_public::text, 'null') || ' ≠ ' || item.amount as detail
+    from (select * from {{ made }}) as mart
+    inner join (
+        select
+            stated.report_key,
+            case report.kind when 'budget' then stated.budget else stated.outturn end as amount
+        from {{ ref('int_three_public_item') }} as stated
+        inner join {{ ref('stg_report') }} as report
+            on stated.report_key = report.report_key
+        where stated.item = 'total'
+    ) as item
+        on mart.report_key = item.report_key
+    where item.amount is not null and mart.three_public is distinct from item.amount
+{%- endmacro %}

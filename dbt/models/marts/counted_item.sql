@@ -1,0 +1,107 @@
+{{ config(
+    incremental_strategy='by_agency',
+    indexes=[{'columns': ['agency', 'fiscal_year']}, {'columns': ['counted', 'fiscal_year']}]
+) }}
+with beside_money as (
+    select
+        counted.report_key,
+        counted.item as counted,
+        null as asset_kind,
+        false as is_total,
+        true as counts_once,
+        counted.count,
+        coalesce(last_year.count, counted.prior_count) as prior_count,
+        case
+            when last_year.count is not null then 'report'
+            when counted.prior_count is not null then 'disclosed'
+            else 'none'
+        end as prior_source,
+        null::numeric(20, 2) as threshold_yuan,
+        counted.origin as amount_origin,
+        counted.figure_no,
+        counted.disclosure_no,
+        null::integer as group_no,
+        0 as fact_no
+    from {{ affected(ref('int_three_public_count'), 'counted') }}
+    inner join {{ affected(ref('int_report_link'), 'link') }}
+        on counted.report_key = link.report_key
+    left join {{ affected(ref('int_three_public_count'), 'last_year') }}
+        on
+            link.prior_report_key = last_year.report_key
+            and counted.item = last_year.item
+),
+
+asset as (
+    select
+        asset.report_key,
+        {{ counted_of_asset('asset.asset', 'asset.movement') }} as counted,
+        asset.asset_kind,
+        asset.asset_kind = 'total'
+        and bool_or(asset.asset_kind <> 'total') over (partition by asset.report_key, asset.asset, asset.movement) as is_total,
+        {{ said_first(
+            'asset.report_key, asset.asset, asset.movement, asset.asset_kind, asset.threshold_yuan',
+            'disclosure.position',
+            'asset.quantity',
+            'asset.fact_no'
+        ) }} as counts_once,
+        asset.quantity as count,
+        null::numeric as prior_count,
+        'none' as prior_source,
+        asset.threshold_yuan,
+        'stated' as amount_origin,
+        null::integer as figure_no,
+        null::integer as disclosure_no,
+        asset.group_no,
+        asset.fact_no
+    from {{ affected(ref('stg_asset'), 'asset') }}
+    left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
+        on
+            asset.report_key = disclosure.report_key
+            and asset.group_no = disclosure.group_no
+),
+
+told as (
+    select * from beside_money
+    union all
+    select * from asset
+)
+
+select
+    {{ report_columns('report') }},
+    row_number() over (
+        partition by told.report_key
+        order by told.counted collate "C" asc, told.fact_no asc
+    ) as row_no,
+    told.counted,
+    {{ counted_zh('told.counted') }} as counted_zh,
+    {{ three_public_of_count('told.counted') }} as expense_item,
+    told.asset_kind,
+    told.is_total,
+    told.counts_once,
+    {{ whole_number('told.count') }} as count,
+    {{ counted_unit('told.counted') }} as count_unit,
+    {{ whole_number('told.prior_count') }} as prior_count,
+    told.prior_source,
+    told.threshold_yuan,
+    told.amount_origin,
+    told.figure_no,
+    told.disclosure_no,
+    told.group_no,
+    figure.statement_title,
+    coalesce(figure.page, disclosure.page, sentence.page) as page,
+    coalesce(disclosure.sentence, sentence.sentence) as sentence
+from told
+inner join {{ affected(ref('stg_report'), 'report') }}
+    on told.report_key = report.report_key
+left join {{ affected(ref('stg_figure'), 'figure') }}
+    on
+        told.report_key = figure.report_key
+        and told.figure_no = figure.figure_no
+left join {{ affected(ref('stg_disclosure'), 'disclosure') }}
+    on
+        told.report_key = disclosure.report_key
+        and told.disclosure_no = disclosure.disclosure_no
+left join {{ affected(ref('int_disclosure_group'), 'sentence') }}
+    on
+        told.report_key = sentence.report_key
+        and told.group_no = sentence.group_no
