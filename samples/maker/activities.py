@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from samples.maker.activity import Activity, Spending, split
+from samples.maker.activity import EXPENSE_SUBJECTS, Activity, Spending, split
 from samples.maker.derive import report_figures
 from samples.maker.figures import ReportFigures
 
@@ -71,20 +71,11 @@ def _activity(values: Mapping[str, Any], earlier: Activity | None) -> Activity:
     )
 
 
-_EXPENSE_SUBJECTS = {
-    "abroad": "30212",
-    "vehicle_running": "30231",
-    "reception": "30217",
-    "meeting": "30215",
-    "training": "30216",
-}
-
-
 def _economic(
     shares: Mapping[str, Mapping[str, str]], spending: tuple[Spending, ...], expenses: Mapping[str, Decimal]
 ) -> tuple[dict[str, tuple[Decimal, Decimal]], dict[str, Decimal]]:
     general = [s for s in spending if s.fund == "general_public"]
-    fixed = {code: expenses[name] for name, code in _EXPENSE_SUBJECTS.items() if expenses.get(name)}
+    fixed = {code: expenses[name] for name, code in EXPENSE_SUBJECTS.items() if expenses.get(name)}
     personnel = _parts(sum((s.personnel for s in general), Decimal(0)), shares["personnel"])
     public = _parts(sum((s.public for s in general), Decimal(0)) - sum(fixed.values()), shares["public"]) | fixed
     project = _parts(sum((s.project for s in general), Decimal(0)), shares["project"])

@@ -12,6 +12,15 @@ from samples.maker.layout import subject_names
 
 ZERO = Decimal(0)
 
+EXPENSE_SUBJECTS = {
+    "abroad": "30212",
+    "vehicle_running": "30231",
+    "reception": "30217",
+    "meeting": "30215",
+    "training": "30216",
+}
+"""Which economic subject is which of the “三公” expenses, meetings and trainings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spending:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-from samples.maker.activity import ZERO, Activity, Spending, split
+from samples.maker.activity import EXPENSE_SUBJECTS, ZERO, Activity, Spending, split
 from samples.maker.derive import report_figures
 from samples.maker.figures import Kind, ReportFigures
 from samples.maker.layout import Family, subject_names
@@ -85,6 +85,7 @@ def random_activity(seed: int, kind: Kind, *, year: int | None = None) -> Activi
     three = {"budget": _three_public(rng), "outturn": _three_public(rng), "prior": _three_public(rng)}
     if rng.random() < 0.25:
         three = {}
+    economic = _within_expenses(economic, three.get("outturn" if kind == "final_account" else "budget", {}))
     projects = tuple(
         (name, "", amount)
         for name, amount in zip(
@@ -187,6 +188,20 @@ def _split(rng: random.Random, total: Decimal, codes: tuple[str, ...]) -> dict[s
     chosen = sorted(rng.sample(codes, rng.randint(1, len(codes))))
     parts = split(total, [Decimal(rng.randint(1, 99)) for _ in chosen])
     return {code: part for code, part in zip(chosen, parts, strict=True) if part}
+
+
+def _within_expenses(
+    economic: dict[str, tuple[Decimal, Decimal]], expenses: dict[str, Decimal]
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """The subjects of the “三公” expenses have no more than these expenses, which hold projects too; what is too much goes to 30299."""
+    within = dict(economic)
+    for name, code in EXPENSE_SUBJECTS.items():
+        amount, most = within.pop(code, (ZERO, ZERO))[1], expenses.get(name, ZERO)
+        if least := min(amount, most):
+            within[code] = (ZERO, least)
+        if over := amount - least:
+            within["30299"] = (ZERO, within.get("30299", (ZERO, ZERO))[1] + over)
+    return within
 
 
 def _three_public(rng: random.Random) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 -- What personnel and running money is said to have been paid for (人员经费…，主要包括：…) has an amount: a name of the list whose row in the form of
--- basic expenditure prints 0 was left from a template. A row that is blank says nothing.
+-- basic expenditure prints 0 was left from a template. A row that is blank says nothing, nor does a form without cents, nor a list that is 0
+-- throughout: its amounts may be smaller than what is printed.
 with named as (
     select
         remark.report_key,
@@ -18,6 +19,7 @@ with named as (
             and figure.statement_key in ('general_public_basic_expenditure', 'budget_general_public_basic_by_economic')
             and remark.item_code = figure.subject_code
             and figure.role not in ('count', 'percent')
+            and figure.half <= 50
     where remark.kind = 'listed'
     group by
         remark.report_key,
@@ -54,7 +56,7 @@ select
     0::numeric as right_amount,
     '=' as relation,
     0::numeric as tolerance,
-    '' as skip_reason
+    case when max(named.amount) = 0 then '所列名称在表中全为0' else '' end as skip_reason
 from named
 inner join {{ ref('quality_statement') }} as statement
     on
