@@ -94,7 +94,9 @@ def misplaced_columns(printed: Iterable[PrintedFigure], statements: Iterable[Sta
     for (_s, f), fact in zip(read, read_facts(statements), strict=True):
         columns = set(wanted.get(fact, ()))
         if len(columns) == 1:
-            measures.setdefault((fact[0], columns.pop()), set()).add(f"{f.side}:{f.measure}")
+            measures.setdefault((fact[0], columns.pop()), set()).add(
+                ":".join((f.side, f.basis, f.measure, f.member, f.fund))
+            )
     problems = [
         f"{title}: column {column} read as {', '.join(sorted(found))}"
         for (title, column), found in measures.items()

@@ -155,6 +155,7 @@ def report(
                     "unit": "万元",
                     "amount_yuan": amount,
                     "role": "leaf",
+                    "fact": "revenue",
                     "repairs": [{"rule": "spaces", "printed": "0. 001", "taken": "0.001"}],
                     "confidence": 0.5,
                 }

@@ -3,11 +3,11 @@
     unique_key=['report_key', 'compared'],
     indexes=[{'columns': ['agency', 'fiscal_year']}, {'columns': ['compared', 'fiscal_year', 'kind']}]
 ) }}
-{%- set measures = [
+{%- set amounts = [
     'revenue', 'expenditure', 'general_public_expenditure', 'three_public', 'procurement',
-    'fiscal_share_percent', 'basic_share_percent', 'project_share_percent',
     'expenditure_per_head', 'basic_per_head', 'personnel_per_head'
 ] %}
+{%- set shares = ['fiscal_share_percent', 'basic_share_percent', 'project_share_percent'] %}
 with told as (
     select
         year.report_key,
@@ -27,7 +27,7 @@ with told as (
     cross join
         lateral (
             values
-            {%- for measure in measures %}
+            {%- for measure in amounts + shares %}
                 ('{{ measure }}', year.{{ measure }}::numeric(28, 4)){{ ',' if not loop.last }}
             {%- endfor %}
         ) as value (measure, value)
@@ -97,7 +97,7 @@ select
     {{ report_columns('report') }},
     report.peer_group,
     chosen.measure as compared,
-    case when chosen.measure like '%percent' then '%' else '元' end as measure_unit,
+    case when chosen.measure in ('{{ shares | join("', '") }}') then '%' else '元' end as measure_unit,
     chosen.value,
     chosen.group_kind,
     chosen.group_name,
