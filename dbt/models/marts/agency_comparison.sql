@@ -97,7 +97,16 @@ select
     {{ report_columns('report') }},
     report.peer_group,
     chosen.measure as compared,
-    case when chosen.measure in ('{{ shares | join("', '") }}') then '%' else '元' end as measure_unit,
+    case
+        when
+            chosen.measure in (
+                'fiscal_share_percent',
+                'basic_share_percent',
+                'project_share_percent'
+            )
+            then '%'
+        else '元'
+    end as measure_unit,
     chosen.value,
     chosen.group_kind,
     chosen.group_name,
