@@ -30,7 +30,9 @@ totals as (
     select report_key, statement_seq, side, sum(amount_yuan) as amount,
         sum(0.5 * power(10::numeric, -decimals) * case unit when '万元' then 10000 else 1 end) as half_units
     from core.figure
-    where role = 'total' and measure in ('total', 'amount') and amount_yuan is not null
+    where
+        role = 'total' and row_kind = 'total' and basis = 'this_year' and measure in ('total', 'amount') and member = ''
+        and amount_yuan is not null
     group by 1, 2, 3
 ),
 
