@@ -119,8 +119,7 @@ class _Composer:
         """Read the documents that the warehouse has again, and put all together."""
         members = {member.sha256: member for member in self.members}
         agency = self._agency()
-        parts = [*self._given(), *self._stored()]
-        parts += self._without_head(parts)
+        parts = [*self._given(), *self._stored(), *self._without_head()]
         versions = arrange(parts, lambda several: self._interpret(several, agency), self.decisions)
         several = len(versions) > 1
         return [
@@ -167,18 +166,18 @@ class _Composer:
             found.append(part_of(replace(report, has_own_head=True), notice))
         return found
 
-    def _without_head(self, with_head: Sequence[Part]) -> list[Part]:
-        """The documents without a head of their own, read with that of the publication: it follows from the others, not from their order."""
+    def _without_head(self) -> list[Part]:
+        """The documents without a head of their own, read as what the publication is. None says of its standing what another's title does:
+        a document goes with the correction and with the original alike."""
         members = [member for member in self.members if not member.has_own_head]
         if not members:
             return []
-        first = min(with_head, key=lambda part: part.sha256).report.interpretation.head
         head = ReportHead(
             agency=self._agency(),
             fiscal_year=self.identity[1],
             kind=self.identity[2],  # type: ignore[arg-type]
             scope=self.identity[3],  # type: ignore[arg-type]
-            title=first.title,
+            title="",
         )
         stored = stored_documents(self.connection, [member.document_key for member in members if member.read is None])
         return [
@@ -209,9 +208,11 @@ class _Composer:
                 "document_key": member.document_key,
                 "first_position": place.first_position,
                 "first_table": place.first_table,
-                **document_told(part.report, part.notice),
+                **told,
+                "title": told["title"] or version.report.interpretation.head.title,
             }
             for part_no, (member, place, part) in enumerate(zip(members, places.parts, version.parts, strict=True))
+            for told in (document_told(part.report, part.notice),)
         )
         return Edition(
             report_key=keys.report_key(version.hashes, *self.identity),
