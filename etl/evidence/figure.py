@@ -107,13 +107,14 @@ _NAMES = """
         f.unit
         {more}
     from core.figure as f
-    inner join core.report_statement as s on f.report_key = s.report_key and f.statement_seq = s.statement_seq
+    inner join core.report_statement as s
+        on f.agency_key = s.agency_key and f.report_key = s.report_key and f.statement_seq = s.statement_seq
     inner join core.dim_report as r on f.report_key = r.report_key
     inner join core.dim_agency as a on r.agency_key = a.agency_key
 """
 _PLACE = """,
-        d.file_name, d.sha256, d.format, f.page, t.table_index, t.name as sheet, f.row_index, f.column_index, s.number,
-        f.printed, f.amount_yuan, f.role, f.repairs, f.confidence, t.cells, t.spans, t.boxes
+        d.document_key, d.file_name, d.sha256, d.format, f.page, f.table_index - p.first_table as table_index,
+        f.row_index, f.column_index, s.number, f.printed, f.amount_yuan, f.role, f.repairs, f.confidence
 """
 
 
@@ -121,31 +122,36 @@ def evidence_of(connection: Connection, key: str) -> Evidence:
     """The figure with the key REPORT_KEY-NO. Raises WarehouseError where the key is none, or no figure has it."""
     report, _, number = key.strip().rpartition("-")
     found: dict[str, Any] | None = None
+    table: dict[str, Any] | None = None
+    rows = connection.cursor(row_factory=dict_row)
     if number.isdecimal() and len(number) < 10:
-        found = (
-            connection.cursor(row_factory=dict_row)
-            .execute(
-                _NAMES.format(more=_PLACE)
-                + """
-                inner join core.report_document as p
-                    on r.report_key = p.report_key
-                    and f.table_index >= p.first_table and f.table_index < p.first_table + p.table_count
-                inner join raw.document as d on p.document_key = d.document_key
-                inner join raw.document_table as t
-                    on d.document_key = t.document_key and f.table_index = p.first_table + t.table_index
-                where f.report_key = %s and f.figure_no = %s
-                """,
-                (report, int(number)),
-            )
-            .fetchone()
-        )
-    if found is None:
+        found = rows.execute(
+            _NAMES.format(more=_PLACE)
+            + """
+            inner join core.report_document as p
+                on r.report_key = p.report_key
+                and f.table_index >= p.first_table and f.table_index < p.first_table + p.table_count
+            inner join raw.document as d on p.document_key = d.document_key
+            where f.report_key = %s and f.figure_no = %s
+            """,
+            (report, int(number)),
+        ).fetchone()
+    if found is not None:
+        # Apart: a document's tables lie by document, figures by agency.
+        table = rows.execute(
+            """
+            select t.name as sheet, t.cells, t.spans, t.boxes from raw.document_table as t
+            where t.document_key = %s and t.table_index = %s
+            """,
+            (found.pop("document_key"), found["table_index"]),
+        ).fetchone()
+    if found is None or table is None:
         raise WarehouseError(
             "no such figure",
             place=key,
             next_step="core.figure has report_key and figure_no; or say --agency, --year, --statement and --row",
         )
-    return _evidence(found)
+    return _evidence({**found, **table})
 
 
 def find_figures(

@@ -1,6 +1,7 @@
 """Which tables Citus would hold as reference tables, and which it would spread over machines by agency; and doing it.
 
-- Reference tables, a copy on every machine: dimensions, `core.dim_report` and `raw.document`, which nearly every query joins.
+- Reference tables, a copy on every machine: dimensions, `core.dim_report` and `raw.document`, which nearly every query joins, and what ties
+  reports to their documents, subjects and other bodies: joined with figures of one agency and with tables of one document alike.
 - By `agency_key`: figures, disclosures, facts and the forms of reports. All of an agency's rows lie on one machine, so that a report, its
   years and its execution are worked out where they lie.
 - By `report_key`, and by `document_key` in `raw`: what is looked up for one report or document only.
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from etl.errors import WarehouseError
+from etl.warehouse.spread import has_citus
 from models import metadata
 
 Connection = psycopg.Connection[Any]
@@ -52,9 +54,13 @@ def placements() -> list[Placement]:
     return found
 
 
+_EVERYWHERE = frozenset({"document", "report_document", "report_subject", "report_tie"})
+"""Tables besides dimensions that are joined with rows of one agency and with rows of one document: few rows a report."""
+
+
 def _by(table: sa.Table) -> str | None:
     keys = {column.name for column in table.primary_key}
-    if table.name in {"document", "dim_report"} or table.name.startswith(("dim_", "agency_")):
+    if table.name in _EVERYWHERE or table.name.startswith(("dim_", "agency_")):
         return None
     return next((name for name in _BY if name in keys), None)
 
@@ -83,11 +89,6 @@ def obstacles() -> list[str]:
     return found
 
 
-def has_citus(connection: Connection) -> bool:
-    """Whether the extension is in the database."""
-    return connection.execute("select 1 from pg_extension where extname = 'citus'").fetchone() is not None
-
-
 def distribute(connection: Connection) -> list[Placement]:
     """Have Citus, which must be in the database, place the tables that it doesn't hold yet; gives those.
 
@@ -99,7 +100,9 @@ def distribute(connection: Connection) -> list[Placement]:
         if placement.table in placed:
             continue
         try:
-            connection.execute(statement(placement))
+            with connection.transaction():
+                _settings_of_placing(connection)
+                connection.execute(statement(placement))
         except psycopg.Error as error:
             raise WarehouseError(
                 f"Citus refused: {error.diag.message_primary or error}",
@@ -108,6 +111,13 @@ def distribute(connection: Connection) -> list[Placement]:
             ) from error
         done.append(placement)
     return done
+
+
+def _settings_of_placing(connection: Connection) -> None:
+    """For one transaction: a table that isn't placed yet keeps its foreign keys as they are (Citus would take it in, and stumble over the
+    partitions' checks), and all shards are made over one connection a machine, as foreign keys to reference tables demand."""
+    connection.execute("set local citus.enable_local_reference_table_foreign_keys to off")
+    connection.execute("set local citus.multi_shard_modify_mode to 'sequential'")
 
 
 def statement(placement: Placement) -> sql.Composed:
@@ -120,3 +130,6 @@ def statement(placement: Placement) -> sql.Composed:
     return sql.SQL("select create_distributed_table({}, {}{})").format(
         sql.Literal(placement.table), sql.Literal(placement.by), beside
     )
+
+
+__all__ = ["Placement", "distribute", "has_citus", "obstacles", "placements", "statement"]

@@ -65,20 +65,28 @@ def list_reports(connection: Connection, *, history: bool, agency: FoundAgency |
     """The current reports by agency, year, kind and scope; with `history` the other versions too; of one agency only where it is given."""
     found = connection.execute(
         """
-        select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
-            (select count(*) from core.figure as f where f.report_key = r.report_key),
-            r.loaded_at, d.versions, d.hashes, r.evidence
-        from core.dim_report as r
-        inner join core.dim_agency as a on r.agency_key = a.agency_key
-        cross join lateral (
+        with counted as (
+            select f.report_key, count(*) as figures
+            from core.figure as f
+            where coalesce(f.agency_key = %(agency)s, true)
+            group by f.report_key
+        ),
+        holding as (
             select
+                p.report_key,
                 string_agg(d.file_name, E'\\n' order by p.part_no) as file_names,
                 string_agg(d.loader_version, E'\\n' order by p.part_no) as versions,
                 string_agg(left(d.sha256, 12), E'\\n' order by p.part_no) as hashes
             from core.report_document as p
             inner join raw.document as d on p.document_key = d.document_key
-            where p.report_key = r.report_key
-        ) as d
+            group by p.report_key
+        )
+        select a.name, r.fiscal_year, r.kind, r.scope, r.revision, r.is_current, d.file_names, g.province,
+            coalesce(f.figures, 0), r.loaded_at, d.versions, d.hashes, r.evidence
+        from core.dim_report as r
+        inner join core.dim_agency as a on r.agency_key = a.agency_key
+        left join holding as d on r.report_key = d.report_key
+        left join counted as f on r.report_key = f.report_key
         left join core.dim_region as g on a.region_code = g.region_code
         where (r.is_current or %(history)s) and coalesce(r.agency_key = %(agency)s, true)
         order by a.name, r.fiscal_year, r.kind, r.scope, r.revision

@@ -12,6 +12,7 @@ from psycopg.pq import TransactionStatus
 
 from etl.errors import ServerTroubleError, WarehouseError
 from etl.warehouse.merge import MERGES
+from etl.warehouse.spread import over_one_connection
 
 Connection = psycopg.Connection[Any]
 _Result = TypeVar("_Result")
@@ -32,6 +33,7 @@ def transaction(connection: Connection, place: str, work: Callable[[], _Result])
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with connection.transaction():
+                over_one_connection(connection)
                 return work()
         except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
             if attempt == ATTEMPTS:

@@ -94,16 +94,20 @@ def _write_ties(connection: Connection, documents: Sequence[str]) -> None:
         connection.cursor(row_factory=dict_row)
         .execute(
             """
-            select p.*, r.fiscal_year, r.kind, r.scope, (
-                select coalesce(array_agg(t.table_index), '{}') from raw.document_table as t
-                where t.document_key = p.document_key and t.recognised_as = 'units'
-            ) as units
+            with listed as (
+                select t.document_key, array_agg(t.table_index order by t.table_index) as units
+                from raw.document_table as t
+                where t.recognised_as = 'units' and t.document_key = any(%(documents)s::text[])
+                group by t.document_key
+            )
+            select p.*, r.fiscal_year, r.kind, r.scope, coalesce(l.units, '{}') as units
             from core.report_document as p
             inner join core.dim_report as r on p.report_key = r.report_key
-            where p.document_key = any(%s::text[])
+            left join listed as l on p.document_key = l.document_key
+            where p.document_key = any(%(documents)s::text[])
             order by p.report_key, p.part_no
             """,
-            (list(documents),),
+            {"documents": list(documents)},
         )
         .fetchall()
     )

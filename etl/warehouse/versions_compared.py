@@ -68,19 +68,39 @@ def list_versions(
     """The versions of an agency's publications, by year, kind and scope, from the first number."""
     rows = connection.execute(
         """
+        with forms as (
+            select s.report_key, count(*) as forms
+            from core.report_statement as s
+            where s.agency_key = %(agency)s
+            group by s.report_key
+        ),
+        counted as (
+            select f.report_key, count(*) as figures
+            from core.figure as f
+            where f.agency_key = %(agency)s
+            group by f.report_key
+        ),
+        holding as (
+            select
+                p.report_key,
+                array_agg(d.file_name order by p.part_no) as names,
+                array_agg(left(d.sha256, 12) order by p.part_no) as hashes
+            from core.report_document as p
+            inner join raw.document as d on p.document_key = d.document_key
+            inner join core.dim_report as r on p.report_key = r.report_key
+            where r.agency_key = %(agency)s
+            group by p.report_key
+        )
         select
             r.report_key, r.agency_key, r.fiscal_year, r.kind, r.scope, a.name, r.revision, r.is_current, r.standing,
             r.published_at, r.published_hint, r.source_url, r.evidence,
-            (select count(*) from core.report_statement as s where s.report_key = r.report_key),
-            (select count(*) from core.figure as f where f.report_key = r.report_key and f.fiscal_year = r.fiscal_year),
+            coalesce(s.forms, 0), coalesce(f.figures, 0),
             d.names, d.hashes
         from core.dim_report as r
         inner join core.dim_agency as a on r.agency_key = a.agency_key
-        cross join lateral (
-            select array_agg(d.file_name order by p.part_no) as names, array_agg(left(d.sha256, 12) order by p.part_no) as hashes
-            from core.report_document as p inner join raw.document as d on p.document_key = d.document_key
-            where p.report_key = r.report_key
-        ) as d
+        left join holding as d on r.report_key = d.report_key
+        left join forms as s on r.report_key = s.report_key
+        left join counted as f on r.report_key = f.report_key
         where r.agency_key = %(agency)s and (%(year)s::integer is null or r.fiscal_year = %(year)s)
             and (%(kind)s = '' or r.kind = %(kind)s) and (%(scope)s = '' or r.scope = %(scope)s)
         order by r.fiscal_year, r.kind, r.scope, r.revision
@@ -154,7 +174,8 @@ def _figures(connection: Connection, report: str, forms: Iterable[str]) -> _Valu
             f.statement_key, f.side, f.row_code, f.row_label, f.basis, f.measure, f.member, f.fund, s.title,
             coalesce(nullif(f.column_path, ''), f.column_label), f.value, f.decimals, f.unit, f.amount_yuan is not null
         from core.figure as f
-        inner join core.report_statement as s on f.report_key = s.report_key and f.statement_seq = s.statement_seq
+        inner join core.report_statement as s
+            on f.agency_key = s.agency_key and f.report_key = s.report_key and f.statement_seq = s.statement_seq
         where f.report_key = %s and f.statement_key = any(%s::text[])
         order by f.figure_no
         """,

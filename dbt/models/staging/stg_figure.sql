@@ -31,5 +31,6 @@ inner join {{ ref('stg_report') }} as report
     on figure.report_key = report.report_key
 inner join {{ source('core', 'report_statement') }} as statement
     on
-        figure.report_key = statement.report_key
+        figure.agency_key = statement.agency_key
+        and figure.report_key = statement.report_key
         and figure.statement_seq = statement.statement_seq
