@@ -136,15 +136,30 @@ def server_roles(server_url: str) -> Iterator[None]:
 
     The test begins without them, and they are gone when its databases are: this fixture is asked for before a database.
     """
-    from etl.warehouse.roles import DASHBOARDS, ROLES
+    from etl.warehouse.roles import GROUPS, SERVICES
 
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(hashtext('roles of the server'))")
-        left = connection.execute("select rolname from pg_roles where rolname = any(%s)", ([*ROLES, DASHBOARDS],))
+        left = connection.execute("select rolname from pg_roles where rolname = any(%s)", ([*SERVICES, *GROUPS],))
         assert left.fetchall() == [], "a test made the server's roles without the fixture server_roles"
         yield
-        for name in (*ROLES, DASHBOARDS):
+        for name in (*people(connection), *SERVICES, *GROUPS):
             connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
+
+
+def people(connection: psycopg.Connection[Any]) -> list[str]:
+    """The logins of persons on the server: members of gongkai's groups that aren't services."""
+    from etl.warehouse.roles import GROUPS, SERVICES
+
+    found = connection.execute(
+        """
+        select distinct r.rolname from pg_auth_members as m
+        inner join pg_roles as r on m.member = r.oid inner join pg_roles as g on m.roleid = g.oid
+        where g.rolname = any(%s) and r.rolname <> all(%s) and not r.rolsuper
+        """,
+        (list(GROUPS), list(SERVICES)),
+    )
+    return [name for (name,) in found]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 from rich.table import Table
 
+from etl.commands import db_user
+from etl.commands.db_user import asked_password
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import WarehouseError
 from etl.settings import Settings, load_settings, masked
@@ -29,6 +31,9 @@ from etl.warehouse.upgrading import bring_over, read_before
 app = typer.Typer(
     add_completion=False, help="The database: the embedded server, its tables and roles.", no_args_is_help=True
 )
+
+
+app.add_typer(db_user.app, name="user")
 
 
 def _embedded(settings: Settings | None = None) -> Any:
@@ -198,24 +203,19 @@ def roles(
         bool,
         typer.Option(
             "--passwords-from-environment",
-            help="Also give all three the passwords in GONGKAI_LOADER_PASSWORD, GONGKAI_BUILDER_PASSWORD and GONGKAI_READER_PASSWORD.",
+            help="Also give all three the passwords in GONGKAI_LOADER_PASSWORD, GONGKAI_BUILDER_PASSWORD and GONGKAI_READER_PASSWORD, "
+            "and make gongkai_superset and gongkai_watchdog where GONGKAI_SUPERSET_PASSWORD and GONGKAI_WATCHDOG_PASSWORD are set.",
         ),
     ] = False,
 ) -> None:
-    """Make gongkai_loader, gongkai_builder and gongkai_reader with their rights. Doing it again changes nothing."""
+    """Make the groups and the logins gongkai_loader, gongkai_builder and gongkai_reader. Doing it again changes nothing."""
     given = _passwords() if from_environment else {}
     with connect(url_told()) as connection:
         schema.check_schema(connection)
-        new = warehouse_roles.create_roles(connection)
+        new = warehouse_roles.create_roles(connection, also={password, *given} & set(warehouse_roles.OPTIONAL))
         typer.echo(f"new: {', '.join(new)}" if new else "the roles were there; their rights are as they should be")
         if password:
-            if sys.stdin.isatty():
-                secret = typer.prompt(f"Password for {password}", hide_input=True, confirmation_prompt=True)
-            else:
-                secret = sys.stdin.readline().rstrip("\r\n")
-            if not secret:
-                raise WarehouseError("the password is empty", next_step="give it on the first line of standard input")
-            warehouse_roles.set_password(connection, password, secret)
+            warehouse_roles.set_password(connection, password, asked_password(password))
             typer.echo(f"{password} has a password")
         for role, secret in given.items():
             warehouse_roles.set_password(connection, role, secret)
@@ -223,9 +223,10 @@ def roles(
 
 
 def _passwords() -> dict[str, str]:
-    """Role → password, from the environment; WarehouseError names the variables that are missing."""
-    variables = {role: f"{role.upper()}_PASSWORD" for role in warehouse_roles.ROLES}
-    missing = [name for name in variables.values() if not os.environ.get(name)]
+    """Login of a service → password, from the environment; WarehouseError names the variables that are missing."""
+    variables = {role: f"{role.upper()}_PASSWORD" for role in warehouse_roles.SERVICES}
+    given = {role: os.environ.get(name, "") for role, name in variables.items()}
+    missing = [variables[role] for role in warehouse_roles.ROLES if not given[role]]
     if missing:
         raise WarehouseError(f"{', '.join(missing)} not set", place="environment", next_step="give each a password")
-    return {role: os.environ[name] for role, name in variables.items()}
+    return {role: password for role, password in given.items() if password}

@@ -22,7 +22,7 @@ from etl.warehouse.build import build
 from etl.warehouse.project.described import described_marts
 from etl.warehouse.project.folder import project_folder
 from etl.warehouse.project.source import source_folder
-from etl.warehouse.roles import ROLES, create_roles
+from etl.warehouse.roles import GROUPS, ROLES, create_roles
 from tests.dbt.introspection import BESIDE_THE_STAR, declared_ways, foreign_keys, primary_keys, ways, without_comment
 from tests.dbt.warehouse import fill
 
@@ -416,8 +416,8 @@ def reader(
         with psycopg.connect(module_database, autocommit=True) as connection:
             connection.execute("set session authorization gongkai_reader")
             yield connection
-        owner.execute("reassign owned by gongkai_builder to current_user")
-        for name in ROLES:
+        owner.execute("reassign owned by gongkai_may_build to current_user")
+        for name in (*ROLES, *GROUPS):
             owner.execute(sql.SQL("drop owned by {}").format(sql.Identifier(name)))
 
 
