@@ -20,13 +20,27 @@ SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
     """`{"findings": […], "coverage": […], "doubtful": […], "unread": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
-        {"findings": [asdict(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
+        {"findings": [_told(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
         | {"doubtful": [asdict(d) for d in audit.doubtful], "unread": list(unread)},
         ensure_ascii=False,
         indent=2,
         default=_number,
     )
     return re.sub(r'"\\u0000number:([^"]*)"', r"\1", text)
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    """A finding without the table that it stands in, but with its place there: the file, table, row and column from 0."""
+    told = {field.name: getattr(finding, field.name) for field in fields(Finding) if field.name != "place"}
+    place = finding.place
+    table = place.table if place else None
+    return told | {
+        "document": place.file_name if place else finding.file,
+        "table_index": table.index if table else None,
+        "row_index": table.row if table else None,
+        "column_index": table.column if table else None,
+        "sentence": place.sentence if place else "",
+    }
 
 
 _MARK = "\0number:"  # no text of a report or file name holds the zero character
@@ -43,7 +57,7 @@ def as_csv(audit: Audit, unread: Sequence[str] = ()) -> str:
     """The findings, one a line; a file that couldn't be read (`unread`) is one too, whose rule is `unread`."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    names = [field.name for field in fields(Finding)]
+    names = [field.name for field in fields(Finding) if field.name != "place"]
     writer.writerow(names)
     for finding in audit.findings:
         writer.writerow([_csv_cell(getattr(finding, name)) for name in names])
@@ -59,6 +73,18 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, tuple):
         return len(value)
     return spreadsheet(value) if isinstance(value, str) else value
+
+
+def as_counts(audit: Audit, unread: Sequence[str] = ()) -> str:
+    """What couldn't be read, then how many findings of each severity there are, a line each: of an audit that is in a file."""
+    lines = [f"未能读取：{printable(one)}" for one in unread]
+    counts = [
+        f"{SEVERITY_ZH[severity]} {count} 处"
+        for severity in SEVERITIES
+        if (count := sum(finding.severity == severity for finding in audit.findings))
+    ]
+    lines.append("，".join(counts) or ("未发现不符（仅就已读取的文件而言）" if unread else "未发现不符"))
+    return "\n".join(lines) + "\n"
 
 
 def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:

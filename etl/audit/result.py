@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 import psycopg
+
+from etl.audit.place import Place, read_places
 
 SEVERITIES = ("error", "warning", "notice")
 """From the gravest: one of the numbers is wrong; to be checked; a hint."""
@@ -37,6 +39,12 @@ class Finding:
     """The same for the same place across builds and versions."""
     consequences: tuple[str, ...] = ()
     """What this one explains (the wrong unit of a form), a sentence each: no findings of their own."""
+    finding_key: str = ""
+    """The same while the place and both numbers are."""
+    unit: str = ""
+    """Unit of both numbers as printed; 处 where something is said in words and there is nothing to compare."""
+    place: Place | None = field(default=None, compare=False)
+    """Where it stands in its file; None where the file doesn't say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         select
             finding.rule, finding.severity, finding.file_name, finding.page, finding.statement_title, finding.row_label, finding.column_label,
             trim_scale(finding.left_value), trim_scale(finding.right_value), trim_scale(finding.difference), trim_scale(finding.tolerance),
-            finding.message, finding.rule_zh, finding.issue_key,
+            finding.message, finding.rule_zh, finding.issue_key, finding.finding_key, finding.unit, finding.report_key, finding.evaluation_no,
             array(
                 select consequence.message
                 from marts.reconciliation_finding as consequence
@@ -93,8 +101,8 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         from marts.reconciliation_finding as finding
         where finding.cause_no is null and (%(keys)s::text[] is null or finding.report_key = any(%(keys)s))
         order by
-            array_position(%(severities)s, finding.severity), finding.file_name, finding.page, finding.table_index, finding.row_index,
-            finding.family, finding.rule, finding.evaluation_no
+            array_position(%(severities)s, finding.severity), finding.file_name, finding.report_key, finding.page, finding.table_index,
+            finding.row_index, finding.family, finding.rule, finding.evaluation_no
         """,
         {"keys": keys, "severities": list(SEVERITIES)},
     ).fetchall()
@@ -133,11 +141,26 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         """,
         {"keys": keys},
     ).fetchall()
+    places = read_places(connection, [(row[-3], row[-2]) for row in findings])
     return Audit(
-        tuple(replace(Finding(*row), consequences=tuple(row[-1])) for row in findings),
+        tuple(_finding(row, places.get((row[-3], row[-2]))) for row in findings),
         tuple(
             Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons), rule_zh)
             for rule, evaluated, passed, failed, skipped, reasons, rule_zh in coverage
         ),
         tuple(Doubtful(*row) for row in doubtful),
+    )
+
+
+def _finding(row: tuple[Any, ...], place: Place | None) -> Finding:
+    told = row[:12]
+    rule_zh, issue_key, finding_key, unit = row[12:16]
+    return replace(
+        Finding(*told),
+        rule_zh=rule_zh,
+        issue_key=issue_key,
+        finding_key=finding_key,
+        unit=unit,
+        consequences=tuple(row[-1]),
+        place=place,
     )

@@ -10,16 +10,20 @@ import typer
 from rich.console import Console
 
 from etl.audit.audit import audit_agency, audit_files, audit_report
-from etl.audit.output import as_csv, as_json, as_text
+from etl.audit.output import as_counts, as_csv, as_json, as_text
 from etl.commands.options import Timeout
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import settings_told, url_told
+from etl.desk.illustrations import files_given
+from etl.desk.write import check_suffix, write_audit
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
-from etl.safe_text import escape
+from etl.safe_text import escape, printable
+from etl.settings import load_settings
+from etl.warehouse.originals import kept_originals
 
 
 class Format(StrEnum):
@@ -42,6 +46,15 @@ def audit(
         ),
     ] = "",
     output: Annotated[Format, typer.Option("--format", help="text, json or csv.")] = Format.TEXT,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write it to this file, as what its end says: .html a page with pictures, .xlsx a work list, .json, .csv.",
+            show_default=False,
+        ),
+    ] = None,
     timeout: Timeout = TIMEOUT,
     agency: Agency = None,
     year: Year = None,
@@ -56,14 +69,18 @@ def audit(
         raise typer.BadParameter(
             "name files, a report of the warehouse with --report, or an agency of it with --agency"
         )
+    if to is not None:
+        check_suffix(to)
     stated = stated_head(agency, year, kind, scope)
     if report and stated:
         raise typer.BadParameter("--report names one report; --agency without it means all of an agency")
     problems = []
+    files: list[Path] = []
+    settings = load_settings() if paths else settings_told()
     if report:
-        result = audit_report(report, url_told())
+        result = audit_report(report, url_told(settings))
     elif not paths:
-        result = audit_agency(url_told(), agency or "", stated or StatedHead())
+        result = audit_agency(url_told(settings), agency or "", stated or StatedHead())
     else:
         files = find_files(paths or [])
         if not files:
@@ -75,7 +92,11 @@ def audit(
         result, loaded = audit_files(files, timeout=timeout, stated=stated)
         problems = failures(loaded)
     unread = [str(problem.error) for problem in problems]
-    typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result, unread), nl=False)
+    if to is None:
+        typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result, unread), nl=False)
+    else:
+        write_audit(to, result, files_given(files, kept_originals(settings)), unread, timeout=timeout)
+        typer.echo(f"{as_counts(result, unread)}{printable(str(to))}")
     errors = Console(stderr=True)
     for problem in problems:
         errors.print(f"[red]✗[/] {escape(problem.error)}", highlight=False, soft_wrap=True)

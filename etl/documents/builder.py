@@ -71,6 +71,8 @@ class DocumentBuilder:
         page: int | None = None,
         name: str = "",
         hidden: bool = False,
+        sheet_rows: Iterable[int] = (),
+        sheet_columns: Iterable[int] = (),
     ) -> None:
         """Add a table of trimmed cells; one without any text is left out."""
         place = f"{self.file_name}, {f'sheet {name}' if name else f'table {self._tables + 1}'}"
@@ -89,6 +91,8 @@ class DocumentBuilder:
                 spans=tuple(spans),
                 name=name,
                 hidden=hidden,
+                sheet_rows=tuple(sheet_rows),
+                sheet_columns=tuple(sheet_columns),
             )
         )
         self._tables += 1

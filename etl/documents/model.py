@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Table:
     of `rows` where the format has positions. `index` counts tables from 0. `confidence`, shape of `rows`, is given by OCR only (0 to 1).
     `hidden` says that the source was hidden (an Excel sheet). `told_by` says by what its columns were told where nothing parts them: `places`
     (of words on a PDF page), `spaces` (between the words of a text); "" where the format parts them.
-    `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
+    `sheet_rows` and `sheet_columns` are where the rows and columns stand on the sheet, from 0; empty outside of workbooks, and where it was made
+    again from the warehouse. `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
     """
 
     position: int
@@ -68,6 +69,8 @@ class Table:
     told_by: str = ""
     doubts: tuple[str, ...] = ()
     header_doubt: str = ""
+    sheet_rows: tuple[int, ...] = field(default=(), compare=False)
+    sheet_columns: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def width(self) -> int:

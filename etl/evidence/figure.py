@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from etl.documents.model import Box
 from etl.errors import WarehouseError
 from etl.statements.model import Repair
+from etl.warehouse.cell_boxes import box_of_cell
 from etl.warehouse.find_agency import FoundAgency, find_agency
 from etl.words.folding import fold
 from etl.words.measures import Meaning
@@ -248,21 +249,5 @@ def _evidence(row: dict[str, Any]) -> Evidence:
         repairs=tuple(Repair(**repair) for repair in row["repairs"] or ()),
         confidence=row["confidence"],
         cells=cells,
-        box=_box(row["boxes"], row["spans"] or [], row["row_index"], row["column_index"]),
+        box=box_of_cell(row["boxes"], row["spans"] or [], row["row_index"], row["column_index"]),
     )
-
-
-def _box(boxes: Any, spans: list[list[int]], row: int, column: int) -> Box | None:
-    """The box of a cell; that of the merged cell which covers it, else of what its row has."""
-    if not boxes or row >= len(boxes):
-        return None
-    own = boxes[row][column] if column < len(boxes[row]) else None
-    for top, left, rows, columns in spans:
-        if own is None and top <= row < top + rows and left <= column < left + columns:
-            own = boxes[top][left]
-    if own is not None:
-        return Box(*own)
-    known = [box for box in boxes[row] if box is not None]
-    if not known:
-        return None
-    return Box(*(pick(box[i] for box in known) for i, pick in enumerate((min, min, max, max))))

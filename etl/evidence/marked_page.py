@@ -26,7 +26,7 @@ def marked_page(data: bytes, format_: str, page: int, box: Box | None, *, place:
 
     `place` names the document in errors. Raises DocumentError: no such page, or it can't be drawn.
     """
-    image, zoom = (_of_pdf if format_ == "pdf" else _of_image)(data, page, place)
+    image, zoom = page_image(data, format_, page, place=place)
     if box is not None:
         mark = Image.new("RGBA", image.size, (0, 0, 0, 0))
         frame = [box.left * zoom - 3, box.top * zoom - 3, box.right * zoom + 3, box.bottom * zoom + 3]
@@ -37,8 +37,12 @@ def marked_page(data: bytes, format_: str, page: int, box: Box | None, *, place:
     return output.getvalue()
 
 
-def _of_pdf(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
-    """The page as displayed, and its pixels per point."""
+def page_image(data: bytes, format_: str, page: int, *, place: str, dpi: int = DPI) -> tuple[Image.Image, float]:
+    """A page (from 1) of a PDF or an image file as displayed, and its pixels per point. DocumentError as `marked_page`."""
+    return _of_pdf(data, page, place, dpi) if format_ == "pdf" else _of_image(data, page, place)
+
+
+def _of_pdf(data: bytes, page: int, place: str, dpi: int) -> tuple[Image.Image, float]:
     import pypdfium2
 
     try:
@@ -48,7 +52,7 @@ def _of_pdf(data: bytes, page: int, place: str) -> tuple[Image.Image, float]:
                 raise _no_page(page, place)
             sheet = document[page - 1]
             width, height = sheet.get_size()
-            zoom = min(DPI / _POINTS, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            zoom = min(dpi / _POINTS, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
             image: Image.Image = sheet.render(scale=zoom).to_pil()
             return image.convert("RGBA"), zoom
         finally:

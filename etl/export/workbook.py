@@ -49,9 +49,9 @@ class MartWorkbook:
         headers = [column.name_zh if self._chinese else column.name for column in mart.columns]
         for number, header in enumerate(headers):
             shown = [_shown(row[number]) for row in first]
-            sheet.column_dimensions[get_column_letter(number + 1)].width = _width([header + "  ", *shown])
+            sheet.column_dimensions[get_column_letter(number + 1)].width = fitting_width([header + "  ", *shown])
         sheet.freeze_panes = "A2"
-        sheet.append(_header(sheet, headers))
+        sheet.append(header_cells(sheet, headers))
         count = 0
         for row in chain(first, rows):
             count += 1
@@ -77,9 +77,9 @@ class MartWorkbook:
         for letter, width in zip("ABCD", (28, 26, 18, 100), strict=True):
             self._guide.column_dimensions[letter].width = width
         self._guide.freeze_panes = "A2"
-        self._guide.append(_header(self._guide, names))
+        self._guide.append(header_cells(self._guide, names))
         for line in self._explained:
-            cells = [_plain(self._guide, text) for text in line]
+            cells = [plain_cell(self._guide, text) for text in line]
             if not line[1]:
                 for cell in cells:
                     cell.font = Font(bold=True)
@@ -87,9 +87,10 @@ class MartWorkbook:
         self._book.save(path)
 
 
-def _header(sheet: Any, names: Sequence[str]) -> Iterator[Any]:
+def header_cells(sheet: Any, names: Sequence[str]) -> Iterator[Any]:
+    """The first row of a sheet: white on blue."""
     for name in names:
-        cell = _plain(sheet, name)
+        cell = plain_cell(sheet, name)
         cell.font, cell.fill = _HEADER, _FILL
         cell.alignment = Alignment(vertical="center")
         yield cell
@@ -104,14 +105,14 @@ def _cell(sheet: Any, value: Any, column: Column) -> Any:
     if isinstance(value, int | Decimal):
         digits = len(Decimal(value).as_tuple().digits)
         if column.name.endswith("_key") or digits > _DIGITS:
-            return _plain(sheet, f"{value:f}" if isinstance(value, Decimal) else str(value))
+            return plain_cell(sheet, f"{value:f}" if isinstance(value, Decimal) else str(value))
         cell = WriteOnlyCell(sheet, value=value)
         cell.number_format = _format(column)
         return cell
-    return _plain(sheet, _shown(value))
+    return plain_cell(sheet, _shown(value))
 
 
-def _plain(sheet: Any, text: str) -> Any:
+def plain_cell(sheet: Any, text: str) -> Any:
     """A cell of text, whatever its first character is."""
     text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(text) > _TEXT:
@@ -137,8 +138,11 @@ def _shown(value: Any) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
-def _width(texts: Sequence[str]) -> int:
-    """A width in characters that shows these texts; Chinese ones count twice."""
-    return min(
-        _WIDEST, max(8, *(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in t) for t in texts)) + 2
-    )
+def fitting_width(texts: Sequence[str]) -> int:
+    """A width in characters that shows these texts."""
+    return min(_WIDEST, max(8, *map(text_width, texts)) + 2)
+
+
+def text_width(text: str) -> int:
+    """How wide a text is in characters; Chinese ones count twice."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -270,7 +270,14 @@ def _add_grid(
     grid = [
         ["" if (row, column) in covered else sheet.cells.get((row, column), "") for column in columns] for row in rows
     ]
-    builder.table(grid, _spans_within(sheet, rows, columns), name=sheet.name, hidden=hidden)
+    builder.table(
+        grid,
+        _spans_within(sheet, rows, columns),
+        name=sheet.name,
+        hidden=hidden,
+        sheet_rows=rows,
+        sheet_columns=columns,
+    )
 
 
 def _used_columns(sheet: Sheet, rows: list[int], left_out: set[int], covered: set[tuple[int, int]]) -> set[int]:

@@ -1,0 +1,83 @@
+"""`gongkai audit` as a person runs it: what is written, what is printed, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from etl.cli import app
+from samples.maker.synth import orders, write_order
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the rules are compiled once for all tests."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def _server(server_url: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", server_url)
+    monkeypatch.setenv("GONGKAI_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+
+
+def audit(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["audit", *map(str, arguments)])
+
+
+def changed(folder: Path) -> Path:
+    """A report one of whose sums doesn't hold."""
+    path = folder / "报告.txt"
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert "456.50" in text
+    path.write_text(text.replace("456.50", "457.50", 1), encoding="utf-8")
+    return path
+
+
+def test_end_of_the_file_says_what_is_written(tmp_path: Path) -> None:
+    path = changed(tmp_path)
+    for name in ("a.html", "a.xlsx", "a.json", "a.csv"):
+        result = audit(path, "-o", name)
+        assert result.exit_code == 4
+        assert "错误" in result.stdout
+        assert result.stdout.endswith(f"{name}\n")
+    found = json.loads(Path("a.json").read_text(encoding="utf-8"))["findings"]
+    assert found
+    assert all(one["document"] == path.name for one in found)
+    assert any(one["table_index"] is not None and one["column_index"] is not None for one in found)
+    assert load_workbook("a.xlsx")["问题清单"].max_row == len(found) + 1
+    assert len(list(csv.reader(Path("a.csv").read_text(encoding="utf-8-sig").splitlines()))) == len(found) + 1
+    html = Path("a.html").read_text(encoding="utf-8")
+    assert html.count('<li id="f') == len(found)
+    assert 'class="here"' in html
+
+
+def test_page_of_a_pdf_is_shown_with_the_cell_marked(tmp_path: Path) -> None:
+    """By a rule that compares: its unit is that of the form."""
+    (order,) = [one for one in orders(2, [2023], seed=3) if one.kind == "final_account"]
+    path = write_order(order, tmp_path, "pdf")
+    assert audit(path, "--year", "2022", "-o", "a.html").exit_code in (3, 4)
+    html = Path("a.html").read_text(encoding="utf-8")
+    assert "data:image/webp;base64," in html
+    assert '<rect class="mark' in html
+
+
+def test_what_it_prints_names_rules_in_chinese(tmp_path: Path) -> None:
+    told = audit(changed(tmp_path)).stdout
+    assert "合计" in told
+    assert "total_of_rows" not in told
+    assert "prose_" not in told
+
+
+def test_file_of_no_known_end_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    result = audit(changed(tmp_path), "-o", "a.pdf")
+    assert result.exit_code == 6 or "its end" in str(result.exception)
+    assert not Path("a.pdf").exists()

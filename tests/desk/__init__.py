@@ -1,0 +1,1 @@
+"""What people get in hand of an audit."""
