@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -11,11 +11,13 @@ import psycopg
 from etl.audit.result import Audit, read_audit
 from etl.audit.rule_queries import load_plan, run_plan
 from etl.audit.scratch import scratch_database
+from etl.audit.unnamed import load_unnamed
 from etl.errors import WarehouseError
 from etl.head import StatedHead
 from etl.loading.load import load_files
 from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
+from etl.loading.sources import Source
 from etl.settings import Settings, load_settings
 from etl.warehouse.engine import connect
 from etl.warehouse.find_agency import find_agency
@@ -23,7 +25,7 @@ from etl.warehouse.schema import check_schema
 
 
 def audit_files(
-    files: Sequence[Path],
+    files: Sequence[Source],
     settings: Settings | None = None,
     *,
     timeout: float = TIMEOUT,
@@ -31,13 +33,15 @@ def audit_files(
 ) -> tuple[Audit, list[Loaded]]:
     """Audit reports without a warehouse; several are compared with each other too. Also what became of each file.
 
+    Documents that don't say whose they are are audited under the name of their file (`Audit.assumed`).
     `timeout` is in seconds a file, `stated` what a person says of their heads.
     """
     settings = settings or load_settings()
     with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
         loaded = load_files(files, connection, timeout=timeout, stated=stated)
+        loaded, assumed = load_unnamed(loaded, connection, timeout=timeout, stated=stated)
         run_plan(connection, load_plan(settings, url))
-        return read_audit(connection), loaded
+        return replace(read_audit(connection), assumed=assumed), loaded
 
 
 def audit_agency(url: str, agency: str, wanted: StatedHead) -> Audit:

@@ -18,10 +18,15 @@ SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
-    """`{"findings": […], "coverage": […], "doubtful": […], "unread": […]}`; numbers are exact, as printed in the report."""
+    """`{"findings": […], "coverage": […], "doubtful": […], "assumed": […], "warnings": […], "unread": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
         {"findings": [_told(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
-        | {"doubtful": [asdict(d) for d in audit.doubtful], "unread": list(unread)},
+        | {
+            "doubtful": [asdict(d) for d in audit.doubtful],
+            "assumed": list(audit.assumed),
+            "warnings": [f"{file}: {warning}" for file, warning in audit.warnings],
+            "unread": list(unread),
+        },
         ensure_ascii=False,
         indent=2,
         default=_number,
@@ -75,9 +80,14 @@ def _csv_cell(value: Any) -> Any:
     return spreadsheet(value) if isinstance(value, str) else value
 
 
+def _about_files(audit: Audit, unread: Sequence[str]) -> list[str]:
+    """What couldn't be read, and what was assumed of the rest, a line each."""
+    return [f"未能读取：{printable(one)}" for one in unread] + [printable(one) for one in audit.assumed]
+
+
 def as_counts(audit: Audit, unread: Sequence[str] = ()) -> str:
     """What couldn't be read, then how many findings of each severity there are, a line each: of an audit that is in a file."""
-    lines = [f"未能读取：{printable(one)}" for one in unread]
+    lines = _about_files(audit, unread)
     counts = [
         f"{SEVERITY_ZH[severity]} {count} 处"
         for severity in SEVERITIES
@@ -89,8 +99,8 @@ def as_counts(audit: Audit, unread: Sequence[str] = ()) -> str:
 
 def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
     """What couldn't be read, findings by severity, file and page, then what each rule could look at. `unread`: why, a line a file."""
-    lines: list[str] = [f"未能读取：{printable(one)}" for one in unread]
-    if unread:
+    lines = _about_files(audit, unread)
+    if lines:
         lines.append("")
     for severity in SEVERITIES:
         found = [finding for finding in audit.findings if finding.severity == severity]
@@ -111,6 +121,10 @@ def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
     if audit.doubtful:
         lines.append(f"扫描件识别存疑 {len(audit.doubtful)} 处：先与原件核对，与之有关的不符可能出自识别，而非报告本身")
         lines += [f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful]
+        lines.append("")
+    if audit.warnings:
+        lines.append(f"读取时有遗漏或存疑 {len(audit.warnings)} 处：其中的数字没有核对")
+        lines += [f"    {printable(f'{file}: {warning}')}" for file, warning in audit.warnings]
         lines.append("")
     spoke = [c for c in audit.coverage if c.evaluated]
     silent = [c for c in audit.coverage if not c.evaluated]

@@ -76,6 +76,10 @@ class Audit:
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
     doubtful: tuple[Doubtful, ...] = ()
+    assumed: tuple[str, ...] = ()
+    """Reports that don't say whose they are, of which year or kind, and as what they were audited, a sentence each."""
+    warnings: tuple[tuple[str, str], ...] = ()
+    """What the reader had to leave or guess: the file, and in words (a page that can't be read). What stands there wasn't compared."""
 
     @property
     def exit_code(self) -> int:
@@ -141,6 +145,18 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         """,
         {"keys": keys},
     ).fetchall()
+    warnings = connection.execute(
+        """
+        select distinct d.file_name, w.place, w.warning
+        from core.dim_report as r
+        inner join core.report_document as p on r.report_key = p.report_key
+        inner join raw.document as d on p.document_key = d.document_key
+        cross join unnest(d.warnings) with ordinality as w (warning, place)
+        where case when %(keys)s::text[] is null then r.is_current else r.report_key = any(%(keys)s) end
+        order by d.file_name, w.place
+        """,
+        {"keys": keys},
+    ).fetchall()
     places = read_places(connection, [(row[-3], row[-2]) for row in findings])
     return Audit(
         tuple(_finding(row, places.get((row[-3], row[-2]))) for row in findings),
@@ -149,6 +165,7 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
             for rule, evaluated, passed, failed, skipped, reasons, rule_zh in coverage
         ),
         tuple(Doubtful(*row) for row in doubtful),
+        warnings=tuple((file, warning) for file, _, warning in warnings),
     )
 
 

@@ -20,7 +20,7 @@ from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
-from etl.loading.sources import find_files
+from etl.loading.sources import Remote, Source, find_sources, is_url
 from etl.safe_text import escape, printable
 from etl.settings import load_settings
 from etl.warehouse.originals import kept_originals
@@ -36,8 +36,8 @@ class Format(StrEnum):
 
 def audit(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files to audit, or folders; no warehouse is needed.", show_default=False),
+        list[str] | None,
+        typer.Argument(help="Files to audit, folders of files, or URLs; no warehouse is needed.", show_default=False),
     ] = None,
     report: Annotated[
         str,
@@ -75,18 +75,18 @@ def audit(
     if report and stated:
         raise typer.BadParameter("--report names one report; --agency without it means all of an agency")
     problems = []
-    files: list[Path] = []
+    files: list[Source] = []
     settings = load_settings() if paths else settings_told()
     if report:
         result = audit_report(report, url_told(settings))
     elif not paths:
         result = audit_agency(url_told(settings), agency or "", stated or StatedHead())
     else:
-        files = find_files(paths or [])
+        files = find_sources(paths or [])
         if not files:
             raise GongkaiError(
                 "no documents in there",
-                place=", ".join(map(str, paths or [])),
+                place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths or ()),
                 next_step="name files, or a folder that holds some",
             )
         result, loaded = audit_files(files, timeout=timeout, stated=stated)

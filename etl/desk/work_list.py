@@ -86,6 +86,8 @@ def write_work_list(
         (("种类", 14), ("文件", 36), ("说明", 120)),
         [
             *(("未能读取", "", one) for one in unread),
+            *(("未写明", "", one) for one in audit.assumed),
+            *(("读取有遗漏", file, warning) for file, warning in audit.warnings),
             *(("识别存疑", one.file, f"{one.place}：{one.detail}") for one in audit.doubtful),
         ],
     )

@@ -77,3 +77,11 @@ def test_figures_that_a_scan_may_have_misread_are_told_apart_from_the_report_s_o
     assert "scan.pdf page 3, 收入决算表, row 5, column 2" in as_text(audit)
     assert json.loads(as_json(audit))["doubtful"][0]["file"] == "scan.pdf"
     assert audit.exit_code == 0
+
+
+def test_what_the_reader_left_out_is_told() -> None:
+    """A report half of which can't be read isn't one without findings."""
+    audit = Audit((), COVERAGE, assumed=("a.pdf：没有写明年度",), warnings=(("a.pdf", "page 3 can't be read"),))
+    assert "a.pdf: page 3 can't be read" in as_text(audit)
+    assert as_text(audit).startswith("a.pdf：没有写明年度\n")
+    assert json.loads(as_json(audit))["warnings"] == ["a.pdf: page 3 can't be read"]
