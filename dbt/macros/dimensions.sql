@@ -34,7 +34,10 @@
                 keys constant text[] := array[{% for node in made %}'{{ node.config.unique_key }}'{{ ', ' if not loop.last }}{% endfor %}];
                 queries constant text[] := array[{% for node in made %}$query${{ node.compiled_code }}$query${{ ', ' if not loop.last }}{% endfor %}];
                 orphans text[];
-                pointed text;
+                reference record;
+                kind text;
+                free text[];
+                pointed text[];
                 gone bigint;
                 deleted bigint;
             begin
@@ -47,17 +50,33 @@
                 loop
                     gone := 0;
                     for number in 1..cardinality(relations) loop
-                        select string_agg(
-                            format(' and not exists (select from %s as fact where fact.%I = held.%I)', reference.conrelid::regclass, own.attname, keys[number]), ''
-                        ) into pointed
-                        from pg_constraint as reference
-                        inner join pg_attribute as own
-                            on reference.conrelid = own.attrelid and reference.conkey[1] = own.attnum
-                        where reference.contype = 'f' and reference.confrelid = relations[number];
+                        execute format('select array(select key::text from gongkai_orphan_%s)', number) into free;
+                        -- One table after the other: a Citus cluster deletes nothing of a reference table by what stands in tables that are spread.
+                        for reference in
+                            select
+                                pointing.conrelid::regclass as relation,
+                                own.attname as name
+                            from pg_constraint as pointing
+                            inner join pg_attribute as own
+                                on pointing.conrelid = own.attrelid and pointing.conkey[1] = own.attnum
+                            where pointing.contype = 'f' and pointing.confrelid = relations[number]
+                        loop
+                            exit when cardinality(free) = 0;
+                            select format_type(held.atttypid, held.atttypmod) into kind
+                            from pg_attribute as held
+                            where held.attrelid = relations[number] and held.attname = keys[number];
+                            execute format(
+                                'select array(select distinct fact.%1$I::text from %2$s as fact where fact.%1$I = any($1::%3$s[]))',
+                                reference.name, reference.relation, kind
+                            ) into pointed using free;
+                            free := array(select unnest(free) except select unnest(pointed));
+                        end loop;
+                        continue when cardinality(free) = 0;
                         execute format(
-                            'delete from %s as held where held.%I in (select key from gongkai_orphan_%s)', relations[number], keys[number], number
-                        ) || coalesce(pointed, '');
+                            'delete from %s where %I = any($1::%s[])', relations[number], keys[number], kind
+                        ) using free;
                         get diagnostics deleted = row_count;
+                        execute format('delete from gongkai_orphan_%s where key = any($1::%s[])', number, kind) using free;
                         gone := gone + deleted;
                     end loop;
                     exit when gone = 0;

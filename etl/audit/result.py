@@ -112,22 +112,27 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
     ).fetchall()
     coverage = connection.execute(
         """
+        with audited as (
+            select * from marts.reconciliation_coverage
+            where %(keys)s::text[] is null or report_key = any(%(keys)s)
+        ),
+        reasons as (
+            select each.rule, array_agg(distinct reason order by reason) as reasons
+            from audited as each
+            cross join lateral unnest(each.skip_reasons) as reason
+            group by each.rule
+        )
         select
             coverage.rule,
             sum(coverage.evaluated)::integer,
             sum(coverage.passed)::integer,
             sum(coverage.failed)::integer,
             sum(coverage.skipped)::integer,
-            array(
-                select distinct reason
-                from marts.reconciliation_coverage as each, unnest(each.skip_reasons) as reason
-                where each.rule = coverage.rule and (%(keys)s::text[] is null or each.report_key = any(%(keys)s))
-                order by reason
-            ),
+            coalesce(reasons.reasons, '{}'),
             min(coverage.rule_zh)
-        from marts.reconciliation_coverage as coverage
-        where %(keys)s::text[] is null or coverage.report_key = any(%(keys)s)
-        group by coverage.rule, coverage.family
+        from audited as coverage
+        left join reasons on coverage.rule = reasons.rule
+        group by coverage.rule, coverage.family, reasons.reasons
         order by coverage.family, coverage.rule
         """,
         {"keys": keys},

@@ -24,6 +24,7 @@ from etl.errors import WarehouseError
 from etl.output import writing
 from etl.settings import Settings
 from etl.warehouse.compiled_rules import keep_plan
+from etl.warehouse.distribute import distribute_marts, has_citus
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
 from etl.warehouse.schema import check_schema
@@ -110,6 +111,7 @@ def build(
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
         with _environment(connection, version):
             outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed))
+        distribute_marts(connection)
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
         keep_plan(settings)
@@ -280,6 +282,9 @@ def _environment(connection: psycopg.Connection[Any], version: str) -> Iterator[
         if option.envvar and (name := option.keyword.decode()) in given and name not in _OF_PROFILE
     }
     libpq.pop("PGAPPNAME", None)
+    if has_citus(connection):
+        # As `over_one_connection` says of a transaction: of all those of dbt.
+        libpq["PGOPTIONS"] = f"{libpq.get('PGOPTIONS', '')} -c citus.multi_shard_modify_mode=sequential".strip()
     with _variables(
         {
             **libpq,

@@ -12,7 +12,8 @@ foreign keys lead to reference tables, or to a table spread alike by a key that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 from typing import Any, Literal
 
 import psycopg
@@ -94,9 +95,60 @@ def distribute(connection: Connection) -> list[Placement]:
 
     WarehouseError where Citus refuses; what it placed before stays placed, and the next run goes on.
     """
-    placed = {name for (name,) in connection.execute("select logicalrelid::regclass::text from pg_dist_partition")}
+    return _place(connection, [*placements(), *placements_of_marts(connection)])
+
+
+def distribute_marts(connection: Connection) -> list[Placement]:
+    """The same for the marts that a build made anew, where the facts are spread; nothing elsewhere."""
+    if not has_citus(connection) or "core.figure" not in _placed(connection):
+        return []
+    return _place(connection, placements_of_marts(connection))
+
+
+def placements_of_marts(connection: Connection) -> list[Placement]:
+    """The marts that are there: what others point to as reference tables, what is keyed by report by `report_key`, beside each other.
+
+    A mart whose key holds no report (a mart about marts, one of gaps) stays on the coordinator.
+    """
+    found = connection.execute(
+        """
+        select
+            c.oid::regclass::text,
+            array(
+                select distinct f.confrelid::regclass::text from pg_constraint as f
+                where f.contype = 'f' and f.conrelid = c.oid and f.confrelid <> c.oid
+            ),
+            exists (
+                select from pg_constraint as p
+                inner join pg_attribute as a on p.conrelid = a.attrelid and a.attnum = any(p.conkey)
+                where p.contype = 'p' and p.conrelid = c.oid and a.attname = 'report_key'
+            )
+        from pg_class as c
+        where c.relkind = 'r' and c.relnamespace = to_regnamespace('marts')
+        order by c.relname
+        """
+    ).fetchall()
+    pointed_to = {target for _, targets, _ in found for target in targets}
+    order = TopologicalSorter({name: targets for name, targets, _ in found}).static_order()
+    keyed = [name for name, _, has_report in found if has_report and name not in pointed_to]
+    return [
+        *(Placement(name) for name in order if name in pointed_to),
+        *(Placement(name, "report_key", keyed[0] if name != keyed[0] else None) for name in keyed),
+    ]
+
+
+def _placed(connection: Connection) -> set[str]:
+    """The tables that Citus holds as reference tables or spread; a local table that it only knows of isn't placed."""
+    rows = connection.execute(
+        "select logicalrelid::regclass::text from pg_dist_partition where partmethod <> 'n' or repmodel = 't'"
+    )
+    return {name for (name,) in rows}
+
+
+def _place(connection: Connection, wanted: list[Placement]) -> list[Placement]:
+    placed = _placed(connection)
     done: list[Placement] = []
-    for placement in placements():
+    for placement in _beside_what_stands(wanted, placed):
         if placement.table in placed:
             continue
         try:
@@ -111,6 +163,21 @@ def distribute(connection: Connection) -> list[Placement]:
             ) from error
         done.append(placement)
     return done
+
+
+def _beside_what_stands(wanted: list[Placement], placed: set[str]) -> list[Placement]:
+    """A table that is made anew goes beside those that stand, not those to it."""
+    stands: dict[str, str] = {}
+    found = []
+    for one in wanted:
+        key = f"{one.table.partition('.')[0]} {one.by}"
+        if one.by is not None and one.table in placed:
+            stands.setdefault(key, one.table)
+    for one in wanted:
+        key = f"{one.table.partition('.')[0]} {one.by}"
+        beside = stands.get(key, one.beside)
+        found.append(replace(one, beside=beside if beside != one.table else None) if one.by else one)
+    return found
 
 
 def _settings_of_placing(connection: Connection) -> None:
@@ -132,4 +199,13 @@ def statement(placement: Placement) -> sql.Composed:
     )
 
 
-__all__ = ["Placement", "distribute", "has_citus", "obstacles", "placements", "statement"]
+__all__ = [
+    "Placement",
+    "distribute",
+    "distribute_marts",
+    "has_citus",
+    "obstacles",
+    "placements",
+    "placements_of_marts",
+    "statement",
+]

@@ -65,7 +65,7 @@ def _disclosures(bind: sa.Connection, report_key: int) -> None:
 def _figures(bind: sa.Connection, report_key: int) -> None:
     rows = bind.execute(
         sa.text(
-            "select figure.figure_no, figure.side, figure.line, figure.row_code, figure.row_label, figure.column_path, figure.column_label, statement.note from core.figure as figure inner join core.report_statement as statement on figure.report_key = statement.report_key and figure.statement_seq = statement.statement_seq where figure.report_key = :report"
+            "select figure.figure_no, figure.side, figure.line, figure.row_code, figure.row_label, figure.column_path, figure.column_label, statement.note from core.figure as figure inner join core.report_statement as statement on figure.agency_key = statement.agency_key and figure.report_key = statement.report_key and figure.statement_seq = statement.statement_seq where figure.report_key = :report"
         ),
         {"report": report_key},
     ).fetchall()

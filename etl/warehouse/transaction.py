@@ -18,8 +18,9 @@ Connection = psycopg.Connection[Any]
 _Result = TypeVar("_Result")
 
 ATTEMPTS = 5
-TROUBLE = ("53", "57P", "58")
-"""How the codes of what is wrong with the server itself begin: no room or memory or connections left, shut down, the disk fails."""
+TROUBLE = ("08", "53", "57P", "58")
+"""How the codes of what is wrong with the server itself begin: a machine of its cluster can't be reached, no room or memory or connections
+left, shut down, the disk fails."""
 
 
 def transaction(connection: Connection, place: str, work: Callable[[], _Result]) -> _Result:

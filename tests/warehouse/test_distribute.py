@@ -1,4 +1,4 @@
-"""The tables could be spread over a Citus cluster by agency: what it demands of keys holds. No Citus is at hand to try."""
+"""The tables can be spread over a Citus cluster by agency: what it demands of keys holds. A cluster itself is tried in test_citus.py."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def test_figures_and_facts_lie_by_agency_and_beside_each_other() -> None:
     assert spread == facts | {"core.figure", "core.disclosure", "core.report_statement"}
     assert len({found[name].beside for name in spread} - {None}) == 1
     assert found["core.dim_report"].kind == found["core.dim_function"].kind == "reference"
+    assert found["core.report_document"].kind == found["core.report_subject"].kind == "reference"
     assert found["core.left_cells"].by == "report_key"
     assert found["raw.paragraph"].by == "document_key"
 
@@ -46,8 +47,8 @@ def test_the_calls_are_those_of_citus(connection: Connection) -> None:
     connection.execute(
         """
         create table called (number serial, kind text, relation regclass, by text, beside text);
-        create table pg_dist_partition (logicalrelid regclass);
-        insert into pg_dist_partition values ('core.dim_year');
+        create table pg_dist_partition (logicalrelid regclass, partmethod text, repmodel text);
+        insert into pg_dist_partition values ('core.dim_year', 'n', 't'), ('core.dim_region', 'n', 's');
         create function create_reference_table(regclass) returns void language sql as
             $$ insert into called (kind, relation) values ('reference', $1) $$;
         create function create_distributed_table(r regclass, c text, colocate_with text default 'default') returns void language sql as
@@ -58,6 +59,7 @@ def test_the_calls_are_those_of_citus(connection: Connection) -> None:
     called = connection.execute("select relation::text, kind, by, beside from called order by number").fetchall()
     assert [(p.table, p.kind, p.by) for p in done] == [(name, kind, by) for name, kind, by, _ in called]
     assert "core.dim_year" not in {name for name, _, _, _ in called}
+    assert "core.dim_region" in {name for name, _, _, _ in called}, "a local table that Citus only knows of"
     order = [name for name, _, _, _ in called]
     for table in metadata.sorted_tables:
         for key in table.foreign_keys:
