@@ -14,13 +14,19 @@ from typing import Any
 from etl.audit.result import SEVERITIES, Audit, Finding
 from etl.safe_text import printable, spreadsheet
 
+SINCE_ZH = {"new": "新增", "still": "仍在", "gone": "已消除"}
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
-    """`{"findings": […], "coverage": […], "doubtful": […], "assumed": […], "warnings": […], "unread": […]}`; numbers are exact, as printed in the report."""
+    """`{"findings": […], "against": …, "gone": […], "coverage": […], "doubtful": […], "assumed": […], "warnings": […], "unread": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
-        {"findings": [_told(f) for f in audit.findings], "coverage": [asdict(c) for c in audit.coverage]}
+        {
+            "findings": [_told(f) for f in audit.findings],
+            "against": audit.against,
+            "gone": [_told(f) for f in audit.gone],
+            "coverage": [asdict(c) for c in audit.coverage],
+        }
         | {
             "doubtful": [asdict(d) for d in audit.doubtful],
             "assumed": list(audit.assumed),
@@ -64,7 +70,7 @@ def as_csv(audit: Audit, unread: Sequence[str] = ()) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     names = [field.name for field in fields(Finding) if field.name != "place"]
     writer.writerow(names)
-    for finding in audit.findings:
+    for finding in (*audit.findings, *audit.gone):
         writer.writerow([_csv_cell(getattr(finding, name)) for name in names])
     for one in unread:
         writer.writerow(["unread", "error", *[""] * (names.index("message") - 2), spreadsheet(one)])
@@ -94,7 +100,16 @@ def as_counts(audit: Audit, unread: Sequence[str] = ()) -> str:
         if (count := sum(finding.severity == severity for finding in audit.findings))
     ]
     lines.append("，".join(counts) or ("未发现不符（仅就已读取的文件而言）" if unread else "未发现不符"))
+    if audit.against:
+        lines.append(_since(audit))
     return "\n".join(lines) + "\n"
+
+
+def _since(audit: Audit) -> str:
+    """How many findings are new, still there and gone."""
+    found = [finding.since for finding in (*audit.findings, *audit.gone)]
+    counts = "，".join(f"{word} {found.count(since)} 处" for since, word in SINCE_ZH.items())
+    return f"与 {printable(audit.against)} 相比：{counts}"
 
 
 def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
@@ -112,12 +127,17 @@ def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
             if finding.file != file:
                 file = finding.file
                 lines.append(f"  {printable(file)}")
-            lines.append(f"    {printable(finding.message)}  [{finding.rule_zh or finding.rule}]")
+            since = f"〔{SINCE_ZH[finding.since]}〕" if finding.since else ""
+            lines.append(f"    {since}{printable(finding.message)}  [{finding.rule_zh or finding.rule}]")
             if finding.consequences:
                 lines.append(f"      由此而来的不符另有 {len(finding.consequences)} 处，不另列")
         lines.append("")
     if not audit.findings:
         lines += ["未发现不符（仅就已读取的文件而言）" if unread else "未发现不符", ""]
+    if audit.against:
+        lines.append(_since(audit))
+        lines += [f"    〔已消除〕{printable(finding.message)}" for finding in audit.gone]
+        lines.append("")
     if audit.doubtful:
         lines.append(f"扫描件识别存疑 {len(audit.doubtful)} 处：先与原件核对，与之有关的不符可能出自识别，而非报告本身")
         lines += [f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful]

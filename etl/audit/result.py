@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from etl.audit.place import Place, read_places
+from etl.head import StatedHead
 
 SEVERITIES = ("error", "warning", "notice")
 """From the gravest: one of the numbers is wrong; to be checked; a hint."""
@@ -43,6 +44,8 @@ class Finding:
     """The same while the place and both numbers are."""
     unit: str = ""
     """Unit of both numbers as printed; 处 where something is said in words and there is nothing to compare."""
+    since: str = ""
+    """Against an earlier draft or version: `new`, `still` or `gone`; empty where none is compared."""
     place: Place | None = field(default=None, compare=False)
     """Where it stands in its file; None where the file doesn't say it."""
 
@@ -78,6 +81,12 @@ class Audit:
     doubtful: tuple[Doubtful, ...] = ()
     assumed: tuple[str, ...] = ()
     """Reports that don't say whose they are, of which year or kind, and as what they were audited, a sentence each."""
+    heads: tuple[StatedHead, ...] = ()
+    """Of which publications: agency, year, kind and scope of each report."""
+    against: str = ""
+    """The earlier draft or version that it is compared with, as it was named."""
+    gone: tuple[Finding, ...] = ()
+    """Findings of that one which aren't there any more."""
     warnings: tuple[tuple[str, str], ...] = ()
     """What the reader had to leave or guess: the file, and in words (a page that can't be read). What stands there wasn't compared."""
 
@@ -162,6 +171,16 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         """,
         {"keys": keys},
     ).fetchall()
+    heads = connection.execute(
+        """
+        select a.name, r.fiscal_year, r.kind, r.scope
+        from core.dim_report as r
+        inner join core.dim_agency as a on r.agency_key = a.agency_key
+        where case when %(keys)s::text[] is null then r.is_current else r.report_key = any(%(keys)s) end
+        order by r.report_key
+        """,
+        {"keys": keys},
+    ).fetchall()
     places = read_places(connection, [(row[-3], row[-2]) for row in findings])
     return Audit(
         tuple(_finding(row, places.get((row[-3], row[-2]))) for row in findings),
@@ -170,6 +189,7 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
             for rule, evaluated, passed, failed, skipped, reasons, rule_zh in coverage
         ),
         tuple(Doubtful(*row) for row in doubtful),
+        heads=tuple(StatedHead(*head) for head in heads),
         warnings=tuple((file, warning) for file, _, warning in warnings),
     )
 

@@ -10,7 +10,9 @@ import typer
 from rich.console import Console
 
 from etl.audit.audit import audit_agency, audit_files, audit_report
+from etl.audit.compare import compared
 from etl.audit.output import as_counts, as_csv, as_json, as_text
+from etl.audit.previous import audit_previous
 from etl.commands.options import Timeout
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
 from etl.commands.which_warehouse import settings_told, url_told
@@ -55,6 +57,14 @@ def audit(
             show_default=False,
         ),
     ] = None,
+    against: Annotated[
+        str,
+        typer.Option(
+            "--against",
+            help="An earlier draft, or a loaded version by its key, file name or the beginning of its SHA-256: what is gone, new, still there.",
+            show_default=False,
+        ),
+    ] = "",
     timeout: Timeout = TIMEOUT,
     agency: Agency = None,
     year: Year = None,
@@ -91,6 +101,9 @@ def audit(
             )
         result, loaded = audit_files(files, timeout=timeout, stated=stated)
         problems = failures(loaded)
+    if against:
+        previous = audit_previous(against, result, settings, lambda: url_told(settings), timeout=timeout)
+        result = compared(result, previous, against)
     unread = [str(problem.error) for problem in problems]
     if to is None:
         typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result, unread), nl=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from etl import __version__
-from etl.audit.output import SEVERITY_ZH
+from etl.audit.output import SEVERITY_ZH, SINCE_ZH
 from etl.audit.result import SEVERITIES, Audit
 from etl.desk.illustrations import Illustrations
 from etl.desk.view import files_of
@@ -42,6 +43,8 @@ def page(audit: Audit, illustrations: Illustrations | None = None, unread: Seque
         evaluated=sum(one.evaluated for one in spoke),
         passed=sum(one.passed for one in spoke),
         failed=sum(one.failed for one in spoke),
+        since_zh=SINCE_ZH,
+        since_counts=Counter(finding.since for finding in (*audit.findings, *audit.gone)),
         left_out=illustrations.left_out,
         unread=unread,
         severity_zh=SEVERITY_ZH,

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from etl.audit.output import SEVERITY_ZH
+from etl.audit.output import SEVERITY_ZH, SINCE_ZH
 from etl.audit.result import Audit
 from etl.desk.illustrations import Illustrations
 from etl.desk.view import Item, files_of
@@ -40,6 +40,7 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     ("差额", 12),
     ("单位", 7),
     ("连带不符", 10),
+    ("与前稿比", 10),
     ("处理情况", 11),
     ("处理说明", 24),
     ("问题键", 18),
@@ -70,6 +71,12 @@ def write_work_list(
         "连带不符",
         (("序号", 6), ("说明", 120)),
         [(item.number, one) for item in items for one in item.finding.consequences],
+    )
+    _lines(
+        book,
+        "已消除",
+        (("级别", 7), ("文件", 26), ("页", 6), ("规则", 30), ("说明", 100), ("问题键", 18)),
+        [(SEVERITY_ZH[f.severity], f.file, f.page, f.rule_zh or f.rule, f.message, f.issue_key) for f in audit.gone],
     )
     _lines(
         book,
@@ -122,6 +129,7 @@ def _line(item: Item) -> Iterable[Any]:
         finding.difference if compared else None,
         finding.unit if compared else "",
         len(finding.consequences) or None,
+        SINCE_ZH.get(finding.since, ""),
         OPEN_ZH,
         "",
         finding.issue_key,

@@ -37,6 +37,7 @@ def test_amounts_reach_json_in_their_own_digits() -> None:
     assert set(json.loads(text)["findings"][0]) == {
         "rule", "severity", "file", "page", "statement", "row", "column", "left", "right", "difference", "tolerance", "message",
         "rule_zh", "issue_key", "consequences", "finding_key", "unit", "document", "table_index", "row_index", "column_index", "sentence",
+        "since",
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from etl.cli import app
+from etl.loading.sources import sha256_of
 from samples.maker.synth import orders, write_order
+from tests.publication.made import expenditure, report, write
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
 
@@ -81,3 +83,22 @@ def test_file_of_no_known_end_is_refused_before_anything_is_done(tmp_path: Path)
     result = audit(changed(tmp_path), "-o", "a.pdf")
     assert result.exit_code == 6 or "its end" in str(result.exception)
     assert not Path("a.pdf").exists()
+
+
+def test_version_that_is_loaded_is_what_it_is_compared_with(
+    database: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older one too, from its original."""
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
+    wrong = expenditure().replace("\t100.00\t60.00\t40.00", "\t101.00\t60.00\t40.00", 1)
+    (old,) = write(tmp_path, {"旧/决算.txt": report(wrong)})
+    (new,) = write(tmp_path, {"新/决算.txt": report(expenditure(50), below_title="（更正）")})
+    for path in (old, new):
+        assert CliRunner().invoke(app, ["load", str(path)]).exit_code == 0
+    sha256 = sha256_of(old)
+    assert sha256 is not None
+    told = audit(new, "--against", sha256[:12]).stdout
+    assert "已消除" in told
+    assert "101" in told[told.index("相比") :]
+    unknown = audit(new, "--against", "没有的.pdf").exception
+    assert "no such file" in str(unknown)
