@@ -56,8 +56,8 @@ bench-scale: $(READY) ## one more report, and dashboards' queries, in warehouses
 soak: $(READY) ## kill the loader a hundred times and the server twenty, load again each time, compare all rows (ARGS="--loader 10 --server 2")
 	$(RUN) benchmarks.soak $(ARGS)
 
-bench-audit: $(READY) ## change one figure of a report at a time and count what the audit notices (REPORTS="files or folders")
-	$(RUN) benchmarks.audit $${REPORTS:-samples} $(ARGS)
+bench-audit: $(READY) ## change one printed thing of a report at a time and count what the audit notices (REPORTS="files or folders", ARGS="--changes 400")
+	$(RUN) benchmarks.audit $$REPORTS $(ARGS)
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
 	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/roundtrip tests/audit $(ARGS)
