@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 import time
+import types
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,6 +55,7 @@ PATIENCE = 1.0
 """Seconds after which whoever waits for the next report is given the chance to do something else."""
 _GRACE = 30
 _ALIVE = 2.0
+_SWAP = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,9 +424,23 @@ def _start(context: BaseContext, read: Callable[[Source], Any], timeout: float, 
     process = context.Process(  # type: ignore[attr-defined]
         target=_serve, args=(theirs, read, timeout, memory, surroundings), name="gongkai reading", daemon=True
     )
-    process.start()
+    with _main_left_alone():
+        process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic())
+
+
+@contextlib.contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """A process that is started here doesn't run the script that the program is: it needs nothing of it, and a script that reads a file
+    without `if __name__ == "__main__"` would read it there again."""
+    with _SWAP:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _here() -> str:
