@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +13,10 @@ from rich.text import Text
 from etl.commands.options import OfAgency, Timeout
 from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import settings_told, url_told
-from etl.errors import DocumentError, GongkaiError
+from etl.errors import GongkaiError
 from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures
-from etl.evidence.marked_page import FORMATS, marked_page
-from etl.loading.reading import TIMEOUT, read_apart
-from etl.loading.sources import find_files
+from etl.evidence.picture import Picture, has_pages, kept_picture, picture_of
+from etl.loading.reading import TIMEOUT
 from etl.output import writing
 from etl.safe_text import escape, printable
 from etl.warehouse.engine import connect
@@ -76,57 +73,35 @@ def show(
         evidence = evidence_of(connection, figure)
     _print(console, evidence)
     if document is not None:
-        _draw(console, evidence, document, output, timeout)
-    elif evidence.format in FORMATS or output is not None:
-        _draw_kept(console, evidence, kept_originals(settings), output, timeout)
+        drawn = picture_of(evidence, document, timeout=timeout)
+        _write(console, evidence, drawn, output or Path(f"{evidence.name.key}.png"))
+    elif has_pages(evidence) or output is not None:
+        _kept(console, evidence, kept_originals(settings), output, timeout)
 
 
-def _draw(console: Console, evidence: Evidence, document: Path, output: Path | None, timeout: float) -> None:
-    """Write the figure's page as a picture."""
-    target = output or Path(f"{evidence.name.key}.png")
-    drawn = read_apart(partial(picture, evidence), document, timeout=timeout)
+def _write(console: Console, evidence: Evidence, drawn: Picture, target: Path) -> None:
+    """Write the figure's page, or say why there is no picture."""
+    if drawn.png is None:
+        more = "; --document FILE takes it from the file" if has_pages(evidence) else ""
+        console.print(f"no picture: {drawn.why}{more}", style="dim", highlight=False)
+        return
     with writing(target, "name another file with --output"):
-        target.write_bytes(drawn)
+        target.write_bytes(drawn.png)
     marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
     console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
 
 
-def _draw_kept(
+def _kept(
     console: Console, evidence: Evidence, originals: Originals | None, output: Path | None, timeout: float
 ) -> None:
-    """Write the page from the file that was kept, or say that there is no picture, and why: that is no error."""
-    if originals is None or not originals.has(evidence.sha256):
-        why = "originals aren't kept (GONGKAI_KEEP_DOCUMENTS)" if originals is None else "its original isn't kept"
-        console.print(f"no picture: {why}; --document FILE takes it from the file", style="dim", highlight=False)
-    elif evidence.format not in FORMATS or evidence.page is None:
-        console.print(f"no picture: pages of {evidence.format} can't be drawn", style="dim", highlight=False)
-    elif output is None:
+    """Write the page from the file that was kept, or say how to get it."""
+    if output is not None:
+        _write(console, evidence, kept_picture(evidence, originals, timeout=timeout), output)
+    elif originals is not None and originals.has(evidence.sha256):
         console.print("--output FILE.png writes the page with the cell marked", style="dim")
     else:
-        with originals.opened(evidence.sha256) as kept:
-            if kept is None:
-                console.print("no picture: the original that was kept is damaged", style="dim")
-            else:
-                _draw(console, evidence, kept, output, timeout)
-
-
-def picture(evidence: Evidence, document: Path) -> bytes:
-    """PNG of the figure's page. Raises DocumentError where `document` is not the file that was loaded, or has no pages to draw."""
-    if evidence.format not in FORMATS or evidence.page is None:
-        raise DocumentError(
-            f"pages of {evidence.format} can't be drawn",
-            place=evidence.file_name,
-            next_step="open it at the table and row named above",
-        )
-    for path in find_files([document]):
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() == evidence.sha256:
-            return marked_page(data, evidence.format, evidence.page, evidence.box, place=path.name)
-    raise DocumentError(
-        f"not the document that was loaded as {evidence.file_name}",
-        place=str(document),
-        next_step=f"find the file with SHA-256 {evidence.sha256}",
-    )
+        why = "originals aren't kept (GONGKAI_KEEP_DOCUMENTS)" if originals is None else "its original isn't kept"
+        console.print(f"no picture: {why}; --document FILE takes it from the file", style="dim", highlight=False)
 
 
 def _list(console: Console, found: list[FigureName]) -> None:

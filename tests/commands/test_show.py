@@ -12,8 +12,8 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from etl.cli import app
-from etl.commands import show as evidence_command
 from etl.errors import DocumentError, GongkaiError, WarehouseError
+from etl.evidence import picture
 from etl.evidence.figure import evidence_of, find_figures
 from etl.evidence.marked_page import DPI
 from etl.loading.load import load_files
@@ -147,21 +147,21 @@ def test_page_is_written_with_the_cell_marked(warehouse: str, tmp_path: Path) ->
     run = show("--figure", figure.key, "--document", str(published), "--output", "page.png")
     assert run.exit_code == 0, run.output
     assert "page 2" in run.output
-    picture = Image.open(io.BytesIO((tmp_path / "page.png").read_bytes())).convert("RGB")
+    drawn = Image.open(io.BytesIO((tmp_path / "page.png").read_bytes())).convert("RGB")
     zoom = DPI / 72
-    assert picture.size == pytest.approx((595 * zoom, 842 * zoom), abs=2)
+    assert drawn.size == pytest.approx((595 * zoom, 842 * zoom), abs=2)
     red = [
         (x, y)
-        for x in range(picture.width)
-        for y in range(picture.height)
-        if (pixel := picture.getpixel((x, y)))[0] > 200 and pixel[1] < 60  # type: ignore[index]
+        for x in range(drawn.width)
+        for y in range(drawn.height)
+        if (pixel := drawn.getpixel((x, y)))[0] > 200 and pixel[1] < 60  # type: ignore[index]
     ]
     assert min(x for x, _ in red) == pytest.approx(box.left * zoom - 3, abs=2)
     assert max(y for _, y in red) == pytest.approx(box.bottom * zoom + 3, abs=2)
 
 
 def test_drawing_a_page_has_an_end_too(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence_command, "picture", misbehaving.draw)
+    monkeypatch.setattr(picture, "draw", misbehaving.draw)
     (tmp_path / "other.pdf").write_text("hang", encoding="utf-8")
     with psycopg.connect(warehouse) as connection:
         figure = find_figures(connection, agency=AGENCY, row="20805")[0]
