@@ -31,6 +31,10 @@ class GongkaiError(Exception):
             parts.append(f"→ {next_step}")
         super().__init__(" ".join(parts))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it, as IPython asks: the line, without a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class DocumentError(GongkaiError):
     """A file can't be read as a document: empty, truncated, wrong format, too large, encrypted."""

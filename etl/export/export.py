@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from etl.export.csv_file import ENCODING, write_csv
-from etl.export.marts import MartTable, find_marts, rows
+from etl.export.marts import MartTable, find_marts, of_agency, rows
 from etl.export.parquet import write_parquet
 from etl.export.workbook import MartWorkbook
 from etl.output import replacing
@@ -49,7 +49,7 @@ def _csv(
     path = folder / f"{mart.name}.csv"
     headers = [column.name_zh if chinese else column.name for column in mart.columns]
     with replacing(path) as new, new.open("w", encoding=ENCODING, newline="") as stream:
-        count = write_csv(stream, headers, rows(connection, mart, agency), raw=raw)
+        count = write_csv(stream, headers, rows(connection, mart, of_agency(mart, agency)), raw=raw)
     return Exported(path, mart.name, count)
 
 
@@ -65,7 +65,7 @@ def export_workbook(
     with _snapshot(connection), replacing(path) as new:
         book = MartWorkbook(chinese=chinese)
         written = [
-            Exported(path, mart.name, book.add(mart, rows(connection, mart, agency)))
+            Exported(path, mart.name, book.add(mart, rows(connection, mart, of_agency(mart, agency))))
             for mart in find_marts(connection, marts)
         ]
         book.save(new)
@@ -87,7 +87,7 @@ def export_workbooks(
             path = folder / f"{mart.name}.xlsx"
             with replacing(path) as new:
                 book = MartWorkbook(chinese=chinese)
-                count = book.add(mart, rows(connection, mart, agency))
+                count = book.add(mart, rows(connection, mart, of_agency(mart, agency)))
                 book.save(new)
             written.append(Exported(path, mart.name, count))
     return written
@@ -107,7 +107,7 @@ def export_parquet(
         for mart in find_marts(connection, marts):
             path = folder / f"{mart.name}.parquet"
             with replacing(path) as new:
-                count = write_parquet(new, mart, rows(connection, mart, agency), chinese=chinese)
+                count = write_parquet(new, mart, rows(connection, mart, of_agency(mart, agency)), chinese=chinese)
             written.append(Exported(path, mart.name, count))
     return written
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import psycopg
@@ -61,8 +62,10 @@ def find_marts(connection: psycopg.Connection[Any], names: Sequence[str] = ()) -
         raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
     unknown = [name for name in names if name not in found]
     if unknown:
+        near = list(dict.fromkeys(one for name in unknown for one in _near(name, found)))
+        is_it = f"is it {', '.join(near)}? " if near else ""
         raise WarehouseError(
-            "no such mart", place=", ".join(unknown), next_step=f"name some of {', '.join(sorted(found))}"
+            "no such mart", place=", ".join(unknown), next_step=f"{is_it}There are {', '.join(sorted(found))}"
         )
     return [found[name] for name in names] if names else list(found.values())
 
@@ -88,19 +91,54 @@ def _chinese(name: str, description: str) -> str:
         return name
 
 
-def rows(connection: psycopg.Connection[Any], mart: MartTable, agency: str = "") -> Iterator[tuple[Any, ...]]:
-    """The rows of a mart, of one agency where its name is given (all of a mart that names none), by agency, year, kind and scope, then by key; read piece by piece, in the transaction that is open."""
+def rows(
+    connection: psycopg.Connection[Any], mart: MartTable, where: Mapping[str, object] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a mart, by agency, year, kind and scope, then by key; read piece by piece, in the transaction that is open.
+
+    `where`: column → the value that it has, None for none, or several values of which it has one. WarehouseError where a column isn't there.
+    """
     names = [column.name for column in mart.columns]
     order = [name for name in _READING_ORDER if name in names]
     order += [name for name in mart.key if name not in order]
     query = sql.SQL("select {} from marts.{}").format(
         sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(mart.name)
     )
-    if agency and "agency" in names:
-        query += sql.SQL(" where agency = {}").format(sql.Literal(agency))
+    conditions = [_condition(mart, name, value) for name, value in (where or {}).items()]
+    if conditions:
+        query += sql.SQL(" where ") + sql.SQL(" and ").join(conditions)
     if order:
         query += sql.SQL(" order by {}").format(sql.SQL(", ").join(map(sql.Identifier, order)))
     with connection.cursor(name=f"export_{mart.name}") as cursor:
         cursor.itersize = _AT_ONCE
         cursor.execute(query)
         yield from cursor
+
+
+def of_agency(mart: MartTable, agency: str) -> dict[str, object]:
+    """The condition that a mart's rows are of an agency, by its name; none for a mart that names no agency, and for an empty name."""
+    return {"agency": agency} if agency and any(column.name == "agency" for column in mart.columns) else {}
+
+
+def _condition(mart: MartTable, name: str, value: object) -> sql.Composable:
+    names = [column.name for column in mart.columns]
+    if name not in names:
+        near = _near(name, names)
+        is_it = f"is it {', '.join(near)}? " if near else ""
+        raise WarehouseError(
+            "no such column", place=f"marts.{mart.name} {name}", next_step=f"{is_it}There are {', '.join(names)}"
+        )
+    column = sql.Identifier(name)
+    if value is None:
+        return sql.SQL("{} is null").format(column)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        values = [sql.Literal(one) for one in value]
+        return sql.SQL("{} in ({})").format(column, sql.SQL(", ").join(values)) if values else sql.SQL("false")
+    return sql.SQL("{} = {}").format(column, sql.Literal(value))
+
+
+def _near(name: str, names: Iterable[str]) -> list[str]:
+    """Names like this one, or that have it within them, the nearest first."""
+    there = sorted(names)
+    near = get_close_matches(name, there, n=3, cutoff=0.6)
+    return near or [one for one in there if len(name) > 2 and (name in one or one in name)][:3]
