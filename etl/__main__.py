@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 
 
@@ -9,13 +10,18 @@ def main() -> None:
     """Entry point of `gongkai`. Importing takes a second, in which a signal ends it without a traceback: nothing has begun."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end_at_once)
+    from etl import language
+
+    language.choose(language.wanted(sys.argv[1:]))
     from etl.cli import main as command
 
     command()
 
 
-def _end_at_once(number: int, _: FrameType | None) -> None:
-    os.write(2, b"interrupted before anything was done\n")
+def _end_at_once(number: int, frame: FrameType | None) -> None:
+    from etl.language import _
+
+    os.write(2, f"{_('interrupted before anything was done')}\n".encode())
     os._exit(128 + number)
 
 

@@ -16,7 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from etl import __version__
-from etl.errors import in_a_line
+from etl.errors import GongkaiError, in_a_line
+from etl.language import LANGUAGES, N_, NEXT, _, choose, shown, wanted
 from etl.safe_text import escape
 
 COMMANDS = {
@@ -24,79 +25,99 @@ COMMANDS = {
     "load": (
         "load",
         "load",
-        "Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same.",
+        N_("Load documents into the warehouse. Exit code 1 if any failed; the others are loaded all the same."),
     ),
     "build": (
         "build",
         "build",
-        "Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts.",
+        N_("Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts."),
     ),
-    "run": ("load", "run", "Create or update the schema, load documents and build the marts: all that it takes."),
+    "run": ("load", "run", N_("Create or update the schema, load documents and build the marts: all that it takes.")),
     "watch": (
         "watch",
         "watch",
-        "Load what is put into a folder, as it comes, and keep the marts up to date, until told to end.",
+        N_("Load what is put into a folder, as it comes, and keep the marts up to date, until told to end."),
     ),
-    "inspect": ("load", "inspect", "Say what is recognised in a file and what isn't, without a database."),
+    "inspect": ("load", "inspect", N_("Say what is recognised in a file and what isn't, without a database.")),
     "audit": (
         "audit",
         "audit",
-        "Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read.",
+        N_(
+            "Say where reports contradict themselves. Exit code 4 if there is an error, 3 a warning, 0 neither; 1 if a file can't be read."
+        ),
     ),
     "demo": (
         "demo",
         "demo",
-        "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies.",
+        N_(
+            "Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies."
+        ),
     ),
-    "export": ("export", "export", "Write the marts to a workbook with number formats, or to CSV or Parquet files."),
+    "export": (
+        "export",
+        "export",
+        N_("Write the marts to a workbook with number formats, or to CSV or Parquet files."),
+    ),
     "docs": (
         "docs",
         "docs",
-        "Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server.",
+        N_(
+            "Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server."
+        ),
     ),
     "metrics": (
         "metrics",
         "metrics",
-        "Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them.",
+        N_(
+            "Ask for metrics of the marts: expenditure, project_share, budget_completion, …; without a name, list them."
+        ),
     ),
     "profile": (
         "profile",
         "profile",
-        "Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server.",
+        N_(
+            "Write one HTML page about an agency: years, peers, change, execution with reasons, contradictions. It needs no server."
+        ),
     ),
     "show": (
         "show",
         "show",
-        "Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired.",
+        N_("Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."),
     ),
-    "reports": ("reports", "reports", "List the reports in the warehouse, or those of one agency."),
+    "reports": ("reports", "reports", N_("List the reports in the warehouse, or those of one agency.")),
     "forget": (
         "forget",
         "forget",
-        "Take a document out of the warehouse; its publication then consists of the documents that are left.",
+        N_("Take a document out of the warehouse; its publication then consists of the documents that are left."),
     ),
     "review": (
         "reports",
         "review",
-        "List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood.",
+        N_(
+            "List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood."
+        ),
     ),
     "settle": (
         "settle",
         "app",
-        "Settle what awaits a person: which version of a report holds, what an agency is. It stays settled.",
+        N_("Settle what awaits a person: which version of a report holds, what an agency is. It stays settled."),
     ),
     "versions": (
         "versions",
         "versions",
-        "Show the versions of an agency's reports side by side: documents, evidence, and the figures in which they differ.",
+        N_(
+            "Show the versions of an agency's reports side by side: documents, evidence, and the figures in which they differ."
+        ),
     ),
     "distribute": (
         "distribute",
         "distribute",
-        "Spread figures and facts over the machines of a Citus cluster by agency; without Citus in the database nothing is done.",
+        N_(
+            "Spread figures and facts over the machines of a Citus cluster by agency; without Citus in the database nothing is done."
+        ),
     ),
-    "db": ("db", "app", "The database: the embedded server, its tables and roles."),
-    "layout": ("layout", "app", "Describe a form that isn't in the catalogue."),
+    "db": ("db", "app", N_("The database: the embedded server, its tables and roles.")),
+    "layout": ("layout", "app", N_("Describe a form that isn't in the catalogue.")),
 }
 
 
@@ -104,7 +125,7 @@ class _Later(TyperCommand):
     """A command as the list of commands shows it; the command itself, and all that it needs, is imported when it is called."""
 
     def __init__(self, name: str, module: str, attribute: str, summary: str) -> None:
-        super().__init__(name, help=summary)
+        super().__init__(name, help=shown(summary))
         self._module, self._attribute = module, attribute
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
@@ -117,14 +138,102 @@ def imported(name: str, module: str, attribute: str) -> Any:
     if not isinstance(found, typer.Typer):
         function, found = found, typer.Typer(add_completion=False)
         found.command(name=name)(function)
-    return get_command(found)
+    return in_language(get_command(found))
+
+
+def in_language(command: Any) -> Any:
+    """The command with its help, and that of its arguments, options and commands below it, in the language that is spoken."""
+    command.help = shown(command.help or "")
+    given = command.get_params
+
+    def translated(context: Any) -> Any:
+        _fold_lines()
+        found = given(context)  # `--help` is among them only here
+        for parameter in found:
+            if getattr(parameter, "help", None):
+                parameter.help = shown(parameter.help)
+        return found
+
+    command.get_params = translated
+    for below in getattr(command, "commands", {}).values():
+        if not isinstance(below, _Later):  # translates itself
+            in_language(below)
+    return command
+
+
+def _fold_lines() -> None:
+    """Let the library that draws help break its lines anywhere: Chinese has no spaces, and would be cut off at the end of a column."""
+    drawing: Any = sys.modules.get("typer.rich_utils")
+    if drawing is None or hasattr(drawing.highlighter, "unfolded"):
+        return
+    unfolded = drawing.highlighter
+
+    def folded(text: Any) -> Any:
+        found = unfolded(text)
+        found.overflow = "fold"
+        return found
+
+    folded.unfolded = unfolded  # type: ignore[attr-defined]
+    drawing.highlighter = folded
+
+
+_Written: Any = typer.Context.formatter_class
+
+
+class _Formatter(_Written):  # type: ignore[misc]
+    """Usage in the language that is spoken: the library says it in English."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+
+_Context: Any = typer.Context.__mro__[1]
+_Context.formatter_class = _Formatter
+_UsageError: Any = typer.BadParameter.__mro__[1]
+"""What the library raises of a command line that can't be; it has no public name."""
 
 
 class _Commands(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        in_language(self)
         for name, (module, attribute, summary) in COMMANDS.items():
             self.add_command(_Later(name, module, attribute, summary))
+
+    def main(
+        self,
+        args: Any = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """As the library's, but what is wrong with the command line is told in the language that is spoken."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        except _UsageError as error:
+            _tell(error)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            errors.print(_("Aborted!"))
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: Any) -> None:
+    """A line on how the command is used, one on where that is told, and what is wrong; nothing where the help stands there already."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return
+    if error.ctx is not None:
+        errors.print(escape(error.ctx.get_usage()), highlight=False, soft_wrap=True)
+        asked = f"{error.ctx.command_path} --help"
+        errors.print(
+            _("{command} says more").format(command=escape(asked)), style="dim", highlight=False, soft_wrap=True
+        )
+    errors.print(_("[red]error:[/]"), escape(shown(error.format_message())), highlight=False, soft_wrap=True)
 
 
 app = typer.Typer(
@@ -143,11 +252,29 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _spoken(language: str) -> str:
+    """`main` has read it before anything is imported."""
+    if language and language not in LANGUAGES:
+        raise typer.BadParameter(_("say zh or en"))
+    return language
+
+
 @app.callback()
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            callback=_spoken,
+            is_eager=True,
+            help="Speak Chinese or English; default: GONGKAI_LANG, else as the locale says.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Options of all commands."""
 
@@ -173,6 +300,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names of files and texts that the terminal's encoding lacks
+    choose(wanted(sys.argv[1:]))
     _import_command(sys.argv[1:])
     signals = _Signals()
     signals.install()
@@ -187,10 +315,16 @@ def main() -> None:
             if os.environ.get("GONGKAI_TRACEBACK"):
                 errors.print(traceback.format_exc(), markup=False, highlight=False)
             told = in_a_line(error)
-            errors.print("[red]error:[/]", escape(str(told)), highlight=False, soft_wrap=True)
+            errors.print(_("[red]error:[/]"), escape(in_words(told)), highlight=False, soft_wrap=True)
             sys.exit(told.exit_code)
-    errors.print("interrupted; what was loaded stays, run the same command again to go on")
+    errors.print(_("interrupted; what was loaded stays, run the same command again to go on"))
     sys.exit(128 + signals.received)
+
+
+def in_words(error: GongkaiError) -> str:
+    """An error with its place and next step, in the language that is spoken."""
+    said = f"{shown(error.place)}: {shown(error.message)}" if error.place else shown(error.message)
+    return f"{said}{NEXT}{shown(error.next_step)}" if error.next_step else said
 
 
 def _import_command(arguments: list[str]) -> None:

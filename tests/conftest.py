@@ -21,6 +21,8 @@ from psycopg import sql
 
 from etl.settings import Settings
 
+os.environ["GONGKAI_LANG"] = "en"  # whatever the developer's locale is; tests of the language set their own
+
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:

@@ -20,6 +20,7 @@ from etl.desk.illustrations import files_given
 from etl.desk.write import check_suffix, write_audit
 from etl.errors import GongkaiError
 from etl.head import StatedHead
+from etl.language import _, shown
 from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import Remote, Source, find_sources, is_url
@@ -77,13 +78,13 @@ def audit(
     """
     if bool(paths) + bool(report) + bool(agency and not paths) != 1:
         raise typer.BadParameter(
-            "name files, a report of the warehouse with --report, or an agency of it with --agency"
+            _("name files, a report of the warehouse with --report, or an agency of it with --agency")
         )
     if to is not None:
         check_suffix(to)
     stated = stated_head(agency, year, kind, scope)
     if report and stated:
-        raise typer.BadParameter("--report names one report; --agency without it means all of an agency")
+        raise typer.BadParameter(_("--report names one report; --agency without it means all of an agency"))
     problems = []
     files: list[Source] = []
     settings = load_settings() if paths else settings_told()
@@ -95,9 +96,9 @@ def audit(
         files = find_sources(paths or [])
         if not files:
             raise GongkaiError(
-                "no documents in there",
+                _("no documents in there"),
                 place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths or ()),
-                next_step="name files, or a folder that holds some",
+                next_step=_("name files, or a folder that holds some"),
             )
         result, loaded = audit_files(files, timeout=timeout, stated=stated)
         problems = failures(loaded)
@@ -106,13 +107,15 @@ def audit(
         result = compared(result, previous, against)
     unread = [str(problem.error) for problem in problems]
     if to is None:
+        if output is Format.TEXT:
+            unread = [shown(one) for one in unread]  # JSON and CSV are the same in every language
         typer.echo({Format.JSON: as_json, Format.CSV: as_csv, Format.TEXT: as_text}[output](result, unread), nl=False)
     else:
         write_audit(to, result, files_given(files, kept_originals(settings)), unread, timeout=timeout)
-        typer.echo(f"{as_counts(result, unread)}{printable(str(to))}")
+        typer.echo(f"{as_counts(result, [shown(one) for one in unread])}{printable(str(to))}")
     errors = Console(stderr=True)
     for problem in problems:
-        errors.print(f"[red]✗[/] {escape(problem.error)}", highlight=False, soft_wrap=True)
+        errors.print(f"[red]✗[/] {escape(shown(problem.error))}", highlight=False, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
     if result.exit_code:

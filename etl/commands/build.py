@@ -12,6 +12,7 @@ from etl.commands.options import LEFT_OUT, LogFormat
 from etl.commands.tables import lines_left_out
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.language import _, shown
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.build import build as build_marts
@@ -23,11 +24,15 @@ errors = Console(stderr=True)
 
 def build_and_tell(*, full_refresh: bool = False) -> int:
     """Build the marts and tell how it went; the number of lines about reports that were left out."""
-    with console.status("building the marts"):
+    with console.status(_("building the marts")):
         result = build_marts(load_settings(), full_refresh=full_refresh)
     for problem in (*result.errors, *result.warnings):
-        errors.print(escape(f"{problem.status}: {problem.name}: {problem.message}"), highlight=False)
-    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s")
+        errors.print(escape(f"{shown(problem.status)}: {problem.name}: {shown(problem.message)}"), highlight=False)
+    console.print(
+        _("{models} models built, {tests} tests, {seconds:.1f} s").format(
+            models=result.models, tests=result.tests, seconds=result.seconds
+        )
+    )
     for line in lines_left_out(result.left_out):
         console.print(line, highlight=False, soft_wrap=True)
     if not result.ok:
@@ -50,7 +55,8 @@ def build(
     """Build and test the marts with dbt. Exit code 1 if not all was built, 3 if reports were left out of marts."""
     if full_refresh and watch is not None:
         raise GongkaiError(
-            "--watch makes anew what has changed, never all", next_step="run gongkai build --full-refresh before it"
+            _("--watch makes anew what has changed, never all"),
+            next_step=_("run gongkai build --full-refresh before it"),
         )
     connect(url_told(load_settings())).close()
     if watch is not None:

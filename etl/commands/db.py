@@ -17,6 +17,7 @@ from etl.commands import db_user
 from etl.commands.db_user import asked_password
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import WarehouseError
+from etl.language import _, shown
 from etl.settings import Settings, load_settings, masked
 from etl.warehouse import roles as warehouse_roles
 from etl.warehouse import schema
@@ -41,9 +42,9 @@ def _embedded(settings: Settings | None = None) -> Any:
     settings = settings or load_settings()
     if settings.database_url is not None:
         raise WarehouseError(
-            "GONGKAI_DATABASE_URL names a server that gongkai doesn't start or stop",
+            _("GONGKAI_DATABASE_URL names a server that gongkai doesn't start or stop"),
             place=masked(settings.database_url.get_secret_value()),
-            next_step="unset it to use the embedded server",
+            next_step=_("unset it to use the embedded server"),
         )
     from etl.warehouse.embedded.server import EmbeddedServer
 
@@ -56,60 +57,62 @@ def start() -> None:
     server = _embedded()
     server.ensure()
     status_ = server.status()
-    typer.echo(f"running at {masked(status_.url)}, data in {status_.data}")
+    typer.echo(_("running at {url}, data in {data}").format(url=masked(status_.url), data=status_.data))
 
 
 @app.command()
 def stop() -> None:
     """Stop the embedded server; the data stays."""
-    typer.echo("stopped" if _embedded(settings_told()).stop() else "it wasn't running")
+    typer.echo(_("stopped") if _embedded(settings_told()).stop() else _("it wasn't running"))
 
 
 @app.command()
 def status() -> None:
     """Show where the warehouse is, whether it answers, and of which version it is. Exit code 1 if there is none, or its server is down."""
     settings = settings_told()
-    shown = Table(show_header=False, box=None)
+    table = Table(show_header=False, box=None)
     if settings.database_url is not None:
         url: str | None = settings.database_url.get_secret_value()
-        shown.add_row("server", "named by GONGKAI_DATABASE_URL")
+        table.add_row(_("server"), _("named by GONGKAI_DATABASE_URL"))
     else:
         server = _embedded(settings)
         if not server.exists():
-            typer.echo(f"no warehouse in {settings.home}: gongkai run FILES… makes one", err=True)
+            typer.echo(_("no warehouse in {home}: gongkai run FILES… makes one").format(home=settings.home), err=True)
             raise typer.Exit(1)
         found = server.status()
         url = found.url if found.running else None
-        shown.add_row("server", f"embedded, process {found.pid}" if found.pid else "embedded, not running")
+        table.add_row(
+            _("server"), _("embedded, process {pid}").format(pid=found.pid) if found.pid else _("embedded, not running")
+        )
         if found.run_as:
-            shown.add_row("run as", found.run_as)
-        shown.add_row("data", str(found.data))
-        shown.add_row("log", str(found.log))
+            table.add_row(_("run as"), found.run_as)
+        table.add_row(_("data"), str(found.data))
+        table.add_row(_("log"), str(found.log))
     originals = kept_originals(settings)
-    kept = "not kept" if originals is None else f"{originals.place}, {originals.used() / 1e6:,.1f} MB"
-    shown.add_row("originals", kept)
+    kept = _("not kept") if originals is None else f"{originals.place}, {originals.used() / 1e6:,.1f} MB"
+    table.add_row(_("originals"), kept)
     if url is not None:
-        shown.add_row("address", masked(url))
+        table.add_row(_("address"), masked(url))
         with connect(url) as connection:
-            _describe(connection, shown)
-    Console(soft_wrap=True).print(shown)
+            _describe(connection, table)
+    Console(soft_wrap=True).print(table)
     if url is None:
         raise typer.Exit(1)
 
 
-def _describe(connection: psycopg.Connection[Any], shown: Table) -> None:
-    shown.add_row("PostgreSQL", connection.info.parameter_status("server_version") or "")
+def _describe(connection: psycopg.Connection[Any], table: Table) -> None:
+    table.add_row("PostgreSQL", connection.info.parameter_status("server_version") or "")
     try:
         schema.check_schema(connection)
     except WarehouseError as error:
-        shown.add_row("tables", f"{error.message} → {error.next_step}")
+        table.add_row(_("tables"), shown(f"{error.message} → {error.next_step}"))
         return
-    shown.add_row("tables", "of this program's version")
+    table.add_row(_("tables"), _("of this program's version"))
     try:
         versions, current = count_reports(connection)
     except psycopg.errors.InsufficientPrivilege:  # a reader asks
         return
-    shown.add_row("reports", f"{versions}, of which current: {current}")
+    table.add_row(_("reports"), _("{versions}, of which current: {current}").format(versions=versions, current=current))
 
 
 @app.command()
@@ -124,7 +127,7 @@ def psql(context: typer.Context) -> None:
     program = find_psql()
     if program is None:
         raise WarehouseError(
-            "there is no psql", next_step="install postgresql-client, or give `gongkai db url` to another client"
+            _("there is no psql"), next_step=_("install postgresql-client, or give `gongkai db url` to another client")
         )
     parts = {k: str(v) for k, v in conninfo_to_dict(url_told()).items() if v is not None}
     environment = dict(os.environ)
@@ -144,11 +147,17 @@ def migrate() -> None:
     with connect(address) as connection:
         bring_over(connection)
         before = read_before(connection)
-    typer.echo(f"{masked(address)} is of this program's version")
+    typer.echo(_("{address} is of this program's version").format(address=masked(address)))
     if before:
-        typer.echo(f"{len(before)} documents were read by an older program, whose figures stay as they are")
         typer.echo(
-            "gongkai review --kind read_before lists them, gongkai load --again FOLDER reads those anew whose files are there"
+            _("{number_before} documents were read by an older program, whose figures stay as they are").format(
+                number_before=len(before)
+            )
+        )
+        typer.echo(
+            _(
+                "gongkai review --kind read_before lists them, gongkai load --again FOLDER reads those anew whose files are there"
+            )
         )
 
 
@@ -159,14 +168,18 @@ def backup(
     """Write the warehouse, marts included, to one file, and the originals that are kept to another beside it; loading may go on meanwhile."""
     settings = settings_told()
     write_backup(url_told(settings), file)
-    typer.echo(f"{file}, {file.stat().st_size / 1e6:,.1f} MB")
+    typer.echo(_("{file}, {st_size:,.1f} MB").format(file=file, st_size=file.stat().st_size / 1e6))
     originals = kept_originals(settings)
     if originals is not None and not originals.is_folder:
-        typer.echo(f"the originals stay where they are: {originals.place}")
+        typer.echo(_("the originals stay where they are: {place}").format(place=originals.place))
     elif originals is not None and originals.used():
         beside = _originals_beside(file)
         count = archive(originals, beside)
-        typer.echo(f"{beside}, {count} originals, {beside.stat().st_size / 1e6:,.1f} MB")
+        typer.echo(
+            _("{beside}, {count} originals, {st_size:,.1f} MB").format(
+                beside=beside, count=count, st_size=beside.stat().st_size / 1e6
+            )
+        )
 
 
 @app.command()
@@ -178,10 +191,10 @@ def restore(
     read_backup(address, file)
     with connect(address) as connection:
         schema.check_schema(connection)
-    typer.echo(f"{masked(address)} holds what {file.name} held")
+    typer.echo(_("{address} holds what {name} held").format(address=masked(address), name=file.name))
     originals, beside = kept_originals(load_settings()), _originals_beside(file)
     if originals is not None and beside.is_file():
-        typer.echo(f"{unpack(originals, beside)} originals are there")
+        typer.echo(_("{number} originals are there").format(number=unpack(originals, beside)))
 
 
 def _originals_beside(file: Path) -> Path:
@@ -213,13 +226,17 @@ def roles(
     with connect(url_told()) as connection:
         schema.check_schema(connection)
         new = warehouse_roles.create_roles(connection, also={password, *given} & set(warehouse_roles.OPTIONAL))
-        typer.echo(f"new: {', '.join(new)}" if new else "the roles were there; their rights are as they should be")
+        typer.echo(
+            _("new: {new}").format(new=", ".join(new))
+            if new
+            else _("the roles were there; their rights are as they should be")
+        )
         if password:
             warehouse_roles.set_password(connection, password, asked_password(password))
-            typer.echo(f"{password} has a password")
+            typer.echo(_("{password} has a password").format(password=password))
         for role, secret in given.items():
             warehouse_roles.set_password(connection, role, secret)
-            typer.echo(f"{role} has a password")
+            typer.echo(_("{role} has a password").format(role=role))
 
 
 def _passwords() -> dict[str, str]:
@@ -228,5 +245,9 @@ def _passwords() -> dict[str, str]:
     given = {role: os.environ.get(name, "") for role, name in variables.items()}
     missing = [variables[role] for role in warehouse_roles.ROLES if not given[role]]
     if missing:
-        raise WarehouseError(f"{', '.join(missing)} not set", place="environment", next_step="give each a password")
+        raise WarehouseError(
+            _("{missing} not set").format(missing=", ".join(missing)),
+            place="environment",
+            next_step=_("give each a password"),
+        )
     return {role: password for role, password in given.items() if password}

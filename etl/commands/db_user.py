@@ -14,6 +14,7 @@ from rich.table import Table
 
 from etl.commands.which_warehouse import url_told
 from etl.errors import WarehouseError
+from etl.language import _
 from etl.safe_text import escape
 from etl.warehouse import logins
 from etl.warehouse.engine import connect
@@ -56,8 +57,10 @@ def add(
     password = None if existing else given or secrets.token_urlsafe(18)
     with connect(url_told()) as connection:
         logins.add_login(connection, name, role, password, existing=existing)
-        where = f"{connection.info.host}, port {connection.info.port}, database {connection.info.dbname}"
-    typer.echo(f"{name} may log in as {role}: {where}")
+        where = _("{host}, port {port}, database {dbname}").format(
+            host=connection.info.host, port=connection.info.port, dbname=connection.info.dbname
+        )
+    typer.echo(_("{name} may log in as {role}: {where}").format(name=name, role=role, where=where))
     if password and not given:
         _show(password)
 
@@ -67,9 +70,9 @@ def list_() -> None:
     """List the logins, what they are for, and how many sessions each has open now."""
     with connect(url_told()) as connection:
         found = logins.list_logins(connection)
-    shown = Table("login", "role", "kind", "sessions")
+    shown = Table(_("login"), _("role"), _("kind"), _("sessions"))
     for login in found:
-        kind = "service" if login.is_service else "expired" if login.has_expired else "person"
+        kind = _("service") if login.is_service else _("expired") if login.has_expired else _("person")
         shown.add_row(escape(login.name), ", ".join(login.kinds), kind, str(login.sessions))
     Console(soft_wrap=True).print(shown)
 
@@ -80,7 +83,9 @@ def remove(name: Name) -> None:
     with connect(url_told()) as connection:
         dropped = logins.remove_login(connection, name)
     typer.echo(
-        f"{name} is gone" if dropped else f"{name} has no rights here any more; its role stays, for another made it"
+        _("{name} is gone").format(name=name)
+        if dropped
+        else _("{name} has no rights here any more; its role stays, for another made it").format(name=name)
     )
 
 
@@ -91,13 +96,13 @@ def password(name: Name, ask: FromInput = False) -> None:
     new = given or secrets.token_urlsafe(18)
     with connect(url_told()) as connection:
         logins.change_password(connection, name, new)
-    typer.echo(f"{name} has another password")
+    typer.echo(_("{name} has another password").format(name=name))
     if not given:
         _show(new)
 
 
 def _show(made: str) -> None:
-    typer.echo(f"password, shown this once: {made}")
+    typer.echo(_("password, shown this once: {made}").format(made=made))
 
 
 def _given(name: str, ask: bool) -> str | None:
@@ -110,9 +115,11 @@ def _given(name: str, ask: bool) -> str | None:
 def asked_password(name: str) -> str:
     """A password from the terminal, asked for twice, or from the first line of standard input."""
     if sys.stdin.isatty():
-        secret = str(typer.prompt(f"Password for {name}", hide_input=True, confirmation_prompt=True))
+        secret = str(
+            typer.prompt(_("Password for {name}").format(name=name), hide_input=True, confirmation_prompt=True)
+        )
     else:
         secret = sys.stdin.readline().rstrip("\r\n")
     if not secret:
-        raise WarehouseError("the password is empty", next_step="give it on the first line of standard input")
+        raise WarehouseError(_("the password is empty"), next_step=_("give it on the first line of standard input"))
     return secret

@@ -12,6 +12,7 @@ from rich.console import Console
 from etl.commands import printed as show
 from etl.commands.tables import rows
 from etl.errors import GongkaiError
+from etl.language import _
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
 from etl.loading.sources import find_files
@@ -32,7 +33,9 @@ def demo(
     """Load the sample reports into a warehouse of their own, build the marts and print a comparison of agencies."""
     console = Console(width=None if Console().is_terminal else 150)
     if not Path(samples).is_dir():
-        raise GongkaiError("no sample reports there", place=samples, next_step="run it in a clone of the repository")
+        raise GongkaiError(
+            _("no sample reports there"), place=samples, next_step=_("run it in a clone of the repository")
+        )
     settings = demo_settings(load_settings())
     url = warehouse_url(settings)
     upgrade(url)
@@ -42,16 +45,19 @@ def demo(
     result = build(settings)
     for problem in result.errors:
         console.print(escape(f"{problem.name}: {problem.message}"))
-    console.print(f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s\n")
+    console.print(
+        _("{models} models built, {tests} tests, {seconds:.1f} s\n").format(
+            models=result.models, tests=result.tests, seconds=result.seconds
+        )
+    )
     if not result.ok or failures(loaded):
         raise typer.Exit(1)
     with psycopg.connect(url) as connection:
         _print(console, connection)
     console.print(
-        "\nLook further (the demo's warehouse is apart from your own):\n"
-        f"  GONGKAI_HOME={_shown(settings.home)} .venv/bin/gongkai db psql\n"
-        f"  GONGKAI_HOME={_shown(settings.home)} .venv/bin/gongkai db url      # the address for a BI tool\n"
-        "and load reports of yours:  .venv/bin/gongkai run FILES…",
+        _(
+            "\nLook further (the demo's warehouse is apart from your own):\n  GONGKAI_HOME={shown} .venv/bin/gongkai db psql\n  GONGKAI_HOME={shown} .venv/bin/gongkai db url      # the address for a BI tool\nand load reports of yours:  .venv/bin/gongkai run FILES…"
+        ).format(shown=_shown(settings.home)),
         highlight=False,
     )
 
@@ -59,8 +65,17 @@ def demo(
 def _print(console: Console, connection: psycopg.Connection) -> None:
     rows(
         console,
-        "Agencies side by side (万元; per head: yuan)",
-        ("agency", "year", "report", "expenditure", "projects %", "三公", "people", "basic per head"),
+        _("Agencies side by side (万元; per head: yuan)"),
+        (
+            _("agency"),
+            _("year"),
+            _("report"),
+            _("expenditure"),
+            _("projects %"),
+            "三公",
+            _("people"),
+            _("basic per head"),
+        ),
         [
             (
                 one.agency,
@@ -78,8 +93,8 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
     )
     rows(
         console,
-        "\nThe same item among its peers: 公务员医疗补助 (2101103) of health insurance bureaus, final accounts",
-        ("agency", "year", "amount 万元", "% of its expenditure", "rank", "× median"),
+        _("\nThe same item among its peers: 公务员医疗补助 (2101103) of health insurance bureaus, final accounts"),
+        (_("agency"), _("year"), _("amount 万元"), _("% of its expenditure"), _("rank"), _("× median")),
         [
             (
                 one.agency,
@@ -95,8 +110,8 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
     )
     rows(
         console,
-        "\nOver budget by more than a half, with the reason stated",
-        ("agency", "year", "item", "budget 万元", "outturn 万元", "completed %", "reason"),
+        _("\nOver budget by more than a half, with the reason stated"),
+        (_("agency"), _("year"), _("item"), _("budget 万元"), _("outturn 万元"), _("completed %"), _("reason")),
         [
             (
                 one.agency,
@@ -113,8 +128,8 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
     )
     rows(
         console,
-        "\nExpenditure against the year before (from last year's own report where loaded, else as disclosed)",
-        ("agency", "year", "headline", "year before", "this year", "change %", "from"),
+        _("\nExpenditure against the year before (from last year's own report where loaded, else as disclosed)"),
+        (_("agency"), _("year"), _("headline"), _("year before"), _("this year"), _("change %"), _("from")),
         [
             (
                 one.agency,

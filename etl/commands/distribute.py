@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from etl.commands.which_warehouse import url_told
+from etl.language import _
 from etl.settings import load_settings
+from etl.warehouse.distribute import Placement, has_citus, placements
 from etl.warehouse.distribute import distribute as place
-from etl.warehouse.distribute import has_citus, placements
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import check_schema
 
@@ -20,14 +21,20 @@ def distribute(
     """Spread figures and facts over the machines of a Citus cluster by agency; without Citus in the database nothing is done."""
     if dry_run:
         for placement in placements():
-            typer.echo(f"{placement.table}: {f'by {placement.by}' if placement.by else 'reference'}")
+            typer.echo(_placed(placement))
         return
     with connect(url_told(load_settings())) as connection:
         check_schema(connection)
         if not has_citus(connection):
-            typer.echo("the database has no extension citus: nothing is done")
+            typer.echo(_("the database has no extension citus: nothing is done"))
             return
         done = place(connection)
     for placement in done:
-        typer.echo(f"{placement.table}: {f'by {placement.by}' if placement.by else 'reference'}")
-    typer.echo(f"{len(done)} tables placed")
+        typer.echo(_placed(placement))
+    typer.echo(_("{number} tables placed").format(number=len(done)))
+
+
+def _placed(placement: Placement) -> str:
+    """Where a table lies: on each machine the rows of its agencies, or all of it on all of them."""
+    how = _("by {column}").format(column=placement.by) if placement.by else _("on every machine")
+    return f"{placement.table}: {how}"

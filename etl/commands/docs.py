@@ -11,6 +11,7 @@ import typer
 
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import GongkaiError, WarehouseError
+from etl.language import _
 from etl.warehouse.build import build
 
 
@@ -24,13 +25,14 @@ def docs(
     result = build(settings, command="docs generate --static")
     if not result.ok:
         raise WarehouseError(
-            "; ".join(f"{problem.name}: {problem.message}" for problem in result.errors), next_step="run gongkai build"
+            "; ".join(f"{problem.name}: {problem.message}" for problem in result.errors),
+            next_step=_("run gongkai build"),
         )
     try:
         shutil.copyfile(settings.home / "dbt" / "target" / "static_index.html", to)
     except OSError as error:
         raise GongkaiError(
-            error.strerror or str(error), place=str(to), next_step="name another file with --to"
+            error.strerror or str(error), place=str(to), next_step=_("name another file with --to")
         ) from None
     typer.echo(str(to))
     if show:

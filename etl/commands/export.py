@@ -13,6 +13,7 @@ from etl.commands.options import OfAgency
 from etl.commands.tables import rows
 from etl.commands.which_warehouse import url_told
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
+from etl.language import _
 from etl.warehouse.engine import connect
 from etl.warehouse.find_agency import find_agency
 from etl.warehouse.schema import check_schema
@@ -45,10 +46,10 @@ def export(
     if single and kind in (Format.CSV, Format.PARQUET):
         # Without --to, they go to a folder of the same name.
         if to != Path("gongkai.xlsx"):
-            raise typer.BadParameter(f"--to names a workbook, --format {kind} wants a folder")
+            raise typer.BadParameter(_("--to names a workbook, --format {kind} wants a folder").format(kind=kind))
         to, single = Path("gongkai"), False
     if raw and (single or kind in (Format.XLSX, Format.PARQUET)):
-        raise typer.BadParameter("--raw is for CSV")
+        raise typer.BadParameter(_("--raw is for CSV"))
     console = Console(width=None if Console().is_terminal else 150)
     names = marts or []
     with connect(url_told()) as connection:
@@ -64,8 +65,8 @@ def export(
             written = export_csv(connection, to, names, chinese=chinese, raw=raw, agency=name)
     rows(
         console,
-        f"exported: {len(written)}",
-        ("mart", "rows", "file"),
+        _("exported: {number_written}").format(number_written=len(written)),
+        (_("mart"), _("rows"), _("file")),
         [(one.mart, f"{one.rows:,}", str(one.path)) for one in written],
         right=(1,),
     )

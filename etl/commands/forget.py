@@ -13,6 +13,7 @@ from rich.console import Console
 from etl.commands.which_document import document_meant
 from etl.commands.which_warehouse import url_told
 from etl.errors import WarehouseError
+from etl.language import _
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.version import loader_version
@@ -40,7 +41,7 @@ def forget(
         check_schema(connection)
         put_aside = _put_aside(connection, document)
         for path in put_aside:
-            console.print(f"no longer listed as failed: {escape(path)}")
+            console.print(_("no longer listed as failed: {path}").format(path=escape(path)))
         try:
             stored = document_meant(connection, document)
         except WarehouseError:
@@ -50,11 +51,17 @@ def forget(
         writer.forget(connection, stored.sha256)
         refresh_agencies(connection)
         current = [current_version(connection, publication) for publication in stored.publications]
-    console.print(f"forgotten: {escape(stored.file_name)} (SHA-256 {stored.sha256[:12]})")
+    console.print(
+        _("forgotten: {file_name} (SHA-256 {sha256})").format(
+            file_name=escape(stored.file_name), sha256=stored.sha256[:12]
+        )
+    )
     for one in current:
         if one is not None:
-            console.print(f"current: revision {one[0]}, {escape(one[1])}")
-    console.print("the marts still show it until gongkai build", style="dim")
+            console.print(
+                _("current: revision {number}, {file_names}").format(number=one[0], file_names=escape(one[1]))
+            )
+    console.print(_("the marts still show it until gongkai build"), style="dim")
     originals = kept_originals(load_settings())
     if originals is not None:
         originals.forget(stored.sha256)

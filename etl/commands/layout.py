@@ -13,6 +13,7 @@ from rich.console import Console
 from etl.commands.options import Timeout
 from etl.documents import read_document
 from etl.errors import GongkaiError, NotAReportError
+from etl.language import _, shown
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.output import writing
 from etl.performance import performance_table_indexes
@@ -46,23 +47,27 @@ def new(
 ) -> None:
     """Write a first draft of the catalogue's entry for a table, and say what it reads of the table."""
     if kind not in {None, "budget", "final_account"}:
-        raise GongkaiError(f"no kind {kind!r}", place="--kind", next_step="say budget or final_account")
+        raise GongkaiError(
+            _("no kind {kind!r}").format(kind=kind), place="--kind", next_step=_("say budget or final_account")
+        )
     if output is not None and output.exists():
-        raise GongkaiError("is there already", place=str(output), next_step="name another file, or remove it")
+        raise GongkaiError(_("is there already"), place=str(output), next_step=_("name another file, or remove it"))
     if not key and output is not None and output.stem.isidentifier() and output.stem.isascii():
         key = output.stem
     drafted = read_apart(partial(_draft, table=table, kind=cast("Kind | None", kind), key=key), file, timeout=timeout)
     if output is None:
         typer.echo(drafted.text, nl=False)
     else:
-        with writing(output, "name another file with --output"):
+        with writing(output, _("name another file with --output")):
             output.parent.mkdir(parents=True, exist_ok=True)
             output.write_text(drafted.text, encoding="utf-8")
     console = Console(stderr=True)
     console.print(drafted.told, highlight=False, soft_wrap=True)
     if output is not None and drafted.tried:
         console.print(
-            f"next: see to its TODOs, then GONGKAI_CATALOGUE={escape(str(output.parent))} gongkai inspect {escape(file.name)}",
+            _("next: see to its TODOs, then GONGKAI_CATALOGUE={parent} gongkai inspect {name}").format(
+                parent=escape(str(output.parent)), name=escape(file.name)
+            ),
             highlight=False,
             soft_wrap=True,
         )
@@ -83,14 +88,29 @@ def _draft(file: Path, *, table: int, kind: Kind | None, key: str) -> _Drafted:
     try:
         report = interpret_report(document, with_draft(load_catalogue(), draft))
     except NotAReportError as error:
-        return _Drafted(draft.text, f"[yellow]![/] not tried: {escape(str(error))}", tried=False)
+        return _Drafted(
+            draft.text, _("[yellow]![/] not tried: {error}").format(error=escape(shown(str(error)))), tried=False
+        )
     statement = next((one for one in report.interpretation.statements if table - 1 in one.table_indexes), None)
     if statement is None or statement.form != draft.key:
-        taken = f"it is taken for {statement.form}" if statement is not None else "it is not recognised"
-        return _Drafted(draft.text, f"[yellow]![/] with this draft {taken}: check title, headers and order")
+        taken = (
+            _("it is taken for {form}").format(form=statement.form)
+            if statement is not None
+            else _("it is not recognised")
+        )
+        return _Drafted(
+            draft.text, _("[yellow]![/] with this draft {taken}: check title, headers and order").format(taken=taken)
+        )
     left = sum(cell.reason == "not_understood" for cell in statement.left)
     return _Drafted(
         draft.text,
-        f"with this draft table {table} has {len(statement.rows)} rows, {len(statement.figures)} figures, {left} not understood; "
-        f"columns without a measure: {escape(' | '.join(statement.unmapped_columns)) or 'none'}",
+        _(
+            "with this draft table {table} has {number_rows} rows, {number_figures} figures, {left} not understood; columns without a measure: {unmapped_columns}"
+        ).format(
+            table=table,
+            number_rows=len(statement.rows),
+            number_figures=len(statement.figures),
+            left=left,
+            unmapped_columns=escape(" | ".join(statement.unmapped_columns)) or _("none"),
+        ),
     )

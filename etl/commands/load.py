@@ -20,6 +20,7 @@ from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Tim
 from etl.commands.stated import Agency, KindOption, ScopeOption, SourceUrl, Year, checked_url, stated_head
 from etl.errors import GongkaiError
 from etl.head import StatedHead
+from etl.language import _
 from etl.loading import log
 from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files, stored_among
@@ -50,9 +51,9 @@ def _load(
     files = find_sources(paths)
     if not files:
         raise GongkaiError(
-            "no documents in there",
+            _("no documents in there"),
             place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths),
-            next_step="name files, or a folder that holds some",
+            next_step=_("name files, or a folder that holds some"),
         )
     connection = None
     if not dry_run:
@@ -78,7 +79,7 @@ def _load(
             log.write("file", **log.of_file(one))
 
     with bar:
-        task = bar.add_task("reading" if dry_run else "loading", total=len(files))
+        task = bar.add_task(_("reading") if dry_run else _("loading"), total=len(files))
         try:
             loaded = load_files(
                 files,
@@ -109,12 +110,19 @@ def _known(files: Sequence[Source], connection: psycopg.Connection[Any]) -> list
     if not known:
         connection.close()
         raise GongkaiError(
-            f"none of these {len(files)} files is in the warehouse",
+            _("none of these {number_files} files is in the warehouse").format(number_files=len(files)),
             place="load --again",
-            next_step="name the folder that holds the files which gongkai review --kind read_before lists; without --again new ones load",
+            next_step=_(
+                "name the folder that holds the files which gongkai review --kind read_before lists; without --again new ones load"
+            ),
         )
     if len(known) < len(files):
-        errors.print(f"{len(files) - len(known)} files that the warehouse doesn't have are left alone", highlight=False)
+        errors.print(
+            _("{number_files} files that the warehouse doesn't have are left alone").format(
+                number_files=len(files) - len(known)
+            ),
+            highlight=False,
+        )
     return known
 
 
@@ -144,7 +152,7 @@ def load(
     --agency, --year, --kind and --scope hold for all the files named, those that are loaded already too, and are remembered.
     """
     if again and dry_run:
-        raise typer.BadParameter("--again writes, --dry-run doesn't")
+        raise typer.BadParameter(_("--again writes, --dry-run doesn't"))
     stated = stated_head(agency, year, kind, scope)
     url = checked_url(source_url)
     if failures(_load(paths, workers, timeout, log_format, scheduler, stated, url, dry_run=dry_run, again=again)):

@@ -15,6 +15,7 @@ from rich.console import Console
 from etl.commands.options import OfAgency
 from etl.commands.tables import rows
 from etl.commands.which_warehouse import settings_told, url_told
+from etl.language import _
 from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
@@ -62,8 +63,8 @@ def metrics(
         found = known.all()
         rows(
             console,
-            f"{len(found)} metrics",
-            ("metric", "name", "what"),
+            _("{number_found} metrics").format(number_found=len(found)),
+            (_("metric"), _("name"), _("what")),
             [(m.name, m.label, m.description) for m in found],
         )
         return
@@ -91,7 +92,7 @@ def metrics(
     ]
     rows(
         console,
-        f"{len(answer.rows)} rows",
+        _("{number_rows} rows").format(number_rows=len(answer.rows)),
         answer.columns,
         [[_shown(value) for value in row] for row in answer.rows],
         right=numbers,

@@ -11,6 +11,7 @@ import typer
 from etl.commands.options import OF_AGENCY
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.language import _
 from etl.site.data import read_profile
 from etl.site.page import page
 from etl.warehouse.engine import connect
@@ -37,6 +38,6 @@ def profile(
         path.write_text(page(found), encoding="utf-8")
     except OSError as error:
         raise GongkaiError(
-            error.strerror or str(error), place=str(path), next_step="name another file with --to"
+            error.strerror or str(error), place=str(path), next_step=_("name another file with --to")
         ) from None
     typer.echo(str(path))

@@ -13,6 +13,7 @@ from etl.commands.options import OF_AGENCY
 from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.language import N_, _
 from etl.warehouse.attempts import Failure, standing_failures
 from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
@@ -29,28 +30,45 @@ from etl.warehouse.upgrading import read_before
 SHOWN = 20
 
 WHAT_TO_DO = {
-    "region": "gongkai settle agency NAME --region CODE or --parent DEPARTMENT says where it is; --ok: it is right without",
-    "spelling": "gongkai settle agency NAME --alias-of OTHER makes them one; --ok: they are two",
-    "successor": "gongkai settle agency NAME --successor-of OTHER; --ok: it isn't",
-    "type": "gongkai settle agency NAME --type TYPE; --ok: the wider type will do",
-    "document": "what the reader had to leave or guess",
-    "unknown_table": "describe the form: gongkai layout new FILE --table N",
-    "unmapped_column": "add the column to the form's entry (docs/adding-a-layout.md)",
-    "unknown_unit": "look for the unit of money in the document; the form's figures have no amount in yuan",
-    "not_understood": "look at the cell; gongkai inspect FILE shows the form's columns",
-    "doubtful": "compare it with the scan: gongkai show --figure ID marks the cell on its page",
-    "version": "look which version holds: gongkai versions AGENCY shows them side by side, gongkai settle version FILE decides",
-    "incomplete": "compare the document with the published one; fetch it again, or load the file that holds the rest with it",
-    "performance": "look at the performance table in the document",
-    "sentence": "a number of the prose that no rule reads",
-    "number": "a number outside forms and sentences that nothing explains: of a performance table, a list of units, a heading or note",
-    "waiting": "load the main file of its folder, or the page that links to it; or gongkai load FILE --agency NAME --year YEAR --kind KIND",
-    "failed": "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; "
-    "gongkai forget FILE takes it off this list",
-    "read_before": "an older program read it: gongkai load --again FOLDER reads it anew where its file is found, by its content",
-    "left_out": "these marts hold nothing of it since it breaks a rule of theirs: look at the form, load it again when mended, then gongkai build",
+    "region": N_(
+        "gongkai settle agency NAME --region CODE or --parent DEPARTMENT says where it is; --ok: it is right without"
+    ),
+    "spelling": N_("gongkai settle agency NAME --alias-of OTHER makes them one; --ok: they are two"),
+    "successor": N_("gongkai settle agency NAME --successor-of OTHER; --ok: it isn't"),
+    "type": N_("gongkai settle agency NAME --type TYPE; --ok: the wider type will do"),
+    "document": N_("what the reader had to leave or guess"),
+    "unknown_table": N_("describe the form: gongkai layout new FILE --table N"),
+    "unmapped_column": N_("add the column to the form's entry (docs/adding-a-layout.md)"),
+    "unknown_unit": N_("look for the unit of money in the document; the form's figures have no amount in yuan"),
+    "not_understood": N_("look at the cell; gongkai inspect FILE shows the form's columns"),
+    "doubtful": N_("compare it with the scan: gongkai show --figure ID marks the cell on its page"),
+    "version": N_(
+        "look which version holds: gongkai versions AGENCY shows them side by side, gongkai settle version FILE decides"
+    ),
+    "incomplete": N_(
+        "compare the document with the published one; fetch it again, or load the file that holds the rest with it"
+    ),
+    "performance": N_("look at the performance table in the document"),
+    "sentence": N_("a number of the prose that no rule reads"),
+    "number": N_(
+        "a number outside forms and sentences that nothing explains: of a performance table, a list of units, a heading or note"
+    ),
+    "waiting": N_(
+        "load the main file of its folder, or the page that links to it; or gongkai load FILE --agency NAME --year YEAR --kind KIND"
+    ),
+    "failed": N_(
+        "see to the file: a changed one is tried again by watch and load, gongkai load FILE tries it at once; gongkai forget FILE takes it off this list"
+    ),
+    "read_before": N_(
+        "an older program read it: gongkai load --again FOLDER reads it anew where its file is found, by its content"
+    ),
+    "left_out": N_(
+        "these marts hold nothing of it since it breaks a rule of theirs: look at the form, load it again when mended, then gongkai build"
+    ),
 }
 """Kind of `core.review_item`, or of what is listed besides → what a person can do about it."""
+
+ELSE_TO_DO = N_("look at it in the document")
 
 ABOUT_AGENCIES = ("region", "spelling", "successor", "type")
 """Kinds that are about agencies, not about files."""
@@ -72,10 +90,10 @@ def reports(
         found = list_reports(connection, history=history, agency=meant)
         waiting = waiting_parts(connection)
     console = Console(width=None if Console().is_terminal else 150)
-    names: tuple[str, ...] = ("agency", "year", "kind", "revision", "file", "province", "figures")
+    names: tuple[str, ...] = (_("agency"), _("year"), _("kind"), _("revision"), _("file"), _("province"), _("figures"))
     table: list[tuple[Any, ...]] = []
     for one in found:
-        told = f"{one.revision}" if one.is_current else f"{one.revision} (not current)"
+        told = f"{one.revision}" if one.is_current else _("{revision} (not current)").format(revision=one.revision)
         line = (
             one.agency,
             one.fiscal_year,
@@ -88,8 +106,8 @@ def reports(
         more = (f"{one.loaded_at:%Y-%m-%d %H:%M}", one.loader_versions, one.hashes, one.evidence)
         table.append((*line, *more) if history else line)
     if history:
-        names = (*names, "loaded", "by version", "SHA-256", "why")
-    rows(console, f"{len(table)} reports", names, table, right=(6,))
+        names = (*names, _("loaded"), _("by version"), "SHA-256", _("why"))
+    rows(console, _("{number_table} reports").format(number_table=len(table)), names, table, right=(6,))
     _list_waiting(console, waiting)
 
 
@@ -100,13 +118,13 @@ def _list_waiting(console: Console, waiting: Sequence[WaitingPart], most: int = 
     shown = waiting[:most]
     rows(
         console,
-        f"waiting: {len(waiting)} parts",
-        ("file", "path", "why"),
+        _("waiting: {number_waiting} parts").format(number_waiting=len(waiting)),
+        (_("file"), _("path"), _("why")),
         [(one.file_name, one.path, one.why) for one in shown],
     )
     if len(shown) < len(waiting):
-        console.print("  … all of them: gongkai review --kind waiting", style="dim", highlight=False)
-    console.print(f"  {WHAT_TO_DO['waiting']}", style="dim", highlight=False)
+        console.print(_("  … all of them: gongkai review --kind waiting"), style="dim", highlight=False)
+    console.print(f"  {_(WHAT_TO_DO['waiting'])}", style="dim", highlight=False)
 
 
 def review(
@@ -116,7 +134,9 @@ def review(
     """List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood."""
     if kind and kind not in WHAT_TO_DO:
         raise GongkaiError(
-            "no such kind of item", place=f"--kind {kind}", next_step=f"say one of {', '.join(sorted(WHAT_TO_DO))}"
+            _("no such kind of item"),
+            place=f"--kind {kind}",
+            next_step=_("say one of {what_to_do}").format(what_to_do=", ".join(sorted(WHAT_TO_DO))),
         )
     console = Console(width=None if Console().is_terminal else 150)
     with connect(url_told()) as connection:
@@ -136,8 +156,8 @@ def review(
     if kept_out:
         rows(
             console,
-            f"left_out: {len(kept_out)}",
-            ("report", "file", "form", "why", "marts"),
+            _("left_out: {number_kept_out}").format(number_kept_out=len(kept_out)),
+            (_("report"), _("file"), _("form"), _("why"), _("marts")),
             [
                 (
                     f"{one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
@@ -149,26 +169,36 @@ def review(
                 for one in kept_out
             ],
         )
-        console.print(f"  {WHAT_TO_DO['left_out']}", style="dim", highlight=False)
+        console.print(f"  {_(WHAT_TO_DO['left_out'])}", style="dim", highlight=False)
     for one in ABOUT_AGENCIES:
         asked = [(question.agency, question.detail) for question in questions if question.kind == one]
         if asked:
-            _list(console, one, "agencies", ("agency", "question"), asked, all_of_them=bool(kind))
+            _list(console, one, _("agencies"), (_("agency"), _("question")), asked, all_of_them=bool(kind))
     if failed:
-        _list(console, "failed", "files", ("file", "tried", "why"), failed, all_of_them=bool(kind))
+        _list(console, "failed", _("files"), (_("file"), _("tried"), _("why")), failed, all_of_them=bool(kind))
     older = [(one.file_name, one.version, one.why) for one in before if file in ("", one.file_name)]
     if older:
         _list(
-            console, "read_before", "files", ("file", "read by", "what its file tells"), older, all_of_them=bool(kind)
+            console,
+            "read_before",
+            _("files"),
+            (_("file"), _("read by"), _("what its file tells")),
+            older,
+            all_of_them=bool(kind),
         )
     _list_waiting(console, waiting, len(waiting) if kind else SHOWN)
     for one in dict.fromkeys(item.kind for item in items):
         found = [(item.file_name, item.place, item.detail) for item in items if item.kind == one]
-        _list(console, one, "", ("file", "place", "what"), found, all_of_them=bool(kind))
-    files = f"{len(failed)} files, " if failed else ""
+        _list(console, one, "", (_("file"), _("place"), _("what")), found, all_of_them=bool(kind))
+    files = _("{number_failed} files, ").format(number_failed=len(failed)) if failed else ""
     files += _counted(waiting)
     agencies = len({question.agency for question in questions})
-    console.print(f"{files}{agencies} agencies, {len(items) + len(kept_out)} items", highlight=False)
+    console.print(
+        _("{files}{agencies} agencies, {number_items} items").format(
+            files=files, agencies=agencies, number_items=len(items) + len(kept_out)
+        ),
+        highlight=False,
+    )
 
 
 def _list(
@@ -184,8 +214,10 @@ def _list(
     shown = found if all_of_them else found[:SHOWN]
     rows(console, f"{kind}: {len(found)} {what}".rstrip(), names, shown)
     if len(shown) < len(found):
-        console.print(f"  … all of them: gongkai review --kind {kind}", style="dim", highlight=False)
-    console.print(f"  {WHAT_TO_DO.get(kind, 'look at it in the document')}", style="dim", highlight=False)
+        console.print(
+            _("  … all of them: gongkai review --kind {kind}").format(kind=kind), style="dim", highlight=False
+        )
+    console.print(f"  {_(WHAT_TO_DO.get(kind, ELSE_TO_DO))}", style="dim", highlight=False)
 
 
 def _waiting(connection: psycopg.Connection[Any], kind: str, file: str) -> list[WaitingPart]:
@@ -195,10 +227,14 @@ def _waiting(connection: psycopg.Connection[Any], kind: str, file: str) -> list[
 
 
 def _counted(waiting: Sequence[WaitingPart]) -> str:
-    return f"{len(waiting)} parts, " if waiting else ""
+    return _("{number_waiting} parts, ").format(number_waiting=len(waiting)) if waiting else ""
 
 
 def _tried(failure: Failure) -> str:
     """When it was tried, and when it is again if nothing changes."""
-    again = f", again after {failure.again_at.astimezone():%m-%d %H:%M}" if failure.again_at else ""
+    again = (
+        _(", again after {again_at:%m-%d %H:%M}").format(again_at=failure.again_at.astimezone())
+        if failure.again_at
+        else ""
+    )
     return f"{failure.attempted_at.astimezone():%Y-%m-%d %H:%M}{again}"

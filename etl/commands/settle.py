@@ -11,6 +11,7 @@ from rich.console import Console
 from etl.commands.which_document import document_meant
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
+from etl.language import _
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.engine import connect
@@ -43,12 +44,18 @@ def settle(
     if file is None:
         return
     if context.invoked_subcommand is not None:
-        raise GongkaiError("--from stands alone", place="settle", next_step=f"gongkai settle --from {file}")
+        raise GongkaiError(
+            _("--from stands alone"), place="settle", next_step=_("gongkai settle --from {file}").format(file=file)
+        )
     with connect(url_told(load_settings())) as connection:
         check_schema(connection)
         done = settle_agencies(connection, read_settle_file(file), place=file.name)
-    typer.echo(f"settled: {done.kept} things about {len(done.agencies)} agencies")
-    typer.echo("the marts show it after gongkai build")
+    typer.echo(
+        _("settled: {kept} things about {number_agencies} agencies").format(
+            kept=done.kept, number_agencies=len(done.agencies)
+        )
+    )
+    typer.echo(_("the marts show it after gongkai build"))
 
 
 @app.command()
@@ -87,24 +94,24 @@ def agency(
     acts += [(act, said) for act, said in given if said]
     if undo == bool(acts):
         raise GongkaiError(
-            "what is it?",
+            _("what is it?"),
             place=f"settle agency {name}",
-            next_step="say --ok, --alias-of, --successor-of, --type, --parent or --region, or --undo alone",
+            next_step=_("say --ok, --alias-of, --successor-of, --type, --parent or --region, or --undo alone"),
         )
     with connect(url_told(load_settings())) as connection:
         check_schema(connection)
         if undo:
-            typer.echo(f"taken back: {take_back(connection, name)} things")
+            typer.echo(_("taken back: {number} things").format(number=take_back(connection, name)))
         else:
             done = settle_agencies(
                 connection, [Said(name, act, said) for act, said in acts], place=f"settle agency {name}"
             )
             typer.echo(
-                f"settled: {done.kept} things about {'、'.join(done.agencies)}"
+                _("settled: {kept} things about {agencies}").format(kept=done.kept, agencies="、".join(done.agencies))
                 if done.kept
-                else "nothing is asked about it"
+                else _("nothing is asked about it")
             )
-    typer.echo("the marts show it after gongkai build")
+    typer.echo(_("the marts show it after gongkai build"))
 
 
 @app.command()
@@ -129,14 +136,20 @@ def version(
         current = [current_version(connection, publication) for publication in meant.publications]
     if not undo and len(revisions) != 1:
         raise GongkaiError(
-            f"it is in versions {', '.join(map(str, revisions))} and doesn't say which holds",
+            _("it is in versions {revisions} and doesn't say which holds").format(
+                revisions=", ".join(map(str, revisions))
+            ),
             place=meant.file_name,
-            next_step="name a document that only one of them has: gongkai versions shows them",
+            next_step=_("name a document that only one of them has: gongkai versions shows them"),
         )
     console = Console(soft_wrap=True, highlight=False)
     for one in current:
-        console.print("current: none" if one is None else f"current: revision {one[0]}, {escape(one[1])}")
-    console.print("the marts show it after gongkai build", style="dim")
+        console.print(
+            _("current: none")
+            if one is None
+            else _("current: revision {number}, {file_names}").format(number=one[0], file_names=escape(one[1]))
+        )
+    console.print(_("the marts show it after gongkai build"), style="dim")
 
 
 @app.command()
@@ -156,11 +169,11 @@ def roster(
         check_schema(connection)
         kept = keep_roster(connection, entries)
     console = Console(soft_wrap=True, highlight=False)
-    console.print(f"{kept.rows} reports of {kept.agencies} agencies are due")
+    console.print(_("{rows} reports of {agencies} agencies are due").format(rows=kept.rows, agencies=kept.agencies))
     for words, names in (
-        ("not known to the warehouse: no report or alias has the name", kept.unknown),
-        ("more than once in it", kept.doubled),
+        (_("not known to the warehouse: no report or alias has the name"), kept.unknown),
+        (_("more than once in it"), kept.doubled),
     ):
         if names:
             console.print(f"{words}: {escape('、'.join(names))}")
-    console.print("the marts show it after gongkai build", style="dim")
+    console.print(_("the marts show it after gongkai build"), style="dim")

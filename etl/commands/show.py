@@ -16,6 +16,7 @@ from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import GongkaiError
 from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures
 from etl.evidence.picture import Picture, has_pages, kept_picture, picture_of
+from etl.language import _, shown
 from etl.loading.reading import TIMEOUT
 from etl.output import writing
 from etl.safe_text import escape, printable
@@ -58,7 +59,9 @@ def show(
     """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
     console = Console(width=None if Console().is_terminal else 150)
     if bool(figure) == bool(agency):
-        raise GongkaiError("which figure?", place="show", next_step="say --figure, or --agency with --year, --row …")
+        raise GongkaiError(
+            _("which figure?"), place="show", next_step=_("say --figure, or --agency with --year, --row …")
+        )
     settings = settings_told()
     with connect(url_told(settings)) as connection:
         check_schema(connection)
@@ -82,13 +85,19 @@ def show(
 def _write(console: Console, evidence: Evidence, drawn: Picture, target: Path) -> None:
     """Write the figure's page, or say why there is no picture."""
     if drawn.png is None:
-        more = "; --document FILE takes it from the file" if has_pages(evidence) else ""
-        console.print(f"no picture: {drawn.why}{more}", style="dim", highlight=False)
+        more = _("; --document FILE takes it from the file") if has_pages(evidence) else ""
+        console.print(
+            _("no picture: {why}{more}").format(why=shown(drawn.why), more=more), style="dim", highlight=False
+        )
         return
-    with writing(target, "name another file with --output"):
+    with writing(target, _("name another file with --output")):
         target.write_bytes(drawn.png)
-    marked = "the cell marked" if evidence.box else "without a mark: the positions of its cells aren't known"
-    console.print(f"page {evidence.page} written to {target}, {marked}", highlight=False, markup=False)
+    marked = _("the cell marked") if evidence.box else _("without a mark: the positions of its cells aren't known")
+    console.print(
+        _("page {page} written to {target}, {marked}").format(page=evidence.page, target=target, marked=marked),
+        highlight=False,
+        markup=False,
+    )
 
 
 def _kept(
@@ -98,10 +107,12 @@ def _kept(
     if output is not None:
         _write(console, evidence, kept_picture(evidence, originals, timeout=timeout), output)
     elif originals is not None and originals.has(evidence.sha256):
-        console.print("--output FILE.png writes the page with the cell marked", style="dim")
+        console.print(_("--output FILE.png writes the page with the cell marked"), style="dim")
     else:
-        why = "originals aren't kept (GONGKAI_KEEP_DOCUMENTS)" if originals is None else "its original isn't kept"
-        console.print(f"no picture: {why}; --document FILE takes it from the file", style="dim", highlight=False)
+        why = _("originals aren't kept (GONGKAI_KEEP_DOCUMENTS)") if originals is None else _("its original isn't kept")
+        console.print(
+            _("no picture: {why}; --document FILE takes it from the file").format(why=why), style="dim", highlight=False
+        )
 
 
 def _list(console: Console, found: list[FigureName]) -> None:
@@ -117,19 +128,36 @@ def _list(console: Console, found: list[FigureName]) -> None:
         )
         for one in found[:LISTED]
     ]
-    names = ("figure", "report", "form", "row", "column", "value")
-    rows(console, f"{len(found)} figures of {found[0].agency}", names, listed, right=(5,))
+    names = (_("figure"), _("report"), _("form"), _("row"), _("column"), _("value"))
+    rows(
+        console,
+        _("{number_found} figures of {agency}").format(number_found=len(found), agency=found[0].agency),
+        names,
+        listed,
+        right=(5,),
+    )
     if len(found) > LISTED:
-        console.print(f"… and {len(found) - LISTED} more; narrow it with --statement, --row, --column")
-    console.print("show one with --figure", style="dim")
+        console.print(
+            _("… and {number_found} more; narrow it with --statement, --row, --column").format(
+                number_found=len(found) - LISTED
+            )
+        )
+    console.print(_("show one with --figure"), style="dim")
 
 
 def _print(console: Console, evidence: Evidence) -> None:
     name = evidence.name
-    older = "" if name.is_current else ", another version holds"
+    older = "" if name.is_current else _(", another version holds")
     console.print(
-        f"[bold]{escape(name.agency)}[/] {name.fiscal_year} {SCOPE[name.scope]}{KIND[name.kind]}, "
-        f"revision {name.revision}{older}; figure {name.key}",
+        _("[bold]{agency}[/] {fiscal_year} {scope}{kind}, revision {revision}{older}; figure {key}").format(
+            agency=escape(name.agency),
+            fiscal_year=name.fiscal_year,
+            scope=SCOPE[name.scope],
+            kind=KIND[name.kind],
+            revision=name.revision,
+            older=older,
+            key=name.key,
+        ),
         highlight=False,
     )
     lines = Table(box=None, show_header=False)
@@ -143,21 +171,29 @@ def _print(console: Console, evidence: Evidence) -> None:
 
 def _facts(evidence: Evidence) -> list[tuple[str, str]]:
     name = evidence.name
-    place = [f"page {evidence.page}"] if evidence.page else []
-    place += [f"sheet {evidence.sheet}"] if evidence.sheet else []
-    place += [f"table {evidence.table + 1}", f"row {evidence.row + 1}", f"column {evidence.column + 1}"]
-    yuan = f" = {evidence.amount_yuan:,f} yuan" if evidence.amount_yuan is not None else ""
-    facts = [
-        ("file", f"{evidence.file_name} ({evidence.format}): {', '.join(place)}"),
-        ("form", " ".join(filter(None, (evidence.number, name.statement, f"→ {name.statement_key}")))),
-        ("row", " ".join(filter(None, (name.side, name.row_code, name.row)))),
-        ("column", f"{name.column} → {name.meaning}"),
-        ("printed", evidence.printed),
-        ("value", f"{name.amount}{yuan}, {evidence.role}"),
+    place = [_("page {page}").format(page=evidence.page)] if evidence.page else []
+    place += [_("sheet {sheet}").format(sheet=evidence.sheet)] if evidence.sheet else []
+    place += [
+        _("table {table}").format(table=evidence.table + 1),
+        _("row {row}").format(row=evidence.row + 1),
+        _("column {column}").format(column=evidence.column + 1),
     ]
-    facts += [("repaired", f"{repair.rule}: “{repair.printed}” → “{repair.taken}”") for repair in evidence.repairs]
+    yuan = (
+        _(" = {amount_yuan:,f} yuan").format(amount_yuan=evidence.amount_yuan)
+        if evidence.amount_yuan is not None
+        else ""
+    )
+    facts = [
+        (_("file"), f"{evidence.file_name} ({evidence.format}): {', '.join(place)}"),
+        (_("form"), " ".join(filter(None, (evidence.number, name.statement, f"→ {name.statement_key}")))),
+        (_("row"), " ".join(filter(None, (name.side, name.row_code, name.row)))),
+        (_("column"), f"{name.column} → {name.meaning}"),
+        (_("printed"), evidence.printed),
+        (_("value"), f"{name.amount}{yuan}, {evidence.role}"),
+    ]
+    facts += [(_("repaired"), f"{repair.rule}: “{repair.printed}” → “{repair.taken}”") for repair in evidence.repairs]
     if evidence.confidence is not None:
-        facts.append(("confidence", f"{evidence.confidence} of text recognition"))
+        facts.append((_("confidence"), _("{confidence} of text recognition").format(confidence=evidence.confidence)))
     return facts
 
 

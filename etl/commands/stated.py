@@ -9,6 +9,7 @@ import typer
 
 from etl.errors import GongkaiError
 from etl.head import StatedHead
+from etl.language import _
 from etl.loading.provenance import web_address
 from etl.words.folding import printed_label
 
@@ -59,7 +60,7 @@ def checked_url(url: str | None) -> str | None:
     """The address that a person gives. GongkaiError where it is none."""
     if url is not None and not web_address(url.strip()):
         raise GongkaiError(
-            "no address of the web", place=f"--source-url {url[:80]}", next_step="write it with https://"
+            _("no address of the web"), place=f"--source-url {url[:80]}", next_step=_("write it with https://")
         )
     return url.strip() if url is not None else None
 
@@ -68,7 +69,9 @@ def stated_head(agency: str | None, year: int | None, kind: Kind | None, scope: 
     """A person's word, None where none is given. GongkaiError for an agency without a name."""
     name = None if agency is None else printed_label(agency)
     if name == "":
-        raise GongkaiError("--agency has no name", next_step="give the agency's full name, 青山市水务局 for example")
+        raise GongkaiError(
+            _("--agency has no name"), next_step=_("give the agency's full name, 青山市水务局 for example")
+        )
     if name is None and year is None and kind is None and scope is None:
         return None
     return StatedHead(

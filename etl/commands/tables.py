@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from etl.language import _, shown
 from etl.safe_text import escape
 from etl.warehouse.build import LeftOut
 
@@ -22,7 +23,7 @@ def rows(
     for i, name in enumerate(names):
         table.add_column(name, justify="right" if i in right else "left", overflow="fold")
     for row in found:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+        table.add_row(*("" if value is None else escape(shown(str(value))) for value in row))
     console.print(table)
 
 
@@ -31,13 +32,24 @@ def lines_left_out(reports: Sequence[LeftOut]) -> list[str]:
     if not reports:
         return []
     lines = [
-        f"left out of {', '.join(one.marts)}: {one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}"
-        f" ({one.file_name}), {one.form}: {one.reason}"
+        _("left out of {marts}: {agency} {fiscal_year} {scope}{kind} ({file_name}), {form}: {reason}").format(
+            marts=", ".join(one.marts),
+            agency=one.agency,
+            fiscal_year=one.fiscal_year,
+            scope=SCOPE[one.scope],
+            kind=KIND[one.kind],
+            file_name=one.file_name,
+            form=one.form,
+            reason=shown(one.reason),
+        )
         for one in reports
     ]
     number = len({(one.agency, one.fiscal_year, one.kind, one.scope) for one in reports})
-    told = "1 report" if number == 1 else f"{number} reports"
+    told = _("1 report") if number == 1 else _("{number} reports").format(number=number)
     return [
         escape(line)
-        for line in (*lines, f"{told} left out: look at the form, mend and load it again (marts.build_status)")
+        for line in (
+            *lines,
+            _("{told} left out: look at the form, mend and load it again (marts.build_status)").format(told=told),
+        )
     ]

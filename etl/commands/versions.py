@@ -13,6 +13,7 @@ from etl.commands.options import OF_AGENCY
 from etl.commands.stated import KindOption, ScopeOption
 from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
+from etl.language import _
 from etl.safe_text import escape
 from etl.warehouse.engine import connect
 from etl.warehouse.find_agency import find_agency
@@ -49,10 +50,14 @@ def versions(
         shown = [several for several in publications if every or len(several) > 1]
         for several in shown:
             _show(console, connection, several, every=every)
-    console.print(f"{len(publications)} reports, of several versions: {sum(len(p) > 1 for p in publications)}")
+    console.print(
+        _("{number_publications} reports, of several versions: {number}").format(
+            number_publications=len(publications), number=sum(len(p) > 1 for p in publications)
+        )
+    )
     if shown and any(len(several) > 1 for several in shown):
         console.print(
-            "decide with gongkai settle version SHA-256, of a document that only that version has", style="dim"
+            _("decide with gongkai settle version SHA-256, of a document that only that version has"), style="dim"
         )
 
 
@@ -60,18 +65,31 @@ def _show(
     console: Console, connection: psycopg.Connection[object], several: list[ListedVersion], *, every: bool
 ) -> None:
     """A publication: its versions, and of each that isn't current what it prints otherwise."""
-    _, year, kind, scope = several[0].publication
+    _agency, year, kind, scope = several[0].publication
     rows(
         console,
         f"{several[0].agency} {year} {SCOPE[scope]}{KIND[kind]}",
-        ("version", "documents", "SHA-256", "says it is", "published", "source", "forms", "figures", "why"),
+        (
+            _("version"),
+            _("documents"),
+            "SHA-256",
+            _("says it is"),
+            _("published"),
+            _("source"),
+            _("forms"),
+            _("figures"),
+            _("why"),
+        ),
         [
             (
                 one.told,
                 "\n".join(name for name, _ in one.documents),
                 "\n".join(sha256 for _, sha256 in one.documents),
                 one.standing,
-                one.published_at or (f"{one.published_hint} (hint)" if one.published_hint else ""),
+                one.published_at
+                or (
+                    _("{published_hint} (hint)").format(published_hint=one.published_hint) if one.published_hint else ""
+                ),
                 one.source_url,
                 one.statements,
                 one.figures,
@@ -93,17 +111,38 @@ def _show_differences(
 ) -> None:
     for version, titles in ((one, compared.only_here), (holds, compared.only_there)):
         if titles:
-            console.print(f"only in version {version.revision}: {escape('、'.join(titles))}", highlight=False)
+            console.print(
+                _("only in version {revision}: {titles}").format(
+                    revision=version.revision, titles=escape("、".join(titles))
+                ),
+                highlight=False,
+            )
     differences = compared.differences
     if not differences:
-        console.print(f"versions {one.revision} and {holds.revision} print the same figures where both print any")
+        console.print(
+            _("versions {revision} and {revision_2} print the same figures where both print any").format(
+                revision=one.revision, revision_2=holds.revision
+            )
+        )
         return
     rows(
         console,
-        f"versions {one.revision} and {holds.revision}: {len(differences)} figures differ",
-        ("form", "row", "column", f"version {one.revision}", f"version {holds.revision}"),
+        _("versions {revision} and {revision_2}: {number_differences} figures differ").format(
+            revision=one.revision, revision_2=holds.revision, number_differences=len(differences)
+        ),
+        (
+            _("form"),
+            _("row"),
+            _("column"),
+            _("version {revision}").format(revision=one.revision),
+            _("version {revision}").format(revision=holds.revision),
+        ),
         [(each.statement, each.row, each.column, each.here or "—", each.there or "—") for each in differences[:most]],
         right=(3, 4),
     )
     if most is not None and len(differences) > most:
-        console.print(f"  … and {len(differences) - most} more: --all", style="dim", highlight=False)
+        console.print(
+            _("  … and {number_differences} more: --all").format(number_differences=len(differences) - most),
+            style="dim",
+            highlight=False,
+        )

@@ -15,6 +15,7 @@ from rich.console import Console
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
 from etl.commands.tables import KIND, SCOPE, lines_left_out
 from etl.errors import DocumentError
+from etl.language import _, shown
 from etl.loading import log
 from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
@@ -51,7 +52,7 @@ def watch(
     """Load what is put into a folder, as it comes, and keep the marts up to date, until told to end."""
     find_files([folder])  # what is wrong with it is said before anything begins
     if not folder.is_dir():
-        raise DocumentError("no such folder", place=str(folder), next_step="make it, or name another")
+        raise DocumentError(_("no such folder"), place=str(folder), next_step=_("make it, or name another"))
     connect_ready().close()
     tell = _teller(log_format)
     loader = Loader(Inbox(folder), tell, workers, timeout, kept_originals(load_settings()))
@@ -67,7 +68,7 @@ def watch(
 def watch_warehouse(interval: float, log_format: LogFormat) -> None:
     """Build the marts now, and whenever the warehouse has changed, until told to end."""
     tell = _teller(log_format)
-    tell("watching", what="the warehouse", interval=interval)
+    tell("watching", what=_("the warehouse"), interval=interval)
     keep([Builder(load_settings(), tell)], tell, interval)
 
 
@@ -129,29 +130,42 @@ def _tell_machine(event: str, **facts: Any) -> None:
 
 def _of_file(loaded: Loaded) -> list[str]:
     if loaded.status == "failed":
-        return [f"[red]✗[/] {escape(loaded.error)}"]
+        return [f"[red]✗[/] {escape(shown(loaded.error))}"]
     if loaded.status == "waiting":
-        return [f"[yellow]waiting[/]: {escape(loaded.error)}"]
+        return [_("[yellow]waiting[/]: {error}").format(error=escape(shown(loaded.error)))]
     name = escape(loaded.path.name)
     if loaded.status == "unchanged":
-        return [f"unchanged: {name}"]
+        return [_("unchanged: {name}").format(name=name)]
     report = f"{escape(loaded.agency)} {loaded.fiscal_year} {SCOPE[loaded.scope]}{KIND[loaded.kind]}"
-    return [f"{loaded.status}: {name}: {report}, {loaded.figures:,} figures, not understood: {loaded.not_understood}"]
+    return [
+        _("{status}: {name}: {report}, {figures:,} figures, not understood: {not_understood}").format(
+            status=shown(loaded.status),
+            name=name,
+            report=report,
+            figures=loaded.figures,
+            not_understood=loaded.not_understood,
+        )
+    ]
 
 
 def _of_build(result: BuildResult) -> list[str]:
     problems = [
-        f"[red]{one.status}[/]: {escape(one.name)}: {escape(one.message)}" for one in (*result.errors, *result.warnings)
+        f"[red]{shown(one.status)}[/]: {escape(one.name)}: {escape(shown(one.message))}"
+        for one in (*result.errors, *result.warnings)
     ]
-    built = f"{result.models} models built, {result.tests} tests, {result.seconds:.1f} s"
+    built = _("{models} models built, {tests} tests, {seconds:.1f} s").format(
+        models=result.models, tests=result.tests, seconds=result.seconds
+    )
     return [*problems, built, *lines_left_out(result.left_out)]
 
 
 _TEXT: dict[str, Callable[..., list[str]]] = {
-    "watching": lambda what, interval: [f"watching {escape(what)}, every {interval:g} s"],
+    "watching": lambda what, interval: [
+        _("watching {what}, every {interval:g} s").format(what=escape(what), interval=interval)
+    ],
     "file": _of_file,
     "build": _of_build,
-    "waiting": lambda error: [f"[yellow]waiting[/]: {escape(error)}"],
-    "back": lambda: ["going on"],
-    "stopped": lambda: ["stopped; what was loaded stays"],
+    "waiting": lambda error: [_("[yellow]waiting[/]: {error}").format(error=escape(shown(error)))],
+    "back": lambda: [_("going on")],
+    "stopped": lambda: [_("stopped; what was loaded stays")],
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from etl.language import _
 from etl.settings import Settings, load_settings, only_demo, settings_to_read
 from etl.warehouse.engine import existing_url
 
@@ -12,7 +13,7 @@ def settings_told() -> Settings:
     """The settings of the warehouse to read; where that is the demo's, standard error says so."""
     settings = settings_to_read()
     if only_demo(load_settings()):
-        typer.echo("reading the demo's warehouse: nothing else has been loaded here (gongkai run FILES…)", err=True)
+        typer.echo(_("reading the demo's warehouse: nothing else has been loaded here (gongkai run FILES…)"), err=True)
     return settings
 
 

@@ -1,0 +1,1 @@
+"""Tests of `etl/language.py` and its catalogue."""
