@@ -54,9 +54,9 @@ def described(zh: str, en: str) -> str:
     return f"{zh} | {en}"
 
 
-def one_of(name: str, words: str) -> str:
-    """The condition of a CHECK: a column holds a word of a closed list (`bases`, `measures`, `funds` of etl/words/measures.yaml)."""
-    return f"{name} in ({', '.join(repr(word) for word in named(words))})"
+def one_of(name: str, words: str, *, or_none: bool = False) -> str:
+    """The condition of a CHECK: a column holds a word of a closed list of etl/words (measures.yaml, codes.yaml); `or_none`: or no word, ""."""
+    return f"{name} in ({', '.join(repr(word) for word in (*([''] if or_none else []), *named(words)))})"
 
 
 def column(type_: Any, zh: str, en: str, *args: Any, leads_to: str | None = None, **options: Any) -> MappedColumn[Any]:

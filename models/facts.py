@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Text
 
-from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described
+from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described, one_of
 from models.dimensions import of_report
 
 
@@ -40,9 +42,16 @@ class _OfNarrative(_OfReport):
     group_no = column(Integer, "披露分组", "Group of statements; leads to core.disclosure")
 
 
-def _table(zh: str, en: str) -> Any:
-    """Table arguments: the report that the row is of, partitions by year, comment. What marts need no index has."""
-    return (of_report(), {"schema": "core", "comment": described(zh, en), **BY_YEAR})
+def _table(
+    zh: str, en: str, codes: Mapping[str, str] = MappingProxyType({}), or_none: Mapping[str, str] = MappingProxyType({})
+) -> Any:
+    """Table arguments: the report that the row is of, partitions by year, comment. What marts need no index has.
+
+    `codes`: column → the closed list (etl/words) whose words it holds; `or_none`: the same of columns that may hold "".
+    """
+    checks = [CheckConstraint(one_of(name, words), name=name) for name, words in codes.items()]
+    checks += [CheckConstraint(one_of(name, words, or_none=True), name=name) for name, words in or_none.items()]
+    return (of_report(), *checks, {"schema": "core", "comment": described(zh, en), **BY_YEAR})
 
 
 _UNIT = ("所属单位代码", "Code of the unit the row is about, in forms by unit; empty elsewhere")
@@ -56,7 +65,9 @@ class FactRevenue(_OfStatement, Base):
     """One row per leaf row of a revenue form and source of money."""
 
     __tablename__ = "fact_revenue"
-    __table_args__ = _table("收入，按科目或单位和来源", "Revenue by subject or unit and source of money")
+    __table_args__ = _table(
+        "收入，按科目或单位和来源", "Revenue by subject or unit and source of money", {"fund": "funds"}
+    )
 
     function_key = column(
         KEY, "功能科目", "Functional subject", ForeignKey("core.dim_function.function_key"), nullable=True
@@ -81,7 +92,9 @@ class FactExpenditure(_OfStatement, Base):
 
     __tablename__ = "fact_expenditure"
     __table_args__ = _table(
-        "支出，按功能科目或单位；各列均为元", "Expenditure by functional subject or unit; measures in yuan"
+        "支出，按功能科目或单位；各列均为元",
+        "Expenditure by functional subject or unit; measures in yuan",
+        {"fund": "funds"},
     )
 
     function_key = column(
@@ -111,7 +124,11 @@ class FactEconomicExpenditure(_OfStatement, Base):
     """One row per leaf row of an expenditure form by economic subject."""
 
     __tablename__ = "fact_economic_expenditure"
-    __table_args__ = _table("支出，按经济分类科目；各列均为元", "Expenditure by economic subject; measures in yuan")
+    __table_args__ = _table(
+        "支出，按经济分类科目；各列均为元",
+        "Expenditure by economic subject; measures in yuan",
+        {"fund": "funds", "coverage": "coverages"},
+    )
 
     economic_key = column(KEY, "经济科目", "Economic subject", ForeignKey("core.dim_economic.economic_key"))
     government_economic_key = column(
@@ -140,7 +157,11 @@ class FactBalance(_OfStatement, Base):
     """One row per leaf line of a summary form, side and fund."""
 
     __tablename__ = "fact_balance"
-    __table_args__ = _table("收支总表的行，按分栏、资金", "Leaf lines of summary forms by side and fund")
+    __table_args__ = _table(
+        "收支总表的行，按分栏、资金",
+        "Leaf lines of summary forms by side and fund",
+        {"side": "sides", "fund": "funds", "flow": "flows"},
+    )
 
     side = column(
         Text,
@@ -174,7 +195,11 @@ class FactThreePublic(_OfStatement, Base):
     __tablename__ = "fact_three_public"
     __table_args__ = (
         CheckConstraint("(amount is null) <> (count is null)", name="amount_or_count"),
-        *_table("“三公”经费、会议费、培训费", "Three public expenses, meetings, training"),
+        *_table(
+            "“三公”经费、会议费、培训费",
+            "Three public expenses, meetings, training",
+            {"phase": "bases", "item_group": "item_groups", "item": "three_public_items"},
+        ),
     )
 
     phase = column(
@@ -199,7 +224,12 @@ class FactProject(_OfReport, Base):
     """One row per project, source of money and place where it is published."""
 
     __tablename__ = "fact_project"
-    __table_args__ = _table("项目的金额和得分", "Projects: money and score")
+    __table_args__ = _table(
+        "项目的金额和得分",
+        "Projects: money and score",
+        {"origin": "project_origins", "source": "project_sources", "span": "spans"},
+        {"performance_kind": "performance_kinds"},
+    )
 
     project_key = column(
         KEY,
@@ -224,8 +254,8 @@ class FactProject(_OfReport, Base):
     unit_name = column(Text, "实施单位", "Unit that carries it out")
     source = column(
         Text,
-        "资金来源：total、fiscal、carry_over、other …；以 _multi_year 结尾的为整个实施期",
-        "Source of money; total adds the others up, *_multi_year is money of several years",
+        "资金来源：total 合计、fiscal、carry_over、other …",
+        "Source of money: total, which adds the others up, fiscal, carry_over, other …",
     )
     amount = column(MONEY, "项目金额（元）", "Amount in the project form, in yuan", nullable=True)
     initial_budget = column(MONEY, "年初预算（元）", "Initial budget in yuan", nullable=True)
@@ -282,13 +312,23 @@ class FactProject(_OfReport, Base):
     )
     score_decimals = column(Integer, "得分公开的小数位数", "Decimals printed of the score", nullable=True)
     total_score_decimals = column(Integer, "总分公开的小数位数", "Decimals printed of the total score", nullable=True)
+    # Last, as in databases that had the table before.
+    span = column(
+        Text,
+        "期间：year 年度、period 整个实施期",
+        "year, or period: money of the whole period of the project, beside the year's",
+        server_default="year",
+        sort_order=1,
+    )
 
 
 class FactPerformanceIndicator(_OfReport, Base):
     """One row per performance indicator."""
 
     __tablename__ = "fact_performance_indicator"
-    __table_args__ = _table("绩效指标，一项一行", "One row per performance indicator")
+    __table_args__ = _table(
+        "绩效指标，一项一行", "One row per performance indicator", {"performance_kind": "performance_kinds"}
+    )
 
     project_key = column(
         KEY, "项目键", "Project; null for a whole department", ForeignKey("core.dim_project.project_key"), nullable=True
@@ -327,7 +367,11 @@ class FactProcurement(_OfReport, Base):
     """One row per line of a procurement form, or per procurement amount that the prose states."""
 
     __tablename__ = "fact_procurement"
-    __table_args__ = _table("政府采购", "Government procurement")
+    __table_args__ = _table(
+        "政府采购",
+        "Government procurement",
+        {"origin": "procurement_origins", "phase": "procurement_phases", "category": "procurement_categories"},
+    )
 
     origin = column(
         Text, "来源：form 报表、narrative 文字、declared_nil 称无政府采购", "form, narrative or declared_nil"
@@ -358,7 +402,9 @@ class FactStaffing(_OfNarrative, Base):
     """One row per headcount that the prose states."""
 
     __tablename__ = "fact_staffing"
-    __table_args__ = _table("人员编制与实有人数", "Posts and people")
+    __table_args__ = _table(
+        "人员编制与实有人数", "Posts and people", {"measure": "staff_measures", "staff_kind": "staff_kinds"}
+    )
 
     measure = column(Text, "指标：posts 编制、people 实有、retired 离退休", "posts, people or retired")
     staff_kind = column(
@@ -373,7 +419,9 @@ class FactAsset(_OfNarrative, Base):
     """One row per number of vehicles or equipment that the prose states."""
 
     __tablename__ = "fact_asset"
-    __table_args__ = _table("车辆与大型设备", "Vehicles and equipment")
+    __table_args__ = _table(
+        "车辆与大型设备", "Vehicles and equipment", {"asset": "assets", "movement": "asset_movements"}
+    )
 
     asset = column(Text, "资产：vehicle 车辆、equipment 设备", "vehicle or equipment")
     movement = column(Text, "存量或当年购置：held、purchased", "held or purchased")
@@ -386,7 +434,12 @@ class FactBudgetExecution(_OfNarrative, Base):
     """One row per subject whose budget and outturn the prose states."""
 
     __tablename__ = "fact_budget_execution"
-    __table_args__ = _table("预算执行及原因", "Budget against outturn with the stated reason")
+    __table_args__ = _table(
+        "预算执行及原因",
+        "Budget against outturn with the stated reason",
+        {"subject_kind": "subject_kinds", "budget_basis": "budget_bases"},
+        {"three_public_item": "three_public_items", "direction": "directions"},
+    )
 
     subject = column(Text, "对象（名称路径）", "Subject: name path as printed")
     subject_kind = column(
@@ -415,7 +468,12 @@ class FactYearChange(_OfNarrative, Base):
     """One row per change against the year before that the prose states."""
 
     __tablename__ = "fact_year_change"
-    __table_args__ = _table("比上年增减及原因", "Change against the year before with the stated reason")
+    __table_args__ = _table(
+        "比上年增减及原因",
+        "Change against the year before with the stated reason",
+        {"subject_kind": "subject_kinds", "prior_is_derived": "prior_origins"},
+        {"three_public_item": "three_public_items", "direction": "directions"},
+    )
 
     subject = column(Text, "对象", "Subject as printed")
     subject_kind = column(

@@ -162,7 +162,7 @@ VIEWS: tuple[View, ...] = (
                 report_key, table_index, fact_no, 1 as line_no, title, project_name, section as level1,
                 case
                     when budget_label <> '' and annual_budget is null then budget_label || part
-                    when performance_kind like '%target' then ''
+                    when performance_kind in ('project_target', 'department_target', 'special_fund_target') then ''
                     else '年初预算数' || part
                 end as level2,
                 indicator,

@@ -54,11 +54,12 @@
 {# The item of `three_public` whose money paid for what is counted. #}
 {% macro three_public_of_count(column) -%}
     case
-        when {{ column }} like 'abroad%' then 'abroad'
+        when {{ column }} in ('abroad_groups', 'abroad_people') then 'abroad'
         when {{ column }} = 'vehicles_purchased' then 'vehicle_purchase'
         when {{ column }} = 'vehicles_held' then 'vehicle_running'
-        when {{ column }} like '%reception%' then 'reception'
-        when {{ column }} like 'meeting%' then 'meeting'
-        when {{ column }} like 'training%' then 'training'
+        when {{ column }} in ('reception_groups', 'reception_people', 'foreign_reception_groups', 'foreign_reception_people')
+            then 'reception'
+        when {{ column }} in ('meetings', 'meeting_people') then 'meeting'
+        when {{ column }} in ('trainings', 'training_people') then 'training'
     end
 {%- endmacro %}

@@ -93,7 +93,7 @@ class Grammar:
     nil: NilWords
     units_sentence: re.Pattern[str]
     whole_names: tuple[str, ...]
-    subject_kinds: Named
+    subject_kinds: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]  # two kinds for a joint total
 
 
 _PATH = Path(__file__).with_name("vocabulary.yaml")
@@ -205,5 +205,8 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         ),
         whole_names=tuple(source["whole_names"]),
         units_sentence=one(source["units_sentence"]),
-        subject_kinds=named(source["subject_kinds"]),
+        subject_kinds=tuple(
+            ((kinds,) if isinstance(kinds, str) else tuple(kinds), re.compile(fill(pattern)))
+            for kinds, pattern in source["subject_kinds"]
+        ),
     )

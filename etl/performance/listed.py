@@ -14,7 +14,7 @@ from typing import NamedTuple
 from etl.performance.assembly import PerformanceDraft, unit_in
 from etl.performance.cells import chinese, number, percent, points, split_points, squeeze
 from etl.performance.indicators import RawIndicator, indicators_of
-from etl.performance.model import PerformanceTable, ProjectMoney
+from etl.performance.model import TARGETS, PerformanceTable, ProjectMoney
 from etl.performance.money import of_several_years
 from etl.performance.rows import (
     SECOND_BLOCK,
@@ -289,7 +289,7 @@ def _table(form: PerformanceDraft, block: _Block, header: _Header, unit: str, ti
 
 
 def _money(block: _Block, header: _Header, unit: str, kind: str) -> tuple[ProjectMoney, ...]:
-    is_target = kind.endswith("target")
+    is_target = kind in TARGETS
     section = header.section or vocabulary().section_of_kind.get(kind, "项目资金")
     lines: list[tuple[int, ProjectMoney]] = []
     amounts = {key: percent(block.money[c][0]) for key, c in header.measures.items() if c in block.money}

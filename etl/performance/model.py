@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+OF_DEPARTMENTS = frozenset({"department_target", "department_self_evaluation"})
+"""The kinds of tables about a whole department (整体支出)."""
+TARGETS = frozenset({"project_target", "department_target", "special_fund_target"})
+"""The kinds of tables that state targets, not results."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectMoney:
     """One line of a project's money; amounts in `unit` as printed.
 
-    `source`: `total` (adds the others up), `fiscal`, `carry_over`, `other`, `general_public` … (vocabulary.yaml, money_source);
-    ends in `_multi_year` where money of the whole period stands beside the year's.
+    `source`: `total` (adds the others up), `fiscal`, `carry_over`, `other`, `general_public` … (vocabulary.yaml, money_source).
+    `span`: `year`, or `period` where money of the whole period (实施期) stands beside the year's.
     """
 
     source: str
@@ -29,6 +34,12 @@ class ProjectMoney:
     section: str = ""  # the block's label as printed: 项目资金, 资金金额, 年度主要任务完成情况 …
     is_sum: bool = False  # adds up the tasks of the same table (金额合计)
     budget_label: str = ""  # the amount's column as printed where it is no standard one: 预算金额
+    span: str = "year"
+
+    @property
+    def is_total_of_year(self) -> bool:
+        """Whether the line is all money of the year."""
+        return self.source == "total" and self.span == "year"
 
 
 @dataclass(frozen=True, slots=True)

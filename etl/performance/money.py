@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from etl.performance.align import Field, align
 from etl.performance.assembly import unit_in
 from etl.performance.cells import chinese, common_length, is_dash, is_noise, number, percent, squeeze
-from etl.performance.model import ProjectMoney
+from etl.performance.model import TARGETS, ProjectMoney
 from etl.performance.rows import PrintedRow, is_task_header, label_of, money_caption, money_header, money_source
 from etl.performance.vocabulary import fold, step_pattern, vocabulary
 from etl.words.numbers import without_note_marks
@@ -93,11 +93,11 @@ def read_money(rows: Sequence[PrintedRow], kind: str, unit: str, warnings: list[
 
 
 def of_several_years(pairs: Sequence[tuple[int, ProjectMoney]]) -> list[ProjectMoney]:
-    """Where money of the whole period (实施期, 中期) stands beside the year's, its sources end in `_multi_year`."""
+    """Where money of the whole period (实施期, 中期) stands beside the year's, it is of the span `period`."""
     totals = {column: line.label for column, line in pairs if line.source == "total"}
     yearly = {column for column, label in totals.items() if "年度" in label or "当年" in label}
     others = totals.keys() - yearly if yearly else set()
-    return [replace(line, source=f"{line.source}_multi_year") if column in others else line for column, line in pairs]
+    return [replace(line, span="period") if column in others else line for column, line in pairs]
 
 
 def _section(rows: Sequence[PrintedRow], kind: str) -> str:
@@ -195,7 +195,7 @@ def _pairs(row: PrintedRow, section: str, unit: str, kind: str) -> list[tuple[in
         if amount is None:
             continue
         measure = "executed" if re.search("执行|支出数|决算", label) else "annual_budget"
-        if kind.endswith("target") or "年初" in label:
+        if kind in TARGETS or "年初" in label:
             measure = "initial_budget"
         line = ProjectMoney(
             source=money_source(label) or "other",
@@ -204,7 +204,7 @@ def _pairs(row: PrintedRow, section: str, unit: str, kind: str) -> list[tuple[in
             row=row.row,
             unit=unit,
             section=section,
-            budget_label="" if kind.endswith("target") else "金额",
+            budget_label="" if kind in TARGETS else "金额",
             **{measure: amount},  # type: ignore[arg-type]
         )
         money.append((column, line))

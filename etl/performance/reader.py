@@ -257,7 +257,7 @@ def _repaired(head: _Head, money: Sequence[ProjectMoney], goal: str, listed: Seq
         (
             value
             for line in money
-            if line.source == "total" and (value := line.initial_budget or line.annual_budget) is not None
+            if line.is_total_of_year and (value := line.initial_budget or line.annual_budget) is not None
         ),
         None,
     )

@@ -135,8 +135,13 @@ def _columns(entries: list[Any], shared: dict[str, Any], place: str) -> tuple[Co
 
 
 def _unknown_words(spec: StatementSpec) -> list[str]:
-    """What an entry says of its columns and its fund in words that the closed lists don't have."""
-    told = [("fund", "funds", spec.fund)]
+    """What an entry says of its columns, lines, fund and spending in words that the closed lists don't have."""
+    told = [("fund", "funds", spec.fund), ("coverage", "coverages", spec.coverage)]
+    told += [("side", "sides", spec.side)] if spec.side else []
+    told += [("phase", "bases", spec.phase)] if spec.phase else []
+    for line in spec.lines:
+        told += [("flow", "flows", line.flow)]
+        told += [("fund", "funds", line.fund)] if line.fund else []
     for rule in spec.columns:
         if rule.role != "text":
             told += [("basis", "bases", rule.basis), ("measure", "measures", rule.measure)]
@@ -224,7 +229,7 @@ def parse_form(text: str, shared: dict[str, Any], place: str) -> StatementSpec:
         )
     if unknown := _unknown_words(spec):
         raise GongkaiError(
-            f"no words of etl/words/measures.yaml: {', '.join(unknown)}",
+            f"no words of etl/words/measures.yaml and codes.yaml: {', '.join(unknown)}",
             place=place,
             next_step="a column of your own is {measure: item, member: its_name}; see docs/adding-a-layout.md",
         )

@@ -75,6 +75,8 @@ class Marks:
     """What each cell of the document's tables was used for, so that nothing is lost: position → reason."""
 
     used: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    slid_codes: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    """The codes in cells of values, until each is put back where it belongs (`slid_code`)."""
 
     def mark(self, table_index: int, row: int, column: int, reason: str) -> None:
         """Note what a cell was used for; the first note stays."""
@@ -83,3 +85,9 @@ class Marks:
     def remark(self, table_index: int, row: int, column: int, reason: str) -> None:
         """Note what a cell was used for, over an earlier note."""
         self.used[table_index, row, column] = reason
+        self.slid_codes.pop((table_index, row, column), None)
+
+    def slide(self, table_index: int, row: int, column: int, code: str) -> None:
+        """Note that a cell of values holds the code of the block right of it."""
+        self.remark(table_index, row, column, "slid_code")
+        self.slid_codes[table_index, row, column] = code

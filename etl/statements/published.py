@@ -102,5 +102,5 @@ def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
                     continue
                 if not reason:
                     reason = "not_understood" if cell.looks_numeric or cell.number is not None else "text"
-                left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason.partition(":")[0]))
+                left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason))
     return tuple(left)

@@ -52,11 +52,7 @@ def read_subject_rows(
                 continue
             row.block = position
             previous = next((d for d in reversed(rows) if d.block == position), last if position == 0 else None)
-            slid = any(
-                reason.startswith("slid_code:")
-                for (t, at, _), reason in marks.used.items()
-                if (t, at) == (grid.index, r)
-            )
+            slid = any((t, at) == (grid.index, r) for t, at, _ in marks.slid_codes)
             if previous is not None and not slid and _is_tail(row, previous, form, block):
                 previous.repairs.append(Repair("wrapped_name", previous.label, previous.label + row.label))
                 previous.label += row.label
@@ -309,7 +305,7 @@ def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r:
         if column.index >= len(cells) or (cell := cells[column.index]).is_nothing:
             continue
         if following is not None and _slid(cell, cells, following):
-            marks.remark(grid.index, r, column.index, f"slid_code:{cell.folded}")
+            marks.slide(grid.index, r, column.index, cell.folded)
             continue
         if cell.number is None:
             if is_total(cell.folded) and not row.label:
@@ -341,10 +337,9 @@ def _slid(cell: Cell, cells: tuple[Cell, ...], following: Block) -> bool:
 
 def put_back_slid_codes(rows: list[DraftRow], plan: Plan, grid: Grid, marks: Marks) -> None:
     """Give each code that slid one cell right back to the row it belongs to."""
-    for (index, r, column), reason in list(marks.used.items()):
-        if index != grid.index or not reason.startswith("slid_code:"):
+    for (index, r, column), code in list(marks.slid_codes.items()):
+        if index != grid.index:
             continue
-        code = reason.partition(":")[2]
         for block in plan.blocks:
             if block.first > column:
                 owner = next(

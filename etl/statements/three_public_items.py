@@ -10,6 +10,7 @@ from typing import Any
 
 from etl.statements.labels import split_ordinal
 from etl.words.data import load_yaml
+from etl.words.measures import named
 
 COUNTS = frozenset({"count", "asset"})
 
@@ -34,7 +35,7 @@ def words() -> dict[str, Any]:
 @cache
 def _items() -> tuple[_Item, ...]:
     counts = [
-        _Item(key, re.compile(entry["label"]), None, entry["name"], entry.get("group", "count"), entry["unit"])
+        _Item(key, re.compile(entry["label"]), None, _name(key, entry), entry.get("group", "count"), entry["unit"])
         for key, entry in words()["counts"].items()
     ]
     items = [
@@ -42,12 +43,17 @@ def _items() -> tuple[_Item, ...]:
             entry.get("as", key),
             re.compile(entry["label"]),
             re.compile(entry["not"]) if "not" in entry else None,
-            entry["name"],
+            _name(entry.get("as", key), entry),
             entry["group"],
         )
         for key, entry in words()["items"].items()
     ]
     return (*counts, *items)
+
+
+def _name(key: str, entry: dict[str, str]) -> str:
+    """How the register of figures calls an item: by the closed list, or as its entry says where facts don't have it."""
+    return entry.get("name") or named("three_public_items")[key][0]
 
 
 @cache

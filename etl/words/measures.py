@@ -1,4 +1,4 @@
-"""What a figure of a form is of: the closed lists of bases, measures and funds (measures.yaml), and the four of them together."""
+"""The closed lists: what a figure of a form is of (measures.yaml), with its four words together, and the codes of facts (codes.yaml)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from etl.words.vocabulary import read_vocabulary
 
-_PATH = Path(__file__).with_suffix(".yaml")
+_FILES = (Path(__file__).with_suffix(".yaml"), Path(__file__).with_name("codes.yaml"))
 
 THIS_YEAR = "this_year"
 PRIOR_YEAR = "prior_year"
@@ -52,5 +52,9 @@ def of_year(measure: str) -> Meaning:
 
 @cache
 def named(what: str) -> dict[str, tuple[str, str]]:
-    """The names of a list (`bases`, `measures`, `funds`), each with its description in Chinese and English, in the order of the file."""
-    return {name: (zh, en) for name, (zh, en) in read_vocabulary(_PATH)[what].items()}
+    """The words of a list (`bases`, `funds`, `spans` …), each with its description in Chinese and English, in the order of the file.
+
+    Raises KeyError where no file has the list.
+    """
+    lists = {name: words for path in _FILES for name, words in read_vocabulary(path).items()}
+    return {word: (zh, en) for word, (zh, en) in lists[what].items()}

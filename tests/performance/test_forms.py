@@ -286,11 +286,11 @@ def test_money_of_the_whole_period_is_told_from_the_year() -> None:
         "项目绩效目标表\n\n项目名称|路灯维护||||\n资金金额(万元)|实施期资金总额：|60||年度资金总额：|20\n|其中：财政拨款|60||其中：财政拨款|20\n"
         "|一级指标|二级指标|三级指标|指标值|\n|产出指标|数量指标|更换路灯|80盏|\n"
     )
-    assert [(m.source, m.initial_budget) for m in table.money] == [
-        ("total_multi_year", Decimal(60)),
-        ("total", Decimal(20)),
-        ("fiscal_multi_year", Decimal(60)),
-        ("fiscal", Decimal(20)),
+    assert [(m.source, m.span, m.initial_budget) for m in table.money] == [
+        ("total", "period", Decimal(60)),
+        ("total", "year", Decimal(20)),
+        ("fiscal", "period", Decimal(60)),
+        ("fiscal", "year", Decimal(20)),
     ]
 
 
@@ -324,9 +324,9 @@ def test_targets_of_the_form_that_says_goal_for_indicator() -> None:
         "项目绩效目标申报表\n\n项目名称：|路灯维护|项目类别：|经常性\n项目总预算（元）：|500,000.00|项目当年预算（元）：|300,000.00\n"
         "一级目标|二级目标|三级目标|指标目标值\n产出目标|数量|更换路灯|=80盏\n效果目标|社会效益|夜间出行|提升\n影响力目标|满意度|居民满意度|>=90%\n"
     )
-    assert [(m.source, m.initial_budget, m.unit) for m in table.money] == [
-        ("total_multi_year", Decimal(500000), "元"),
-        ("total", Decimal(300000), "元"),
+    assert [(m.source, m.span, m.initial_budget, m.unit) for m in table.money] == [
+        ("total", "period", Decimal(500000), "元"),
+        ("total", "year", Decimal(300000), "元"),
     ]
     assert [i.level1 for i in table.indicators] == ["产出目标", "效果目标", "影响力目标"]
 

@@ -51,9 +51,9 @@ def test_project_with_its_code_in_front_and_totals_of_several_years() -> None:
         "路灯所|51000022T000000002-路灯维护|60.00|20.00|路灯常亮|产出指标|数量指标|更换路灯|≥|80|盏|50\n"
     )
     assert (table.project, table.implementer) == ("路灯维护", "路灯所")
-    assert [(m.source, m.initial_budget) for m in table.money] == [
-        ("total_multi_year", Decimal("60.00")),
-        ("total", Decimal("20.00")),
+    assert [(m.source, m.span, m.initial_budget) for m in table.money] == [
+        ("total", "period", Decimal("60.00")),
+        ("total", "year", Decimal("20.00")),
     ]
     assert [(i.target, i.weight) for i in table.indicators] == [("≥80盏", Decimal(50))]
 

@@ -8,7 +8,7 @@ with line as (
     where
         project.origin <> 'project_form'
         -- Money of a project's whole term isn't the year's.
-        and project.source not like '%\_multi\_year'
+        and project.span = 'year'
 ),
 
 placed as (

@@ -11,6 +11,7 @@ select
     money.unit_code,
     money.unit_name,
     money.source,
+    money.span,
     money.label,
     money.amount,
     money.initial_budget,

@@ -122,7 +122,7 @@ def _execution(group: int, stated: dict[str, Disclosure]) -> Iterable[Row]:
     yield {
         "group_no": group,
         "subject": main.item,
-        **_kind_and_item(_kind(main).partition(" ")[0], main),
+        **_kind_and_item(_kinds(main)[0], main),
         **_codes(main),
         "budget": budget_yuan,
         "budget_basis": basis,
@@ -164,7 +164,7 @@ def _change(
     printed = stated.get(PRIOR_BUDGET if of_budget else PRIOR)
     if printed is not None:
         prior, source = _money(printed), "stated"
-    for kind in _kind(main).split():
+    for kind in _kinds(main):
         yield {
             "group_no": group,
             "subject": main.item,
@@ -292,18 +292,18 @@ def _codes(disclosure: Disclosure) -> Row:
     }
 
 
-def _kind(disclosure: Disclosure) -> str:
+def _kinds(disclosure: Disclosure) -> tuple[str, ...]:
     """What kind of subject a statement is about: by its code, else by its words (vocabulary.yaml); two for a joint total."""
     code, item = disclosure.item_code, normalise(disclosure.item)
     if code.startswith("2") or item.count("/") == 2:
-        return "function"
+        return ("function",)
     if code.startswith("3"):
-        return "department_economic"
+        return ("department_economic",)
     if code.startswith("5"):
-        return "government_economic"
+        return ("government_economic",)
     if item == "财政拨款支出" and "一般公共预算" in disclosure.section:
-        return "general_public_expenditure"
-    return next((kind for kind, pattern in grammar().subject_kinds if pattern.search(item)), "other")
+        return ("general_public_expenditure",)
+    return next((kinds for kinds, pattern in grammar().subject_kinds if pattern.search(item)), ("other",))
 
 
 def _kind_and_item(kind: str, disclosure: Disclosure) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from etl.performance.model import Indicator, PerformanceTable, ProjectMoney
+from etl.performance.model import OF_DEPARTMENTS, Indicator, PerformanceTable, ProjectMoney
 from etl.performance.projects import same_project
 from etl.performance.targets import reached
 from etl.performance.vocabulary import vocabulary
@@ -38,7 +38,7 @@ def performance_facts(
     for table in tables:
         if table.is_empty:
             continue
-        department = table.kind.startswith("department")
+        department = table.kind in OF_DEPARTMENTS
         project = None if department or not table.project else known_name(table, known)
         common = {
             "project": project,
@@ -83,8 +83,7 @@ def known_name(table: PerformanceTable, known: Sequence[tuple[str, Decimal | Non
     amounts = [
         yuan
         for line in table.money
-        if line.source == "total"
-        and (yuan := in_yuan(line.initial_budget or line.annual_budget, line.unit)) is not None
+        if line.is_total_of_year and (yuan := in_yuan(line.initial_budget or line.annual_budget, line.unit)) is not None
     ]
     amount = amounts[0] if amounts else None
     exact = [name for name, _ in known if same_project(table.project, name, None, None)]
@@ -139,6 +138,7 @@ def _amounts_of(line: ProjectMoney) -> dict[str, Any]:
         "task": line.task,
         "is_task_total": line.task in vocabulary().task_sum,
         "source": line.source,
+        "span": line.span,
         "initial_budget": in_yuan(line.initial_budget, line.unit),
         "annual_budget": in_yuan(line.annual_budget, line.unit),
         "executed": in_yuan(line.executed, line.unit),

@@ -14,7 +14,7 @@ from etl.statements.three_public import RATES
 from etl.statements.three_public_items import item_group
 from etl.statements.vocabulary import step_pattern
 from etl.warehouse.rows.subjects import Subjects, subject_of_line
-from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, of_year
+from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, named, of_year
 from etl.words.names import bare_name
 
 Row = dict[str, Any]
@@ -366,7 +366,7 @@ class StatementFacts:
                 if figure.member:
                     continue
                 function, economic = self._subjects.of_line(row.side, row.label) if not row.line else (None, None)
-                fund = attributes.get("fund") or form.fund if figure.measure == "amount" else figure.measure
+                fund = _fund_of_line(figure, attributes.get("fund") or form.fund)
                 self._take("fact_balance", statement, figure)
                 self.rows["fact_balance"].append(
                     {
@@ -400,7 +400,7 @@ class StatementFacts:
                     continue  # the part that one fund pays; a rate of two phases
                 # A total stands for its parts only where none of them is printed
                 alone = item == "total" and not printed & {"abroad", "vehicle", "reception"}
-                if group in {"total", "all", "of_which", "asset"} and not alone:
+                if item not in named("three_public_items") or (item == "total" and not alone):
                     continue
                 if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
                     continue
@@ -444,6 +444,7 @@ class StatementFacts:
                     "unit_code": unit.code if has_unit else "",
                     "unit_name": unit.label if has_unit else dict(row.attributes).get("unit_name", ""),
                     "source": "total",
+                    "span": "year",
                     "amount": total.amount_yuan,
                     "amount_decimals": total.decimals,
                     "summary": dict(row.attributes).get("summary", ""),
@@ -531,6 +532,13 @@ def _cell(statement: Statement, figure: Figure) -> _Cell:
 
 def _amounts(figures: Mapping[str, Figure | None]) -> Row:
     return {name: figure and figure.amount_yuan for name, figure in figures.items()}
+
+
+def _fund_of_line(figure: Figure, fund: str) -> str:
+    """The fund of a figure of a summary: that which its column is of, in a column that names none `fund`, its line's or the form's."""
+    if figure.measure == "amount":
+        return fund
+    return figure.measure if figure.measure in named("funds") else figure.fund or fund
 
 
 def _source(figure: Figure) -> str:

@@ -7,6 +7,7 @@ with rate as (
     from {{ ref('quality_project') }}
     where
         source = 'total'
+        and span = 'year'
         and annual_budget > 0
         and executed is not null
         and execution_rate is not null

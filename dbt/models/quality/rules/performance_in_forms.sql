@@ -11,6 +11,7 @@ with table_total as (
     where
         project.origin = 'department_performance'
         and project.source = 'total'
+        and project.span = 'year'
         and (
             project.is_sum
             or not exists (
@@ -20,6 +21,7 @@ with table_total as (
                     other.report_key = project.report_key
                     and other.table_index = project.table_index
                     and other.source = 'total'
+                    and other.span = 'year'
                     and other.fact_no <> project.fact_no
             )
         )

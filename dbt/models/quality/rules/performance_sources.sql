@@ -3,13 +3,13 @@ with money as (
     select
         project.*,
         -- A total begins a block, its sources follow it.
-        count(*) filter (where project.source = 'total') over (
+        count(*) filter (where project.source = 'total' and project.span = 'year') over (
             partition by project.report_key, project.table_index, project.section order by project.fact_no
         ) as block,
         case
+            when span = 'period' then 'period'
             when source in ('basic', 'project') then 'use'
-            when source in ('total') then 'total'
-            when source like '%multi_year' then 'multi_year'
+            when source = 'total' then 'total'
             else 'source'
         end as part
     from {{ ref('quality_project') }} as project

@@ -27,6 +27,7 @@ task as (
         report_key,
         table_index,
         source,
+        span,
         name,
         count(*) as task_count,
         sum(money_amount) as amount,
@@ -38,18 +39,18 @@ task as (
         and not is_sum
         and not is_task_total
         and money_amount is not null
-    group by report_key, table_index, source, name
+    group by report_key, table_index, source, span, name
 ),
 
 total as (
     -- A table may print its sum twice.
-    select distinct on (report_key, table_index, source, name)
+    select distinct on (report_key, table_index, source, span, name)
         *,
         max(money_amount) over sums - min(money_amount) over sums as sum_difference
     from measure
     where is_sum and money_amount is not null
-    window sums as (partition by report_key, table_index, source, name)
-    order by report_key asc, table_index asc, source asc, name asc, fact_no asc
+    window sums as (partition by report_key, table_index, source, span, name)
+    order by report_key asc, table_index asc, source asc, span asc, name asc, fact_no asc
 )
 
 select
@@ -83,4 +84,5 @@ inner join task
         total.report_key = task.report_key
         and total.table_index = task.table_index
         and total.source = task.source
+        and total.span = task.span
         and total.name = task.name

@@ -23,7 +23,7 @@ money as (
         max(total_score) as total_score,
         count(total_weight) as table_count
     from {{ ref('quality_project') }}
-    where source = 'total'
+    where source = 'total' and span = 'year'
     group by report_key, title, project_name
 )
 

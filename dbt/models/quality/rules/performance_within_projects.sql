@@ -6,6 +6,7 @@ with project as (
     where
         origin = 'performance'
         and source = 'total'
+        and span = 'year'
         and performance_kind = 'project_self_evaluation'
         and executed is not null
     order by report_key asc, project_key asc, table_index asc, fact_no asc

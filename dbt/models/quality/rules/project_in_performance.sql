@@ -8,7 +8,7 @@ with form as (
         count(*) as place_count,
         sum(amount) as amount
     from {{ ref('quality_project') }}
-    where origin = 'project_form' and source = 'total' and amount is not null
+    where origin = 'project_form' and source = 'total' and span = 'year' and amount is not null
     group by report_key, project_key
 ),
 
@@ -21,7 +21,7 @@ performance as (
         sum(initial_budget) as amount,
         sum(half) as half
     from {{ ref('quality_project') }}
-    where origin = 'performance' and performance_kind = 'project_target' and source = 'total' and initial_budget is not null
+    where origin = 'performance' and performance_kind = 'project_target' and source = 'total' and span = 'year' and initial_budget is not null
     group by report_key, project_key
 )
 

@@ -19,7 +19,7 @@ with named as (
             and project.row_no = figure.row_no
             and figure.measure = 'total'
             and {{ of_year('figure') }}
-    where project.origin = 'project_form' and project.source = 'total' and project.amount <> 0
+    where project.origin = 'project_form' and project.source = 'total' and project.span = 'year' and project.amount <> 0
     union all
     select distinct
         report_key,
@@ -34,8 +34,9 @@ with named as (
     from {{ ref('quality_project') }}
     where
         origin = 'performance'
-        and performance_kind ~ '^project_|special_fund'
+        and performance_kind in ('project_target', 'project_self_evaluation', 'special_fund', 'special_fund_target')
         and source = 'total'
+        and span = 'year'
         and coalesce(annual_budget, initial_budget) <> 0
     union all
     select distinct

@@ -16,7 +16,7 @@ money as (
         report_key,
         table_index,
         title,
-        performance_kind ~ '^department' as is_whole,
+        performance_kind in ('department_target', 'department_self_evaluation') as is_whole,
         bare_name as project,
         case when is_sum or not bool_or(is_sum) over task then annual_budget end as annual_budget,
         case when is_sum or not bool_or(is_sum) over task then executed end as executed,
@@ -27,7 +27,10 @@ money as (
         count(*) over task as row_count,
         is_sum
     from {{ ref('quality_project') }}
-    where source = 'total' and performance_kind ~ 'self_evaluation|special_fund'
+    where
+        source = 'total'
+        and span = 'year'
+        and performance_kind in ('project_self_evaluation', 'department_self_evaluation', 'special_fund', 'special_fund_target')
     window task as (partition by report_key, table_index, project_name)
 ),
 

@@ -39,7 +39,7 @@ project_amount as (
         project.half
     from {{ ref('quality_project') }} as project
     cross join lateral (values (project.initial_budget), (project.annual_budget), (project.executed)) as printed (amount)
-    where project.origin = 'performance' and project.source = 'total' and printed.amount is not null
+    where project.origin = 'performance' and project.source = 'total' and project.span = 'year' and printed.amount is not null
 ),
 
 nearest as (
