@@ -14,6 +14,7 @@ from etl.narrative.grammar import grammar
 from etl.performance.vocabulary import vocabulary
 from etl.statements import three_public, three_public_items
 from etl.statements.catalogue_entries import load_catalogue, parse_form
+from etl.warehouse.project.source import source_folder
 from etl.words.data import load_yaml
 from etl.words.measures import named
 from models import metadata
@@ -107,3 +108,56 @@ def test_entry_with_a_code_of_its_own_is_refused(entry: str) -> None:
     )
     with pytest.raises(GongkaiError, match=r"codes\.yaml"):
         parse_form(text, {"columns": {}, "lines": {}}, "lease.yaml")
+
+
+ROOT = Path(__file__).resolve().parents[2]
+_CODE = (
+    r"(?:(?:\w+\.)?(?:\w*_)?(?:measure|basis|member|source|span|subject_key|item_group|counted|origin|coverage|phase|direction|subject_kind"
+    r"|performance_kind|staff_kind)\b|\{\{ ?column ?\}\})"
+)
+"""A column of codes. `item` and `fund` aren't among them: of sentences they are names as printed."""
+APART = re.compile(
+    rf"{_CODE}\s+(?:not\s+)?i?(?:like|similar)\b|{_CODE}\s*!?~"
+    rf"|\b(?:split_part|starts_with|substr(?:ing)?|left|right|strpos|replace|regexp_\w+)\(\s*(?!\{{){_CODE}",
+    re.IGNORECASE,
+)
+METHODS = re.compile(
+    r"\b(?:measure|basis|member|fund|source|subject_key|reason|performance_kind|kind|_kinds?\(\w+\))"
+    r"\.(?:r?partition|r?split|startswith|endswith|removeprefix|removesuffix)\("
+)
+KINDS_OF_COLUMNS = {"etl/statements/columns.py", "etl/statements/economic.py"}
+"""Where `kind` is that of a column's header, and `member` the code of a subject, whose digits are its levels."""
+
+
+def test_no_code_is_taken_apart_in_sql() -> None:
+    assert all(
+        APART.search(text)
+        for text in (
+            "when source like '%multi_year' then",
+            "project.source not like '%x'",
+            "starts_with(subject_key, 'vehicle')",
+            "when {{ column }} like 'abroad%' then",
+            "performance_kind ~ '^department'",
+            "split_part(origin, ':', 1)",
+        )
+    )
+    assert not APART.search("when source = 'total' and span = 'year'")
+    files = [
+        *source_folder().rglob("*.sql"),
+        *(ROOT / "dashboards" / "definitions").rglob("*.yaml"),
+        *(ROOT / "models").rglob("*.py"),
+    ]
+    assert len(files) > 100
+    assert {str(path): found[0] for path in files if (found := APART.search(path.read_text(encoding="utf-8")))} == {}
+
+
+def test_no_code_is_taken_apart_in_python() -> None:
+    assert METHODS.search('code = reason.partition(":")[2]')
+    assert METHODS.search('line.source.endswith("_multi_year")')
+    files = {
+        path.relative_to(ROOT).as_posix(): path
+        for room in ("etl", "models", "dashboards")
+        for path in (ROOT / room).rglob("*.py")
+    }
+    found = {name: hit[0] for name, path in files.items() if (hit := METHODS.search(path.read_text(encoding="utf-8")))}
+    assert {name: hit for name, hit in found.items() if name not in KINDS_OF_COLUMNS} == {}
