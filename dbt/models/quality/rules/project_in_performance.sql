@@ -21,7 +21,12 @@ performance as (
         sum(initial_budget) as amount,
         sum(half) as half
     from {{ ref('quality_project') }}
-    where origin = 'performance' and performance_kind = 'project_target' and source = 'total' and span = 'year' and initial_budget is not null
+    where
+        origin = 'performance'
+        and performance_kind = 'project_target'
+        and source = 'total'
+        and span = 'year'
+        and initial_budget is not null
     group by report_key, project_key
 )
 
