@@ -62,7 +62,7 @@ COMMANDS = {
         "docs",
         "docs",
         N_(
-            "Write dbt's documentation (tables, columns, lineage, tests, metrics) as one HTML file; it needs no server."
+            "Describe the warehouse (tables, columns, lineage, metrics) as one HTML file with a search; it needs no server."
         ),
     ),
     "metrics": (

@@ -27,10 +27,15 @@ def writing(path: Path, next_step: str = ELSEWHERE) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path, next_step: str = ELSEWHERE) -> Iterator[Path]:
-    """A path beside this one that takes its place at the end of the block, unless something is raised; folders are made.
+    """A path beside this one that takes its place at the end of the block, unless something is raised; folders are made. A device or a pipe
+    is no file that another could take the place of: the path is its own.
 
     OutputError where the system refuses.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        with writing(path, next_step):
+            yield path
+        return
     new = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         with writing(path, next_step):

@@ -265,3 +265,12 @@ def test_metrics_are_asked_of_whatever_database_holds_the_marts(
     metrics = Metrics(Settings(database_url=None, home=tmp_path))
     assert metrics.query(samples, metrics.sql(["expenditure"])).rows
     assert "another" not in _of_any_database((target / "semantic_manifest.json").read_text("utf-8"))
+
+
+def test_device_or_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    """`-o /dev/null` as root would take the device away from the whole machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with replacing(pipe) as target:
+        assert target == pipe
+    assert pipe.is_fifo()
