@@ -57,3 +57,8 @@
 {% macro first_text_stated(column, ordering) -%}
     (array_agg({{ column }} order by {{ ordering }}) filter (where {{ column }} <> ''))[1]
 {%- endmacro %}
+
+{# What a subject of the prose is known by: its code, its item of the three public expenses, or a digest of its name. #}
+{% macro stated_subject_key(relation) -%}
+    coalesce({{ relation }}.function_code, {{ relation }}.three_public_item, left(md5({{ relation }}.subject), 13))
+{%- endmacro %}

@@ -18,3 +18,15 @@
         when 'state_capital' then 'state_capital_expenditure'
     end
 {%- endmacro %}
+
+{# The money that a headline is of where it is told without a form: its name says it, or nothing does. #}
+{% macro fund_of_stated(headline) -%}
+    case
+        when {{ headline }} = 'government_fund_expenditure' then 'government_fund'
+        when {{ headline }} = 'state_capital_expenditure' then 'state_capital'
+        when {{ headline }} in ('general_public_expenditure', 'operating_costs') then 'general_public'
+        when {{ headline }} in ('fiscal_revenue_total', 'fiscal_expenditure_total', 'fiscal_revenue', 'fiscal_expenditure')
+            then 'fiscal'
+        else 'all'
+    end
+{%- endmacro %}

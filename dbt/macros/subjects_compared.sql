@@ -211,6 +211,14 @@ both_years as (
         on {{ same('this_year', 'last_year', ['report_key'] + key) }}
 ),
 
+-- Forms of last year's own report: what they don't list was nothing.
+form_last_year as (
+    select distinct
+        report_key,
+        {{ (of.axes + ['level']) | join(', ') }}
+    from last_year
+),
+
 -- The prose counts only where it speaks of the same amount: to 0.01 万元, the precision it is printed with.
 stated as (
     select
@@ -251,13 +259,18 @@ compared as (
 chosen as (
     select
         compared.*,
-        coalesce(prior_from_report, prior_disclosed) as prior_amount,
+        coalesce(
+            compared.prior_from_report, compared.prior_disclosed, case when form_last_year.report_key is not null then 0 end
+        ) as prior_amount,
         case
-            when prior_from_report is not null then 'report'
-            when prior_disclosed is not null then 'disclosed'
+            when compared.prior_from_report is not null then 'report'
+            when compared.prior_disclosed is not null then 'disclosed'
+            when form_last_year.report_key is not null then 'report'
             else 'none'
         end as prior_source
     from compared
+    left join form_last_year
+        on {{ same('compared', 'form_last_year', ['report_key'] + of.axes + ['level']) }}
 )
 
 select
@@ -278,7 +291,7 @@ select
     chosen.prior_disclosed,
     chosen.prior_disclosed_origin,
     {{ as_money('chosen.prior_from_report - chosen.prior_disclosed') }} as prior_difference,
-    {{ as_money('chosen.amount - chosen.prior_amount') }} as change_amount,
+    {{ as_money("coalesce(chosen.amount, case when chosen.prior_from_report is not null then 0 end) - chosen.prior_amount") }} as change_amount,
     {{ percent_change_told(
         'chosen.amount', 'chosen.prior_amount', "(chosen.prior_source = 'report' or chosen.prior_disclosed_origin in ('printed', 'stated'))"
     ) }} as change_percent,

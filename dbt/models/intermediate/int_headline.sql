@@ -123,11 +123,7 @@ declared_nil as (
     select
         report_key,
         subject as headline,
-        case subject
-            when 'government_fund_expenditure' then 'government_fund'
-            when 'state_capital_expenditure' then 'state_capital'
-            else 'general_public'
-        end as fund,
+        {{ fund_of_stated('subject') }} as fund,
         remark_no
     from {{ affected(ref('stg_nil')) }}
     where subject in ('government_fund_expenditure', 'state_capital_expenditure', 'operating_costs')
@@ -137,7 +133,6 @@ stated as (
     select
         change.report_key,
         headline.headline,
-        'all' as fund,
         {{ first_amount_stated('change.amount', 'change.group_no, change.fact_no') }} as amount,
         min(change.group_no) filter (where change.amount is not null) as group_no
     from {{ affected(ref('stg_year_change'), 'change') }}
@@ -145,6 +140,60 @@ stated as (
         on change.subject_kind = headline.change_subject_kind
     where headline.headline <> 'three_public'
     group by change.report_key, headline.headline
+),
+
+-- Beside its budget: 机关运行经费预算78万元，支出决算75万元.
+stated_beside_budget as (
+    select
+        execution.report_key,
+        headline.headline,
+        {{ first_amount_stated('execution.outturn', 'execution.group_no, execution.fact_no') }} as amount,
+        min(execution.group_no) filter (where execution.outturn is not null) as group_no
+    from {{ affected(ref('stg_budget_execution'), 'execution') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on execution.report_key = report.report_key
+    inner join {{ ref('headline') }} as headline
+        on execution.subject_kind = headline.change_subject_kind
+    where headline.headline <> 'three_public' and report.kind = 'final_account'
+    group by execution.report_key, headline.headline
+),
+
+-- By itself, where all sentences of the report that name it agree.
+stated_alone as (
+    select
+        disclosure.report_key,
+        headline.headline,
+        min(disclosure.amount_yuan) as amount,
+        min(disclosure.group_no) as group_no
+    from {{ affected(ref('stg_disclosure'), 'disclosure') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on disclosure.report_key = report.report_key
+    inner join {{ ref('headline') }} as headline
+        on headline.mark = any(disclosure.marks)
+    inner join {{ ref('stated_metric') }} as metric
+        on
+            report.kind = metric.kind
+            and disclosure.metric = metric.metric
+    where disclosure.topic <> 'performance' and disclosure.amount_yuan is not null
+    group by disclosure.report_key, headline.headline
+    having min(disclosure.amount_yuan) = max(disclosure.amount_yuan)
+),
+
+every_stated as (
+    select
+        *,
+        4 as preference
+    from stated
+    union all
+    select
+        *,
+        5 as preference
+    from stated_beside_budget
+    union all
+    select
+        *,
+        6 as preference
+    from stated_alone
 ),
 
 candidate as (
@@ -165,14 +214,14 @@ candidate as (
     select
         report_key,
         headline,
-        fund,
+        {{ fund_of_stated('headline') }} as fund,
         amount,
         'stated' as origin,
-        4 as preference,
+        preference,
         null as figure_no,
         group_no,
         null as remark_no
-    from stated
+    from every_stated
     union all
     select
         report_key,
@@ -180,7 +229,7 @@ candidate as (
         fund,
         amount,
         case origin when 'printed' then 'summed' else origin end as origin,
-        case when origin = 'declared_nil' then 5 else 2 end as preference,
+        case when origin = 'declared_nil' then 7 else 2 end as preference,
         null as figure_no,
         case when origin = 'stated' then group_no end as group_no,
         remark_no
@@ -192,7 +241,7 @@ candidate as (
         fund,
         0 as amount,
         'declared_nil' as origin,
-        5 as preference,
+        7 as preference,
         null as figure_no,
         null as group_no,
         remark_no

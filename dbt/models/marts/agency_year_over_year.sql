@@ -101,12 +101,13 @@ select
     chosen.stated_change_amount,
     chosen.stated_change_percent,
     chosen.reason,
-    chosen.headline = case
-        when
-            bool_or(chosen.headline = 'expenditure' and chosen.prior_amount is not null) over (partition by chosen.report_key)
-            then 'expenditure'
-        else 'expenditure_total'
-    end as is_expenditure_change
+    chosen.headline = coalesce(
+        max(case when chosen.headline = 'expenditure' and chosen.prior_amount is not null then chosen.headline end)
+            over (partition by chosen.report_key),
+        max(case when chosen.headline = 'general_public_expenditure' and chosen.prior_amount is not null then chosen.headline end)
+            over (partition by chosen.report_key),
+        'expenditure_total'
+    ) as is_expenditure_change
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

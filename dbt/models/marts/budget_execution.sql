@@ -38,7 +38,7 @@ stated as (
     select
         execution.report_key,
         execution.subject_kind,
-        coalesce(execution.function_code, execution.subject) as subject_key,
+        {{ stated_subject_key('execution') }} as subject_key,
         max(execution.function_code) as function_code,
         {{ first_text_stated('execution.subject', 'execution.group_no, execution.fact_no') }} as subject,
         {{ first_amount_stated('execution.budget', 'execution.group_no, execution.fact_no') }} as budget,
@@ -51,7 +51,7 @@ stated as (
     from {{ affected(ref('stg_budget_execution'), 'execution') }}
     inner join final_account
         on execution.report_key = final_account.report_key
-    group by execution.report_key, execution.subject_kind, coalesce(execution.function_code, execution.subject)
+    group by execution.report_key, execution.subject_kind, {{ stated_subject_key('execution') }}
 ),
 
 function_subject as (
@@ -77,6 +77,7 @@ function_row as (
         function_subject.report_key,
         'function' as subject_kind,
         function_subject.function_code as subject_key,
+        'general_public' as fund,
         function_subject.function_code,
         coalesce(function_outturn.function_name, function_budget.function_name, stated.subject) as subject,
         function_budget.budget as budget_from_report,
@@ -147,6 +148,7 @@ headline_row as (
         outturn.report_key,
         'headline' as subject_kind,
         outturn.headline as subject_key,
+        outturn.fund,
         null as function_code,
         name.name_zh as subject,
         headline_budget.budget as budget_from_report,
@@ -177,6 +179,7 @@ other_row as (
         stated.report_key,
         stated.subject_kind,
         stated.subject_key,
+        null as fund,
         stated.function_code,
         stated.subject,
         null::numeric(20, 2) as budget_from_report,
@@ -234,6 +237,7 @@ select
     chosen.subject_kind,
     chosen.subject_key,
     chosen.subject,
+    chosen.fund,
     {{ subject_key_of('function', 'chosen.function_code', 'report.fiscal_year') }} as function_key,
     chosen.function_code,
     case length(chosen.function_code)

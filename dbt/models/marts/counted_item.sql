@@ -8,7 +8,7 @@ with beside_money as (
         counted.item as counted,
         null as asset_kind,
         false as is_total,
-        true as counts_once,
+        true as told_first,
         counted.count,
         coalesce(last_year.count, counted.prior_count) as prior_count,
         case
@@ -43,7 +43,7 @@ asset as (
             'disclosure.position',
             'asset.quantity',
             'asset.fact_no'
-        ) }} as counts_once,
+        ) }} as told_first,
         asset.quantity as count,
         null::numeric as prior_count,
         'none' as prior_source,
@@ -77,7 +77,8 @@ select
     {{ three_public_of_count('told.counted') }} as expense_item,
     told.asset_kind,
     told.is_total,
-    told.counts_once,
+    told.told_first,
+    family.counts_once and told.told_first and not told.is_total as counts_once,
     {{ whole_number('told.count') }} as count,
     {{ counted_unit('told.counted') }} as count_unit,
     {{ whole_number('told.prior_count') }} as prior_count,
@@ -93,6 +94,8 @@ select
 from told
 inner join {{ affected(ref('stg_report'), 'report') }}
     on told.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'family') }}
+    on told.report_key = family.report_key
 left join {{ affected(ref('stg_figure'), 'figure') }}
     on
         told.report_key = figure.report_key

@@ -1,5 +1,5 @@
 {{ config(incremental_strategy='anew', unique_key=['agency', 'fiscal_year', 'kind'], indexes=[{'columns': ['fiscal_year', 'kind']}]) }}
--- What is due: by the roster, else the years between the first and the last report of the kind. What is there: of several scopes the department's report.
+-- What is due: by the roster, else the years between the first and the last report of the kind, and the other kind of a year. What is there: of several scopes the department's report.
 with found as (
     select distinct on (report.agency_key, report.fiscal_year, report.kind)
         report.agency_key,
@@ -30,6 +30,20 @@ gap as (
         span.kind
     from span
     cross join lateral generate_series(span.first_year, span.last_year) as year (fiscal_year)
+    union
+    -- Who publishes a budget owes the final account, once accounts of that year are out; and who publishes that had a budget.
+    select
+        found.agency_key,
+        found.fiscal_year,
+        case found.kind when 'budget' then 'final_account' else 'budget' end as kind
+    from found
+    where
+        found.kind = 'final_account'
+        or exists (
+            select 1
+            from found as account
+            where account.kind = 'final_account' and account.fiscal_year = found.fiscal_year
+        )
 ),
 
 expected as (

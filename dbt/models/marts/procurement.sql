@@ -5,8 +5,11 @@ select
     line.phase,
     line.category,
     {{ procurement_category_zh('line.category') }} as category_zh,
-    line.counts_once,
+    line.counts_once as told_first,
     line.adds_up,
+    counted.counts_once
+    and line.adds_up
+    and line.phase = case report.kind when 'budget' then 'budget' else 'outturn' end as counts_once,
     line.item as purchase,
     {{ subject_key_of('function', 'line.function_code', 'report.fiscal_year') }} as function_key,
     line.function_code,
@@ -23,6 +26,8 @@ select
 from {{ affected(ref('int_procurement'), 'line') }}
 inner join {{ affected(ref('stg_report'), 'report') }}
     on line.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'counted') }}
+    on line.report_key = counted.report_key
 left join {{ affected(ref('int_procurement_total'), 'total') }}
     on
         line.report_key = total.report_key

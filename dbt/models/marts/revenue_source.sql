@@ -41,7 +41,10 @@ select
     {{ as_money('sum(by_source.amount) over (partition by by_source.report_key)') }} as agency_total,
     {{ percent_of('by_source.amount', 'sum(by_source.amount) over (partition by by_source.report_key)') }}
         as share_percent,
-    by_source.statement_key
+    by_source.statement_key,
+    counted.counts_once
 from by_source
 inner join {{ affected(ref('stg_report'), 'report') }}
     on by_source.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'counted') }}
+    on by_source.report_key = counted.report_key

@@ -121,10 +121,13 @@ select
     cost.three_public_per_head,
     peers.peer_count,
     peers.peer_median_personnel_per_head,
-    peers.peer_median_public_per_head
+    peers.peer_median_public_per_head,
+    counted.counts_once
 from cost
 inner join {{ affected(ref('stg_report'), 'report') }}
     on cost.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'counted') }}
+    on cost.report_key = counted.report_key
 left join peers
     on
         cost.is_comparable

@@ -79,6 +79,7 @@ select
     chosen.item,
     {{ three_public_item_zh('chosen.item') }} as item_zh,
     chosen.item in ('total', 'vehicle') as is_total,
+    counted.counts_once and chosen.item not in ('total', 'vehicle') as counts_once,
     chosen.budget,
     chosen.budget_source,
     chosen.outturn,
@@ -95,6 +96,8 @@ select
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'counted') }}
+    on chosen.report_key = counted.report_key
 left join {{ affected(ref('stg_remark'), 'remark') }}
     on
         chosen.report_key = remark.report_key

@@ -24,6 +24,8 @@ from models.base import described
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """libyaml's where PyYAML has it: six times as fast."""
+_WORD_BEGINS = "(?<![A-Za-z_.])"
+_WORD_ENDS = "(?![A-Za-z_])"
 
 
 def generated_files() -> Mapping[Path, str]:
@@ -122,7 +124,7 @@ def chinese_marts(marts: Iterable[Mart]) -> Mapping[Path, str]:
                 "name": f"{mart.name}_zh",
                 "description": _with_keys(mart, columns, known),
                 "columns": [
-                    {"name": column.name, "quote": True, "description": column.column.description} for column in columns
+                    {"name": column.name, "quote": True, "description": _of_column(column, known)} for column in columns
                 ],
             }
         )
@@ -156,7 +158,19 @@ def _with_keys(mart: Mart, columns: Sequence[_ViewColumn], known: Mapping[str, M
         english += " Foreign keys: " + ", ".join(f"{way.column} leads to {way.target}" for way in ways) + "."
     names |= {name: mart.name_zh for name, mart in known.items() if "_" in name}
     for column, name in names.items():
-        chinese = re.sub(rf"(?<![A-Za-z_]){column}(?![A-Za-z_])", name, chinese)
+        chinese = re.sub(rf"{_WORD_BEGINS}{column}{_WORD_ENDS}", name, chinese)
+    return f"{chinese} | {english}"
+
+
+def _of_column(column: _ViewColumn, known: Mapping[str, Mart]) -> str:
+    """The description of a view's column: codes by the values that the view shows, marts by their Chinese names."""
+    chinese, _, english = column.column.description.partition(" | ")
+    for code, zh in column.codes.items():
+        # printed 表内所印: the value alone where the words behind the code are the same.
+        chinese = re.sub(rf"{_WORD_BEGINS}{code}{_WORD_ENDS}(?: ?{re.escape(zh)})?", zh, chinese)
+    for name, mart in known.items():
+        if "_" in name:
+            chinese = re.sub(rf"{_WORD_BEGINS}{name}{_WORD_ENDS}", mart.name_zh, chinese)
     return f"{chinese} | {english}"
 
 
