@@ -1,0 +1,41 @@
+"""A page that stands in Chinese beside the English one says as much: as many headings, and the same code but for comments."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.messages import ROOT
+
+PAGES = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.zh-CN.md"))]
+_COMMENT = re.compile(r"\s*#.*")
+
+
+def _english(page: Path) -> Path:
+    return page.with_name(page.name.replace(".zh-CN", ""))
+
+
+def _headings(page: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.findall(r"^(#+) ", text, re.MULTILINE)
+
+
+def _blocks(page: Path) -> list[int]:
+    """How many lines each code block has."""
+    found = re.findall(r"```\w*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [len([line for line in block.splitlines() if _COMMENT.sub("", line).strip()]) for block in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_chinese_page_has_the_headings_and_code_of_the_english_one(page: Path) -> None:
+    assert _headings(page) == _headings(_english(page))
+    assert _blocks(page) == _blocks(_english(page))
+
+
+@pytest.mark.parametrize("page", PAGES[1:], ids=lambda page: page.name)
+def test_pages_lead_to_each_other(page: Path) -> None:
+    assert f"({page.name})" in _english(page).read_text(encoding="utf-8")
+    assert f"({_english(page).name})" in page.read_text(encoding="utf-8")
+    assert f"(docs/{page.name}" in (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
