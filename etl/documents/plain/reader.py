@@ -18,6 +18,7 @@ from lxml import html as lxml_html
 from etl.documents.builder import storable
 from etl.documents.model import Document, Paragraph, Span, Table, rectangular
 from etl.documents.plain.aligned import Layout, is_set_in, read_aligned, table_end
+from etl.documents.plain.broken_rows import MOST_BROKEN, mended_rows
 from etl.documents.plain.stacked import MOST_LINES, run_end, stacked
 from etl.documents.plain.unparted import title_above, unparted_end
 from etl.documents.text_encoding import decode
@@ -260,16 +261,19 @@ def _table_at(
         j = i
         page = lines[i].page
         rows = []
-        while j < len(lines) and "\t" in lines[j].text and lines[j].page == page:
+        while j < len(lines) and lines[j].page == page:
+            if "\t" not in lines[j].text and not _is_inside_cell(lines, j, rows):
+                break
             rows.append([clean(cell) for cell in lines[j].text.split("\t")])
             j += 1
-        return j - i, rows, (), None
+        return j - i, mended_rows(rows), (), None
     stripped = text.strip()
     if stripped.startswith("|") and stripped.count("|") >= 2:
         j = i
         rows = []
         while j < len(lines) and lines[j].text.strip().startswith("|"):
-            row = lines[j].text.strip()
+            row, more = _piped_row(lines, j, closed=stripped.endswith("|"))
+            j += more
             if not _PIPE_RULE.match(row):
                 inside = re.sub(
                     r"(?<!\\)\|$", "", row.removeprefix("|")
@@ -307,6 +311,27 @@ def _table_at(
             rows, layout = read_aligned(near_text[:taken], before)
             return taken, [[clean(cell) for cell in row] for row in rows], (), layout
     return 0, [], (), None
+
+
+def _is_inside_cell(lines: list[_Line], j: int, rows: list[list[str]]) -> bool:
+    """Whether a line without a tab is the middle of a cell that two line ends broke: the lines around it make a whole row."""
+    following = lines[j + 1] if j + 1 < len(lines) else None
+    if following is None or following.page != lines[j].page or not lines[j].text.strip():
+        return False
+    return len(rows[-1]) + following.text.count("\t") == max(len(row) for row in rows)
+
+
+def _piped_row(lines: list[_Line], j: int, closed: bool) -> tuple[str, int]:
+    """A row of pipes, and how many further lines it takes: where rows end with a pipe (`closed`), one that doesn't is broken inside a cell."""
+    row = lines[j].text.strip()
+    for more in range(MOST_BROKEN + 1):
+        if not closed or row.endswith("|"):
+            return row, more
+        following = lines[j + more + 1].text.strip() if j + more + 1 < len(lines) else ""
+        if not following or following.startswith("|") or lines[j + more + 1].page != lines[j].page:
+            break
+        row += following
+    return lines[j].text.strip(), 0
 
 
 def html_grid(source: str) -> tuple[list[list[str]], tuple[Span, ...]]:
