@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.documents.model import Document, Paragraph, Table
+from etl.statements.header_paths import column_kind
 from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import fold, printed_label
 from etl.words.units import MONEY, YUAN
@@ -29,6 +30,9 @@ _TITLE_END = step_pattern("surroundings.title_end")
 _LEADING_NUMBER = step_pattern("surroundings.leading_number")
 _TRAILING_NUMBER = step_pattern("surroundings.trailing_number")
 _TRAILING_UNIT = step_pattern("surroundings.trailing_unit")
+_UNIT_ALONE = step_pattern("surroundings.unit_alone")
+_VALUE_WORD = step_pattern("header_paths.value_word")
+_LEAF_WORD = step_pattern("header_paths.leaf_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,8 @@ def is_title(text: str) -> bool:
 def heading_of(document: Document, table: Table) -> Heading:
     """Read the heading of a table from the paragraphs above it, and from its own first rows where a converter put it there."""
     lines = [paragraph.text for paragraph in document.before(table)]
-    own, taken = _own_lines(table)
-    found: dict[str, str] = {}
+    own, taken, name = _own_lines(table)
+    found: dict[str, str] = {"preparer": name} if name else {}
     title = named = ""
     read: list[str] = []
     for text in [*reversed(own), *lines]:
@@ -189,10 +193,12 @@ def _joined_title(lines: list[str], text: str) -> str:
     return ""
 
 
-def _own_lines(table: Table) -> tuple[list[str], int]:
-    """Leading rows of the table that hold its heading: one text cell, or title, number, preparer and unit cells only."""
+def _own_lines(table: Table) -> tuple[list[str], int, str]:
+    """(lines, how many rows, the agency's bare name) of the leading rows that hold a table's heading: one text cell, or title, number, preparer
+    and unit cells only."""
     own: list[str] = []
     taken = 0
+    name = ""
     for row in table.rows[:6]:
         cells = [cell for cell in row if cell.strip()]
         if not cells:
@@ -208,11 +214,23 @@ def _own_lines(table: Table) -> tuple[list[str], int]:
             or _PERIOD.match(fold(cell))
             or _DATE.match(fold(cell))
         ]
-        if len(heading) != len(cells) or (table.width < 2):
+        if len(heading) != len(cells) and _is_name_beside_unit(cells):
+            name = fold(cells.pop(0))
+        elif len(heading) != len(cells):
+            break
+        if table.width < 2:
             break
         own += cells
         taken += 1
-    return (own, taken) if own else ([], 0)
+    return (own, taken, name) if own else ([], 0, "")
+
+
+def _is_name_beside_unit(cells: list[str]) -> bool:
+    """Whether a row holds a bare name, the agency's, and the unit of money by itself at its end: no header prints that."""
+    if len(cells) != 2 or not _UNIT_ALONE.fullmatch(fold(cells[1])):
+        return False
+    name = fold(cells[0])
+    return bool(_HAN.search(name)) and not (column_kind(name) or _VALUE_WORD.search(name) or _LEAF_WORD.match(name))
 
 
 def note_after(document: Document, table: Table) -> str:

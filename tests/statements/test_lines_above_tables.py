@@ -64,3 +64,17 @@ def test_a_heading_of_the_prose_and_the_report_s_name_are_no_titles() -> None:
     for line in ("三、政府采购预算", "青山市地名馆2024年部门预算"):
         text = f"{line}\n单位：万元\n名称|数量|单价|总计\n桌椅|2|3.00|6.00\n"
         assert report(text, cover=BUDGET_COVER).statements == ()
+
+
+def test_a_name_and_the_unit_in_the_first_row_of_a_table_are_no_header() -> None:
+    """A sheet prints both in the row above its header: the unit, else lost, is that of every amount."""
+    statement = only(report("2024年支出总表\n青山市地名馆||||单位：元\n" + TABLE, cover=BUDGET_COVER))
+    assert (statement.title, statement.unit, statement.unmapped_columns) == ("2024年支出总表", "元", ())
+    assert {f.amount_yuan for f in statement.figures} == {9, 5, 4}
+
+
+def test_a_header_word_beside_the_unit_stays_in_the_header() -> None:
+    statement = only(
+        report("支出总表\n科目名称|单位：元\n|预算数\n工资福利支出|9.00\n商品和服务支出|4.00\n", cover=BUDGET_COVER)
+    )
+    assert [f.row_label for f in statement.figures] == ["工资福利支出", "商品和服务支出"]
