@@ -512,11 +512,12 @@ def _beside(value: ValueColumn, taken: set[Meaning]) -> ValueColumn:
             taken.add(named.meaning)
             return named
     *groups, leaf = value.path.split("/")
+    role = value.role if value.role in {"count", "percent"} else "of_which"  # what counts things is no money
     if (
         leaf in _GENERIC and groups
     ):  # the sum of a group that no measure names (工资奖金津补贴 above 基本工资, 津贴补贴)
-        return replace(value, measure="subtotal", member=value.path, role="of_which", part_of="")
-    return replace(value, measure=UNMAPPED, member=value.path, role="of_which", part_of="", mapped=False)
+        return replace(value, measure="subtotal", member=value.path, role=role, part_of="")
+    return replace(value, measure=UNMAPPED, member=value.path, role=role, part_of="", mapped=False)
 
 
 def value_column(
@@ -624,7 +625,7 @@ def _told(
             return above
     for rule in form.columns:
         if rule.role != "text" and rule.leaf.search(leaf) and (rule.path is None or rule.path.search(path)):
-            return replace(rule, member=leaf) if rule.each else rule
+            return replace(rule, member=path if leaf in _GENERIC else leaf) if rule.each else rule
     return ColumnRule(default, _ANY) if default else ColumnRule(UNMAPPED, _ANY, member=leaf)
 
 

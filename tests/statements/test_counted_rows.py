@@ -78,3 +78,18 @@ def test_a_column_of_money_keeps_its_unit_beside_a_count() -> None:
         )
     )
     assert [(f.unit, f.role == "count") for f in statement.figures] == [("辆", True), ("万元", False)]
+
+
+def test_a_form_of_staff_counts_people_group_by_group() -> None:
+    """No number of it is money, though the other forms of the report say 万元; equal sums under two headings are told apart."""
+    money = "支出决算表\n单位：万元\n科目编码|科目名称|合计\n2012601|行政运行|9.00\n"
+    staff = """
+    人员编制及实有情况表
+    单位：人
+    单位名称|人员编制数||实有人数||离退休人数
+    |小计|行政编制|小计|在职人员|
+    合计|58|43|75|63|40
+    """
+    figures = report(money, staff).statements[1].figures
+    assert {(f.role, f.amount_yuan) for f in figures} == {("count", None)}
+    assert [f.member for f in figures] == ["人员编制数/小计", "行政编制", "实有人数/小计", "在职人员", "离退休人数"]
