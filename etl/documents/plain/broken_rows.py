@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etl.words.numbers import parse_number
 
@@ -36,9 +37,7 @@ def _broken_at(rows: Sequence[list[str]], i: int, width: int, holds: Sequence[st
     """How many rows from row i on are one."""
     for count in range(2, MOST_BROKEN + 2):
         pieces = rows[i : i + count]
-        if len(pieces) < count or not all(
-            first[-1] and second[0] for first, second in zip(pieces, pieces[1:], strict=False)
-        ):
+        if len(pieces) < count or not all(first[-1] and second[0] for first, second in pairwise(pieces)):
             return 1
         joined = _joined(pieces)
         if len(joined) > width:

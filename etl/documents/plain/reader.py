@@ -260,7 +260,7 @@ def _table_at(
     if "\t" in text.strip("\r\n \u3000"):
         j = i
         page = lines[i].page
-        rows = []
+        rows: list[list[str]] = []
         while j < len(lines) and lines[j].page == page:
             if "\t" not in lines[j].text and not _is_inside_cell(lines, j, rows):
                 break
