@@ -74,7 +74,7 @@ def test_purchases_that_add_up_make_the_total(samples: psycopg.Connection[Any]) 
 def test_awards_told_by_form_and_prose_are_no_more_than_was_procured(samples: psycopg.Connection[Any]) -> None:
     rows = ask(
         samples,
-        "select report_total, sum(amount) filter (where category = 'sme' and counts_once) from marts.procurement"
+        "select report_total, sum(amount) filter (where category = 'sme' and told_first) from marts.procurement"
         " group by report_key, phase, report_total",
     )
     assert [row for row in rows if row[1] is not None and row[1] > row[0]] == []
