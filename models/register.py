@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, ForeignKey, Integer, Numeric, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, DateTime, ForeignKey, Integer, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from models.base import BY_YEAR, KEY, MONEY, PRINTED, Base, column, described, one_of
@@ -438,3 +438,39 @@ class ReviewItem(Base):
     )
     place = column(Text, "位置", "Page, table, row")
     detail = column(Text, "内容", "What it is and what to do")
+
+
+class FindingSettlement(Base):
+    """One row per issue of which a person said what becomes of it. Loads, builds and `gongkai forget` leave it alone."""
+
+    __tablename__ = "finding_settlement"
+    __table_args__ = (
+        CheckConstraint("state in ('accepted', 'explained', 'sent')", name="state"),
+        {
+            "schema": "core",
+            "comment": described(
+                "人工对不符的处理，一个问题一行",
+                "One row per issue that an audit found of which a person said what becomes of it",
+            ),
+        },
+    )
+
+    issue_key = column(
+        Text, "问题键：见 marts.reconciliation_finding", "Issue: see marts.reconciliation_finding", primary_key=True
+    )
+    state = column(
+        Text,
+        "处理情况：accepted 已确认（属实，将更正）、explained 已说明（差异有正当原因）、sent 已转送（已请公开单位核实）",
+        "accepted: it is a fault and will be mended; explained: it is none, the note says why; sent: handed on to whoever published it",
+    )
+    note = column(Text, "处理说明", "Why, in the person's words", server_default="")
+    about = column(
+        Text,
+        "处理时的不符说明",
+        "What the audit said of it then; empty where it wasn't in the marts",
+        server_default="",
+    )
+    settled_by = column(
+        Text, "处理人", "Who said so; by default the role of the database", server_default=func.current_user()
+    )
+    settled_at = column(DateTime(timezone=True), "处理时间", "When", server_default=func.now())

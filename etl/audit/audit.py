@@ -19,8 +19,9 @@ from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import Source
 from etl.settings import Settings, load_settings
-from etl.warehouse.engine import connect
+from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.find_agency import find_agency
+from etl.warehouse.findings import copy_settlements
 from etl.warehouse.schema import check_schema
 
 
@@ -40,6 +41,8 @@ def audit_files(
     with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
         loaded = load_files(files, connection, timeout=timeout, stated=stated)
         loaded, assumed = load_unnamed(loaded, connection, timeout=timeout, stated=stated)
+        with connect(warehouse_url(settings), application="gongkai audit") as warehouse:
+            copy_settlements(warehouse, connection)
         run_plan(connection, load_plan(settings, url))
         return replace(read_audit(connection), assumed=assumed), loaded
 

@@ -14,6 +14,7 @@ from typing import Any
 from etl.audit.result import SEVERITIES, Audit, Finding
 from etl.safe_text import printable, spreadsheet
 
+STATES_ZH = {"open": "待处理", "accepted": "已确认", "explained": "已说明", "sent": "已转送"}
 SINCE_ZH = {"new": "新增", "still": "仍在", "gone": "已消除"}
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
@@ -91,6 +92,17 @@ def _about_files(audit: Audit, unread: Sequence[str]) -> list[str]:
     return [f"未能读取：{printable(one)}" for one in unread] + [printable(one) for one in audit.assumed]
 
 
+def state_told(finding: Finding) -> str:
+    """What a person said becomes of a finding, in words."""
+    said = "，".join(filter(None, (STATES_ZH[finding.state], finding.settled_by, finding.settled_on)))
+    return printable(f"{said}：{finding.note}" if finding.note else said)
+
+
+def sharing(finding: Finding) -> str:
+    """How many other findings a key stands for, in words."""
+    return f"（同键另有 {finding.shares_key} 处）" if finding.shares_key else ""
+
+
 def as_counts(audit: Audit, unread: Sequence[str] = ()) -> str:
     """What couldn't be read, then how many findings of each severity there are, a line each: of an audit that is in a file."""
     lines = _about_files(audit, unread)
@@ -118,41 +130,63 @@ def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
     if lines:
         lines.append("")
     for severity in SEVERITIES:
-        found = [finding for finding in audit.findings if finding.severity == severity]
-        if not found:
-            continue
-        lines.append(f"{SEVERITY_ZH[severity]} {len(found)} 处")
-        file = ""
-        for finding in found:
-            if finding.file != file:
-                file = finding.file
-                lines.append(f"  {printable(file)}")
-            since = f"〔{SINCE_ZH[finding.since]}〕" if finding.since else ""
-            lines.append(f"    {since}{printable(finding.message)}  [{finding.rule_zh or finding.rule}]")
-            if finding.consequences:
-                lines.append(f"      由此而来的不符另有 {len(finding.consequences)} 处，不另列")
-        lines.append("")
+        lines += _of_severity(audit, severity)
     if not audit.findings:
         lines += ["未发现不符（仅就已读取的文件而言）" if unread else "未发现不符", ""]
+    lines += [*_beside(audit), *_coverage(audit)]
+    return "\n".join(lines) + "\n"
+
+
+def _of_severity(audit: Audit, severity: str) -> list[str]:
+    """The findings of a severity below its name, by file; nothing where there are none."""
+    found = [finding for finding in audit.findings if finding.severity == severity]
+    if not found:
+        return []
+    lines = [f"{SEVERITY_ZH[severity]} {len(found)} 处"]
+    file = ""
+    for finding in found:
+        if finding.file != file:
+            file = finding.file
+            lines.append(f"  {printable(file)}")
+        lines += _lines_of(finding)
+    return [*lines, ""]
+
+
+def _lines_of(finding: Finding) -> list[str]:
+    """A finding, below it what became of it, its key, and how many it explains."""
+    since = f"〔{SINCE_ZH[finding.since]}〕" if finding.since else ""
+    lines = [f"    {since}{printable(finding.message)}  [{finding.rule_zh or finding.rule}]"]
+    if finding.state != "open":
+        lines.append(f"      {state_told(finding)}")
+    if finding.issue_key:
+        lines.append(f"      问题键 {finding.issue_key}{sharing(finding)}")
+    if finding.consequences:
+        lines.append(f"      由此而来的不符另有 {len(finding.consequences)} 处，不另列")
+    return lines
+
+
+def _beside(audit: Audit) -> list[str]:
+    """What is gone, what of scans is doubtful, what the reader left out."""
+    lines = []
     if audit.against:
-        lines.append(_since(audit))
-        lines += [f"    〔已消除〕{printable(finding.message)}" for finding in audit.gone]
-        lines.append("")
+        lines += [_since(audit), *(f"    〔已消除〕{printable(finding.message)}" for finding in audit.gone), ""]
     if audit.doubtful:
         lines.append(f"扫描件识别存疑 {len(audit.doubtful)} 处：先与原件核对，与之有关的不符可能出自识别，而非报告本身")
-        lines += [f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful]
-        lines.append("")
+        lines += [*(f"    {printable(f'{one.file} {one.place}：{one.detail}')}" for one in audit.doubtful), ""]
     if audit.warnings:
         lines.append(f"读取时有遗漏或存疑 {len(audit.warnings)} 处：其中的数字没有核对")
-        lines += [f"    {printable(f'{file}: {warning}')}" for file, warning in audit.warnings]
-        lines.append("")
+        lines += [*(f"    {printable(f'{file}: {warning}')}" for file, warning in audit.warnings), ""]
+    return lines
+
+
+def _coverage(audit: Audit) -> list[str]:
+    """How often all rules were evaluated, then each."""
     spoke = [c for c in audit.coverage if c.evaluated]
-    silent = [c for c in audit.coverage if not c.evaluated]
-    lines.append(
+    lines = [
         f"核对 {sum(c.evaluated for c in spoke)} 处，相符 {sum(c.passed for c in spoke)}，不符 {sum(c.failed for c in spoke)}；"
-        f"规则 {len(audit.coverage)} 条，其中 {len(silent)} 条无可核对"
-    )
+        f"规则 {len(audit.coverage)} 条，其中 {len(audit.coverage) - len(spoke)} 条无可核对"
+    ]
     for c in audit.coverage:
         reasons = f"；未核对 {c.skipped}：{'、'.join(c.skip_reasons)}" if c.skip_reasons else ""
         lines.append(f"  {c.rule_zh or c.rule}: 核对 {c.evaluated}，不符 {c.failed}{reasons}")
-    return "\n".join(lines) + "\n"
+    return lines

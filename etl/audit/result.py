@@ -46,6 +46,13 @@ class Finding:
     """Unit of both numbers as printed; 处 where something is said in words and there is nothing to compare."""
     since: str = ""
     """Against an earlier draft or version: `new`, `still` or `gone`; empty where none is compared."""
+    state: str = "open"
+    """What a person said becomes of it (gongkai settle finding): `open`, `accepted`, `explained`, `sent`; why, who and on which day."""
+    note: str = ""
+    settled_by: str = ""
+    settled_on: str = ""
+    shares_key: int = 0
+    """How many other findings have the same issue_key: rows and columns of one name."""
     place: Place | None = field(default=None, compare=False)
     """Where it stands in its file; None where the file doesn't say it."""
 
@@ -92,8 +99,8 @@ class Audit:
 
     @property
     def exit_code(self) -> int:
-        """By the gravest finding: 4 error, 3 warning, 0 notice or none."""
-        return max((EXIT_CODES[finding.severity] for finding in self.findings), default=0)
+        """By the gravest finding that isn't explained: 4 error, 3 warning, 0 notice or none."""
+        return max((EXIT_CODES[f.severity] for f in self.findings if f.state != "explained"), default=0)
 
 
 def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | None = None) -> Audit:
@@ -104,7 +111,10 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         select
             finding.rule, finding.severity, finding.file_name, finding.page, finding.statement_title, finding.row_label, finding.column_label,
             trim_scale(finding.left_value), trim_scale(finding.right_value), trim_scale(finding.difference), trim_scale(finding.tolerance),
-            finding.message, finding.rule_zh, finding.issue_key, finding.finding_key, finding.unit, finding.report_key, finding.evaluation_no,
+            finding.message, finding.rule_zh, finding.issue_key, finding.finding_key, finding.unit,
+            finding.state, coalesce(finding.state_note, ''), coalesce(finding.state_by, ''),
+            coalesce(to_char(finding.state_at, 'YYYY-MM-DD'), ''),
+            count(*) over (partition by finding.report_key, finding.issue_key) - 1, finding.report_key, finding.evaluation_no,
             array(
                 select consequence.message
                 from marts.reconciliation_finding as consequence
@@ -195,14 +205,6 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
 
 
 def _finding(row: tuple[Any, ...], place: Place | None) -> Finding:
-    told = row[:12]
-    rule_zh, issue_key, finding_key, unit = row[12:16]
-    return replace(
-        Finding(*told),
-        rule_zh=rule_zh,
-        issue_key=issue_key,
-        finding_key=finding_key,
-        unit=unit,
-        consequences=tuple(row[-1]),
-        place=place,
-    )
+    told, more = row[:12], row[12:-3]
+    names = ("rule_zh", "issue_key", "finding_key", "unit", "state", "note", "settled_by", "settled_on", "shares_key")
+    return replace(Finding(*told), **dict(zip(names, more, strict=True)), consequences=tuple(row[-1]), place=place)

@@ -11,19 +11,22 @@ from rich.console import Console
 from etl.commands.which_document import document_meant
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
-from etl.language import _
+from etl.language import N_, _
 from etl.safe_text import escape
 from etl.settings import load_settings
 from etl.warehouse.engine import connect
+from etl.warehouse.findings import State, reopen_finding, settle_finding
 from etl.warehouse.listed import current_version
 from etl.warehouse.roster import keep_roster, read_roster
 from etl.warehouse.schema import check_schema
 from etl.warehouse.settling import Act, Said, read_settle_file, settle_agencies, take_back
 from etl.warehouse.writer import settle_version
 
+_STATES = {"accepted": N_("accepted"), "explained": N_("explained"), "sent": N_("sent")}
+
 app = typer.Typer(
     add_completion=False,
-    help="Settle what awaits a person: which version of a report holds, what an agency is. It stays settled.",
+    help="Settle what awaits a person: which version of a report holds, what an agency is, what becomes of a finding. It stays settled.",
     no_args_is_help=True,
 )
 
@@ -40,7 +43,7 @@ def settle(
         ),
     ] = None,
 ) -> None:
-    """Settle what awaits a person: which version of a report holds, what an agency is. It stays settled."""
+    """Settle what awaits a person: which version of a report holds, what an agency is, what becomes of a finding. It stays settled."""
     if file is None:
         return
     if context.invoked_subcommand is not None:
@@ -177,3 +180,45 @@ def roster(
         if names:
             console.print(f"{words}: {escape('、'.join(names))}")
     console.print(_("the marts show it after gongkai build"), style="dim")
+
+
+@app.command()
+def finding(
+    key: Annotated[
+        str,
+        typer.Argument(
+            help="Key of an issue as gongkai audit prints it (issue_key), or of a finding, or its first six digits.",
+            show_default=False,
+        ),
+    ],
+    accepted: Annotated[bool, typer.Option("--accepted", help="It is a fault and will be mended.")] = False,
+    explained: Annotated[bool, typer.Option("--explained", help="It is none; --note says why.")] = False,
+    sent: Annotated[bool, typer.Option("--sent", help="It was handed on to whoever published it.")] = False,
+    note: Annotated[str, typer.Option("--note", help="Why: kept with the state.", show_default=False)] = "",
+    by: Annotated[str, typer.Option("--by", help="Who says so; by default the role of the database.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back: the issue is open again.")] = False,
+) -> None:
+    """Say what becomes of a finding: it holds for the same issue in every version of the report, and in audits of files."""
+    given: tuple[tuple[State, bool], ...] = (("accepted", accepted), ("explained", explained), ("sent", sent))
+    said = [state for state, is_said in given if is_said]
+    if len(said) + undo != 1:
+        raise GongkaiError(
+            _("what becomes of it?"),
+            place=f"settle finding {key}",
+            next_step=_("say --accepted, --explained or --sent, or --undo alone"),
+        )
+    with connect(url_told(load_settings())) as connection:
+        check_schema(connection)
+        done = reopen_finding(connection, key) if undo else settle_finding(connection, key, said[0], note.strip(), by)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(
+        _("{state}: issue {key}, {number} findings in the marts").format(
+            state=_("open again") if undo else _(_STATES[said[0]]), key=done.issue_key, number=done.count
+        )
+    )
+    if done.message:
+        console.print(escape(done.message))
+    if not done.count:
+        console.print(_("the marts have no such finding: audits of files show it"), style="dim")
+    elif not done.is_shown:
+        console.print(_("the marts show it after gongkai build --full-refresh"), style="dim")

@@ -16,14 +16,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from etl.audit.output import SEVERITY_ZH, SINCE_ZH
+from etl.audit.output import SEVERITY_ZH, SINCE_ZH, STATES_ZH
 from etl.audit.result import Audit
 from etl.desk.illustrations import Illustrations
 from etl.desk.view import Item, files_of
 from etl.export.workbook import header_cells, plain_cell, text_width
 
-OPEN_ZH = "待处理"
-STATES_ZH = ("已确认", "已说明", "已转送")
 _COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 6),
     ("级别", 7),
@@ -104,7 +102,7 @@ def write_work_list(
 def _list(book: Any, items: Sequence[Item]) -> None:
     sheet = _sheet(book, "问题清单", _COLUMNS, [tuple(_line(item)) for item in items], frozen="C2")
     at = get_column_letter([name for name, _ in _COLUMNS].index("处理情况") + 1)
-    states = DataValidation(type="list", formula1=f'"{",".join((OPEN_ZH, *STATES_ZH))}"', allow_blank=True)
+    states = DataValidation(type="list", formula1=f'"{",".join(STATES_ZH.values())}"', allow_blank=True)
     states.add(f"{at}2:{at}{max(len(items) + 1, 2)}")
     sheet.data_validations.append(states)
 
@@ -130,8 +128,8 @@ def _line(item: Item) -> Iterable[Any]:
         finding.unit if compared else "",
         len(finding.consequences) or None,
         SINCE_ZH.get(finding.since, ""),
-        OPEN_ZH,
-        "",
+        STATES_ZH[finding.state],
+        finding.note,
         finding.issue_key,
     )
 
@@ -193,4 +191,4 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-__all__ = ["OPEN_ZH", "STATES_ZH", "write_work_list"]
+__all__ = ["write_work_list"]

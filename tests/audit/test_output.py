@@ -37,7 +37,7 @@ def test_amounts_reach_json_in_their_own_digits() -> None:
     assert set(json.loads(text)["findings"][0]) == {
         "rule", "severity", "file", "page", "statement", "row", "column", "left", "right", "difference", "tolerance", "message",
         "rule_zh", "issue_key", "consequences", "finding_key", "unit", "document", "table_index", "row_index", "column_index", "sentence",
-        "since",
+        "since", "state", "note", "settled_by", "settled_on", "shares_key",
     }  # fmt: skip
 
 
@@ -86,3 +86,19 @@ def test_what_the_reader_left_out_is_told() -> None:
     assert "a.pdf: page 3 can't be read" in as_text(audit)
     assert as_text(audit).startswith("a.pdf：没有写明年度\n")
     assert json.loads(as_json(audit))["warnings"] == ["a.pdf: page 3 can't be read"]
+
+
+def test_what_a_person_said_is_told_and_what_is_explained_fails_nothing() -> None:
+    one = replace(
+        finding("error"),
+        issue_key="a" * 16,
+        state="explained",
+        note="口径不同",
+        settled_by="张三",
+        settled_on="2026-01-02",
+    )
+    audit = Audit((one,), COVERAGE)
+    assert "已说明，张三，2026-01-02：口径不同" in as_text(audit)
+    assert f"问题键 {'a' * 16}" in as_text(audit)
+    assert audit.exit_code == 0
+    assert Audit((replace(one, state="accepted"),), ()).exit_code == 4

@@ -63,85 +63,98 @@ consequence as (
     where
         finding.evaluation_no <> wrong_unit.evaluation_no
         and {{ ten_thousandfold('finding') }}
+),
+
+told as (
+    select
+        {{ report_columns('report') }},
+        finding.evaluation_no,
+        left(md5(concat_ws(
+            '|',
+            finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.table_index, finding.row_index,
+            finding.column_index, finding.row_label, finding.column_label, finding.left_text, finding.right_text, finding.unit
+        )), 16) as finding_key,
+        left(md5(concat_ws(
+            '|',
+            finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.statement_title, finding.row_label,
+            finding.column_label
+        )), 16) as issue_key,
+        consequence.cause_no,
+        finding.rule,
+        finding.rule_zh,
+        finding.rule_en,
+        finding.family,
+        finding.severity,
+        finding.file_name,
+        finding.page,
+        finding.statement_title,
+        finding.table_index,
+        finding.row_index,
+        finding.column_index,
+        finding.row_label,
+        finding.column_label,
+        finding.left_label,
+        finding.left_value,
+        finding.relation,
+        finding.right_label,
+        finding.right_value,
+        finding.unit,
+        finding.difference,
+        finding.tolerance,
+        finding.sentence,
+        ltrim(concat(
+            case when finding.page is not null then '第' || finding.page || '页' end,
+            case
+                when finding.table_index is not null
+                    then concat(
+                        case when finding.statement_title <> '' then '《' || finding.statement_title || '》' end,
+                        '（文件中第' || finding.table_index + 1 || '张表）',
+                        '第' || finding.row_index + 1 || '行“' || finding.row_label || '”',
+                        case when finding.column_label <> '' then '“' || finding.column_label || '”列' end
+                    )
+                when finding.row_label <> '' and finding.family <> 5 then '“' || finding.row_label || '”一节'
+            end,
+            '：' || finding.left_label,
+            case
+                -- What is wrong with a form or a name is said in words; there is nothing to compare.
+                when finding.unit = '处' then ''
+                else concat(
+                    '为' || {{ printed_value('finding.left_text', 'finding.unit') }},
+                    '，' || finding.right_label,
+                    -- A label that begins with 但 is a clause of its own, one that ends with 应为 has its verb.
+                    case
+                        when finding.right_label like '但%' then ''
+                        when finding.right_label like '%应为' then finding.right_text || finding.unit
+                        else '为' || {{ printed_value('finding.right_text', 'finding.unit') }}
+                    end,
+                    case
+                        when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
+                        when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
+                        else '，相差' || finding.difference_text || finding.unit
+                    end
+                )
+            end,
+            case
+                when length(finding.sentence) > 90 then '。原文：' || left(finding.sentence, 90) || '……'
+                when finding.sentence <> '' then '。原文：' || finding.sentence
+            end
+        ), '：') as message
+    from finding
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on finding.report_key = report.report_key
+    left join consequence
+        on
+            finding.report_key = consequence.report_key
+            and finding.evaluation_no = consequence.evaluation_no
 )
 
+-- What a person said of an issue holds for all findings of it, in every version (gongkai settle finding).
 select
-    {{ report_columns('report') }},
-    finding.evaluation_no,
-    left(md5(concat_ws(
-        '|',
-        finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.table_index, finding.row_index,
-        finding.column_index, finding.row_label, finding.column_label, finding.left_text, finding.right_text, finding.unit
-    )), 16) as finding_key,
-    left(md5(concat_ws(
-        '|',
-        finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.statement_title, finding.row_label,
-        finding.column_label
-    )), 16) as issue_key,
-    consequence.cause_no,
-    finding.rule,
-    finding.rule_zh,
-    finding.rule_en,
-    finding.family,
-    finding.severity,
-    finding.file_name,
-    finding.page,
-    finding.statement_title,
-    finding.table_index,
-    finding.row_index,
-    finding.column_index,
-    finding.row_label,
-    finding.column_label,
-    finding.left_label,
-    finding.left_value,
-    finding.relation,
-    finding.right_label,
-    finding.right_value,
-    finding.unit,
-    finding.difference,
-    finding.tolerance,
-    finding.sentence,
-    ltrim(concat(
-        case when finding.page is not null then '第' || finding.page || '页' end,
-        case
-            when finding.table_index is not null
-                then concat(
-                    case when finding.statement_title <> '' then '《' || finding.statement_title || '》' end,
-                    '（文件中第' || finding.table_index + 1 || '张表）',
-                    '第' || finding.row_index + 1 || '行“' || finding.row_label || '”',
-                    case when finding.column_label <> '' then '“' || finding.column_label || '”列' end
-                )
-            when finding.row_label <> '' and finding.family <> 5 then '“' || finding.row_label || '”一节'
-        end,
-        '：' || finding.left_label,
-        case
-            -- What is wrong with a form or a name is said in words; there is nothing to compare.
-            when finding.unit = '处' then ''
-            else concat(
-                '为' || {{ printed_value('finding.left_text', 'finding.unit') }},
-                '，' || finding.right_label,
-                -- A label that begins with 但 is a clause of its own, one that ends with 应为 has its verb.
-                case
-                    when finding.right_label like '但%' then ''
-                    when finding.right_label like '%应为' then finding.right_text || finding.unit
-                    else '为' || {{ printed_value('finding.right_text', 'finding.unit') }}
-                end,
-                case
-                    when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
-                    when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
-                    else '，相差' || finding.difference_text || finding.unit
-                end
-            )
-        end,
-        case
-            when length(finding.sentence) > 90 then '。原文：' || left(finding.sentence, 90) || '……'
-            when finding.sentence <> '' then '。原文：' || finding.sentence
-        end
-    ), '：') as message
-from finding
-inner join {{ affected(ref('stg_report'), 'report') }}
-    on finding.report_key = report.report_key
-left join consequence
-    on
-        finding.report_key = consequence.report_key
-        and finding.evaluation_no = consequence.evaluation_no
+    told.*,
+    coalesce(settled.state, 'open') as state,
+    settled.note as state_note,
+    settled.settled_by as state_by,
+    settled.settled_at as state_at
+from told
+left join {{ ref('stg_finding_settlement') }} as settled
+    on told.issue_key = settled.issue_key
