@@ -28,7 +28,8 @@ def _blocks(page: Path) -> list[int]:
     return [len([line for line in block.splitlines() if _COMMENT.sub("", line).strip()]) for block in found]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# The Chinese page of the audit is one of its own, for who audits: its rules are held against the catalogue (tests/scripts/test_audit_rules.py).
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "audit.zh-CN.md"], ids=lambda page: page.name)
 def test_chinese_page_has_the_headings_and_code_of_the_english_one(page: Path) -> None:
     assert _headings(page) == _headings(_english(page))
     assert _blocks(page) == _blocks(_english(page))
