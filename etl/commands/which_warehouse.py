@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from etl.language import _
+from etl.language import _, shown
 from etl.settings import Settings, load_settings, only_demo, settings_to_read
 from etl.warehouse.engine import existing_url
 
@@ -20,4 +20,4 @@ def settings_told() -> Settings:
 def url_told(settings: Settings | None = None) -> str:
     """The address of that warehouse, or of the one that the settings name, password included. None is made; standard error says where
     a server had to be started. WarehouseError where there is none."""
-    return existing_url(settings or settings_told(), lambda message: typer.echo(message, err=True))
+    return existing_url(settings or settings_told(), lambda message: typer.echo(shown(message), err=True))
