@@ -18,7 +18,7 @@ from etl.loading.load import load_files
 from etl.loading.loaded import Loaded
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import Source
-from etl.settings import Settings, load_settings
+from etl.settings import Settings, settings_to_read
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.find_agency import find_agency
 from etl.warehouse.findings import copy_settlements
@@ -37,7 +37,7 @@ def audit_files(
     Documents that don't say whose they are are audited under the name of their file (`Audit.assumed`).
     `timeout` is in seconds a file, `stated` what a person says of their heads.
     """
-    settings = settings or load_settings()
+    settings = settings or settings_to_read()
     with scratch_database(settings) as url, connect(url, application="gongkai audit") as connection:
         loaded = load_files(files, connection, timeout=timeout, stated=stated)
         loaded, assumed = load_unnamed(loaded, connection, timeout=timeout, stated=stated)
