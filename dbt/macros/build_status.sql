@@ -6,11 +6,16 @@
 
 {# The tables of core that a model's rows are made from, the nearest ones, by the names that core.dim_statement has for facts. #}
 {% macro facts_of(node) -%}
+    {#- Told once of a node: as many ways lead down to it as there are models above it. -#}
+    {%- set told = project_graph().facts -%}
+    {%- if node.unique_id in told -%}
+        {{ return(told[node.unique_id]) }}
+    {%- endif -%}
     {%- set found = namespace(near=[], far=[]) -%}
     {%- for key in node.depends_on.nodes -%}
-        {%- set parent = graph.nodes.get(key) or graph.sources.get(key) -%}
+        {%- set parent = project_graph().nodes.get(key) or project_graph().sources.get(key) -%}
         {%- set fact = parent.name.replace('fact_', '') if parent else '' -%}
-        {%- if parent and parent.resource_type == 'source' and graph.sources.get('source.gongkai.core.fact_' ~ fact) -%}
+        {%- if parent and parent.resource_type == 'source' and project_graph().sources.get('source.gongkai.core.fact_' ~ fact) -%}
             {%- set found.near = found.near + [fact] -%}
         {%- elif parent and parent.resource_type == 'model' and 'increment' not in parent.fqn -%}
             {%- if holds_reports(parent) -%}
@@ -25,7 +30,8 @@
             {%- set found.near = found.near + facts_of(parent) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ return(found.near | unique | list) }}
+    {%- do told.update({node.unique_id: found.near | unique | list}) -%}
+    {{ return(told[node.unique_id]) }}
 {%- endmacro %}
 
 {# Rows that stay as they are aren't written again. #}
@@ -35,13 +41,13 @@
         {%- for result in results if is_mart(result.node) -%}
             {%- do made.append("('" ~ result.node.name ~ "', " ~ (result.status == 'success') ~ ", $words$" ~ (result.message or '') ~ "$words$)") -%}
         {%- endfor -%}
-        {%- for node in graph.nodes.values() if holds_reports(node) -%}
+        {%- for node in project_graph().nodes.values() if holds_reports(node) -%}
             {%- for fact in facts_of(node) -%}
                 {%- do facts.append("('" ~ node.name ~ "', '" ~ fact ~ "')") -%}
             {%- endfor -%}
         {%- endfor -%}
         {%- set status = built_relation('build_status') -%}
-        {%- set node = graph.nodes['model.gongkai.build_status'] -%}
+        {%- set node = project_graph().nodes['model.gongkai.build_status'] -%}
         {%- if made and adapter.get_relation(node.database, node.schema, node.alias) is not none -%}
             create temporary table gongkai_status on commit drop as
             with mart (mart, is_made, words) as (

@@ -96,7 +96,7 @@
 {% macro restore_foreign_keys(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set wanted = [] -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
+        {%- for node in project_graph().nodes.values() if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
             {%- set own = built_relation(node.name) -%}
             {%- for constraint in node.constraints if constraint.type == 'foreign_key' -%}
                 {%- set other = modules.re.sub("^ref\\('(.*)'\\)$", '\\1', constraint.to) -%}

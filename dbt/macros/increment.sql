@@ -136,7 +136,7 @@
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
         {%- set following = [] -%}
-        {%- for node in graph.nodes.values() if node.config.materialized == 'incremental' and affected_reports(node.config.incremental_strategy) -%}
+        {%- for node in project_graph().nodes.values() if node.config.materialized == 'incremental' and affected_reports(node.config.incremental_strategy) -%}
             {%- do following.append(node.unique_id) -%}
         {%- endfor -%}
         {%- if following and following | reject('in', made) | list == [] -%}
@@ -155,14 +155,14 @@
 
 {# A hook of the project has no `ref`. #}
 {% macro built_relation(name) -%}
-    {%- set node = graph.nodes['model.gongkai.' ~ name] -%}
+    {%- set node = project_graph().nodes['model.gongkai.' ~ name] -%}
     {{ api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) }}
 {%- endmacro %}
 
 {# Tests of models that follow reports look at the rows that the build made again; `dbt test` and a build from nothing look at all. #}
 {% macro get_where_subquery(relation) -%}
     {%- set where = config.get('where', '') -%}
-    {%- set tested = graph.nodes.get(model.attached_node) if execute else none -%}
+    {%- set tested = project_graph().nodes.get(model.attached_node) if execute else none -%}
     {%- set reports = affected_reports(tested.config.incremental_strategy) if tested else none -%}
     {%- if reports and not where and flags.WHICH == 'build' -%}
         {#- An array reaches into views, a join doesn't. -#}

@@ -31,7 +31,7 @@
 {% macro nodes_read(node) -%}
     {%- set found = namespace(models=[], read=[]) -%}
     {%- for key in node.depends_on.nodes -%}
-        {%- set parent = graph.nodes.get(key) or graph.sources.get(key) -%}
+        {%- set parent = project_graph().nodes.get(key) or project_graph().sources.get(key) -%}
         {%- if parent and 'increment' not in parent.fqn and not is_dimension(parent) and parent.resource_type in ('model', 'source') -%}
             {%- set further = parent.resource_type == 'model' and not holds_reports(parent) -%}
             {%- if parent.resource_type == 'source' or parent.config.materialized != 'ephemeral' -%}
@@ -58,7 +58,7 @@
         {%- set found.keys = found.keys + [constraint.columns | join(', ')] -%}
         {%- set found.required = found.required + constraint.columns -%}
     {%- endfor -%}
-    {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node == node.unique_id and test.test_metadata -%}
+    {%- for test in project_graph().tests.get(node.unique_id, []) -%}
         {%- set name, given = test.test_metadata.name, test.test_metadata.kwargs -%}
         {%- if name == 'unique_combination' -%}
             {%- set found.keys = found.keys + [given.columns | join(', ')] -%}

@@ -5,7 +5,7 @@
 {% macro drop_unmade() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set made = [] -%}
-        {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed') -%}
+        {%- for node in project_graph().nodes.values() if node.resource_type in ('model', 'seed') -%}
             {%- do made.append("('" ~ node.schema ~ "', '" ~ node.alias ~ "')") -%}
         {%- endfor -%}
         do $gongkai$

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import re
 import tempfile
 import time
@@ -110,11 +111,13 @@ def build(
         if only_changed and _nothing_differs(connection, project):
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
         with _environment(connection, version):
-            outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed))
+            outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed), project)
         distribute_marts(connection)
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
         keep_plan(settings)
+        if not only_changed:
+            _written(settings).write_text(project.name, encoding="utf-8")
     return result
 
 
@@ -233,6 +236,10 @@ def _nothing_differs(connection: psycopg.Connection[Any], project: Path) -> bool
     return differing == (False,)
 
 
+_ASKED = ("unique", "not_null", "unique_combination", "accepted_values", "expression_holds", "keeps")
+"""The tests that the making of a table asks of its own rows; dbt_project.yml tags the folders whose models do."""
+
+
 def _arguments(
     settings: Settings,
     project: Path,
@@ -263,8 +270,12 @@ def _arguments(
     if full_refresh:
         arguments.append("--full-refresh")
     if only_changed:
-        # Of the same version: what a view or a seed holds doesn't follow from reports.
-        arguments += ["--exclude", "config.materialized:view", "resource_type:seed"]
+        # Of the same version: what a view or a seed holds doesn't follow from reports. Nor is asked again what was asked of the rows as they
+        # were made (dbt/macros/left_out.sql), or what a constraint of the table holds.
+        asked = [f"tag:asked_while_made,test_name:{name}" for name in _ASKED]
+        arguments += ["--exclude", "config.materialized:view", "resource_type:seed", *asked]
+        if _is_written(settings, project):
+            arguments.insert(0, "--no-write-json")
     if select:
         arguments += ["--select", *select]
     return arguments
@@ -313,11 +324,43 @@ def _variables(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _invoke(arguments: list[str]) -> Any:
-    """Run dbt; its results, or WarehouseError with its own words where it didn't get as far as running a model."""
+def _written(settings: Settings) -> Path:
+    """The file that says of which project dbt's files in `target` (manifest, semantic manifest) tell."""
+    return settings.home / "dbt" / "target" / "of_project"
+
+
+def _is_written(settings: Settings, project: Path) -> bool:
+    """Whether they tell of this project: a build of the reports that changed would write the same once more."""
+    written = _written(settings)
+    if not (written.parent / "manifest.json").exists() or not (written.parent / "semantic_manifest.json").exists():
+        return False
+    return written.exists() and written.read_text(encoding="utf-8") == project.name
+
+
+_PARSED: dict[tuple[str, str, str], bytes] = {}
+"""What dbt knows of a project once it has read its files, for a process that builds again and again (`watch`)."""
+
+
+def _invoke(arguments: list[str], project: Path) -> Any:
+    """Run dbt; its results, or WarehouseError with its own words where it didn't get as far as running a model.
+
+    The second build of a process keeps what dbt reads of the project, and later ones don't read it again. Each gets a copy of its own, for
+    dbt notes in it what a run compiled.
+    """
     from dbt.cli.main import dbtRunner  # takes a second to import: only a build pays for it
 
-    outcome = dbtRunner().invoke(arguments)
+    key = (str(project), os.environ["GONGKAI_DBT_DATABASE"], os.environ["GONGKAI_DBT_PROJECT"])
+    manifest = None
+    if "build" in arguments and key in _PARSED:
+        if not _PARSED[key]:
+            place = arguments.index("build")
+            read = dbtRunner().invoke([*arguments[:place], "parse", *arguments[place + 1 : place + 4]])
+            _PARSED[key] = pickle.dumps(read.result) if read.success else b""
+        manifest = pickle.loads(_PARSED[key]) if _PARSED[key] else None  # noqa: S301 - our own, of this process
+    elif "build" in arguments:
+        _PARSED.clear()
+        _PARSED[key] = b""
+    outcome = dbtRunner(manifest=manifest).invoke(arguments)
     if outcome.exception is not None:
         raise WarehouseError(
             f"dbt stopped: {' '.join(str(outcome.exception).split())}",
