@@ -85,6 +85,13 @@ COMMANDS = {
         N_("Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."),
     ),
     "reports": ("reports", "reports", N_("List the reports in the warehouse, or those of one agency.")),
+    "runs": (
+        "runs",
+        "runs",
+        N_(
+            "List what was loaded when: runs of load and watch with the number of files that were loaded and that failed."
+        ),
+    ),
     "forget": (
         "forget",
         "forget",

@@ -22,6 +22,7 @@ FUNCTIONS = (
         "make_partitions(integer)",
         "为一个财政年度建立分区 | Makes the partitions of a fiscal year where they are missing",
         # Whoever loads needn't own the tables: the function runs with its owner's rights, and makes nothing but these partitions.
+        # A loader that isn't ours could ask for any number of years; no warehouse has reports of three hundred.
         # A table is made and then attached, because `create table … partition of` would wait for everyone who reads the parent. Attaching
         # locks what its foreign keys refer to; locked in the loaders' own order, so that it can't meet one halfway.
         """
@@ -41,6 +42,10 @@ FUNCTIONS = (
         begin
             if cardinality(missing) = 0 then
                 return;
+            end if;
+            if (select count(*) from pg_inherits where inhparent = 'core.figure'::regclass) >= 300 then
+                raise exception 'there are partitions of 300 fiscal years already, none is made for %', wanted
+                    using errcode = 'program_limit_exceeded';
             end if;
             perform pg_advisory_xact_lock(hashtext('gongkai'), hashtext('partitions'));
             lock table core.dim_economic, core.dim_function, core.dim_project, core.dim_report

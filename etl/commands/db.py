@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,14 +16,17 @@ from rich.table import Table
 
 from etl.commands import db_user
 from etl.commands.db_user import asked_password
+from etl.commands.options import Log, LogFormat
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import WarehouseError
 from etl.language import _, shown
 from etl.settings import Settings, load_settings, masked
+from etl.warehouse import closing, schema
 from etl.warehouse import roles as warehouse_roles
-from etl.warehouse import schema
 from etl.warehouse.backup import backup as write_backup
 from etl.warehouse.backup import restore as read_backup
+from etl.warehouse.backup import verify as verify_backup
+from etl.warehouse.content_hash import table_hashes, total
 from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.listed import count_reports
@@ -164,10 +168,15 @@ def migrate() -> None:
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; an older one is replaced.", show_default=False)],
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Restore it into a database of its own, and compare each table's rows."),
+    ] = False,
 ) -> None:
     """Write the warehouse, marts included, to one file, and the originals that are kept to another beside it; loading may go on meanwhile."""
     settings = settings_told()
-    write_backup(url_told(settings), file)
+    address = url_told(settings)
+    write_backup(address, file)
     typer.echo(_("{file}, {st_size:,.1f} MB").format(file=file, st_size=file.stat().st_size / 1e6))
     originals = kept_originals(settings)
     if originals is not None and not originals.is_folder:
@@ -180,6 +189,37 @@ def backup(
                 beside=beside, count=count, st_size=beside.stat().st_size / 1e6
             )
         )
+    if verify:
+        typer.echo(
+            _("{file} restored gives the same rows in {count} tables").format(
+                file=file, count=verify_backup(address, file)
+            )
+        )
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A file that gongkai db backup wrote.", show_default=False)],
+) -> None:
+    """See that a backup is whole: restore it into a database of its own, compare each table's rows with those that were written."""
+    typer.echo(
+        _("{file} restored gives the same rows in {count} tables").format(
+            file=file, count=verify_backup(url_told(), file)
+        )
+    )
+
+
+@app.command("hash")
+def hash_(
+    tables: Annotated[bool, typer.Option("--tables", help="Also a line a table: its rows and its hash.")] = False,
+) -> None:
+    """Print a hash of all rows of raw and core, whatever their order: two warehouses with the same rows have the same."""
+    with connect(url_told()) as connection:
+        schema.check_schema(connection)
+        found = table_hashes(connection)
+    for name, value in found.items() if tables else ():
+        typer.echo(f"{value.rpartition(' ')[2]}  {name}  {value.rpartition(' ')[0]}")
+    typer.echo(total(found))
 
 
 @app.command()
@@ -220,10 +260,18 @@ def roles(
             "and make gongkai_superset and gongkai_watchdog where GONGKAI_SUPERSET_PASSWORD and GONGKAI_WATCHDOG_PASSWORD are set.",
         ),
     ] = False,
+    own_server: Annotated[
+        bool,
+        typer.Option(
+            "--own-server",
+            help="The server is the warehouse's alone: take from the public the right to connect to its other databases.",
+        ),
+    ] = False,
 ) -> None:
     """Make the groups and the logins gongkai_loader, gongkai_builder and gongkai_reader. Doing it again changes nothing."""
     given = _passwords() if from_environment else {}
-    with connect(url_told()) as connection:
+    settings = settings_told()
+    with connect(url_told(settings)) as connection:
         schema.check_schema(connection)
         new = warehouse_roles.create_roles(connection, also={password, *given} & set(warehouse_roles.OPTIONAL))
         typer.echo(
@@ -237,6 +285,45 @@ def roles(
         for role, secret in given.items():
             warehouse_roles.set_password(connection, role, secret)
             typer.echo(_("{role} has a password").format(role=role))
+        closing.close_functions(connection)
+        if own_server or settings.is_embedded:
+            closing.close_databases(connection, None if own_server else closing.MAINTENANCE)
+        _tell_ways_out(closing.ways_out(connection))
+
+
+def _tell_ways_out(found: Sequence[closing.WayOut]) -> None:
+    """Say what stays open to readers, and the SQL that closes it."""
+    if found:
+        typer.echo(_("open to readers still, for a superuser to close: {count}").format(count=len(found)), err=True)
+    for way in found:
+        typer.echo(f"  {_told(way)}: {way.closed_by}", err=True)
+
+
+def _told(way: closing.WayOut) -> str:
+    sentence = {
+        "calls": _("readers may call {what}"),
+        "connects": _("readers may connect to the database {what}"),
+        "files": _("temporary files of readers have no bound {what}"),
+    }[way.kind]
+    return sentence.format(what=way.what).strip()
+
+
+@app.command()
+def watchdog(
+    longest: Annotated[
+        float, typer.Option("--longest", help="Seconds that a reader's query or transaction may take.", min=1)
+    ] = 600.0,
+    idle: Annotated[
+        float, typer.Option("--idle", help="Seconds that a reader's transaction may lie idle.", min=1)
+    ] = 120.0,
+    interval: Annotated[float, typer.Option("--interval", help="Seconds between two looks.", min=0.1)] = 10.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once and end: for cron.")] = False,
+    log_format: Log = LogFormat.TEXT,
+) -> None:
+    """End what readers run too long, whatever time-out they set, until told to end."""
+    from etl.commands.watch import watch_readers  # reads files, too: no other command here needs what that imports
+
+    watch_readers(settings_told(), longest, idle, interval, log_format, once=once)
 
 
 def _passwords() -> dict[str, str]:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
 from etl.commands.tables import KIND, SCOPE, lines_left_out
+from etl.commands.which_warehouse import url_told
 from etl.errors import DocumentError
 from etl.language import _, shown
 from etl.loading import log
@@ -22,9 +23,11 @@ from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
 from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 from etl.safe_text import escape
-from etl.settings import load_settings
+from etl.settings import Settings, load_settings
 from etl.warehouse.build import BuildResult
+from etl.warehouse.engine import connect
 from etl.warehouse.originals import kept_originals
+from etl.warehouse.watchdog import end_overdue
 
 
 def watch(
@@ -70,6 +73,25 @@ def watch_warehouse(interval: float, log_format: LogFormat) -> None:
     tell = _teller(log_format)
     tell("watching", what=_("the warehouse"), interval=interval)
     keep([Builder(load_settings(), tell)], tell, interval)
+
+
+def watch_readers(
+    settings: Settings, longest: float, idle: float, interval: float, log_format: LogFormat, *, once: bool = False
+) -> None:
+    """End what readers run longer than `longest` seconds or leave idle in a transaction for `idle`, at each look, until told to end."""
+    tell = _teller(log_format)
+
+    def look() -> bool:
+        with connect(url_told(settings), application="gongkai watchdog") as connection:
+            for one in end_overdue(connection, longest, idle):
+                tell("ended", login=one.login, seconds=round(one.seconds, 1), idle=one.idle, query=one.query)
+        return True
+
+    if once:
+        look()
+        return
+    tell("watching", what="what readers run", interval=interval)
+    keep([look], tell, interval)
 
 
 def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, *, once: bool = False) -> bool:
@@ -167,5 +189,12 @@ _TEXT: dict[str, Callable[..., list[str]]] = {
     "build": _of_build,
     "waiting": lambda error: [_("[yellow]waiting[/]: {error}").format(error=escape(shown(error)))],
     "back": lambda: [_("going on")],
+    "ended": lambda login, seconds, idle, query: [
+        (
+            _("ended a session of {login}, idle in a transaction for {seconds} s: {query}")
+            if idle
+            else _("ended a session of {login}, at it for {seconds} s: {query}")
+        ).format(login=escape(login), seconds=f"{seconds:,.0f}", query=escape(query))
+    ],
     "stopped": lambda: [_("stopped; what was loaded stays")],
 }

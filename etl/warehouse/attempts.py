@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -59,6 +59,74 @@ class Failure:
     attempted_at: datetime
     again_at: datetime | None
     is_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Attempts that followed each other without a longer pause. Counts are of attempts: files, or contents tried again; `failed` by cause."""
+
+    began_at: datetime
+    ended_at: datetime
+    loader_version: str
+    loaded: int
+    failed: Mapping[str, int] = field(hash=False)
+    reading_seconds: float
+    folders: tuple[str, ...]
+
+
+PAUSE = timedelta(minutes=10)
+"""Attempts further apart belong to two runs: the record has no name of a run."""
+
+
+def list_runs(connection: Connection, *, limit: int, since: datetime | None = None) -> list[Run]:
+    """The newest runs, at most `limit`, the newest first; with `since` those that were going on then or began after it."""
+    rows = connection.execute(
+        """
+        with marked as (
+            select a.*, coalesce(
+                a.attempted_at - lag(a.attempted_at) over (order by a.attempt_no) > %(pause)s
+                or a.loader_version <> lag(a.loader_version) over (order by a.attempt_no), true
+            ) as begins
+            from raw.load_attempt as a
+            where a.outcome <> 'forgotten'
+        ),
+        numbered as (
+            select m.*, count(*) filter (where m.begins) over (order by m.attempt_no) as run_no from marked as m
+        ),
+        failed as (
+            select f.run_no, jsonb_object_agg(f.outcome, f.failures) as by_cause
+            from (
+                select n.run_no, n.outcome, count(*) as failures from numbered as n
+                where n.outcome <> 'loaded' group by n.run_no, n.outcome
+            ) as f
+            group by f.run_no
+        )
+        select min(n.attempted_at), max(n.attempted_at), min(n.loader_version), count(*) filter (where n.outcome = 'loaded'),
+            coalesce((select f.by_cause from failed as f where f.run_no = n.run_no), '{}'), sum(n.seconds),
+            array_agg(distinct regexp_replace(n.path, '/[^/]*$', ''))
+        from numbered as n
+        group by n.run_no
+        having %(since)s::timestamptz is null or max(n.attempted_at) >= %(since)s
+        order by n.run_no desc
+        limit %(limit)s
+        """,
+        {"pause": PAUSE, "limit": limit, "since": since},
+    )
+    return [
+        Run(began, ended, version, loaded, failed, float(seconds), tuple(sorted(folders)))
+        for began, ended, version, loaded, failed, seconds, folders in rows.fetchall()
+    ]
+
+
+def failures_between(connection: Connection, began: datetime, ended: datetime) -> list[tuple[str, str, str]]:
+    """Outcome, file name and message of what failed in that time, in the order of time."""
+    return connection.execute(
+        """
+        select outcome, file_name, message from raw.load_attempt
+        where attempted_at between %s and %s and outcome not in ('loaded', 'forgotten') order by attempt_no
+        """,
+        (began, ended),
+    ).fetchall()
 
 
 def record(connection: Connection, attempts: Sequence[Attempt]) -> None:

@@ -69,7 +69,9 @@ def seen(
     service = read(secrets)["services"]["dashboards"]
     # As the team's server runs it, but for where things are.
     replace = {
-        f"postgresql://gongkai_reader:{secrets['READER_PASSWORD']}@postgres:5432/gongkai": role_url(address, folder),
+        f"postgresql://gongkai_superset:{secrets['SUPERSET_PASSWORD']}@postgres:5432/gongkai": role_url(
+            address, folder
+        ),
         "/opt/superset/bin/python": str(python),
         "0.0.0.0": "127.0.0.1",  # noqa: S104 - what the container listens on is what is replaced
         "8088": str(port),

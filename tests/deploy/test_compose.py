@@ -19,8 +19,9 @@ import yaml
 from compose_spec import PyCompose
 
 from tests.deploy.compose import ROOT, MissingVariableError, entrypoint_of, interpolated, read, start, variables_of
+from tests.warehouse.ways_out import assert_all_shut, assert_kept_out
 
-OURS = ("migrate", "loader", "builder", "dashboards")
+OURS = ("migrate", "loader", "builder", "watchdog", "dashboards")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def check(compose: dict[str, Any]) -> None:
 def test_passwords_are_random_and_private_and_stay(env: Path, tmp_path: Path) -> None:
     variables = variables_of(env)
     passwords = [value for name, value in variables.items() if name.endswith("_PASSWORD")]
-    assert len(set(passwords)) == len(passwords) == 5
+    assert len(set(passwords)) == len(passwords) == 7
     assert all(re.fullmatch(r"[0-9a-f]{48}", password) for password in passwords)
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
     before = env.read_text("utf-8")
@@ -60,6 +61,17 @@ def test_passwords_are_random_and_private_and_stay(env: Path, tmp_path: Path) ->
     other = tmp_path / ".env"
     subprocess.run(["/bin/sh", ROOT / "scripts" / "make-env", other], check=True, capture_output=True)
     assert set(passwords).isdisjoint(variables_of(other).values())
+
+
+def test_passwords_of_services_that_came_later_are_added(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("READER_PASSWORD=of-mine\nINBOX=/reports", encoding="utf-8")
+    done = subprocess.run(["/bin/sh", ROOT / "scripts" / "make-env", file], capture_output=True, text=True, check=True)
+    variables = variables_of(file)
+    assert (variables["READER_PASSWORD"], variables["INBOX"]) == ("of-mine", "/reports")
+    assert re.fullmatch(r"[0-9a-f]{48}", variables["WATCHDOG_PASSWORD"])
+    assert "WATCHDOG_PASSWORD" in done.stdout
+    assert "READER_PASSWORD" not in done.stdout
 
 
 def test_without_passwords_the_file_says_how_to_make_them() -> None:
@@ -134,7 +146,8 @@ def test_each_service_knows_the_password_of_its_role_alone(env: Path, compose: d
         for name, service in compose["services"].items()
     }
     assert known["migrate"] == set(names.values()) - {"DASHBOARDS_PASSWORD"}
-    assert known["dashboards"] == {"READER_PASSWORD", "DASHBOARDS_PASSWORD"}
+    assert known["dashboards"] == {"SUPERSET_PASSWORD", "DASHBOARDS_PASSWORD"}
+    assert known["watchdog"] == {"WATCHDOG_PASSWORD"}
     assert known["postgres"] == {"POSTGRES_PASSWORD"}
     assert known["loader"] == {"LOADER_PASSWORD"}
     assert known["builder"] == {"BUILDER_PASSWORD"}
@@ -186,9 +199,11 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
             assert told.get("status", "loaded") == "loaded"
             assert told.get("ok", True), told
         reader = f"postgresql://gongkai_reader:{passwords['READER_PASSWORD']}{place}"
-        with psycopg.connect(reader) as connection:
+        with psycopg.connect(reader, autocommit=True) as connection:
             assert connection.execute("select count(*) from agency_year").fetchone() == (1,)
             assert connection.execute('select distinct "年度" from marts_zh.部门年度').fetchone() == (2024,)
+            assert_all_shut(connection)  # what dbt made and granted opened nothing
+        assert_kept_out(reader, "postgres")
     finally:
         for process in running:
             process.send_signal(signal.SIGTERM)
@@ -201,9 +216,9 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
 @pytest.mark.timeout(120)
 def test_dashboards_wait_for_the_marts(empty_database: str, env: Path, compose: dict[str, Any], tmp_path: Path) -> None:
     server = urlsplit(empty_database)
-    password = variables_of(env)["READER_PASSWORD"]
+    password = variables_of(env)["SUPERSET_PASSWORD"]
     replace = {
-        f"//gongkai_reader:{password}@postgres:5432/gongkai": f"//{server.netloc}{server.path}",
+        f"//gongkai_superset:{password}@postgres:5432/gongkai": f"//{server.netloc}{server.path}",
         "/opt/superset/bin/python": sys.executable,
     }
     dashboards = start(compose["services"]["dashboards"], tmp_path / "home", replace, entrypoint_of("dashboards"))
