@@ -8,7 +8,7 @@ import sys
 import traceback
 from importlib import import_module
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -315,17 +315,40 @@ def main() -> None:
         app(standalone_mode=True)
     except (KeyboardInterrupt, SystemExit):  # the former becomes the latter inside of typer
         if not signals.received:
+            refused = _refused_output()
+            if refused is not None:
+                _end(refused)
             raise
     except Exception as error:  # noqa: BLE001 - whatever it is, people get a line of it
         # A library may make an error of its own of an interrupt.
         if not signals.received:
             if os.environ.get("GONGKAI_TRACEBACK"):
                 errors.print(traceback.format_exc(), markup=False, highlight=False)
-            told = in_a_line(error)
-            errors.print(_("[red]error:[/]"), escape(in_words(told)), highlight=False, soft_wrap=True)
-            sys.exit(told.exit_code)
+            _refused_output()
+            _end(error)
     errors.print(_("interrupted; what was loaded stays, run the same command again to go on"))
     sys.exit(128 + signals.received)
+
+
+def _end(error: Exception) -> NoReturn:
+    """Tell an error in a line, and end with its exit code."""
+    told = in_a_line(error)
+    errors.print(_("[red]error:[/]"), escape(in_words(told)), highlight=False, soft_wrap=True)
+    sys.exit(told.exit_code)
+
+
+def _refused_output() -> OSError | None:
+    """What the system refuses of the last lines of standard output (a full disk); None where they are out, or nobody reads them any more.
+
+    Left to the interpreter, they would end it with a traceback of its own and exit code 120.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        return None if isinstance(error, BrokenPipeError) else error
+    return None
 
 
 def in_words(error: GongkaiError) -> str:

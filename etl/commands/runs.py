@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.commands.which_warehouse import url_told
-from etl.language import _
+from etl.language import _, shown
 from etl.safe_text import escape
 from etl.warehouse.attempts import PAUSE, Run, failures_between, list_runs
 from etl.warehouse.engine import connect
@@ -38,12 +38,12 @@ def runs(
         )
         return
     console = Console(width=None if Console().is_terminal else 150)
-    shown = Table(
+    table = Table(
         _("began"), _("ended"), _("loaded"), _("failed"), _("reading"), _("program"), _("from"), title=_title()
     )
     for run in found:
-        shown.add_row(*_cells(run))
-    console.print(shown)
+        table.add_row(*_cells(run))
+    console.print(table)
     for run, those in causes.items():
         for outcome, name, message in those:
             console.print(
