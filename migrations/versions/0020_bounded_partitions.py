@@ -1,6 +1,6 @@
 """bounded partitions: a loader may have partitions made of three hundred fiscal years, and of no more
 
-Revision: 0019, after 0018
+Revision: 0020, after 0019
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.helpers import create_functions
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
