@@ -12,7 +12,7 @@ from etl.cli import COMMANDS, imported
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "samples" / "chengzhong-2024-final-account.txt"
 
-VALUES = {"agency": "没有这个单位", "name": "nobody", "document": "没有这个文件.pdf", "table": "1"}
+VALUES = {"agency": "没有这个单位", "name": "nobody", "document": "没有这个文件.pdf", "table": "1", "key": "nothing"}
 """Name of a parameter that must be given and is no path → something that it may be."""
 IN_SHORT = {
     ("watch",): ("--once", "--interval", "0.1"),
