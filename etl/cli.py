@@ -107,7 +107,9 @@ COMMANDS = {
     "settle": (
         "settle",
         "app",
-        N_("Settle what awaits a person: which version of a report holds, what an agency is. It stays settled."),
+        N_(
+            "Settle what awaits a person: which version of a report holds, what an agency is, what becomes of a finding. It stays settled."
+        ),
     ),
     "versions": (
         "versions",
