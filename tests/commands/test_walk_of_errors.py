@@ -178,6 +178,8 @@ def _run(line: list[str], away: Path, url: str, **options: Any) -> subprocess.Po
         "GONGKAI_DATABASE_URL": url,
         "GONGKAI_HOME": str(away / "home"),
         "GONGKAI_CACHE_MB": "0",
+        # Where files may not grow, Python would leave half of a module's byte code behind.
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **options}
     return subprocess.Popen([sys.executable, "-m", "etl", *line], cwd=away, env=environment, text=True, **options)
