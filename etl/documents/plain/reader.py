@@ -316,8 +316,8 @@ def _table_at(
 def _is_inside_cell(lines: list[_Line], j: int, rows: list[list[str]]) -> bool:
     """Whether a line without a tab is the middle of a cell that two line ends broke: the lines around it make a whole row."""
     following = lines[j + 1] if j + 1 < len(lines) else None
-    if following is None or following.page != lines[j].page or not lines[j].text.strip():
-        return False
+    if following is None or following.page != lines[j].page or not lines[j].text.strip() or "\t" not in following.text:
+        return False  # behind a whole row a line of its own: a note below the table
     return len(rows[-1]) + following.text.count("\t") == max(len(row) for row in rows)
 
 

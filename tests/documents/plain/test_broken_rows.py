@@ -48,3 +48,8 @@ def test_a_row_of_pipes_that_does_not_end_with_one_goes_on_below() -> None:
 def test_a_line_below_rows_without_an_end_pipe_is_text() -> None:
     document = read_text(Path("report.txt"), "| 编码 | 合计\n| 208 | 4.00\n本表单位为万元。\n".encode())
     assert [paragraph.text for paragraph in document.paragraphs] == ["本表单位为万元。"]
+
+
+def test_lines_below_a_whole_row_are_text() -> None:
+    document = read_text(Path("report.txt"), "编码\t名称\t金额\n\t合计\t\n说明：没有此项，\n故本表为空。\n".encode())
+    assert [paragraph.text for paragraph in document.paragraphs] == ["说明：没有此项，", "故本表为空。"]
