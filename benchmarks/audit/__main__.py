@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,14 +63,18 @@ def documents(paths: Sequence[Path], made_up: int, folder: Path) -> list[Documen
     return found
 
 
-def chosen(read: Sequence[Document], changes: int, seed: int) -> list[tuple[Document, Change]]:
+def chosen(
+    read: Sequence[Document], changes: int, seed: int, kinds: Collection[str] = tuple(KINDS)
+) -> list[tuple[Document, Change]]:
     """So many changes: each kind its part, and of a kind each report an equal one, as far as it has as many."""
     printed = [Printed(document) for document in read]
     possible = [count_of(one) for one in printed]
     rng = random.Random(seed)  # noqa: S311 — which change is made is no secret
-    weights = sum(kind.weight for kind in KINDS.values())
+    weights = sum(KINDS[name].weight for name in kinds)
     wanted: list[dict[str, int]] = [{} for _ in printed]
     for name, kind in KINDS.items():
+        if name not in kinds:
+            continue
         left = round(changes * kind.weight / weights)
         # From the report that has the fewest on, so that what it lacks is made up for by the others.
         order = sorted(range(len(printed)), key=lambda n: possible[n][name])
@@ -85,7 +89,9 @@ def chosen(read: Sequence[Document], changes: int, seed: int) -> list[tuple[Docu
     ]
 
 
-def run(paths: Sequence[Path], *, changes: int, made_up: int, seed: int) -> list[Tried]:
+def run(
+    paths: Sequence[Path], *, changes: int, made_up: int, seed: int, kinds: Collection[str] = tuple(KINDS)
+) -> list[Tried]:
     """Make the changes and audit them, on as many processes as there are cores."""
     settings = load_settings()
     with (
@@ -98,7 +104,7 @@ def run(paths: Sequence[Path], *, changes: int, made_up: int, seed: int) -> list
         auditor = Auditor(connection, settings, url, pool)
         before = dict(zip([one.sha256 for one in read], auditor.audit(read), strict=True))
         read = [one for one in read if not before[one.sha256].error]
-        tried = chosen(read, changes, seed)
+        tried = chosen(read, changes, seed, kinds)
         after = auditor.audit([change.make(document) for document, change in tried])
         return [
             Tried(document.file_name, change, outcome_of(before[document.sha256], audited, depends=change.depends))
@@ -153,11 +159,20 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=CHANGES, help=f"how many ({CHANGES})")
     parser.add_argument("--made-up", type=int, default=MADE_UP, help=f"reports of other layouts besides ({MADE_UP})")
     parser.add_argument("--seed", type=int, default=1, help="the same gives the same changes (1)")
+    parser.add_argument(
+        "--kind", action="append", choices=list(KINDS), help="only changes of this kind; may be repeated"
+    )
     parser.add_argument("--unnoticed", action="store_true", help="list every change that no rule noticed")
     parser.add_argument("--noticed", action="store_true", help="list every change that was noticed, with the rules")
     arguments = parser.parse_args()
     started = time.monotonic()
-    tried = run(arguments.paths, changes=arguments.changes, made_up=arguments.made_up, seed=arguments.seed)
+    tried = run(
+        arguments.paths,
+        changes=arguments.changes,
+        made_up=arguments.made_up,
+        seed=arguments.seed,
+        kinds=arguments.kind or tuple(KINDS),
+    )
     print(f"{len(tried)} changes of {len({one.file for one in tried})} reports in {time.monotonic() - started:.0f} s\n")
     print("\n".join(lines(tried)))
     for one in tried:

@@ -152,7 +152,8 @@ class Printed:
         forms = {at for at, _ in self.forms}
         for at, block in enumerate(self.document.blocks):
             if isinstance(block, Paragraph):
-                of_form = any(near in forms for near in range(at + 1, at + 4))
+                below = next((near for near, _ in self.tables if near > at), None)
+                of_form = below in forms and below - at <= 3 if below is not None else False
                 if of_form and (one := UNIT_LINE.search(block.text)):
                     found.append(Place(at, one.start("unit"), one.end("unit")))
             elif at in forms:

@@ -13,24 +13,30 @@ from etl.narrative.subjects import Codes
 _OPENS = step_pattern("listed.opens")
 _BETWEEN = step_pattern("listed.between")
 _REST = step_pattern("listed.rest")
+_OPEN = step_pattern("listed.open")
 _DEPARTMENT = "3"
 """First digit of the economic subjects of departments."""
 
 
 def listed_names(sentence: Sentence, codes: Codes) -> Iterator[Remark]:
-    """A remark for each name of a list that the report's forms know as an economic subject."""
+    """A remark for each name of a list, with its code where the report's forms know it as an economic subject; "" where they don't.
+
+    A list that is left open (…等) has a remark without a code for what it doesn't name.
+    """
     for opened in _OPENS.finditer(sentence.text):
         words = re.split("[。；]", sentence.text[opened.end() :], maxsplit=1)[0]
         for piece in _BETWEEN.split(words):
             name = _REST.sub("", piece)
-            if code := codes.of_name(name, _DEPARTMENT) or codes.of_name(piece, _DEPARTMENT):
-                yield Remark(
-                    sentence.position,
-                    sentence.section.title,
-                    name,
-                    sentence.printed,
-                    "listed",
-                    page=sentence.page,
-                    item_code=code,
-                    printed=opened["whole"],
-                )
+            code = codes.of_name(name, _DEPARTMENT) or codes.of_name(piece, _DEPARTMENT)
+            for item, known in ((name, code or ""), *([(piece, "")] if _OPEN.search(piece) else [])):
+                if item:
+                    yield Remark(
+                        sentence.position,
+                        sentence.section.title,
+                        item,
+                        sentence.printed,
+                        "listed",
+                        page=sentence.page,
+                        item_code=known,
+                        printed=opened["whole"],
+                    )

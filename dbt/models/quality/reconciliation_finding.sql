@@ -42,27 +42,71 @@ with finding as (
     where evaluation.status = 'fail'
 ),
 
--- One cause, one finding: what the wrong unit of a form explains, ten thousand times too much or too little, is a consequence of it.
+-- One cause, one finding: what one wrong unit explains, ten thousand times too much or too little, is a consequence of it. Where no total tells
+-- whose unit it is, the first of those findings stands for the others.
 wrong_unit as (
+    select distinct on (report_key)
+        report_key,
+        evaluation_no
+    from finding
+    where rule = 'form_unit' or {{ ten_thousandfold('finding') }}
+    order by report_key asc, rule = 'form_unit' desc, statement_seq is null asc, evaluation_no asc
+),
+
+-- So is what contradicts a form whose block is shifted against its subjects, in the form itself and where others are compared with it.
+shifted as (
     select
         report_key,
+        statement_seq,
+        statement_title,
         min(evaluation_no) as evaluation_no
     from finding
-    where rule = 'form_unit'
-    group by report_key
+    where rule = 'rows_shifted'
+    group by report_key, statement_seq, statement_title
+),
+
+of_shifted as (
+    select
+        finding.report_key,
+        finding.evaluation_no,
+        min(shifted.evaluation_no) as cause_no
+    from finding
+    inner join shifted
+        on
+            finding.report_key = shifted.report_key
+            and (
+                finding.statement_seq = shifted.statement_seq
+                or strpos(concat(finding.left_label, finding.right_label), concat('（', shifted.statement_title)) > 0
+                or strpos(concat(finding.left_label, finding.right_label), concat('《', shifted.statement_title, '》')) > 0
+            )
+    left join wrong_unit
+        on
+            finding.report_key = wrong_unit.report_key
+            and finding.evaluation_no = wrong_unit.evaluation_no
+    -- A cause is no consequence: what is folded under it would be lost.
+    where
+        finding.family in (1, 2, 3)
+        and finding.evaluation_no <> shifted.evaluation_no
+        and wrong_unit.evaluation_no is null
+    group by finding.report_key, finding.evaluation_no
 ),
 
 consequence as (
     select
         finding.report_key,
         finding.evaluation_no,
-        wrong_unit.evaluation_no as cause_no
+        coalesce(of_shifted.cause_no, wrong_unit.evaluation_no) as cause_no
     from finding
-    inner join wrong_unit
-        on finding.report_key = wrong_unit.report_key
-    where
-        finding.evaluation_no <> wrong_unit.evaluation_no
-        and {{ ten_thousandfold('finding') }}
+    left join of_shifted
+        on
+            finding.report_key = of_shifted.report_key
+            and finding.evaluation_no = of_shifted.evaluation_no
+    left join wrong_unit
+        on
+            finding.report_key = wrong_unit.report_key
+            and finding.evaluation_no <> wrong_unit.evaluation_no
+            and {{ ten_thousandfold('finding') }}
+    where of_shifted.cause_no is not null or wrong_unit.evaluation_no is not null
 ),
 
 told as (

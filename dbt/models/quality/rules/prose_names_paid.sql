@@ -20,7 +20,7 @@ with named as (
             and remark.item_code = figure.subject_code
             and figure.role not in ('count', 'percent')
             and figure.half <= 50
-    where remark.kind = 'listed'
+    where remark.kind = 'listed' and remark.item_code <> ''
     group by
         remark.report_key,
         remark.remark_no,
