@@ -154,9 +154,9 @@ judged as (
         own.statement_seq,
         own.side,
         step.step,
-        count(distinct (own.kind, own.test_no)) as tested,
-        count(distinct (own.kind, own.test_no)) filter (where not own.holds) as wrong,
-        count(distinct (own.kind, own.test_no)) filter (where not own.holds and moved.holds) as mended,
+        count(distinct row(own.kind, own.test_no)) as tested,
+        count(distinct row(own.kind, own.test_no)) filter (where not own.holds) as wrong,
+        count(distinct row(own.kind, own.test_no)) filter (where not own.holds and moved.holds) as mended,
         count(distinct own.test_no) filter (where not own.holds and moved.holds and own.kind = 'sum') as mended_sums,
         count(distinct own.test_no) filter (
             where not own.holds and moved.holds and own.kind = 'sum' and own.child_count > 1
@@ -196,9 +196,11 @@ select
     '处' as unit,
     1::numeric as factor,
     case
-        when best.is_shifted then concat(
-            '数字与科目错行：各行取', case best.step when 1 then '下' else '上' end, '一行的数，则', best.wrong, '处不符中', best.mended, '处相符'
-        )
+        when best.is_shifted
+            then
+                concat(
+                    '数字与科目错行：各行取', case best.step when 1 then '下' else '上' end, '一行的数，则', best.wrong, '处不符中', best.mended, '处相符'
+                )
         else '数字与科目'
     end as left_label,
     best.is_shifted::integer::numeric as left_amount,
