@@ -456,7 +456,7 @@ class FindingSettlement(Base):
     )
 
     issue_key = column(
-        Text, "问题键：见 marts.reconciliation_finding", "Issue: see marts.reconciliation_finding", primary_key=True
+        KEY, "问题键：见 marts.reconciliation_finding", "Issue: see marts.reconciliation_finding", primary_key=True
     )
     state = column(
         Text,

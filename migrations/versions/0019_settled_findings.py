@@ -20,7 +20,7 @@ def upgrade() -> None:
         "finding_settlement",
         sa.Column(
             "issue_key",
-            sa.Text(),
+            sa.Text(collation="C"),
             nullable=False,
             comment="问题键：见 marts.reconciliation_finding | Issue: see marts.reconciliation_finding",
         ),

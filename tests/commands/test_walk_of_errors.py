@@ -106,6 +106,7 @@ def test_wrong_paths(
     command: Command,
     option: str | None,
     away: Path,
+    server_roles: None,  # `db roles` is one of the commands
     database: str,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -199,7 +200,7 @@ def test_full_disk(away: Path, database: str) -> None:
 
 
 @pytest.mark.parametrize("command", WITHOUT_PATHS, ids=[c.name for c in WITHOUT_PATHS])
-def test_standard_output_that_is_full(command: Command, away: Path, database: str) -> None:
+def test_standard_output_that_is_full(command: Command, away: Path, server_roles: None, database: str) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         process = _run([*command.words, *command.given], away, database, stdout=full)
         said = process.communicate(timeout=60)[1]

@@ -73,10 +73,10 @@ WAYS: dict[str, tuple[LiteralString, LiteralString]] = {
         "update raw.document_table set cells = '[\"1\"]' where document_key ="
         " (select document_key from core.dim_report where report_key = %(report)s)",
     ),
-    "a subject as long as a page": (
+    "a difference out of range": (
         "fact_budget_execution",
-        "update core.fact_budget_execution set function_key = null, subject_kind = 'operating', subject ="
-        " (select string_agg(md5(n::text), '') from generate_series(1, 300) as n) where report_key = %(report)s",
+        "update core.fact_budget_execution set function_key = null, three_public_item = '', subject_kind = 'other',"
+        f" outturn = {TOO_MUCH}, budget = -{TOO_MUCH} where report_key = %(report)s",
     ),
     "counts out of range": (
         "fact_three_public",

@@ -203,6 +203,8 @@ def _value(number: int, column: MartColumn) -> object:
         return f"{{{column.name}}}"
     if column.type == "date":
         return f"{1900 + number}-01-01"
+    if column.type.startswith("timestamp"):
+        return f"{1900 + number}-01-01 00:00:00+00"
     return column.name if column.type == "text" else number
 
 
