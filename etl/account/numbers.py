@@ -65,7 +65,7 @@ class Told:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._spans: dict[str, list[tuple[int, int, State, str]]] = {}
+        self._told: dict[str, dict[int, tuple[State, str]]] = {}
 
     def surely(self, number: Found) -> tuple[State, str] | None:
         """(state, rule) that goes before anything read: dates, ordinals, codes, references; None for any other number."""
@@ -80,14 +80,14 @@ class Told:
         return told
 
     def _first(self, key: str, number: Found) -> tuple[State, str] | None:
-        if key not in self._spans:
-            self._spans[key] = [
-                (*match.span(), state, rule)
-                for state, rule, pattern in _patterns(key)
-                for match in pattern.finditer(self._text)
-            ]
-        spans = (one for one in self._spans[key] if one[0] <= number.start < one[1])
-        return next(((state, rule) for _, _, state, rule in spans), None)
+        """What the first pattern says within whose match the number begins."""
+        if key not in self._told:
+            told = self._told[key] = {}
+            for state, rule, pattern in _patterns(key):
+                for match in pattern.finditer(self._text):
+                    for place in range(*match.span()):
+                        told.setdefault(place, (state, rule))
+        return self._told[key].get(number.start)
 
 
 @cache

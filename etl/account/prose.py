@@ -18,8 +18,8 @@ _AROUND = 40
 """How many characters before and behind a number are shown with it."""
 _AHEAD = 4
 """So many numbers of the prose may lie between a printed one and its own: ordinals and marks of footnotes are in one of both only."""
-_WITHIN = re.compile(r"[\d\s.,，]")
-"""What may stand within a number that a line end cuts."""
+_LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，])*+(?:\n|\Z)")
+"""What may stand within a number that a line end cuts, and that end."""
 _SEPARATORS = re.compile(r"[^\d.]")
 
 
@@ -82,7 +82,7 @@ def _of_paragraph(paragraph: Paragraph, passages_of: list[_Passage], known: _Out
     told = Told(text)
     for number in numbers_in(text):
         sure = told.surely(number)
-        ends_line = not _WITHIN.sub("", text[number.end :].partition("\n")[0])
+        ends_line = _LINE_END.match(text, number.end) is not None
         asked = passages_of if number.runs else ()
         found = (one.state_of(number, is_told=sure is not None, ends_line=ends_line) for one in asked)
         state, rule = _state(next(filter(None, found), None), number, told, known)

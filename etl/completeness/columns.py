@@ -28,11 +28,16 @@ def columns(document: Document, interpretation: Interpretation) -> Iterator[tupl
             )
     of_table = {index: one for one in interpretation.statements for index in one.table_indexes}
     told: set[int] = set()
+    shares: dict[int, Decimal] = {}
     for table in document.tables:
         statement = of_table.get(table.index)
-        share = proven_share(statement) if statement is not None else Decimal(0)
-        if statement is not None and not _has_amounts(statement):
-            continue  # an empty form: there is nothing to be in a wrong column
+        share = Decimal(0)
+        if statement is not None:
+            if not _has_amounts(statement):
+                continue  # an empty form: there is nothing to be in a wrong column
+            if statement.seq not in shares:
+                shares[statement.seq] = proven_share(statement)
+            share = shares[statement.seq]
         left = [table.header_doubt] if table.header_doubt else []
         for doubt in [*left, *(table.doubts if share < PROVEN else ())]:
             yield _place(table), f"no lines part its columns, and {doubt}; compare it with the page"

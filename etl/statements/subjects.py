@@ -301,6 +301,7 @@ def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r:
     """Give a row the numbers below the block's columns."""
     cells = grid.rows[r]
     previous: DraftCell | None = None
+    places = {column.index for column in block.values}
     for column in block.values:
         if column.index >= len(cells) or (cell := cells[column.index]).is_nothing:
             continue
@@ -322,7 +323,7 @@ def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r:
             previous.repairs.append(Repair("leaked_digit", cell.text.strip(), ""))
             continue
         _add(row, grid, r, column, marks)
-        previous = row.cells[-1] if column.index + 1 in {v.index for v in block.values} else None
+        previous = row.cells[-1] if column.index + 1 in places else None
 
 
 def _slid(cell: Cell, cells: tuple[Cell, ...], following: Block) -> bool:

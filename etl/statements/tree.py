@@ -316,6 +316,6 @@ def role_of(row: DraftRow, cell: DraftCell, has_grand_total: bool) -> Role:
         if parent.kind == "of_which":
             return "of_which"
         parent = parent.parent
-    if is_split_up(column.meaning, row.meanings()):
+    if is_split_up(column.meaning, (beside.value_column.meaning for beside in row.cells)):
         return "subtotal"
     return "subtotal" if prints_below(row, column.meaning) else "leaf"
