@@ -6,6 +6,8 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 """The largest file that is opened. A scanned report of 300 pages has some 100 MB."""
 MAX_HTML_BYTES = 32 * 1024 * 1024
 """The largest web page."""
+MAX_TAGS = 3_000_000
+"""Tags of a web page, counted before it becomes a tree. A million cells have two million."""
 MAX_PART_BYTES = 64 * 1024 * 1024
 """The largest unpacked part of a packed file. A sheet of a hundred thousand rows has some 40 MB of XML."""
 MAX_TREE_BYTES = 48 * 1024 * 1024

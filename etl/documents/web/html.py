@@ -34,6 +34,8 @@ _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
 )
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-:_.][A-Za-z0-9._-]*)*$")
+_CELL_TAG = re.compile(r"<t[dh][\s>/]", re.I)
+_ROW_TAG = re.compile(r"<(?:(/?table)|tr)[\s>/]", re.I)
 _TAG_IN_TEXT = re.compile(r"<(?!/)[^\s<>\w]{1,2}(?:td|tr|th|table|tbody|p|div|span)\b[^<>]{0,40}>", re.I)
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _FIGURE = re.compile(r"\d")
@@ -118,6 +120,7 @@ def _read(path: Path, page: bytes, data: bytes, format_name: str, charset: str |
     _check_end(text, builder)
     # lxml refuses a text that declares an encoding, and NUL ends a text for it
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    _refuse_size(text, path)
     try:
         root = lxml_html.document_fromstring(
             text, parser=lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -154,6 +157,22 @@ def _web_address(url: str) -> str:
     """The address, "" where it is none of the web."""
     url = url.strip()
     return url if _WEB.match(url) else ""
+
+
+def _refuse_size(text: str, path: Path) -> None:
+    """Raise DocumentError where the tags alone say that the page is beyond the bounds: a tree of it takes some thirty times its size."""
+    tags, cells = text.count("<"), sum(1 for _ in _CELL_TAG.finditer(text))
+    if tags > limits.MAX_TAGS or cells > limits.MAX_CELLS:
+        raise DocumentError(
+            f"more than {limits.MAX_TAGS:,} tags or {limits.MAX_CELLS:,} table cells",
+            place=path.name,
+            next_step="split it into reports",
+        )
+    rows = 0
+    for match in _ROW_TAG.finditer(text):
+        rows = 0 if match[1] else rows + 1
+        if rows > limits.MAX_ROWS:
+            check_size(rows, 1, path.name)
 
 
 def _refuse_frames(root: etree._Element, path: Path) -> None:

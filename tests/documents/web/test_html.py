@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.documents import read_document
+from etl.documents import limits, read_document
 from etl.documents.model import Document, Span
+from etl.documents.web import html
 from etl.errors import DocumentError
 from tests.documents import makers
 
@@ -247,3 +248,17 @@ def test_page_hands_over_what_it_says_about_itself(tmp_path: Path) -> None:
         ("h1", "某局 2023年度部门决算"),
         ("title", "某局2023年度部门决算 - 某县门户网站"),
     ]
+
+
+@pytest.mark.parametrize(
+    "body", ["<tr><td>1.25</td></tr>" * 3, "<tr><td>1</td><td>2</td><td>3</td><td>4</td></tr>", "<b></b>" * 7]
+)
+def test_a_page_beyond_the_bounds_is_refused_before_it_becomes_a_tree(
+    monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "MAX_CELLS", 3)
+    monkeypatch.setattr(limits, "MAX_TAGS", 14)
+    monkeypatch.setattr(html.lxml_html, "document_fromstring", lambda *_, **__: pytest.fail("a tree was built"))
+    with pytest.raises(DocumentError, match="more than"):
+        html.read_html(Path("a.html"), f"<table>{body}</table>".encode())
