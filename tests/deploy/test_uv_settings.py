@@ -16,12 +16,14 @@ def python(tmp_path: Path) -> Path:
     stub = tmp_path / "python"
     stub.write_text(
         """#!/bin/sh
-[ "$1 $2 $3 $4" = "-m pip config get" ] || exit 2
-case $5 in
-    global.index-url) echo "https://mirror.invalid/simple" ;;
-    global.trusted-host) printf 'mirror.invalid\\nother.invalid\\n' ;;
-    *) echo "ERROR: No such key" >&2; exit 1 ;;
-esac
+[ "$*" = "-m pip config list" ] || exit 2
+cat <<'THERE'
+:env:.timeout='9'
+global.index-url='https://mirror.invalid/simple'
+global.trusted-host='\\nmirror.invalid\\nother.invalid'
+global.cert="/etc/the office's ca.pem"
+install.cert="/etc/the office's own ca.pem"
+THERE
 """,
         encoding="utf-8",
     )
@@ -48,6 +50,7 @@ def test_configuration_of_pip_is_handed_over(python: Path) -> None:
     assert settings(python) == {
         "UV_DEFAULT_INDEX": "https://mirror.invalid/simple",
         "UV_INSECURE_HOST": "mirror.invalid other.invalid",
+        "SSL_CERT_FILE": "/etc/the office's own ca.pem",
     }
 
 
