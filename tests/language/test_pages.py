@@ -24,7 +24,7 @@ def _headings(page: Path) -> list[str]:
 
 def _blocks(page: Path) -> list[int]:
     """How many lines each code block has."""
-    found = re.findall(r"```\w*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.findall(r"^```[^\n]*\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     return [len([line for line in block.splitlines() if _COMMENT.sub("", line).strip()]) for block in found]
 
 
