@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from etl.errors import SettingsError
 
 _SCHEMES = ("postgresql://", "postgres://")
+FOLDER = ".gongkai"
+"""A folder of this name holds the warehouse of the folder it lies in, and of those below."""
 _SECRETS = frozenset({"password", "sslpassword", "passfile", "oauth_client_secret"})
 
 
@@ -20,7 +25,8 @@ class Settings(BaseSettings):
     """What a run takes from its environment.
 
     `database_url` (GONGKAI_DATABASE_URL): any PostgreSQL ≥ 14 as libpq writes it, `postgresql://user:password@host:port/name`;
-    unset, the embedded server under `home` is used. `home` (GONGKAI_HOME): folder of the embedded server and of caches.
+    unset, the embedded server under `home` is used. `home` (GONGKAI_HOME): folder of the embedded server and of caches, by default the
+    nearest `.gongkai` of one's own from the working folder upwards, else `user_home()`.
     `system_user` (GONGKAI_SYSTEM_USER): who runs the embedded server when gongkai itself runs as root.
     `durable` (GONGKAI_DURABLE): false trades safety against a power failure for speed, for tests and throw-away warehouses.
     `cache` (GONGKAI_CACHE): folder of documents that took long to read, by default `home`/cache; `cache_mb` (GONGKAI_CACHE_MB): its
@@ -35,7 +41,7 @@ class Settings(BaseSettings):
     )
 
     database_url: SecretStr | None = Field(default=None)
-    home: Path = Field(default=Path(".gongkai"))
+    home: Path = Field(default_factory=lambda: _nearest(_holds_a_warehouse) or user_home())
     system_user: str = Field(default="")
     durable: bool = Field(default=True)
     reports: Path | None = Field(default=None)
@@ -107,8 +113,51 @@ def only_demo(settings: Settings) -> bool:
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """The settings of the demo's warehouse, below the folder of those given."""
-    return Settings(database_url=None, home=settings.home / "demo", documents="")
+    """The settings of the demo's warehouse, which is apart: below the folder that GONGKAI_HOME names, else below the nearest `.gongkai`, the
+    working folder's where there is none."""
+    named = "home" in settings.model_fields_set
+    folder = settings.home if named else _nearest(Path.is_dir) or Path(FOLDER)
+    return Settings(database_url=None, home=folder / "demo", documents="")
+
+
+def user_home() -> Path:
+    """The folder of the user's own warehouse: `gongkai` among the data of programs (XDG_DATA_HOME)."""
+    data = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(data) if Path(data).is_absolute() else Path("~/.local/share")) / "gongkai"
+
+
+def _nearest(fits: Callable[[Path], bool]) -> Path | None:
+    """The first `.gongkai` that fits, from the working folder upwards, below one's home not beyond it. One that another user put there isn't
+    taken, but by root where it works."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it is gone
+        return None
+    above = list(here.parents)
+    with suppress(RuntimeError, ValueError):
+        above = above[: above.index(Path.home()) + 1]
+    for folder in (here, *above):
+        found = folder / FOLDER
+        try:
+            if _is_own(found, here=folder == here) and fits(found):
+                return found
+        except OSError:  # none there, or we may not look
+            continue
+    return None
+
+
+def _is_own(folder: Path, *, here: bool) -> bool:
+    """Whether a folder is the user's."""
+    if not hasattr(os, "geteuid"):  # Windows
+        return True
+    ours = os.geteuid()
+    return folder.stat().st_uid == ours or (ours == 0 and here)
+
+
+def _holds_a_warehouse(folder: Path) -> bool:
+    """Whether a `.gongkai` is a warehouse's: it has a server or originals, or is empty, to become one's. Not where it holds the demo's or a cache."""
+    there = {one.name for one in folder.iterdir()}
+    return not there or bool(there & {"postgres", "documents"})
 
 
 def masked(url: str) -> str:

@@ -21,6 +21,7 @@ from psycopg import sql
 
 from etl.settings import Settings
 
+os.environ.setdefault("GONGKAI_HOME", str(Path(__file__).parents[1] / ".cache" / "home"))  # never the developer's own
 os.environ["GONGKAI_LANG"] = "en"  # whatever the developer's locale is; tests of the language set their own
 
 

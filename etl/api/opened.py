@@ -18,9 +18,9 @@ from etl.evidence.figure import evidence_of
 from etl.evidence.headline import headline_source
 from etl.evidence.picture import Picture, kept_picture
 from etl.export.marts import Column, MartTable, find_marts, rows
+from etl.loading.meant import agency_meant
 from etl.settings import Settings, settings_to_read
 from etl.warehouse.engine import connect, existing_url
-from etl.warehouse.find_agency import find_agency
 from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import check_schema
 
@@ -116,7 +116,7 @@ class Warehouse:
         with self._asking(f"look at the filters; w.columns({name!r}) has the types of columns"):
             where = dict(filters)
             if isinstance(where.get("agency"), str) and any(column.name == "agency" for column in mart.columns):
-                where["agency"] = find_agency(self._connection, where["agency"]).name
+                where["agency"] = agency_meant(self._connection, where["agency"]).name
             with self._connection.transaction():
                 found = list(rows(self._connection, mart, where))
         return make_frame(
@@ -166,7 +166,7 @@ class Warehouse:
         conditions = list(where)
         with self._asking():
             if agency:
-                conditions.append(of_agency(find_agency(self._connection, agency).name))
+                conditions.append(of_agency(agency_meant(self._connection, agency).name))
             answer = known.query(self._connection, known.sql(names, list(by), conditions, list(order)))
         return self._plain(answer.columns, answer.rows)
 

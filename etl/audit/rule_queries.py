@@ -5,6 +5,7 @@ dbt takes seconds to start, an audit of one report less than one: so dbt compile
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -27,13 +28,18 @@ def load_plan(settings: Settings, url: str) -> tuple[Step, ...]:
     return steps
 
 
-def run_plan(connection: psycopg.Connection[Any], steps: tuple[Step, ...]) -> None:
-    """Build the relations of the plan in the database of the connection, which must hold `raw` and `core`."""
+def run_plan(
+    connection: psycopg.Connection[Any],
+    steps: tuple[Step, ...],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Build the relations of the plan in the database of the connection, which must hold `raw` and `core`; `progress` is told how many."""
     prepare(connection)
     for schema in sorted({step.schema for step in steps}):
         connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
-    for step in steps:
+    for number, step in enumerate(steps, start=1):
         run_step(connection, step)
+        progress(number, len(steps))
 
 
 def prepare(connection: psycopg.Connection[Any]) -> None:

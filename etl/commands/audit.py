@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.audit.audit import audit_agency, audit_files, audit_report
+from etl.audit.audit import audit_files, audit_stored
 from etl.audit.compare import compared
 from etl.audit.output import as_counts, as_csv, as_json, as_text
 from etl.audit.previous import audit_previous
 from etl.commands.options import Timeout
+from etl.commands.progress import Told, counted
 from etl.commands.stated import Agency, KindOption, ScopeOption, Year, stated_head
-from etl.commands.which_warehouse import settings_told, url_told
+from etl.commands.which_warehouse import names_something_stored, settings_told, url_told
 from etl.desk.illustrations import files_given
 from etl.desk.write import check_suffix, write_audit
 from etl.errors import GongkaiError
@@ -25,7 +26,6 @@ from etl.loading.loaded import failures
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import Remote, Source, find_sources, is_url
 from etl.safe_text import escape, printable
-from etl.settings import load_settings
 from etl.warehouse.originals import kept_originals
 
 
@@ -40,7 +40,10 @@ class Format(StrEnum):
 def audit(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files to audit, folders of files, or URLs; no warehouse is needed.", show_default=False),
+        typer.Argument(
+            help="Files to audit, folders of files, or URLs; no warehouse is needed. Or a name that the warehouse knows: of an agency, a report.",
+            show_default=False,
+        ),
     ] = None,
     report: Annotated[
         str,
@@ -87,11 +90,10 @@ def audit(
         raise typer.BadParameter(_("--report names one report; --agency without it means all of an agency"))
     problems = []
     files: list[Source] = []
-    settings = load_settings() if paths else settings_told()
-    if report:
-        result = audit_report(report, url_told(settings))
-    elif not paths:
-        result = audit_agency(url_told(settings), agency or "", stated or StatedHead())
+    settings = settings_told()
+    stored = report or (agency or "" if not paths else paths[0] if _is_stored(paths) else "")
+    if stored:
+        result = audit_stored(url_told(settings), stored, stated or StatedHead())
     else:
         files = find_sources(paths or [])
         if not files:
@@ -100,7 +102,8 @@ def audit(
                 place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths or ()),
                 next_step=_("name files, or a folder that holds some"),
             )
-        result, loaded = audit_files(files, timeout=timeout, stated=stated)
+        with counted(_("files"), len(files)) as tell:
+            result, loaded = audit_files(files, timeout=timeout, stated=stated, progress=_Progress(tell))
         problems = failures(loaded)
     if against:
         previous = audit_previous(against, result, settings, lambda: url_told(settings), timeout=timeout)
@@ -120,3 +123,19 @@ def audit(
         raise typer.Exit(1)
     if result.exit_code:
         raise typer.Exit(result.exit_code)
+
+
+class _Progress:
+    """One bar for both: files first, then rules."""
+
+    def __init__(self, tell: Told) -> None:
+        self._tell = tell
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Tell how far it is."""
+        self._tell(done, total, _("rules") if what == "rules" else _("files"))
+
+
+def _is_stored(paths: list[str]) -> bool:
+    """Whether the one thing that is named is of the warehouse."""
+    return len(paths) == 1 and names_something_stored(paths[0])

@@ -9,12 +9,13 @@ import typer
 from rich.console import Console
 
 from etl.commands.options import LEFT_OUT, LogFormat
+from etl.commands.progress import counted
 from etl.commands.tables import lines_left_out
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import GongkaiError
 from etl.language import _, shown
 from etl.safe_text import escape
-from etl.settings import load_settings
+from etl.settings import Settings
 from etl.warehouse.build import build as build_marts
 from etl.warehouse.engine import connect
 
@@ -22,10 +23,10 @@ console = Console(width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True)
 
 
-def build_and_tell(*, full_refresh: bool = False) -> int:
+def build_and_tell(settings: Settings, *, full_refresh: bool = False) -> int:
     """Build the marts and tell how it went; the number of lines about reports that were left out."""
-    with console.status(_("building the marts")):
-        result = build_marts(load_settings(), full_refresh=full_refresh)
+    with counted(_("building the marts")) as progress:
+        result = build_marts(settings, full_refresh=full_refresh, progress=progress)
     for problem in (*result.errors, *result.warnings):
         errors.print(escape(f"{shown(problem.status)}: {problem.name}: {shown(problem.message)}"), highlight=False)
     console.print(
@@ -58,11 +59,12 @@ def build(
             _("--watch makes anew what has changed, never all"),
             next_step=_("run gongkai build --full-refresh before it"),
         )
-    connect(url_told(load_settings())).close()
+    settings = own_settings_told()
+    connect(url_told(settings)).close()
     if watch is not None:
         from etl.commands.watch import watch_warehouse  # reads files, too: a build need not wait for what that takes
 
-        watch_warehouse(watch, log_format)
+        watch_warehouse(settings, watch, log_format)
         return
-    if build_and_tell(full_refresh=full_refresh):
+    if build_and_tell(settings, full_refresh=full_refresh):
         raise typer.Exit(LEFT_OUT)

@@ -17,10 +17,10 @@ from rich.table import Table
 from etl.commands import db_user
 from etl.commands.db_user import asked_password
 from etl.commands.options import Log, LogFormat
-from etl.commands.which_warehouse import settings_told, url_told
+from etl.commands.which_warehouse import own_settings_told, settings_told, url_told
 from etl.errors import WarehouseError
 from etl.language import _, shown
-from etl.settings import Settings, load_settings, masked
+from etl.settings import Settings, masked, user_home
 from etl.warehouse import closing, schema
 from etl.warehouse import roles as warehouse_roles
 from etl.warehouse.backup import backup as write_backup
@@ -30,6 +30,7 @@ from etl.warehouse.content_hash import table_hashes, total
 from etl.warehouse.embedded.binaries import psql as find_psql
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.listed import count_reports
+from etl.warehouse.moved_home import move_what_lies_beside
 from etl.warehouse.originals import archive, kept_originals, unpack
 from etl.warehouse.upgrading import bring_over, read_before
 
@@ -43,7 +44,7 @@ app.add_typer(db_user.app, name="user")
 
 def _embedded(settings: Settings | None = None) -> Any:
     """The embedded server; WarehouseError where GONGKAI_DATABASE_URL names another."""
-    settings = settings or load_settings()
+    settings = settings or own_settings_told()
     if settings.database_url is not None:
         raise WarehouseError(
             _("GONGKAI_DATABASE_URL names a server that gongkai doesn't start or stop"),
@@ -144,9 +145,31 @@ def psql(context: typer.Context) -> None:
 
 
 @app.command()
+def move(
+    to: Annotated[
+        Path | None,
+        typer.Argument(help="The folder; by default the user's own, which every folder has.", show_default=False),
+    ] = None,
+) -> None:
+    """Move the warehouse of this folder, with its originals and caches, to another; the demo's stays where it is."""
+    settings = own_settings_told()
+    server = _embedded(settings)
+    target = (to or user_home()).expanduser().absolute()
+    if not server.exists():
+        raise WarehouseError(
+            _("there is no warehouse in this folder"),
+            place=str(settings.home),
+            next_step=_("go to the folder that has it"),
+        )
+    server.move(target)
+    move_what_lies_beside(settings.home, target)
+    typer.echo(_("moved to {place}").format(place=target))
+
+
+@app.command()
 def migrate() -> None:
     """Create the tables, or bring them to this program's version. Doing it again changes nothing."""
-    address = warehouse_url()
+    address = warehouse_url(own_settings_told())
     schema.upgrade(address)
     with connect(address) as connection:
         bring_over(connection)
@@ -227,12 +250,13 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that gongkai db backup wrote.", show_default=False)],
 ) -> None:
     """Fill an empty database from a backup, and put back the originals beside it. Rights are given anew by gongkai db roles."""
-    address = warehouse_url()
+    settings = own_settings_told()
+    address = warehouse_url(settings)
     read_backup(address, file)
     with connect(address) as connection:
         schema.check_schema(connection)
     typer.echo(_("{address} holds what {name} held").format(address=masked(address), name=file.name))
-    originals, beside = kept_originals(load_settings()), _originals_beside(file)
+    originals, beside = kept_originals(settings), _originals_beside(file)
     if originals is not None and beside.is_file():
         typer.echo(_("{number} originals are there").format(number=unpack(originals, beside)))
 
@@ -323,7 +347,7 @@ def watchdog(
     """End what readers run too long, whatever time-out they set, until told to end."""
     from etl.commands.watch import watch_readers  # reads files, too: no other command here needs what that imports
 
-    watch_readers(settings_told(), longest, idle, interval, log_format, once=once)
+    watch_readers(own_settings_told(log_format), longest, idle, interval, log_format, once=once)
 
 
 def _passwords() -> dict[str, str]:

@@ -11,12 +11,13 @@ from rich.console import Console
 
 from etl.commands import printed as show
 from etl.commands.tables import rows
+from etl.commands.which_warehouse import place_of
 from etl.errors import GongkaiError
 from etl.language import _
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
 from etl.loading.sources import find_files
-from etl.safe_text import escape
+from etl.safe_text import escape, printable
 from etl.settings import demo_settings, load_settings
 from etl.warehouse.build import build
 from etl.warehouse.comparison import compare_agencies, compare_item, compare_with_year_before, find_overspent
@@ -37,6 +38,7 @@ def demo(
             _("no sample reports there"), place=samples, next_step=_("run it in a clone of the repository")
         )
     settings = demo_settings(load_settings())
+    typer.echo(_("warehouse: {place}").format(place=printable(place_of(settings))), err=True)
     url = warehouse_url(settings)
     upgrade(url)
     with connect(url) as connection:

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.language import _
-from etl.settings import load_settings
 from etl.warehouse.distribute import Placement, has_citus, placements
 from etl.warehouse.distribute import distribute as place
 from etl.warehouse.engine import connect
@@ -23,7 +22,7 @@ def distribute(
         for placement in placements():
             typer.echo(_placed(placement))
         return
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         if not has_citus(connection):
             typer.echo(_("the database has no extension citus: nothing is done"))

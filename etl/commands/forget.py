@@ -10,12 +10,11 @@ import psycopg
 import typer
 from rich.console import Console
 
-from etl.commands.which_document import document_meant
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import WarehouseError
 from etl.language import _
+from etl.loading.meant import document_meant
 from etl.safe_text import escape
-from etl.settings import load_settings
 from etl.version import loader_version
 from etl.warehouse import writer
 from etl.warehouse.agencies import refresh_agencies
@@ -37,7 +36,8 @@ def forget(
     A file that couldn't be loaded is taken off the list of `gongkai review`.
     """
     console = Console(soft_wrap=True, highlight=False)
-    with connect(url_told(load_settings())) as connection:
+    settings = own_settings_told()
+    with connect(url_told(settings)) as connection:
         check_schema(connection)
         put_aside = _put_aside(connection, document)
         for path in put_aside:
@@ -62,7 +62,7 @@ def forget(
                 _("current: revision {number}, {file_names}").format(number=one[0], file_names=escape(one[1]))
             )
     console.print(_("the marts still show it until gongkai build"), style="dim")
-    originals = kept_originals(load_settings())
+    originals = kept_originals(settings)
     if originals is not None:
         originals.forget(stored.sha256)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,12 +13,13 @@ from typing import Annotated, Any
 import psycopg
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.commands import printed as show
 from etl.commands.build import build_and_tell
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Timeout, Workers
+from etl.commands.progress import counted
 from etl.commands.stated import Agency, KindOption, ScopeOption, SourceUrl, Year, checked_url, stated_head
+from etl.commands.which_warehouse import names_something_stored, own_settings_told, settings_told, url_told
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.language import _
@@ -25,10 +27,11 @@ from etl.loading import log
 from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files, stored_among
 from etl.loading.loaded import Loaded, failures
+from etl.loading.meant import original_meant
 from etl.loading.reading import TIMEOUT, read_apart
 from etl.loading.sources import Remote, Source, find_sources, is_url, named_among
-from etl.settings import load_settings
-from etl.warehouse.engine import warehouse_url
+from etl.settings import Settings
+from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import connect_ready, upgrade
 
@@ -44,42 +47,32 @@ def _load(
     scheduler: str | None,
     stated: StatedHead | None,
     source_url: str | None,
+    settings: Settings | None,
     *,
-    dry_run: bool,
     again: bool = False,
 ) -> list[Loaded]:
-    files = find_sources(paths)
+    """Load files into the warehouse of the settings; without one they are only read."""
+    files = _found(paths)
     if not files:
         raise GongkaiError(
             _("no documents in there"),
             place=", ".join(str(Remote(one)) if is_url(one) else one for one in paths),
             next_step=_("name files, or a folder that holds some"),
         )
-    connection = None
-    if not dry_run:
-        connection = connect_ready(warehouse_url())
+    connection = None if settings is None else connect_ready(warehouse_url(settings))
     if again and connection is not None:
         files = _known(files, connection)
-    bar = Progress(
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal or log_format == LogFormat.JSON,
-    )
     done: list[Loaded] = []
     started, whole = time.monotonic(), False
 
     def progress(one: Loaded) -> None:
         done.append(one)
-        bar.advance(task)
+        tell(len(done), len(files))
         if log_format == LogFormat.JSON:
             log.write("file", **log.of_file(one))
 
-    with bar:
-        task = bar.add_task(_("reading") if dry_run else _("loading"), total=len(files))
+    what = _("reading") if settings is None else _("loading")
+    with counted(what, len(files), quiet=log_format == LogFormat.JSON, console=errors) as tell:
         try:
             loaded = load_files(
                 files,
@@ -90,7 +83,7 @@ def _load(
                 named=named_among(files, paths),
                 stated=stated,
                 source_url=source_url,
-                originals=kept_originals(load_settings()),
+                originals=None if settings is None else kept_originals(settings),
                 progress=progress,
             )
             whole = True
@@ -102,6 +95,18 @@ def _load(
     if log_format == LogFormat.TEXT:
         show.results(console, loaded)
     return loaded
+
+
+def _found(paths: list[str]) -> list[Source]:
+    """The files that are named. GongkaiError where a name is none of a file here, but of something that is loaded."""
+    for path in paths:
+        if names_something_stored(path):
+            raise GongkaiError(
+                _("that is in the warehouse, and no file or folder here"),
+                place=path,
+                next_step=_("name files to load; gongkai reports {name} lists what is loaded").format(name=path),
+            )
+    return find_sources(paths)
 
 
 def _known(files: Sequence[Source], connection: psycopg.Connection[Any]) -> list[Source]:
@@ -155,7 +160,8 @@ def load(
         raise typer.BadParameter(_("--again writes, --dry-run doesn't"))
     stated = stated_head(agency, year, kind, scope)
     url = checked_url(source_url)
-    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, url, dry_run=dry_run, again=again)):
+    settings = None if dry_run else own_settings_told(log_format)
+    if failures(_load(paths, workers, timeout, log_format, scheduler, stated, url, settings, again=again)):
         raise typer.Exit(1)
 
 
@@ -176,11 +182,11 @@ def run(
     Exit code 1 if a file failed or not all was built, 3 if reports were left out of marts.
     """
     stated = stated_head(agency, year, kind, scope)
-    upgrade(warehouse_url())
-    failed = failures(
-        _load(paths, workers, timeout, log_format, scheduler, stated, checked_url(source_url), dry_run=False)
-    )
-    left_out = build_and_tell()
+    url = checked_url(source_url)
+    settings = own_settings_told(log_format)
+    upgrade(warehouse_url(settings))
+    failed = failures(_load(paths, workers, timeout, log_format, scheduler, stated, url, settings))
+    left_out = build_and_tell(settings)
     if failed:
         raise typer.Exit(1)
     if left_out:
@@ -188,7 +194,13 @@ def run(
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A document, or a folder of the parts of one.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A document, or a folder of the parts of one. Or what the warehouse knows by that name: its original is inspected.",
+            show_default=False,
+        ),
+    ],
     columns: Annotated[
         bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
     ] = True,
@@ -200,5 +212,10 @@ def inspect(
 ) -> None:
     """Say what is recognised in a file and what isn't, without a database."""
     stated = stated_head(agency, year, kind, scope)
-    report = read_apart(partial(read_report_in_folder, stated=stated), file, timeout=timeout)
+    with ExitStack() as opened:
+        if names_something_stored(str(file)):
+            settings = settings_told()
+            connection = opened.enter_context(connect(url_told(settings)))
+            file = opened.enter_context(original_meant(connection, kept_originals(settings), str(file)))
+        report = read_apart(partial(read_report_in_folder, stated=stated), file, timeout=timeout)
     show.recognised(console, report, columns=columns)

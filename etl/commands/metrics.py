@@ -16,10 +16,10 @@ from etl.commands.options import OfAgency
 from etl.commands.tables import rows
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.language import _
+from etl.loading.meant import agency_meant
 from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
-from etl.warehouse.find_agency import find_agency
 from etl.warehouse.schema import check_schema
 
 
@@ -75,7 +75,7 @@ def metrics(
     if agency:
         with connect(url_told(settings)) as connection:
             check_schema(connection)
-            conditions.append(of_agency(find_agency(connection, agency).name))
+            conditions.append(of_agency(agency_meant(connection, agency).name))
     statement = known.sql(names, by or (), conditions, order or ())
     if sql:
         typer.echo(statement)

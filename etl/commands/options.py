@@ -14,7 +14,8 @@ Paths = Annotated[
     list[str],
     typer.Argument(help="Files, folders of files, or URLs of either that fsspec opens (s3://…).", show_default=False),
 ]
-OF_AGENCY = "An agency of the warehouse: its name, a spelling of it, or parts of its name with spaces between them."
+OF_AGENCY = "An agency: its name, a spelling of it, parts of its name with spaces between them, or its key; or a file or folder of its reports."
+"""What every command takes for the name of one (`etl.loading.meant`)."""
 OfAgency = Annotated[str, typer.Option("--agency", help=OF_AGENCY, show_default=False)]
 
 Workers = Annotated[

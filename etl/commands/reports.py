@@ -14,10 +14,10 @@ from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.language import N_, _
+from etl.loading.meant import agency_meant
 from etl.warehouse.attempts import Failure, standing_failures
 from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
-from etl.warehouse.find_agency import find_agency
 from etl.warehouse.listed import (
     agency_questions,
     list_reports,
@@ -86,7 +86,7 @@ def reports(
     """List the reports in the warehouse, or those of one agency."""
     with connect(url_told()) as connection:
         check_schema(connection)
-        meant = find_agency(connection, agency) if agency else None
+        meant = agency_meant(connection, agency) if agency else None
         found = list_reports(connection, history=history, agency=meant)
         waiting = waiting_parts(connection)
     console = Console(width=None if Console().is_terminal else 150)

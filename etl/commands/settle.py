@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from etl.commands.which_document import document_meant
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import GongkaiError
 from etl.language import N_, _
+from etl.loading.meant import document_meant
 from etl.safe_text import escape
-from etl.settings import load_settings
 from etl.warehouse.engine import connect
 from etl.warehouse.findings import State, reopen_finding, settle_finding
 from etl.warehouse.listed import current_version
@@ -50,7 +49,7 @@ def settle(
         raise GongkaiError(
             _("--from stands alone"), place="settle", next_step=_("gongkai settle --from {file}").format(file=file)
         )
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         done = settle_agencies(connection, read_settle_file(file), place=file.name)
     typer.echo(
@@ -101,7 +100,7 @@ def agency(
             place=f"settle agency {name}",
             next_step=_("say --ok, --alias-of, --successor-of, --type, --parent or --region, or --undo alone"),
         )
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         if undo:
             typer.echo(_("taken back: {number} things").format(number=take_back(connection, name)))
@@ -132,7 +131,7 @@ def version(
     ] = False,
 ) -> None:
     """Say which version of a report holds; gongkai versions shows them side by side."""
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         meant = document_meant(connection, document)
         revisions = settle_version(connection, meant.sha256, note=note.strip(), undo=undo)
@@ -168,7 +167,7 @@ def roster(
 ) -> None:
     """Say who has to publish, in which years; marts.coverage_matrix then says what is missing. Replaces the roster of before."""
     entries = read_roster(file)
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         kept = keep_roster(connection, entries)
     console = Console(soft_wrap=True, highlight=False)
@@ -207,7 +206,7 @@ def finding(
             place=f"settle finding {key}",
             next_step=_("say --accepted, --explained or --sent, or --undo alone"),
         )
-    with connect(url_told(load_settings())) as connection:
+    with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         done = reopen_finding(connection, key) if undo else settle_finding(connection, key, said[0], note.strip(), by)
     console = Console(soft_wrap=True, highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from etl.commands.options import OfAgency, Timeout
+from etl.commands.options import OF_AGENCY, OfAgency, Timeout
 from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import settings_told, url_told
 from etl.errors import GongkaiError
 from etl.evidence.figure import Evidence, FigureName, evidence_of, find_figures
 from etl.evidence.picture import Picture, has_pages, kept_picture, picture_of
 from etl.language import _, shown
+from etl.loading.meant import is_there
 from etl.loading.reading import TIMEOUT
 from etl.output import writing
 from etl.safe_text import escape, printable
@@ -28,9 +30,12 @@ HEAD_ROWS, AROUND = 3, 2
 """How many rows of the table's head, and how many around the cell, are shown."""
 COLUMNS_AROUND = 3
 LISTED = 40
+_KEY = re.compile(r"[a-z][a-z2-7]{12}-\d{1,9}")
+"""A figure's: of its report, and its number there."""
 
 
 def show(
+    what: Annotated[str, typer.Argument(help=f"The key of a figure. Or whose: {OF_AGENCY}", show_default=False)] = "",
     figure: Annotated[
         str, typer.Option(help="Key of a figure: report_key-figure_no of core.figure.", show_default=False)
     ] = "",
@@ -58,9 +63,12 @@ def show(
 ) -> None:
     """Show where a figure stands: file, page, table, row and column, what was printed there, what was repaired."""
     console = Console(width=None if Console().is_terminal else 150)
+    if what:
+        is_key = _KEY.fullmatch(what) is not None and not is_there(what)
+        figure, agency = (figure or what, agency) if is_key else (figure, agency or what)
     if bool(figure) == bool(agency):
         raise GongkaiError(
-            _("which figure?"), place="show", next_step=_("say --figure, or --agency with --year, --row …")
+            _("which figure?"), place="show", next_step=_("say its key, or an agency with --year, --row …")
         )
     settings = settings_told()
     with connect(url_told(settings)) as connection:

@@ -14,9 +14,9 @@ from etl.commands.stated import KindOption, ScopeOption
 from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.language import _
+from etl.loading.meant import agency_meant
 from etl.safe_text import escape
 from etl.warehouse.engine import connect
-from etl.warehouse.find_agency import find_agency
 from etl.warehouse.schema import check_schema
 from etl.warehouse.versions_compared import (
     Comparison,
@@ -41,7 +41,7 @@ def versions(
         check_schema(connection)
         found = list_versions(
             connection,
-            find_agency(connection, agency).agency_key,
+            agency_meant(connection, agency).agency_key,
             year=year,
             kind=kind.value if kind else "",
             scope=scope.value if scope else "",

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Timeout, Workers
 from etl.commands.tables import KIND, SCOPE, lines_left_out
-from etl.commands.which_warehouse import url_told
+from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import DocumentError
 from etl.language import _, shown
 from etl.loading import log
@@ -23,7 +23,7 @@ from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
 from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
 from etl.safe_text import escape
-from etl.settings import Settings, load_settings
+from etl.settings import Settings
 from etl.warehouse.build import BuildResult
 from etl.warehouse.engine import connect
 from etl.warehouse.originals import kept_originals
@@ -56,10 +56,11 @@ def watch(
     find_files([folder])  # what is wrong with it is said before anything begins
     if not folder.is_dir():
         raise DocumentError(_("no such folder"), place=str(folder), next_step=_("make it, or name another"))
+    settings = own_settings_told(log_format)
     connect_ready().close()
     tell = _teller(log_format)
-    loader = Loader(Inbox(folder), tell, workers, timeout, kept_originals(load_settings()))
-    builder = Builder(load_settings(), tell)
+    loader = Loader(Inbox(folder), tell, workers, timeout, kept_originals(settings))
+    builder = Builder(settings, tell)
     tell("watching", what=str(folder), interval=interval)
     failed = keep([loader, builder] if build else [loader], tell, interval, once=once)
     if failed and (loader.failed or builder.failed):
@@ -68,11 +69,11 @@ def watch(
         raise typer.Exit(LEFT_OUT)
 
 
-def watch_warehouse(interval: float, log_format: LogFormat) -> None:
+def watch_warehouse(settings: Settings, interval: float, log_format: LogFormat) -> None:
     """Build the marts now, and whenever the warehouse has changed, until told to end."""
     tell = _teller(log_format)
     tell("watching", what=_("the warehouse"), interval=interval)
-    keep([Builder(load_settings(), tell)], tell, interval)
+    keep([Builder(settings, tell)], tell, interval)
 
 
 def watch_readers(

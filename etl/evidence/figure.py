@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,10 @@ from psycopg.rows import dict_row
 
 from etl.documents.model import Box
 from etl.errors import WarehouseError
+from etl.head import StatedHead
+from etl.loading.meant import reports_meant
 from etl.statements.model import Repair
 from etl.warehouse.cell_boxes import box_of_cell
-from etl.warehouse.find_agency import FoundAgency, find_agency
 from etl.words.folding import fold
 from etl.words.measures import Meaning
 
@@ -167,15 +168,11 @@ def find_figures(
 ) -> list[FigureName]:
     """The figures of an agency's current reports that fit, in their order.
 
-    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). `statement` is the catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure, a member of it or (part of) a
-    header; of each, what fits exactly goes before what fits in part. Raises WarehouseError, which says what there is instead.
+    `agency` is whatever means one, or reports of its own: a name, parts of it, a file, a key (etl.loading.meant). `statement` is the
+    catalogue's key or (part of) a title, `row` a code or (part of) a label, `column` a measure, a member of it or (part of) a header; of
+    each, what fits exactly goes before what fits in part. Raises WarehouseError, which says what there is instead.
     """
-    meant = find_agency(connection, agency)
-    found = [_name(one) for one in _of_agency(connection, meant)]
-    if not found:
-        raise WarehouseError(
-            "no report of this agency", place=meant.name, next_step="gongkai reports lists the reports"
-        )
+    found = [_name(one) for one in _of_reports(connection, reports_meant(connection, agency, StatedHead()))]
     if year is not None:
         found = _narrowed(found, lambda one: (str(one.fiscal_year),), str(year), "--year")
     if kind:
@@ -194,15 +191,15 @@ def find_figures(
     return found
 
 
-def _of_agency(connection: Connection, agency: FoundAgency) -> Iterable[dict[str, Any]]:
-    """Rows of the figures of an agency's current reports."""
+def _of_reports(connection: Connection, keys: Sequence[str]) -> Iterable[dict[str, Any]]:
+    """Rows of the figures of these reports, as far as they are current."""
     return connection.cursor(row_factory=dict_row).execute(
         _NAMES.format(more="")
         + """
-        where r.is_current and r.agency_key = %s
+        where r.is_current and r.report_key = any(%s)
         order by r.fiscal_year, r.kind, r.scope, f.report_key, f.figure_no
         """,
-        (agency.agency_key,),
+        (list(keys),),
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from etl import __version__
 from etl.errors import WarehouseError
-from etl.warehouse.project.described import column_name_zh
+from etl.warehouse.project.described import column_name_zh, described_marts, unit_of
 
 _READING_ORDER = ("agency", "fiscal_year", "kind", "scope")
 _AT_ONCE = 2000
@@ -26,15 +28,21 @@ class Column:
     type: str
     description: str
 
+    @property
+    def unit(self) -> str:
+        """The unit of its numbers, 元 for one; "" where the description names none."""
+        return unit_of(self.description)
+
 
 @dataclass(frozen=True, slots=True)
 class MartTable:
-    """A mart: name, what one row is (Chinese | English), its columns, the columns of its key."""
+    """A mart: name, what one row is (Chinese | English), its columns, the columns of its key, its name in Chinese."""
 
     name: str
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    name_zh: str = ""
 
 
 def find_marts(connection: psycopg.Connection[Any], names: Sequence[str] = ()) -> list[MartTable]:
@@ -42,8 +50,9 @@ def find_marts(connection: psycopg.Connection[Any], names: Sequence[str] = ()) -
 
     Raises WarehouseError where the marts aren't built or a name is unknown.
     """
+    chinese = {mart.name: mart.name_zh for mart in described_marts()}
     found = {
-        name: MartTable(name, comment or "", _columns(connection, oid), tuple(key or ()))
+        name: MartTable(name, comment or "", _columns(connection, oid), tuple(key or ()), chinese.get(name, ""))
         for oid, name, comment, key in connection.execute(
             """
             select c.oid, c.relname, obj_description(c.oid, 'pg_class'), (
@@ -113,6 +122,35 @@ def rows(
         cursor.itersize = _AT_ONCE
         cursor.execute(query)
         yield from cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What an export was made from: when (with the zone), by which program, from which database, of which agency ("" for all), and a row a
+    report with its file: agency, year, kind, scope, file, revision, standing, date of publication, address."""
+
+    made_at: datetime
+    program: str
+    database: str
+    agency: str
+    reports: tuple[tuple[Any, ...], ...]
+
+
+def origins(connection: psycopg.Connection[Any], agency: str = "") -> Origins:
+    """The reports that the marts hold now, of all agencies or of one by its name."""
+    found = connection.execute(
+        """
+        select a.agency, p.fiscal_year, p.kind_zh, p.scope_zh, p.file_name, p.revision, p.standing_zh, p.published_at, p.source_url
+        from marts.publication as p
+        inner join marts.agency as a on p.agency_key = a.agency_key
+        where %(agency)s in ('', a.agency)
+        order by a.agency collate "C", p.fiscal_year, p.kind, p.scope, p.report_key
+        """,
+        {"agency": agency},
+    ).fetchall()
+    info = connection.info
+    database = f"{info.host}:{info.port}/{info.dbname}"
+    return Origins(datetime.now().astimezone(), f"gongkai {__version__}", database, agency, tuple(found))
 
 
 def of_agency(mart: MartTable, agency: str) -> dict[str, object]:

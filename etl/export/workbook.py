@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -17,7 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from etl.errors import GongkaiError
-from etl.export.marts import Column, MartTable
+from etl.export.marts import Column, MartTable, Origins
 from etl.safe_text import is_formula
 
 _ROWS = 1_048_576
@@ -25,6 +27,15 @@ _TEXT = 32_767
 _DIGITS = 15
 """A spreadsheet keeps 15 digits of a number: what has more is written as text."""
 
+_AGENCY = "agency"
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+"""What the name of a sheet can't have."""
+_UNITS = {"元": "yuan", "%": "%", "人": "people"}
+"""Unit as a description writes it → in an English head."""
+_FACTS = ("exported", "program", "database", "agency", "reports")
+_FACTS_ZH = ("导出时间", "程序", "数据库", "单位", "报告数")
+_OF_REPORTS = ("agency", "year", "kind", "scope", "file", "revision", "standing", "published", "address")
+_OF_REPORTS_ZH = ("单位", "年度", "类型", "口径", "文件", "版次", "性质", "公布日期", "网址")
 _CUT = "…（截断 · cut）"
 _SAMPLE = 200
 _WIDEST = 48
@@ -40,17 +51,20 @@ class MartWorkbook:
         self._book = Workbook(write_only=True)
         self._chinese = chinese
         self._guide = self._book.create_sheet("说明" if chinese else "guide")
+        self._origins = self._book.create_sheet("来源" if chinese else "sources")
         self._explained: list[tuple[str, str, str, str]] = []
 
     def add(self, mart: MartTable, rows: Iterable[Sequence[Any]]) -> int:
         """Add a mart as a sheet; how many rows it has. Raises GongkaiError where a sheet can't hold them."""
-        sheet = self._book.create_sheet(mart.name[:31])
+        mart, rows = _agency_first(mart, rows)
+        name = mart.name_zh if self._chinese and mart.name_zh else mart.name
+        sheet = self._book.create_sheet(_NOT_IN_NAMES.sub(" ", name)[:31])
         first = list(islice(rows := iter(rows), _SAMPLE))
-        headers = [column.name_zh if self._chinese else column.name for column in mart.columns]
+        headers = [self._header(column) for column in mart.columns]
         for number, header in enumerate(headers):
             shown = [_shown(row[number]) for row in first]
             sheet.column_dimensions[get_column_letter(number + 1)].width = fitting_width([header + "  ", *shown])
-        sheet.freeze_panes = "A2"
+        sheet.freeze_panes = "B2" if mart.columns[0].name == _AGENCY else "A2"
         sheet.append(header_cells(sheet, headers))
         count = 0
         for row in chain(first, rows):
@@ -63,14 +77,38 @@ class MartWorkbook:
                 )
             sheet.append([_cell(sheet, value, column) for value, column in zip(row, mart.columns, strict=True)])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{count + 1}"
-        self._explained.append((mart.name, "", f"{count:,}", mart.description))
+        self._explained.append((name, "", f"{count:,}", mart.description))
         self._explained += [
-            (mart.name, name, c.type, c.description) for name, c in zip(headers, mart.columns, strict=True)
+            (name, header, c.type, c.description) for header, c in zip(headers, mart.columns, strict=True)
         ]
         return count
 
-    def save(self, path: Path) -> None:
-        """Write the file."""
+    def _header(self, column: Column) -> str:
+        """The head of a column: its name with the unit of its numbers."""
+        if self._chinese:
+            return column.name_zh
+        unit = _UNITS.get(column.unit, "")
+        return f"{column.name} ({unit})" if unit else column.name
+
+    def _tell_origins(self, made: Origins) -> None:
+        """Fill the sheet on when and from which files the workbook was made."""
+        sheet, chinese = self._origins, self._chinese
+        for letter, width in zip("ABCDEFGHI", (34, 8, 8, 8, 48, 10, 12, 14, 60), strict=True):
+            sheet.column_dimensions[letter].width = width
+        agency = made.agency or ("全部" if chinese else "all")
+        facts = (f"{made.made_at:%Y-%m-%d %H:%M:%S %z}", made.program, made.database, agency, f"{len(made.reports):,}")
+        for name, fact in zip(_FACTS_ZH if chinese else _FACTS, facts, strict=True):
+            label = plain_cell(sheet, name)
+            label.font = Font(bold=True)
+            sheet.append([label, plain_cell(sheet, fact)])
+        sheet.append([])
+        sheet.append(header_cells(sheet, _OF_REPORTS_ZH if chinese else _OF_REPORTS))
+        for report in made.reports:
+            sheet.append([value if isinstance(value, int) else plain_cell(sheet, _shown(value)) for value in report])
+
+    def save(self, path: Path, made: Origins) -> None:
+        """Write the file, with what it was made from."""
+        self._tell_origins(made)
         names = (
             ("表", "列", "类型 / 行数", "说明") if self._chinese else ("table", "column", "type / rows", "description")
         )
@@ -85,6 +123,17 @@ class MartWorkbook:
                     cell.font = Font(bold=True)
             self._guide.append(cells)
         self._book.save(path)
+
+
+def _agency_first(mart: MartTable, rows: Iterable[Sequence[Any]]) -> tuple[MartTable, Iterable[Sequence[Any]]]:
+    """A mart with the column that stays in sight first, where it has one, and keys, which nobody reads, last."""
+    names = [column.name for column in mart.columns]
+    if _AGENCY not in names:
+        return mart, rows
+    at = names.index(_AGENCY)
+    order = [at, *sorted((i for i in range(len(names)) if i != at), key=lambda i: names[i].endswith("_key"))]
+    columns = tuple(mart.columns[i] for i in order)
+    return replace(mart, columns=columns), ([row[i] for i in order] for row in rows)
 
 
 def header_cells(sheet: Any, names: Sequence[str]) -> Iterator[Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -11,7 +14,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from etl.errors import WarehouseError
-from etl.warehouse.find_agency import find_agency
+from etl.loading.meant import agency_meant
 
 Money = Decimal | None
 Percent = Decimal | None
@@ -22,6 +25,7 @@ class Year:
     """The totals of one report of the agency: a row of `marts.agency_year` with its file."""
 
     report_key: str
+    agency_key: str
     agency: str
     agency_type: str | None
     admin_level_zh: str | None
@@ -129,11 +133,17 @@ class Source:
     column_label: str | None
     printed: str | None
     sentence: str | None
+    figure_no: int | None = None
+
+
+PEERS = 30
+"""Peers that a page lists, at most: those whose expenditure is nearest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that the page shows. `main` is the report it is about; `years` are all reports of the agency of its scope."""
+    """All that the page shows. `main` is the report it is about; `years` are all reports of the agency of its scope; `peers` those of its
+    peers that are listed, of `peer_count` in all."""
 
     main: Year
     years: tuple[Year, ...]
@@ -146,6 +156,21 @@ class Profile:
     checked: int
     skipped: int
     sources: tuple[Source, ...]
+    peer_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a profile is about, before the marts are asked for the rest."""
+
+    main: Year
+    years: tuple[Year, ...]
+    peers: tuple[Year, ...]
+
+    @property
+    def this_year(self) -> list[str]:
+        """Keys of the agency's reports of the year."""
+        return [year.report_key for year in self.years if year.fiscal_year == self.main.fiscal_year]
 
 
 _Row = TypeVar("_Row")
@@ -156,88 +181,158 @@ from marts.agency_year as a
 inner join marts.coverage as c using (report_key)
 """
 _JOINED = frozenset({"file_name", "page_count", "figure_count", "not_understood_count"})
+_AT_ONCE = 200
+"""Profiles whose rows are read together."""
+_ITEMS, _EXECUTION = 15, 20
+"""Rows that a page shows of a report, at most."""
 
 
 def read_profile(connection: psycopg.Connection[Any], agency: str, year: int | None = None) -> Profile:
     """The profile of an agency in a year: of its final account, else its budget; the newest final account if no year is given.
 
-    `agency` is a name, a spelling or parts of a name (etl.warehouse.find_agency). Raises WarehouseError where there is none or several.
+    `agency` is whatever means one (etl.loading.meant). Raises WarehouseError where there is none or several.
     """
+    _check_built(connection)
+    meant = agency_meant(connection, agency)
+    reports = _years(connection, "where a.agency_key = %s", (meant.agency_key,))
+    if not reports:
+        raise WarehouseError("no report of this agency in the marts", place=meant.name, next_step="run gongkai build")
+    main = _main(reports, year)
+    peers = _years(
+        connection,
+        "where a.peer_group = %s and a.fiscal_year = %s and a.kind = %s and a.scope_zh = %s",
+        (main.peer_group, main.fiscal_year, main.kind, main.scope_zh),
+    )
+    (found,) = _filled(connection, [_Plan(main, tuple(r for r in reports if r.scope_zh == main.scope_zh), peers)])
+    return found
+
+
+def count_profiles(connection: psycopg.Connection[Any]) -> int:
+    """How many profiles there are: of each agency one a fiscal year."""
+    _check_built(connection)
+    row = connection.execute("select count(distinct (agency_key, fiscal_year)) from marts.agency_year").fetchone()
+    return int(row[0]) if row else 0
+
+
+def read_profiles(connection: psycopg.Connection[Any]) -> Iterator[Profile]:
+    """The profiles of all agencies in all their years, by agency."""
+    _check_built(connection)
+    everything = _years(connection, "", ())
+    of_agency: dict[str, list[Year]] = defaultdict(list)
+    peers: dict[tuple[object, ...], list[Year]] = defaultdict(list)
+    for report in everything:
+        of_agency[report.agency_key].append(report)
+        peers[_group(report)].append(report)
+    plans = (
+        _Plan(main, tuple(r for r in reports if r.scope_zh == main.scope_zh), tuple(peers[_group(main)]))
+        for _, reports in sorted(of_agency.items())
+        for main in (_main(reports, year) for year in sorted({r.fiscal_year for r in reports}))
+    )
+    while batch := list(islice(plans, _AT_ONCE)):
+        yield from _filled(connection, batch)
+
+
+def _group(report: Year) -> tuple[object, ...]:
+    """What peers have in common."""
+    return report.peer_group, report.fiscal_year, report.kind, report.scope_zh
+
+
+def _nearest(peers: Sequence[Year], main: Year) -> tuple[Year, ...]:
+    """Of peers by expenditure those around the report."""
+    at = next((i for i, peer in enumerate(peers) if peer.report_key == main.report_key), 0)
+    first = max(0, min(at - PEERS // 2, len(peers) - PEERS))
+    return tuple(peers[first : first + PEERS])
+
+
+def _filled(connection: psycopg.Connection[Any], plans: Sequence[_Plan]) -> list[Profile]:
+    """Profiles with what the marts have on them, each mart asked once."""
+    keys = [plan.main.report_key for plan in plans]
+    of_year = [key for plan in plans for key in plan.this_year]
+    items = _rows(
+        connection,
+        Item,
+        "function_comparison",
+        "where report_key = any(%s) and level = 'item' and amount <> 0 order by amount desc, function_code",
+        keys,
+    )
+    changes = _rows(
+        connection,
+        Change,
+        "agency_year_over_year",
+        "where report_key = any(%s) and prior_source <> 'none' order by sort_order, fund",
+        keys,
+    )
+    execution = _rows(
+        connection,
+        Execution,
+        "budget_execution",
+        "where report_key = any(%s) and subject_kind = 'function' and level = 'item' and over_budget is not null"
+        " order by abs(over_budget) desc, subject",
+        keys,
+    )
+    three_public = _rows(
+        connection,
+        ThreePublic,
+        "three_public",
+        "where report_key = any(%s) and (outturn is not null or budget is not null)"
+        " order by array_position(array['total', 'abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running',"
+        " 'reception', 'meeting', 'training'], item), item",
+        keys,
+    )
+    findings = _rows(
+        connection,
+        Finding,
+        "reconciliation_finding",
+        "where report_key = any(%s) and cause_no is null"
+        " order by array_position(array['error', 'warning', 'notice'], severity), kind, evaluation_no",
+        of_year,
+    )
+    sources = _rows(
+        connection,
+        Source,
+        "subject_source",
+        "where report_key = any(%s) and measure = 'headline' order by sort_order, fund",
+        keys,
+    )
+    checked = {
+        key: (int(evaluated), int(skipped))
+        for key, evaluated, skipped in connection.execute(
+            "select report_key, coalesce(sum(evaluated), 0), coalesce(sum(skipped), 0) from marts.reconciliation_coverage"
+            " where report_key = any(%s) group by report_key",
+            (of_year,),
+        )
+    }
+    return [
+        Profile(
+            main=plan.main,
+            years=plan.years,
+            peers=_nearest(plan.peers, plan.main),
+            items=tuple(items[plan.main.report_key][:_ITEMS]),
+            changes=tuple(changes[plan.main.report_key]),
+            execution=tuple(execution[plan.main.report_key][:_EXECUTION]),
+            three_public=tuple(three_public[plan.main.report_key]),
+            findings=tuple(_by_severity(one for key in plan.this_year for one in findings[key])),
+            checked=sum(checked.get(key, (0, 0))[0] for key in plan.this_year),
+            skipped=sum(checked.get(key, (0, 0))[1] for key in plan.this_year),
+            sources=tuple(sources[plan.main.report_key]),
+            peer_count=len(plan.peers),
+        )
+        for plan in plans
+    ]
+
+
+def _by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Those of several reports in one order."""
+    grave = ("error", "warning", "notice")
+    return sorted(findings, key=lambda one: (grave.index(one.severity) if one.severity in grave else 3, one.kind_zh))
+
+
+def _check_built(connection: psycopg.Connection[Any]) -> None:
     if connection.execute("select to_regclass('marts.agency_year')").fetchone() == (None,):
         raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")
-    name = find_agency(connection, agency).name
-    reports = _years(connection, "where a.agency = %s", (name,))
-    if not reports:
-        raise WarehouseError("no report of this agency in the marts", place=name, next_step="run gongkai build")
-    main = _main(reports, year)
-    same_scope = tuple(r for r in reports if r.scope_zh == main.scope_zh)
-    key = (main.report_key,)
-    this_year = [r.report_key for r in same_scope if r.fiscal_year == main.fiscal_year]
-    checked = connection.execute(
-        "select coalesce(sum(evaluated), 0), coalesce(sum(skipped), 0) from marts.reconciliation_coverage"
-        " where report_key = any(%s)",
-        (this_year,),
-    ).fetchone()
-    return Profile(
-        main=main,
-        years=same_scope,
-        peers=_years(
-            connection,
-            "where a.peer_group = %s and a.fiscal_year = %s and a.kind = %s and a.scope_zh = %s",
-            (main.peer_group, main.fiscal_year, main.kind, main.scope_zh),
-        ),
-        items=_rows(
-            connection,
-            Item,
-            "marts.function_comparison",
-            "where report_key = %s and level = 'item' and amount <> 0 order by amount desc, function_code limit 15",
-            key,
-        ),
-        changes=_rows(
-            connection,
-            Change,
-            "marts.agency_year_over_year",
-            "where report_key = %s and prior_source <> 'none' order by sort_order, fund",
-            key,
-        ),
-        execution=_rows(
-            connection,
-            Execution,
-            "marts.budget_execution",
-            "where report_key = %s and subject_kind = 'function' and level = 'item' and over_budget is not null"
-            " order by abs(over_budget) desc, subject limit 20",
-            key,
-        ),
-        three_public=_rows(
-            connection,
-            ThreePublic,
-            "marts.three_public",
-            "where report_key = %s and (outturn is not null or budget is not null)"
-            " order by array_position(array['total', 'abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running',"
-            " 'reception', 'meeting', 'training'], item), item",
-            key,
-        ),
-        findings=_rows(
-            connection,
-            Finding,
-            "marts.reconciliation_finding",
-            "where report_key = any(%s) and cause_no is null"
-            " order by array_position(array['error', 'warning', 'notice'], severity), kind, evaluation_no",
-            (this_year,),
-        ),
-        checked=int(checked[0]) if checked else 0,
-        skipped=int(checked[1]) if checked else 0,
-        sources=_rows(
-            connection,
-            Source,
-            "marts.subject_source",
-            "where report_key = %s and measure = 'headline' order by sort_order, fund",
-            key,
-        ),
-    )
 
 
-def _main(reports: tuple[Year, ...], year: int | None) -> Year:
+def _main(reports: Sequence[Year], year: int | None) -> Year:
     """The report that a profile is about: final account before budget, department before unit, the newest year if none is given."""
     of_year = [r for r in reports if year in (None, r.fiscal_year)]
     if not of_year:
@@ -255,17 +350,20 @@ def _years(connection: psycopg.Connection[Any], where: str, values: tuple[Any, .
     ]
     query = sql.SQL(_YEAR).format(columns=sql.SQL(", ").join(names))
     query += sql.SQL(" ") + sql.SQL(where)
-    query += sql.SQL(" order by a.fiscal_year, a.kind, a.scope, a.expenditure desc nulls last, a.agency")
+    query += sql.SQL(" order by a.fiscal_year, a.kind, a.scope, a.expenditure desc nulls last, a.agency, a.report_key")
     with connection.cursor(row_factory=class_row(Year)) as cursor:
         return tuple(cursor.execute(query, values).fetchall())
 
 
 def _rows(
-    connection: psycopg.Connection[Any], kind: type[_Row], mart: str, rest: str, values: tuple[Any, ...]
-) -> tuple[_Row, ...]:
+    connection: psycopg.Connection[Any], kind: type[_Row], mart: str, rest: str, keys: Sequence[str]
+) -> Mapping[str, list[_Row]]:
+    """The rows of these reports, by report, in the order that `rest` says; a report without any has none."""
     columns: list[str] = [field.name for field in fields(cast(Any, kind))]
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    query = sql.SQL("select {} from {} ").format(names, sql.Identifier(*mart.split(".")))
+    names = sql.SQL(", ").join(map(sql.Identifier, ["report_key", *columns]))
+    query = sql.SQL("select {} from {} ").format(names, sql.Identifier("marts", mart))
     query += sql.SQL(rest)
-    with connection.cursor(row_factory=class_row(kind)) as cursor:
-        return tuple(cursor.execute(query, values).fetchall())
+    found: defaultdict[str, list[_Row]] = defaultdict(list)
+    for key, *values in connection.execute(query, (list(keys),)):
+        found[key].append(kind(*values))
+    return found

@@ -1,10 +1,14 @@
-"""Writes a profile as one HTML file: style and drawings inside, no script, nothing fetched from anywhere."""
+"""Writes a profile as HTML: alone, style and drawings inside, or among others, with their style; no script, nothing fetched from outside."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from etl.site.chart import HEIGHT, WIDTH, chart_of_years
 from etl.site.data import Profile
@@ -15,8 +19,53 @@ _PRIOR = {"report": "上年报告", "disclosed": "本报告披露"}
 _BUDGET = {"report": "预算报告", "disclosed": "本报告所述", "none": ""}
 
 
-def page(profile: Profile) -> str:
-    """The page. Whatever comes from a report is escaped."""
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """A page of a document in a profile: what is read on it, where its picture lies (relative to the profile), its size in pixels of the
+    page, and the boxes of the figures as left, top, width and height in percent of it."""
+
+    title: str
+    path: str
+    width: int
+    height: int
+    marks: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The pages that a profile stands among: where their style is, the index, and the pages of agencies, by report key; relative to it."""
+
+    style: str
+    index: str
+    pages: Mapping[str, str]
+    pictures: Sequence[PageShown] = ()
+
+
+def page(profile: Profile, among: Surroundings | None = None) -> str:
+    """The page, by itself or among those of other agencies. Whatever comes from a report is escaped."""
+    names = {"severity": _SEVERITY, "origin": _ORIGIN, "prior": _PRIOR, "budget": _BUDGET}
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            profile=profile,
+            main=profile.main,
+            chart=chart_of_years(profile.years),
+            width=WIDTH,
+            height=HEIGHT,
+            names=names,
+            among=among,
+        )
+    )
+
+
+def index_page(agencies: str, count: int, made: str) -> str:
+    """The page that leads to all profiles. `agencies` is JSON for the script of the page, `made` says when and from what."""
+    return _environment().get_template("index.html").render(agencies=Markup(agencies), count=count, made=made)  # noqa: S704 - JSON without <, made by `etl.desk.profiles`
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("etl.site", ""),
         autoescape=True,
@@ -27,10 +76,7 @@ def page(profile: Profile) -> str:
     environment.filters.update(
         wan=_wan, told=_told, short=_short, percent=_percent, signed=_signed, yuan=_yuan, bar=_bar
     )
-    names = {"severity": _SEVERITY, "origin": _ORIGIN, "prior": _PRIOR, "budget": _BUDGET}
-    return environment.get_template("page.html").render(
-        profile=profile, main=profile.main, chart=chart_of_years(profile.years), width=WIDTH, height=HEIGHT, names=names
-    )
+    return environment
 
 
 def _wan(yuan: Decimal | None) -> str:

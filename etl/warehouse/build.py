@@ -12,7 +12,7 @@ import pickle
 import re
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -87,6 +87,7 @@ def build(
     reports: Collection[str] | None = None,
     *,
     command: str = "build",
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> BuildResult:
     """Build and test the marts.
 
@@ -95,7 +96,8 @@ def build(
 
     `select`: dbt's selection (`["+agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make everything anew.
     `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has changed and nothing
-    is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`).
+    is done, None that it isn't known. `command`: another of dbt's, for tests (`test`, `docs generate`). `progress` is told how many models
+    and tests are done of how many.
     Models that fail and tests that find rows are in the result; WarehouseError is raised where dbt can't run at all.
     """
     started = time.monotonic()
@@ -111,7 +113,8 @@ def build(
         if only_changed and _nothing_differs(connection, project):
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
         with _environment(connection, version):
-            outcome = _invoke(_arguments(settings, project, command, select, full_refresh, only_changed), project)
+            arguments = _arguments(settings, project, command, select, full_refresh, only_changed)
+            outcome = _invoke(arguments, project, _Counter(progress))
         distribute_marts(connection)
         result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
     if command == "build" and result.ok:
@@ -341,7 +344,24 @@ _PARSED: dict[tuple[str, str, str], bytes] = {}
 """What dbt knows of a project once it has read its files, for a process that builds again and again (`watch`)."""
 
 
-def _invoke(arguments: list[str], project: Path) -> Any:
+class _Counter:
+    """Counts what dbt says that it has finished."""
+
+    def __init__(self, progress: Callable[[int, int], None]) -> None:
+        self._progress = progress
+        self._done = 0
+        self._total = 0
+
+    def __call__(self, event: Any) -> None:
+        """One of dbt's events: the start of a model or test tells how many there are, an end is counted."""
+        name = event.info.name
+        if name in ("LogStartLine", "NodeFinished"):
+            self._total = max(self._total, int(getattr(event.data, "total", 0) or 0))
+            self._done += name == "NodeFinished"
+            self._progress(self._done, max(self._total, self._done))
+
+
+def _invoke(arguments: list[str], project: Path, counter: Callable[[Any], None]) -> Any:
     """Run dbt; its results, or WarehouseError with its own words where it didn't get as far as running a model.
 
     The second build of a process keeps what dbt reads of the project, and later ones don't read it again. Each gets a copy of its own, for
@@ -360,7 +380,7 @@ def _invoke(arguments: list[str], project: Path) -> Any:
     elif "build" in arguments:
         _PARSED.clear()
         _PARSED[key] = b""
-    outcome = dbtRunner(manifest=manifest).invoke(arguments)
+    outcome = dbtRunner(manifest=manifest, callbacks=[counter]).invoke(arguments)
     if outcome.exception is not None:
         raise WarehouseError(
             f"dbt stopped: {' '.join(str(outcome.exception).split())}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -85,6 +86,11 @@ def find_agencies(connection: Connection, given: str) -> list[FoundAgency]:
     return []
 
 
+def get_agencies(connection: Connection, keys: Sequence[str]) -> list[FoundAgency]:
+    """The agencies with these keys, by region and name."""
+    return _select(connection, "a.agency_key = any(%(keys)s)", {"keys": list(keys)})
+
+
 def _parts(given: str) -> tuple[list[str], int | None]:
     """The parts of a name, in the spelling of the warehouse, and the number behind #."""
     text, _, number = given.strip().rpartition("#")
@@ -105,7 +111,7 @@ def _select(connection: Connection, condition: str, values: dict[str, Any]) -> l
         left join core.dim_region as g on a.region_code = g.region_code
         where {condition}
         order by a.region_code nulls last, a.name collate "C"
-        """,  # noqa: S608 - the condition is one of three above
+        """,  # noqa: S608 - the condition is one of those above
         values,
     ).fetchall()
     return [FoundAgency(*row) for row in rows]

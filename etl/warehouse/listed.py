@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 
-from etl.errors import WarehouseError
 from etl.warehouse.find_agency import FoundAgency
 
 Connection = psycopg.Connection[Any]
@@ -103,17 +103,18 @@ def count_reports(connection: Connection) -> tuple[int, int]:
 
 
 _MEANT = {
-    "sha256": "d.sha256 = %s",
-    "beginning": "starts_with(d.sha256, %s)",
-    "file_name": "d.file_name = %s",
+    "sha256": "d.sha256 = any(%s)",
+    "beginning": "exists (select from unnest(%s::text[]) as g (start) where starts_with(d.sha256, g.start))",
+    "file_name": "d.file_name = any(%s)",
+    "report": "r.report_key = any(%s)",
+    "agency": "r.is_current and r.agency_key = any(%s)",
 }
-"""What a document is named by → the condition."""
+"""What documents are named by → the condition."""
 
 
-def find_document(
-    connection: Connection, by: Literal["sha256", "beginning", "file_name"], value: str, *, named: str
-) -> StoredDocument:
-    """The one document that is meant; `named` is what the user wrote. Raises WarehouseError where there is none or more than one."""
+def find_documents(connection: Connection, by: str, values: Sequence[str]) -> tuple[StoredDocument, ...]:
+    """The documents that are named `by` one of: their sha256, the beginning of one, their file_name as loaded, the report they are of (its
+    key), the agency whose current reports they are of (its key). In the order of loading."""
     found = connection.execute(
         f"""
         select distinct d.sha256, d.file_name, r.agency_key, r.fiscal_year, r.kind, r.scope, d.loaded_at
@@ -121,21 +122,18 @@ def find_document(
         left join core.report_document as p on d.document_key = p.document_key
         left join core.dim_report as r on p.report_key = r.report_key
         where {_MEANT[by]} order by d.loaded_at, d.sha256, r.agency_key, r.fiscal_year, r.kind, r.scope
-        """,  # noqa: S608 - one of the three conditions above
-        (value,),
+        """,  # noqa: S608 - one of the conditions above
+        (list(values),),
     ).fetchall()
-    if not found:
-        raise WarehouseError("not in the warehouse", place=named, next_step="gongkai reports --history lists what is")
-    documents = {sha256: name for sha256, name, *_ in found}
-    if len(documents) > 1:
-        listed = "; ".join(f"{sha256[:12]} {name}" for sha256, name in list(documents.items())[:10])
-        raise WarehouseError(
-            f"{len(documents)} documents fit: {listed}", place=named, next_step="name one by its SHA-256"
+    names = {sha256: name for sha256, name, *_ in found}
+    return tuple(
+        StoredDocument(
+            sha256,
+            name,
+            tuple((row[2], row[3], row[4], row[5]) for row in found if row[0] == sha256 and row[2] is not None),
         )
-    publications = tuple(
-        (agency, year, kind, scope) for _, _, agency, year, kind, scope, _ in found if agency is not None
+        for sha256, name in names.items()
     )
-    return StoredDocument(found[0][0], found[0][1], publications)
 
 
 def current_version(connection: Connection, publication: tuple[str, int, str, str]) -> tuple[int, str] | None:

@@ -10,7 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
-from etl.audit.audit import audit_agency
+from etl.audit.audit import audit_stored
 from etl.cli import app
 from etl.errors import GongkaiError, WarehouseError
 from etl.export.export import export_csv
@@ -101,8 +101,8 @@ def test_marts_of_one_agency_are_exported_and_audited(samples: psycopg.Connectio
     written = export_csv(samples, tmp_path, ["agency_year"], agency=name)
     assert [one.rows for one in written] == [1]
     url = make_conninfo(samples.info.dsn, password=samples.info.password)
-    whole = audit_agency(url, "莲湖", StatedHead())
+    whole = audit_stored(url, "莲湖", StatedHead())
     assert whole.coverage
     with pytest.raises(WarehouseError, match="no such report"):
-        audit_agency(url, "莲湖", StatedHead(fiscal_year=1999))
+        audit_stored(url, "莲湖", StatedHead(fiscal_year=1999))
     assert of_agency("某'局") == "{{ Dimension('report__agency') }} = '某''局'"

@@ -127,7 +127,7 @@ def test_several_figures_are_listed_with_their_keys(warehouse: str) -> None:
         (("--agency", "青湾市"), "no such agency"),
         (("--agency", AGENCY, "--year", "2020"), "there is 2024"),
         (("--agency", AGENCY, "--row", "301"), "there is 合计; 208 社会保障和就业支出"),
-        ((), "say --figure"),
+        ((), "say its key"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_there_is(warehouse: str, arguments: tuple[str, ...], message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from pyarrow import parquet
 from etl.errors import GongkaiError
 from etl.export.csv_file import write_csv
 from etl.export.export import export_csv, export_parquet, export_workbook, export_workbooks
-from etl.export.marts import Column, MartTable
+from etl.export.marts import Column, MartTable, Origins, find_marts
 from etl.export.parquet import write_parquet
 from etl.export.workbook import MartWorkbook
 
@@ -34,6 +35,15 @@ _TABLE = MartTable(
 )
 
 
+_MADE = Origins(
+    datetime(2024, 8, 1, 9, 30, tzinfo=UTC),
+    "gongkai",
+    "127.0.0.1:5432/gongkai",
+    "",
+    (("甲局", 2023, "决算", "部门", "=决算.pdf", 1, "正式", date(2024, 7, 30), "https://example.invalid/"),),
+)
+
+
 def _csv(rows: list[tuple[Any, ...]], *, raw: bool = False) -> list[list[str]]:
     stream = io.StringIO()
     write_csv(stream, ["name", "amount"], rows, raw=raw)
@@ -43,7 +53,7 @@ def _csv(rows: list[tuple[Any, ...]], *, raw: bool = False) -> list[list[str]]:
 def _sheet(tmp_path: Path, rows: list[tuple[Any, ...]]) -> Any:
     book = MartWorkbook(chinese=True)
     book.add(_TABLE, rows)
-    book.save(tmp_path / "book.xlsx")
+    book.save(tmp_path / "book.xlsx", _MADE)
     return openpyxl.load_workbook(tmp_path / "book.xlsx")["mart"]
 
 
@@ -100,8 +110,10 @@ def test_chinese_headers_are_those_of_marts_zh(samples: psycopg.Connection[Any],
 def test_workbook_has_a_sheet_per_mart_and_a_guide(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
     written = export_workbook(samples, tmp_path / "all.xlsx", chinese=True)
     book = openpyxl.load_workbook(tmp_path / "all.xlsx", read_only=True)
-    assert book.sheetnames == ["说明", *(one.mart for one in written)]
-    assert {one.mart: one.rows for one in written}["agency_year"] == len(list(book["agency_year"].rows)) - 1
+    names = {mart.name: mart.name_zh for mart in find_marts(samples)}
+    assert book.sheetnames == ["说明", "来源", *(names[one.mart] for one in written)]
+    assert names["three_public"] == "三公经费"
+    assert {one.mart: one.rows for one in written}["agency_year"] == len(list(book[names["agency_year"]].rows)) - 1
     assert [path.name for path in tmp_path.iterdir()] == ["all.xlsx"]
 
 
@@ -146,3 +158,56 @@ def test_file_that_cannot_be_written_leaves_nothing_behind(samples: psycopg.Conn
 def test_marts_not_built_are_said_to_be_so(connection: psycopg.Connection[Any], tmp_path: Path) -> None:
     with pytest.raises(GongkaiError, match="gongkai build"):
         export_csv(connection, tmp_path)
+
+
+def test_one_mart_goes_to_the_one_file_that_is_named(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    (written,) = export_csv(samples, tmp_path / "one.csv", ["agency_year"])
+    assert written.path == tmp_path / "one.csv"
+    assert written.path.is_file()
+    (written,) = export_parquet(samples, tmp_path / "one.parquet", ["agency_year"])
+    assert parquet.read_table(tmp_path / "one.parquet").num_rows == written.rows
+    (tmp_path / "folder.csv").mkdir()
+    (written,) = export_csv(samples, tmp_path / "folder.csv", ["agency_year"])
+    assert written.path == tmp_path / "folder.csv" / "agency_year.csv"
+
+
+def test_one_file_for_several_marts_is_refused(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    with pytest.raises(GongkaiError, match="one file is named for 2 marts"):
+        export_csv(samples, tmp_path / "one.csv", ["agency_year", "three_public"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_agency_stays_in_sight_and_heads_have_units(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    export_workbook(samples, tmp_path / "one.xlsx", ["three_public", "fiscal_year"])
+    book = openpyxl.load_workbook(tmp_path / "one.xlsx")
+    sheet = book["three_public"]
+    heads = [cell.value for cell in sheet[1]]
+    assert (heads[0], sheet.freeze_panes) == ("agency", "B2")
+    assert "budget (yuan)" in heads
+    row = dict(zip(heads, [cell.value for cell in sheet[2]], strict=True))
+    assert samples.execute(
+        "select agency, budget::float8 from marts.three_public where (report_key, item) = (%s, %s)",
+        (row["report_key"], row["item"]),
+    ).fetchone() == (row["agency"], row["budget (yuan)"])
+    assert book["fiscal_year"].freeze_panes == "A2"
+
+
+def test_sheet_tells_when_and_from_which_files(samples: psycopg.Connection[Any], tmp_path: Path) -> None:
+    agency = "云泽省青溪市图书档案局"
+    export_workbook(samples, tmp_path / "one.xlsx", ["agency_year"], agency=agency)
+    sheet = openpyxl.load_workbook(tmp_path / "one.xlsx")["sources"]
+    facts = {row[0].value: row[1].value for row in sheet["A1:B5"]}
+    assert datetime.strptime(facts["exported"], "%Y-%m-%d %H:%M:%S %z").date() >= date(2024, 1, 1)
+    assert facts["agency"] == agency
+    files = [row[4].value for row in sheet.iter_rows(min_row=8)]
+    found = samples.execute(
+        "select file_name from marts.publication join marts.agency using (agency_key) where agency = %s", (agency,)
+    ).fetchall()
+    assert sorted(files) == sorted(name for (name,) in found) != []
+    assert facts["reports"] == str(len(found))
+
+
+def test_names_of_files_are_no_formulas_in_the_sheet_of_sources(tmp_path: Path) -> None:
+    _sheet(tmp_path, [])
+    sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["来源"]
+    assert (sheet["E8"].value, sheet["E8"].data_type, sheet["E8"].quotePrefix) == ("=决算.pdf", "s", True)

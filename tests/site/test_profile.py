@@ -18,6 +18,7 @@ from etl.site.page import page
 
 _YEAR = Year(
     report_key="1",
+    agency_key="a",
     agency="甲县渡口局",
     agency_type="渡口局",
     admin_level_zh="县级",
@@ -91,6 +92,7 @@ def test_page_asks_for_nothing_from_outside(samples: psycopg.Connection[Any]) ->
     text = page(read_profile(samples, "云泽省青溪市图书档案局"))
     assert re.findall(r"https?:|//|url\(|@import|<link|<script|\bsrc=|\bhref=", text) == []
     assert "default-src 'none'" in text
+    assert "file:" not in text
     assert _Tags(text).unclosed == []
 
 

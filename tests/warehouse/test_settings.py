@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from etl.errors import WarehouseError
@@ -12,10 +10,8 @@ from etl.settings import Settings, load_settings, masked
 
 def test_without_an_address_the_embedded_server_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_DATABASE_URL", "")
-    monkeypatch.delenv("GONGKAI_HOME", raising=False)
     settings = load_settings()
     assert settings.is_embedded
-    assert settings.home == Path.cwd() / ".gongkai"
 
 
 def test_the_password_shows_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,6 +119,35 @@ class EmbeddedServer:
                 next_step="read the log; end the process",
             )
 
+    def move(self, to: Path) -> None:
+        """Stop the server and bring it to another folder that holds none; it starts there when it is needed. WarehouseError where the
+        system refuses it: then it stays where it is."""
+        self.stop()
+        there = EmbeddedServer(self._settings.model_copy(update={"home": to}))
+        if there.exists() or there._folder.exists():
+            raise WarehouseError(
+                "there is a warehouse already", place=str(to), next_step="name another folder, or move that one away"
+            )
+        ours, theirs = self._place, there._place
+        to.mkdir(mode=0o711 if ours.account else 0o700, parents=True, exist_ok=True)
+        try:
+            if ours.root.parent != self._folder:
+                # As root the data may lie apart, under a name that is the folder's: it follows the folder.
+                theirs.root.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+                self._folder.rename(there._folder)
+                ours.root.rename(theirs.root if theirs.root.parent != there._folder else there._folder / "server")
+            else:
+                self._folder.rename(there._folder)
+                if theirs.root.parent != there._folder:
+                    theirs.root.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+                    (there._folder / "server").rename(theirs.root)
+        except OSError as error:
+            raise WarehouseError(
+                f"can't be moved there ({error.strerror})",
+                place=str(to),
+                next_step="gongkai db backup writes it to a file, gongkai db restore reads that elsewhere",
+            ) from error
+
     def status(self) -> Status:
         """Whether the server runs, where its data and log are."""
         running = self.url_if_alive() is not None

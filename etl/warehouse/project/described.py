@@ -59,10 +59,15 @@ _UNITS = {"元": "元", "%": "百分比", "人": "人"}
 _UNIT = re.compile(r"^\s*[^：|（]+?（([^）]+)）\s*：")
 
 
+def unit_of(description: str) -> str:
+    """The unit in brackets behind the Chinese name of a mart's column, 本年支出（元）：…; "" where there is none."""
+    unit = _UNIT.match(description)
+    return unit.group(1) if unit else ""
+
+
 def column_name_zh(description: str) -> str:
     """The name of a mart's column in `marts_zh`: its Chinese name with the unit behind it, 本年支出_元."""
-    unit = _UNIT.match(description)
-    ending = _UNITS.get(unit.group(1)) if unit else None
+    ending = _UNITS.get(unit_of(description))
     return f"{chinese_name(description)}_{ending}" if ending else chinese_name(description)
 
 
