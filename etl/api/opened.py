@@ -15,7 +15,7 @@ from etl.api.frames import FrameColumn, Money, labels, make_frame, numbers
 from etl.api.origin import Origin
 from etl.errors import GongkaiError, SettingsError, WarehouseError, in_a_line
 from etl.evidence.figure import evidence_of
-from etl.evidence.headline import headline_source
+from etl.evidence.headline import headline_source, source_of_subject
 from etl.evidence.picture import Picture, kept_picture
 from etl.export.marts import Column, MartTable, find_marts, rows
 from etl.loading.meant import agency_meant
@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 
 _KEY = ("report_key", "报告键")
 _NUMBER = ("figure_no", "数字序号")
+_SUBJECT = (
+    "subject_key",
+    "对象键",
+    "function_code",
+    "功能科目代码",
+    "economic_code",
+    "经济科目代码",
+    "item",
+    "事项代码",
+)
+"""Columns that say of which subject or item a row is, as `marts.subject_source` calls it."""
 
 
 def warehouse(url: str | None = None, *, money: Money = "yuan", zh: bool = False) -> Warehouse:
@@ -65,6 +76,7 @@ def _tell(message: str) -> None:
 def _made_to_read(connection: psycopg.Connection[Any]) -> None:
     """Whatever is asked changes nothing. A login that may see the marts alone isn't asked for the version of the tables below."""
     connection.execute("set default_transaction_read_only = on")
+    connection.execute("set search_path = marts, core, raw")
     try:
         check_schema(connection)
     except psycopg.errors.InsufficientPrivilege:
@@ -106,7 +118,8 @@ class Warehouse:
 
         `filters` name columns: a value, None for empty, or several values (`fiscal_year=range(2020, 2025)`). `agency` is a name, a
         spelling or parts of a name with spaces between them, as for every command; it must mean one agency. Amounts in filters are
-        yuan. Columns of codes are ordered categories; `labels(column)` says what they mean in Chinese.
+        yuan. Columns of codes are ordered categories; `labels(column)` says what they mean in Chinese, and either may be asked for
+        (`kind="final_account"`, `kind="决算"`).
 
         Raises WarehouseError where the mart, a filter's column or the agency isn't there: it names the nearest that are.
 
@@ -114,7 +127,7 @@ class Warehouse:
         """
         mart = self._find(name)
         with self._asking(f"look at the filters; w.columns({name!r}) has the types of columns"):
-            where = dict(filters)
+            where = {name: _code(name, value) for name, value in filters.items()}
             if isinstance(where.get("agency"), str) and any(column.name == "agency" for column in mart.columns):
                 where["agency"] = agency_meant(self._connection, where["agency"]).name
             with self._connection.transaction():
@@ -178,10 +191,12 @@ class Warehouse:
         """Where a number comes from: its cell, what stands around it, and the page's picture where the file was kept.
 
         `row` is a row of a frame with `report_key` and `figure_no` (`subject_source`, `core.figure`), or a figure's key REPORT_KEY-NO.
-        For a row without `figure_no`, `total` names a total of the report: expenditure, basic, three_public … (columns of `agency_year`).
+        For a row without `figure_no`, `total` names the column whose number is meant: a total of the report (expenditure, three_public …
+        of `agency_year`), or, where the row is of a subject or item, one of that (outturn of `budget_execution`, amount of
+        `function_comparison`).
 
-        >>> rows = w.mart("agency_year", fiscal_year=2024)
-        >>> w.where_from(rows.iloc[0], "expenditure")
+        >>> w.where_from(w.mart("agency_year", fiscal_year=2024).iloc[0], "expenditure")
+        >>> w.where_from(w.mart("budget_execution", level="item").iloc[0], "outturn")
         """
         with self._asking():
             key, words = self._key(row, total)
@@ -239,13 +254,18 @@ class Warehouse:
                 "no report_key in this row", place="where_from", next_step="keep report_key among its columns"
             )
         if total:
-            source = headline_source(self._connection, str(report), total.removesuffix("_wan").removesuffix("_yuan"))
+            named = total.removesuffix("_wan").removesuffix("_yuan")
+            subject = find(_SUBJECT)
+            if subject is None or subject == named:
+                source = headline_source(self._connection, str(report), named)
+            else:
+                source = source_of_subject(self._connection, str(report), str(subject), named)
             return source.key, source.words
         if number is None:
             raise WarehouseError(
                 "no figure_no in this row",
                 place="where_from",
-                next_step="name a total, where_from(row, 'expenditure'), or take a row of w.mart('subject_source', report_key=…) that has one",
+                next_step="name the column that is meant: where_from(row, 'expenditure'), where_from(row, 'outturn')",
             )
         return f"{report}-{int(number)}", ""
 
@@ -271,6 +291,22 @@ class Warehouse:
             raise WarehouseError(f"the database refused it: {said}", place="query", next_step=next_step) from None
         except psycopg.Error as error:
             raise in_a_line(error) from None
+
+
+def _code(column: str, value: Any) -> Any:
+    """A filter of a column of codes, where it is said in Chinese as the code. WarehouseError where it is neither: nothing would be found."""
+    codes = labels(column)
+    if not codes or not isinstance(value, str | list | tuple | set | frozenset):
+        return value
+    if not isinstance(value, str):
+        return [_code(column, one) for one in value]
+    if value in codes or not value:
+        return value
+    meant = [code for code, said in codes.items() if said == value]
+    if len(meant) == 1:
+        return meant[0]
+    listed = ", ".join(f"{code} {said}" for code, said in codes.items())
+    raise WarehouseError("no such code", place=f"{column}={value!r}", next_step=f"there are {listed}")
 
 
 def _frame_column(column: Column) -> FrameColumn:

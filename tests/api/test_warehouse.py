@@ -170,3 +170,30 @@ def test_no_warehouse_is_one_sentence_with_the_way_to_one(tmp_path: Path, monkey
 def test_warehouse_without_marts_says_to_build(database: str) -> None:
     with warehouse(database) as opened, pytest.raises(WarehouseError, match="run gongkai build"):
         opened.mart("agency_year")
+
+
+def test_a_number_of_a_subject_is_traced_by_its_column(w: Warehouse) -> None:
+    """A person who looks for the item most over budget asks next where that stands."""
+    items = w.mart("budget_execution", subject_kind="function", level="item")
+    row = items[items.completion_percent > 150].iloc[0]
+    stated = w.where_from(row, "budget")
+    assert "年初预算" in stated.words
+    spent = w.mart("function_comparison", level="item", report_key=row.report_key, function_code=row.function_code)
+    cell = w.where_from(spent.iloc[0], "amount_wan")
+    assert cell.evidence is not None
+    assert cell.evidence.amount_yuan == spent.iloc[0].amount
+    with pytest.raises(WarehouseError, match=r"no such number.*it has .*budget"):
+        w.where_from(row, "people")
+    with pytest.raises(WarehouseError, match="name the column that is meant"):
+        w.where_from(row)
+
+
+def test_a_filter_may_be_said_in_chinese_and_none_that_means_nothing(w: Warehouse) -> None:
+    assert len(w.mart("agency_year", kind="决算")) == len(w.mart("agency_year", kind="final_account")) > 0
+    assert len(w.mart("agency_year", kind=["预算", "final_account"])) == len(w.mart("agency_year"))
+    with pytest.raises(WarehouseError, match="no such code → there are budget 预算, final_account 决算"):
+        w.mart("agency_year", kind="account")
+
+
+def test_sql_finds_marts_without_their_schema(w: Warehouse) -> None:
+    assert w.sql("select count(*) as n from agency_year").n[0] == len(w.mart("agency_year"))
