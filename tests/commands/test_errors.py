@@ -137,7 +137,8 @@ def test_an_address_that_leads_nowhere_is_a_line(
 ) -> None:
     monkeypatch.setenv("GONGKAI_DATABASE_URL", value)
     code, err = ended(monkeypatch, capfd, "reports")
-    assert (code, err.count("\n")) == (2 if value == "nonsense" else 5, 1)
+    told = [line for line in err.splitlines() if not line.startswith("warehouse: ")]
+    assert (code, len(told)) == (2 if value == "nonsense" else 5, 1)
 
 
 def test_a_home_of_an_unknown_user_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +202,7 @@ def test_a_server_that_is_down_is_started_and_that_is_said(
     server = EmbeddedServer(load_settings())
     try:
         url = server.ensure()
-        assert (url_told(), capsys.readouterr().err) == (url, "")
+        assert (url_told(), capsys.readouterr().err) == (url, f"warehouse: {folder / 'home'}\n")
         server.stop()
         psycopg.connect(url_told()).close()
         assert f"starting the server of the warehouse in {folder / 'home'}" in capsys.readouterr().err
