@@ -60,4 +60,4 @@ def test_command_tells_counts_and_failures(
     assert said.exit_code == 0, said.output
     assert "2 (1 failed, 1 timeout)" in said.output
     assert "failed: 2.pdf: it is damaged" in said.output
-    assert CliRunner().invoke(app, ["runs", "--since", "2027-01-01"]).output.startswith("nothing was loaded since 2027")
+    assert CliRunner().invoke(app, ["runs", "--since", "2027-01-01"]).stdout.startswith("nothing was loaded since 2027")
