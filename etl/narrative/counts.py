@@ -17,6 +17,8 @@ _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
+_HELD = step_words("counts.held")
+_OF_PARTS = step_pattern("clauses.of_parts")
 PEOPLE = step_words("counts.people")
 _VISITS = step_words("counts.visits")
 _ASSETS = step_words("counts.assets")
@@ -107,6 +109,9 @@ class Counts:
         context, words = self.reading.context, self.reading.words
         phrase = phrase.rpartition("）")[2] or phrase
         is_part = context.staff_parts
+        if words.staffing_served.search(phrase):
+            context.staff, context.staff_parts = "", False
+            return False
         if words.staffing_outside.search(phrase) and not (is_part and context.staff == "实有人员"):
             context.staff, context.staff_parts = "", False
             self.reading.add(Subject(self._people(phrase)), "合计", token.value, token, "staffing", phrase)
@@ -115,6 +120,8 @@ class Counts:
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
         within = self.reading.bracket
+        if is_part and context.staff in _HELD and item and item not in _HELD and not kind:
+            return False  # 现有30人，其中：在职编制28人: posts or people, and it doesn't say which
         if item and not kind and within and within.staff == item and words.staffing_plain.fullmatch(phrase) is None:
             return False  # 实有35人（其中在职女干部11人): some of them, by no measure of ours
         if item:
@@ -190,8 +197,13 @@ class Counts:
     def people(self, text: str) -> None:
         """Posts and people where a section on duties or set-up states them."""
         end = 0
+        self.reading.context.staff_parts = False
         for token in tokens(text, self.reading.words):
-            phrase = trim(PIECES.split(text[end : token.start])[-1][-PHRASE:])
+            lead = text[end : token.start]
+            self.reading.context.staff_parts = (
+                self.reading.context.staff_parts and "；" not in lead
+            ) or _OF_PARTS.search(lead) is not None
+            phrase = trim(PIECES.split(lead)[-1][-PHRASE:])
             if self.are_people(phrase, token):
                 known = self._staff(phrase, token if token.unit else replace(token, kind="count", unit=PEOPLE[0]))
                 self.reading.account.note(token.text, STATED if known else LEFT, due=not known)

@@ -72,6 +72,7 @@ class Grammar:
     staffing_items: Named
     staffing_kinds: Named
     staffing_outside: re.Pattern[str]
+    staffing_served: re.Pattern[str]
     staffing_bare: re.Pattern[str]
     staffing_plain: re.Pattern[str]
     staffing_lead: re.Pattern[str]
@@ -180,6 +181,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         staffing_items=named(source["staffing"]["items"]),
         staffing_kinds=named(source["staffing"]["kinds"]),
         staffing_outside=one(source["staffing"]["outside"]),
+        staffing_served=one(source["staffing"]["served"]),
         staffing_bare=one(source["staffing"]["bare"]),
         staffing_plain=one(source["staffing"]["plain"]),
         staffing_lead=one(source["staffing"]["lead"]),
