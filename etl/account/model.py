@@ -51,7 +51,7 @@ TableEnd = Literal["statement", "performance", "units", "contents", "hidden", "u
 @dataclass(frozen=True, slots=True)
 class AccountedNumber:
     """A number and its state. `rule` says why, where a state has several ways; of one not understood where it stands: `sentence` of the prose, `line`
-    outside its sentences, `numeral`, `cell` of a form, `performance`, `units`, `unknown_table`. `text` is the number as printed.
+    outside its sentences, `numeral`, `cell` of a form, `label` (a cell of a form without a word), `performance`, `units`, `unknown_table`. `text` is the number as printed.
 
     It stands in a paragraph (`position`), or in a cell (`table_index`, `row`, `column`, from 0); `position` of a cell is that of its table.
     `runs`: how many runs of digits it is printed as (1,234.50 has three, 九百万元 none). `around`: the sentence or cell that it stands in.

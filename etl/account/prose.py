@@ -20,6 +20,8 @@ _AHEAD = 4
 """So many numbers of the prose may lie between a printed one and its own: ordinals and marks of footnotes are in one of both only."""
 _LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，])*+(?:\n|\Z)")
 """What may stand within a number that a line end cuts, and that end."""
+_OF_SECTION = frozenset({"section", "statistics"})
+"""Rules of the prose that set a number aside for where it stands, whatever it is."""
 _SEPARATORS = re.compile(r"[^\d.]")
 
 
@@ -97,9 +99,20 @@ def _state(read: NumberRead | None, number: Found, told: Told, known: _Outside) 
             return "doubtful", "lacks_unit"
         if read.state == "name":
             return "set_aside", "name"
+        words = _by_section(read, number, told, known)
+        if words is not None:
+            return words
         return read.state, "sentence" if read.state == "not_understood" else read.rule
     otherwise = told.surely(number) or told.otherwise(number, known.kind)
     return otherwise or ("not_understood", "line" if number.runs else "numeral")
+
+
+def _by_section(read: NumberRead, number: Found, told: Told, known: _Outside) -> tuple[State, str] | None:
+    """What its words say of a number that was set aside for its section alone: an ordinal or a limit is one there too."""
+    if read.state != "set_aside" or read.rule not in _OF_SECTION:
+        return None
+    words = told.surely(number) or told.otherwise(number, known.kind)
+    return words if words and words[0] != "set_aside" else None
 
 
 def _digits(printed: str) -> str:

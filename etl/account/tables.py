@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -40,6 +41,10 @@ _LEAST_RUN = 2
 _LEAST_REPEATED = 3
 """A row repeats another if it has more numbers than these: few may be alike by chance."""
 _PLAIN_NUMBERS: tuple[State, str] = ("not_understood", "unknown_table")
+_LABEL: tuple[State, str] = ("set_aside", "label")
+_NO_LABEL: tuple[State, str] = ("not_understood", "label")
+"""A number among the words of a label is part of it; one in a cell without a word is nothing that anybody understood."""
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][\s\d（(][\u4e00-\u9fff]|[A-Za-z]{2}")
 _OF_PERFORMANCE: tuple[State, str] = ("not_understood", "performance")
 _Place = tuple[int, int, int]
 """Table, row and column of a cell."""
@@ -94,7 +99,7 @@ def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Plac
         elif is_nothing(text):
             yield _whole(table, r, c, text, "set_aside", "nothing_printed")
         else:
-            yield from _by_words(table, r, c, text, ("set_aside", "label"))
+            yield from _by_words(table, r, c, text, _LABEL if _WORD.search(text) else _NO_LABEL)
 
 
 def _of_performance(table: Table, kept: _Kept) -> Iterator[AccountedNumber]:

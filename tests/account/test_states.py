@@ -53,6 +53,11 @@ def states(text: str) -> list[tuple[str, str]]:
         ("联系电话：0917-3652001", ["reference"] * 2),
         ("三、决算说明........12", ["reference"]),
         ("（2060702）", ["code"]),
+        ("206 科学技术支出", ["code"]),
+        ("206个行政村", [""]),
+        ("指标 2：办结率", ["ordinal"]),
+        ("目标1:保障运转;目标2:按时发放", ["ordinal"] * 2),
+        ("合格(8分):85%-90%", ["threshold"] * 3),
         ("单价50万元以上", ["threshold"]),
         ("不低于95%", ["threshold"]),
         ("满分10分", ["threshold"]),
@@ -94,6 +99,24 @@ def test_cells_of_a_form_are_figures_codes_and_numbers_of_columns() -> None:
     }
     assert found.tables == ((0, "statement"),)
     assert found.runs == 6 * 2 + 1 + 1 + 3
+
+
+def test_a_number_in_a_label_is_part_of_it_and_one_without_words_is_listed() -> None:
+    form = FORM.replace("科学技术支出", "5G应用支出").replace("合计||", "合计|2 第 3|")
+    taken = account(form)
+    assert [(one.state, one.rule, one.text) for one in taken.listed] == [
+        ("not_understood", "label", "2"),
+        ("not_understood", "label", "3"),
+    ]
+    assert taken.by_state["set_aside"] == 1
+
+
+def test_ordinals_and_limits_stay_what_they_are_in_a_section_that_is_set_aside() -> None:
+    prose = "二、绩效自评情况\n\n目标1:救助困难群众300人，目标2:抽检不少于20次。"
+    by_state = account(FORM, prose).by_state
+    without = account(FORM).by_state
+    assert by_state["ordinal"] - without["ordinal"] == 2
+    assert by_state["threshold"] == 1
 
 
 def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
