@@ -44,7 +44,7 @@ _PLAIN_NUMBERS: tuple[State, str] = ("not_understood", "unknown_table")
 _LABEL: tuple[State, str] = ("set_aside", "label")
 _NO_LABEL: tuple[State, str] = ("not_understood", "label")
 """A number among the words of a label is part of it; one in a cell without a word is nothing that anybody understood."""
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][\s\d（(][\u4e00-\u9fff]|[A-Za-z]{2}")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][\s\d（(][\u4e00-\u9fff]|[A-Za-z]{3}")
 _OF_PERFORMANCE: tuple[State, str] = ("not_understood", "performance")
 _Place = tuple[int, int, int]
 """Table, row and column of a cell."""

@@ -52,6 +52,8 @@ _LISTED = step_pattern("clauses.listed")
 _OF_PARTS = step_pattern("clauses.of_parts")
 _INLINE_ITEM = step_pattern("clauses.inline_item")
 _ASIDE = step_pattern("clauses.aside")
+_OF_BUDGET = step_pattern("clauses.of_budget")
+_WORDS = re.compile(r"[^\W\d_]")
 
 
 def parts(text: str) -> list[str]:
@@ -116,7 +118,9 @@ class ClauseReader:
         if sentence.section.kind in self.reading.words.silent_kinds:
             if _STAFF.search(text):
                 self.counts.people(text)
-            self._close(sentence, "section")
+            else:
+                self._money_of_a_budget(text)
+            self._close(sentence, "section" if _WORDS.search(text) else "")
             return
         self.reasons.explained = []
         self.reading.brackets = []
@@ -174,6 +178,14 @@ class ClauseReader:
         """Close the account of a sentence's numbers, and list the sentence where one is not understood."""
         if self.reading.account.close(sentence, rule):
             self.not_understood.append((sentence.position, sentence.printed))
+
+    def _money_of_a_budget(self, text: str) -> None:
+        """Take down that money of a budget isn't read where a section states none (goals of projects among lists of forms)."""
+        end = 0
+        for token in tokens(text, self.reading.words):
+            of_budget = token.kind == "money" and _OF_BUDGET.search(PIECES.split(text[end : token.start])[-1])
+            self.reading.account.note(token.text, LEFT, due=bool(of_budget))
+            end = token.end
 
     def _brackets(self, lead: str, stated: bool) -> None:
         """Leave the brackets that close before a number, and enter those that open: 运行费8万元（其中：…），比上年减少1万元."""
