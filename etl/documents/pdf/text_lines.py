@@ -178,12 +178,12 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _line(row: list[Glyph]) -> Line:
     row.sort(key=lambda glyph: glyph.x0)
     words = [_word(glyphs) for glyphs in _together(row)]
-    sizes = sorted(glyph.size for glyph in row)
+    sizes = sorted([glyph.size for glyph in row])
     return Line(
-        min(glyph.top for glyph in row),
-        max(glyph.bottom for glyph in row),
+        min([glyph.top for glyph in row]),
+        max([glyph.bottom for glyph in row]),
         row[0].x0,
-        max(glyph.x1 for glyph in row),
+        max([glyph.x1 for glyph in row]),
         " ".join(word.text for word in words).strip(),
         tuple(words),
         sizes[len(sizes) // 2],
@@ -217,7 +217,7 @@ def _word(glyphs: Sequence[Glyph]) -> Word:
     return Word(
         glyphs[0].x0,
         glyphs[-1].x1,
-        "".join(glyph.text for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
+        "".join([glyph.text for glyph in glyphs]),
+        min([glyph.top for glyph in glyphs]),
+        max([glyph.bottom for glyph in glyphs]),
     )

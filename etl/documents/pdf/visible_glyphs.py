@@ -38,7 +38,7 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
     if not glyphs:
         return []
     body = median(glyph.size for glyph in glyphs)
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    seen: dict[str, dict[tuple[int, int], list[Glyph]]] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
         if glyph.angle < 0 or (glyph.pale and glyph.size > _LARGE * body):
@@ -48,19 +48,24 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
             continue
         if text != glyph.text:
             glyph = glyph._replace(text=text)
-        if not _is_printed_before(glyph, seen):
-            seen.setdefault((text, int(glyph.x0 // _CELL), int(glyph.top // _CELL)), []).append(glyph)
-            kept.append(glyph)
+        alike = seen.get(text)
+        if alike is None:
+            alike = seen[text] = {}
+        elif _is_printed_before(glyph, alike):
+            continue
+        alike.setdefault((int(glyph.x0 / _CELL), int(glyph.top / _CELL)), []).append(glyph)
+        kept.append(glyph)
     return raise_notes(kept)
 
 
-def _is_printed_before(glyph: Glyph, seen: Mapping[tuple[str, int, int], Sequence[Glyph]]) -> bool:
-    """Whether the same character stands at (about) the same place; `seen` has those before it by character and place."""
-    text, x0, top = glyph.text, glyph.x0, glyph.top
+def _is_printed_before(glyph: Glyph, alike: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
+    """Whether the same character stands at (about) the same place; `alike` has those before it by place."""
+    x0, top = glyph.x0, glyph.top
     reach = _SAME_PLACE * glyph.size
-    for across in range(int((x0 - reach) // _CELL), int((x0 + reach) // _CELL) + 1):
-        for down in range(int((top - reach) // _CELL), int((top + reach) // _CELL) + 1):
-            for other in seen.get((text, across, down), ()):
+    first, last = int((top - reach) / _CELL), int((top + reach) / _CELL)
+    for across in range(int((x0 - reach) / _CELL), int((x0 + reach) / _CELL) + 1):
+        for down in range(first, last + 1):
+            for other in alike.get((across, down), ()):
                 if abs(other.x0 - x0) <= reach and abs(other.top - top) <= reach:
                     return True
     return False

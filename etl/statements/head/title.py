@@ -6,7 +6,7 @@ The year and the kind are found first; what stands before, between and behind th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -280,10 +280,19 @@ def _without_last_word(text: str) -> tuple[str, str]:
     bracket = _BRACKET_END.search(text)
     if bracket and not _strip_words(bracket["inside"]):
         return text[: bracket.start()], bracket.group()
-    for word in words("title_words"):
+    for word in _ends().get(text[-1], ()):
         if text.endswith(word):
             return text[: -len(word)], word
     return text, ""
+
+
+@cache
+def _ends() -> Mapping[str, Sequence[str]]:
+    """The words of titles by their last character, in their order."""
+    found: dict[str, list[str]] = {}
+    for word in words("title_words"):
+        found.setdefault(word[-1], []).append(word)
+    return found
 
 
 def _strip_ends(text: str) -> str:
