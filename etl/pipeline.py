@@ -7,6 +7,7 @@ from pathlib import Path
 from etl.account import take_account
 from etl.completeness import find_gaps
 from etl.documents import read_document
+from etl.documents.collecting import rarely_collected
 from etl.documents.legible import legible
 from etl.documents.model import Document
 from etl.head import ReportHead, StatedHead
@@ -26,6 +27,7 @@ def read_report(path: Path, catalogue: Catalogue | None = None, stated: StatedHe
     return interpret_report(read_document(path), catalogue, stated)
 
 
+@rarely_collected()
 def interpret_report(
     document: Document,
     catalogue: Catalogue | None = None,

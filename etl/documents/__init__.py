@@ -10,6 +10,7 @@ from typing import cast
 
 from etl.documents import limits
 from etl.documents.archive import read_folder, read_zip
+from etl.documents.collecting import rarely_collected
 from etl.documents.detect import Kind, detect
 from etl.documents.model import Document
 from etl.errors import DocumentError, UnreachableError
@@ -32,6 +33,7 @@ _READERS = {
 """Kind → module and function `(path, data) -> Document`; a module is loaded when its kind is first met."""
 
 
+@rarely_collected()
 def read_document(path: Path) -> Document:
     """Read a file, or a folder of the parts of one report; the format is told from the content.
 
