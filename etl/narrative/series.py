@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.reading import PIECES, Reading
@@ -11,6 +12,7 @@ from etl.narrative.tokens import Token
 
 _EACH = step_pattern("series.each")
 _BETWEEN = step_pattern("series.between")
+_JOINED = step_pattern("series.joined")
 
 
 def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:
@@ -44,6 +46,7 @@ class Lists:
     """The lists of numbers in a part of a sentence."""
 
     def __init__(self, text: str, found: list[Token], words: Grammar) -> None:
+        self._text = text
         self._found = found
         self._between = beside(text, found, words)
         self._lengths = run_lengths(found, self._between)
@@ -74,18 +77,22 @@ class Lists:
         return series if all(token.kind == series[0].kind for token in series) and series[0].kind != "count" else []
 
     def unsaid(self, at: int, lead: str, series: list[Token]) -> int:
-        """How many rates stand side by side from token number `at` on without a word that shares them out (占60%、40%), or counts of one unit with
+        """How many rates or amounts stand side by side from token number `at` on without a word that shares them out (占60%、40%), or counts of one unit with
         such a word (购置数及保有量分别为1辆和130辆): none of either is anyone's. 0 where not two."""
         count = self._lengths[at]
         if series or count < 2:
             return 0
         if self._found[at].kind == "count" and _EACH.search(PIECES.split(lead)[-1]):
             return count if len({token.unit for token in self._found[at : at + count]}) == 1 else 0
-        if self._found[at].kind != "percent":
+        kind = self._found[at].kind
+        if kind not in ("percent", "money"):
             return 0
-        rates = self._found[at : at + count]
+        listed = self._found[at : at + count]
         apart = all(self._between[i] == "" for i in range(at + 1, at + count))
-        return count if apart and all(token.kind == "percent" for token in rates) else 0
+        if kind == "money":
+            gaps = (self._text[one.end : other.start] for one, other in pairwise(listed))
+            apart = apart and all(_JOINED.fullmatch(gap) for gap in gaps)
+        return count if apart and all(token.kind == kind for token in listed) else 0
 
 
 def share_out(reading: Reading, series: list[Token], before: int) -> bool:
