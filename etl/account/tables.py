@@ -43,7 +43,8 @@ _LEAST_REPEATED = 3
 _PLAIN_NUMBERS: tuple[State, str] = ("not_understood", "unknown_table")
 _LABEL: tuple[State, str] = ("set_aside", "label")
 _NO_LABEL: tuple[State, str] = ("not_understood", "label")
-"""A number among the words of a label is part of it; one in a cell without a word is nothing that anybody understood."""
+"""A number among the words of a label is part of it; one in a cell without a word, or among the figures of a column, is nothing that
+anybody understood."""
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][\s\d（(][\u4e00-\u9fff]|[A-Za-z]{3}")
 _OF_PERFORMANCE: tuple[State, str] = ("not_understood", "performance")
 _Place = tuple[int, int, int]
@@ -87,6 +88,9 @@ def numbers_of_tables(
 
 
 def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Place, str]) -> Iterator[AccountedNumber]:
+    places = [(r, c) for index, r, c in figures if index == table.index]
+    first_row = min((r for r, _ in places), default=len(table.rows))
+    columns = {c for _, c in places}
     for r, c, text in _cells(table):
         place = (table.index, r, c)
         if figure := figures.get(place):
@@ -99,7 +103,9 @@ def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Plac
         elif is_nothing(text):
             yield _whole(table, r, c, text, "set_aside", "nothing_printed")
         else:
-            yield from _by_words(table, r, c, text, _LABEL if _WORD.search(text) else _NO_LABEL)
+            among_figures = c in columns and r >= first_row and text.strip()[0].isdecimal()
+            is_label = _WORD.search(text) is not None and not among_figures
+            yield from _by_words(table, r, c, text, _LABEL if is_label else _NO_LABEL)
 
 
 def _of_performance(table: Table, kept: _Kept) -> Iterator[AccountedNumber]:

@@ -111,6 +111,11 @@ def test_a_number_in_a_label_is_part_of_it_and_one_without_words_is_listed() -> 
     assert taken.by_state["set_aside"] == 1
 
 
+def test_an_amount_with_words_behind_it_among_figures_is_listed() -> None:
+    taken = account(FORM.replace("|5.00|4.00\n206", "|5.00（含上年2.00）|4.00\n206"))
+    assert [(one.rule, one.text) for one in taken.listed] == [("label", "5.00"), ("label", "2.00")]
+
+
 def test_ordinals_and_limits_stay_what_they_are_in_a_section_that_is_set_aside() -> None:
     prose = "二、绩效自评情况\n\n目标1:救助困难群众300人，目标2:抽检不少于20次。"
     by_state = account(FORM, prose).by_state
