@@ -119,11 +119,8 @@ class Counts:
         item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
-        within = self.reading.bracket
-        if is_part and context.staff in _HELD and item and item not in _HELD and not kind:
-            return False  # 现有30人，其中：在职编制28人: posts or people, and it doesn't say which
-        if item and not kind and within and within.staff == item and words.staffing_plain.fullmatch(phrase) is None:
-            return False  # 实有35人（其中在职女干部11人): some of them, by no measure of ours
+        if item and not kind and self._are_some(item, phrase):
+            return False
         if item:
             context.staff = item
             context.staff_parts = is_part and bool(kind)
@@ -133,6 +130,14 @@ class Counts:
             return False  # 退休2人；工勤岗3人: no part of the retired
         self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
         return True
+
+    def _are_some(self, item: str, phrase: str) -> bool:
+        """Whether a number counts some of those counted before, by no measure of ours: 实有35人（其中在职女干部11人); 现有30人，其中：在职编制28人,
+        which are posts or people, and it doesn't say which."""
+        context, within = self.reading.context, self.reading.bracket
+        if context.staff_parts and context.staff in _HELD and item not in _HELD:
+            return True
+        return bool(within and within.staff == item) and self.reading.words.staffing_plain.fullmatch(phrase) is None
 
     def _people(self, phrase: str) -> str:
         """People outside the establishment, as printed: 编外聘用人员."""
