@@ -35,7 +35,7 @@ def test_migrating_twice_is_no_mistake() -> None:
 
 
 def test_url_is_complete_for_programs(empty_database: str) -> None:
-    printed = runner.invoke(app, ["url"]).output.strip()
+    printed = runner.invoke(app, ["url"]).stdout.strip()
     assert printed == empty_database
 
 
