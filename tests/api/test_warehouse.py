@@ -79,7 +79,7 @@ def test_agency_means_what_it_means_to_commands(w: Warehouse) -> None:
         (lambda w: w.sql("select nothing from marts.agency_year"), '"nothing" does not exist'),
         (lambda w: w.sql("drop table marts.coverage"), "read-only"),
         (lambda w: w.metrics("spending_of_all"), "gongkai metrics lists the metrics"),
-        (lambda w: w.where_from(w.mart("agency_year").iloc[0]), "name a total"),
+        (lambda w: w.where_from(w.mart("agency_year").iloc[0]), "name the column that is meant"),
         (lambda w: w.where_from(w.mart("agency_year").iloc[0], "spent"), "it has revenue"),
         (lambda w: w.where_from(w.mart("agency_year")), "one row is traced"),
         (lambda w: w.where_from({"figure_no": 1}), "no report_key"),
