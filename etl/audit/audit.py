@@ -71,6 +71,6 @@ def audit_stored(url: str, name: str, wanted: StatedHead) -> Audit:
 
 
 def _check_built(connection: psycopg.Connection[Any]) -> None:
-    built = connection.execute("select to_regclass('marts.reconciliation_coverage')").fetchone()
+    built = connection.execute("select to_regclass('marts.statement_coverage')").fetchone()
     if built is None or built[0] is None:
         raise WarehouseError("the marts aren't built yet", next_step="run gongkai build")

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
-from etl.audit.result import SEVERITIES, Audit, Finding
+from etl.audit.result import SEVERITIES, Audit, Finding, Statements
 from etl.safe_text import printable, spreadsheet
 
 STATES_ZH = {"open": "待处理", "accepted": "已确认", "explained": "已说明", "sent": "已转送"}
@@ -20,13 +20,18 @@ SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
-    """`{"findings": […], "against": …, "gone": […], "coverage": […], "doubtful": […], "assumed": […], "warnings": […], "unread": […]}`; numbers are exact, as printed in the report."""
+    """`{"findings": […], "against": …, "gone": […], "coverage": […], "statements": […], "uncompared": […], "doubtful": […], "assumed": […], "warnings": […], "unread": […]}`; numbers are exact, as printed in the report."""
     text = json.dumps(
         {
             "findings": [_told(f) for f in audit.findings],
             "against": audit.against,
             "gone": [_told(f) for f in audit.gone],
             "coverage": [asdict(c) for c in audit.coverage],
+            "statements": [
+                asdict(s) | {"reasons": [{"reason": reason, "count": count} for reason, count in s.reasons]}
+                for s in audit.statements
+            ],
+            "uncompared": [asdict(u) for u in audit.uncompared],
         }
         | {
             "doubtful": [asdict(d) for d in audit.doubtful],
@@ -133,7 +138,7 @@ def as_text(audit: Audit, unread: Sequence[str] = ()) -> str:
         lines += _of_severity(audit, severity)
     if not audit.findings:
         lines += ["未发现不符（仅就已读取的文件而言）" if unread else "未发现不符", ""]
-    lines += [*_beside(audit), *_coverage(audit)]
+    lines += [*_beside(audit), *_statements(audit), *_coverage(audit)]
     return "\n".join(lines) + "\n"
 
 
@@ -177,6 +182,29 @@ def _beside(audit: Audit) -> list[str]:
         lines.append(f"读取时有遗漏或存疑 {len(audit.warnings)} 处：其中的数字没有核对")
         lines += [*(f"    {printable(f'{file}: {warning}')}" for file, warning in audit.warnings), ""]
     return lines
+
+
+def share_of(statements: Sequence[Statements]) -> str:
+    """How many of the numbers and words printed were compared: 812/1,004（80.9%）."""
+    printed, compared = sum(s.printed for s in statements), sum(s.compared for s in statements)
+    return f"{compared:,}/{printed:,}（{100 * compared / printed:.1f}%）" if printed else "0"
+
+
+def reasons_of(statements: Statements) -> str:
+    """Why what wasn't compared wasn't, each with its count."""
+    return "、".join(f"{reason} {count}" for reason, count in statements.reasons)
+
+
+def _statements(audit: Audit) -> list[str]:
+    """Of each report how much of what it prints was compared with another number, and why the rest wasn't."""
+    lines = []
+    for file in dict.fromkeys(s.file for s in audit.statements):
+        of_file = [s for s in audit.statements if s.file == file]
+        lines.append(f"逐数核对 {printable(file)}：所印数字和比较词 {share_of(of_file)} 与他数核对过")
+        for s in of_file:
+            why = f"；未核对：{reasons_of(s)}" if s.reasons else ""
+            lines.append(f"  {s.place}{s.what}: {s.compared}/{s.printed}{why}")
+    return [*lines, ""] if lines else []
 
 
 def _coverage(audit: Audit) -> list[str]:

@@ -71,6 +71,32 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Statements:
+    """The numbers or words of comparison of one kind that a report prints: how many, how many of them were compared with another, and why the
+    others weren't (reason and count, the most frequent first)."""
+
+    file: str
+    place: str
+    """表中, 文字 or 未读懂."""
+    what: str
+    """金额, 比例, 数量, 比较词 or 数字."""
+    printed: int
+    compared: int
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uncompared:
+    """A number or word of comparison of the prose that no rule compared: where it stands, what it says, and why."""
+
+    file: str
+    page: int | None
+    section: str
+    said: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Doubtful:
     """A figure of a scan that may have been misread: where it stands, what was read and why it is doubted. No fault of the report's."""
 
@@ -96,6 +122,10 @@ class Audit:
     """Findings of that one which aren't there any more."""
     warnings: tuple[tuple[str, str], ...] = ()
     """What the reader had to leave or guess: the file, and in words (a page that can't be read). What stands there wasn't compared."""
+    statements: tuple[Statements, ...] = ()
+    """Of each report how much of what it prints was compared."""
+    uncompared: tuple[Uncompared, ...] = ()
+    """What of the prose wasn't, in reading order."""
 
     @property
     def exit_code(self) -> int:
@@ -181,6 +211,8 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         """,
         {"keys": keys},
     ).fetchall()
+    statements = connection.execute(_STATEMENTS, {"keys": keys}).fetchall()
+    uncompared = connection.execute(_UNCOMPARED, {"keys": keys}).fetchall()
     heads = connection.execute(
         """
         select a.name, r.fiscal_year, r.kind, r.scope
@@ -201,7 +233,39 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         tuple(Doubtful(*row) for row in doubtful),
         heads=tuple(StatedHead(*head) for head in heads),
         warnings=tuple((file, warning) for file, _, warning in warnings),
+        statements=tuple(
+            Statements(*row[:-1], tuple((one["reason"], one["count"]) for one in row[-1])) for row in statements
+        ),
+        uncompared=tuple(Uncompared(*row) for row in uncompared),
     )
+
+
+_STATEMENTS = """
+    select
+        d.file_name, s.place_zh, s.what_zh, sum(s.printed_count)::integer, sum(s.compared_count)::integer,
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object('reason', s.reason, 'count', s.printed_count) order by s.printed_count desc, s.reason
+            ) filter (where s.reason <> ''),
+            '[]'
+        )
+    from marts.statement_coverage as s
+    inner join core.dim_report as r on s.report_key = r.report_key
+    inner join raw.document as d on r.document_key = d.document_key
+    where %(keys)s::text[] is null or s.report_key = any(%(keys)s)
+    group by d.file_name, s.report_key, s.place_zh, s.what_zh
+    order by
+        d.file_name, s.report_key, array_position(array['表中', '文字', '未读懂'], s.place_zh),
+        array_position(array['金额', '比例', '数量', '比较词', '数字'], s.what_zh)
+"""
+_UNCOMPARED = """
+    select d.file_name, s.page, s.section, s.said, s.reason
+    from dbt_quality.printed_statement as s
+    inner join core.dim_report as r on s.report_key = r.report_key
+    inner join raw.document as d on r.document_key = d.document_key
+    where s.place in ('prose', 'word') and s.reason <> '' and (%(keys)s::text[] is null or s.report_key = any(%(keys)s))
+    order by d.file_name, s.report_key, s.place, s.number
+"""
 
 
 def _finding(row: tuple[Any, ...], place: Place | None) -> Finding:

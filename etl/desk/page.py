@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from etl import __version__
-from etl.audit.output import SEVERITY_ZH, SINCE_ZH, sharing, state_told
+from etl.audit.output import SEVERITY_ZH, SINCE_ZH, reasons_of, share_of, sharing, state_told
 from etl.audit.result import SEVERITIES, Audit
 from etl.desk.illustrations import Illustrations
 from etl.desk.view import files_of
@@ -29,7 +29,7 @@ def page(audit: Audit, illustrations: Illustrations | None = None, unread: Seque
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters.update(base64=_base64, points=_points, number=_number, state_told=state_told, sharing=sharing)
+    environment.filters.update(base64=_base64, points=_points, number=_number, state_told=state_told, sharing=sharing, reasons=reasons_of)
     files = files_of(audit, illustrations)
     spoke = [one for one in audit.coverage if one.evaluated]
     return environment.get_template("audit.html").render(
@@ -43,6 +43,7 @@ def page(audit: Audit, illustrations: Illustrations | None = None, unread: Seque
         evaluated=sum(one.evaluated for one in spoke),
         passed=sum(one.passed for one in spoke),
         failed=sum(one.failed for one in spoke),
+        share=share_of(audit.statements),
         since_zh=SINCE_ZH,
         since_counts=Counter(finding.since for finding in (*audit.findings, *audit.gone)),
         left_out=illustrations.left_out,

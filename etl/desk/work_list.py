@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from etl.audit.output import SEVERITY_ZH, SINCE_ZH, STATES_ZH
+from etl.audit.output import SEVERITY_ZH, SINCE_ZH, STATES_ZH, reasons_of
 from etl.audit.result import Audit
 from etl.desk.illustrations import Illustrations
 from etl.desk.view import Item, files_of
@@ -84,6 +84,18 @@ def write_work_list(
             (c.rule_zh or c.rule, c.evaluated, c.passed, c.failed, c.skipped, "；".join(c.skip_reasons))
             for c in audit.coverage
         ],
+    )
+    _lines(
+        book,
+        "逐数核对",
+        (("文件", 36), ("所在", 8), ("类别", 8), ("所印", 8), ("已核对", 8), ("未核对的原因", 90)),
+        [(s.file, s.place, s.what, s.printed, s.compared, reasons_of(s)) for s in audit.statements],
+    )
+    _lines(
+        book,
+        "未核对的文字",
+        (("文件", 36), ("页", 6), ("章节", 40), ("所述", 70), ("原因", 40)),
+        [(u.file, u.page, u.section, u.said, u.reason) for u in audit.uncompared],
     )
     _lines(
         book,

@@ -75,7 +75,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip of the pen. `kind`: doubled_punctuation, impossible_year, date_of_another_year, another_agency, purpose_of_another_subject.
+    """A slip of the pen. `kind`: doubled_punctuation, impossible_year, date_of_another_year, another_agency, purpose_of_another_subject, number_left_out,
+    item_left_out.
 
     `printed` is what stands there, `expected` what should ("" where nobody can know), `sentence` the words around it.
     """

@@ -1,5 +1,5 @@
 """Slips of the pen in the prose, which no number shows: punctuation twice, years that can't be, dates of another year, another agency's name, money
-of one subject for the purpose of another."""
+of one subject for the purpose of another, a number that a list of amounts leaves out (1, 2, 4)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
@@ -14,13 +15,17 @@ from etl.narrative.grammar import step_pattern, step_rules
 from etl.narrative.lines import normalise, plain, strip_marks
 from etl.narrative.model import Disclosure, Slip
 from etl.narrative.sentences import Sentence
+from etl.words.numerals import Ordinal, ordinal
 
 _DOUBLED = step_pattern("slips.doubled")
+_DANGLING = step_pattern("slips.dangling")
 _CUT_YEAR = step_pattern("slips.cut_year")
 _AS_OF = step_pattern("slips.as_of")
 _AS_OF_NOT = step_pattern("slips.as_of_not")
 _WHOSE = step_pattern("slips.whose")
 _PURPOSE = step_pattern("slips.purpose")
+_ITEM_AMOUNT = step_pattern("slips.item_amount")
+_OF_LINES = (("doubled_punctuation", _DOUBLED), ("impossible_year", _CUT_YEAR), ("item_left_out", _DANGLING))
 _ALIKE = 0.7
 """From this likeness on a name is meant to be the agency's; below, it may be anybody's."""
 
@@ -29,7 +34,12 @@ def slips(
     document: Document, sentences: Sequence[Sentence], disclosures: Sequence[Disclosure], head: ReportHead
 ) -> tuple[Slip, ...]:
     """All slips of a document, in reading order."""
-    found = [*_of_lines(document), *_of_sentences(sentences, head), *_of_purposes(disclosures)]
+    found = [
+        *_of_lines(document),
+        *_of_lists(document),
+        *_of_sentences(sentences, head),
+        *_of_purposes(disclosures),
+    ]
     return tuple(sorted(found, key=lambda slip: slip.position))
 
 
@@ -38,9 +48,43 @@ def _of_lines(document: Document) -> Iterator[Slip]:
         if not isinstance(block, Paragraph):
             continue
         text = normalise(strip_marks(block.text))
-        for kind, pattern in (("doubled_punctuation", _DOUBLED), ("impossible_year", _CUT_YEAR)):
+        for kind, pattern in _OF_LINES:
             for match in pattern.finditer(text):
                 yield Slip(block.position, block.page, kind, match[0], "", _around(text, match.start(), match.end()))
+
+
+def _of_lists(document: Document) -> Iterator[Slip]:
+    """A number that a list leaves out: its items, each with an amount, go from 2 to 4, and 3 begins nothing that stands between or behind."""
+    items: list[tuple[Paragraph, Ordinal]] = []
+    for block in (*document.blocks, None):
+        if not isinstance(block, Paragraph):
+            yield from _gaps(items)
+            items = []
+            continue
+        for line in block.text.split("\n"):
+            text = normalise(strip_marks(line))
+            if (found := ordinal(text)) is None:
+                continue
+            if found.value == 1 or not _ITEM_AMOUNT.search(found.rest):
+                yield from _gaps(items)
+                items = []
+            if _ITEM_AMOUNT.search(found.rest):
+                items.append((block, found))
+
+
+def _gaps(items: Sequence[tuple[Paragraph, Ordinal]]) -> Iterator[Slip]:
+    """The gaps of items that follow each other: of one style, each number once, but for one each time that is left out."""
+    values = [item.value for _, item in items]
+    if len({item.style for _, item in items}) != 1 or None in values:
+        return
+    numbers = [value for value in values if value is not None]
+    steps = [after - before for before, after in pairwise(numbers)]
+    if steps.count(1) < steps.count(2) or set(steps) - {1, 2}:
+        return
+    for (_, before), (block, after), step in zip(items, items[1:], steps, strict=False):
+        if step == 2:
+            missing = f"{before.value}、{after.value}"
+            yield Slip(block.position, block.page, "number_left_out", missing, "", after.rest[:50])
 
 
 def _of_sentences(sentences: Sequence[Sentence], head: ReportHead) -> Iterator[Slip]:

@@ -16,7 +16,7 @@ from typing import Any
 from etl.settings import Settings
 from etl.warehouse.project.folder import project_digest, project_folder
 
-GOALS = ("reconciliation_finding", "reconciliation_coverage")
+GOALS = ("reconciliation_finding", "reconciliation_coverage", "statement_coverage")
 """The models that an audit reads; the plan is what they need."""
 
 REGISTER = "changed_audit_report"

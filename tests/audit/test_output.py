@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.audit.output import as_csv, as_json, as_text
-from etl.audit.result import Audit, Coverage, Doubtful, Finding
+from etl.audit.result import Audit, Coverage, Doubtful, Finding, Statements, Uncompared
 
 
 def finding(severity: str) -> Finding:
@@ -102,3 +102,21 @@ def test_what_a_person_said_is_told_and_what_is_explained_fails_nothing() -> Non
     assert f"问题键 {'a' * 16}" in as_text(audit)
     assert audit.exit_code == 0
     assert Audit((replace(one, state="accepted"),), ()).exit_code == 4
+
+
+def test_what_of_the_printed_numbers_was_compared_is_told() -> None:
+    audit = Audit(
+        (),
+        COVERAGE,
+        statements=(
+            Statements("a.txt", "表中", "金额", 100, 90, (("没有与之比较的数", 10),)),
+            Statements("a.txt", "文字", "比较词", 4, 4),
+        ),
+        uncompared=(Uncompared("a.txt", 2, "其他重要事项", "国有资产金额：5.00万元", "没有与之比较的数"),),
+    )
+    text = as_text(audit)
+    assert "逐数核对 a.txt：所印数字和比较词 94/104（90.4%） 与他数核对过" in text
+    assert "  表中金额: 90/100；未核对：没有与之比较的数 10" in text
+    told = json.loads(as_json(audit))
+    assert told["statements"][0]["reasons"] == [{"reason": "没有与之比较的数", "count": 10}]
+    assert told["uncompared"][0]["said"] == "国有资产金额：5.00万元"

@@ -36,6 +36,12 @@ def compared(heading: str, *lines: str) -> list[tuple[str, str, str, bool]]:
         ("决算数大于（小于）预算数的主要原因", []),
         ("决算数不大于预算数", []),
         ("决算数大于预算数5万元", []),
+        ("决算数与预算数相比有所增加", [("increase", "")]),
+        ("较年初预算数略有下降", [("decrease", "年初预算")]),
+        ("比上年增加，主要原因是人员增加", [("increase", "上年数")]),
+        ("与上年有所减少", [("decrease", "上年数")]),
+        ("比上年增加5万元", []),
+        ("人员有所增加", []),
     ],
 )
 def test_words_on_outturn_and_budget(words: str, found: list[tuple[str, str]]) -> None:
@@ -78,3 +84,7 @@ def test_names_of_what_was_paid_have_their_codes() -> None:
         ("公用经费", "办公费", "30201"),
         ("公用经费", "办公费等", ""),
     ]
+
+
+def test_change_in_words_against_last_year_is_of_the_amount_before_it() -> None:
+    assert compared(PUBLIC, "2024年度会议费预算0.00万元，与上年有所增加。") == [("会议费", "increase", "上年数", False)]

@@ -1,5 +1,6 @@
 -- A form that prints classes (类) prints the class of each of its sections (款), and one that prints sections those of its items
--- (项): a missing row shows in the code of the rows below it. Rows without an amount count as printed. Only forms by subject, whose
+-- (项): a missing row shows in the code of the rows below it. So does a form by function whose like (two others of the report at least) all do. Rows
+-- without an amount count as printed. Only forms by subject, whose
 -- codes have 3, 5 and 7 digits. The form of basic expenditure by economic subject (公开06表) has rows of classes below its totals of
 -- personnel and public expenditure in its official model.
 with form as (
@@ -78,6 +79,35 @@ printed as (
     group by report_key, statement_seq
 ),
 
+-- The levels that all other forms by function print.
+by_function as (
+    select
+        printed.report_key,
+        printed.statement_seq,
+        printed.digits
+    from printed
+    inner join form
+        on
+            printed.report_key = form.report_key
+            and printed.statement_seq = form.statement_seq
+    where left(printed.codes[1], 1) = '2'
+),
+
+usual as (
+    select
+        own.report_key,
+        own.statement_seq,
+        level.digits
+    from by_function as own
+    cross join (values (3), (5)) as level (digits)
+    inner join by_function as other
+        on
+            own.report_key = other.report_key
+            and own.statement_seq <> other.statement_seq
+    group by own.report_key, own.statement_seq, level.digits
+    having count(*) > 1 and bool_and(level.digits = any(other.digits))
+),
+
 subject_row as (
     select
         form.report_key,
@@ -97,6 +127,14 @@ subject_row as (
             and (
                 length(figure.row_code) - 2 = any(printed.digits)
                 or (form.has_classes and length(figure.row_code) = 5)
+                or exists (
+                    select 1
+                    from usual
+                    where
+                        form.report_key = usual.report_key
+                        and form.statement_seq = usual.statement_seq
+                        and length(figure.row_code) - 2 = usual.digits
+                )
             )
     where
         figure.side = ''

@@ -16,9 +16,13 @@ place as (
         coalesce(bool_or(line = 'sme'), false) as has_sme,
         coalesce(bool_or(line = 'micro'), false) as has_micro,
         coalesce(bool_or(basis = 'budget' and role <> 'count'), false) as has_budget,
-        coalesce(bool_or(basis = 'outturn' and role <> 'count'), false) as has_outturn
+        coalesce(bool_or(basis = 'outturn' and role <> 'count'), false) as has_outturn,
+        coalesce(bool_or(measure = 'three_public' and member = 'total'), false) as has_three_public,
+        count(distinct member) filter (
+            where measure = 'three_public' and member in ('abroad', 'vehicle', 'reception') and amount <> 0
+        ) as three_public_parts
     from {{ ref('quality_figure') }}
-    where statement_key in ('procurement', 'three_public')
+    where statement_key in ('procurement', 'three_public', 'budget_three_public')
     group by report_key, statement_seq
 ),
 
@@ -33,7 +37,7 @@ label as (
         -- A row of its own, not a column, for each phase.
         bool_or(column_index = 0 and text ~ '^(支出)?预算数$') as has_budget_row,
         bool_or(column_index = 0 and text ~ '^(支出)?决算数$') as has_outturn_row,
-        bool_or(text ~ '预算') as names_budget,
+        bool_or(text ~ '预算' and column_index = 0 and length(text) <= 12) as names_budget,
         bool_or(text ~ '决算') as names_outturn,
         bool_or(text ~ '^(小计|合计|公务接待费|公务用车购置及运行(维护)?费)$') as has_money_columns,
         bool_or(text ~ '^-?[\d,，]*\d\.\d+$') as has_money
@@ -124,6 +128,8 @@ form as (
         coalesce(place.has_micro, false) as has_micro,
         coalesce(place.has_budget, false) as has_budget,
         coalesce(place.has_outturn, false) as has_outturn,
+        coalesce(place.has_three_public, false) as has_three_public,
+        coalesce(place.three_public_parts, 0) as three_public_parts,
         coalesce(stated_amount.states_micro, false) as states_micro,
         coalesce(stated_amount.states_outturn, false) as states_outturn
     from {{ ref('quality_statement') }} as statement
@@ -187,6 +193,14 @@ expected as (
         has_outturn or has_money as is_listed
     from form
     where statement_key = 'three_public' and states_outturn and has_money_columns and names_outturn
+    union all
+    select
+        report_key,
+        statement_seq,
+        '“三公”经费合计' as name_zh,
+        has_three_public as is_listed
+    from form
+    where statement_key in ('three_public', 'budget_three_public') and three_public_parts > 0
     union all
     select
         with_counts.report_key,

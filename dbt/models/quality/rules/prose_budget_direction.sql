@@ -5,7 +5,7 @@ with said as (
         remark.*,
         case remark.direction when 'increase' then 1 when 'decrease' then -1 else 0 end as stated
     from {{ ref('quality_remark') }} as remark
-    where remark.kind = 'comparison'
+    where remark.kind = 'comparison' and remark.base <> '上年数'
 ),
 
 compared as (

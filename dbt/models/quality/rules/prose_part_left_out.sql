@@ -1,0 +1,149 @@
+-- Parts that a section lists below their whole (seeds/prose_division.csv: 基本支出 and its 人员经费, 公用经费) are all of those that have an amount: where
+-- what they lack of the whole is what a form prints for one that isn't named, that one was left out. An amount that the prose prints there all the
+-- same was only not understood: no finding.
+with stated as (
+    select
+        disclosure.*,
+        report.kind
+    from {{ ref('quality_disclosure') }} as disclosure
+    inner join {{ ref('quality_report') }} as report
+        on disclosure.report_key = report.report_key
+    where disclosure.is_money and disclosure.item_code = '' and disclosure.metric in ('金额', '预算数', '决算数', '支出决算')
+),
+
+whole as (
+    select distinct on (stated.report_key, stated.section, division.whole)
+        stated.*,
+        division.whole as mark
+    from stated
+    inner join (select distinct whole from {{ ref('prose_division') }}) as division
+        on division.whole = any(stated.marks)
+    where stated.amount <> 0
+    order by
+        stated.report_key asc,
+        stated.section asc,
+        division.whole asc,
+        stated.disclosure_no asc
+),
+
+part as (
+    select
+        whole.report_key,
+        whole.disclosure_no,
+        division.part,
+        division.name_zh,
+        max(stated.amount) as amount,
+        max(stated.half) as half,
+        min(stated.amount) <> max(stated.amount) as differs
+    from whole
+    inner join {{ ref('prose_division') }} as division
+        on whole.mark = division.whole
+    left join stated
+        on
+            whole.report_key = stated.report_key
+            and whole.section = stated.section
+            and division.part = any(stated.marks)
+            and stated.disclosure_no <> whole.disclosure_no
+    group by whole.report_key, whole.disclosure_no, division.part, division.name_zh
+),
+
+listed as (
+    select
+        report_key,
+        disclosure_no,
+        count(amount) as part_count,
+        sum(amount) as amount,
+        coalesce(sum(half), 0) as half,
+        string_agg(name_zh, '+' order by name_zh collate "C") filter (where amount is not null) as names
+    from part
+    group by report_key, disclosure_no
+    having count(amount) > 0 and not bool_or(coalesce(differs, false))
+),
+
+-- What a form prints for a part that isn't named.
+missing as (
+    select distinct on (whole.report_key, whole.disclosure_no)
+        whole.report_key,
+        whole.disclosure_no,
+        part.name_zh,
+        figure.statement_title,
+        figure.amount,
+        figure.half
+    from whole
+    inner join part
+        on
+            whole.report_key = part.report_key
+            and whole.disclosure_no = part.disclosure_no
+            and part.amount is null
+    inner join listed
+        on
+            whole.report_key = listed.report_key
+            and whole.disclosure_no = listed.disclosure_no
+    inner join {{ ref('prose_figure') }} as mapping
+        on
+            whole.kind = mapping.kind
+            and part.part = mapping.item
+            and whole.fund ~ coalesce(mapping.fund_pattern, '')
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            whole.report_key = figure.report_key
+            and mapping.statement_key = figure.statement_key
+            and mapping.basis = figure.basis
+            and mapping.measure = figure.measure
+            and coalesce(mapping.member, '') = figure.member
+            and (mapping.side_pattern is null or figure.side ~ mapping.side_pattern)
+            and (mapping.line_pattern is null or figure.line ~ mapping.line_pattern)
+            and (mapping.row_kind is null or mapping.row_kind = figure.row_kind)
+            and (mapping.label is null or mapping.label = any(figure.marks))
+    where
+        figure.amount <> 0
+        and abs(whole.amount - listed.amount - figure.amount) <= whole.half + listed.half + figure.half
+    order by
+        whole.report_key asc,
+        whole.disclosure_no asc,
+        part.name_zh collate "C" asc,
+        figure.figure_no asc
+),
+
+printed as (
+    select
+        missing.report_key,
+        missing.disclosure_no
+    from missing
+    inner join whole
+        on
+            missing.report_key = whole.report_key
+            and missing.disclosure_no = whole.disclosure_no
+    inner join {{ ref('quality_paragraph') }} as paragraph
+        on
+            missing.report_key = paragraph.report_key
+            and paragraph.position between whole.position and whole.position + 8
+            and strpos(replace(paragraph.text, ',', ''), trim_scale(missing.amount / whole.factor)::text) > 0
+    group by missing.report_key, missing.disclosure_no
+)
+
+select
+    {{ at_disclosure('whole') }},
+    '文字所列“' || whole.item || '”各项（' || listed.names || '）之和' as left_label,
+    listed.amount as left_amount,
+    case
+        when missing.report_key is null then '总数'
+        else '总数（漏列“' || missing.name_zh || '”，《' || missing.statement_title || '》所印正是所差之数）'
+    end as right_label,
+    case when missing.report_key is null then listed.amount else whole.amount end as right_amount,
+    '=' as relation,
+    whole.half + listed.half as tolerance,
+    case when printed.report_key is not null then '所差之数文中另有述及，未能识别为何项' else '' end as skip_reason
+from listed
+inner join whole
+    on
+        listed.report_key = whole.report_key
+        and listed.disclosure_no = whole.disclosure_no
+left join missing
+    on
+        listed.report_key = missing.report_key
+        and listed.disclosure_no = missing.disclosure_no
+left join printed
+    on
+        listed.report_key = printed.report_key
+        and listed.disclosure_no = printed.disclosure_no

@@ -1,0 +1,50 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='by_audit',
+    unique_key='report_key',
+    on_schema_change='append_new_columns',
+    indexes=[{'columns': ['report_key']}, {'columns': ['agency', 'fiscal_year']}, {'columns': ['fiscal_year', 'kind']}],
+    schema='marts',
+    access='public',
+    contract={'enforced': true},
+    persist_docs={'relation': true, 'columns': true},
+    post_hook="{{ analyze_anew() }}"
+) }}
+-- What is printed and was read by what was compared, with the reason of the rest; numbers that nothing explains have that for a reason.
+with counted as (
+    select
+        report_key,
+        place,
+        what,
+        reason,
+        count(*) as printed_count,
+        count(*) filter (where reason = '') as compared_count
+    from {{ affected(ref('printed_statement')) }}
+    group by report_key, place, what, reason
+    union all
+    select
+        report_key,
+        'unread' as place,
+        'number' as what,
+        case state when 'doubtful' then '识别存疑' else '未能识别为何数' end as reason,
+        sum(numbers) as printed_count,
+        0 as compared_count
+    from {{ affected(ref('stg_number_account')) }}
+    where state in ('doubtful', 'not_understood')
+    group by report_key, state
+)
+
+select
+    {{ report_columns('report') }},
+    counted.place::text as place,
+    case counted.place when 'figure' then '表中' when 'prose' then '文字' when 'word' then '文字' else '未读懂' end::text as place_zh,
+    counted.what::text as what,
+    case counted.what
+        when 'amount' then '金额' when 'rate' then '比例' when 'count' then '数量' when 'word' then '比较词' else '数字'
+    end::text as what_zh,
+    counted.reason::text as reason,
+    counted.printed_count::bigint as printed_count,
+    counted.compared_count::bigint as compared_count
+from counted
+inner join {{ affected(ref('stg_report'), 'report') }}
+    on counted.report_key = report.report_key
