@@ -77,7 +77,7 @@ class Statements:
 
     file: str
     place: str
-    """表中, 文字 or 未读懂."""
+    """表中, 文字, 绩效表 or 未读懂."""
     what: str
     """金额, 比例, 数量, 比较词 or 数字."""
     printed: int
@@ -255,7 +255,7 @@ _STATEMENTS = """
     where %(keys)s::text[] is null or s.report_key = any(%(keys)s)
     group by d.file_name, s.report_key, s.place_zh, s.what_zh
     order by
-        d.file_name, s.report_key, array_position(array['表中', '文字', '未读懂'], s.place_zh),
+        d.file_name, s.report_key, array_position(array['表中', '文字', '绩效表', '未读懂'], s.place_zh),
         array_position(array['金额', '比例', '数量', '比较词', '数字'], s.what_zh)
 """
 _UNCOMPARED = """

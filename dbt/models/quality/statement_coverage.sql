@@ -11,7 +11,27 @@
     post_hook="{{ analyze_anew() }}"
 ) }}
 -- What is printed and was read by what was compared, with the reason of the rest; numbers that nothing explains have that for a reason.
-with counted as (
+with indicator as (
+    select
+        account.report_key,
+        sum(account.numbers) as printed_count,
+        least(sum(account.numbers), coalesce(min(evaluated.place_count), 0)) as compared_count
+    from {{ affected(ref('stg_number_account'), 'account') }}
+    -- Places of performance tables that a rule compared: one number each.
+    left join (
+        select
+            report_key,
+            count(distinct concat_ws('|', table_index, row_index, column_label, left_label)) as place_count
+        from {{ affected(ref('reconciliation_evaluation')) }}
+        where statement_seq is null and table_index is not null and status <> 'skip' and unit not in ('行', '处')
+        group by report_key
+    ) as evaluated
+        on account.report_key = evaluated.report_key
+    where account.state = 'indicator'
+    group by account.report_key
+),
+
+counted as (
     select
         report_key,
         place,
@@ -21,6 +41,26 @@ with counted as (
         count(*) filter (where reason = '') as compared_count
     from {{ affected(ref('printed_statement')) }}
     group by report_key, place, what, reason
+    union all
+    select
+        report_key,
+        'performance' as place,
+        'number' as what,
+        '' as reason,
+        compared_count as printed_count,
+        compared_count
+    from indicator
+    where compared_count > 0
+    union all
+    select
+        report_key,
+        'performance' as place,
+        'number' as what,
+        '没有与之比较的数' as reason,
+        printed_count - compared_count as printed_count,
+        0 as compared_count
+    from indicator
+    where printed_count > compared_count
     union all
     select
         report_key,
@@ -37,7 +77,9 @@ with counted as (
 select
     {{ report_columns('report') }},
     counted.place::text as place,
-    case counted.place when 'figure' then '表中' when 'prose' then '文字' when 'word' then '文字' else '未读懂' end::text as place_zh,
+    case counted.place
+        when 'figure' then '表中' when 'prose' then '文字' when 'word' then '文字' when 'performance' then '绩效表' else '未读懂'
+    end::text as place_zh,
     counted.what::text as what,
     case counted.what
         when 'amount' then '金额' when 'rate' then '比例' when 'count' then '数量' when 'word' then '比较词' else '数字'
