@@ -22,55 +22,128 @@ with evaluation as (
             union all
         {%- endif %}
     {%- endfor %}
+),
+
+numbered as (
+    select
+        evaluation.report_key,
+        row_number() over (
+            partition by evaluation.report_key
+            order by
+                evaluation.rule collate "C",
+                evaluation.statement_seq,
+                evaluation.table_index,
+                evaluation.row_index,
+                evaluation.column_index,
+                evaluation.disclosure_no,
+                evaluation.left_label collate "C",
+                evaluation.right_label collate "C",
+                -- Several findings of one place: whatever tells two rows apart, so that each has its number in every build.
+                evaluation.page,
+                evaluation.row_label collate "C",
+                evaluation.column_label collate "C",
+                evaluation.left_amount,
+                evaluation.right_amount,
+                evaluation.tolerance,
+                evaluation.unit collate "C",
+                evaluation.factor,
+                evaluation.relation collate "C",
+                evaluation.skip_reason collate "C"
+        )::integer as evaluation_no,
+        evaluation.rule::text as rule,
+        evaluation.statement_seq,
+        evaluation.disclosure_no,
+        evaluation.page,
+        evaluation.table_index,
+        evaluation.row_index,
+        evaluation.column_index,
+        evaluation.row_label::text as row_label,
+        evaluation.column_label::text as column_label,
+        evaluation.unit::text as unit,
+        evaluation.left_label::text as left_label,
+        (evaluation.left_amount / evaluation.factor)::numeric(28, 8) as left_value,
+        evaluation.relation::text as relation,
+        evaluation.right_label::text as right_label,
+        (evaluation.right_amount / evaluation.factor)::numeric(28, 8) as right_value,
+        ((evaluation.left_amount - evaluation.right_amount) / evaluation.factor)::numeric(28, 8) as difference,
+        (evaluation.tolerance / evaluation.factor)::numeric(28, 8) as tolerance,
+        case
+            when evaluation.skip_reason <> '' then 'skip'
+            when evaluation.relation = '<=' and evaluation.left_amount - evaluation.right_amount <= evaluation.tolerance then 'pass'
+            when evaluation.relation = '=' and abs(evaluation.left_amount - evaluation.right_amount) <= evaluation.tolerance then 'pass'
+            else 'fail'
+        end as status,
+        evaluation.skip_reason::text as skip_reason
+    from evaluation
+),
+
+-- A difference is no fault of the report's where a number of what is compared was read with doubt or not understood: it may be the one that is
+-- missing. Which numbers a rule compares together is data (seeds/rule_operand.csv).
+blamed as (
+    select
+        numbered.report_key,
+        numbered.evaluation_no,
+        bool_or(gap.state = 'doubtful') as is_doubtful
+    from numbered
+    inner join {{ ref('rule_operand') }} as operand
+        on numbered.rule = operand.rule
+    left join {{ ref('quality_disclosure') }} as place
+        on
+            numbered.report_key = place.report_key
+            and numbered.disclosure_no = place.disclosure_no
+    inner join {{ ref('quality_gap') }} as gap
+        on
+            numbered.report_key = gap.report_key
+            and (
+                (operand.reach = 'row' and numbered.table_index = gap.table_index and numbered.row_index = gap.row_index)
+                or (
+                    operand.reach in ('column', 'children')
+                    and numbered.table_index = gap.table_index
+                    and numbered.column_index = gap.column_index
+                )
+                or (operand.reach = 'group' and gap.table_index is null and gap.position = place.position)
+                or (
+                    operand.reach in ('section', 'list')
+                    and gap.table_index is null
+                    and gap.position between place.position and (
+                        select max(last.position)
+                        from {{ ref('quality_disclosure') }} as last
+                        where last.report_key = place.report_key and last.section = place.section
+                    )
+                )
+            )
+    where numbered.status = 'fail'
+    group by numbered.report_key, numbered.evaluation_no
 )
 
 select
-    evaluation.report_key,
-    row_number() over (
-        partition by evaluation.report_key
-        order by
-            evaluation.rule collate "C",
-            evaluation.statement_seq,
-            evaluation.table_index,
-            evaluation.row_index,
-            evaluation.column_index,
-            evaluation.disclosure_no,
-            evaluation.left_label collate "C",
-            evaluation.right_label collate "C",
-            -- Several findings of one place: whatever tells two rows apart, so that each has its number in every build.
-            evaluation.page,
-            evaluation.row_label collate "C",
-            evaluation.column_label collate "C",
-            evaluation.left_amount,
-            evaluation.right_amount,
-            evaluation.tolerance,
-            evaluation.unit collate "C",
-            evaluation.factor,
-            evaluation.relation collate "C",
-            evaluation.skip_reason collate "C"
-    )::integer as evaluation_no,
-    evaluation.rule::text as rule,
-    evaluation.statement_seq,
-    evaluation.disclosure_no,
-    evaluation.page,
-    evaluation.table_index,
-    evaluation.row_index,
-    evaluation.column_index,
-    evaluation.row_label::text as row_label,
-    evaluation.column_label::text as column_label,
-    evaluation.unit::text as unit,
-    evaluation.left_label::text as left_label,
-    (evaluation.left_amount / evaluation.factor)::numeric(28, 8) as left_value,
-    evaluation.relation::text as relation,
-    evaluation.right_label::text as right_label,
-    (evaluation.right_amount / evaluation.factor)::numeric(28, 8) as right_value,
-    ((evaluation.left_amount - evaluation.right_amount) / evaluation.factor)::numeric(28, 8) as difference,
-    (evaluation.tolerance / evaluation.factor)::numeric(28, 8) as tolerance,
+    numbered.report_key,
+    numbered.evaluation_no,
+    numbered.rule,
+    numbered.statement_seq,
+    numbered.disclosure_no,
+    numbered.page,
+    numbered.table_index,
+    numbered.row_index,
+    numbered.column_index,
+    numbered.row_label,
+    numbered.column_label,
+    numbered.unit,
+    numbered.left_label,
+    numbered.left_value,
+    numbered.relation,
+    numbered.right_label,
+    numbered.right_value,
+    numbered.difference,
+    numbered.tolerance,
+    case when blamed.report_key is null then numbered.status else 'skip' end as status,
     case
-        when evaluation.skip_reason <> '' then 'skip'
-        when evaluation.relation = '<=' and evaluation.left_amount - evaluation.right_amount <= evaluation.tolerance then 'pass'
-        when evaluation.relation = '=' and abs(evaluation.left_amount - evaluation.right_amount) <= evaluation.tolerance then 'pass'
-        else 'fail'
-    end as status,
-    evaluation.skip_reason::text as skip_reason
-from evaluation
+        when blamed.report_key is null then numbered.skip_reason
+        when blamed.is_doubtful then '所比各数中有识别存疑的'
+        else '所比各数中有未读懂的'
+    end as skip_reason
+from numbered
+left join blamed
+    on
+        numbered.report_key = blamed.report_key
+        and numbered.evaluation_no = blamed.evaluation_no
