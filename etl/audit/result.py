@@ -234,7 +234,8 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         heads=tuple(StatedHead(*head) for head in heads),
         warnings=tuple((file, warning) for file, _, warning in warnings),
         statements=tuple(
-            Statements(*row[:-1], tuple((one["reason"], one["count"]) for one in row[-1])) for row in statements
+            Statements(file, place, what, printed, compared, tuple((one["reason"], one["count"]) for one in reasons))
+            for file, place, what, printed, compared, reasons in statements
         ),
         uncompared=tuple(Uncompared(*row) for row in uncompared),
     )

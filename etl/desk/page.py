@@ -29,7 +29,9 @@ def page(audit: Audit, illustrations: Illustrations | None = None, unread: Seque
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters.update(base64=_base64, points=_points, number=_number, state_told=state_told, sharing=sharing, reasons=reasons_of)
+    environment.filters.update(
+        base64=_base64, points=_points, number=_number, state_told=state_told, sharing=sharing, reasons=reasons_of
+    )
     files = files_of(audit, illustrations)
     spoke = [one for one in audit.coverage if one.evaluated]
     return environment.get_template("audit.html").render(

@@ -84,9 +84,7 @@ class Directions:
             if draft := self._about(part[: said.start], carried, before, metrics):
                 self.reading.compare(draft, said.direction, said.budget, said.printed)
 
-    def _about(
-        self, lead: str, carried: tuple[Subject, ...], before: int, metrics: frozenset[str]
-    ) -> Draft | None:
+    def _about(self, lead: str, carried: tuple[Subject, ...], before: int, metrics: frozenset[str]) -> Draft | None:
         """A statement of the group that a phrase speaks of: of the subject that its clause names, else of what its part stated, else of the
         subject carried, or of the whole whose parts were told (其中：…) where only that states both amounts; None where either may be meant."""
         clause = _CLAUSE.search(lead)

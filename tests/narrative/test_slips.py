@@ -41,7 +41,13 @@ def test_money_of_a_subject_for_the_purpose_of_another() -> None:
     assert slips(SECTION, path + "缴存住房公积金和医疗保险。") == []
 
 
-LISTED = ("1.教育支出20.00万元。", "2.卫生健康支出5.00万元。", "3.农林水支出6.00万元。", "4.住房保障支出7.00万元。", "5.其他支出1.00万元。")
+LISTED = (
+    "1.教育支出20.00万元。",
+    "2.卫生健康支出5.00万元。",
+    "3.农林水支出6.00万元。",
+    "4.住房保障支出7.00万元。",
+    "5.其他支出1.00万元。",
+)
 
 
 def test_number_that_a_list_of_amounts_leaves_out() -> None:
