@@ -11,21 +11,23 @@
     post_hook="{{ analyze_anew() }}"
 ) }}
 -- What is printed and was read by what was compared, with the reason of the rest; numbers that nothing explains have that for a reason.
-with indicator as (
+with evaluated as (
+    -- Places of performance tables that a rule compared: one number each.
+    select
+        report_key,
+        count(distinct concat_ws('|', table_index, row_index, column_label, left_label)) as place_count
+    from {{ affected(ref('reconciliation_evaluation')) }}
+    where statement_seq is null and table_index is not null and status <> 'skip' and unit not in ('行', '处')
+    group by report_key
+),
+
+indicator as (
     select
         account.report_key,
         sum(account.numbers) as printed_count,
         least(sum(account.numbers), coalesce(min(evaluated.place_count), 0)) as compared_count
     from {{ affected(ref('stg_number_account'), 'account') }}
-    -- Places of performance tables that a rule compared: one number each.
-    left join (
-        select
-            report_key,
-            count(distinct concat_ws('|', table_index, row_index, column_label, left_label)) as place_count
-        from {{ affected(ref('reconciliation_evaluation')) }}
-        where statement_seq is null and table_index is not null and status <> 'skip' and unit not in ('行', '处')
-        group by report_key
-    ) as evaluated
+    left join evaluated
         on account.report_key = evaluated.report_key
     where account.state = 'indicator'
     group by account.report_key

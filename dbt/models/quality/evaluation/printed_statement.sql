@@ -15,23 +15,25 @@
 -- the group, section or list. The other side of a comparison with a form is the cell that bears the names and the amount of the right side.
 with evaluation as (
     select
-        report_key,
-        rule,
-        statement_seq,
-        disclosure_no,
-        table_index,
-        row_index,
-        column_index,
-        row_label,
-        left_label,
-        right_label,
-        right_value,
-        unit,
-        status <> 'skip' as is_compared,
-        skip_reason
-    from {{ affected(ref('reconciliation_evaluation')) }}
+        evaluated.report_key,
+        evaluated.rule,
+        evaluated.statement_seq,
+        evaluated.disclosure_no,
+        evaluated.table_index,
+        evaluated.row_index,
+        evaluated.column_index,
+        evaluated.row_label,
+        evaluated.left_label,
+        evaluated.right_label,
+        evaluated.right_value,
+        evaluated.unit,
+        evaluated.status <> 'skip' as is_compared,
+        evaluated.skip_reason
+    from {{ affected(ref('reconciliation_evaluation'), 'evaluated') }}
+    inner join {{ ref('reconciliation_rule') }} as catalogue
+        on evaluated.rule = catalogue.rule
     -- Rules on names, units and lines compare no number with another.
-    where rule in (select form_rule.rule from {{ ref('reconciliation_rule') }} as form_rule where form_rule.family <> 5)
+    where catalogue.family <> 5
 ),
 
 figure as (

@@ -77,6 +77,15 @@ numbered as (
     from evaluation
 ),
 
+section_end as (
+    select
+        report_key,
+        section,
+        max(position) as position
+    from {{ ref('quality_disclosure') }}
+    group by report_key, section
+),
+
 -- A difference is no fault of the report's where a number of what is compared was read with doubt or not understood: it may be the one that is
 -- missing. Which numbers a rule compares together is data (seeds/rule_operand.csv).
 blamed as (
@@ -91,6 +100,10 @@ blamed as (
         on
             numbered.report_key = place.report_key
             and numbered.disclosure_no = place.disclosure_no
+    left join section_end
+        on
+            place.report_key = section_end.report_key
+            and place.section = section_end.section
     inner join {{ ref('quality_gap') }} as gap
         on
             numbered.report_key = gap.report_key
@@ -101,15 +114,11 @@ blamed as (
                     and numbered.table_index = gap.table_index
                     and numbered.column_index = gap.column_index
                 )
-                or (operand.reach = 'group' and gap.table_index is null and gap.position = place.position)
+                or (operand.reach = 'group' and gap.table_index is null and place.position = gap.position)
                 or (
                     operand.reach in ('section', 'list')
                     and gap.table_index is null
-                    and gap.position between place.position and (
-                        select max(last.position)
-                        from {{ ref('quality_disclosure') }} as last
-                        where last.report_key = place.report_key and last.section = place.section
-                    )
+                    and gap.position between place.position and section_end.position
                 )
             )
     where numbered.status = 'fail'

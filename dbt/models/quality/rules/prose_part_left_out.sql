@@ -11,18 +11,23 @@ with stated as (
     where disclosure.is_money and disclosure.item_code = '' and disclosure.metric in ('金额', '预算数', '决算数', '支出决算')
 ),
 
+whole_name as (
+    select distinct whole
+    from {{ ref('prose_division') }}
+),
+
 whole as (
-    select distinct on (stated.report_key, stated.section, division.whole)
+    select distinct on (stated.report_key, stated.section, whole_name.whole)
         stated.*,
-        division.whole as mark
+        whole_name.whole as mark
     from stated
-    inner join (select distinct whole from {{ ref('prose_division') }}) as division
-        on division.whole = any(stated.marks)
+    inner join whole_name
+        on whole_name.whole = any(stated.marks)
     where stated.amount <> 0
     order by
         stated.report_key asc,
         stated.section asc,
-        division.whole asc,
+        whole_name.whole asc,
         stated.disclosure_no asc
 ),
 
@@ -43,7 +48,7 @@ part as (
             whole.report_key = stated.report_key
             and whole.section = stated.section
             and division.part = any(stated.marks)
-            and stated.disclosure_no <> whole.disclosure_no
+            and whole.disclosure_no <> stated.disclosure_no
     group by whole.report_key, whole.disclosure_no, division.part, division.name_zh
 ),
 

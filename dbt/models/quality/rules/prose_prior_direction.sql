@@ -32,19 +32,19 @@ found as (
         said.report_key,
         said.remark_no,
         '同段所述的上年数' as basis,
-        sign(this_year.amount - prior.amount) as direction
+        sign(this_year.amount - last_year.amount) as direction
     from said
     inner join this_year
         on
             said.report_key = this_year.report_key
             and said.remark_no = this_year.remark_no
-    inner join {{ ref('quality_disclosure') }} as prior
+    inner join {{ ref('quality_disclosure') }} as last_year
         on
-            said.report_key = prior.report_key
-            and said.group_no = prior.group_no
-            and prior.metric = '上年数'
-            and prior.is_money
-            and abs(this_year.amount - prior.amount) > this_year.half + prior.half
+            said.report_key = last_year.report_key
+            and said.group_no = last_year.group_no
+            and last_year.metric = '上年数'
+            and last_year.is_money
+            and abs(this_year.amount - last_year.amount) > this_year.half + last_year.half
     union all
     select
         said.report_key,
