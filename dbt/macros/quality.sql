@@ -33,6 +33,7 @@
         'prose_completion',
         'prose_change_rate',
         'prose_zero_base',
+        'prose_increase_bound',
         'prose_budget_direction',
         'prose_budget_difference',
         'prose_direction',
