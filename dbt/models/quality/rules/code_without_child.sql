@@ -1,5 +1,6 @@
 -- A form that lists items (项) lists some of each section (款) that has an amount, and one that lists sections some of each class
--- (类): a subject without any is a row that is missing. Only forms of which most subjects of that level have rows below them.
+-- (类): a subject without any is a row that is missing. Only forms of which most subjects of that level have rows below them, and
+-- subjects that have some in all other forms of the report that print them (two at least).
 with form as (
     select
         report_key,
@@ -47,6 +48,17 @@ counted as (
     from subject_row
 ),
 
+-- A form that prints a subject twice (two funds) counts once.
+in_forms as (
+    select
+        report_key,
+        row_code,
+        count(distinct statement_seq) filter (where child_count > 0) as with_children,
+        count(distinct statement_seq) filter (where child_count = 0) as without_children
+    from counted
+    group by report_key, row_code
+),
+
 usual as (
     select
         report_key,
@@ -67,7 +79,11 @@ select
     0::numeric as tolerance,
     '' as skip_reason
 from counted
-inner join usual
+inner join in_forms
+    on
+        counted.report_key = in_forms.report_key
+        and counted.row_code = in_forms.row_code
+left join usual
     on
         counted.report_key = usual.report_key
         and counted.statement_seq = usual.statement_seq
@@ -76,3 +92,4 @@ inner join {{ ref('quality_figure') }} as figure
     on
         counted.report_key = figure.report_key
         and counted.figure_no = figure.figure_no
+where usual.report_key is not null or (in_forms.with_children > 1 and in_forms.without_children = 1)
