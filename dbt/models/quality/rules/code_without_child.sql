@@ -44,7 +44,11 @@ counted as (
             select count(*)
             from unnest(subject_row.codes) as child (code)
             where left(child.code, length(subject_row.row_code)) = subject_row.row_code and child.code <> subject_row.row_code
-        ) as child_count
+        ) as child_count,
+        (
+            select coalesce(bool_or(length(other.code) = length(subject_row.row_code) + 2), false)
+            from unnest(subject_row.codes) as other (code)
+        ) as has_level
     from subject_row
 ),
 
@@ -92,4 +96,4 @@ inner join {{ ref('quality_figure') }} as figure
     on
         counted.report_key = figure.report_key
         and counted.figure_no = figure.figure_no
-where usual.report_key is not null or (in_forms.with_children > 1 and in_forms.without_children = 1)
+where usual.report_key is not null or (counted.has_level and in_forms.with_children > 1 and in_forms.without_children = 1)
