@@ -211,7 +211,8 @@ def test_a_direction_without_an_amount_is_kept_as_a_remark() -> None:
     )
     assert one(narrative, "培训费", "完成率").reason == ""
     assert [(r.item, r.kind, r.direction, r.reason) for r in narrative.remarks] == [
-        ("培训费", "direction", "decrease", "压缩培训")
+        ("培训费", "direction", "decrease", "压缩培训"),
+        ("培训费", "comparison", "decrease", ""),  # of this year's amount with last year's, in words
     ]
 
 
