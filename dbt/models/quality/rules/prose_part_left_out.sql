@@ -52,6 +52,24 @@ part as (
     group by whole.report_key, whole.disclosure_no, division.part, division.name_zh
 ),
 
+-- A part that is told by its own parts (公务用车 by 购置 and 运行) isn't left out.
+told_by_parts as (
+    select distinct
+        whole.report_key,
+        whole.disclosure_no,
+        upper_division.part
+    from whole
+    inner join {{ ref('prose_division') }} as upper_division
+        on whole.mark = upper_division.whole
+    inner join {{ ref('prose_division') }} as lower_division
+        on upper_division.part = lower_division.whole
+    inner join stated
+        on
+            whole.report_key = stated.report_key
+            and whole.section = stated.section
+            and lower_division.part = any(stated.marks)
+),
+
 listed as (
     select
         report_key,
@@ -80,6 +98,11 @@ missing as (
             whole.report_key = part.report_key
             and whole.disclosure_no = part.disclosure_no
             and part.amount is null
+    left join told_by_parts
+        on
+            part.report_key = told_by_parts.report_key
+            and part.disclosure_no = told_by_parts.disclosure_no
+            and part.part = told_by_parts.part
     inner join listed
         on
             whole.report_key = listed.report_key
@@ -101,7 +124,8 @@ missing as (
             and (mapping.row_kind is null or mapping.row_kind = figure.row_kind)
             and (mapping.label is null or mapping.label = any(figure.marks))
     where
-        figure.amount <> 0
+        told_by_parts.part is null
+        and figure.amount <> 0
         and abs(whole.amount - listed.amount - figure.amount) <= whole.half + listed.half + figure.half
     order by
         whole.report_key asc,
