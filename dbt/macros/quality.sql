@@ -37,7 +37,6 @@
         'prose_budget_direction',
         'prose_budget_difference',
         'prose_direction',
-        'prose_prior_direction',
         'prose_parts',
         'prose_part_left_out',
         'prose_subjects_total',

@@ -209,7 +209,7 @@ looked_at as (
     inner join evaluation
         on
             word.report_key = evaluation.report_key
-            and evaluation.rule in ('prose_budget_direction', 'prose_prior_direction')
+            and evaluation.rule in ('prose_budget_direction', 'prose_direction')
             and word.section = evaluation.row_label
             and evaluation.left_label = '文字中“' || word.item || '”所称“' || word.printed || '”'
 ),
