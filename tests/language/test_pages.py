@@ -13,18 +13,26 @@ PAGES = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.zh-CN.md"))]
 _COMMENT = re.compile(r"\s*#.*")
 
 
+_WRITTEN = re.compile(r"<!-- Written by .*? to here\. -->", re.DOTALL)
+"""What a program writes stands in the English page alone."""
+
+
 def _english(page: Path) -> Path:
     return page.with_name(page.name.replace(".zh-CN", ""))
 
 
+def _text(page: Path) -> str:
+    return _WRITTEN.sub("", page.read_text(encoding="utf-8"))
+
+
 def _headings(page: Path) -> list[str]:
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"```.*?```", "", _text(page), flags=re.DOTALL)
     return re.findall(r"^(#+) ", text, re.MULTILINE)
 
 
 def _blocks(page: Path) -> list[int]:
     """How many lines each code block has."""
-    found = re.findall(r"^```[^\n]*\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```[^\n]*\n(.*?)^```", _text(page), re.DOTALL | re.MULTILINE)
     return [len([line for line in block.splitlines() if _COMMENT.sub("", line).strip()]) for block in found]
 
 
