@@ -67,7 +67,7 @@ def scanned(printed: bytes, condition: str, rng: random.Random) -> list[Image.Im
     pdf = PdfiumDocument(printed)
     typeface = rng.choice(TYPEFACES)
     return [
-        _worn(_drawn(sheet_of(pdf.page(index), index + 1), typeface), condition, rng) for index in range(pdf.count())
+        _worn(drawn(sheet_of(pdf.page(index), index + 1), typeface), condition, rng) for index in range(pdf.count())
     ]
 
 
@@ -79,27 +79,30 @@ def as_pdf(pages: Sequence[Image.Image], condition: str) -> bytes:
     return stream.getvalue()
 
 
-def _drawn(sheet: Sheet, typeface: str) -> Image.Image:
+def drawn(sheet: Sheet, typeface: str, *, dpi: int = DPI, thickness: float = 0.54, shade: int = 0) -> Image.Image:
+    """A page in black on white, in one of TYPEFACES; its ruling lines so thick (points) and so dark (0 black)."""
     from PIL import Image, ImageDraw
 
-    scale = DPI * _FINER / 72
+    scale = dpi * _FINER / 72
     image = Image.new("L", (round(sheet.width * scale), round(sheet.height * scale)), 255)
     draw = ImageDraw.Draw(image)
+    width = max(1, round(thickness * scale))
     for rule in sheet.rules:
         at, start, end = rule.at * scale, rule.start * scale, rule.end * scale
-        draw.line((start, at, end, at) if rule.horizontal else (at, start, at, end), fill=0, width=3)
+        draw.line((start, at, end, at) if rule.horizontal else (at, start, at, end), fill=shade, width=width)
     for glyph in sheet.glyphs:
-        font = _font(typeface, round(glyph.size * scale))
+        face = font(typeface, round(glyph.size * scale))
         room = (glyph.x1 - glyph.x0) * scale
-        if font.getlength(glyph.text) > room:  # the file was set in a font with narrower digits
-            font = _font(typeface, max(1, int(font.size * room / font.getlength(glyph.text))))
+        if face.getlength(glyph.text) > room:  # the file was set in a font with narrower digits
+            face = font(typeface, max(1, int(face.size * room / face.getlength(glyph.text))))
         # 0.88 of the size above the baseline is where both typefaces have the top of a character's square
-        draw.text((glyph.x0 * scale, glyph.bottom * scale - 0.12 * font.size), glyph.text, 0, font, anchor="ls")
+        draw.text((glyph.x0 * scale, glyph.bottom * scale - 0.12 * face.size), glyph.text, 0, face, anchor="ls")
     return image.resize((image.width // _FINER, image.height // _FINER), Image.Resampling.BOX)
 
 
 @cache
-def _font(typeface: str, size: int) -> ImageFont.FreeTypeFont:
+def font(typeface: str, size: int) -> ImageFont.FreeTypeFont:
+    """One of TYPEFACES in a size of pixels."""
     import pylopdf_fonts_zh_cn as fonts
     from PIL import ImageFont
 

@@ -20,11 +20,20 @@ _PLAUSIBLE_DPI = range(72, 1201)
 Grey = npt.NDArray[np.uint8]
 
 
+Colour = npt.NDArray[np.uint8]
+"""Rows × columns × 3: red, green, blue."""
+
+
+def as_grey(pixels: npt.ArrayLike) -> Grey:
+    """What a function of OpenCV gave, whose type says less."""
+    return np.asarray(pixels, dtype=np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as pixels, rows × columns, 0 black to 255 white; `scale` is points per pixel."""
+    """A page as pixels, rows × columns × 3, 0 dark to 255 light; `scale` is points per pixel."""
 
-    pixels: Grey
+    pixels: Colour
     scale: float
 
 
@@ -37,10 +46,10 @@ def rendered(data: bytes, index: int) -> Picture:
         page = document[index]
         width, height = page.get_size()
         zoom = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-        pixels = page.render(scale=zoom, grayscale=True).to_numpy()
+        pixels = page.render(scale=zoom, rev_byteorder=True).to_numpy()
     finally:
         document.close()
-    return Picture(np.array(pixels.reshape(pixels.shape[0], pixels.shape[1]), dtype=np.uint8), 1 / zoom)
+    return Picture(np.array(pixels[:, :, :3], dtype=np.uint8), 1 / zoom)
 
 
 def pictures_of_file(data: bytes) -> Iterator[Picture]:
@@ -57,7 +66,7 @@ def pictures_of_file(data: bytes) -> Iterator[Picture]:
             if turned.mode in ("RGBA", "LA", "P"):
                 turned = turned.convert("RGBA")
                 turned = Image.alpha_composite(Image.new("RGBA", turned.size, "white"), turned)
-            yield _fitted(turned.convert("L"), frame.info.get("dpi"))
+            yield _fitted(turned.convert("RGB"), frame.info.get("dpi"))
 
 
 def _fitted(image: object, dpi: object) -> Picture:

@@ -8,32 +8,55 @@ import cv2
 import numpy as np
 
 from etl.documents.page.geometry import Area, Rule
-from etl.documents.scans.render import Grey
+from etl.documents.scans.render import Grey, as_grey
 
 _MAX_SLANT = 3.0
 """Pages lie on the scanner's glass turned by at most this many degrees."""
 _ACROSS, _DOWN = 18.0, 11.0
-"""Shortest piece of a ruling line, in points: longer than the strokes of the characters in a form."""
+"""Shortest ruling line, in points: longer than the strokes of the characters in a form."""
+_PIECE = 7.0
+"""Shortest piece of a ruling line that thin toner broke."""
+_BREAK_ACROSS, _BREAK_DOWN = 9.0, 7.0
+"""Toner is missing for no longer than this, in points; merged cells interrupt a line for longer."""
+_NEAR = 4.0
+"""A piece shorter than a line belongs to a line that is no further off, in points."""
+_ALONG = 4.0
+"""Thin lines are looked for in the picture smoothed by so much (points) along them, which leaves less of the grain."""
+_BESIDE = 3.2
+"""A thin line has paper on both sides within this (points)."""
+_THIN_ACROSS, _THIN_DOWN = 24.0, 16.0
+"""Shortest piece of a line there, in points: longer than the strokes of characters that were smoothed."""
+_OFF = 1.5
+"""Pieces of one line lie no further off each other, in points."""
+_STROKE_BESIDE = 3.0
+"""Ink this long across a ruling line, in points, is a stroke of a character that crosses it."""
 _THICKEST = 3.5
 """Thickest ruling line, in points."""
 _SHADE = 12
 """Ink is this much darker than the paper around it (of 255)."""
+_GRAINS, _MOST_SHADE = 4.0, 32.0
+"""Or, on grainy paper, so many times as much as the grain makes; but print is never paler than the second."""
+_MEDIAN_OF_NORMAL = 0.6745
+"""The median of what normal chance strays, in its standard deviations."""
 
 
-def straightened(pixels: Grey) -> Grey:
-    """The page turned so that its lines of print run level.
+def slant(pixels: Grey) -> float:
+    """By how many degrees, counter-clockwise, the page must be turned for its lines of print to run level; 0 where they do.
 
     Print is level where the sums over the pixel rows differ most from one row to the next.
     """
     small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
-    ink = np.asarray(255 - small, dtype=np.uint8)
+    ink = as_grey(255 - as_grey(small))
     best = 0.0
     for step, reach in ((0.5, _MAX_SLANT), (0.1, 0.5), (0.02, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
         best = float(max(angles, key=lambda angle: (_levelness(ink, float(angle)), -abs(angle))))
-    if abs(best) < 0.03 or abs(best) > _MAX_SLANT:
-        return pixels
-    return _turned(pixels, best, 255)
+    return 0.0 if abs(best) < 0.03 or abs(best) > _MAX_SLANT else best
+
+
+def straightened(pixels: Grey, angle: float) -> Grey:
+    """The page turned by so many degrees, with white corners."""
+    return _turned(pixels, angle, 255) if angle else pixels
 
 
 def _turned(pixels: Grey, angle: float, background: int) -> Grey:
@@ -47,7 +70,7 @@ def _turned(pixels: Grey, angle: float, background: int) -> Grey:
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=(background,),
     )
-    return np.asarray(turned, dtype=np.uint8)
+    return as_grey(turned)
 
 
 def _levelness(ink: Grey, angle: float) -> float:
@@ -58,23 +81,51 @@ def _levelness(ink: Grey, angle: float) -> float:
 def inked(pixels: Grey, scale: float) -> Grey:
     """A mask of what is printed: 255 where there is ink. `scale` is points per pixel."""
     window = max(15, round(11 / scale) | 1)
-    smooth = cv2.GaussianBlur(pixels, (3, 3), 0)
-    ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, _SHADE)
-    return np.asarray(ink, dtype=np.uint8)
+    smooth = as_grey(cv2.GaussianBlur(pixels, (3, 3), 0))
+    shade = _shade(smooth)
+    ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, shade)
+    return as_grey(ink)
 
 
-def ruling_lines(ink: Grey, scale: float, texts: Sequence[Area]) -> list[Rule]:
+def _shade(smooth: Grey) -> float:
+    """How much darker than the paper (of 255) ink is, at least: more on grainy paper."""
+    grain = float(np.median(cv2.absdiff(smooth, cv2.GaussianBlur(smooth, (0, 0), 3)))) / _MEDIAN_OF_NORMAL
+    return min(max(_SHADE, _GRAINS * grain), _MOST_SHADE)
+
+
+def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule]:
     """The ruling lines of a straightened page. `texts`: where it has lines of text, whose strokes are no rules."""
-    return [
-        rule
-        for horizontal in (True, False)
-        for rule in _rules(_pieces(ink, scale, horizontal=horizontal), scale, horizontal=horizontal)
-        if not any(_is_stroke(rule, text) for text in texts)
-    ]
+    ink = inked(pixels, scale)
+    found: list[Rule] = []
+    for horizontal in (True, False):
+        pieces = _rules(_pieces(ink, scale, _PIECE, horizontal=horizontal), scale, horizontal=horizontal)
+        pieces += [
+            rule
+            for rule in _rules(_thin_pieces(pixels, scale, horizontal=horizontal), scale, horizontal=horizontal)
+            if not _is_column_of_strokes(rule, texts) and not any(_is_stroke(rule, one, _ALONG) for one in texts)
+        ]
+        pieces = [rule for rule in pieces if not any(_is_stroke(rule, text) for text in texts)]
+        found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
+    return found
 
 
-def _is_stroke(rule: Rule, text: Area) -> bool:
-    """Whether a line lies within a line of text, as a stroke of a large character does, or the feet of digits that touch."""
+def _is_column_of_strokes(rule: Rule, texts: Sequence[Area]) -> bool:
+    """Whether a vertical line runs through lines of text for most of its length: strokes of digits that stand below one another."""
+    if rule.horizontal:
+        return False
+    covered = sum(
+        max(0.0, min(rule.end, text.bottom) - max(rule.start, text.top))
+        for text in texts
+        if text.x0 + 2 < rule.at < text.x1 - 2
+    )
+    return covered > 0.5 * rule.length
+
+
+def _is_stroke(rule: Rule, text: Area, slack: float = 1.0) -> bool:
+    """Whether a line lies within a line of text, as a stroke of a large character does, or the feet of digits that touch.
+
+    A vertical one may be longer than the text is high by `slack` at each end.
+    """
     height = text.bottom - text.top
     if rule.horizontal:
         within = text.top + 0.15 * height < rule.at < text.bottom - 0.15 * height
@@ -82,37 +133,44 @@ def _is_stroke(rule: Rule, text: Area) -> bool:
             return False
         # a border between two rows that were taken for one line of text goes on beyond it
         return rule.length < 2 * height or (text.x0 < rule.start - 1 and rule.end + 1 < text.x1)
-    return text.x0 < rule.at < text.x1 and text.top - 1 <= rule.start and rule.end <= text.bottom + 1
+    return text.x0 < rule.at < text.x1 and text.top - slack <= rule.start and rule.end <= text.bottom + slack
 
 
-def without(rules: Iterable[Rule], ink: Grey, pixels: Grey, scale: float) -> tuple[Grey, Grey]:
-    """The mask and the picture without ruling lines."""
-    mask = _drawn(rules, ink.shape, scale)
+def without(rules: Sequence[Rule], ink: Grey, pixels: Grey, scale: float) -> tuple[Grey, Grey]:
+    """The mask and the picture without ruling lines; the strokes of characters that cross a line stay whole."""
+    across = _drawn((rule for rule in rules if rule.horizontal), ink.shape, scale)
+    down = _drawn((rule for rule in rules if not rule.horizontal), ink.shape, scale)
+    crossing = max(4, round(_STROKE_BESIDE / scale))
+    upright = as_grey(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((crossing, 1), np.uint8))) & ~down
+    level = as_grey(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, crossing), np.uint8))) & ~across
+    mask = (across & ~upright) | (down & ~level)
     ink, cleaned = ink.copy(), pixels.copy()
     ink[mask > 0] = 0
     cleaned[mask > 0] = 255
     return ink, cleaned
 
 
-def blots(ink: Grey) -> list[tuple[int, int, int, int]]:
-    """The connected pieces of ink as left, top, right, bottom; what touches the rim is left out: the rest of a border."""
-    height, width = ink.shape
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
-    found: list[tuple[int, int, int, int]] = []
-    for number in range(1, count):
-        left, top, wide, high = (int(value) for value in stats[number][:4])
-        if left > 0 and top > 0 and left + wide < width and top + high < height:
-            found.append((left, top, left + wide, top + high))
-    return found
-
-
-def _pieces(ink: Grey, scale: float, *, horizontal: bool) -> Grey:
-    """The ink that lies in long straight pieces of one direction."""
-    length = max(3, round((_ACROSS if horizontal else _DOWN) / scale))
+def _pieces(ink: Grey, scale: float, shortest: float, *, horizontal: bool) -> Grey:
+    """The ink that lies in straight pieces of one direction, at least so long (points)."""
+    length = max(3, round(shortest / scale))
     # A line that slants by a pixel or two stays one piece when it is a pixel thicker.
     thicker = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
-    return np.asarray(cv2.morphologyEx(thicker, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+    return as_grey(cv2.morphologyEx(thicker, cv2.MORPH_OPEN, kernel))
+
+
+def _thin_pieces(pixels: Grey, scale: float, *, horizontal: bool) -> Grey:
+    """The thin straight pieces of one direction: what is darker than the paper on both its sides, in the picture smoothed along them.
+
+    Text that nearly touches a line leaves it its two sides, where a threshold of the surroundings would lose it.
+    """
+    along, beside = max(3, round(_ALONG / scale) | 1), max(5, round(_BESIDE / scale) | 1)
+    smooth = as_grey(cv2.blur(pixels, (along, 1) if horizontal else (1, along)))
+    thin = as_grey(
+        cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((beside, 1) if horizontal else (1, beside), np.uint8))
+    )
+    lines = np.where(thin > _shade(smooth), 255, 0)
+    return _pieces(as_grey(lines), scale, _THIN_ACROSS if horizontal else _THIN_DOWN, horizontal=horizontal)
 
 
 def _rules(pieces: Grey, scale: float, *, horizontal: bool) -> list[Rule]:
@@ -121,12 +179,33 @@ def _rules(pieces: Grey, scale: float, *, horizontal: bool) -> list[Rule]:
     for number in range(1, count):
         left, top, width, height = (int(value) for value in stats[number][:4])
         thick, long = (height, width) if horizontal else (width, height)
-        if (thick - 2) * scale > _THICKEST or long < 3 * thick:
+        if (thick - 2) * scale > _THICKEST or long < 3 * (thick - 2):
             continue
         at = (top + height / 2 if horizontal else left + width / 2) * scale
         start = (left if horizontal else top) * scale
         found.append(Rule(horizontal, at, start, start + long * scale))
     return found
+
+
+def _mended(pieces: Iterable[Rule], horizontal: bool) -> list[Rule]:
+    """The pieces of one direction that make lines, each drawn out to the next piece where only toner is missing between them."""
+    shortest, gap = (_ACROSS, _BREAK_ACROSS) if horizontal else (_DOWN, _BREAK_DOWN)
+    lines: list[list[Rule]] = []
+    for piece in sorted(pieces, key=lambda one: one.start):
+        near = [
+            line
+            for line in lines
+            if abs(line[-1].at - piece.at) <= _OFF
+            and piece.start - line[-1].end <= (gap if min(piece.length, line[-1].length) >= shortest else _NEAR)
+        ]
+        if not near:
+            lines.append([piece])
+            continue
+        line = min(near, key=lambda one: abs(one[-1].at - piece.at))
+        if piece.end > line[-1].end:
+            line[-1] = line[-1]._replace(end=max(line[-1].end, piece.start))
+            line.append(piece)
+    return [piece for line in lines if any(one.length >= shortest for one in line) for piece in line]
 
 
 def _drawn(rules: Iterable[Rule], shape: tuple[int, ...], scale: float) -> Grey:

@@ -1,0 +1,81 @@
+"""A page's picture in grey, without the seals stamped across its print: by their colour."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from etl.documents.scans.render import Colour, Grey, as_grey
+
+_COLOURED = 28
+"""A pixel whose channels differ by more (of 255) is coloured: black print on grey paper has none, though JPEG bleeds."""
+_SMALLEST, _LARGEST = 50.0, 260.0
+"""A seal's width and height in points: 15 to 60 mm with its slant. Print in colour is lower, a coloured table wider."""
+_COARSE = 36
+"""Dots per inch at which coloured places are gathered into seals."""
+_REACH = 8.0
+"""Parts of a seal stand no further apart (points): ring, words, star."""
+_TINGED = 8
+"""Within a seal, a pixel whose channels differ by more has some of its ink."""
+_BARE = 0.6
+"""Seal ink on bare paper is lighter than this share of the paper, in the seal's own colour; print under it is darker."""
+
+_LEFT = 0.14
+"""Where ink was taken away, what is darker than the paper by less than this share is left of the seal's edges."""
+
+
+def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
+    """The page in grey, as light as it would be without the ink of its seals: once for its print, once for its ruling lines.
+
+    Ink takes much of the other colours' light and little of its own: how much the channels differ tells how much ink there is,
+    and so how much of its own colour's light it took. Print takes all alike. Files keep colour coarsely, which leaves the seal's edges:
+    for print, what is as pale is taken off too, and thin lines with it.
+    """
+    lines = as_grey(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY))
+    brightest = as_grey(cv2.max(cv2.max(colour[:, :, 0], colour[:, :, 1]), colour[:, :, 2]))
+    darkest = as_grey(cv2.min(cv2.min(colour[:, :, 0], colour[:, :, 1]), colour[:, :, 2]))
+    difference = brightest - darkest
+    coloured = difference > _COLOURED
+    if not coloured.any():
+        return lines, lines
+    print_ = lines.copy()
+    for x0, top, x1, bottom in _seals(coloured, scale):
+        place = np.s_[top:bottom, x0:x1]
+        light, differs = brightest[place].astype(np.float32), difference[place].astype(np.float32)
+        bare = light[differs <= _TINGED]
+        paper = float(np.median(bare)) if bare.size else float(np.percentile(light, 90))
+        stamped = (differs > _COLOURED) & (light > _BARE * paper)
+        if not stamped.any():
+            continue
+        taken = max(0.0, float(np.median((paper - light[stamped]) / differs[stamped])))
+        tinged = cv2.dilate((differs > _TINGED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        bared = np.clip(light + taken * differs, 0, paper)
+        lines[place][tinged] = bared.astype(np.uint8)[tinged]
+        sure = paper - np.maximum(paper - bared - _LEFT * paper, 0) / (1 - _LEFT)
+        print_[place][tinged] = sure.astype(np.uint8)[tinged]
+    return print_, lines
+
+
+def _seals(coloured: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], scale: float) -> list[tuple[int, int, int, int]]:
+    """The rectangles of seals in pixels: left, top, right, bottom."""
+    zoom = min(1.0, scale * _COARSE / 72)
+    small = cv2.resize(coloured.astype(np.uint8) * 255, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    points = scale / zoom
+    reach = max(3, round(_REACH / points) | 1)
+    near = cv2.morphologyEx(
+        (small > 40).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderValue=0
+    )
+    count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    found = []
+    for number in range(1, count):
+        left, top, width, height = (int(value) for value in stats[number][:4])
+        if all(_SMALLEST <= length * points <= _LARGEST for length in (width, height)):
+            found.append(
+                (
+                    max(0, int((left - 1) / zoom)),
+                    max(0, int((top - 1) / zoom)),
+                    int((left + width + 1) / zoom),
+                    int((top + height + 1) / zoom),
+                )
+            )
+    return found
