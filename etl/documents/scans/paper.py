@@ -13,6 +13,8 @@ _WIDEST = 24.0
 """Print is narrower than this (points) and leaves paper to see beside it."""
 _SOLID = 6.0
 """Ink that fills a square of this side (points) is no print: a hole, a dark edge. Strokes of a title are thinner."""
+_BAND = 3
+"""Pixels, coarse as they are, that such a band is wide at least: the border of a form that is cut close is not."""
 _BLACK = 120
 """Nothing lighter (of 255) is taken for the lid of the scanner, which shows in holes and beside the page."""
 
@@ -49,6 +51,6 @@ def _at_the_rim(black: Grey) -> Grey:
         turned, out = np.rot90(black, turns), np.rot90(found, turns)
         reach = max(1, turned.shape[0] // 20)
         band = np.minimum.accumulate(turned[:reach], axis=0)
-        if band[0].mean() > 0.3:
+        if band[min(_BAND, reach) - 1].mean() > 0.3:
             out[:reach] |= band
     return found

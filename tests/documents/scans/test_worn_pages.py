@@ -1,0 +1,202 @@
+"""What scanners and offices do to a page is undone before its text is read: seals, light, holes, slant, broken lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.documents.scans import picture_pages
+
+if not picture_pages.available():
+    pytest.skip("the extra ocr isn't installed", allow_module_level=True)
+
+import cv2
+import numpy as np
+
+from etl.documents.page.geometry import Area, Rule
+from etl.documents.scans.paper import on_white
+from etl.documents.scans.pieces import Piece, lines_of, on_turned_page, pieces_of
+from etl.documents.scans.render import Colour, Grey, as_grey
+from etl.documents.scans.rulings import inked, ruling_lines, slant, straightened, without
+from etl.documents.scans.seals import without_seals
+
+SCALE = 72 / 200
+"""Points per pixel at 200 dpi."""
+RED = (200, 40, 50)
+
+
+def page(height: int = 700, width: int = 900, paper: int = 255) -> Colour:
+    return np.full((height, width, 3), paper, np.uint8)
+
+
+def grey(pixels: Colour) -> Grey:
+    return as_grey(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
+def stamped(pixels: Colour, centre: tuple[int, int], radius: int = 150) -> Colour:
+    """The page with a red ring that lets print show through, as ink does."""
+    ring = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.circle(ring, centre, radius, 255, 12)
+    through = np.where(ring[:, :, None] > 0, np.array(RED) / 255, 1.0)
+    return np.asarray(pixels * through, dtype=np.uint8)
+
+
+def across(rules: list[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.horizontal]
+
+
+class TestSeals:
+    def test_seal_across_print_is_taken_off_and_the_print_stays(self) -> None:
+        pixels = page(paper=220)
+        pixels[340:360, 200:700] = 20
+        printed, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
+        for cleaned in (printed, lines):
+            assert cleaned[230:330, 300:600].min() > 180  # the ring above the print
+            assert cleaned[345:355, 210:690].max() < 80
+
+    def test_red_figures_are_no_seal(self) -> None:
+        pixels = page()
+        pixels[300:320, 200:420] = RED  # a negative amount in red
+        printed, _ = without_seals(pixels, SCALE)
+        assert printed[305:315, 210:410].max() < 150
+
+    def test_thin_line_under_a_seal_is_kept_for_the_lines(self) -> None:
+        pixels = page(paper=230)
+        pixels[350:352, 100:800] = 150
+        printed, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
+        (rule,) = across(ruling_lines(on_white(lines, SCALE), SCALE, []))
+        assert rule.length == pytest.approx(700 * SCALE, abs=6)
+
+    def test_page_without_colour_is_as_it_was(self) -> None:
+        pixels = page(paper=200)
+        pixels[100:110, 100:300] = 30
+        printed, lines = without_seals(pixels, SCALE)
+        assert (printed == grey(pixels)).all()
+        assert (lines == grey(pixels)).all()
+
+
+class TestPaper:
+    def test_paper_is_white_wherever_the_light_falls(self) -> None:
+        light = np.linspace(120, 250, 900, dtype=np.float32)[None, :].repeat(700, axis=0)
+        pixels = light.astype(np.uint8)
+        pixels[300:312, 60:80] = pixels[300:312, 820:840] = 30
+        even = on_white(pixels, SCALE)
+        assert even[400:, 50:850].min() > 235
+        assert even[302:310, 62:78].max() < 100
+        assert even[302:310, 822:838].max() < 100
+
+    def test_punched_holes_and_dark_edges_are_taken_off(self) -> None:
+        pixels = grey(page(paper=230))
+        pixels[:, :14] = 30
+        cv2.circle(pixels, (70, 350), 24, (35,), -1)
+        assert on_white(pixels, SCALE).min() > 235
+
+    def test_border_of_a_form_is_no_dark_edge(self) -> None:
+        pixels = grey(page())
+        cv2.rectangle(pixels, (3, 3), (896, 696), (0,), 4)
+        assert on_white(pixels, SCALE)[350, :8].min() < 60
+
+    def test_heavy_strokes_of_a_title_are_print(self) -> None:
+        pixels = grey(page())
+        pixels[100:160, 400:410] = 0
+        assert on_white(pixels, SCALE)[130, 405] < 60
+
+
+class TestSlant:
+    @pytest.mark.parametrize("angle", [-1.9, -0.6, 0.4, 1.7])
+    def test_page_laid_askew_is_turned_level(self, angle: float) -> None:
+        pixels = grey(page(1200, 1200))
+        for y in range(200, 1000, 60):
+            pixels[y : y + 3, 150:1050] = 0
+        matrix = cv2.getRotationMatrix2D((600, 600), angle, 1.0)
+        askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(255,)))
+        found = slant(askew)
+        assert found == pytest.approx(-angle, abs=0.06)
+        rules = across(ruling_lines(straightened(askew, found), SCALE, []))
+        assert {round(rule.at) for rule in rules if rule.length > 300} == {
+            round((y + 1.5) * SCALE) for y in range(200, 1000, 60)
+        }
+
+
+class TestBrokenLines:
+    def test_line_that_thin_toner_broke_is_one_line(self) -> None:
+        pixels = grey(page())
+        pixels[300:302, 100:800] = 60
+        for x in (160, 171, 400, 640):
+            pixels[300:302, x : x + 8] = 255
+        rules = across(ruling_lines(pixels, SCALE, []))
+        assert min(rule.start for rule in rules) == pytest.approx(100 * SCALE, abs=3)
+        assert max(rule.end for rule in rules) == pytest.approx(800 * SCALE, abs=3)
+        ends = sorted((rule.start, rule.end) for rule in rules)
+        assert all(after[0] <= before[1] + 0.5 for before, after in zip(ends, ends[1:], strict=False))
+
+    def test_lines_are_not_joined_over_a_merged_cell(self) -> None:
+        pixels = grey(page())
+        pixels[300:302, 100:300] = pixels[300:302, 370:700] = 0  # 25 points between them
+        rules = across(ruling_lines(pixels, SCALE, []))
+        assert not any(rule.start < 320 * SCALE < rule.end for rule in rules)
+
+    def test_pale_line_under_print_that_nearly_touches_it_is_whole(self) -> None:
+        pixels = grey(page())
+        pixels[300:302, 100:800] = 190
+        for x in range(200, 500, 14):
+            pixels[278:298, x : x + 7] = 0  # digits that stand two pixels above it
+        rules = across(ruling_lines(pixels, SCALE, [Area(198 * SCALE, 274 * SCALE, 502 * SCALE, 299 * SCALE)]))
+        assert min(rule.start for rule in rules) <= 104 * SCALE
+        assert max(rule.end for rule in rules) >= 796 * SCALE
+        assert any(rule.start < 350 * SCALE < rule.end for rule in rules)
+
+    def test_digits_below_one_another_are_no_line(self) -> None:
+        pixels = grey(page())
+        texts = []
+        for y in range(100, 600, 32):
+            pixels[y : y + 20, 400:403] = 0
+            texts.append(Area(380 * SCALE, (y - 4) * SCALE, 440 * SCALE, (y + 24) * SCALE))
+        assert ruling_lines(pixels, SCALE, texts) == []
+
+    def test_stroke_that_crosses_a_line_stays_when_the_line_is_taken_off(self) -> None:
+        pixels = grey(page())
+        pixels[300:302, 100:800] = 0
+        pixels[285:310, 400:404] = 0
+        rules = ruling_lines(pixels, SCALE, [])
+        ink, cleaned = without(rules, inked(pixels, SCALE), pixels, SCALE)
+        assert cleaned[300, 402] == 0
+        assert cleaned[300, 200] == 255
+        assert ink[300, 600] == 0
+
+
+class TestPieces:
+    CELL = Piece(0, 0, 400, 120)
+
+    def _blots(self, *boxes: tuple[int, int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+        return np.array([(*box, (box[2] - box[0]) * (box[3] - box[1])) for box in boxes], dtype=np.int32)
+
+    def test_minus_points_and_digits_are_one_piece(self) -> None:
+        blots = self._blots((40, 50, 48, 52), (52, 40, 62, 60), (65, 57, 68, 60), (71, 40, 81, 60))
+        assert lines_of(self.CELL, blots, 25, 3) == [Piece(40, 40, 81, 60)]
+
+    def test_two_lines_of_a_cell_are_two_pieces(self) -> None:
+        blots = self._blots((40, 20, 62, 42), (66, 20, 88, 42), (40, 50, 62, 72))
+        assert lines_of(self.CELL, blots, 26, 3) == [Piece(40, 20, 88, 42), Piece(40, 50, 62, 72)]
+
+    def test_character_of_two_low_strokes_is_one_piece(self) -> None:
+        blots = self._blots((42, 30, 60, 32), (40, 46, 62, 49))
+        assert lines_of(self.CELL, blots, 26, 3) == [Piece(40, 30, 62, 49)]
+
+    def test_rest_of_a_border_is_no_piece(self) -> None:
+        blots = self._blots((40, 118, 200, 120), (398, 10, 400, 60), (10, 2, 60, 4))
+        assert lines_of(self.CELL, blots, 26, 3) == []
+
+    def test_columns_whose_border_is_lost_are_parted(self) -> None:
+        blots = self._blots((40, 40, 50, 60), (53, 40, 63, 60), (200, 40, 210, 60), (213, 40, 223, 60))
+        assert [piece.x0 for piece in lines_of(self.CELL, blots, 25, 3)] == [40, 200]
+
+    def test_text_outside_of_the_cells_is_what_the_detector_saw(self) -> None:
+        ink = np.zeros((300, 400), np.uint8)
+        ink[20:40, 100:110] = ink[20:40, 114:124] = 255  # a title
+        ink[120:140, 50:60] = 255  # in a cell
+        ink[250:253, 300:303] = 255  # a speck that the detector didn't see
+        found = pieces_of([Piece(90, 14, 134, 46)], [Piece(0, 100, 200, 200)], ink, SCALE)
+        assert found == [Piece(50, 120, 60, 140), Piece(100, 20, 124, 40)]
+
+    def test_boxes_are_turned_with_the_page(self) -> None:
+        assert on_turned_page([Piece(10, 20, 30, 25)], 100, 200) == [Piece(70, 175, 90, 180)]
