@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import cv2
@@ -27,12 +27,13 @@ Blots = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A rectangle of pixels that holds one printed line, or a part of it."""
+    """A rectangle of pixels that holds one printed line, or a part of it; `cell` is the number of its cell, -1 outside of all."""
 
     x0: int
     top: int
     x1: int
     bottom: int
+    cell: int = -1
 
     @property
     def width(self) -> int:
@@ -57,13 +58,14 @@ def pieces_of(boxes: Sequence[Piece], cells: Sequence[Piece], ink: Grey, scale: 
     middle = (blots[:, :4].reshape(-1, 2, 2).sum(axis=1)) / 2
     pieces: list[Piece] = []
     outside = ink.copy()
-    for cell in cells:
+    for number, cell in enumerate(cells):
         outside[cell.top : cell.bottom, cell.x0 : cell.x1] = 0
         if cell.width - 4 < smallest or cell.height - 4 < smallest:
             continue
         x, y = middle[:, 0], middle[:, 1]
         within = blots[(x > cell.x0) & (x < cell.x1) & (y > cell.top) & (y < cell.bottom)]
-        pieces += lines_of(cell, within, usual, max(2, round(_RIM / scale)))
+        lines = lines_of(cell, within, usual, max(2, round(_RIM / scale)))
+        pieces += [replace(line, cell=number) for line in lines]
     height, width = ink.shape
     page = Piece(0, 0, width, height)
     for box in boxes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -15,14 +16,15 @@ from etl.documents.scans.pieces import Piece, on_turned_page, pieces_of
 from etl.documents.scans.recogniser import read_lines, text_places
 from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import inked, ruling_lines, slant, straightened, without
-from etl.documents.scans.scanned_page import Scan
+from etl.documents.scans.scanned_page import DOUBTFUL, Scan
 from etl.documents.scans.seals import without_seals
 from etl.documents.scans.second_look import looked_at_again
 
 _NOISE = 0.25
 """A recognised piece with less confidence than this, and no letter or digit in it, is dirt."""
 _SEEN = 0.5
-"""What is read with less confidence, where the detector saw no text, is dirt too."""
+"""A dash or number that is read with less confidence, where the detector saw no text, is dirt too."""
+_SHORT = re.compile(r"[-—–一_]+|[\d.,]+")
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
 _GLANCE, _LOOK = 1216, 2016
@@ -48,23 +50,34 @@ def scan(picture: Picture, number: int) -> Scan:
     height, width = pixels.shape
     sheet = Sheet(number, width * scale, height * scale, rules=rules, turned=turned)
     scores: dict[int, float] = {}
-    for piece, text, score in _recognised(pieces_of(boxes, cells, ink, scale), cleaned):
-        if _is_dirt(piece, text, score, boxes):
-            continue
+    for piece, text, score in _without_dirt(_recognised(pieces_of(boxes, cells, ink, scale), cleaned), boxes):
         run = len(scores)
         scores[run] = score
         sheet.glyphs += _glyphs(piece, text, run, scale)
     return Scan(sheet, scores)
 
 
-def _is_dirt(piece: Piece, text: str, score: float, boxes: Iterable[Piece]) -> bool:
-    """Whether what was recognised is no print: read with little confidence, and no letter, or nothing that the detector saw."""
-    if score >= _SEEN:
-        return False
-    if score < _NOISE and not any(char.isalnum() for char in text):
-        return True
+def _without_dirt(
+    recognised: Sequence[tuple[Piece, str, float]], boxes: Sequence[Piece]
+) -> Iterator[tuple[Piece, str, float]]:
+    """What was recognised without what is no print: read with little confidence, and no letter, or nothing that the detector saw.
+
+    The detector passes over dashes and single digits. Beside text that it saw in the same cell they are dirt.
+    """
+    seen = [any(_lies_in(piece, box) for box in boxes) for piece, _, _ in recognised]
+    told = {piece.cell for (piece, _, _), is_seen in zip(recognised, seen, strict=True) if is_seen and piece.cell >= 0}
+    for (piece, text, score), is_seen in zip(recognised, seen, strict=True):
+        if score < _NOISE and not any(char.isalnum() for char in text):
+            continue
+        short = _SHORT.fullmatch(text) is not None
+        if not is_seen and (score < (_SEEN if short else DOUBTFUL) or (short and piece.cell in told)):
+            continue
+        yield piece, text, score
+
+
+def _lies_in(piece: Piece, box: Piece) -> bool:
     x, y = (piece.x0 + piece.x1) / 2, (piece.top + piece.bottom) / 2
-    return not any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in boxes)
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _boxes(pixels: Grey, longest: int) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from etl.documents.scans.render import Colour, Grey, as_grey
 
@@ -20,8 +21,12 @@ _TINGED = 8
 _BARE = 0.6
 """Seal ink on bare paper is lighter than this share of the paper, in the seal's own colour; print under it is darker."""
 
-_LEFT = 0.14
+_LEFT = 0.08
 """Where ink was taken away, what is darker than the paper by less than this share is left of the seal's edges."""
+_PRINT = 0.6
+"""What is no lighter than this share of the paper is print, whatever is around it."""
+_STROKE = 3.5
+"""Thin strokes of a character reach no further (points) from its dark ones."""
 
 
 def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
@@ -51,12 +56,18 @@ def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
         tinged = cv2.dilate((differs > _TINGED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         bared = np.clip(light + taken * differs, 0, paper)
         lines[place][tinged] = bared.astype(np.uint8)[tinged]
-        sure = paper - np.maximum(paper - bared - _LEFT * paper, 0) / (1 - _LEFT)
-        print_[place][tinged] = sure.astype(np.uint8)[tinged]
+        print_[place][tinged] = np.where(_near_print(bared, paper, scale), bared, paper).astype(np.uint8)[tinged]
     return print_, lines
 
 
-def _seals(coloured: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], scale: float) -> list[tuple[int, int, int, int]]:
+def _near_print(light: npt.NDArray[np.float32], paper: float, scale: float) -> npt.NDArray[np.bool_]:
+    """Where there is print, or what is pale beside it, as thin strokes are."""
+    reach = 2 * round(_STROKE / scale) + 1
+    near = cv2.dilate((light < _PRINT * paper).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    return np.asarray(near & (light < (1 - _LEFT) * paper), dtype=np.bool_)
+
+
+def _seals(coloured: npt.NDArray[np.bool_], scale: float) -> list[tuple[int, int, int, int]]:
     """The rectangles of seals in pixels: left, top, right, bottom."""
     zoom = min(1.0, scale * _COARSE / 72)
     small = cv2.resize(coloured.astype(np.uint8) * 255, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from etl.documents.scans import picture_pages
@@ -62,7 +64,7 @@ class TestSeals:
     def test_thin_line_under_a_seal_is_kept_for_the_lines(self) -> None:
         pixels = page(paper=230)
         pixels[350:352, 100:800] = 150
-        printed, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
+        _, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
         (rule,) = across(ruling_lines(on_white(lines, SCALE), SCALE, []))
         assert rule.length == pytest.approx(700 * SCALE, abs=6)
 
@@ -127,7 +129,7 @@ class TestBrokenLines:
         assert min(rule.start for rule in rules) == pytest.approx(100 * SCALE, abs=3)
         assert max(rule.end for rule in rules) == pytest.approx(800 * SCALE, abs=3)
         ends = sorted((rule.start, rule.end) for rule in rules)
-        assert all(after[0] <= before[1] + 0.5 for before, after in zip(ends, ends[1:], strict=False))
+        assert all(after[0] <= before[1] + 0.5 for before, after in itertools.pairwise(ends))
 
     def test_lines_are_not_joined_over_a_merged_cell(self) -> None:
         pixels = grey(page())
@@ -196,7 +198,7 @@ class TestPieces:
         ink[120:140, 50:60] = 255  # in a cell
         ink[250:253, 300:303] = 255  # a speck that the detector didn't see
         found = pieces_of([Piece(90, 14, 134, 46)], [Piece(0, 100, 200, 200)], ink, SCALE)
-        assert found == [Piece(50, 120, 60, 140), Piece(100, 20, 124, 40)]
+        assert found == [Piece(50, 120, 60, 140, cell=0), Piece(100, 20, 124, 40)]
 
     def test_boxes_are_turned_with_the_page(self) -> None:
         assert on_turned_page([Piece(10, 20, 30, 25)], 100, 200) == [Piece(70, 175, 90, 180)]
