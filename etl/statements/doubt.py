@@ -1,6 +1,7 @@
 """Marks figures of recognised pages (OCR) that can't be right, or that the recogniser wasn't sure of. Nothing is changed.
 
-The arithmetic is the forms' own: a row is the sum of the rows below it, 合计 the sum of the top rows, 总计 that of the lines and the same on both
+A figure that a sum of its form proves is right, however unsure its recogniser was; a code tells which row it stands in, and so does a line that the
+catalogue knows, whatever becomes of the name beside them. The arithmetic is the forms' own: a row is the sum of the rows below it, 合计 the sum of the top rows, 总计 that of the lines and the same on both
 sides, a total column the sum of its columns. Where a sum is broken, its figures are marked; where a figure stands in two broken sums (of its row
 and of its column), it alone is.
 """
@@ -63,7 +64,10 @@ def with_doubts(statements: Sequence[Statement], tables: Sequence[Table]) -> tup
 
 
 def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
-    contradicted = _contradicted(list(_sums(statement)))
+    sums = list(_sums(statement))
+    contradicted = _contradicted(sums)
+    proven = {key for one in _kept(sums) if one.holds for key in one.members}
+    named = {row.row_no for row in statement.rows if row.line}
     money = [figure for figure in statement.figures if figure.amount_yuan is not None and figure.value]
     usual = Counter(figure.decimals for figure in money).most_common(1)
     decimals = usual[0][0] if usual and usual[0][1] >= _MOSTLY * len(money) else 0
@@ -75,17 +79,20 @@ def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
             doubt = "contradicted"
         elif figure in money and figure.decimals < decimals:
             doubt = "decimals"
-        elif (figure.confidence or 1.0) < DOUBTFUL or _label(figure, tables[figure.table_index], taken) < DOUBTFUL:
+        elif ((figure.confidence or 1.0) < DOUBTFUL and _key(figure) not in proven) or (
+            figure.row_no not in named and _label(figure, tables[figure.table_index], taken) < DOUBTFUL
+        ):
             doubt = "low_confidence"
         figures.append(replace(figure, doubt=doubt) if doubt else figure)
     return replace(statement, figures=tuple(figures))
 
 
 def _label(figure: Figure, table: Table, taken: set[_Key]) -> float:
-    """The lowest confidence of the code and the name beside a figure; 1 where there are none."""
+    """The confidence of the code beside a figure, where there is none the lowest one of its names; 1 where there are neither."""
     if table.confidence is None:
         return 1.0
     found: list[float] = []
+    code: float | None = None
     for column in range(figure.column - 1, -1, -1):
         if (figure.table_index, figure.row, column) in taken:
             if found:
@@ -94,9 +101,17 @@ def _label(figure: Figure, table: Table, taken: set[_Key]) -> float:
         score = table.confidence[figure.row][column]
         if score is not None:
             found.append(score)
+            if _is_code(table.rows[figure.row][column], figure.row_code):
+                code = min(score, code or 1.0)
         if len(found) == _LABELS:
             break
-    return min(found, default=1.0)
+    return min(found, default=1.0) if code is None else code
+
+
+def _is_code(text: str, code: str) -> bool:
+    """Whether a cell prints a row's code, or a part of it where 类, 款, 项 stand in columns of their own."""
+    bare = text.strip()
+    return bare.isdigit() and bare in code
 
 
 def broken_sums(statement: Statement, *, every: bool = False) -> tuple[Broken, ...]:

@@ -115,9 +115,20 @@ def test_figure_without_its_point_is_marked_where_no_sum_tells() -> None:
     assert [f.printed for f in recognised(alone).figures if f.doubt == "decimals"] == ["310"]
 
 
-def test_low_confidence_of_a_figure_or_of_the_name_beside_it_is_a_doubt() -> None:
-    assert doubts(recognised(BALANCE, of="70.00", but=0.6)) == {("一、一般公共服务支出", "amount"): "low_confidence"}
+def test_low_confidence_of_a_figure_that_no_sum_proves_is_a_doubt() -> None:
+    alone = THREE_PUBLIC.replace("公务接待费\n", "公务接待费|会议费|培训费\n").replace("|1.50", "|1.50|2.25|3.10")
+    assert [f.printed for f in recognised(alone, of="2.25", but=0.6).figures if f.doubt] == ["2.25"]
+
+
+def test_figure_that_a_sum_proves_is_no_doubt_whatever_the_confidence() -> None:
+    assert doubts(recognised(BALANCE, of="70.00", but=0.6)) == {}
+
+
+def test_low_confidence_of_the_name_beside_a_figure_is_a_doubt_where_nothing_else_tells_the_row() -> None:
     assert doubts(recognised(BALANCE, of="二、教育支出", but=0.6)) == {("二、教育支出", "amount"): "low_confidence"}
+    assert doubts(recognised(BALANCE, of="二、事业收入", but=0.6)) == {}  # a line that the catalogue knows
+    assert doubts(recognised(EXPENDITURE, of="档案馆", but=0.6)) == {}  # its code is beside it
+    assert set(doubts(recognised(EXPENDITURE, of="2012604", but=0.6)).values()) == {"low_confidence"}
 
 
 def test_published_contradiction_of_a_file_with_text_is_no_doubt_of_reading() -> None:

@@ -111,6 +111,25 @@ def lines_of(cell: Piece, blots: Blots, usual: float, rim: int) -> list[Piece]:
         own = characters[(middle >= top) & (middle <= bottom)]
         if len(own):
             found += [_with_dots(part, dots, usual) for part in _parted(own[np.argsort(own[:, 0])], _GAP * usual)]
+    return _with_feet(found, usual)
+
+
+def _with_feet(pieces: Sequence[Piece], usual: float) -> list[Piece]:
+    """Pieces with the commas below them that dirt made as tall as characters."""
+    found: list[Piece] = []
+    for piece in pieces:
+        over = found[-1] if found else None
+        if (
+            over is not None
+            and piece.height < 0.7 * usual
+            and piece.width < 0.5 * usual
+            and over.x0 < piece.x0
+            and piece.x1 < over.x1
+            and piece.top <= over.bottom + 0.15 * usual
+        ):
+            found[-1] = replace(over, bottom=max(over.bottom, piece.bottom))
+        else:
+            found.append(piece)
     return found
 
 

@@ -23,8 +23,8 @@ _BARE = 0.6
 
 _LEFT = 0.08
 """Where ink was taken away, what is darker than the paper by less than this share is left of the seal's edges."""
-_PRINT = 0.6
-"""What is no lighter than this share of the paper is print, whatever is around it."""
+_PRINT = 0.55
+"""What is this share as dark as the darkest there is print, whatever is around it."""
 _STROKE = 3.5
 """Thin strokes of a character reach no further (points) from its dark ones."""
 
@@ -56,14 +56,16 @@ def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
         tinged = cv2.dilate((differs > _TINGED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         bared = np.clip(light + taken * differs, 0, paper)
         lines[place][tinged] = bared.astype(np.uint8)[tinged]
-        print_[place][tinged] = np.where(_near_print(bared, paper, scale), bared, paper).astype(np.uint8)[tinged]
+        print_[place] = np.where(_near_print(lines[place], paper, scale), lines[place], round(paper))
     return print_, lines
 
 
-def _near_print(light: npt.NDArray[np.float32], paper: float, scale: float) -> npt.NDArray[np.bool_]:
+def _near_print(light: Grey, paper: float, scale: float) -> npt.NDArray[np.bool_]:
     """Where there is print, or what is pale beside it, as thin strokes are."""
+    darkest = min(float(np.percentile(light, 1)), _BARE * paper)
     reach = 2 * round(_STROKE / scale) + 1
-    near = cv2.dilate((light < _PRINT * paper).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    strong = (light < paper - _PRINT * (paper - darkest)).astype(np.uint8)
+    near = cv2.dilate(strong, np.ones((reach, reach), np.uint8)) > 0
     return np.asarray(near & (light < (1 - _LEFT) * paper), dtype=np.bool_)
 
 

@@ -17,7 +17,7 @@ Read = Callable[[list[Grey]], list[tuple[str, float]]]
 _NUMERIC = re.compile(r"[-−—(（]?[\d.,，。．:;'`·\s]*\d[\d.,，。．:;'`·\s]*[)）%％]?")
 _SOUND = re.compile(r"[-−(（]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[)）]?[%％]?")
 _MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}|\d+)[.．]\d\d")
-_SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．]\d{3})*)[.,，。．](\d{2})([)）]?)")
+_SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．:;]\d{3})*)[.,，。．:;](\d{2})([)）]?)")
 """A number of money whose separators can only be one thing each: threes of digits, and two after the last."""
 _EDGES = ".,，。．:;'`·"
 """What no number begins or ends with: dirt beside it."""

@@ -57,6 +57,12 @@ def test_separators_are_taken_for_what_they_must_be_and_the_number_is_marked() -
     assert score < scanned_page.DOUBTFUL
 
 
+def test_colon_in_an_amount_is_a_point_with_dirt_above_it() -> None:
+    text, score = second(("0:00", 0.9), ("0:00", 0.95), ("0:00", 0.97))
+    assert text == "0.00"
+    assert score < scanned_page.DOUBTFUL
+
+
 def test_dirt_that_stays_beside_a_number_is_no_part_of_it_and_the_number_is_marked() -> None:
     text, score = second(("0.44.", 0.99), ("0.44.", 0.98), ("0.44.", 0.97))
     assert text == "0.44"

@@ -180,6 +180,10 @@ class TestPieces:
         blots = self._blots((40, 20, 62, 42), (66, 20, 88, 42), (40, 50, 62, 72))
         assert lines_of(self.CELL, blots, 26, 3) == [Piece(40, 20, 88, 42), Piece(40, 50, 62, 72)]
 
+    def test_comma_that_dirt_made_tall_belongs_to_its_number(self) -> None:
+        blots = self._blots((40, 40, 50, 60), (51, 58, 55, 68), (56, 40, 66, 60), (69, 40, 79, 60))
+        assert lines_of(self.CELL, blots, 25, 3) == [Piece(40, 40, 79, 68)]
+
     def test_character_of_two_low_strokes_is_one_piece(self) -> None:
         blots = self._blots((42, 30, 60, 32), (40, 46, 62, 49))
         assert lines_of(self.CELL, blots, 26, 3) == [Piece(40, 30, 62, 49)]
