@@ -14,8 +14,9 @@ import pytest
 
 from etl.documents.pdf import read_pdf
 from etl.documents.scans import picture_pages
+from etl.head import StatedHead
 from etl.statements.interpret import interpret
-from samples.maker import scan
+from samples.maker import office_scan, scan
 from samples.maker.compare import Fact, printed_facts, read_facts
 from samples.maker.layout import family_names, load_family
 from samples.maker.random_report import random_figures, random_style
@@ -74,3 +75,16 @@ def test_scanned_forms_give_their_figures_and_every_wrong_one_is_marked(tmp_path
     assert printed > 50
     assert (printed - missing) / printed >= RIGHT, f"{missing} of {printed} figures not read as printed"
     assert unmarked == []
+
+
+def test_sealed_slanted_form_of_an_office_gives_its_figures(tmp_path: Path) -> None:
+    # grey and unevenly lit paper, a red seal across the header and the figures, thin broken lines, a dark edge, saved small
+    form = office_scan.scanned_form(office_scan.Layout("jiangsu-budget-2024", 2), tmp_path)
+    assert form.wear.sealed
+    assert form.wear.edged
+    stated = StatedHead(form.report.agency, form.report.year, form.report.kind)
+    found = interpret(read_pdf(Path("scan.pdf"), form.data), stated=stated).statements
+    want, have = Counter(printed_facts(form.printed.figures())), Counter(read_facts(found))
+    assert want.total() > 40
+    assert want - have == Counter()
+    assert have - want == Counter()
