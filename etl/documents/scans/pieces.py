@@ -45,6 +45,11 @@ class Piece:
         """In pixels."""
         return self.bottom - self.top
 
+    @property
+    def size(self) -> int:
+        """In square pixels."""
+        return self.width * self.height
+
     def crop(self, pixels: Grey, margin: int) -> Grey:
         """The picture of the piece with so many pixels around it."""
         return pixels[max(0, self.top - margin) : self.bottom + margin, max(0, self.x0 - margin) : self.x1 + margin]

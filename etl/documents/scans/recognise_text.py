@@ -23,8 +23,12 @@ from etl.documents.scans.second_look import looked_at_again
 _NOISE = 0.25
 """A recognised piece with less confidence than this, and no letter or digit in it, is dirt."""
 _SEEN = 0.5
-"""A dash or number that is read with less confidence, where the detector saw no text, is dirt too."""
-_SHORT = re.compile(r"[-—–一_]+|[\d.,]+")
+"""A dash that is read with less confidence, where the detector saw no text, is dirt too."""
+_DASH = re.compile(r"[-—–一_]+")
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+")
+"""An amount stands alone in its cell."""
+_FRACTION = 2
+"""Dirt beside print is smaller than the print by so many times."""
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
 _GLANCE, _LOOK = 1216, 2016
@@ -62,15 +66,24 @@ def _without_dirt(
 ) -> Iterator[tuple[Piece, str, float]]:
     """What was recognised without what is no print: read with little confidence, and no letter, or nothing that the detector saw.
 
-    The detector passes over dashes and single digits. Beside text that it saw in the same cell they are dirt.
+    The detector passes over dashes and single digits. Beside text of the same cell that it saw and that is read surely, they are dirt.
     """
     seen = [any(_lies_in(piece, box) for box in boxes) for piece, _, _ in recognised]
-    told = {piece.cell for (piece, _, _), is_seen in zip(recognised, seen, strict=True) if is_seen and piece.cell >= 0}
+    sure: dict[int, int] = {}
+    numbers: set[int] = set()
+    for (piece, text, score), is_seen in zip(recognised, seen, strict=True):
+        if is_seen and score >= DOUBTFUL and piece.cell >= 0:
+            sure[piece.cell] = max(sure.get(piece.cell, 0), piece.size)
+            if _AMOUNT.fullmatch(text):
+                numbers.add(piece.cell)
     for (piece, text, score), is_seen in zip(recognised, seen, strict=True):
         if score < _NOISE and not any(char.isalnum() for char in text):
             continue
-        short = _SHORT.fullmatch(text) is not None
-        if not is_seen and (score < (_SEEN if short else DOUBTFUL) or (short and piece.cell in told)):
+        beside = sure.get(piece.cell, 0)
+        if is_seen and score < (DOUBTFUL if piece.cell in numbers else _SEEN) and _FRACTION * piece.size < beside:
+            continue
+        dash = _DASH.fullmatch(text) is not None
+        if not is_seen and (score < (_SEEN if dash else DOUBTFUL) or (beside and (dash or text.isdecimal()))):
             continue
         yield piece, text, score
 

@@ -32,6 +32,8 @@ _STROKE_BESIDE = 3.0
 """Ink this long across a ruling line, in points, is a stroke of a character that crosses it."""
 _THICKEST = 3.5
 """Thickest ruling line, in points."""
+_PAPER = 40
+"""Paper, with its grain, is darker than white by no more than this (of 255)."""
 _SHADE = 12
 """Ink is this much darker than the paper around it (of 255)."""
 _GRAINS, _MOST_SHADE = 4.0, 32.0
@@ -46,7 +48,7 @@ def slant(pixels: Grey) -> float:
     Print is level where the sums over the pixel rows differ most from one row to the next.
     """
     small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
-    ink = as_grey(255 - as_grey(small))
+    ink = as_grey(cv2.subtract(as_grey(255 - as_grey(small)), _PAPER))  # a band of whiter paper is level, too
     best = 0.0
     for step, reach in ((0.5, _MAX_SLANT), (0.1, 0.5), (0.02, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)

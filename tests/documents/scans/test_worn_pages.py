@@ -118,6 +118,16 @@ class TestSlant:
             round((y + 1.5) * SCALE) for y in range(200, 1000, 60)
         }
 
+    def test_band_of_whiter_paper_does_not_pass_for_level_print(self) -> None:
+        pixels = grey(page(1200, 1200, 246))
+        pixels[:60] = 255
+        for y in (300, 360, 420):
+            pixels[y : y + 3, 150:650] = 90
+        matrix = cv2.getRotationMatrix2D((600, 600), 0.5, 1.0)
+        askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(246,)))
+        askew[:60] = 255
+        assert slant(askew) == pytest.approx(-0.5, abs=0.06)
+
 
 class TestBrokenLines:
     def test_line_that_thin_toner_broke_is_one_line(self) -> None:
