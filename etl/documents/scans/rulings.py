@@ -48,7 +48,8 @@ def slant(pixels: Grey) -> float:
     Print is level where the sums over the pixel rows differ most from one row to the next.
     """
     small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
-    ink = as_grey(cv2.subtract(as_grey(255 - as_grey(small)), _PAPER))  # a band of whiter paper is level, too
+    palest = 255 - _PAPER  # a band of whiter paper is level, too
+    ink = as_grey(palest - np.minimum(as_grey(small), palest))
     best = 0.0
     for step, reach in ((0.5, _MAX_SLANT), (0.1, 0.5), (0.02, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
