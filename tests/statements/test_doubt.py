@@ -131,6 +131,11 @@ def test_low_confidence_of_the_name_beside_a_figure_is_a_doubt_where_nothing_els
     assert set(doubts(recognised(EXPENDITURE, of="2012604", but=0.6)).values()) == {"low_confidence"}
 
 
+def test_code_that_lost_a_digit_is_a_doubt() -> None:
+    misread = EXPENDITURE.replace("2012604|", "201604|")
+    assert {label for label, _ in doubts(recognised(misread))} >= {"档案馆"}
+
+
 def test_published_contradiction_of_a_file_with_text_is_no_doubt_of_reading() -> None:
     lines = textwrap.dedent(BALANCE.replace("20.00", "26.00")).strip().replace("|", "\t")
     document = read_text(Path("report.txt"), f"青山市白石区档案局\n2024年度部门决算\n\n{lines}\n".encode())
