@@ -45,7 +45,7 @@ _MEDIAN_OF_NORMAL = 0.6745
 def slant(pixels: Grey) -> float:
     """By how many degrees, counter-clockwise, the page must be turned for its lines of print to run level; 0 where they do.
 
-    Print is level where the sums over the pixel rows differ most from one row to the next.
+    Print is level where the sums over the rows and columns of pixels differ most from one to the next: a form may lie sideways.
     """
     small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
     palest = 255 - _PAPER  # a band of whiter paper is level, too
@@ -77,8 +77,9 @@ def _turned(pixels: Grey, angle: float, background: int) -> Grey:
 
 
 def _levelness(ink: Grey, angle: float) -> float:
-    sums = _turned(ink, angle, 0).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(sums)).sum())
+    turned = _turned(ink, angle, 0)
+    sums = [turned.sum(axis=axis, dtype=np.float64) for axis in (0, 1)]
+    return float(sum(np.square(np.diff(one)).sum() for one in sums))
 
 
 def inked(pixels: Grey, scale: float) -> Grey:

@@ -118,6 +118,16 @@ class TestSlant:
             round((y + 1.5) * SCALE) for y in range(200, 1000, 60)
         }
 
+    def test_wide_form_of_few_rows_that_lies_sideways_is_laid_straight(self) -> None:
+        pixels = grey(page(1200, 1200))
+        for x in range(100, 260, 40):
+            pixels[100:1100, x : x + 2] = 60
+        for y in range(100, 1101, 250):
+            pixels[y : y + 2, 100:222] = 60
+        matrix = cv2.getRotationMatrix2D((600, 600), 0.5, 1.0)
+        askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(255,)))
+        assert slant(askew) == pytest.approx(-0.5, abs=0.06)
+
     def test_band_of_whiter_paper_does_not_pass_for_level_print(self) -> None:
         pixels = grey(page(1200, 1200, 246))
         pixels[:60] = 255
