@@ -9,6 +9,8 @@ from etl.documents.page.drawn import Box, Colour, Drawn, Image, Point, Run, Shad
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.paper import Paper
 
+_NEAR = 0.6
+"""Points by which corners may miss a rectangle."""
 _THIN = 3.0
 """A filled rectangle no thicker than this (points) is a ruling line."""
 _PALE, _LIGHT = 0.6, 0.97
@@ -183,13 +185,16 @@ def _rectangle(points: Sequence[Point]) -> Area | None:
         return Area(min(ax, cx), min(ay, cy), max(ax, cx), max(ay, cy))
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if all(min(abs(x - x0), abs(x - x1)) < 0.6 and min(abs(y - top), abs(y - bottom)) < 0.6 for x, y in corners):
+    # A side of a cell's border ends aslant where another meets it: by its thickness.
+    thickness = min(x1 - x0, bottom - top)
+    near = max(_NEAR, thickness + _NEAR / 2) if thickness <= _THIN else _NEAR
+    if all(min(abs(x - x0), abs(x - x1)) < near and min(abs(y - top), abs(y - bottom)) < near for x, y in corners):
         return Area(x0, top, x1, bottom)
     return None
 
 
 def _near(one: Point, other: Point) -> bool:
-    return abs(one[0] - other[0]) < 0.6 and abs(one[1] - other[1]) < 0.6
+    return abs(one[0] - other[0]) < _NEAR and abs(one[1] - other[1]) < _NEAR
 
 
 def _lightness(colour: Colour | None) -> float:
