@@ -66,7 +66,9 @@ class FactRevenue(_OfStatement, Base):
 
     __tablename__ = "fact_revenue"
     __table_args__ = _table(
-        "收入，按科目或单位和来源", "Revenue by subject or unit and source of money", {"fund": "funds"}
+        "收入，按科目或单位和来源",
+        "Revenue by subject or unit and source of money",
+        {"fund": "funds", "source": "revenue_sources"},
     )
 
     function_key = column(
@@ -79,12 +81,20 @@ class FactRevenue(_OfStatement, Base):
     source = column(
         Text,
         "来源：fiscal、superior_subsidy、operating_activity、business、affiliate_remittance、other …；"
-        "opening 上年结转；unspecified 未分来源",
-        "Source of money; opening is money carried over; unspecified where the form gives no sources",
+        "opening 上年结转；unspecified 未分来源；unlisted 表内自列，名称见 source_label",
+        "Source of money; opening is money carried over; unspecified where the form gives no sources; unlisted is a line or column of the form's own,"
+        " which source_label names",
     )
     amount = column(MONEY, "金额（元）", "Amount in yuan")
     # Last, as in databases that had the table before.
     fund = column(Text, *_FUND, server_default="all", sort_order=1)
+    source_label = column(
+        Text,
+        "来源名称：表内所印，仅 unlisted 有",
+        "Name of the source as printed, where it is unlisted; empty elsewhere",
+        server_default="",
+        sort_order=2,
+    )
 
 
 class FactExpenditure(_OfStatement, Base):

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -163,6 +163,25 @@ def people(connection: psycopg.Connection[Any]) -> list[str]:
         (list(GROUPS), list(SERVICES)),
     )
     return [name for (name,) in found]
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, each content once: for tests of what becomes of what was read."""
+    import etl.loading.load
+    from etl.loading.reading import Outcome, read_one
+    from etl.loading.sources import Source
+
+    known: dict[tuple[str, bytes], Outcome] = {}
+
+    def read_all(files: Sequence[Path], **_: Any) -> Iterator[tuple[Source, Outcome]]:
+        for file in files:
+            key = (file.name, file.read_bytes())
+            if key not in known:
+                known[key] = read_one(file)
+            yield file, known[key]
+
+    monkeypatch.setattr(etl.loading.load, "read_all", read_all)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -88,7 +88,10 @@
         'opening_unit_funds': '上年结转：单位资金',
         'use_of_surplus': '使用非财政拨款结余',
         'cash_balance': '实户资金余额',
+        'opening_fiscal': '上年结转：财政拨款',
+        'opening_other_funds': '上年结转：其他资金',
         'unspecified': '未分来源',
+        'unlisted': '表内自列',
     }) }}
 {%- endmacro %}
 

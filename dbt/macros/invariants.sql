@@ -14,6 +14,12 @@
         {{ invariant_classes_make_their_form(made) }}
     {%- elif name == 'headlines_are_those_of_the_mart' -%}
         {{ invariant_headlines_are_those_of_the_mart(made) }}
+    {%- elif name == 'parts_are_within_their_whole' -%}
+        {{ invariant_parts_are_within_their_whole(made) }}
+    {%- elif name == 'projects_make_their_form' -%}
+        {{ invariant_projects_make_their_form(made) }}
+    {%- elif name in shares_of_marts() -%}
+        {{ invariant_shares_make_a_whole(made, **shares_of_marts()[name]) }}
     {%- else -%}
         {{ exceptions.raise_compiler_error('no invariant is named ' ~ name) }}
     {%- endif -%}
@@ -148,4 +154,114 @@
     ) as item
         on mart.report_key = item.report_key
     where item.amount is not null and mart.three_public is distinct from item.amount
+{%- endmacro %}
+
+{# Shares whose parts stand in rows: of the rows `where`, for each of `axes`, `whole` is the denominator and one only. #}
+{% macro shares_of_marts() -%}
+    {{ return({
+        'function_shares_make_a_whole': {'axes': ['report_key', 'fund'], 'whole': 'agency_total', 'where': "level = 'class'"},
+        'economic_shares_make_a_whole': {
+            'axes': ['report_key', 'fund', 'coverage', 'system'], 'whole': 'agency_total', 'where': "level = 'class'"
+        },
+        'revenue_shares_make_a_whole': {'axes': ['report_key'], 'whole': 'sources_total', 'where': 'true'},
+        'procurement_shares_make_a_whole': {'axes': ['report_key', 'phase'], 'whole': 'report_total', 'where': 'adds_up'},
+    }) }}
+{%- endmacro %}
+
+{# Shares add up to what their amounts are of the one whole that they name: to 100 %, but where the report's own parts don't make the whole
+   that it prints. Each share is rounded to four decimals. #}
+{% macro invariant_shares_make_a_whole(made, axes, whole, where) -%}
+    select
+        report_key,
+        '{{ whole }}' as columns,
+        case
+            when least <> greatest then least || ' ≠ ' || greatest
+            else share || ' % ≠ ' || amount || ' / ' || greatest
+        end as detail
+    from (
+        select
+            {{ axes | join(', ') }},
+            count(*) as parts,
+            sum(amount) as amount,
+            sum(share_percent) as share,
+            min({{ whole }}) as least,
+            max({{ whole }}) as greatest
+        from {{ made }}
+        where {{ where }} and amount is not null
+        group by {{ axes | join(', ') }}
+    ) as divided
+    where
+        least <> greatest
+        or (greatest <> 0 and (share is null or abs(share - 100 * amount / greatest) > 0.00005 * parts))
+{%- endmacro %}
+
+{# Basic and project expenditure are no more than the expenditure that they are part of, unless the report prints it so, or its own cells
+   add up to it. #}
+{% macro invariant_parts_are_within_their_whole(made) -%}
+    select
+        part.report_key,
+        part.name as columns,
+        part.amount || ' > ' || part.whole as detail
+    from (
+        select
+            mart.report_key,
+            value.name,
+            value.measures,
+            value.amount,
+            value.whole
+        from (select * from {{ made }}) as mart
+        cross join
+            lateral (
+                values
+                ('basic', array['basic', 'personnel', 'public'], mart.basic, mart.basic_whole),
+                ('project_expenditure', array['project', 'special'], mart.project_expenditure, mart.project_whole)
+            ) as value (name, measures, amount, whole)
+    ) as part
+    where
+        part.amount > part.whole
+        and not exists (
+            select
+            from {{ ref('int_headline') }} as stated
+            where
+                part.report_key = stated.report_key
+                and part.name = stated.headline
+                and part.amount = stated.amount
+                and stated.origin in ('printed', 'stated')
+        )
+        and not exists (
+            select
+            from {{ ref('stg_figure') }} as figure
+            where
+                part.report_key = figure.report_key
+                and figure.measure = any(part.measures)
+                and figure.role in ('leaf', 'total')
+                and {{ of_year('figure') }}
+            group by figure.statement_seq
+            having sum(figure.amount_yuan) = part.amount or sum(figure.amount_yuan) filter (where figure.role = 'leaf') = part.amount
+        )
+{%- endmacro %}
+
+{# What projects of the project form come to is what that form lists, each once: no more of the expenditure than it says. #}
+{% macro invariant_projects_make_their_form(made) -%}
+    select
+        mart.report_key,
+        'form_amount' as columns,
+        coalesce(mart.amount::text, 'null') || ' ≠ ' || listed.amount as detail
+    from (
+        select
+            report_key,
+            sum(form_amount) as amount
+        from {{ made }}
+        group by report_key
+    ) as mart
+    inner join (
+        select
+            report_key,
+            sum(amount) as amount
+        from {{ ref('stg_project') }}
+        where origin = 'project_form' and project is not null
+        group by report_key
+    ) as listed
+        on mart.report_key = listed.report_key
+    where mart.amount is distinct from listed.amount
 {%- endmacro %}

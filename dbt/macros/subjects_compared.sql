@@ -27,16 +27,15 @@
     {%- for column in columns %}{{ one }}.{{ column }} = {{ other }}.{{ column }}{{ ' and ' if not loop.last }}{% endfor -%}
 {%- endmacro %}
 
-{# Amounts of subjects compared with those of peers: agencies of one type and level, in the same year, kind, scope and axes. #}
+{# Amounts of subjects compared with those of peers (macros/peers.sql), in the same year, kind, scope and axes. #}
 {% macro subject_comparison(subject) -%}
 {%- set of = classification(subject) -%}
 {%- set key = of.axes + [of.code] -%}
-{%- set peer = ['peer_group', 'fiscal_year', 'kind', 'scope'] + key -%}
 {%- set of_report = ['amount.report_key'] + ([] if of.only_widest else ['amount.fund', 'amount.coverage', 'amount.system']) -%}
--- All of the report comes first and the peers last: after a join of six columns and more the planner expects one row.
 with subject as (
     select
         {{ report_columns('report') }},
+        report.agency_type_path,
         report.peer_group,
         {{ columns_of('amount', of.axes + ['level', of.code, of.name] + of.above + ['amount'] + of.parts + ['is_widest', 'statement_key']) }},
         {%- set summed = "sum(amount.amount) filter (where amount.level = 'class') over (partition by " ~ of_report | join(', ') ~ ")" %}
@@ -63,58 +62,45 @@ shared as (
     where amount is not null
 ),
 
-peers as (
-    select
-        {{ peer | join(', ') }},
-        count(*) as peer_count,
-        {{ median('amount') }} as peer_median,
-        {{ median('share_percent', 4) }} as peer_median_share_percent
-    from shared
-    group by {{ peer | join(', ') }}
-),
-
-ranked as (
-    select
-        shared.*,
-        rank() over (partition by {{ peer | join(', ') }} order by amount desc) as rank_in_peers,
-        rank() over (
-            partition by {{ peer | join(', ') }}
-            order by share_percent desc nulls last
-        ) as share_rank_in_peers
-    from shared
-)
+{{ among_peers('shared', key, {'amount': 2, 'share_percent': 4}) }}
 
 select
-    {{ report_columns('ranked') }},
-    ranked.peer_group,
-    {{ columns_of('ranked', of.axes + ['level']) }},
-    {{ subject_level_zh('ranked.level') }} as level_zh,
-    {{ subject_key_of(subject, 'ranked.' ~ of.code, 'ranked.fiscal_year') }} as {{ subject }}_key,
-    {{ columns_of('ranked', [of.code, of.name] + of.above + ['amount']) }},
+    {{ report_columns('shared') }},
+    shared.peer_group,
+    {{ columns_of('shared', of.axes + ['level']) }},
+    {{ subject_level_zh('shared.level') }} as level_zh,
+    {{ subject_key_of(subject, 'shared.' ~ of.code, 'shared.fiscal_year') }} as {{ subject }}_key,
+    {{ columns_of('shared', [of.code, of.name] + of.above + ['amount']) }},
     {%- for part in of.parts %}
-    ranked.{{ part }}{{ ' as project_expenditure' if part == 'project' }},
+    shared.{{ part }}{{ ' as project_expenditure' if part == 'project' }},
     {%- endfor %}
-    ranked.agency_total,
-    ranked.share_percent,
-    peers.peer_count,
-    ranked.rank_in_peers,
-    peers.peer_median,
-    {{ ratio('ranked.amount', 'peers.peer_median') }} as ratio_to_median,
-    ranked.share_rank_in_peers,
-    peers.peer_median_share_percent,
-    ranked.statement_key,
+    shared.agency_total,
+    shared.share_percent,
+    chosen.group_kind,
+    chosen.group_name,
+    chosen.member_count as peer_count,
+    chosen.has_enough_members,
+    chosen.amount_rank as rank_in_peers,
+    case when chosen.has_enough_members then chosen.percentile end as percentile,
+    middle.amount_median as peer_median,
+    {{ ratio('shared.amount', 'middle.amount_median') }} as ratio_to_median,
+    chosen.share_percent_rank as share_rank_in_peers,
+    middle.share_percent_median as peer_median_share_percent,
+    shared.statement_key,
     {%- if not of.only_widest %}
-    ranked.is_widest,
+    shared.is_widest,
     {%- endif %}
-    coalesce(member.canonical_code, ranked.{{ of.code }}) as canonical_code,
-    case when member.code is null then ranked.{{ of.name }} else member.canonical_name end as canonical_name
-from ranked
-inner join peers
-    on {{ same('ranked', 'peers', peer) }}
+    coalesce(member.canonical_code, shared.{{ of.code }}) as canonical_code,
+    case when member.code is null then shared.{{ of.name }} else member.canonical_name end as canonical_name
+from shared
+inner join chosen
+    on {{ same('shared', 'chosen', ['report_key'] + key) }}
+inner join middle
+    on {{ of_one_group(key) }}
 left join {{ ref(of.members) }} as member
     on
-        ranked.{{ of.code }} = member.code
-        and ranked.fiscal_year = member.fiscal_year
+        shared.{{ of.code }} = member.code
+        and shared.fiscal_year = member.fiscal_year
 {%- endmacro %}
 
 {# Amounts of subjects beside those of the year before: of last year's own report where it is loaded, else as this one discloses them. #}

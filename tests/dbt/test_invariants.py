@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
+import pytest
+import yaml
 from pydantic import SecretStr
 
 from etl.settings import Settings
 from etl.warehouse.build import build
+from etl.warehouse.project.source import source_folder
 from tests.dbt.warehouse import fill
 
 LOST: LiteralString = (
@@ -42,3 +46,84 @@ def test_amounts_that_are_not_those_of_the_form_leave_the_report_out(database: s
         assert published == [(750, 700)]
         # Nothing is made good by a later build as long as nothing has changed.
         assert build(Settings(database_url=SecretStr(database), home=tmp_path)).left_out == result.left_out
+
+
+def test_parts_that_exceed_their_whole_without_the_report_s_saying_so_leave_it_out(
+    database: str, tmp_path: Path
+) -> None:
+    fill(database)
+    with psycopg.connect(database, autocommit=True) as connection:
+        # No cell says so: the whole is 250.
+        connection.execute("update core.fact_expenditure set special = 9000 where report_key = '4' and fund = 'all'")
+        result = build(Settings(database_url=SecretStr(database), home=tmp_path))
+    assert result.errors == ()
+    assert {(one.agency, one.reason) for one in result.left_out} == {
+        ("乙县渡口局", "differs from what it is made of: project_expenditure: 9000.00 > 250.00")
+    }
+    assert "agency_year" in {mart for one in result.left_out for mart in one.marts}
+
+
+BROKEN: dict[str, LiteralString] = {
+    "classes_make_their_form": "update marts.function_comparison set amount = amount + 1 where report_key = '1' and level = 'class'",
+    "function_shares_make_a_whole": "update marts.function_comparison set share_percent = 50 where report_key = '4' and level = 'class'",
+    "economic_shares_make_a_whole": "update marts.economic_comparison set agency_total = 500 where report_key = '1' and class_code = '301'",
+    "revenue_shares_make_a_whole": "update marts.revenue_source set share_percent = 99 where report_key = '1'",
+    "procurement_shares_make_a_whole": "update marts.procurement set share_percent = 30 where report_key = '1' and adds_up",
+    "spending_makes_its_forms": "update marts.spending set amount = amount + 1 where report_key = '1'",
+    "spending_economic_makes_its_forms": "update marts.spending_economic set amount = amount + 1 where report_key = '1'",
+    "headlines_are_those_of_the_mart": "update marts.agency_year set procurement = 51 where report_key = '1'",
+    "parts_are_within_their_whole": "update marts.agency_year set basic = basic_whole + 1 where report_key = '2'",
+    "projects_make_their_form": "update marts.project_performance set form_amount = 200 where report_key = '1' and form_amount is not null",
+    "spending_mix": "update marts.spending_mix set personnel_share_percent = 120 where report_key = '1'",
+    "agency_year": "update marts.agency_year set basic_fund = 'all', project_fund = 'all', basic = 600, project_expenditure = 300,"
+    " basic_whole = 900, basic_share_percent = 60, project_share_percent = 30 where report_key = '1'",
+    "agency_year_over_year": "update marts.agency_year_over_year set change_percent = 1001, prior_source = 'disclosed',"
+    " prior_disclosed_origin = 'derived' where report_key = '1'",
+    "function_year_over_year": "update marts.function_year_over_year set change_percent = -1001, prior_source = 'disclosed',"
+    " prior_disclosed_origin = 'derived' where report_key = '1'",
+    "economic_year_over_year": "update marts.economic_year_over_year set change_percent = 1001, prior_source = 'disclosed',"
+    " prior_disclosed_origin = 'derived' where report_key = '1'",
+}
+"""Invariant, or mart whose rows an expression holds → what makes a row of the mart that breaks it."""
+
+PROJECT_FORM: LiteralString = """
+    insert into core.fact_project
+    select (jsonb_populate_record(one, '{"fact_no": 77, "origin": "project_form", "amount": 100, "performance_kind": ""}')).*
+    from core.fact_project as one where fact_no = 0
+"""
+
+
+@pytest.fixture
+def broken(database: str, tmp_path: Path) -> Iterator[tuple[Settings, psycopg.Connection[Any]]]:
+    """The small warehouse, built, with a row that breaks each invariant."""
+    fill(database)
+    settings = Settings(database_url=SecretStr(database), home=tmp_path)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(PROJECT_FORM)
+        result = build(settings)
+        assert (result.errors, result.left_out) == ((), ())
+        for name, statement in BROKEN.items():
+            assert connection.execute(statement).rowcount > 0, name
+        yield settings, connection
+
+
+def test_each_invariant_of_the_marts_notices_a_row_that_breaks_it(
+    broken: tuple[Settings, psycopg.Connection[Any]],
+) -> None:
+    settings, _ = broken
+    declared = {
+        (model["name"], next(iter(test)), next(iter(test.values()))["arguments"].get("invariant", model["name"]))
+        for path in (source_folder() / "models" / "marts").glob("*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        for test in model.get("data_tests", [])
+        if next(iter(test)) in ("keeps", "expression_holds")
+    }
+    assert {breach for _, _, breach in declared} == BROKEN.keys()
+    result = build(settings, select=["test_name:keeps", "test_name:expression_holds"], command="test")
+    failed = [one.name for one in result.errors]
+    unnoticed = {
+        one
+        for one in declared
+        if not any(name.startswith(f"{one[1]}_{one[0]}_" + (one[2] if one[1] == "keeps" else "")) for name in failed)
+    }
+    assert unnoticed == set()

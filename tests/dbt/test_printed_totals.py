@@ -145,6 +145,33 @@ def test_rows_of_published_reports_add_up_to_the_expenditure(added: str, request
     check_sums(request.getfixturevalue("published"), added)
 
 
+def check_blind_sums(connection: psycopg.Connection[Any]) -> None:
+    """A plain sum of either blind mart over a year and kind, rows that count once, is that of the other: the same reports, the same money."""
+    rows = connection.execute(
+        f"""
+        select coalesce(year.report_key, spent.report_key), year.expenditure, spent.amount, (spent.rows + 1)
+            * case report.unit when '万元' then 50 else {FEN} end as tolerance
+        from (select report_key, expenditure from marts.agency_year where counts_once and expenditure is not null) as year
+        full join (
+            select report_key, sum(amount) as amount, count(*) as rows from marts.spending where counts_once group by report_key
+        ) as spent using (report_key)
+        left join marts.coverage as report on report.report_key = coalesce(year.report_key, spent.report_key)
+        """.encode()
+    ).fetchall()
+    assert rows
+    assert [row for row in rows if None in row or abs(row[1] - row[2]) > row[3]] == []
+
+
+def test_blind_sums_of_samples_agree(samples: psycopg.Connection[Any]) -> None:
+    check_blind_sums(samples)
+
+
+@needs_reports
+@pytest.mark.reports
+def test_blind_sums_of_published_reports_agree(request: pytest.FixtureRequest) -> None:
+    check_blind_sums(request.getfixturevalue("published"))
+
+
 def test_of_a_department_and_its_units_every_yuan_counts_once(samples: psycopg.Connection[Any]) -> None:
     rows = samples.execute(
         "select agency, scope, kind, fiscal_year, expenditure from marts.agency_year where counts_once order by 4, 1"

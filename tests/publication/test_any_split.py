@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-import etl.loading.load
 from etl.loading.load import load_files
-from etl.loading.reading import Outcome, read_one
-from etl.loading.sources import Source
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
@@ -129,21 +126,6 @@ def order(draw: st.DrawFn, names: Sequence[str]) -> tuple[tuple[tuple[str, ...],
         loaders = draw(st.integers(1, min(3, size)))
         runs.append(tuple(tuple(run[i::loaders]) for i in range(loaders)))
     return tuple(runs)
-
-
-@pytest.fixture
-def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in this process, each content once: what is tested is what becomes of it."""
-    known: dict[tuple[str, bytes], Outcome] = {}
-
-    def read_all(files: Sequence[Path], **_: Any) -> Iterator[tuple[Source, Outcome]]:
-        for file in files:
-            key = (file.name, file.read_bytes())
-            if key not in known:
-                known[key] = read_one(file)
-            yield file, known[key]
-
-    monkeypatch.setattr(etl.loading.load, "read_all", read_all)
 
 
 def come(database: str, folder: Path, runs: Sequence[Sequence[Sequence[str]]]) -> None:

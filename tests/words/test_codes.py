@@ -15,6 +15,7 @@ from etl.performance.vocabulary import vocabulary
 from etl.statements import three_public, three_public_items
 from etl.statements.catalogue_entries import load_catalogue, parse_form
 from etl.warehouse.project.source import source_folder
+from etl.warehouse.rows.statements import SOURCE_OF_COLUMN, SOURCE_OF_LINE
 from etl.words.data import load_yaml
 from etl.words.measures import named
 from models import metadata
@@ -24,7 +25,6 @@ LISTS: dict[str, dict[str, tuple[str, str]]] = load_yaml(
 )
 """Every list of codes, by its name."""
 FREE = {
-    "fact_revenue": {"source"},  # lines that a form prints in its own words
     "fact_asset": {"asset_kind"},  # as printed
 }
 """Columns of codes that hold words of reports, too."""
@@ -84,6 +84,9 @@ def said() -> Iterator[tuple[str, set[str]]]:
     yield "three_public_items", {entry["item"] for entry in three_public_items.words()["stated"]["items"]} - {""}
     yield "subject_kinds", {kind for kinds, _ in grammar().subject_kinds for kind in kinds}
     words = vocabulary()
+    columns = {column for form in forms if form.fact == "revenue" for column in form.columns if column.role == "value"}
+    given = {SOURCE_OF_COLUMN.get(column.measure, column.measure) for column in columns if column.measure != "amount"}
+    yield "revenue_sources", given | set(SOURCE_OF_LINE.values())
     yield "project_sources", {source for source, _ in words.money_source} | set(words.money_parts.values())
     yield "performance_kinds", {rule["kind"] for rule in words.title} | set(words.section_of_kind)
 

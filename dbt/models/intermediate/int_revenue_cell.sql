@@ -3,8 +3,8 @@
 select
     revenue.report_key,
     'revenue' as subject_kind,
-    revenue.source as subject_key,
-    {{ revenue_source_zh('revenue.source') }} as subject,
+    case when revenue.source = 'unlisted' then left(md5(revenue.source_label), 13) else revenue.source end as subject_key,
+    coalesce(nullif(revenue.source_label, ''), {{ revenue_source_zh('revenue.source') }}) as subject,
     null as class_code,
     null as section_code,
     null as fund,
@@ -27,5 +27,5 @@ inner join {{ ref('stg_figure') }} as figure
         and (
             figure.measure = case revenue.source when 'unspecified' then 'total' else revenue.source end
             or (revenue.is_opening and figure.measure = 'fund_opening' and revenue.fund = figure.fund)
-            or (figure.measure in ('unmapped', 'item') and revenue.source = figure.member)
+            or (revenue.source = 'unlisted' and revenue.source_label = coalesce(nullif(figure.member, ''), figure.column_label))
         )

@@ -2,6 +2,7 @@
 -- What its invariants ask (macros/invariants.sql).
 -- depends_on: {{ ref('int_procurement_total') }}
 -- depends_on: {{ ref('int_three_public_item') }}
+-- depends_on: {{ ref('stg_figure') }}
 with headline as (
     select
         report_key,

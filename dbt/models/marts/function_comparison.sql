@@ -1,5 +1,6 @@
 {{ config(
-    incremental_strategy='by_peers',
+    incremental_strategy='by_year',
+    unique_key=['report_key', 'function_code'],
     indexes=[
         {'columns': ['agency', 'fiscal_year']},
         {'columns': ['function_code', 'fiscal_year', 'kind']}

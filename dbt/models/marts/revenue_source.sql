@@ -3,10 +3,11 @@ with printed as (
         report_key,
         statement_key,
         source,
+        source_label,
         {{ sum_of('amount') }} as amount,
         'printed' as origin
     from {{ affected(ref('stg_revenue')) }}
-    group by report_key, statement_key, source
+    group by report_key, statement_key, source, source_label
 ),
 
 declared_nil as (
@@ -14,6 +15,7 @@ declared_nil as (
         nil.report_key,
         null as statement_key,
         fund.source,
+        '' as source_label,
         0::numeric(20, 2) as amount,
         'declared_nil' as origin
     from {{ affected(ref('stg_nil'), 'nil') }}
@@ -35,10 +37,10 @@ by_source as (
 select
     {{ report_columns('report') }},
     by_source.source as source_code,
-    {{ revenue_source_zh('by_source.source') }} as source,
+    coalesce(nullif(by_source.source_label, ''), {{ revenue_source_zh('by_source.source') }}) as source,
     by_source.amount,
     by_source.origin as amount_origin,
-    {{ as_money('sum(by_source.amount) over (partition by by_source.report_key)') }} as agency_total,
+    {{ as_money('sum(by_source.amount) over (partition by by_source.report_key)') }} as sources_total,
     {{ percent_of('by_source.amount', 'sum(by_source.amount) over (partition by by_source.report_key)') }}
         as share_percent,
     by_source.statement_key,

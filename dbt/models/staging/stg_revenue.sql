@@ -9,6 +9,8 @@ select
         when revenue.source = 'opening' and revenue.fund <> 'all' then revenue.source || '_' || revenue.fund
         else revenue.source
     end as source,
+    -- The name of a source that no code has.
+    revenue.source_label,
     revenue.source = 'opening' as is_opening,
     revenue.fund,
     revenue.unit_code,

@@ -48,8 +48,13 @@ SOURCE_OF_LINE = {
     "opening_balance": "opening",
     "other_revenue": "other",
     "use_of_non_fiscal_surplus": "use_of_surplus",
+    "current_revenue": "unspecified",
+    "total": "unspecified",
 }
 """Lines of a summary whose money a form with a column a source names otherwise."""
+SOURCE_OF_COLUMN = {"total": "unspecified", "fund_opening": "opening"}
+"""The same of columns of a revenue form."""
+REVENUE_SOURCES = frozenset(named("revenue_sources"))
 
 
 def statement_dimension(catalogue: Catalogue) -> list[Row]:
@@ -262,7 +267,7 @@ class StatementFacts:
                     {
                         **self._head(statement, row),
                         **self._subject_of(statement, form, row),
-                        "source": _source(figure),
+                        **_source(figure),
                         "fund": figure.fund,
                         "amount": figure.amount_yuan,
                     }
@@ -274,7 +279,7 @@ class StatementFacts:
             amount = _column(_lowest(figures[row.row_no]), form, of_year("amount"))
             if amount is None:
                 continue
-            source = SOURCE_OF_LINE.get(row.line, row.line) or row.label
+            source = SOURCE_OF_LINE.get(row.line, row.line)
             self._take("fact_revenue", statement, amount)
             self.rows["fact_revenue"].append(
                 {
@@ -282,7 +287,7 @@ class StatementFacts:
                     "function_key": None,
                     "unit_code": "",
                     "unit_name": "",
-                    "source": source,
+                    **_listed_source(source, row.label),
                     "fund": dict(row.attributes).get("fund") or form.fund,
                     "amount": amount.amount_yuan,
                 }
@@ -541,13 +546,17 @@ def _fund_of_line(figure: Figure, fund: str) -> str:
     return figure.measure if figure.measure in named("funds") else figure.fund or fund
 
 
-def _source(figure: Figure) -> str:
-    """The source of money that a column of a revenue form is of."""
-    if figure.measure == "total":
-        return "unspecified"
-    if figure.measure == "fund_opening":
-        return "opening"
-    return figure.member or (figure.measure if figure.measure != UNMAPPED else "other")
+def _source(figure: Figure) -> Row:
+    """The source of money that a column of a revenue form is of, as `_listed_source` gives it."""
+    source = SOURCE_OF_COLUMN.get(figure.measure, figure.measure)
+    return _listed_source("" if figure.member else source, figure.member or figure.column_label)
+
+
+def _listed_source(source: str, label: str) -> Row:
+    """Source of money, and its name as printed where the closed list has no word for it."""
+    if source in REVENUE_SOURCES:
+        return {"source": source, "source_label": ""}
+    return {"source": "unlisted", "source_label": label}
 
 
 def _leaves(figures: list[Figure]) -> list[Figure]:
