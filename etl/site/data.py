@@ -61,6 +61,7 @@ class Item:
     function_name: str
     amount: Money
     share_percent: Percent
+    group_name: str
     peer_count: int | None
     rank_in_peers: int | None
     peer_median_share_percent: Percent

@@ -27,7 +27,8 @@ class AgencyYear:
 
 @dataclass(frozen=True, slots=True)
 class AmongPeers:
-    """An item of expenditure among agencies of one type: the amount in yuan, its share, `3 / 8` as its rank, and its ratio to the median."""
+    """An item of expenditure among agencies of one type: the amount in yuan, its share, `3 / 8 县级` as its rank
+    and the group it is compared in, and its ratio to that group's median."""
 
     agency: str
     fiscal_year: int
@@ -79,7 +80,7 @@ def compare_item(connection: Connection, function_code: str, agency_type: str) -
     """What final accounts of agencies of a type spent on an item (项), the latest year and the largest amount first."""
     found = connection.execute(
         """
-        select agency, fiscal_year, amount, share_percent, rank_in_peers || ' / ' || peer_count, ratio_to_median
+        select agency, fiscal_year, amount, share_percent, rank_in_peers || ' / ' || peer_count || ' ' || group_name, ratio_to_median
         from marts.function_comparison
         where function_code = %s and kind = 'final_account' and agency_type = %s
         order by fiscal_year desc, amount desc

@@ -44,7 +44,7 @@ SEEDS = (
     else [20240315, *(secrets.randbelow(10**9) for _ in range(FUZZ // 100))]
 )
 STEPS = 16
-BUILDS = 3
+BUILDS = 2
 """So many of the steps are followed by a build, besides the last."""
 
 PEERS = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局", "陕西省西安市雁塔区水利局")

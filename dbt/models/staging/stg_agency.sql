@@ -11,7 +11,8 @@ select
     -- Agencies whose type or level isn't known have no peers but themselves; where the list has but a wide type, those of the very name.
     case
         when agency.agency_type is null or agency.admin_level is null then agency.name
-        when agency_type.is_wide and not agency.type_is_listed then agency.type_as_named || '/' || {{ admin_level_zh('agency.admin_level') }}
+        when agency_type.is_wide and not agency.type_is_listed
+            then agency.type_as_named || '/' || {{ admin_level_zh('agency.admin_level') }}
         else agency.agency_type || '/' || {{ admin_level_zh('agency.admin_level') }}
     end as peer_group,
     agency.region_code,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.statements.catalogue_entries import Catalogue, StatementSpec
+from etl.statements.labels import split_ordinal
 from etl.statements.marks import marks_of
 from etl.statements.model import Figure, Interpretation, LeftCell, Repair, Statement, StatementRow
 from etl.statements.three_public import RATES
@@ -287,7 +288,7 @@ class StatementFacts:
                     "function_key": None,
                     "unit_code": "",
                     "unit_name": "",
-                    **_listed_source(source, row.label),
+                    **_listed_source(source, split_ordinal(row.label)[1]),
                     "fund": dict(row.attributes).get("fund") or form.fund,
                     "amount": amount.amount_yuan,
                 }

@@ -98,6 +98,29 @@ def test_revenue_printed_a_row_a_source_is_by_source() -> None:
     ]
 
 
+def test_a_source_that_no_code_has_keeps_the_name_that_the_form_prints() -> None:
+    by_line = """
+        部门收入总体情况表
+        单位：万元
+        项目|预算数
+        一、一般公共预算财政拨款收入|12.00
+        二、渡运附加收入|3.00
+        本年收入合计|15.00
+        上年结转|4.00
+        收入总计|19.00
+    """
+    by_column = """
+        收入决算表
+        单位：万元
+        科目编码|科目名称|本年收入合计|财政拨款收入|渡运附加收入
+        2140101|行政运行|15.00|12.00|3.00
+        合计||15.00|12.00|3.00
+    """
+    for interpretation in (report(by_line, cover=BUDGET_COVER), report(by_column)):
+        rows = facts(interpretation)["fact_revenue"]
+        assert [(row["source"], row["source_label"]) for row in rows][1] == ("unlisted", "渡运附加收入")
+
+
 def test_sources_within_a_units_own_funds_stand_for_them() -> None:
     text = """
         部门收入预算表
