@@ -164,13 +164,17 @@
             'axes': ['report_key', 'fund', 'coverage', 'system'], 'whole': 'agency_total', 'where': "level = 'class'"
         },
         'revenue_shares_make_a_whole': {'axes': ['report_key'], 'whole': 'sources_total', 'where': 'true'},
+        'pairing_shares_make_a_whole': {
+            'axes': ['report_key', 'fund', 'coverage', 'economic_code'], 'whole': 'economic_total', 'where': 'true',
+            'share': 'share_of_economic_percent'
+        },
         'procurement_shares_make_a_whole': {'axes': ['report_key', 'phase'], 'whole': 'report_total', 'where': 'adds_up'},
     }) }}
 {%- endmacro %}
 
 {# Shares add up to what their amounts are of the one whole that they name: to 100 %, but where the report's own parts don't make the whole
    that it prints. Each share is rounded to four decimals. #}
-{% macro invariant_shares_make_a_whole(made, axes, whole, where) -%}
+{% macro invariant_shares_make_a_whole(made, axes, whole, where, share='share_percent') -%}
     select
         report_key,
         '{{ whole }}' as columns,
@@ -183,7 +187,7 @@
             {{ axes | join(', ') }},
             count(*) as parts,
             sum(amount) as amount,
-            sum(share_percent) as share,
+            sum({{ share }}) as share,
             min({{ whole }}) as least,
             max({{ whole }}) as greatest
         from {{ made }}

@@ -67,6 +67,7 @@ BROKEN: dict[str, LiteralString] = {
     "classes_make_their_form": "update marts.function_comparison set amount = amount + 1 where report_key = '1' and level = 'class'",
     "function_shares_make_a_whole": "update marts.function_comparison set share_percent = 50 where report_key = '4' and level = 'class'",
     "economic_shares_make_a_whole": "update marts.economic_comparison set agency_total = 500 where report_key = '1' and class_code = '301'",
+    "pairing_shares_make_a_whole": "update marts.economic_pairing set economic_total = 1 where report_key = '1'",
     "revenue_shares_make_a_whole": "update marts.revenue_source set share_percent = 99 where report_key = '1'",
     "procurement_shares_make_a_whole": "update marts.procurement set share_percent = 30 where report_key = '1' and adds_up",
     "spending_makes_its_forms": "update marts.spending set amount = amount + 1 where report_key = '1'",

@@ -63,6 +63,9 @@ select
     paired.government_class_code,
     paired.government_class_name,
     paired.amount,
+    {{ as_money(
+        'sum(paired.amount) over (partition by paired.report_key, paired.fund, paired.coverage, paired.economic_code)'
+    ) }} as economic_total,
     {{ percent_of(
         'paired.amount',
         'sum(paired.amount) over (partition by paired.report_key, paired.fund, paired.coverage, paired.economic_code)'
