@@ -92,14 +92,15 @@ NOTED_BY_EACH_BUILD = {
 """What a build makes again and what its rules read, of those reports alone: of another extent each time, by intent."""
 
 OUTLIVE = {
+    "core.agency_alias",
     "core.dim_agency",
-    "core.dim_function",
     "core.dim_economic",
+    "core.dim_function",
     "core.dim_project",
     "core.dim_year",
     "core.economic_pairing",
 }
-"""Dimensions: their members stay when a report goes."""
+"""Dimensions, and the names of agencies: what is known of them stays when a report goes."""
 
 
 def relations(connection: Connection) -> list[tuple[str, str]]:
