@@ -45,29 +45,54 @@ grouped as (
     where candidate.group_name is not null
 ),
 
+sized as (
+    select
+        {{ group | join(', ') }},
+        count(*) as member_count
+    from grouped
+    group by {{ group | join(', ') }}
+),
+
+-- The nearest group of enough members; where there is none, the widest.
+nearest as (
+    select distinct on (grouped.report_key, {{ columns_of('grouped', axes) }})
+        grouped.report_key,
+        {{ columns_of('grouped', group) }},
+        sized.member_count,
+        sized.member_count >= {{ var('peer_floor') }} as has_enough_members
+    from grouped
+    inner join sized
+        on {{ same('grouped', 'sized', group) }}
+    order by
+        grouped.report_key asc,
+        {% for axis in axes %}grouped.{{ axis }} asc,
+        {% endfor -%}
+        (sized.member_count >= {{ var('peer_floor') }}) desc,
+        case when sized.member_count >= {{ var('peer_floor') }} then grouped.group_order else -grouped.group_order end asc
+),
+
+-- Nobody's place is asked for in a group that nobody is compared in.
 placed as (
     select
         grouped.*,
         {%- for measure in measures %}
-        rank() over (members order by {{ measure }} desc nulls last) as {{ measure }}_rank,
+        rank() over (members order by grouped.{{ measure }} desc nulls last) as {{ measure }}_rank,
         {%- endfor %}
-        {{ as_percent('100::numeric * (rank() over (members order by ' ~ measures[0] ~ ') - 1) / nullif(count(*) over members - 1, 0)') }} as percentile,
-        count(*) over members as member_count
+        {{ as_percent('100::numeric * (rank() over (members order by grouped.' ~ measures[0] ~ ') - 1) / nullif(count(*) over members - 1, 0)') }} as percentile
     from grouped
-    window members as (partition by {{ group | join(', ') }})
+    inner join (select distinct {{ group | join(', ') }} from nearest) as taken
+        on {{ same('grouped', 'taken', group) }}
+    window members as (partition by {{ columns_of('grouped', group) }})
 ),
 
--- The nearest group of enough members; where there is none, the widest.
 chosen as (
-    select distinct on (report_key, {{ axes | join(', ') }})
+    select
         placed.*,
-        member_count >= {{ var('peer_floor') }} as has_enough_members
-    from placed
-    order by
-        report_key asc,
-        {{ axes | join(' asc, ') }} asc,
-        (member_count >= {{ var('peer_floor') }}) desc,
-        case when member_count >= {{ var('peer_floor') }} then group_order else -group_order end asc
+        nearest.member_count,
+        nearest.has_enough_members
+    from nearest
+    inner join placed
+        on {{ same('nearest', 'placed', ['report_key'] + group) }}
 ),
 
 middle as (
@@ -76,7 +101,7 @@ middle as (
         {%- for measure, scale in values.items() %},
         {{ median(measure, scale) }} as {{ measure }}_median
         {%- endfor %}
-    from grouped
+    from placed
     group by {{ group | join(', ') }}
 )
 {%- endmacro %}
