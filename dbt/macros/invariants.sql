@@ -18,6 +18,8 @@
         {{ invariant_parts_are_within_their_whole(made) }}
     {%- elif name == 'projects_make_their_form' -%}
         {{ invariant_projects_make_their_form(made) }}
+    {%- elif name == 'revenue_makes_its_form' -%}
+        {{ invariant_revenue_makes_its_form(made) }}
     {%- elif name in shares_of_marts() -%}
         {{ invariant_shares_make_a_whole(made, **shares_of_marts()[name]) }}
     {%- else -%}
@@ -154,6 +156,41 @@
     ) as item
         on mart.report_key = item.report_key
     where item.amount is not null and mart.three_public is distinct from item.amount
+{%- endmacro %}
+
+{# Sources of revenue against the cells of the forms that the register says they were taken from. #}
+{% macro invariant_revenue_makes_its_form(made) -%}
+    select
+        mart.report_key,
+        'amount' as columns,
+        mart.amount || ' ≠ ' || cells.amount as detail
+    from (
+        select
+            report_key,
+            sum(amount) as amount
+        from {{ made }}
+        group by report_key
+    ) as mart
+    inner join (
+        select
+            figure.report_key,
+            sum(figure.amount_yuan) as amount
+        from {{ ref('stg_figure') }} as figure
+        inner join (
+            select distinct
+                report_key,
+                statement_seq
+            from {{ ref('stg_revenue') }}
+            where report_key = any(array(select report_key from {{ made }}))
+        ) as form
+            on
+                figure.report_key = form.report_key
+                and figure.statement_seq = form.statement_seq
+        where figure.fact = 'fact_revenue' and figure.report_key = any(array(select report_key from {{ made }}))
+        group by figure.report_key
+    ) as cells
+        on mart.report_key = cells.report_key
+    where mart.amount <> cells.amount
 {%- endmacro %}
 
 {# Shares whose parts stand in rows: of the rows `where`, for each of `axes`, `whole` is the denominator and one only. #}

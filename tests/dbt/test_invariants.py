@@ -68,6 +68,7 @@ BROKEN: dict[str, LiteralString] = {
     "function_shares_make_a_whole": "update marts.function_comparison set share_percent = 50 where report_key = '4' and level = 'class'",
     "economic_shares_make_a_whole": "update marts.economic_comparison set agency_total = 500 where report_key = '1' and class_code = '301'",
     "pairing_shares_make_a_whole": "update marts.economic_pairing set economic_total = 1 where report_key = '1'",
+    "revenue_makes_its_form": "update marts.revenue_source set amount = amount + 1 where report_key = '1'",
     "revenue_shares_make_a_whole": "update marts.revenue_source set share_percent = 99 where report_key = '1'",
     "procurement_shares_make_a_whole": "update marts.procurement set share_percent = 30 where report_key = '1' and adds_up",
     "spending_makes_its_forms": "update marts.spending set amount = amount + 1 where report_key = '1'",
@@ -94,6 +95,14 @@ PROJECT_FORM: LiteralString = """
 """
 
 
+REVENUE_CELL: LiteralString = """
+    insert into core.figure
+    select (jsonb_populate_record(one, '{"figure_no": 77, "statement_seq": 1, "statement_key": "revenue", "fact": "fact_revenue",
+        "measure": "fiscal", "value": 1000, "amount_yuan": 1000}')).*
+    from core.figure as one where report_key = '1' and figure_no = 1
+"""
+
+
 @pytest.fixture
 def broken(database: str, tmp_path: Path) -> Iterator[tuple[Settings, psycopg.Connection[Any]]]:
     """The small warehouse, built, with a row that breaks each invariant."""
@@ -101,6 +110,7 @@ def broken(database: str, tmp_path: Path) -> Iterator[tuple[Settings, psycopg.Co
     settings = Settings(database_url=SecretStr(database), home=tmp_path)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(PROJECT_FORM)
+        connection.execute(REVENUE_CELL)
         result = build(settings)
         assert (result.errors, result.left_out) == ((), ())
         for name, statement in BROKEN.items():

@@ -1,3 +1,5 @@
+-- What its invariants ask (macros/invariants.sql).
+-- depends_on: {{ ref('stg_figure') }}
 with printed as (
     select
         report_key,

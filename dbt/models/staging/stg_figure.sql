@@ -24,6 +24,7 @@ select
     figure.unit,
     figure.amount_yuan,
     figure.role,
+    figure.fact,
     figure.marks,
     coalesce(jsonb_array_length(nullif(figure.repairs, 'null'::jsonb)), 0) > 0 as is_repaired
 from {{ source('core', 'figure') }} as figure
