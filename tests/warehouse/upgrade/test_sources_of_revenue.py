@@ -1,4 +1,4 @@
-"""Version 0021: sources of revenue are a closed list; the names that forms print stand beside it."""
+"""Version 0022: sources of revenue are a closed list; the names that forms print stand beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from etl.warehouse import schema
 
-BEFORE, HERE = "0020", "0021"
+BEFORE, HERE = "0021", "0022"
 SOURCES = {
     "fiscal": ("fiscal", ""),
     "current_revenue": ("unspecified", ""),

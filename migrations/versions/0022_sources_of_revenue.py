@@ -1,6 +1,6 @@
 """sources of revenue: a closed list, and the name of a source that no code has in a column of its own
 
-Revision: 0021, after 0020. What a stored row calls a source and the list doesn't have is a name that a form prints.
+Revision: 0022, after 0021. What a stored row calls a source and the list doesn't have is a name that a form prints.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.helpers import create_views, drop_views
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
