@@ -6,6 +6,7 @@ allowed to create databases). What the developer's own GONGKAI_DATABASE_URL name
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -18,8 +19,10 @@ from urllib.parse import quote, urlsplit
 import psycopg
 import pytest
 from psycopg import sql
+from pydantic import SecretStr
 
 from etl.settings import Settings
+from etl.warehouse.compiled_rules import kept_plan
 
 os.environ.setdefault("GONGKAI_HOME", str(Path(__file__).parents[1] / ".cache" / "home"))  # never the developer's own
 os.environ["GONGKAI_LANG"] = "en"  # whatever the developer's locale is; tests of the language set their own
@@ -110,6 +113,34 @@ def module_database(server_url: str, _template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def _compiled_rules(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the rules of an audit as dbt compiles them: by the first process of the session that asks, while others wait."""
+    from etl.audit.rule_queries import load_plan
+    from etl.audit.scratch import scratch_database
+
+    own = tmp_path_factory.getbasetemp()
+    home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "compiled-rules"
+    home.mkdir(exist_ok=True)
+    settings = Settings(database_url=SecretStr(server_url), home=home)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept_plan(settings) is None:
+            with scratch_database(settings) as url:
+                load_plan(settings, url)
+    return home / "audit"
+
+
+@pytest.fixture(scope="module")
+def home_with_rules(_compiled_rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the module's own that holds the compiled rules, as after an audit."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "audit").mkdir()
+    for plan in _compiled_rules.glob("plan-*.json"):
+        shutil.copy(plan, home / "audit")
+    return home
+
+
+@pytest.fixture(scope="session")
 def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which the build of `samples` leaves dbt's manifests."""
     return tmp_path_factory.mktemp("home")
@@ -118,8 +149,6 @@ def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def samples(server_url: str, samples_home: Path) -> Iterator[psycopg.Connection[Any]]:
     """A connection to a warehouse of the samples with its marts, built once: only read it."""
-    from pydantic import SecretStr
-
     from scripts.queries import sample_marts
 
     with sample_marts(Settings(database_url=SecretStr(server_url), home=samples_home)) as opened:

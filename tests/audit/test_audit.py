@@ -17,8 +17,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-fina
 
 
 @pytest.fixture(scope="module")
-def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("audit"))
+def settings(server_url: str, home_with_rules: Path) -> Settings:
+    return Settings(database_url=SecretStr(server_url), home=home_with_rules)
 
 
 def audited(text: str, folder: Path, settings: Settings) -> Audit:

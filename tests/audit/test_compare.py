@@ -19,8 +19,8 @@ from tests.publication.made import expenditure, report, write
 
 
 @pytest.fixture(scope="module")
-def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("audit"))
+def settings(server_url: str, home_with_rules: Path) -> Settings:
+    return Settings(database_url=SecretStr(server_url), home=home_with_rules)
 
 
 def test_same_issue_with_other_numbers_is_still_there() -> None:

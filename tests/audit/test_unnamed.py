@@ -13,8 +13,8 @@ from tests.publication.made import expenditure, revenue, write
 
 
 @pytest.fixture(scope="module")
-def settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=SecretStr(server_url), home=tmp_path_factory.mktemp("audit"))
+def settings(server_url: str, home_with_rules: Path) -> Settings:
+    return Settings(database_url=SecretStr(server_url), home=home_with_rules)
 
 
 WRONG = expenditure().replace("\t100.00\t60.00\t40.00", "\t101.00\t60.00\t40.00", 1)

@@ -18,16 +18,10 @@ from tests.publication.made import expenditure, report, write
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "chengzhong-2024-final-account.txt"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the rules are compiled once for all tests."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture(autouse=True)
-def _server(server_url: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _server(server_url: str, home_with_rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_DATABASE_URL", server_url)
-    monkeypatch.setenv("GONGKAI_HOME", str(home))
+    monkeypatch.setenv("GONGKAI_HOME", str(home_with_rules))
     monkeypatch.chdir(tmp_path)
 
 
@@ -86,7 +80,7 @@ def test_file_of_no_known_end_is_refused_before_anything_is_done(tmp_path: Path)
 
 
 def test_version_that_is_loaded_is_what_it_is_compared_with(
-    database: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, home_with_rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An older one too, from its original."""
     monkeypatch.setenv("GONGKAI_DATABASE_URL", database)

@@ -23,18 +23,12 @@ Connection = psycopg.Connection[Any]
 WRONG = expenditure().replace("\t100.00\t60.00\t40.00", "\t101.00\t60.00\t40.00", 1)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the rules are compiled once for all tests."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def settings(database: str, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+def settings(database: str, home_with_rules: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
-    monkeypatch.setenv("GONGKAI_HOME", str(home))
+    monkeypatch.setenv("GONGKAI_HOME", str(home_with_rules))
     monkeypatch.chdir(tmp_path)
-    return Settings(database_url=SecretStr(database), home=home)
+    return Settings(database_url=SecretStr(database), home=home_with_rules)
 
 
 def gongkai(*arguments: str) -> Result:
