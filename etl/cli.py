@@ -38,7 +38,7 @@ COMMANDS = {
         "watch",
         N_("Load what is put into a folder, as it comes, and keep the marts up to date, until told to end."),
     ),
-    "inspect": ("load", "inspect", N_("Say what is recognised in a file and what isn't, without a database.")),
+    "inspect": ("inspect", "inspect", N_("Say what is recognised in a file and what isn't, without a database.")),
     "audit": (
         "audit",
         "audit",

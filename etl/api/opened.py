@@ -22,7 +22,7 @@ from etl.loading.meant import agency_meant
 from etl.settings import Settings, settings_to_read
 from etl.warehouse.engine import connect, existing_url
 from etl.warehouse.originals import kept_originals
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 if TYPE_CHECKING:
     from etl.metrics.query import Metrics

@@ -23,7 +23,7 @@ from etl.loading.sources import Source
 from etl.settings import Settings, settings_to_read
 from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.findings import copy_settlements
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 Progress = Callable[[Literal["files", "rules"], int, int], None]
 

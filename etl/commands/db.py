@@ -32,7 +32,8 @@ from etl.warehouse.engine import connect, warehouse_url
 from etl.warehouse.listed import count_reports
 from etl.warehouse.moved_home import move_what_lies_beside
 from etl.warehouse.originals import archive, kept_originals, unpack
-from etl.warehouse.upgrading import bring_over, read_before
+from etl.warehouse.read_before import read_before
+from etl.warehouse.upgrading import bring_over
 
 app = typer.Typer(
     add_completion=False, help="The database: the embedded server, its tables and roles.", no_args_is_help=True

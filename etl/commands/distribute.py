@@ -11,7 +11,7 @@ from etl.language import _
 from etl.warehouse.distribute import Placement, has_citus, placements
 from etl.warehouse.distribute import distribute as place
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 
 def distribute(

@@ -17,7 +17,7 @@ from etl.export.export import export_csv, export_parquet, export_workbook, expor
 from etl.language import _
 from etl.loading.meant import agency_meant
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 
 class Format(StrEnum):

@@ -22,7 +22,7 @@ from etl.warehouse.attempts import Attempt, record, standing_failures
 from etl.warehouse.engine import connect
 from etl.warehouse.listed import current_version
 from etl.warehouse.originals import kept_originals
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 
 def forget(

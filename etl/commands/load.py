@@ -1,13 +1,10 @@
-"""`gongkai load`, `run` and `inspect`: from files to the warehouse and on to the marts."""
+"""`gongkai load` and `run`: from files to the warehouse and on to the marts."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
-from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
@@ -19,19 +16,17 @@ from etl.commands.build import build_and_tell
 from etl.commands.options import LEFT_OUT, Log, LogFormat, Paths, Scheduler, Timeout, Workers
 from etl.commands.progress import counted
 from etl.commands.stated import Agency, KindOption, ScopeOption, SourceUrl, Year, checked_url, stated_head
-from etl.commands.which_warehouse import names_something_stored, own_settings_told, settings_told, url_told
+from etl.commands.which_warehouse import names_something_stored, own_settings_told
 from etl.errors import GongkaiError
 from etl.head import StatedHead
 from etl.language import _
 from etl.loading import log
-from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files, stored_among
 from etl.loading.loaded import Loaded, failures
-from etl.loading.meant import original_meant
-from etl.loading.reading import TIMEOUT, read_apart
+from etl.loading.reading import TIMEOUT
 from etl.loading.sources import Remote, Source, find_sources, is_url, named_among
 from etl.settings import Settings
-from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.engine import warehouse_url
 from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import connect_ready, upgrade
 
@@ -191,31 +186,3 @@ def run(
         raise typer.Exit(1)
     if left_out:
         raise typer.Exit(LEFT_OUT)
-
-
-def inspect(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A document, or a folder of the parts of one. Or what the warehouse knows by that name: its original is inspected.",
-            show_default=False,
-        ),
-    ],
-    columns: Annotated[
-        bool, typer.Option("--columns/--no-columns", help="Show what each column was taken for.")
-    ] = True,
-    timeout: Timeout = TIMEOUT,
-    agency: Agency = None,
-    year: Year = None,
-    kind: KindOption = None,
-    scope: ScopeOption = None,
-) -> None:
-    """Say what is recognised in a file and what isn't, without a database."""
-    stated = stated_head(agency, year, kind, scope)
-    with ExitStack() as opened:
-        if names_something_stored(str(file)):
-            settings = settings_told()
-            connection = opened.enter_context(connect(url_told(settings)))
-            file = opened.enter_context(original_meant(connection, kept_originals(settings), str(file)))
-        report = read_apart(partial(read_report_in_folder, stated=stated), file, timeout=timeout)
-    show.recognised(console, report, columns=columns)

@@ -20,7 +20,7 @@ from etl.loading.meant import agency_meant
 from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 
 class Format(StrEnum):

@@ -19,7 +19,7 @@ from etl.site.data import read_profile
 from etl.site.page import page
 from etl.warehouse.engine import connect
 from etl.warehouse.originals import kept_originals
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 _UNSAFE = re.compile(r"[^\w（）()-]+")
 

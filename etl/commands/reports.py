@@ -16,16 +16,16 @@ from etl.errors import GongkaiError
 from etl.language import N_, _
 from etl.loading.meant import agency_meant
 from etl.warehouse.attempts import Failure, standing_failures
-from etl.warehouse.build import reports_left_out
 from etl.warehouse.engine import connect
+from etl.warehouse.left_out import reports_left_out
 from etl.warehouse.listed import (
     agency_questions,
     list_reports,
     review_items,
 )
-from etl.warehouse.parts import WaitingPart, waiting_parts
-from etl.warehouse.schema import check_schema
-from etl.warehouse.upgrading import read_before
+from etl.warehouse.read_before import read_before
+from etl.warehouse.schema_check import check_schema
+from etl.warehouse.waiting import WaitingPart, waiting_parts
 
 SHOWN = 20
 

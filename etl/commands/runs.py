@@ -14,7 +14,7 @@ from etl.language import _, shown
 from etl.safe_text import escape
 from etl.warehouse.attempts import PAUSE, Run, failures_between, list_runs
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 
 def runs(

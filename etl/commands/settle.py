@@ -17,7 +17,7 @@ from etl.warehouse.engine import connect
 from etl.warehouse.findings import State, reopen_finding, settle_finding
 from etl.warehouse.listed import current_version
 from etl.warehouse.roster import keep_roster, read_roster
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 from etl.warehouse.settling import Act, Said, read_settle_file, settle_agencies, take_back
 from etl.warehouse.writer import settle_version
 

@@ -24,7 +24,7 @@ from etl.output import writing
 from etl.safe_text import escape, printable
 from etl.warehouse.engine import connect
 from etl.warehouse.originals import Originals, kept_originals
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 
 HEAD_ROWS, AROUND = 3, 2
 """How many rows of the table's head, and how many around the cell, are shown."""

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from etl.language import _, shown
 from etl.safe_text import escape
-from etl.warehouse.build import LeftOut
+from etl.warehouse.left_out import LeftOut
 
 KIND = {"budget": "预算", "final_account": "决算"}
 SCOPE = {"department": "部门", "unit": "单位"}

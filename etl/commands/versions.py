@@ -17,7 +17,7 @@ from etl.language import _
 from etl.loading.meant import agency_meant
 from etl.safe_text import escape
 from etl.warehouse.engine import connect
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
 from etl.warehouse.versions_compared import (
     Comparison,
     ListedVersion,

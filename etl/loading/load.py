@@ -24,12 +24,13 @@ from etl.loading.sources import Source, local, sha256_of
 from etl.version import loader_version
 from etl.warehouse.agencies import refresh_agencies
 from etl.warehouse.originals import Originals
-from etl.warehouse.parts import join_parts, lacking_heads, parts_near, publications_of_parts, waiting_parts, write_part
+from etl.warehouse.parts import join_parts, lacking_heads, parts_near, publications_of_parts, write_part
 from etl.warehouse.places import FoundAt, add_places
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.revisions import is_done
 from etl.warehouse.rows import part_rows
 from etl.warehouse.stated import added, stated_heads
+from etl.warehouse.waiting import waiting_parts
 from etl.warehouse.writer import loaded_versions, refresh_statistics
 
 Connection = psycopg.Connection[Any]

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.errors import DocumentError
-from etl.loading.record import path_of
-from etl.loading.sources import Remote, Source, folder_of
+from etl.loading.sources import Remote, Source, folder_of, path_of
 from etl.warehouse.places import FoundAt
 from etl.words.data import load_yaml
 from etl.words.dates import date_at

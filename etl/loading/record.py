@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from etl.loading.loaded import Loaded
-from etl.loading.sources import Source
+from etl.loading.sources import Source, path_of
 from etl.version import loader_version
 from etl.warehouse.attempts import Attempt, Failure, last_failures, record, standing_failures
-from etl.warehouse.values import storable
 
 
 @dataclass
@@ -76,11 +74,6 @@ class Record:
             message=one.error,
             seconds=one.seconds,
         )
-
-
-def path_of(source: Source) -> str:
-    """A file as the record names it: its absolute path, or its URL without login and query."""
-    return storable(str(source.absolute()) if isinstance(source, Path) else str(source))
 
 
 def _held(file: Source, failure: Failure) -> Loaded:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from etl.errors import DocumentError, GongkaiError, UnreachableError
+from etl.warehouse.storable import storable
 
 SUFFIXES = frozenset(
     [
@@ -191,6 +192,11 @@ def beside(source: Source, files: Iterable[Source]) -> list[Source]:
         for file in files
         if isinstance(file, Remote) and file != source and _folder(file.url) == _folder(source.url)
     ]
+
+
+def path_of(source: Source) -> str:
+    """A file as the record names it: its absolute path, or its URL without login and query."""
+    return storable(str(source.absolute()) if isinstance(source, Path) else str(source))
 
 
 def folder_of(source: Source) -> str:

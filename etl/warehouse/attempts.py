@@ -17,8 +17,8 @@ from typing import Any, Literal
 import psycopg
 
 from etl.errors import Cause
+from etl.warehouse.storable import storable
 from etl.warehouse.transaction import transaction
-from etl.warehouse.values import storable
 
 Connection = psycopg.Connection[Any]
 

@@ -25,11 +25,13 @@ from etl.errors import WarehouseError
 from etl.output import writing
 from etl.settings import Settings
 from etl.warehouse.compiled_rules import keep_plan
-from etl.warehouse.distribute import distribute_marts, has_citus
 from etl.warehouse.engine import connect, warehouse_url
+from etl.warehouse.left_out import LeftOut, reports_left_out
 from etl.warehouse.parsed import parsed_project, uncollected
+from etl.warehouse.placing import distribute_marts
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
-from etl.warehouse.schema import check_schema
+from etl.warehouse.schema_check import check_schema
+from etl.warehouse.spread import has_citus
 
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
@@ -45,20 +47,6 @@ class Problem:
     name: str
     status: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A report that marts leave out because it breaks an invariant: whose it is, the forms concerned, why, and which marts."""
-
-    agency: str
-    fiscal_year: int
-    kind: str
-    scope: str
-    file_name: str
-    form: str
-    reason: str
-    marts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,47 +133,6 @@ def built_version(connection: psycopg.Connection[Any]) -> str | None:
     versions = connection.execute("select distinct project from dbt_intermediate.built_report where version <> ''")
     found = [str(version) for (version,) in versions.fetchall()]
     return found[0] if len(found) == 1 else None
-
-
-_BROKEN_RULE = {
-    "repeated": "not unique: ",
-    "missing": "missing: ",
-    "value": "not one of the values: ",
-    "expression": "doesn't hold: ",
-    "unknown": "leads to nothing: ",
-    "invariant": "differs from what it is made of: ",
-    "stopped": "can't be computed: ",
-}
-"""Reason of `marts.build_status` → the words before the columns and values."""
-
-
-def reports_left_out(connection: psycopg.Connection[Any]) -> tuple[LeftOut, ...]:
-    """The reports that marts leave out, by agency and year; none where no build has ended yet."""
-    row = connection.execute("select to_regclass('marts.build_status')").fetchone()
-    if row is None or row[0] is None:
-        return ()
-    found = connection.execute(
-        """
-        select agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail, array_agg(mart order by mart collate "C")
-        from marts.build_status
-        where status = 'left_out'
-        group by report_key, agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail
-        order by agency collate "C", fiscal_year, kind collate "C", scope collate "C", form collate "C", min(mart collate "C")
-        """
-    ).fetchall()
-    return tuple(
-        LeftOut(
-            agency,
-            year,
-            kind,
-            scope,
-            file,
-            form,
-            _BROKEN_RULE[reason] + ": ".join(filter(None, (columns, detail))),
-            tuple(marts),
-        )
-        for agency, year, kind, scope, file, form, reason, columns, detail, marts in found
-    )
 
 
 _VIEWS = {"staging": "dbt_staging", "marts_zh": "marts_zh"}

@@ -9,8 +9,8 @@ from typing import Any
 
 import psycopg
 
+from etl.warehouse.storable import storable
 from etl.warehouse.transaction import transaction
-from etl.warehouse.values import storable
 
 Connection = psycopg.Connection[Any]
 

@@ -15,8 +15,10 @@ from psycopg.rows import dict_row
 
 from etl.head import ReportHead
 from etl.pipeline import interpret_report
-from etl.publication import Part, Version, arrange, join, part_of
-from etl.publication.model import Decision, Notice
+from etl.publication.join import join
+from etl.publication.model import Decision, Notice, Part, Version
+from etl.publication.part import part_of
+from etl.publication.versions import arrange
 from etl.reference.agencies import StoredAliases, normalise_name
 from etl.report import Report
 from etl.statements.catalogue_entries import load_catalogue

@@ -18,6 +18,7 @@ from etl.errors import WarehouseError
 from etl.settings import masked
 from etl.warehouse import made_anew
 from etl.warehouse.engine import connect, make_engine
+from etl.warehouse.schema_check import check_schema, is_blank
 from migrations.helpers import SCHEMAS, VERSION_SCHEMA, create_functions, create_schemas, create_views
 from models import metadata
 
@@ -69,38 +70,6 @@ def installed(connection: sa.Connection) -> tuple[str, ...]:
     """The version that the database is of; empty for a database without a warehouse."""
     context = MigrationContext.configure(connection, opts={"version_table_schema": VERSION_SCHEMA})
     return tuple(context.get_current_heads())
-
-
-def is_blank(url: str) -> bool:
-    """Whether the database holds no warehouse of any version: the first load creates it."""
-    with connect(url) as connection:
-        row = connection.execute("select to_regclass('core.dim_report')").fetchone()
-    return row is None or row[0] is None
-
-
-def check_schema(connection: psycopg.Connection[Any]) -> None:
-    """Nothing if the database is of this program's version; otherwise WarehouseError that says what to do."""
-    place = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}"
-    row = connection.execute("select to_regclass('core.alembic_version'), to_regclass('core.dim_report')").fetchone()
-    version_table, reports = row or (None, None)
-    if reports is None:
-        raise WarehouseError("the database holds no warehouse yet", place=place, next_step="run gongkai db migrate")
-    wanted = set(newest())
-    found = (
-        {r[0] for r in connection.execute("select version_num from core.alembic_version")} if version_table else set()
-    )
-    if found == wanted:
-        return
-    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
-    if found - known:
-        raise WarehouseError(
-            f"the warehouse is of a newer version ({', '.join(sorted(found - known))}) than this program",
-            place=place,
-            next_step="install the newer gongkai",
-        )
-    raise WarehouseError(
-        "the warehouse is of an older version than this program", place=place, next_step="run gongkai db migrate"
-    )
 
 
 def connect_ready(url: str, application: str = "gongkai") -> psycopg.Connection[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from etl.head import StatedHead
-from etl.warehouse.values import storable
+from etl.warehouse.storable import storable
 
 Connection = psycopg.Connection[Any]
 

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from etl.errors import ServerTroubleError, WarehouseError
-from etl.warehouse.merge import MERGES
+from etl.warehouse.merge_rules import MERGES
 from etl.warehouse.spread import over_one_connection
 
 Connection = psycopg.Connection[Any]

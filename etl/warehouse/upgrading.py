@@ -1,21 +1,17 @@
-"""What follows the migrations of the schema: agencies put together anew from what `raw` holds, and the documents whose files are needed again."""
+"""What follows the migrations of the schema: agencies put together anew from what `raw` holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from packaging.version import InvalidVersion, Version
 from psycopg.rows import dict_row
 
 from etl.head import ReportHead
 from etl.reference.ties import read_ties
-from etl.version import loader_version
 from etl.warehouse.agencies import refresh_agencies
 from etl.warehouse.reference import sync_reference
-from etl.warehouse.revisions import is_older
 from etl.warehouse.stored import stored_documents
 from etl.warehouse.transaction import transaction
 
@@ -23,19 +19,6 @@ Connection = psycopg.Connection[Any]
 
 AT_ONCE = 100
 """Documents whose ties are read in one transaction."""
-
-WEB = ("html", "mhtml")
-"""Formats whose title and meta data tell whose a report is: only the file has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBefore:
-    """A document that an older program read: `version` is that program's public one, `why` what only the file can tell."""
-
-    file_name: str
-    sha256: str
-    version: str
-    why: str
 
 
 def bring_over(connection: Connection) -> None:
@@ -56,35 +39,6 @@ def bring_over(connection: Connection) -> None:
         some = documents[first : first + AT_ONCE]
         transaction(connection, "agencies", lambda some=some: _write_ties(connection, some))  # type: ignore[misc]
     refresh_agencies(connection)
-
-
-def read_before(connection: Connection) -> list[ReadBefore]:
-    """The documents that an older program read, by file name: `gongkai load --again` with their files reads them anew."""
-    ours = loader_version()
-    found = connection.execute(
-        """
-        select d.file_name, d.sha256, d.loader_version, d.format from raw.document as d
-        order by d.file_name collate "C", d.sha256
-        """
-    ).fetchall()
-    return [
-        ReadBefore(name, sha256, _public(version), _why(kind))
-        for name, sha256, version, kind in found
-        if is_older(version, ours)
-    ]
-
-
-def _public(version: str) -> str:
-    try:
-        return Version(version).public
-    except InvalidVersion:
-        return version
-
-
-def _why(kind: str) -> str:
-    if kind in WEB:
-        return "whose it is by the page's title; what it says of itself (更正, 作废, date), how sure its tables are"
-    return "what it says of itself (更正, 作废, date), how sure its tables are"
 
 
 def _write_ties(connection: Connection, documents: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,17 +15,12 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from etl.warehouse.storable import storable
+
 """What Postgres' text can't hold: the zero character and halves of surrogate pairs, both leftovers of broken conversions."""
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 Convert = Callable[[Any], Any]
-
-
-def storable(text: str) -> str:
-    """The text with each character that Postgres can't hold shown as �."""
-    return _UNSTORABLE.sub(REPLACEMENT, text) if _UNSTORABLE.search(text) else text
 
 
 def _deep(value: Any) -> Any:
@@ -53,7 +47,7 @@ def _json(value: Any) -> str:
 def as_json(value: Any) -> str:
     """JSON text of lists, tuples, mappings, texts, numbers; Decimal isn't JSON and raises TypeError."""
     text = _json(value)
-    if "\\u0000" in text or _UNSTORABLE.search(text):
+    if "\\u0000" in text or storable(text) is not text:
         text = _json(_deep(value))
     return text
 

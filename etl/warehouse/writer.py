@@ -32,8 +32,8 @@ from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.revisions import Outcome, is_done, is_older
 from etl.warehouse.settled import note_decision, undo_decisions
 from etl.warehouse.stated import note_stated, stated_heads
+from etl.warehouse.storable import storable
 from etl.warehouse.transaction import transaction
-from etl.warehouse.values import storable
 
 __all__ = [
     "KnownRows",

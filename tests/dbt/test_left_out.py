@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from etl.settings import Settings
-from etl.warehouse.build import LeftOut, build
+from etl.warehouse.build import build
+from etl.warehouse.left_out import LeftOut
 from tests.dbt.warehouse import fill
 
 TWICE: LiteralString = """

@@ -18,8 +18,8 @@ from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files
 from etl.loading.loaded import Loaded
 from etl.publication.company import Companion, Place, belonging
-from etl.warehouse.parts import waiting_parts
 from etl.warehouse.schema import empty
+from etl.warehouse.waiting import waiting_parts
 from etl.warehouse.writer import forget
 from tests.publication.made import AGENCY, ANNEX, PROSE, contents, expenditure, report, revenue, versions, write
 

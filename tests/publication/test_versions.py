@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from etl.pipeline import interpret_report, read_report
-from etl.publication import Part, Version, arrange, join, part_of
+from etl.publication.join import join
+from etl.publication.model import Part, Version
+from etl.publication.part import part_of
+from etl.publication.versions import arrange
 from etl.report import Report
 from tests.publication.made import PROSE, RECEPTION, expenditure, report, revenue, write
 

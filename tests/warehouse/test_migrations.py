@@ -13,11 +13,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import migrations
 from etl.errors import WarehouseError
 from etl.warehouse import schema
 from etl.warehouse.engine import make_engine
+from etl.warehouse.schema_check import known_versions
 from migrations.helpers import VERSION_SCHEMA
 from models import metadata
 
@@ -43,6 +45,13 @@ def describe(url: str) -> Description:
     }
     with psycopg.connect(url) as connection:
         return {name: sorted(map(repr, connection.execute(query).fetchall())) for name, query in queries.items()}  # type: ignore[arg-type]
+
+
+def test_versions_told_by_the_names_of_files_are_those_of_alembic() -> None:
+    """Commands that only look at a warehouse ask for the version without Alembic."""
+    steps = list(ScriptDirectory.from_config(schema.configuration()).walk_revisions())
+    assert known_versions() == [step.revision for step in reversed(steps)]
+    assert schema.newest() == (known_versions()[-1],)
 
 
 @written
