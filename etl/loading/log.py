@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from etl.loading.loaded import Loaded
+if TYPE_CHECKING:  # it brings what reads documents, which commands that only look at the warehouse don't need
+    from etl.loading.loaded import Loaded
 
 
 def line(event: str, **facts: Any) -> str:

@@ -17,10 +17,8 @@ from typing import Any
 
 import psycopg
 
-from etl.documents import read_document
 from etl.errors import WarehouseError
 from etl.head import StatedHead
-from etl.loading.reading import read_apart
 from etl.loading.sources import find_sources, is_url, sha256_of
 from etl.warehouse.find_agency import FoundAgency, find_agencies, find_agency, get_agencies
 from etl.warehouse.listed import StoredDocument, find_documents
@@ -178,6 +176,9 @@ def _in_files(connection: Connection, given: str) -> tuple[StoredDocument, ...]:
     """The documents of the warehouse that lie there, told by their content."""
     hashes = [sha256 for file in find_sources([given]) if (sha256 := sha256_of(file))]
     if hashes and not is_url(given) and Path(given).is_dir() and not find_documents(connection, "sha256", hashes):
+        # What reads documents takes longer to import than most commands to run: only a folder's name pays for it.
+        from etl.loading.reading import read_apart
+
         hashes = [read_apart(_hash_of_folder, Path(given))]  # its parts were loaded as one
     found = find_documents(connection, "sha256", hashes)
     if not found:
@@ -187,6 +188,8 @@ def _in_files(connection: Connection, given: str) -> tuple[StoredDocument, ...]:
 
 def _hash_of_folder(path: Path) -> str:
     """What the parts of a report in a folder are known by together."""
+    from etl.documents import read_document
+
     return read_document(path).sha256
 
 
