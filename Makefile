@@ -12,7 +12,7 @@ PIPS := eval "$$(sh scripts/uv-settings $$(test -x .venv/bin/pip && echo .venv/b
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo dashboards test test-dashboards lint golden bench bench-scale bench-audit soak fuzz lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint lint-python lint-sql golden bench bench-scale bench-audit soak fuzz lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -33,13 +33,17 @@ test: $(READY) ## run the tests (ARGS="tests/reference -k region" for some of th
 test-dashboards: $(READY) $(SUPERSET) $(BROWSER) ## every chart in a headless Chromium, over the samples (GONGKAI_SCREENSHOTS=docs/images)
 	GONGKAI_SUPERSET_PYTHON="$$PWD/.venv-superset/bin/python" $(RUN) pytest -m dashboards tests/dashboards $(ARGS)
 
-lint: $(READY) ## check style, types, the order of the rooms and the dependencies
+lint: lint-python lint-sql ## check style, types, the order of the rooms and the dependencies (make --jobs=2 lint: both halves at once)
+
+lint-python: $(READY)
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as check; check()'
 	$(RUN) deptry etl migrations models
 	$(RUN) deptry . --ignore DEP002,DEP004
+
+lint-sql: $(READY)
 	$(RUN) etl.warehouse.project .cache/dbt
 	$(RUN) sqlfluff lint --processes 0 dbt/models dbt/tests .cache/dbt/models/marts_zh
 
