@@ -37,6 +37,7 @@ def parsed_project(project: Path, database: str, read: Callable[[], Any]) -> Any
     """
     file = project.parent / f"parsed-{project.name.removeprefix('project-')}-dbt-{metadata.version('dbt-core')}.pickle"
     found = _READ.get(project.name) or _kept(file)
+    is_new = found is None
     if found is None:
         manifest = read()
         if manifest is None:
@@ -44,7 +45,7 @@ def parsed_project(project: Path, database: str, read: Callable[[], Any]) -> Any
         found = _Read(database, str(project), pickle.dumps(manifest, pickle.HIGHEST_PROTOCOL))
     _READ.clear()
     _READ[project.name] = found
-    if not file.exists():
+    if is_new or not file.exists():
         _keep(file, found)
     with uncollected():
         manifest = pickle.loads(found.manifest)  # noqa: S301 - our own: of this process, or of a folder that nobody else may write
