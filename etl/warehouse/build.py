@@ -338,11 +338,10 @@ _OF_MANIFEST = frozenset({"build", "compile", "test"})
 def _write_manifest(manifest: Any, target: Path) -> None:
     """What dbt itself would write, in a sixth of the time: it has Python's encoder write its files piece by piece."""
     from dbt.parser.manifest import write_semantic_manifest
-    from dbt_common.utils.encoding import JSONEncoder
 
     told = manifest.writable_manifest().to_dict(omit_none=False, context={"artifact": True})
     target.mkdir(parents=True, exist_ok=True)
-    (target / "manifest.json").write_text(json.dumps(told, cls=JSONEncoder), encoding="utf-8")
+    (target / "manifest.json").write_text(json.dumps(told, default=str), encoding="utf-8")
     write_semantic_manifest(manifest, str(target))
 
 
