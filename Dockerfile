@@ -1,5 +1,5 @@
 # The programs of a team's server: migrate, loader and builder of docker-compose.yml; below, the dashboards.
-FROM python:3.11.13-slim-bookworm AS gongkai
+FROM python:3.11.15-slim-bookworm AS gongkai
 
 # Debian packages to add, `libreoffice-writer-nogui` for reports in .doc, .wps, .rtf and .odt.
 ARG PACKAGES=""

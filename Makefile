@@ -12,7 +12,7 @@ PIPS := eval "$$(sh scripts/uv-settings $$(test -x .venv/bin/pip && echo .venv/b
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo dashboards test test-dashboards lint lint-python lint-sql golden bench bench-scale bench-audit soak fuzz lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint lint-python lint-sql golden bench bench-scale bench-audit soak fuzz images lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -65,6 +65,9 @@ bench-audit: $(READY) ## change one printed thing of a report at a time and coun
 
 fuzz: $(READY) ## the property tests with many more random reports (GONGKAI_FUZZ=5000)
 	GONGKAI_FUZZ=$${GONGKAI_FUZZ:-5000} $(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/roundtrip tests/audit $(ARGS)
+
+images: $(READY) ## say whether the images of the team's server are old, by the dates in scripts/images.yaml
+	@$(RUN) scripts.images
 
 secrets: ## write .env with random passwords for docker compose; one that is there stays
 	@sh scripts/make-env

@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from dashboards.assets import files
+from dashboards.assets import INDEX, files
 from dashboards.definition import read_definitions
 from etl.errors import GongkaiError, WarehouseError
 from etl.settings import load_settings, masked, settings_to_read
@@ -145,6 +145,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     folder.chmod(0o700)
     secret(folder, "secret-key")
     password = secret(folder, "admin-password", os.environ.get("GONGKAI_DASHBOARDS_PASSWORD"))
+    viewer_password = secret(folder, "viewer-password", os.environ.get("GONGKAI_DASHBOARDS_VIEWER_PASSWORD"))
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
     while True:
         try:
@@ -158,7 +159,9 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
             break
     done = subprocess.run(  # noqa: S603 - our own script, by the Python that was named
         [str(python), str(SUPERSET / "install.py")],
-        input=json.dumps({"password": password, "assets": files(read_definitions(), address)}),
+        input=json.dumps(
+            {"password": password, "viewer_password": viewer_password, "assets": files(read_definitions(), address)}
+        ),
         env=environment(folder),
         text=True,
         stdout=subprocess.PIPE,
@@ -225,7 +228,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     if not options.prepare_only:
         sys.stdout.write(
-            f"http://{options.bind}:{options.port}/dashboard/list/  user: admin  password: in {folder / 'admin-password'}\n"
+            f"http://{options.bind}:{options.port}/superset/dashboard/{INDEX}/  user: viewer  password: in {folder / 'viewer-password'}\n"
+            f"its keeper: user: admin  password: in {folder / 'admin-password'}\n"
         )
         sys.stdout.flush()
         serve(python, folder, options.port, options.bind)

@@ -19,6 +19,7 @@ from etl.errors import DocumentError
 from etl.language import _, shown
 from etl.loading import log
 from etl.loading.loaded import Loaded
+from etl.loading.pulse import pulse_of
 from etl.loading.reading import TIMEOUT
 from etl.loading.sources import find_files
 from etl.loading.watch import Builder, Inbox, Loader, Tell, Watch, connect_ready
@@ -107,7 +108,8 @@ def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, *, on
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
-    kept = Watch(tasks, tell, interval, stopped=lambda: bool(signals))
+    note = pulse_of(load_settings().home, interval).note
+    kept = Watch(tasks, tell, interval, stopped=lambda: bool(signals), note=note)
     try:
         if once:
             kept.once()

@@ -237,6 +237,8 @@ def _words(error: Exception) -> str:
 class Watch:
     """Does its tasks one after the other, again and again. `stopped` says whether the process was told to end.
 
+    `note` is told what it is at: `working`, `resting`, or `waiting` and why.
+
     A signal shows as KeyboardInterrupt wherever the process is just then. dbt makes a failure of its own of it, hence `stopped`.
     """
 
@@ -245,6 +247,7 @@ class Watch:
     interval: float
     stopped: Callable[[], bool] = lambda: False
     wait: Callable[[float], None] = time.sleep
+    note: Callable[[str, str], None] = lambda state, error: None
     _said: str = ""
     _failures: int = 0
 
@@ -257,13 +260,18 @@ class Watch:
 
     def forever(self) -> None:
         """Look until the process is told to end: KeyboardInterrupt. What is wrong at the first look is raised, later it is said once."""
+        self.note("working", "")
         self.tasks[0]()
+        self.note("resting", "")
         while True:
             self.wait(min(self.interval * 2**self._failures, max(LONGEST_WAIT, self.interval)))
             self.look()
 
     def look(self) -> None:
         """Do all tasks; where one can't be done, say why, once, and leave it and those after it for the next look."""
+        # What waits goes on waiting until a look succeeds.
+        if not self._failures:
+            self.note("working", "")
         try:
             for task in self.tasks:
                 task()
@@ -271,6 +279,7 @@ class Watch:
         except (WarehouseError, DocumentError) as error:
             self._end_if_stopped()
             self._failures = min(self._failures + 1, 16)
+            self.note("waiting", str(error))
             if self._said != str(error):
                 self._said = str(error)
                 self.tell("waiting", error=_words(error))
@@ -278,6 +287,7 @@ class Watch:
             if self._failures:
                 self.tell("back")
             self._said, self._failures = "", 0
+            self.note("resting", "")
 
     def _end_if_stopped(self) -> None:
         if self.stopped():

@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from scripts.images import Images, Part, read_images
 from tests.deploy.compose import ROOT, MissingVariableError, entrypoint_of, interpolated, read, start, variables_of
 from tests.warehouse.ways_out import assert_all_shut, assert_kept_out
 
@@ -51,7 +53,7 @@ def check(compose: dict[str, Any]) -> None:
 def test_passwords_are_random_and_private_and_stay(env: Path, tmp_path: Path) -> None:
     variables = variables_of(env)
     passwords = [value for name, value in variables.items() if name.endswith("_PASSWORD")]
-    assert len(set(passwords)) == len(passwords) == 7
+    assert len(set(passwords)) == len(passwords) == 8
     assert all(re.fullmatch(r"[0-9a-f]{48}", password) for password in passwords)
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
     before = env.read_text("utf-8")
@@ -120,6 +122,51 @@ def test_images_are_pinned_to_a_version(compose: dict[str, Any]) -> None:
     assert [image for image in images if not re.fullmatch(r"[a-z/]+:\d+\.\d+(\.\d+)?(-[a-z-]+)?", image)] == []
 
 
+def images_of(compose: dict[str, Any]) -> dict[str, str]:
+    """Every image that is fetched, and its tag."""
+    images = {service["image"] for service in compose["services"].values() if "build" not in service}
+    stages = re.findall(r"^FROM (\S+)(?: AS (\w+))?$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    return dict(image.split(":") for image in images | {image for image, _ in stages} - {name for _, name in stages})
+
+
+def test_dated_list_names_what_the_server_is_made_of(compose: dict[str, Any]) -> None:
+    (superset,) = re.findall(
+        r"(?m)^apache-superset==(\S+)$", (ROOT / "dashboards" / "superset" / "requirements.in").read_text("utf-8")
+    )
+    listed = {name: part.version for name, part in read_images().parts.items()}
+    assert listed == {**images_of(compose), "apache-superset": superset}
+
+
+def test_old_images_are_told_by_the_date_alone() -> None:
+    images = Images(date(2026, 1, 1), 100, {"postgres": Part("17.7", date(2029, 11, 8)), "other": Part("1", None)})
+    assert images.old(date(2026, 4, 11)) == []
+    (late,) = images.old(date(2026, 4, 12))
+    assert "2026-01-01" in late
+    assert ["postgres 17.7 is supported until 2029-11-08" in line for line in images.old(date(2029, 6, 1))] == [
+        False,
+        True,
+    ]
+
+
+def test_services_that_run_on_have_limits_and_say_whether_they_are_well(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        if service["restart"] != "no":
+            assert service["healthcheck"]["test"][0] == "CMD", name
+        if name in OURS and name != "migrate":
+            assert service["cpus"], name
+
+
+def is_well(service: dict[str, Any], home: Path) -> bool:
+    """What the health check of a service says that ran with this folder."""
+    kind, program, *words = service["healthcheck"]["test"]
+    assert (kind, program) == ("CMD", "python")
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", "GONGKAI_HOME": str(home)}
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def test_services_have_no_right_too_many(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
         assert service["cap_drop"] == ["ALL"], name
@@ -145,8 +192,8 @@ def test_each_service_knows_the_password_of_its_role_alone(env: Path, compose: d
         name: {names[password] for password in names if password in json.dumps(service)}
         for name, service in compose["services"].items()
     }
-    assert known["migrate"] == set(names.values()) - {"DASHBOARDS_PASSWORD"}
-    assert known["dashboards"] == {"SUPERSET_PASSWORD", "DASHBOARDS_PASSWORD"}
+    assert known["migrate"] == set(names.values()) - {"DASHBOARDS_PASSWORD", "VIEWER_PASSWORD"}
+    assert known["dashboards"] == {"SUPERSET_PASSWORD", "DASHBOARDS_PASSWORD", "VIEWER_PASSWORD"}
     assert known["watchdog"] == {"WATCHDOG_PASSWORD"}
     assert known["postgres"] == {"POSTGRES_PASSWORD"}
     assert known["loader"] == {"LOADER_PASSWORD"}
@@ -198,6 +245,8 @@ def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
             told = event(running[-1], awaited)
             assert told.get("status", "loaded") == "loaded"
             assert told.get("ok", True), told
+            assert is_well(services[name], tmp_path / name)
+        assert not is_well(services["loader"], tmp_path / "elsewhere")
         reader = f"postgresql://gongkai_reader:{passwords['READER_PASSWORD']}{place}"
         with psycopg.connect(reader, autocommit=True) as connection:
             assert connection.execute("select count(*) from agency_year").fetchone() == (1,)
