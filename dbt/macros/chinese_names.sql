@@ -29,6 +29,22 @@
     {{ zh(column, {'province': '省级', 'city': '地级', 'county': '县级'}) }}
 {%- endmacro %}
 
+{% macro fund_zh(column) -%}
+    {{ zh(column, {
+        'all': '全部',
+        'fiscal': '财政拨款',
+        'general_public': '一般公共预算',
+        'government_fund': '政府性基金',
+        'state_capital': '国有资本经营',
+        'special_account': '财政专户管理资金',
+        'remaining': '其余资金'
+    }) }}
+{%- endmacro %}
+
+{% macro expenditure_nature_zh(column) -%}
+    {{ zh(column, {'basic': '基本支出', 'project_expenditure': '项目支出', 'not_told': '未分基本与项目'}) }}
+{%- endmacro %}
+
 {% macro economic_system_zh(column) -%}
     {{ zh(column, {'department': '部门预算科目', 'government': '政府预算科目'}) }}
 {%- endmacro %}

@@ -99,7 +99,11 @@ middle as (
     select
         {{ group | join(', ') }}
         {%- for measure, scale in values.items() %},
-        {{ median(measure, scale) }} as {{ measure }}_median
+        min({{ measure }}) as {{ measure }}_lowest,
+        percentile_disc(0.25) within group (order by {{ measure }}) as {{ measure }}_lower_quartile,
+        {{ median(measure, scale) }} as {{ measure }}_median,
+        percentile_disc(0.75) within group (order by {{ measure }}) as {{ measure }}_upper_quartile,
+        max({{ measure }}) as {{ measure }}_highest
         {%- endfor %}
     from placed
     group by {{ group | join(', ') }}

@@ -47,7 +47,11 @@ select
     chosen.has_enough_members,
     chosen.value_rank as rank_in_group,
     case when chosen.has_enough_members then chosen.percentile end as percentile,
+    middle.value_lowest as group_lowest,
+    middle.value_lower_quartile as group_lower_quartile,
     middle.value_median as group_median,
+    middle.value_upper_quartile as group_upper_quartile,
+    middle.value_highest as group_highest,
     {{ ratio('chosen.value', 'middle.value_median') }} as ratio_to_median
 from chosen
 inner join middle
