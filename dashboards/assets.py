@@ -12,13 +12,14 @@ import json
 import re
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from dashboards.definition import (
+    FORMATS,
     LARGEST,
     MADE,
     Chart,
@@ -29,6 +30,7 @@ from dashboards.definition import (
     Metric,
     read_definitions,
     readable,
+    unit_of,
 )
 from etl.warehouse.project.described import Mart, MartColumn
 
@@ -39,9 +41,23 @@ ADDRESS = "postgresql+psycopg2://gongkai_reader:XXXXXXXXXX@127.0.0.1:5432/gongka
 
 _NAMESPACE = uuid.UUID("6f0c3a52-5d0f-5b6e-9d0a-0b5d9d0a4c11")
 _DATABASE = "database"
-_COLORS = "supersetColors"
+_COLORS, _LIGHT = "supersetColors", "echarts5Colors"
 _LABEL = re.compile(r"^\s*(.+?)\s*(?:：|\||$)")
 _SCHEMA = "marts"
+
+INDEX = "index"
+"""The address of the dashboard that leads to the others."""
+
+CSS = """
+/* Filters and the list of what they do not reach stay; a table's rows end where the page says, and its words break between them. */
+.dashboard .superset-chart-table td { vertical-align: top; }
+"""
+
+_LEGEND = (
+    "**单位**：图中金额为万元，表中为元，人均为元，占比为%；同一单位的小数位数处处相同。  ",
+    "**没有数**：`0.00` 是报告印为零；“无”是报告说没有；“未公开”是报告没有说；“—”是没有数或无从计算，旁边的“来源”列说明是哪一种。  ",
+    "**从数到页**：每个看板的“数字出处”页签列出文件、报表、页码和原样；右键点图中一块，“钻取”可按款、项、部门细看，“钻取详情”列出其所含各行。",
+)
 
 CROSS_FILTERS = False
 """Whether a click on a bar or a cell filters the other charts. Superset 6.1.0 filters by a horizontal bar's value in place of its name
@@ -61,17 +77,18 @@ def label(description: str) -> str:
     return match.group(1)
 
 
-def number_format(column: MartColumn) -> str | None:
-    """How a table shows a column's numbers (d3): money to the fen, per cent to a decimal, counts whole; None for text."""
-    if column.type == "numeric(28, 4)":
-        return ",.1f"
-    if column.type == "numeric(20, 2)":
-        return ",.2f"
-    if column.type.startswith("numeric"):
-        return ",.10~f"
+def number_format(column: MartColumn, unit: str | None = None) -> str | None:
+    """How a table shows a column's numbers (d3): by the unit in its name; else, of what isn't counted, by `unit`; else by its type. None for text."""
+    if not re.match(r"numeric|integer|bigint", column.type):
+        return None
+    told = unit_of(label(column.description))
+    if told in FORMATS:
+        return FORMATS[told]
     if column.type in ("integer", "bigint"):
         return ",d"
-    return None
+    # Money is in yuan to the fen; shares and ratios have a decimal.
+    by_type = {"numeric(20, 2)": FORMATS["元"], "numeric(28, 4)": FORMATS["%"]}
+    return FORMATS[unit] if unit else by_type.get(column.type, ",.10~f")
 
 
 def files(definitions: Definitions, address: str = ADDRESS) -> Mapping[str, str]:
@@ -87,6 +104,7 @@ def files(definitions: Definitions, address: str = ADDRESS) -> Mapping[str, str]
             path = f"charts/{dashboard.slug}_{chart.key}.yaml".replace("-", "_")
             found[path] = _chart(dashboard, chart, definitions)
         found[f"dashboards/{dashboard.slug.replace('-', '_')}.yaml"] = _dashboard(dashboard, definitions.colours)
+    found["dashboards/index.yaml"] = _index(definitions.dashboards)
     return {path: _dump(content) for path, content in sorted(found.items())}
 
 
@@ -136,6 +154,7 @@ def code_names(column: str, names: Mapping[str, str]) -> str:
 
 
 def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    own = {column.name for column in mart.columns}
     columns = [
         {
             "column_name": column.name,
@@ -143,17 +162,22 @@ def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mappin
             "description": column.description,
             "type": column.type.upper().replace(" ", ""),
             "is_dttm": False,
-            "groupby": True,
+            # By what a number may be taken apart: names, no keys and no codes that have a name beside them.
+            "groupby": not (column.name.endswith("_key") or column.name in codes or f"{column.name}_zh" in own),
             "filterable": True,
         }
         for column in mart.columns
     ]
+    # A code's name is no code.
     columns += [
-        _made(readable(column.name), label(column.description), code_names(column.name, codes[column.name]))
+        _made(
+            readable(column.name),
+            label(column.description).removesuffix("代码"),
+            code_names(column.name, codes[column.name]),
+        )
         for column in mart.columns
         if column.name in codes
     ]
-    own = {column.name for column in mart.columns}
     columns += [_made(name, zh, sql) for name, (zh, sql, needed) in MADE.items() if own.issuperset(needed)]
     return {
         "table_name": mart.name,
@@ -186,13 +210,15 @@ def _made(name: str, zh: str, sql: str) -> dict[str, Any]:
 
 
 def _chart(dashboard: Dashboard, chart: Chart, definitions: Definitions) -> dict[str, Any]:
-    formats = {metric.name: metric.format for metric in definitions.metrics[chart.mart]}
-    params = {
-        "number": _number,
-        "bar": _bar,
-        "table": lambda one, _: _table(one, definitions.marts[one.mart]),
-    }[chart.kind](chart, formats)
-    params["adhoc_filters"] = [_condition(condition) for condition in chart.where]
+    metrics = {metric.name: metric for metric in definitions.metrics[chart.mart]}
+    if chart.kind == "table":
+        params = _table(chart, definitions.marts[chart.mart])
+    else:
+        params = _DRAWN[chart.kind](chart, [metrics[name] for name in chart.metrics])
+    conditions = [_condition(condition) for condition in chart.where]
+    params["adhoc_filters"] = conditions
+    if chart.kind == "series":
+        params["adhoc_filters_b"] = conditions
     return {
         "slice_name": chart.zh,
         "description": None,
@@ -206,18 +232,112 @@ def _chart(dashboard: Dashboard, chart: Chart, definitions: Definitions) -> dict
     }
 
 
-def _number(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
-    (metric,) = chart.metrics
+def _number(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
+    (metric,) = metrics
     return {
         "viz_type": "big_number_total",
-        "metric": metric,
+        "metric": metric.name,
         "header_font_size": 0.4,
         "subheader_font_size": 0.15,
-        "y_axis_format": formats[metric],
+        "y_axis_format": metric.format,
     }
 
 
-def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
+def _named(metric: Metric) -> dict[str, Any]:
+    """A metric by its SQL, for charts that show its key and not its Chinese name."""
+    return {
+        "expressionType": "SQL",
+        "sqlExpression": metric.sql,
+        "label": metric.zh,
+        "hasCustomLabel": True,
+        "optionName": f"metric_{metric.name}",
+    }
+
+
+def _treemap(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
+    (metric,) = metrics
+    return {
+        "viz_type": "treemap_v2",
+        "groupby": list(chart.group),
+        "metric": _named(metric),
+        "row_limit": 10000,
+        "color_scheme": _COLORS,
+        "show_labels": True,
+        "show_upper_labels": True,
+        "label_type": "key_value",
+        "number_format": metric.format,
+    }
+
+
+def _flow(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
+    (metric,) = metrics
+    source, target = chart.group
+    return {
+        "viz_type": "sankey_v2",
+        "source": source,
+        "target": target,
+        "metric": _named(metric),
+        "row_limit": 1000,
+        "color_scheme": _COLORS,
+    }
+
+
+def _matrix(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
+    name, sql, _ = MADE[chart.x or ""]
+    return {
+        "viz_type": "pivot_table_v2",
+        "groupbyRows": list(chart.group),
+        # A pivot table shows the key of a column that the data set makes, and the label of one that it is told.
+        "groupbyColumns": [{"expressionType": "SQL", "label": name, "sqlExpression": sql}],
+        "metrics": [_named(metric) for metric in metrics],
+        "metricsLayout": "ROWS",
+        "aggregateFunction": "List Unique Values",
+        "rowTotals": False,
+        "colTotals": False,
+        "rowOrder": "key_a_to_z",
+        "colOrder": "key_z_to_a",
+        "valueFormat": ",d",
+        "row_limit": 10000,
+    }
+
+
+def _series(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
+    """Bars, and on an axis of its own a line of what they are of."""
+    *bars, line = metrics
+    return {
+        "viz_type": "mixed_timeseries",
+        "x_axis": chart.x,
+        "metrics": [metric.name for metric in bars],
+        "groupby": [],
+        "seriesType": "bar",
+        "show_value": True,
+        "metrics_b": [line.name],
+        "groupby_b": [],
+        "seriesTypeB": "line",
+        "yAxisIndexB": 1,
+        "markerEnabledB": True,
+        "markerSizeB": 8,
+        "show_valueB": True,
+        "order_desc": False,
+        "row_limit": 1000,
+        "row_limit_b": 1000,
+        "xAxisForceCategorical": True,
+        "color_scheme": _COLORS,
+        "show_legend": True,
+        "legendType": "plain",
+        "legendOrientation": "top",
+        "legendMargin": 40,
+        "rich_tooltip": True,
+        "y_axis_format": bars[0].format,
+        # Between few reports the axis has parts of one.
+        "y_axis_format_secondary": ",.1~f",
+        "y_axis_bounds": [0, None],
+        "y_axis_bounds_secondary": [0, None],
+        "truncateYAxis": False,
+    }
+
+
+def _bar(chart: Chart, metrics: Sequence[Metric]) -> dict[str, Any]:
     several = len(chart.metrics) > 1 or bool(chart.group)
     return {
         "viz_type": "echarts_timeseries_bar",
@@ -233,7 +353,7 @@ def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
         "x_axis_sort_series": "name" if chart.by_name else "sum",
         "x_axis_sort_series_ascending": True,
         # The parts of a bar, and the legend, in one order whatever the amounts.
-        "sort_series_type": "name",
+        "sort_series_type": "sum" if chart.by_size else "name",
         "sort_series_ascending": not chart.descending,
         "xAxisForceCategorical": True,
         # Every bar has its name: else ECharts leaves out those that stand close.
@@ -245,14 +365,15 @@ def _bar(chart: Chart, formats: Mapping[str, str]) -> dict[str, Any]:
         "show_empty_columns": True,
         "color_scheme": _COLORS,
         "show_legend": several,
-        "legendType": "scroll",
+        # All of it stands there, in as many lines as it takes: a legend that is turned over is cut.
+        "legendType": "plain",
         "legendOrientation": "top",
         # Room for the numbers above the highest bars.
-        "legendMargin": 40 if several else None,
+        "legendMargin": (64 if chart.group else 40) if several else None,
         "show_value": not chart.stacked,
         "only_total": False,
         "rich_tooltip": True,
-        "y_axis_format": formats[chart.metrics[0]].replace(".2f", ".6~f"),
+        "y_axis_format": metrics[0].format,
         "y_axis_bounds": [None, None],
         "truncateXAxis": False,
         "tooltipTimeFormat": "smart_date",
@@ -264,7 +385,7 @@ def _table(chart: Chart, mart: Mart) -> dict[str, Any]:
     config = {
         name: {"d3NumberFormat": number}
         for name in chart.columns
-        if name in described and (number := number_format(described[name])) is not None
+        if name in described and (number := number_format(described[name], chart.unit)) is not None
     }
     return {
         "viz_type": "table",
@@ -272,7 +393,7 @@ def _table(chart: Chart, mart: Mart) -> dict[str, Any]:
         "all_columns": list(chart.columns),
         "order_by_cols": [json.dumps([column, direction == "asc"]) for column, direction in chart.sort],
         "row_limit": 10000,
-        "page_length": 20,
+        "page_length": chart.page,
         "include_search": True,
         "show_cell_bars": False,
         "color_pn": False,
@@ -280,6 +401,16 @@ def _table(chart: Chart, mart: Mart) -> dict[str, Any]:
         "allow_render_html": False,
         "column_config": config,
     }
+
+
+_DRAWN: Mapping[str, Callable[[Chart, Sequence[Metric]], dict[str, Any]]] = {
+    "number": _number,
+    "bar": _bar,
+    "series": _series,
+    "treemap": _treemap,
+    "flow": _flow,
+    "matrix": _matrix,
+}
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
@@ -296,13 +427,14 @@ def _dashboard(dashboard: Dashboard, colours: Mapping[str, str]) -> dict[str, An
     return {
         "dashboard_title": dashboard.zh,
         "description": dashboard.en,
-        "css": "",
+        "css": CSS,
         "slug": dashboard.slug,
         "uuid": identity("dashboard", dashboard.slug),
         "published": True,
         "position": _position(dashboard),
         "metadata": {
-            "color_scheme": _COLORS,
+            # What is written on boxes needs light ones.
+            "color_scheme": _LIGHT if any(chart.kind == "treemap" for chart in dashboard.charts) else _COLORS,
             # One thing has one colour on all dashboards, whichever others are drawn beside it.
             "label_colors": dict(colours),
             "cross_filters_enabled": CROSS_FILTERS,
@@ -354,47 +486,108 @@ def _sql_condition(sql: str) -> dict[str, Any]:
     return {"clause": "WHERE", "expressionType": "SQL", "sqlExpression": sql}
 
 
-def _position(dashboard: Dashboard) -> dict[str, Any]:
-    placed: dict[str, Any] = {
+def _index(dashboards: Sequence[Dashboard]) -> dict[str, Any]:
+    """The dashboard that leads to the others: which question is answered where."""
+    rows = [f"| [{one.zh}](/superset/dashboard/{one.slug}/) | {one.question} |" for one in dashboards]
+    text = "\n".join(
+        [
+            "### 想知道什么，看哪一个看板",
+            "",
+            "| 看板 | 回答的问题 |",
+            "| --- | --- |",
+            *rows,
+            "",
+            "&nbsp;",
+            "",
+            *_LEGEND,
+        ]
+    )
+    position = _frame("看板索引")
+    position["GRID_ID"]["children"] = ["ROW-note"]
+    _place_note(position, text, ["ROOT_ID", "GRID_ID"], 18 + 4 * len(rows))
+    return {
+        "dashboard_title": "看板索引",
+        "description": "Which dashboard answers what",
+        "css": CSS,
+        "slug": INDEX,
+        "uuid": identity("dashboard", INDEX),
+        "published": True,
+        "position": position,
+        "metadata": {"cross_filters_enabled": False, "native_filter_configuration": []},
+        "version": "1.0.0",
+    }
+
+
+def _frame(title: str) -> dict[str, Any]:
+    return {
         "DASHBOARD_VERSION_KEY": "v2",
         "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]},
-        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": dashboard.zh}},
+        "GRID_ID": {"id": "GRID_ID", "type": "GRID", "children": [], "parents": ["ROOT_ID"]},
+        "HEADER_ID": {"id": "HEADER_ID", "type": "HEADER", "meta": {"text": title}},
     }
-    parents = ["ROOT_ID", "GRID_ID"]
-    rows = ["ROW-note"]
+
+
+def _place_note(placed: dict[str, Any], text: str, parents: list[str], height: int) -> str:
     placed["ROW-note"] = _row("ROW-note", ["MARKDOWN-note"], parents)
     placed["MARKDOWN-note"] = {
         "id": "MARKDOWN-note",
         "type": "MARKDOWN",
         "children": [],
         "parents": [*parents, "ROW-note"],
-        "meta": {"code": dashboard.explanation, "width": 12, "height": 8 if len(dashboard.explanation) < 100 else 11},
+        "meta": {"code": text, "width": 12, "height": height},
     }
+    return "ROW-note"
+
+
+def _position(dashboard: Dashboard) -> dict[str, Any]:
+    placed = _frame(dashboard.zh)
+    tabs = dashboard.tabs
     # Superset finds its charts by number while it imports; the numbers are replaced by those of the installation.
     number = 0
-    for index, (height, charts) in enumerate(dashboard.rows, 1):
-        row = f"ROW-{index}"
-        children = []
-        for chart in charts:
-            number += 1
-            key = f"CHART-{chart.key}"
-            children.append(key)
-            placed[key] = {
-                "id": key,
-                "type": "CHART",
-                "children": [],
-                "parents": [*parents, row],
-                "meta": {
-                    "chartId": number,
-                    "uuid": identity("chart", dashboard.slug, chart.key),
-                    "sliceName": chart.zh,
-                    "width": chart.width,
-                    "height": height,
-                },
+    for index, (title, rows) in enumerate(tabs, 1):
+        tab = f"TAB-{index}"
+        parents = ["ROOT_ID", "TABS-1", tab] if len(tabs) > 1 else ["ROOT_ID", "GRID_ID"]
+        height = 8 if len(dashboard.explanation) < 100 else 11
+        children = [_place_note(placed, dashboard.explanation, parents, height)] if index == 1 else []
+        for place, (row_height, charts) in enumerate(rows, 1):
+            row = f"ROW-{index}-{place}"
+            keys = [f"CHART-{chart.key}" for chart in charts]
+            placed[row] = _row(row, keys, parents)
+            children.append(row)
+            for key, chart in zip(keys, charts, strict=True):
+                number += 1
+                placed[key] = {
+                    "id": key,
+                    "type": "CHART",
+                    "children": [],
+                    "parents": [*parents, row],
+                    "meta": {
+                        "chartId": number,
+                        "uuid": identity("chart", dashboard.slug, chart.key),
+                        "sliceName": chart.zh,
+                        "width": chart.width,
+                        "height": row_height,
+                    },
+                }
+        if len(tabs) > 1:
+            placed[tab] = {
+                "id": tab,
+                "type": "TAB",
+                "children": children,
+                "parents": ["ROOT_ID", "TABS-1"],
+                "meta": {"text": title},
             }
-        placed[row] = _row(row, children, parents)
-        rows.append(row)
-    placed["GRID_ID"] = {"id": "GRID_ID", "type": "GRID", "children": rows, "parents": ["ROOT_ID"]}
+        else:
+            placed["GRID_ID"]["children"] = children
+    if len(tabs) > 1:
+        placed["TABS-1"] = {
+            "id": "TABS-1",
+            "type": "TABS",
+            "children": [f"TAB-{index}" for index in range(1, len(tabs) + 1)],
+            "parents": ["ROOT_ID"],
+            "meta": {},
+        }
+        placed["ROOT_ID"]["children"] = ["TABS-1"]
     return placed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,29 @@ MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ("phase", "kind"),
     ),
     "agency_text": ("部门", "agency || case scope when 'unit' then '（单位）' else '' end", ("agency", "scope")),
+    # Of an area that ends above the finest level, the name of what is above: a box without a name says nothing.
+    "class_text": ("类", "coalesce(class_name, function_name)", ("class_name", "function_name")),
+    "section_text": (
+        "款",
+        "coalesce(section_name, class_name, function_name)",
+        ("section_name", "class_name", "function_name"),
+    ),
+    # The group compared, in words: its name in the mart may hold a code of a level.
+    "group_text": (
+        "比较组",
+        "case group_kind when 'type_and_level' then agency_type || '·' || admin_level_zh"
+        " when 'wider_type_and_level' then split_part(group_name, '/', 1) || '·' || admin_level_zh else group_name end",
+        ("group_kind", "group_name", "agency_type", "admin_level_zh"),
+    ),
+    # Of a subject its code; the key of a total is a word of the program's.
+    "subject_code_text": (
+        "科目代码",
+        "case when subject_key ~ '^[0-9]+$' then subject_key end",
+        ("subject_key", "source_no"),
+    ),
+    "format_text": ("文件格式", "case format when 'text' then '文本' else upper(format) end", ("format", "page_count")),
+    "found_text": ("有无", "case when is_found then '有' else '缺' end", ("is_found",)),
+    "due_text": ("应公开", "fiscal_year::text || kind_zh", ("fiscal_year", "kind_zh", "due_by")),
 }
 """Columns made in every data set that has what they are made of: name → Chinese name, SQL, columns.
 
@@ -44,6 +67,7 @@ A body's consolidated report contains its own unit's: a bar for each, never one 
 
 _WORDS = frozenset(
     {"count", "sum", "max", "distinct", "filter", "where", "is", "not", "null", "nullif", "coalesce", "and", "or", "in"}
+    | {"case", "when", "then", "else", "end"}
 )
 """All that a metric's SQL may hold beside columns and numbers; a metric that needs more is a column of a mart."""
 
@@ -58,7 +82,11 @@ _ONE_KIND = frozenset({"budget_execution"})
 
 _MONEY = "numeric(20, 2)"
 
-_KINDS = frozenset({"number", "bar", "table"})
+_KINDS = frozenset({"number", "bar", "series", "treemap", "flow", "matrix", "table"})
+"""A number; bars; bars by year with a line of how many reports they are of; a treemap of levels; a flow between columns; a matrix; rows."""
+
+FORMATS: Mapping[str, str] = {"万元": ",.2f", "元": ",.2f", "%": ",.1f"}
+"""How the numbers of a unit are written on every dashboard (d3); what is counted is whole."""
 
 LARGEST = 20
 """How many bars a chart across agencies draws, the largest first: more can't be read, and filters show the others."""
@@ -89,7 +117,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: what it shows of one mart, and how wide it is (of 12)."""
+    """A chart: what it shows of one mart, and how wide it is (of 12).
+
+    Of a series, the last metric is the line's. `group`: the parts of a bar, the levels of a treemap from the widest, from where and where to of
+    a flow, the rows of a matrix. `unit`: of a table's numbers whose columns don't say one; `page`: its rows on a page, so many
+    as its height shows whole. `by_size`: the bars of a group from the least to the greatest.
+    """
 
     key: str
     zh: str
@@ -107,6 +140,9 @@ class Chart:
     by_name: bool = False
     descending: bool = False
     largest_by: str | None = None
+    unit: str | None = None
+    by_size: bool = False
+    page: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +164,31 @@ class Filter:
 class Dashboard:
     """A dashboard: its address (`slug`), titles, note, filters and rows of charts with their height (in units of 8 pixels).
 
-    Filters offer the values of `filter_mart`, of those of its rows for which `filter_where` holds.
+    `question`: what it answers. `sources`: rows of a tab of their own, which says where the numbers are printed. Filters offer the values of
+    `filter_mart`, of those of its rows for which `filter_where` holds.
     """
 
     slug: str
     order: int
     zh: str
     en: str
+    question: str
     note: str
     filter_mart: str
     filter_where: str | None
     filters: tuple[Filter, ...]
     rows: tuple[tuple[int, tuple[Chart, ...]], ...]
+    sources: tuple[tuple[int, tuple[Chart, ...]], ...] = ()
+
+    @property
+    def tabs(self) -> list[tuple[str, tuple[tuple[int, tuple[Chart, ...]], ...]]]:
+        """The rows of each tab with its name."""
+        return [("图表", self.rows), *([("数字出处", self.sources)] if self.sources else [])]
 
     @property
     def charts(self) -> Iterator[Chart]:
         """All charts, in reading order."""
-        for _, charts in self.rows:
+        for _, charts in (*self.rows, *self.sources):
             yield from charts
 
     @property
@@ -174,7 +218,7 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
     """The definitions in `folder`, checked against the marts as dbt describes them; DefinitionError names what is wrong."""
     described = {mart.name: mart for mart in described_marts()}
     metrics = {
-        mart: tuple(Metric(name, m["zh"], m["sql"], m["format"]) for name, m in named.items())
+        mart: tuple(Metric(name, m["zh"], m["sql"], format_of(m["zh"])) for name, m in named.items())
         for mart, named in _load(folder / "datasets.yaml").items()
     }
     filters = {key: Filter(key, **one) for key, one in _load(folder / "filters.yaml").items()}
@@ -196,6 +240,17 @@ def read_definitions(folder: Path = DEFINITIONS) -> Definitions:
     return Definitions(dashboards, marts, metrics, codes, _load(folder / "colours.yaml"))
 
 
+def format_of(zh: str) -> str:
+    """How the numbers of a metric or column are written, by the unit in its Chinese name, `（万元）`: d3's format."""
+    return FORMATS.get(unit_of(zh), ",d")
+
+
+def unit_of(zh: str) -> str:
+    """The unit in brackets at the end of a Chinese name; "" where none is."""
+    found = re.search(r"（([^（）]+)）$", zh)
+    return found.group(1) if found else ""
+
+
 def columns_in(sql: str) -> set[str]:
     """The columns that a metric's SQL names: every word that isn't SQL's."""
     return set(re.findall(r"[a-z_][a-z_0-9]*", re.sub(r"'[^']*'", "", sql))) - _WORDS
@@ -215,12 +270,18 @@ def _dashboard(content: Mapping[str, Any], filters: Mapping[str, Filter]) -> Das
         content["order"],
         content["zh"],
         content["en"],
+        content["question"],
         content["note"],
         content["filter_mart"],
         content.get("filter_where"),
         tuple(filters[key] for key in content["filters"]),
-        tuple((row["height"], tuple(_chart(chart) for chart in row["charts"])) for row in content["rows"]),
+        _rows(content["rows"]),
+        _rows(content.get("sources", ())),
     )
+
+
+def _rows(content: Iterable[Mapping[str, Any]]) -> tuple[tuple[int, tuple[Chart, ...]], ...]:
+    return tuple((row["height"], tuple(_chart(chart) for chart in row["charts"])) for row in content)
 
 
 def _chart(content: Mapping[str, Any]) -> Chart:
@@ -241,6 +302,9 @@ def _chart(content: Mapping[str, Any]) -> Chart:
         by_name=content.get("by_name", False),
         descending=content.get("descending", False),
         largest_by=content.get("largest_by"),
+        unit=content.get("unit"),
+        by_size=content.get("by_size", False),
+        page=content.get("page", 10),
     )
 
 

@@ -64,7 +64,10 @@ def measures(chart: Chart, definitions: Definitions) -> list[str]:
 
 def source_mart(chart: Chart, definitions: Definitions) -> str:
     """The mart whose second query is the chart's: its own; reports that are counted, and no amount of theirs, are files."""
-    return "coverage" if chart.mart == "agency_year" and not measures(chart, definitions) else chart.mart
+    counted = all(
+        metric.name == "reports" for metric in definitions.metrics[chart.mart] if metric.name in chart.metrics
+    )
+    return "coverage" if counted or (chart.mart == "agency_year" and not measures(chart, definitions)) else chart.mart
 
 
 def dimensions(chart: Chart) -> tuple[str, ...]:

@@ -58,22 +58,45 @@ SUPERSET_WEBSERVER_TIMEOUT = 60
 # Superset's Chinese calls the number of a table's rows “异常” (exceptions), which a page of contradictions can't have.
 _WORDS = {"%s record": "%s 行", "%s records": "%s 行", "entries": "行", "entries per page": "行", "Users": "用户"}
 # And what it says below an empty chart means “the kind of chart to show”.
+_WORDS["Right-click on a dimension value to drill to detail by that value."] = "右键点一个数或一块，列出它所含的各行。"
+_WORDS["View as table"] = "查看为表格"
 _WORDS["There is currently no information to display."] = "所选报告没有公开此项"
 
 
+# What a table of Superset 6.1 writes where there is no value, and no language pack reaches: in the program of its table alone.
+_NO_VALUE = b'[!1,"N/A"]'
+_NO_VALUE_ZH = '[!1,"—"]'.encode()
+
+
+def _programs_of_tables() -> set[str]:
+    """The addresses of the scripts that write it."""
+    import superset
+
+    folder = Path(superset.__file__).parent / "static" / "assets"
+    return {f"/static/assets/{file.name}" for file in folder.glob("*.js") if _NO_VALUE in file.read_bytes()}
+
+
 def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 - Superset's name
-    """Correct the words above in the language pack on its way to the browser."""
+    """Correct the words above on their way to the browser."""
+    tables = _programs_of_tables()
 
     @app.after_request
     def correct(response: Any) -> Any:
         from flask import request
 
-        if request.path.endswith("/language_pack/zh/") and response.status_code == 200:
+        if response.status_code != 200:
+            return response
+        if request.path.endswith("/language_pack/zh/"):
             response.direct_passthrough = False
             pack = json.loads(response.get_data())
             words = pack["locale_data"]["superset"]
             words.update({key: [zh] * max(1, len(words.get(key, [zh]))) for key, zh in _WORDS.items()})
             response.set_data(json.dumps(pack))
-            response.headers.remove("ETag")
-            response.headers["Cache-Control"] = "no-cache"
+        elif request.path in tables:
+            response.direct_passthrough = False
+            response.set_data(response.get_data().replace(_NO_VALUE, _NO_VALUE_ZH))
+        else:
+            return response
+        response.headers.remove("ETag")
+        response.headers["Cache-Control"] = "no-cache"
         return response

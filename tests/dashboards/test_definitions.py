@@ -20,11 +20,31 @@ import yaml
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
-from dashboards.assets import ADDRESS, EXPOSURES, code_names, exposures, files, label, write_assets
-from dashboards.definition import DEFINITIONS, DefinitionError, columns_in, held_in, read_definitions
+from dashboards.assets import (
+    ADDRESS,
+    EXPOSURES,
+    INDEX,
+    code_names,
+    exposures,
+    files,
+    label,
+    number_format,
+    write_assets,
+)
+from dashboards.definition import (
+    DEFINITIONS,
+    FORMATS,
+    Chart,
+    DefinitionError,
+    columns_in,
+    held_in,
+    read_definitions,
+    unit_of,
+)
 from dashboards.serve import SUPERSET, check_port, environment, prepare, role_url, secret
 from dashboards.trace import condition, expression
 from etl.errors import GongkaiError
+from etl.warehouse.project.described import MartColumn
 from etl.warehouse.roles import DASHBOARDS, READ, READER, ROLES, create_roles, set_password
 
 
@@ -75,13 +95,16 @@ def test_exposures_name_what_the_charts_read() -> None:
     read: dict[str, set[str]] = {}
     for one in _assets("dashboards").values():
         placed = {p["meta"]["uuid"] for p in one["position"].values() if isinstance(p, dict) and p["type"] == "CHART"}
+        if one["slug"] == INDEX:
+            assert not placed
+            continue
         filters = {t["datasetUuid"] for f in one["metadata"]["native_filter_configuration"] for t in f["targets"]}
         read[one["slug"]] = {charts[key] for key in placed} | {tables[key] for key in filters}
     told = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
     assert read == {
         one["url"].rstrip("/").rsplit("/", 1)[-1]: {ref.split("'")[1] for ref in one["depends_on"]} for one in told
     }
-    assert len(read) == 5
+    assert len(read) == 9
 
 
 def test_every_number_of_a_dataset_can_be_asked_of_the_warehouse(samples: psycopg.Connection[Any]) -> None:
@@ -118,7 +141,7 @@ def test_every_code_that_occurs_has_a_chinese_name(samples: psycopg.Connection[A
         ("overview.yaml", "x: agency_text,", "x: agncy,", "mart agency_year has no agncy"),
         ("overview.yaml", "metrics: [project_share]", "metrics: [projekt_share]", "has no projekt_share"),
         ("overview.yaml", "mart: subject_source", "mart: stg_figure", "stg_figure is not in datasets.yaml"),
-        ("datasets.yaml", "agency_year_over_year:", "int_headline:", "int_headline is no mart"),
+        ("datasets.yaml", "stated_reason:", "int_headline:", "int_headline is no mart"),
         ("datasets.yaml", "sum(revenue)", "sum(revenues)", "no column revenues"),
         ("datasets.yaml", "count(*)", "(select count(*) from core.figure)", "no column core, figure, from, select"),
         ("agency.yaml", "filters: [one_agency", "filters: [an_agency", "no filter an_agency"),
@@ -135,10 +158,10 @@ def test_every_code_that_occurs_has_a_chinese_name(samples: psycopg.Connection[A
         ("three_public.yaml", "[one_year, kind", "[year, kind", "several fiscal_year_text or fiscal_year"),
         ("overview.yaml", "[one_year, kind", "[one_year, any_kind", "several kind_zh or kind"),
         ("overview.yaml", "kind, one_scope", "kind, scope", "several scope_zh or scope"),
-        ("execution.yaml", "[one_year, one_scope", "[one_year, scope", "budget_wan would be added up over"),
+        ("execution.yaml", "[one_year, one_scope", "[one_year, scope", "would be added up over several scope_zh"),
         ("agency.yaml", "x: year_scope_text", "x: fiscal_year_text", "several scope_zh or scope"),
         ("agency.yaml", '{column: is_widest, op: "==", value: true}', "", "several is_widest or fund"),
-        ("overview.yaml", '{column: level, op: "==", value: class}', "", "several level"),
+        ("agency.yaml", 'where: [{column: level, op: "==", value: class}]}', "where: []}", "several level"),
         ("datasets.yaml", " filter (where kind = 'budget')", "", "expenditure_budget_wan would be added up over"),
         ("grain.yaml", "procurement: [", "purchases: [", "says nothing of procurement"),
     ],
@@ -217,9 +240,52 @@ def test_amounts_in_charts_say_their_unit() -> None:
         (mart, metric.name)
         for mart, metrics in read_definitions().metrics.items()
         for metric in metrics
-        if ("万元" in metric.zh) != ("/ 10000" in metric.sql) or ("%" in metric.zh) != metric.sql.startswith("100 *")
+        if ("万元" in metric.zh) != ("/ 10000" in metric.sql)
+        or (metric.sql.startswith("100 *") and "%" not in metric.zh)
     ]
     assert wrong == []
+
+
+def _unit_of(column: MartColumn, chart: Chart) -> str:
+    """What a table's numbers are of: what the column's name says, the chart's unit of what isn't counted, else its type."""
+    counted = column.type in ("integer", "bigint")
+    return unit_of(label(column.description)) or (column.type if counted or chart.unit is None else chart.unit)
+
+
+def test_numbers_of_one_unit_are_written_alike_in_charts_and_tables() -> None:
+    definitions = read_definitions()
+    written: dict[str, set[str]] = {}
+    for metrics in definitions.metrics.values():
+        for metric in metrics:
+            written.setdefault(unit_of(metric.zh), set()).add(metric.format)
+    for dashboard in definitions.dashboards:
+        for chart in dashboard.charts:
+            for column in definitions.marts[chart.mart].columns if chart.kind == "table" else ():
+                number = number_format(column, chart.unit)
+                if column.name in chart.columns and number is not None:
+                    written.setdefault(_unit_of(column, chart), set()).add(number)
+    assert {unit: formats for unit, formats in written.items() if len(formats) > 1} == {}
+    assert {unit: written[unit] for unit in FORMATS} == {unit: {number} for unit, number in FORMATS.items()}
+
+
+def test_sources_stand_on_a_tab_of_their_own() -> None:
+    for one in _assets("dashboards").values():
+        if one["slug"] == INDEX:
+            continue
+        tabs = [
+            part["meta"]["text"]
+            for part in one["position"].values()
+            if isinstance(part, dict) and part["type"] == "TAB"
+        ]
+        (dashboard,) = (each for each in read_definitions().dashboards if each.slug == one["slug"])
+        assert tabs == (["图表", "数字出处"] if dashboard.sources else [])
+        assert not [chart.key for _, charts in dashboard.rows for chart in charts if chart.mart == "subject_source"]
+
+
+def test_index_says_what_each_dashboard_answers() -> None:
+    text = _assets("dashboards")[INDEX]["position"]["MARKDOWN-note"]["meta"]["code"]
+    for dashboard in read_definitions().dashboards:
+        assert f"[{dashboard.zh}](/superset/dashboard/{dashboard.slug}/) | {dashboard.question} |" in text
 
 
 def test_no_secret_and_no_host_is_in_the_assets() -> None:

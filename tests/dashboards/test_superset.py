@@ -23,8 +23,10 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from dashboards.definition import Chart, read_definitions
+from dashboards.assets import INDEX
+from dashboards.definition import MADE, Chart, Dashboard, read_definitions
 from dashboards.serve import SUPERSET, role_url
+from dashboards.trace import condition, dimensions, expression
 from tests.deploy.compose import ROOT, entrypoint_of, read, start, variables_of
 
 PYTHON = os.environ.get("GONGKAI_SUPERSET_PYTHON")
@@ -39,17 +41,23 @@ pytestmark = [
 CHOSEN = {
     "overview": {"年度": "2021"},
     "agency": {"部门": "西安市莲湖区医疗保障局"},
+    "series": {"报告种类": "预算"},
+    "flow": {"部门": "陕西省医疗保障局"},
+    "peers": {"部门": "西安市莲湖区医疗保障局"},
     "execution": {"部门类型": "医疗保障局"},
     "three-public": {"部门": "陕西省医疗保障局"},
     "quality": {"年度": "2021"},
+    "coverage": {"年度": "2021"},
 }
+DRILLED = {"flow": {"功能分类：类、款、项（万元）": "部门"}}
 COLUMNS = {
     "报告种类": "kind_zh",
     "部门": "agency",
     "部门类型": "agency_type",
     "年度": "fiscal_year_text",
 }
-DASHBOARDS = read_definitions().dashboards
+DEFINITIONS = read_definitions()
+DASHBOARDS = DEFINITIONS.dashboards
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +100,11 @@ def seen(
             "password": password,
             "chromium": CHROMIUM,
             "folder": pictures and str(Path(pictures).absolute()),
-            "dashboards": [{"slug": slug, "choose": choice} for slug, choice in CHOSEN.items()],
+            "dashboards": [
+                {"slug": slug, "choose": choice, "drill": DRILLED.get(slug, {})} for slug, choice in CHOSEN.items()
+            ],
+            "index": INDEX,
+            "viewer_password": secrets["VIEWER_PASSWORD"],
         }
         run = subprocess.run(
             [PYTHON, str(SUPERSET / "look.py")],
@@ -145,7 +157,7 @@ def test_every_chart_draws(seen: Mapping[str, Any], dashboard: Any) -> None:
 def _is_drawn(chart: Chart, shown: Mapping[str, Any]) -> bool:
     if chart.kind == "number":
         return any(letter.isdigit() for letter in shown["number"])
-    if chart.kind == "table":
+    if chart.kind in ("table", "matrix"):
         return int(shown["rows"]) > 0
     return int(shown["colours"]) > 1 and not shown["empty"]
 
@@ -154,12 +166,21 @@ def _is_drawn(chart: Chart, shown: Mapping[str, Any]) -> bool:
 def test_a_click_in_a_chart_empties_no_other(seen: Mapping[str, Any], dashboard: Any) -> None:
     first, clicks = seen[dashboard.slug]["first"]["charts"], seen[dashboard.slug]["clicked"]
     assert [click["title"] for click in clicks] == [chart.zh for chart in dashboard.charts]
-    drawn = [chart.zh for chart, shown in zip(dashboard.charts, first, strict=True) if _is_drawn(chart, shown)]
-    assert [click["title"] for click in clicks if click["hit"]] == drawn
+    # The bands of a flow are no places to click.
+    drawn = [
+        chart.zh
+        for chart, shown in zip(dashboard.charts, first, strict=True)
+        if _is_drawn(chart, shown) and chart.kind != "flow"
+    ]
+    flows = {chart.zh for chart in dashboard.charts if chart.kind == "flow"}
+    assert [click["title"] for click in clicks if click["hit"] and click["title"] not in flows] == drawn
+    drew = {chart.zh: (chart, before) for chart, before in zip(dashboard.charts, first, strict=True)}
+    # What is on the other tab isn't there to be looked at.
     broken = [
         (click["title"], after["title"])
         for click in clicks
-        for chart, before, after in zip(dashboard.charts, first, click["charts"], strict=True)
+        for after in click["charts"]
+        for chart, before in [drew[after["title"]]]
         if (_is_drawn(chart, before) and not _is_drawn(chart, after)) or (after["error"] and not before["error"])
     ]
     assert broken == []
@@ -200,11 +221,122 @@ def test_a_filter_that_always_holds_a_value_takes_one_that_occurs(
     assert held == {("kind_zh", kind), ("scope_zh", scope)}
 
 
-def test_numbers_are_those_of_the_marts(seen: Mapping[str, Any], samples: psycopg.Connection[Any]) -> None:
+@pytest.mark.parametrize("state", ["first", "chosen"])
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.slug)
+def test_numbers_of_every_chart_are_those_of_the_marts(
+    seen: Mapping[str, Any], samples: psycopg.Connection[Any], dashboard: Dashboard, state: str
+) -> None:
+    answered: dict[str, list[Mapping[str, Any]]] = {}
+    for one in seen[dashboard.slug][state]["asked"]:
+        if one["slice"] and not one["native"]:
+            answered.setdefault(one["chart"], []).append(one)
+    compared = 0
+    for chart in dashboard.charts:
+        for one in answered.get(chart.zh, ()) if chart.kind != "table" else ():
+            wanted = _asked_of_the_mart(dashboard, chart, one, samples)
+            for row in one["rows"]:
+                # A matrix is answered with its columns' Chinese name.
+                names = [
+                    name if name in one["columns"] else MADE[name][0]
+                    for name in dimensions(chart)
+                    if chart.kind == "matrix" or name in one["columns"]
+                ]
+                key = tuple(row[name] for name in names)
+                for name, value in row.items():
+                    if name in names or name.startswith("by_"):
+                        continue
+                    assert _agree(value, wanted[key, name]), (chart.zh, key, name, value, wanted[key, name])
+                    compared += 1
+    assert compared
+
+
+def _agree(shown: Any, wanted: Any) -> bool:
+    if shown is None or wanted is None or isinstance(wanted, str):
+        return bool(shown == wanted)
+    return abs(Decimal(shown) - wanted) <= abs(wanted) * Decimal("1e-9")
+
+
+def _asked_of_the_mart(
+    dashboard: Dashboard, chart: Chart, one: Mapping[str, Any], samples: psycopg.Connection[Any]
+) -> dict[tuple[tuple[Any, ...], str], Any]:
+    """The chart's numbers by SQL of our own: its definition and what the filters hold; by what names a bar, and the column answered."""
+    names = list(dimensions(chart))
+    metrics = [metric for metric in DEFINITIONS.metrics[chart.mart] if metric.name in chart.metrics]
+    where = [condition(each, DEFINITIONS) for each in chart.where]
+    values: list[Any] = []
+    filters = {each.column for each in dashboard.filters}
+    for held in one["filters"]:
+        if held["op"] == "IN" and held["col"] in filters:
+            where.append(f"{expression(held['col'], DEFINITIONS)} = any(%s)")
+            values.append(held["val"])
+    made = [*(expression(name, DEFINITIONS) for name in names), *(metric.sql for metric in metrics)]
+    query = f"select {', '.join(made)} from marts.{chart.mart}" + (f" where {' and '.join(where)}" if where else "")
+    if names:
+        query += " group by " + ", ".join(str(number) for number in range(1, len(names) + 1))
+    found: dict[tuple[tuple[Any, ...], str], Any] = {}
+    for row in samples.execute(query.replace("%", "%%").replace("any(%%s)", "any(%s)").encode(), values):
+        key, numbers = row[: len(names)], row[len(names) :]
+        for metric, number in zip(metrics, numbers, strict=True):
+            found[key, metric.name] = found[key, metric.zh] = number
+            if chart.kind == "bar" and chart.group:
+                # Parts of a bar are columns named after the part.
+                found[key[:1], str(key[1])] = number
+    return _Nothing(found)
+
+
+class _Nothing(dict[tuple[tuple[Any, ...], str], Any]):
+    """Parts that a bar hasn't are answered with null."""
+
+    def __missing__(self, key: tuple[tuple[Any, ...], str]) -> None:
+        return None
+
+
+def test_drilling_down_asks_for_the_parts_of_a_box_and_for_its_rows(seen: Mapping[str, Any]) -> None:
+    for slug, titles in DRILLED.items():
+        for title in titles:
+            drilled = seen[slug]["drilled"][title]
+            assert drilled["by"]["colours"] > 1, drilled
+            assert drilled["detail"]["count"] > 1, drilled
+
+
+def test_index_leads_to_every_dashboard(seen: Mapping[str, Any]) -> None:
+    links = seen[INDEX]["links"]
+    assert [link["text"] for link in links] == [dashboard.zh for dashboard in DASHBOARDS]
+    assert [link["arrives"] for link in links] == [dashboard.zh for dashboard in DASHBOARDS]
+    assert all(dashboard.question in seen[INDEX]["text"] for dashboard in DASHBOARDS)
+
+
+def test_viewer_looks_and_makes_nothing(seen: Mapping[str, Any]) -> None:
+    viewer = seen["viewer"]
+    assert {name: status for name, status in viewer["asked"].items() if status in (200, 201)} == {"dashboards": 200}
+    assert viewer["drawn"]
+    assert viewer["failed"] == []
+    assert "SQL" not in viewer["menu"]
+
+
+def test_no_row_is_cut(seen: Mapping[str, Any]) -> None:
+    cut = [
+        (one.slug, chart["title"]) for one in DASHBOARDS for chart in seen[one.slug]["first"]["charts"] if chart["cut"]
+    ]
+    assert cut == []
+
+
+def test_nothing_is_shown_without_a_word_for_it(seen: Mapping[str, Any]) -> None:
+    """No value is `—`, and no key of a column, metric or code stands where a name should."""
+    keys = {metric.name for metrics in DEFINITIONS.metrics.values() for metric in metrics}
+    keys |= set(MADE)
+    keys |= {column.name for mart in DEFINITIONS.marts.values() for column in mart.columns if "_" in column.name}
+    for dashboard in DASHBOARDS:
+        text = seen[dashboard.slug]["first"]["text"]
+        assert "N/A" not in text, dashboard.slug
+        assert {key for key in keys if "_" in key and key in text} == set(), dashboard.slug
+
+
+def test_reports_are_counted_and_not_added_up(seen: Mapping[str, Any], samples: psycopg.Connection[Any]) -> None:
     (year,) = samples.execute("select max(fiscal_year) from marts.agency_year").fetchone() or (None,)
     row = samples.execute(
         """
-        select round(sum(revenue) / 10000, 2), round(sum(expenditure) / 10000, 2), count(distinct agency)
+        select count(distinct agency), count(*), count(people)
         from marts.agency_year
         where fiscal_year = %s and kind = 'final_account'
         """,
@@ -212,7 +344,8 @@ def test_numbers_are_those_of_the_marts(seen: Mapping[str, Any], samples: psycop
     ).fetchone()
     assert row is not None
     numbers = {c["title"]: c["number"].replace(",", "") for c in seen["overview"]["first"]["charts"] if c["number"]}
-    assert (numbers["本年收入（万元）"], numbers["本年支出（万元）"], numbers["部门数"]) == tuple(map(str, row))
+    shown = (numbers["部门（个）"], numbers["报告（份）"], numbers["公开实有人数的报告（份）"])
+    assert shown == tuple(map(str, row))
 
 
 def test_three_public_expenses_are_of_one_year_kind_and_scope(
@@ -252,6 +385,7 @@ def test_pages_are_in_chinese(seen: Mapping[str, Any]) -> None:
         text = seen[dashboard.slug]["first"]["text"]
         assert dashboard.zh in text
         assert "编辑看板" in text
+        assert ("数字出处" in text) == bool(dashboard.sources)
         assert "Edit dashboard" not in text
 
 

@@ -65,9 +65,10 @@ def test_number_of_a_chart_leads_to_cells_in_two_queries(chart: Chart, samples: 
     if mart == "reconciliation_coverage":
         # A rule that holds, or found nothing to look at, has no place in the marts.
         assert len(without) < len(rows)
-    elif mart == "coverage":
-        # What is counted is the file: one, by name, for each report.
+    elif mart in ("coverage", "coverage_matrix"):
+        # What is counted is the file: one, by name, for each report; a report that is missing has none.
         assert len(without) == len({row["report_key"] for row in rows})
+        assert all(_rows(samples, source.sql, row) for row in rows if row["report_key"] is not None)
     else:
         assert without == []
 
