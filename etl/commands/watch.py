@@ -63,7 +63,7 @@ def watch(
     loader = Loader(Inbox(folder), tell, workers, timeout, kept_originals(settings))
     builder = Builder(settings, tell)
     tell("watching", what=str(folder), interval=interval)
-    failed = keep([loader, builder] if build else [loader], tell, interval, once=once)
+    failed = keep([loader, builder] if build else [loader], tell, interval, settings.home, once=once)
     if failed and (loader.failed or builder.failed):
         raise typer.Exit(1)
     if failed and builder.left_out:
@@ -74,7 +74,7 @@ def watch_warehouse(settings: Settings, interval: float, log_format: LogFormat) 
     """Build the marts now, and whenever the warehouse has changed, until told to end."""
     tell = _teller(log_format)
     tell("watching", what=_("the warehouse"), interval=interval)
-    keep([Builder(settings, tell)], tell, interval)
+    keep([Builder(settings, tell)], tell, interval, settings.home)
 
 
 def watch_readers(
@@ -93,11 +93,11 @@ def watch_readers(
         look()
         return
     tell("watching", what="what readers run", interval=interval)
-    keep([look], tell, interval)
+    keep([look], tell, interval, settings.home)
 
 
-def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, *, once: bool = False) -> bool:
-    """Do the tasks until SIGTERM or Ctrl-C ends it, which is its usual end; whether it ended by itself (`once`)."""
+def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, home: Path, *, once: bool = False) -> bool:
+    """Do the tasks until SIGTERM or Ctrl-C ends it, which is its usual end; whether it ended by itself (`once`). `home` has its pulse."""
     signals: list[int] = []
 
     def stop(number: int, _: object) -> None:
@@ -108,7 +108,7 @@ def keep(tasks: Sequence[Callable[[], bool]], tell: Tell, interval: float, *, on
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
-    note = pulse_of(load_settings().home, interval).note
+    note = pulse_of(home, interval).note
     kept = Watch(tasks, tell, interval, stopped=lambda: bool(signals), note=note)
     try:
         if once:
