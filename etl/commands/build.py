@@ -59,7 +59,7 @@ def build(
             _("--watch makes anew what has changed, never all"),
             next_step=_("run gongkai build --full-refresh before it"),
         )
-    settings = own_settings_told()
+    settings = own_settings_told(log_format)
     connect(url_told(settings)).close()
     if watch is not None:
         from etl.commands.watch import watch_warehouse  # reads files, too: a build need not wait for what that takes
