@@ -246,8 +246,8 @@ _STATEMENTS = """
         d.file_name, s.place_zh, s.what_zh, sum(s.printed_count)::integer, sum(s.compared_count)::integer,
         coalesce(
             jsonb_agg(
-                jsonb_build_object('reason', s.reason, 'count', s.printed_count) order by s.printed_count desc, s.reason
-            ) filter (where s.reason <> ''),
+                jsonb_build_object('reason', s.skip_reason, 'count', s.printed_count) order by s.printed_count desc, s.skip_reason
+            ) filter (where s.skip_reason <> ''),
             '[]'
         )
     from marts.statement_coverage as s

@@ -86,7 +86,7 @@ select
     case counted.what
         when 'amount' then '金额' when 'rate' then '比例' when 'count' then '数量' when 'word' then '比较词' else '数字'
     end::text as what_zh,
-    counted.reason::text as reason,
+    counted.reason::text as skip_reason,
     counted.printed_count::bigint as printed_count,
     counted.compared_count::bigint as compared_count
 from counted
