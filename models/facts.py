@@ -42,6 +42,23 @@ class _OfNarrative(_OfReport):
     group_no = column(Integer, "披露分组", "Group of statements; leads to core.disclosure")
 
 
+class _Counted(_OfReport):
+    """What facts of counts have: with statement_seq and row_no they lead to the form's figures, or with group_no to core.disclosure."""
+
+    statement_seq = column(
+        Integer, "报表次序；文字所述为空", "Form in the report; null of what the prose states", nullable=True
+    )
+    row_no = column(
+        Integer, "逻辑行号；文字所述为空", "Logical row of the form; null of what the prose states", nullable=True
+    )
+    group_no = column(
+        Integer,
+        "披露分组；表内所列为空",
+        "Group of statements, leads to core.disclosure; null of what a form prints",
+        nullable=True,
+    )
+
+
 def _table(
     zh: str, en: str, codes: Mapping[str, str] = MappingProxyType({}), or_none: Mapping[str, str] = MappingProxyType({})
 ) -> Any:
@@ -408,8 +425,8 @@ class FactProcurement(_OfReport, Base):
     share = column(PRINTED, "占比（%）", "Share in percent, as stated", nullable=True)
 
 
-class FactStaffing(_OfNarrative, Base):
-    """One row per headcount that the prose states."""
+class FactStaffing(_Counted, Base):
+    """One row per headcount that a form of staff prints or the prose states."""
 
     __tablename__ = "fact_staffing"
     __table_args__ = _table(
@@ -425,8 +442,8 @@ class FactStaffing(_OfNarrative, Base):
     people = column(Integer, "人数", "Number of people")
 
 
-class FactAsset(_OfNarrative, Base):
-    """One row per number of vehicles or equipment that the prose states."""
+class FactAsset(_Counted, Base):
+    """One row per number of vehicles or equipment that a form of assets prints or the prose states."""
 
     __tablename__ = "fact_asset"
     __table_args__ = _table(

@@ -401,8 +401,8 @@ class AccountedNumber(Base):
     state = column(Text, "状态：doubtful、not_understood", "doubtful or not_understood")
     rule = column(
         Text,
-        "所在：sentence、line、numeral、cell、performance、units、unknown_table；存疑时为存疑的原因",
-        "Where it stands: sentence, line, numeral, cell, performance, units, unknown_table; of a doubtful one, why",
+        "所在：sentence、line、numeral、cell、label 无文字的标签、performance、units、unknown_table；存疑时为存疑的原因",
+        "Where it stands: sentence, line, numeral, cell, label (a cell of a form without a word), performance, units, unknown_table; of a doubtful one, why",
     )
     printed = column(Text, "原文", "The number as printed")
     around = column(Text, "上下文", "The sentence or cell that it stands in, shortened")

@@ -1,4 +1,4 @@
-{# What reports count: beside the three public expenses, and the vehicles and equipment that an agency owns. #}
+{# What reports count: beside the three public expenses, the vehicles and equipment that an agency owns, its posts and people. #}
 {% macro counted_zh(column) -%}
     {{ zh(column, {
         'abroad_groups': '因公出国（境）团组数',
@@ -17,6 +17,18 @@
         'asset_vehicles_purchased': '车辆当年购置',
         'asset_equipment_held': '设备年末保有',
         'asset_equipment_purchased': '设备当年购置',
+        'posts': '编制人数',
+        'posts_administrative': '行政编制人数',
+        'posts_institution': '事业编制人数',
+        'posts_other': '其他编制人数',
+        'people': '实有人数',
+        'people_administrative': '行政实有人数',
+        'people_institution': '事业实有人数',
+        'people_other': '其他实有人数',
+        'retired': '离退休人数',
+        'retired_administrative': '行政离退休人数',
+        'retired_institution': '事业离退休人数',
+        'retired_other': '其他离退休人数',
     }) }}
 {%- endmacro %}
 
@@ -39,11 +51,27 @@
         'asset_vehicles_purchased': '辆',
         'asset_equipment_held': '台（套）',
         'asset_equipment_purchased': '台（套）',
+        'posts': '人',
+        'posts_administrative': '人',
+        'posts_institution': '人',
+        'posts_other': '人',
+        'people': '人',
+        'people_administrative': '人',
+        'people_institution': '人',
+        'people_other': '人',
+        'retired': '人',
+        'retired_administrative': '人',
+        'retired_institution': '人',
+        'retired_other': '人',
     }) }}
 {%- endmacro %}
 
 {% macro counted_of_asset(asset, movement) -%}
     'asset_' || case {{ asset }} when 'vehicle' then 'vehicles' else {{ asset }} end || '_' || {{ movement }}
+{%- endmacro %}
+
+{% macro counted_of_staff(measure, kind) -%}
+    {{ measure }} || case {{ kind }} when 'total' then '' else '_' || {{ kind }} end
 {%- endmacro %}
 
 {# A count as an integer; null where what is printed is no whole number. #}

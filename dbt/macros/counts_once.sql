@@ -14,6 +14,11 @@
     )
 {%- endmacro %}
 
+{# Where a form counts a thing, what the prose says of it counts no more, in whatever words. `thing`: columns that say what it is. #}
+{% macro form_goes_first(row, thing) -%}
+    ({{ row }}.statement_seq is not null or not bool_or({{ row }}.statement_seq is not null) over (partition by {{ thing }}))
+{%- endmacro %}
+
 {# Whether two amounts in yuan agree, as prose in 万元 with two decimals prints them: 0.005 万元 for each number that was rounded. #}
 {% macro agree(one, other, numbers=2) -%}
     abs(({{ one }}) - ({{ other }})) <= 50 * ({{ numbers }})

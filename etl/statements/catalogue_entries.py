@@ -17,7 +17,18 @@ from etl.words.measures import THIS_YEAR, named
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 SHAPES = ("subjects", "balance", "three_public")
-FACTS = ("revenue", "expenditure", "economic_expenditure", "balance", "three_public", "project", "procurement", "none")
+FACTS = (
+    "revenue",
+    "expenditure",
+    "economic_expenditure",
+    "balance",
+    "three_public",
+    "project",
+    "procurement",
+    "staffing",
+    "asset",
+    "none",
+)
 
 
 @dataclass(frozen=True, slots=True)

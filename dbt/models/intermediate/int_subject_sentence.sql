@@ -76,6 +76,7 @@ people_sentence as (
         fact_no,
         group_no
     from {{ ref('stg_staffing') }}
+    where group_no is not null
 )
 
 select * from execution_sentence

@@ -21,6 +21,7 @@ with beside_money as (
         counted.figure_no,
         counted.disclosure_no,
         null::integer as group_no,
+        null::integer as statement_seq,
         0 as fact_no
     from {{ affected(ref('int_three_public_count'), 'counted') }}
     inner join {{ affected(ref('int_report_link'), 'link') }}
@@ -40,10 +41,11 @@ asset as (
         and bool_or(asset.asset_kind <> 'total') over (partition by asset.report_key, asset.asset, asset.movement) as is_total,
         {{ said_first(
             'asset.report_key, asset.asset, asset.movement, asset.asset_kind, asset.threshold_yuan',
-            'disclosure.position',
+            'coalesce(disclosure.position, -1)',
             'asset.quantity',
             'asset.fact_no'
-        ) }} as told_first,
+        ) }}
+        and {{ form_goes_first('asset', 'asset.report_key, asset.asset, asset.movement') }} as told_first,
         asset.quantity as count,
         null::numeric as prior_count,
         'none' as prior_source,
@@ -52,6 +54,7 @@ asset as (
         null::integer as figure_no,
         null::integer as disclosure_no,
         asset.group_no,
+        asset.statement_seq,
         asset.fact_no
     from {{ affected(ref('stg_asset'), 'asset') }}
     left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
@@ -60,10 +63,43 @@ asset as (
             and asset.group_no = disclosure.group_no
 ),
 
+staff as (
+    select
+        staffing.report_key,
+        {{ counted_of_staff('staffing.measure', 'staffing.staff_kind') }} as counted,
+        null as asset_kind,
+        staffing.staff_kind = 'total'
+        and bool_or(staffing.staff_kind <> 'total') over (partition by staffing.report_key, staffing.measure) as is_total,
+        {{ said_first(
+            'staffing.report_key, staffing.measure, staffing.staff_kind',
+            'coalesce(disclosure.position, -1)',
+            'staffing.people',
+            'staffing.fact_no'
+        ) }}
+        and {{ form_goes_first('staffing', 'staffing.report_key, staffing.measure') }} as told_first,
+        staffing.people as count,
+        null::numeric as prior_count,
+        'none' as prior_source,
+        null::numeric(20, 2) as threshold_yuan,
+        'stated' as amount_origin,
+        null::integer as figure_no,
+        null::integer as disclosure_no,
+        staffing.group_no,
+        staffing.statement_seq,
+        staffing.fact_no
+    from {{ affected(ref('stg_staffing'), 'staffing') }}
+    left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
+        on
+            staffing.report_key = disclosure.report_key
+            and staffing.group_no = disclosure.group_no
+),
+
 told as (
     select * from beside_money
     union all
     select * from asset
+    union all
+    select * from staff
 )
 
 select
@@ -88,7 +124,7 @@ select
     told.figure_no,
     told.disclosure_no,
     told.group_no,
-    figure.statement_title,
+    coalesce(figure.statement_title, form.title) as statement_title,
     coalesce(figure.page, disclosure.page, sentence.page) as page,
     coalesce(disclosure.sentence, sentence.sentence) as sentence
 from told
@@ -100,6 +136,10 @@ left join {{ affected(ref('stg_figure'), 'figure') }}
     on
         told.report_key = figure.report_key
         and told.figure_no = figure.figure_no
+left join {{ affected(ref('stg_statement'), 'form') }}
+    on
+        told.report_key = form.report_key
+        and told.statement_seq = form.statement_seq
 left join {{ affected(ref('stg_disclosure'), 'disclosure') }}
     on
         told.report_key = disclosure.report_key

@@ -1,6 +1,7 @@
 select
     asset.report_key,
     asset.fact_no,
+    asset.statement_seq,
     asset.group_no,
     asset.asset,
     asset.movement,

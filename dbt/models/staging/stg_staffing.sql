@@ -1,6 +1,7 @@
 select
     staffing.report_key,
     staffing.fact_no,
+    staffing.statement_seq,
     staffing.group_no,
     staffing.measure,
     staffing.staff_kind,

@@ -46,6 +46,7 @@ Row = dict[str, Any]
 _BUDGETS = ((INITIAL_BUDGET, "initial"), (ANNUAL_BUDGET, "adjusted"), (BUDGET, "unspecified"))
 _KINDS = {"行政": "administrative", "事业": "institution", "合计": "total"}
 _STAFF = {"人员编制": "posts", "实有人员": "people", "离退休人员": "retired"}
+_NO_FORM: Row = {"statement_seq": None, "row_no": None}
 _PRIOR_BUDGET = re.compile(r"预算(?!执行)")
 """A change against last year's budget, where its budget and its outturn are both stated."""
 _THREE_PUBLIC = ("three_public", "three_public_item")
@@ -205,6 +206,7 @@ def _staffing(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
             and disclosure.value == disclosure.value.to_integral_value()
         ):
             yield {
+                **_NO_FORM,
                 "group_no": group,
                 "measure": _STAFF[disclosure.item],
                 "staff_kind": _KINDS.get(disclosure.metric, "other"),
@@ -224,6 +226,7 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
         vehicle = disclosure.unit == "辆"
         threshold = _THRESHOLD.search(item)
         yield {
+            **_NO_FORM,
             "group_no": group,
             "asset": "vehicle" if vehicle else "equipment",
             "movement": "purchased" if purchased else "held",

@@ -14,6 +14,7 @@ from etl.statements.model import Figure, Interpretation, LeftCell, Repair, State
 from etl.statements.three_public import RATES
 from etl.statements.three_public_items import item_group
 from etl.statements.vocabulary import step_pattern
+from etl.warehouse.rows.counted import Counted, assets, staffing
 from etl.warehouse.rows.subjects import Subjects, subject_of_line
 from etl.words.measures import PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning, named, of_year
 from etl.words.names import bare_name
@@ -44,6 +45,8 @@ EXPENDITURE_MEASURES = {
 """Columns of fact_expenditure, and what they are of."""
 ECONOMIC_MEASURES = {name: of_year(name) for name in ("total", "basic", "project", "personnel", "public", "special")}
 PRIOR = Meaning(PRIOR_YEAR, "total")
+_NO_MONEY = frozenset({"none", "staffing", "asset"})
+"""Facts that take no money: amounts of their forms stay in the register."""
 _GENERAL_PUBLIC = step_pattern("facts.general_public")
 SOURCE_OF_LINE = {
     "opening_balance": "opening",
@@ -209,6 +212,8 @@ class StatementFacts:
             "three_public": self._three_public,
             "project": self._project,
             "procurement": self._procurement if form.shape == "balance" else self._procurement_items,
+            "staffing": self._staffing,
+            "asset": self._assets,
         }.get(form.fact)
         if builder is not None:
             builder(statement, form, figures)
@@ -236,7 +241,7 @@ class StatementFacts:
     def _reason(self, statement: Statement, figure: Figure, row: StatementRow) -> str:
         if statement.seq not in self._seen:
             return "repeated"
-        if self._catalogue.by_key(statement.form).fact == "none":
+        if self._catalogue.by_key(statement.form).fact in _NO_MONEY:
             return "register_only"
         if figure.amount_yuan is None:
             return "no_unit"
@@ -456,6 +461,19 @@ class StatementFacts:
                     "summary": dict(row.attributes).get("summary", ""),
                 }
             )
+
+    def _staffing(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
+        self._counted("fact_staffing", statement, staffing([(row, figures[row.row_no]) for row in statement.rows]))
+
+    def _assets(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
+        rows = [(row, figures[row.row_no]) for row in statement.rows]
+        self._counted("fact_asset", statement, assets(rows, to_buy=form.key.startswith("budget_")))
+
+    def _counted(self, fact: str, statement: Statement, found: Iterable[tuple[StatementRow, Counted]]) -> None:
+        for row, counted in found:
+            self._take(fact, statement, *counted.figures)
+            place = {"statement_seq": statement.seq, "row_no": row.row_no, "group_no": None}
+            self.rows[fact].append({**place, **counted.row})
 
     def _procurement(self, statement: Statement, form: StatementSpec, figures: dict[int, list[Figure]]) -> None:
         phase = "outturn" if "final_account" in form.kinds else "budget"
