@@ -1,6 +1,6 @@
 """forms that count: headcounts, vehicles and equipment of forms are facts beside those of the prose
 
-Revision: 0022, after 0021. Reports loaded before keep what their prose says; the forms' numbers come when they are loaded again.
+Revision: 0023, after 0022. Reports loaded before keep what their prose says; the forms' numbers come when they are loaded again.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
