@@ -31,7 +31,7 @@ against_prior_year as (
         prior_amount as base_amount,
         amount,
         change_amount,
-        change_percent,
+        coalesce(change_percent, {{ percent_change_told('amount', 'prior_amount', "prior_origin = 'stated'") }}) as change_percent,
         direction,
         reason
     from {{ affected(ref('stg_year_change')) }}
