@@ -139,7 +139,7 @@ def ask(settings: Settings, *words: str) -> tuple[int, str]:
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, done.stderr + done.stdout
 
 
 def test_later_builds_go_on_and_name_the_same(warehouse: psycopg.Connection[Any], settings: Settings) -> None:

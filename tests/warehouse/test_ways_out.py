@@ -178,6 +178,7 @@ def test_the_command_watches_until_it_is_told_to_end(owner: Connection, database
     )
     assert process.stderr is not None
     try:
+        assert '"warehouse"' in process.stderr.readline()
         assert '"watching"' in process.stderr.readline()
         with as_login(database, "li", "s3cret") as reader, pytest.raises(psycopg.OperationalError):
             reader.execute(BUSY)
