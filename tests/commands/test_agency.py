@@ -46,7 +46,8 @@ def warehouse(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_every_command_lists_the_candidates_with_region_and_years(warehouse: str, command: tuple[str, ...]) -> None:
     with psycopg.connect(warehouse, autocommit=True) as connection:
         connection.execute(
-            "create schema marts; create table marts.agency_year (n int); create table marts.reconciliation_coverage (n int)"
+            "create schema marts; create table marts.agency_year (n int); create table marts.reconciliation_coverage (n int);"
+            "create table marts.statement_coverage (n int)"
         )
     more = ("--ok",) if command[0] == "settle" else ()
     problem = gongkai(*command, "莲湖", *more).exception

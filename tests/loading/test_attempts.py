@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 import etl.loading.load
 import etl.loading.record
 from etl.cli import app
+from etl.commands import inspect as inspect_command
 from etl.commands import layout
-from etl.commands import load as load_command
 from etl.loading.load import load_files
 from etl.loading.reading import read_all
 from etl.loading.watch import Inbox, Loader
@@ -239,7 +239,7 @@ def test_names_that_no_database_holds_are_recorded(tmp_path: Path, connection: C
 @pytest.mark.parametrize(
     ("module", "name", "command"),
     [
-        (load_command, "read_report_in_folder", ["inspect", "report.txt"]),
+        (inspect_command, "read_report_in_folder", ["inspect", "report.txt"]),
         (layout, "_draft", ["layout", "new", "report.txt", "--table", "1"]),
     ],
 )

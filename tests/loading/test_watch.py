@@ -257,7 +257,7 @@ def test_a_watch_creates_the_schema_loads_and_ends_in_order(
     inbox.mkdir()
     process = watching(inbox, empty_database, tmp_path / "home", "--interval", "0.1")
     assert process.stderr is not None
-    assert json.loads(process.stderr.readline())["event"] == "watching"
+    assert [json.loads(process.stderr.readline())["event"] for _ in range(2)] == ["warehouse", "watching"]
     shutil.copy(REPORT, inbox)
     told = json.loads(process.stderr.readline())
     assert (told["event"], told["status"], told["fiscal_year"]) == ("file", "loaded", 2024)
@@ -275,4 +275,4 @@ def test_once_ends_by_itself_and_tells_by_its_exit_code_that_a_file_failed(tmp_p
     process = watching(inbox, database, tmp_path / "home", "--once", "--interval", "0.1")
     _, told = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert [json.loads(line).get("status") for line in told.splitlines()] == [None, "failed"]
+    assert [json.loads(line).get("status") for line in told.splitlines()] == [None, None, "failed"]

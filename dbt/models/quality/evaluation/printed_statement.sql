@@ -124,7 +124,7 @@ figure_looked_at as (
                 strpos(evaluation.right_label || evaluation.left_label, figure.row_label) > 0
                 or (figure.subject_code <> '' and strpos(evaluation.right_label, figure.subject_code) > 0)
             )
-    where evaluation.unit in ('元', '万元', '亿元') and evaluation.right_label ~ '[《（]'
+    where right(evaluation.unit, 1) = '元' and evaluation.right_label ~ '[《（]'
 ),
 
 disclosure_looked_at as (

@@ -10,7 +10,7 @@ with amount as (
         min(item) as item,
         min(metric) as metric
     from {{ ref('quality_disclosure') }}
-    where is_money and metric in ('金额', '预算数', '决算数', '支出决算', '收入决算') and amount >= 0 and item !~ '结转|结余|差额'
+    where is_money and metric in ('金额', '预算数', '决算数', '支出决算', '收入决算') and amount >= 0 and not {{ marked('balance_or_difference') }}
     group by report_key, group_no
     having min(amount) = max(amount)
 )
