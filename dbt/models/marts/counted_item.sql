@@ -68,8 +68,8 @@ staff as (
         staffing.report_key,
         {{ counted_of_staff('staffing.measure', 'staffing.staff_kind') }} as counted,
         null as asset_kind,
-        staffing.staff_kind = 'total'
-        and bool_or(staffing.staff_kind <> 'total') over (partition by staffing.report_key, staffing.measure) as is_total,
+        -- Parts of the staff are things of their own: the total counts once as what it is.
+        false as is_total,
         {{ said_first(
             'staffing.report_key, staffing.measure, staffing.staff_kind',
             'coalesce(disclosure.position, -1)',
