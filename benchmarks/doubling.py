@@ -1,8 +1,8 @@
-"""What twice as much of one thing takes: `python -m benchmarks.doubling [--seconds 0.4] [NAME …]`.
+"""What twice as much of one thing takes: `python -m benchmarks.doubling [--seconds 1] [NAME …]`.
 
 A report is written with n paragraphs, headings, rows, columns, tables, pages or nodes, then with twice as many, until reading and
 interpreting it take `--seconds` of processor time. The last two sizes count: an exponent of 1 is linear, 2 quadratic. Memory is what the
-process grows by. Each measurement is made in a process of its own, the three ways of reading one size take turns, and the least counts.
+process grows by. Each size is measured three times, in a process of its own each; the least counts.
 """
 
 from __future__ import annotations
