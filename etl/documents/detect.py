@@ -146,7 +146,7 @@ def _text(data: bytes, place: str) -> Kind:
 
 def _is_csv(data: bytes, place: str) -> bool:
     try:
-        return b"," in data and is_csv(decode(data, place)[0])
+        return (b"," in data or b";" in data) and is_csv(decode(data, place)[0])
     except DocumentError:  # the reader of text says what is wrong
         return False
 

@@ -244,6 +244,8 @@ class Amounts:
         match = next((m for _, p in self.reading.words.measures if (m := p.match(rest))), None)
         words = match["subject"] if match else rest
         side = clean_subject(words, self.reading.words)[0]
+        if not side and match and self.reading.is_other_side(phrase_side := rest[match.start("measure") :][:2]):
+            side = words = phrase_side
         if not self.reading.context.subjects and side in _SIDES:
             self.reading.carry(Subject(side))
         subjects = self.reading.subjects(words)
@@ -287,6 +289,8 @@ class Amounts:
         subjects = self.reading.subjects(words)
         if not subjects:
             return False
+        if cleaned:
+            self.reading.context.count_item = ""
         self.reading.context.part_metric = ""
         if is_budget_word:
             self.reading.pairs[self.reading.main_section()] = metric

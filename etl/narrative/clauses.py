@@ -374,6 +374,10 @@ class ClauseReader:
         if context.path.update(text) is not None:
             self.reading.carry(self.reading.path_subject())
             return
+        if (coded := coded_path(text)) is not None and not coded[1]:
+            self.reading.carry(coded[0])
+            context.pending = True
+            return
         base, rest = self.comparisons.compared(text)
         if base:
             context.compare = base

@@ -68,6 +68,7 @@ class Path:
 
 
 _CODED = step_pattern("subjects.coded")
+_NESTED = step_pattern("subjects.nested")
 
 
 def coded_path(text: str) -> tuple[Subject, str] | None:
@@ -78,10 +79,24 @@ def coded_path(text: str) -> tuple[Subject, str] | None:
     """
     match = _CODED.match(text.strip('“”"'))
     if match is None:
-        return None
+        return _nested_path(text)
     names = [name.strip('“”"、') for name in (match["a"], match["b"], match["c"]) if name]
     code = match["x"] + match["y"] + (match["z"] or "")
     return Subject("/".join(names), code, is_path=True), text.strip('“”"')[match.end() :].lstrip('”"')
+
+
+def _nested_path(text: str) -> tuple[Subject, str] | None:
+    """A path of two levels or more whose levels each print the whole of their code, and what follows it.
+
+    >>> _nested_path("抚恤（20808）死亡抚恤（2080801）支出决算为")
+    (Subject(item='抚恤/死亡抚恤', code='2080801', is_path=True), '支出决算为')
+    """
+    names: list[str] = []
+    code, end = "", 0
+    while (level := _NESTED.match(text, end)) and level["code"] != code and level["code"].startswith(code):
+        names.append(level["name"])
+        code, end = level["code"], level.end()
+    return (Subject("/".join(names), code, is_path=True), text[end:]) if len(names) > 1 else None
 
 
 def trim(text: str) -> str:

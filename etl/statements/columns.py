@@ -147,6 +147,12 @@ def _is_run(grid: Grid, column: int, start: int) -> bool:
     return steps >= 0.8 * (len(numbers) - 1)
 
 
+def numbers_rows(grid: Grid, header: Header, column: int) -> bool:
+    """Whether a column is headed as one of line numbers; 栏次, which numbers columns, counts only above numbers of rows."""
+    kind = column_kind(header.leaf(column))
+    return kind == "line_number" or (kind == "numbering" and _is_run(grid, column, header.end))
+
+
 def plan_columns(grid: Grid, header: Header, form: StatementSpec, fiscal_year: int, title: str = "") -> Plan:
     """Decide what each column of the table is, by its header and, where that is damaged, by what it holds."""
     economic = economic_columns(header.paths, title)

@@ -78,7 +78,7 @@ def is_numbering(row: tuple[Cell, ...]) -> bool:
     numbers = [int(re.match(r"\(?(\d+)", cell)[1]) for cell in cells if _COLUMN_NUMBER.match(cell)]  # type: ignore[index]
     words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell) and not _STARS.match(cell)]
     if any(cell == "栏次" for cell in words):
-        return len(numbers) >= 1 or len(words) == len(cells)
+        return len(numbers) >= 1 or all(cell == "栏次" or len(cell) == 1 for cell in words)
     counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
     return (
         len(numbers) >= 2

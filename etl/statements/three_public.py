@@ -10,7 +10,7 @@ from functools import cache
 
 from etl.documents.cells import Cell, Grid
 from etl.statements.catalogue_entries import StatementSpec
-from etl.statements.columns import ValueColumn, is_percent
+from etl.statements.columns import ValueColumn, is_percent, numbers_rows
 from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.model import Repair
@@ -184,7 +184,7 @@ def _items_as_rows(
                 if found or not item or _begins_block(header, phases_of_header, c):
                     item, label = found, cell.folded
                 continue
-            if column_kind(header.leaf(c)) == "line_number":
+            if numbers_rows(grid, header, c):
                 marks.mark(grid.index, r, c, "line_number")
                 continue
             if not item:

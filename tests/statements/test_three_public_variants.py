@@ -190,3 +190,24 @@ def test_year_of_a_row_stands_in_any_label_column() -> None:
         "budget three_public reception": "1.10万元",
         "budget three_public vehicle": "4.00万元",
     }
+
+
+def test_line_numbers_headed_as_those_of_columns_are_no_amounts() -> None:
+    found = measures(
+        """
+        机构运行信息表
+        单位：万元
+        项目|栏次|统计数
+        一、“三公”经费支出|1|
+        （一）支出合计|2|22.00
+        1．公务用车购置及运行维护费|3|20.00
+        2．公务接待费|4|2.00
+        （一）车辆数合计（辆）|5|6
+        """
+    )
+    assert found == {
+        "outturn three_public total": "22.00万元",
+        "outturn three_public vehicle": "20.00万元",
+        "outturn three_public reception": "2.00万元",
+        "outturn three_public cars": "6辆",
+    }

@@ -48,6 +48,22 @@ def test_forms_below_each_other_are_tables_of_their_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "青山市地名馆2023年度部门决算\n国有资产占用情况表\n项目,数量\n车辆合计,18\n其他用车,12\n",
+        "青山市地名馆2023年度部门决算\n“三公”经费支出决算表\n单位：万元\n项目,预算数,决算数\n合计,3.00,2.15\n",
+        FORM.replace('"', "").replace("2,1", "21").replace(",", ";"),
+    ],
+    ids=["two columns", "one row", "semicolons"],
+)
+def test_small_tables_and_other_marks_are_fields_too(tmp_path: Path, text: str) -> None:
+    document = read_document(written(tmp_path, text))
+    assert document.format == "csv"
+    assert [table.rows[-1][0] for table in document.tables] == [text.splitlines()[-1].replace(";", ",").split(",")[0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本馆概况：\n地址,青山路\n收入合计 1,234\n支出合计 1,100\n",
         "支出1,234.50万元,增加20,300.00元,其中:基本1,000.00元。\n收入1,234.50万元,增加2,300.00元,其他1.00元。\n结余1,200.00万元,减少1,300.00元,无。\n",
         "| a | b |\n|---|---|\n| 1,2,3 | 4,5,6 |\n| 1,2,3 | 4,5,6 |\n",
         "科目\t合计\n301\t1,234,567.00\n302\t2,234,567.00\n303\t3,234,567.00\n",
@@ -55,7 +71,7 @@ def test_forms_below_each_other_are_tables_of_their_own(tmp_path: Path) -> None:
         "合计 1,234,567.00 2,000,000.00\n基本 1,234,567.00 2,000,000.00\n项目 1,234,567.00 2,000,000.00\n",
         "a,b,c\n1,2,3\n",
     ],
-    ids=["sentences", "markdown", "tabs", "mostly lines", "amounts apart by spaces", "too short"],
+    ids=["thousands", "sentences", "markdown", "tabs", "mostly lines", "amounts apart by spaces", "too short"],
 )
 def test_text_with_commas_stays_text(text: str) -> None:
     assert detect(text.encode(), "a.csv") is Kind.TEXT
