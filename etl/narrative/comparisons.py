@@ -11,12 +11,14 @@ from etl.narrative.grammar import step_pattern
 from etl.narrative.metrics import (
     AMOUNT,
     BUDGET,
+    BUDGETS,
     CHANGE,
     CHANGE_AMOUNT,
     CHANGE_RATE,
     DIFFERENCE_AMOUNT,
     DIFFERENCE_RATE,
     INITIAL_BUDGET,
+    OUTTURNS,
     PRIOR,
     PRIOR_BUDGET,
 )
@@ -128,6 +130,8 @@ class Comparisons:
             base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
+        if not base and not explicit and not head and self._behind_outturn_of_budget():
+            base = "budget"
         if not base and not explicit and not head and (token.kind == "percent" or self._behind_last_year()):
             base = "prior"
         if not base and not explicit and _GROWTH.search(phrase):
@@ -135,6 +139,17 @@ class Comparisons:
         if not base and not explicit and len(self.reading.context.bases) == 1:
             (base,) = self.reading.context.bases
         return base, subject
+
+    def _behind_outturn_of_budget(self) -> bool:
+        """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元."""
+        near = self.reading.drafts.all[-2:]
+        return (
+            len(near) == 2
+            and near[0].sentence is near[1].sentence is self.reading.sentence
+            and near[0].item == near[1].item
+            and near[0].metric in BUDGETS
+            and near[1].metric in OUTTURNS
+        )
 
     def _behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""

@@ -29,6 +29,7 @@ _TELLING = step_pattern("reading.telling")
 _FUND = step_pattern("reading.fund")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
+_ALL = step_pattern("reading.all")
 _OTHER_SIDE = dict(zip(step_words("reading.sides"), reversed(step_words("reading.sides")), strict=True))
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
@@ -157,6 +158,8 @@ class Reading:
                 return ()
             if context.whole:
                 self.carry(*context.whole)
+            elif context.parents and context.subjects != context.parents and self._is_all_of(text):
+                self.carry(*context.parents)
             if self.is_other_side(text):
                 self.carry(self._side(text, context.subjects[0]))
             if not context.subjects and (item := self.section_item()):
@@ -167,6 +170,17 @@ class Reading:
         subjects = self.named(text, code)
         self.carry(*subjects)
         return subjects
+
+    def _is_all_of(self, text: str) -> bool:
+        """Whether 支出 or 收入 is said behind parts of all of it: 支出预算5万元，其中：住房保障支出1万元，支出比上年增加."""
+        (whole, *others) = self.context.parents
+        return (
+            text in _OTHER_SIDE
+            and not others
+            and not whole.is_path
+            and _ALL.fullmatch(whole.item) is not None
+            and text in whole.item
+        )
 
     def is_other_side(self, text: str) -> bool:
         """Whether 收入 or 支出 is said where the one subject spoken of is the other."""

@@ -19,6 +19,7 @@ _SUBJECT_CODE = re.compile(r"^(?:[2-5]\d{2}|[2-5]\d{4}|2\d{6}|2\d{2}[.\-]\d{2}[.
 _UNIT_CODE = re.compile(r"^\d{3}(?:\d{3})+$")
 _ORDINAL_LABEL = re.compile(rf"^(?:[{NUMERALS}]+[、.．]|[(（][{NUMERALS}\d]+[)）]|\d{{1,2}}[.、．](?!\d))")
 _STARS = re.compile(r"^[*×—\-/]+$")  # what stands in a row of column numbers above codes and names
+_NUMBERS_COLUMNS = dict(column_kinds())["numbering"]
 _COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?(?:=[\d+\-()]+)?$")
 _DATA_LABEL = step_pattern("header_paths.data_label")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -77,8 +78,8 @@ def is_numbering(row: tuple[Cell, ...]) -> bool:
     cells = [cell.folded for cell in row if not cell.is_blank]
     numbers = [int(re.match(r"\(?(\d+)", cell)[1]) for cell in cells if _COLUMN_NUMBER.match(cell)]  # type: ignore[index]
     words = [cell for cell in cells if not _COLUMN_NUMBER.match(cell) and not _STARS.match(cell)]
-    if any(cell == "栏次" for cell in words):
-        return len(numbers) >= 1 or all(cell == "栏次" or len(cell) == 1 for cell in words)
+    if any(_NUMBERS_COLUMNS.match(cell) for cell in words):
+        return len(numbers) >= 1 or all(_NUMBERS_COLUMNS.match(cell) or len(cell) == 1 for cell in words)
     counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
     return (
         len(numbers) >= 2
@@ -315,4 +316,8 @@ def _header_text(cell: Cell, is_numbering_row: bool) -> str:
     text = cell.folded
     if not _HAN.search(text) and not re.fullmatch(r"[A-Z%\d()+=*]+", text):
         return ""  # debris of a conversion: letters of another script, punctuation
-    return "" if is_numbering_row and (_COLUMN_NUMBER.match(text) or _STARS.match(text) or text == "栏次") else text
+    return (
+        ""
+        if is_numbering_row and (_COLUMN_NUMBER.match(text) or _STARS.match(text) or _NUMBERS_COLUMNS.match(text))
+        else text
+    )
