@@ -1,14 +1,10 @@
 -- The amounts of a form stand at their subjects: not one row below or above them (数字与科目错行). What a row should be is known from sums of its own
 -- form and from forms that print the same subject. Where those contradict the form, and most of them hold once each row takes the amount of
--- the row beside it, the block is shifted: one cause for all of them. At least three, or two sums of several
--- rows, which don't agree by chance; one of them a sum within the form: the other form may be the shifted one.
+-- the row beside it, the block is shifted: one cause for all of them. At least three, two sums of several
+-- rows or one of four amounts, which don't agree by chance; one of them a sum within the form: the other form may be the shifted one. Subjects that a form
+-- prints in blocks side by side have their neighbours in their own block.
 with figure as (
-    select
-        figure.*,
-        count(*) over (
-            partition by
-                figure.report_key, figure.statement_seq, figure.side, figure.basis, figure.measure, figure.member, figure.fund
-        ) as column_count
+    select *
     from {{ ref('quality_figure') }} as figure
     where
         figure.row_code ~ '^\d{3,}$'
@@ -16,18 +12,26 @@ with figure as (
         and figure.unit in ('元', '万元')
 ),
 
--- One column of a form is enough: the one that has most amounts.
-main as (
-    select distinct on (report_key, statement_seq, side)
+column_of_form as (
+    select
         report_key,
         statement_seq,
         side,
         basis,
         measure,
         member,
-        fund
+        fund,
+        count(distinct amount) filter (where amount <> 0) as amount_count,
+        min(figure_no) as figure_no
     from figure
-    order by report_key asc, statement_seq asc, side asc, column_count desc, figure_no asc
+    group by report_key, statement_seq, side, basis, measure, member, fund
+),
+
+-- One column of a form is enough: the one that has most different amounts.
+main as (
+    select distinct on (report_key, statement_seq, side) *
+    from column_of_form
+    order by report_key asc, statement_seq asc, side asc, amount_count desc, figure_no asc
 ),
 
 placed as (
@@ -35,11 +39,15 @@ placed as (
         figure.report_key,
         figure.statement_seq,
         figure.side,
+        figure.column_index,
         figure.figure_no,
+        figure.row_code,
+        figure.table_index,
+        figure.row_index,
         figure.amount,
         figure.half,
         row_number() over (
-            partition by figure.report_key, figure.statement_seq, figure.side
+            partition by figure.report_key, figure.statement_seq, figure.side, figure.column_index
             order by figure.table_index, figure.row_index, figure.figure_no
         ) as place
     from figure
@@ -58,7 +66,6 @@ taken as (
         own.statement_seq,
         own.side,
         own.figure_no,
-        own.place,
         step.step,
         other.amount,
         other.half
@@ -69,6 +76,7 @@ taken as (
             own.report_key = other.report_key
             and own.statement_seq = other.statement_seq
             and own.side = other.side
+            and own.column_index = other.column_index
             and own.place + step.step = other.place
 ),
 
@@ -87,6 +95,93 @@ child as (
             and tree.figure_no = taken.figure_no
     where tree.parent_figure_no is not null
     group by tree.report_key, tree.parent_figure_no, taken.step
+),
+
+-- Forms of classes and sections alone (by economic subject) leave most sections blank, and a blank moves with its row: there the
+-- amounts of a class are those of all rows up to the next class.
+two_levels as (
+    select
+        report_key,
+        statement_seq,
+        side
+    from placed
+    group by report_key, statement_seq, side
+    having min(length(row_code)) = 3 and max(length(row_code)) = 5
+),
+
+-- An amount that is pushed out at the end of a block may stand at its beginning.
+first_row as (
+    select distinct on (report_key, statement_seq, side, column_index, table_index)
+        report_key,
+        statement_seq,
+        side,
+        column_index,
+        table_index,
+        amount,
+        half
+    from placed
+    order by report_key asc, statement_seq asc, side asc, column_index asc, table_index asc, row_index asc
+),
+
+class_row as (
+    select
+        placed.*,
+        lead(placed.row_index) over (
+            partition by placed.report_key, placed.statement_seq, placed.side, placed.column_index, placed.table_index
+            order by placed.row_index
+        ) as next_row,
+        first_row.amount as first_amount,
+        first_row.half as first_half
+    from placed
+    inner join two_levels
+        on
+            placed.report_key = two_levels.report_key
+            and placed.statement_seq = two_levels.statement_seq
+            and placed.side = two_levels.side
+    inner join first_row
+        on
+            placed.report_key = first_row.report_key
+            and placed.statement_seq = first_row.statement_seq
+            and placed.side = first_row.side
+            and placed.column_index = first_row.column_index
+            and placed.table_index = first_row.table_index
+    where length(placed.row_code) = 3
+),
+
+class_sum as (
+    select
+        class_row.report_key,
+        class_row.statement_seq,
+        class_row.side,
+        class_row.figure_no,
+        step.step,
+        max(taken.amount) as amount,
+        max(taken.half) as half,
+        count(*) filter (where below.amount <> 0) as child_count,
+        sum(below.amount) as below_amount,
+        sum(below.half) as below_half,
+        max(class_row.first_amount) filter (where class_row.next_row is null and step.step = 1) as first_amount,
+        max(class_row.first_half) as first_half
+    from class_row
+    cross join generate_series(-1, 1) as step (step)
+    inner join placed as taken
+        on
+            class_row.report_key = taken.report_key
+            and class_row.statement_seq = taken.statement_seq
+            and class_row.side = taken.side
+            and class_row.column_index = taken.column_index
+            and class_row.table_index = taken.table_index
+            and class_row.row_index + step.step = taken.row_index
+    inner join placed as below
+        on
+            class_row.report_key = below.report_key
+            and class_row.statement_seq = below.statement_seq
+            and class_row.side = below.side
+            and class_row.column_index = below.column_index
+            and class_row.table_index = below.table_index
+            and class_row.row_index + step.step < below.row_index
+            and (class_row.next_row is null or class_row.next_row + step.step > below.row_index)
+    group by class_row.report_key, class_row.statement_seq, class_row.side, class_row.figure_no, step.step
 ),
 
 known as (
@@ -115,10 +210,11 @@ test as (
         taken.statement_seq,
         taken.side,
         taken.step,
-        taken.place,
         'sum' as kind,
         taken.figure_no as test_no,
         child.child_count,
+        child.child_count > 1 as is_wide,
+        false as is_strong,
         abs(taken.amount - child.amount) <= taken.half + child.half as holds
     from taken
     inner join child
@@ -126,17 +222,37 @@ test as (
             taken.report_key = child.report_key
             and taken.figure_no = child.parent_figure_no
             and taken.step = child.step
-    where taken.amount <> 0
+    left join two_levels
+        on
+            taken.report_key = two_levels.report_key
+            and taken.statement_seq = two_levels.statement_seq
+            and taken.side = two_levels.side
+    where taken.amount <> 0 and two_levels.report_key is null
+    union all
+    select
+        report_key,
+        statement_seq,
+        side,
+        step,
+        'sum' as kind,
+        figure_no as test_no,
+        0 as child_count,
+        child_count > 1 as is_wide,
+        child_count >= 4 as is_strong,
+        abs(amount - below_amount) <= half + below_half
+        or coalesce(abs(amount - below_amount - first_amount) <= half + below_half + first_half, false) as holds
+    from class_sum
     union all
     select
         taken.report_key,
         taken.statement_seq,
         taken.side,
         taken.step,
-        taken.place,
         'form' as kind,
         taken.figure_no as test_no,
         1 as child_count,
+        false as is_wide,
+        false as is_strong,
         abs(taken.amount - known.amount) <= known.tolerance as holds
     from taken
     inner join known
@@ -159,8 +275,9 @@ judged as (
         count(distinct row(own.kind, own.test_no)) filter (where not own.holds and moved.holds) as mended,
         count(distinct own.test_no) filter (where not own.holds and moved.holds and own.kind = 'sum') as mended_sums,
         count(distinct own.test_no) filter (
-            where not own.holds and moved.holds and own.kind = 'sum' and own.child_count > 1
-        ) as mended_wide
+            where not own.holds and moved.holds and moved.is_wide
+        ) as mended_wide,
+        coalesce(bool_or(not own.holds and moved.holds and moved.is_strong), false) as is_strong
     from test as own
     cross join (values (-1), (1)) as step (step)
     left join test as moved
@@ -177,13 +294,13 @@ judged as (
 best as (
     select distinct on (report_key, statement_seq, side)
         *,
-        (mended >= 3 or mended_wide >= 2) and mended_sums >= 1 and mended >= 0.6 * wrong as is_shifted
+        (mended >= 3 or mended_wide >= 2) and mended_sums >= 1 and mended >= 0.6 * wrong or is_strong as is_shifted
     from judged
     where tested >= 2
     order by report_key asc, statement_seq asc, side asc, mended desc, step desc
 )
 
-select
+select distinct on (figure.report_key, figure.statement_seq, best.side)
     figure.report_key,
     figure.statement_seq,
     null::integer as disclosure_no,
@@ -220,3 +337,4 @@ inner join {{ ref('quality_figure') }} as figure
     on
         placed.report_key = figure.report_key
         and placed.figure_no = figure.figure_no
+order by figure.report_key asc, figure.statement_seq asc, best.side asc, figure.figure_no asc
