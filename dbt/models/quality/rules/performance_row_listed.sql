@@ -1,5 +1,6 @@
 -- Performance tables of projects are made alike within a report: where all others print a row of the total, one of the money from the budget (财政拨款)
--- or any amount at all, so does each. A project without money from the budget has no such row: only where its total isn't zero.
+-- or any amount at all, so does each. A project without money from the budget has no such row: only where its total isn't zero. The only table of
+-- its kind prints the total that its sources are part of, and a row with an execution rate the amounts that the rate is of.
 with place as (
     select
         report_key,
@@ -17,6 +18,37 @@ with place as (
     group by report_key, performance_kind, table_index
 ),
 
+-- Tables of which indicators alone are printed. A table goes on under its project's name on the next page.
+without_money as (
+    select
+        indicator.report_key,
+        indicator.performance_kind,
+        min(indicator.table_index) as table_index,
+        min(indicator.row_index) as row_index,
+        min(indicator.title) as title,
+        indicator.project_name,
+        false as has_total,
+        false as has_fiscal,
+        false as has_amount,
+        false as has_money
+    from {{ source('core', 'fact_performance_indicator') }} as indicator
+    inner join {{ ref('quality_report') }} as report
+        on indicator.report_key = report.report_key
+    left join {{ ref('quality_project') }} as project
+        on
+            indicator.report_key = project.report_key
+            and project.origin = 'performance'
+            and (indicator.project_name = project.project_name or indicator.table_index = project.table_index)
+    where indicator.project_name <> '' and project.report_key is null
+    group by indicator.report_key, indicator.performance_kind, indicator.project_name
+),
+
+printed as (
+    select * from place
+    union all
+    select * from without_money
+),
+
 counted as (
     select
         *,
@@ -24,31 +56,83 @@ counted as (
         count(*) filter (where has_total) over alike as total_count,
         count(*) filter (where has_fiscal) over alike as fiscal_count,
         count(*) filter (where has_amount) over alike as amount_count
-    from place
+    from printed
     window alike as (partition by report_key, performance_kind)
+),
+
+-- An outturn in percent of a budget, where the row prints neither.
+rated as (
+    select
+        report_key,
+        table_index,
+        min(row_index) as row_index,
+        min(title) as title,
+        min(coalesce(nullif(task, ''), project_name)) as project_name,
+        bool_and(executed is not null and coalesce(annual_budget, initial_budget) is not null) as is_listed
+    from {{ ref('quality_project') }}
+    where origin = 'performance' and source = 'total' and execution_rate > 0
+    group by report_key, table_index
 ),
 
 expected as (
     select
-        counted.*,
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
         '资金总额' as name_zh,
+        '本报告其他绩效表均有，应为' as right_label,
         has_total as is_listed
     from counted
     where table_count > 1 and total_count >= table_count - 1 and has_amount
     union all
     select
-        counted.*,
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
+        '资金总额' as name_zh,
+        '本表印有其中的财政拨款，应为' as right_label,
+        has_total as is_listed
+    from counted
+    where table_count = 1 and has_fiscal
+    union all
+    select
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
         '财政拨款' as name_zh,
+        '本报告其他绩效表均有，应为' as right_label,
         has_fiscal as is_listed
     from counted
     where table_count > 1 and fiscal_count >= table_count - 1 and has_money
     union all
     select
-        counted.*,
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
         '金额' as name_zh,
+        '本报告其他绩效表均有，应为' as right_label,
         has_amount as is_listed
     from counted
     where table_count > 1 and amount_count >= table_count - 1
+    union all
+    select
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
+        '预算数、执行数' as name_zh,
+        '本表印有执行率，应为' as right_label,
+        is_listed
+    from rated
 )
 
 select
@@ -65,7 +149,7 @@ select
     1::numeric as factor,
     '《' || title || '》“' || project_name || '”印有“' || name_zh || '”的行数' as left_label,
     is_listed::integer::numeric as left_amount,
-    '本报告其他绩效表均有，应为' as right_label,
+    right_label,
     1::numeric as right_amount,
     '=' as relation,
     0::numeric as tolerance,

@@ -1,4 +1,5 @@
 -- Performance tables: the money of a project or task is the sum of its sources (财政拨款、上年结转、其他资金), in each column.
+-- One source that is printed alone is no more than the total.
 with money as (
     select
         project.*,
@@ -55,34 +56,45 @@ part as (
     from measure
     where part = 'source' and money_amount is not null
     group by report_key, table_index, section, block, name
+),
+
+compared as (
+    select
+        whole.*,
+        part.labels,
+        part.amount as part_amount,
+        part.half as part_half,
+        part.is_double,
+        not part.has_other and not part.is_double as is_single,
+        '《' || whole.title || '》“' || coalesce(nullif(whole.task, ''), whole.project_name) || '”' as place
+    from measure as whole
+    inner join part
+        on
+            whole.report_key = part.report_key
+            and whole.table_index = part.table_index
+            and whole.section = part.section
+            and whole.block = part.block
+            and whole.name = part.name
+    where whole.part = 'total' and whole.money_amount is not null
 )
 
 select
-    whole.report_key,
+    report_key,
     null::integer as statement_seq,
     null::integer as disclosure_no,
     null::integer as page,
-    whole.table_index,
-    whole.row_index,
+    table_index,
+    row_index,
     null::integer as column_index,
-    coalesce(nullif(whole.task, ''), whole.project_name) as row_label,
-    whole.name_zh as column_label,
-    whole.unit,
-    whole.factor,
-    '《' || whole.title || '》“' || coalesce(nullif(whole.task, ''), whole.project_name) || '”' || whole.label as left_label,
-    whole.money_amount as left_amount,
-    part.labels as right_label,
-    part.amount as right_amount,
-
-    '=' as relation,
-    whole.half + part.half as tolerance,
-    case when part.is_double then '资金来源有重复口径' when not part.has_other then '只列一种来源，可能只是其中一部分' else '' end as skip_reason
-from measure as whole
-inner join part
-    on
-        whole.report_key = part.report_key
-        and whole.table_index = part.table_index
-        and whole.section = part.section
-        and whole.block = part.block
-        and whole.name = part.name
-where whole.part = 'total' and whole.money_amount is not null
+    coalesce(nullif(task, ''), project_name) as row_label,
+    name_zh as column_label,
+    unit,
+    factor,
+    place || case when is_single then labels else label end as left_label,
+    case when is_single then part_amount else money_amount end as left_amount,
+    case when is_single then label else labels end as right_label,
+    case when is_single then money_amount else part_amount end as right_amount,
+    case when is_single then '<=' else '=' end as relation,
+    half + part_half as tolerance,
+    case when is_double then '资金来源有重复口径' else '' end as skip_reason
+from compared
