@@ -4,6 +4,7 @@
 {% macro reconciliation_rules() -%}
     {{ return([
         'row_parts',
+        'row_change',
         'children_of_parent',
         'total_of_rows',
         'balance_total',

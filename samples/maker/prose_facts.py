@@ -10,6 +10,10 @@ from typing import Any
 from samples.maker.activity import ZERO, Activity, Spending, function_names, percent
 from samples.maker.layout import subject_names
 
+_NOTHING = "0.00"
+_FEW = 6
+"""As many names of what was paid are all told."""
+
 
 def _wan(amount: Decimal) -> str:
     """An amount in 万元 as prose prints it."""
@@ -127,10 +131,8 @@ def _final_account_facts(activity: Activity) -> tuple[dict[str, Any], ...]:
                     "amount": _wan(personnel + public),
                     "personnel": _wan(personnel),
                     "public": _wan(public),
-                    "personnel_items": "、".join(
-                        [economic_names[c] for c, (p, _) in activity.economic.items() if p][:4]
-                    ),
-                    "public_items": "、".join([economic_names[c] for c, (_, q) in activity.economic.items() if q][:4]),
+                    "personnel_items": _listed(economic_names, {c: p for c, (p, _) in activity.economic.items()}),
+                    "public_items": _listed(economic_names, {c: q for c, (_, q) in activity.economic.items()}),
                 }
             ],
         },
@@ -140,6 +142,15 @@ def _final_account_facts(activity: Activity) -> tuple[dict[str, Any], ...]:
     sections += _operating_sections(activity)
     sections += _procurement_sections(activity)
     return tuple(sections)
+
+
+def _listed(names: Mapping[str, str], paid: Mapping[str, Decimal]) -> str:
+    """What money was paid for, as far as its amounts are printed: all, or the first four as examples where they are many.
+
+    A list that leaves out one or two would be at fault.
+    """
+    printed = [names[code] for code, amount in paid.items() if _wan(amount) != _NOTHING]
+    return "、".join(printed if len(printed) <= _FEW else printed[:4])
 
 
 def _execution(s: Spending, names: Mapping[str, str]) -> dict[str, Any]:

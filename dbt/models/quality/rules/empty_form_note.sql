@@ -1,5 +1,15 @@
--- A form that is published empty says why: a note at the form, the list of contents (是否空表：是), or the prose (无…收支，已公开空表).
-with empty_form as (
+-- A form that is published empty says why: a note at the form, the list of contents (是否空表：是), or the prose (无…收支，已公开空表). Rates alone
+-- (增减%) are of amounts that aren't there: such a form is empty, too.
+with rate_only as (
+    select
+        report_key,
+        statement_seq
+    from {{ ref('quality_figure') }}
+    group by report_key, statement_seq
+    having bool_and(role = 'percent')
+),
+
+empty_form as (
     select
         statement.*,
         report.document_key,
@@ -15,7 +25,11 @@ with empty_form as (
     from {{ ref('quality_statement') }} as statement
     inner join {{ ref('quality_report') }} as report
         on statement.report_key = report.report_key
-    where statement.is_empty
+    left join rate_only
+        on
+            statement.report_key = rate_only.report_key
+            and statement.statement_seq = rate_only.statement_seq
+    where statement.is_empty or rate_only.report_key is not null
 ),
 
 said_by_contents as (

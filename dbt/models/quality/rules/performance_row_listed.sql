@@ -31,9 +31,7 @@ without_money as (
         false as has_fiscal,
         false as has_amount,
         false as has_money
-    from {{ source('core', 'fact_performance_indicator') }} as indicator
-    inner join {{ ref('quality_report') }} as report
-        on indicator.report_key = report.report_key
+    from {{ ref('quality_indicator') }} as indicator
     left join {{ ref('quality_project') }} as project
         on
             indicator.report_key = project.report_key

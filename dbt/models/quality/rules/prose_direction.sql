@@ -64,6 +64,28 @@ reason as (
         and not {{ marked('open_choice', 'change') }}
 ),
 
+-- 与上年持平，比上年增加2万元: what is unchanged has no change beside it.
+unchanged as (
+    select
+        flat.report_key,
+        flat.disclosure_no,
+        '增减' as unit,
+        '所称“' || flat.printed || '”' as left_label,
+        '同句所说的增减（' || change.printed || '）' as right_label,
+        0 as stated,
+        sign(change.amount) as found
+    from {{ ref('quality_disclosure') }} as flat
+    inner join {{ ref('quality_disclosure') }} as change
+        on
+            flat.report_key = change.report_key
+            and flat.position = change.position
+            and flat.item = change.item
+            and flat.base = change.base
+            and change.metric = '比上年增减额'
+            and abs(change.amount) > change.half
+    where flat.metric = '比上年增减额' and flat.direction = 'unchanged' and flat.amount = 0
+),
+
 said as (
     select
         remark.*,
@@ -72,13 +94,17 @@ said as (
     where remark.kind = 'comparison' and remark.base = '上年数'
 ),
 
-this_year as (
+-- The outturn where the sentence states a budget beside it.
+stated as (
     select
         said.report_key,
         said.remark_no,
-        max(amount.disclosure_no) as disclosure_no,
-        max(amount.amount) as amount,
-        max(amount.half) as half
+        amount.disclosure_no,
+        amount.amount,
+        amount.half,
+        rank() over (
+            partition by said.report_key, said.remark_no order by amount.metric in ('支出决算', '决算数') desc
+        ) as place
     from said
     inner join {{ ref('quality_disclosure') }} as amount
         on
@@ -86,9 +112,20 @@ this_year as (
             and said.group_no = amount.group_no
             and amount.metric in ('金额', '预算数', '支出决算', '决算数')
             and amount.is_money
-    group by said.report_key, said.remark_no
+),
+
+this_year as (
+    select
+        report_key,
+        remark_no,
+        max(disclosure_no) as disclosure_no,
+        max(amount) as amount,
+        max(half) as half
+    from stated
+    where place = 1
+    group by report_key, remark_no
     -- One amount of this year, whatever it is called.
-    having min(amount.amount) = max(amount.amount)
+    having min(amount) = max(amount)
 ),
 
 found_of as (
@@ -182,6 +219,17 @@ direction as (
         found,
         '' as skip_reason
     from moved
+    union all
+    select
+        report_key,
+        disclosure_no,
+        unit,
+        left_label,
+        right_label,
+        stated,
+        found,
+        '' as skip_reason
+    from unchanged
     union all
     select
         said.report_key,
