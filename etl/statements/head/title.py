@@ -25,6 +25,8 @@ _EXTENSION = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
 _VERSION = re.compile(rf"{pattern('version')}$")
 _ANNOUNCED = re.compile(rf"^(?P<word>{pattern('announcement')})[:：]")
 _YEAR_IN_BRACKETS = re.compile(rf"\((?P<year>(?:{YEAR})年?度?)\)")
+_YEAR_AT_THE_END = re.compile(rf"算\w*{_YEAR_IN_BRACKETS.pattern}$")
+"""部门决算（2020年度）: the year stands behind the kind, and the title goes no further."""
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
 _BRACKET_BEHIND = re.compile(r"(?<=[算开示布明])\((?P<inside>[^()]{1,20})\)$")
@@ -41,7 +43,7 @@ class Title:
     insurance fund whose account it is: neither is an agency's.
 
     `residue` is what stands in it that is neither an agency's name nor a word of titles. `numbered`: an ordinal stands before it; `chapter`: 第一部分;
-    `runs_on`: a kind stands before the year, or another year behind it. `of_two`: it names two reports (2023年决算及2024年预算).
+    `runs_on`: a kind stands before the year, which is none in brackets at the end, or another year behind it. `of_two`: it names two reports (2023年决算及2024年预算).
     """
 
     agency: str = ""
@@ -131,7 +133,7 @@ def read_title(text: str) -> Title | None:
         residue=residue,
         numbered=bool(number),
         chapter=bool(chapter),
-        runs_on=_runs_on(plain, year, kinds),
+        runs_on=_runs_on(plain, year, kinds) and not _YEAR_AT_THE_END.search(folded(text)),
         of_two=_names_two(plain),
     )
     return replace(title, agency="", residue="", of_two=False) if title.of_no_agency else title
