@@ -106,8 +106,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def is_title(text: str) -> bool:
-    """Whether a line can be the title of a form: it ends with 表 (and what stands in brackets after it) and is no sentence."""
-    plain = _CONTINUED.sub("", fold(text))
+    """Whether a line can be the title of a form: it ends with 表 (and what stands in brackets after it, or the unit of money) and is no sentence."""
+    plain = _CONTINUED.sub("", _TRAILING_UNIT.sub("", fold(text)))
     return (
         3 <= len(plain) <= 80
         and bool(_TITLE_END.search(plain))
