@@ -421,3 +421,27 @@ def test_text_beside_a_table_stays_outside() -> None:
     sheets.words()
     sheets.text(RIGHT + 3, TOP + ROW + 5, "12")
     assert sheets.read().tables[0].rows[1][3] == "79.00"
+
+
+def test_words_of_a_strip_without_lines_head_the_columns_below_them() -> None:
+    sheets = Sheets()
+    for top in range(int(TOP), int(BOTTOM) + 1, int(ROW)):
+        sheets.across(top, LEFT, RIGHT)
+    for i in range(len(WIDTHS) + 1):
+        x = LEFT + sum(WIDTHS[:i])
+        sheets.down(x, TOP if x in (LEFT, RIGHT) else TOP + ROW, BOTTOM)
+    sheets.words()
+    assert compact(sheets.read()) == rows()
+
+
+def test_a_header_above_several_columns_stays_one() -> None:
+    sheets = Sheets()
+    form = [("科目编码", "本 年 支 出", "", ""), ("208", "80.50", "79.00", "1.50")]
+    sheets.words(form)
+    sheets.across(TOP, LEFT, RIGHT)
+    sheets.across(TOP + ROW, LEFT, RIGHT)
+    sheets.across(TOP + 2 * ROW, LEFT, RIGHT)
+    for i in range(len(WIDTHS) + 1):
+        x = LEFT + sum(WIDTHS[:i])
+        sheets.down(x, TOP if i in (0, 1, 4) else TOP + ROW, TOP + 2 * ROW)
+    assert Span(0, 1, 1, 3) in sheets.read().tables[0].spans
