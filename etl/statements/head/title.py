@@ -25,8 +25,6 @@ _EXTENSION = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
 _VERSION = re.compile(rf"{pattern('version')}$")
 _ANNOUNCED = re.compile(rf"^(?P<word>{pattern('announcement')})[:：]")
 _YEAR_IN_BRACKETS = re.compile(rf"\((?P<year>(?:{YEAR})年?度?)\)")
-_YEAR_AT_THE_END = re.compile(rf"算\w*{_YEAR_IN_BRACKETS.pattern}$")
-"""部门决算（2020年度）: the year stands behind the kind, and the title goes no further."""
 _SENTENCE = re.compile(r"[。；;!！?？]|.[:：].")
 _BRACKET_END = re.compile(r"\((?P<inside>[^()]{1,20})\)$")
 _BRACKET_BEHIND = re.compile(r"(?<=[算开示布明])\((?P<inside>[^()]{1,20})\)$")
@@ -133,7 +131,7 @@ def read_title(text: str) -> Title | None:
         residue=residue,
         numbered=bool(number),
         chapter=bool(chapter),
-        runs_on=_runs_on(plain, year, kinds) and not _YEAR_AT_THE_END.search(folded(text)),
+        runs_on=_runs_on(plain, year, kinds) and not compiled("ends_with_year").search(folded(text)),
         of_two=_names_two(plain),
     )
     return replace(title, agency="", residue="", of_two=False) if title.of_no_agency else title
