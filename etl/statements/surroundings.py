@@ -131,8 +131,8 @@ def heading_of(document: Document, table: Table) -> Heading:
         for key, value in (("unit", unit), ("preparer", preparer)):
             if value and key not in found:
                 found[key] = value
-        if _NUMBER_LINE.match(plain):
-            found.setdefault("number", plain.rstrip(":"))
+        if _NUMBER_LINE.match(without_unit := _TRAILING_UNIT.sub("", plain)):
+            found.setdefault("number", without_unit.rstrip(":"))
             continue
         if is_title(text):
             title = squeeze(text)

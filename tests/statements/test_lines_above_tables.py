@@ -31,6 +31,12 @@ def test_title_and_unit_may_share_a_line(line: str) -> None:
     assert (statement.title, statement.unit, len(statement.figures)) == ("支出总表", "万元", 3)
 
 
+@pytest.mark.parametrize("line", ["公开03表 单位：万元", "公开03表单位：万元", "公开03表　　金额单位：万元"])
+def test_number_of_the_form_and_unit_may_share_a_line(line: str) -> None:
+    statement = only(report(f"支出总表\n{line}\n{TABLE}", cover=BUDGET_COVER))
+    assert (statement.title, statement.number, statement.unit) == ("支出总表", "公开03表", "万元")
+
+
 def test_a_sentence_between_title_and_table_ends_the_heading() -> None:
     text = f"部门支出总表\n本表由地名馆编制，其中：基本支出5.00万元。\n单位：万元\n{TABLE}"
     assert [s.title for s in report(text, cover=BUDGET_COVER).statements] != ["部门支出总表"]
