@@ -23,6 +23,7 @@ _LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，])*+(?:\n|\Z)")
 _OF_SECTION = frozenset({"section", "statistics"})
 """Rules of the prose that set a number aside for where it stands, whatever it is."""
 _SEPARATORS = re.compile(r"[^\d.]")
+_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?")
 
 
 @dataclass(slots=True)
@@ -88,8 +89,15 @@ def _of_paragraph(paragraph: Paragraph, passages_of: list[_Passage], known: _Out
         asked = passages_of if number.runs else ()
         found = (one.state_of(number, is_told=sure is not None, ends_line=ends_line) for one in asked)
         state, rule = _state(next(filter(None, found), None), number, told, known)
+        if rule in _OF_SECTION and _is_cell(text, number):
+            state, rule = "not_understood", "line"
         around = paragraph.text[max(0, number.start - _AROUND) : number.end + _AROUND].replace("\n", " ")
         yield AccountedNumber(state, rule, number.text, number.runs, paragraph.position, paragraph.page, around=around)
+
+
+def _is_cell(text: str, number: Found) -> bool:
+    """Whether an amount is all that stands in a paragraph: a cell of a table that was copied with a cell a line, whatever section it follows."""
+    return _AMOUNT.fullmatch(text.strip()) is not None and number.runs > 1
 
 
 def _state(read: NumberRead | None, number: Found, told: Told, known: _Outside) -> tuple[State, str]:

@@ -177,3 +177,11 @@ def test_every_state_is_counted_and_the_share_set_aside_told() -> None:
     assert found.total == sum(found.by_state.values())
     assert found.share_set_aside == found.by_state["set_aside"] / found.total
     assert Account().share_set_aside == 0
+
+
+def test_cells_of_a_table_copied_a_line_each_are_not_set_aside_for_their_section() -> None:
+    header = "支出决算表\n单位：万元\n科目编码\n科目名称\n本年支出合计\n基本支出"
+    of = account(
+        f"{header}\n合计\n312.50\n212.50\n208\n社会保障和就业支出\n1,300.00\n200.00\n221\n住房保障支出\n12.50\n12.50"
+    ).by_state
+    assert (of["not_understood"], of["set_aside"]) == (6, 0)
