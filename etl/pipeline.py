@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.account import take_account
-from etl.completeness import find_gaps
+from etl.completeness import find_gaps, listed_empty
 from etl.documents import read_document
 from etl.documents.collecting import rarely_collected
 from etl.documents.legible import legible
@@ -16,6 +16,7 @@ from etl.narrative.nil import with_empty_forms
 from etl.performance import performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
+from etl.statements.empty import empty_forms
 from etl.statements.interpret import interpret
 
 
@@ -43,7 +44,8 @@ def interpret_report(
     performance = performance_table_indexes(shown)
     interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance, stated, head)
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
-    narrative = with_empty_forms(narrative, shown, interpretation.statements)
+    empty = [*empty_forms(shown, interpretation.statements), *listed_empty(shown, interpretation, catalogue)]
+    narrative = with_empty_forms(narrative, empty)
     gaps = find_gaps(shown, interpretation, catalogue)
     tables = read_performance(shown)
     account = take_account(shown, interpretation, narrative, tables)

@@ -401,7 +401,9 @@ class FactProcurement(_OfReport, Base):
     )
 
     origin = column(
-        Text, "来源：form 报表、narrative 文字、declared_nil 称无政府采购", "form, narrative or declared_nil"
+        Text,
+        "来源：form 报表、narrative 文字、declared_nil 称无政府采购、empty_form 采购表公开为空表",
+        "form, narrative, declared_nil (said to be none) or empty_form (its form is published empty)",
     )
     statement_seq = column(Integer, "报表次序", "Form in the report", nullable=True)
     row_no = column(Integer, "逻辑行号", "Logical row of the form", nullable=True)

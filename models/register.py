@@ -42,6 +42,12 @@ class ReportStatement(Base):
     pages = column(ARRAY(Integer), "页码", "Pages")
     table_indexes = column(ARRAY(Integer), "表格序号", "Tables of the document it stands in")
     note = column(Text, "表注", "Note below the form")
+    blank_lines = column(
+        ARRAY(Text),
+        "表中有其行而本年数为空格的年初、年末结转：opening_balance、closing_balance",
+        "Balances whose line the form has and whose cell for the year is blank: opening_balance, closing_balance",
+        server_default="{}",
+    )
 
 
 class CoreFigure(Base):
@@ -286,9 +292,10 @@ class CoreRemark(Base):
     )
     kind = column(
         Text,
-        "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、direction 只说增减、reason 只说原因、comparison 决算数与预算数相比的说法、"
+        "种类：nil 无此项、zero 金额为 0、empty_form 空表注明无此项、blank_form 公开为空表而未注明、direction 只说增减、reason 只说原因、comparison 决算数与预算数相比的说法、"
         "listed 主要包括所列的名称",
-        "nil, zero (an amount of 0), empty_form (an empty form that says so), direction, reason, comparison (outturn against budget, in words) or "
+        "nil, zero (an amount of 0), empty_form (an empty form that says so), blank_form (a form published empty, without a word; sentence is its title or "
+        "its row in the list of forms), direction, reason, comparison (outturn against budget, in words) or "
         "listed (a name of what was paid)",
     )
     direction = column(Text, "方向：increase、decrease、unchanged", "Direction of a change, or empty")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from etl.completeness.words import pattern
 from etl.documents.model import Document, Paragraph, Table
-from etl.statements.catalogue_entries import Catalogue
+from etl.statements.catalogue_entries import Catalogue, StatementSpec
+from etl.statements.empty import EmptyForm, Said
 from etl.statements.model import Interpretation
 from etl.statements.surroundings import bare_title
 from etl.words.folding import fold
@@ -33,6 +34,9 @@ class Entry:
     name: str
     part: str = ""
     is_declared_empty: bool = False
+    row: str = ""  # of a list of forms, the row as printed
+    page: int | None = None
+    position: int = 0
 
     @property
     def is_form(self) -> bool:
@@ -89,6 +93,27 @@ def missing(document: Document, interpretation: Interpretation, catalogue: Catal
         lost = [entry for entry in lost if entry.is_form and len(entry.name) >= _LEAST and entry.name not in empty]
         if lost:
             yield "contents", f"the contents announce {_named(lost)}; not found in the document"
+
+
+def listed_empty(document: Document, interpretation: Interpretation, catalogue: Catalogue) -> Iterator[EmptyForm]:
+    """The forms that a list of forms marks as empty (是否空表: 是) and that stand nowhere in the document."""
+    printed = {statement.form for statement in interpretation.statements}
+    for contents in contents_of(document):
+        for entry in contents.entries:
+            if not entry.is_declared_empty:
+                continue
+            named = {form.key for form in _forms_named(bare_title(entry.name), interpretation.head.kind, catalogue)}
+            if named and not named & printed:
+                said = Said(entry.row, entry.page, entry.position)
+                yield EmptyForm(min(named), entry.printed, said, in_words=False)
+
+
+def _forms_named(title: str, kind: str, catalogue: Catalogue) -> Iterator[StatementSpec]:
+    """The forms of the catalogue that go by a bare title in reports of a kind."""
+    for form in catalogue.forms:
+        is_named = form.title.search(title) and not (form.not_title and form.not_title.search(title))
+        if is_named and not form.is_fallback and kind in form.kinds:
+            yield form
 
 
 def _named(entries: Sequence[Entry]) -> str:
@@ -165,7 +190,8 @@ def _rows(table: Table) -> Iterator[Entry]:
         entry = _entry(max(titles, key=len)) if titles else None
         if entry is not None:
             is_empty = empty is not None and fold(row[empty]).startswith("是")
-            yield replace(entry, is_declared_empty=is_empty)
+            shown = " ".join(cell.strip() for cell in row if cell.strip())
+            yield replace(entry, is_declared_empty=is_empty, row=shown, page=table.page, position=table.position)
 
 
 class _Body:
@@ -217,11 +243,4 @@ class _Body:
         if bare in self._titles:
             return True
         # a title worded in another way than in the contents is that of the same form of the catalogue
-        return any(
-            form.key in self._forms
-            for form in self._catalogue.forms
-            if not form.is_fallback
-            and self._kind in form.kinds
-            and form.title.search(bare)
-            and not (form.not_title and form.not_title.search(bare))
-        )
+        return any(form.key in self._forms for form in _forms_named(bare, self._kind, self._catalogue))

@@ -51,9 +51,9 @@ class Disclosure:
 class Remark:
     """A statement without an amount.
 
-    `kind` is `nil` (无…支出), `zero` (…支出0万元), `empty_form` (本表无数据), `direction` (a change whose amount isn't stated), `reason`, `comparison`
+    `kind` is `nil` (无…支出), `zero` (…支出0万元), `empty_form` (本表无数据), `blank_form` (a form published empty, without a word), `direction` (a change whose amount isn't stated), `reason`, `comparison`
     (决算数小于预算数: of the statements of `group`, with the budget `base`, if it names one) or `listed` (a name of a list of what was paid, with its code).
-    `subjects` are what the first three say there is none of, as `nil` of vocabulary.yaml names them: three_public, abroad, vehicle,
+    `subjects` are what the first four say there is none of, as `nil` of vocabulary.yaml names them: three_public, abroad, vehicle,
     vehicle_purchase, vehicle_running, reception, meeting, training, government_fund_revenue, government_fund_expenditure,
     state_capital_revenue, state_capital_expenditure, operating_costs, procurement; none for other things and for a part of one of these.
     """

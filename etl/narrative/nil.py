@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from etl.documents.model import Document
 from etl.narrative.drafts import Draft
 from etl.narrative.grammar import NilWords, grammar, step_pattern
 from etl.narrative.lines import normalise
 from etl.narrative.model import Narrative, Remark
-from etl.statements.empty import words_of_empty_form
-from etl.statements.model import Statement
+from etl.statements.empty import EmptyForm
 from etl.words.units import YUAN
 
 _CLAUSE = re.compile("[^，。；]+")
@@ -90,25 +88,23 @@ def zero_subjects(draft: Draft, heading: str, amounts: Iterable[str], kind: str,
     return () if words.back.fullmatch(item) and len(found) > 1 else found
 
 
-def with_empty_forms(narrative: Narrative, document: Document, statements: Iterable[Statement]) -> Narrative:
-    """The narrative with what the forms that are published empty say (本表无数据; 本部门无政府性基金预算收支，故本表为空)."""
-    remarks = [remark for statement in statements for remark in _of_empty_form(document, statement)]
-    return replace(narrative, remarks=(*narrative.remarks, *remarks)) if remarks else narrative
+def with_empty_forms(narrative: Narrative, forms: Iterable[EmptyForm]) -> Narrative:
+    """The narrative with what forms say that are published empty.
 
-
-def _of_empty_form(document: Document, statement: Statement) -> Iterator[Remark]:
+    In words (本表无数据) that is `empty_form`, without any `blank_form`, told once a form.
+    """
     subjects: Mapping[str, tuple[str, ...]] = grammar().nil.forms
-    if not statement.is_empty or statement.form not in subjects:
-        return
-    said = words_of_empty_form(document, statement)
-    if said is None:
-        return
-    yield Remark(
-        said.position,
-        statement.title,
-        statement.title,
-        said.text,
-        "empty_form",
-        page=said.page,
-        subjects=subjects[statement.form],
-    )
+    remarks = [
+        Remark(
+            form.said.position,
+            form.title,
+            form.title,
+            form.said.text,
+            "empty_form" if form.in_words else "blank_form",
+            page=form.said.page,
+            subjects=subjects[form.form],
+        )
+        for form in forms
+        if form.form in subjects
+    ]
+    return replace(narrative, remarks=(*narrative.remarks, *remarks)) if remarks else narrative

@@ -14,7 +14,13 @@ from etl.site.chart import HEIGHT, WIDTH, chart_of_years
 from etl.site.data import Profile
 
 _SEVERITY = {"error": "错误", "warning": "警告", "notice": "提示"}
-_ORIGIN = {"printed": "报表", "summed": "明细之和", "stated": "文字说明", "declared_nil": "称无此项"}
+_ORIGIN = {
+    "printed": "报表",
+    "summed": "明细之和",
+    "stated": "文字说明",
+    "declared_nil": "称无此项",
+    "empty_form": "公开为空表",
+}
 _PRIOR = {"report": "上年报告", "disclosed": "本报告披露"}
 _BUDGET = {"report": "预算报告", "disclosed": "本报告所述", "none": ""}
 
@@ -86,7 +92,7 @@ def _wan(yuan: Decimal | None) -> str:
 
 def _told(yuan: Decimal | None, source: str) -> str:
     """The same, with 无 for what the report says there is none of, and 未公开 where it says nothing; a published zero is 0.00."""
-    return "无" if source == "declared_nil" else "未公开" if yuan is None else _wan(yuan)
+    return "无" if source in {"declared_nil", "empty_form"} else "未公开" if yuan is None else _wan(yuan)
 
 
 def _short(yuan: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""What a form that is published empty says of itself: 本表无数据, 说明：本部门无政府性基金预算收支，故本表为空."""
+"""Which forms are published empty, and what an empty form says of itself: 本表无数据, 说明：本部门无政府性基金预算收支，故本表为空."""
 
 from __future__ import annotations
 
@@ -26,6 +26,35 @@ class Said:
     text: str
     page: int | None
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyForm:
+    """A form published empty: its key in the catalogue, its title, and where it stands; `said` is what says that it is empty."""
+
+    form: str
+    title: str
+    said: Said
+    in_words: (
+        bool  # the form says that there is nothing to print; else it is just blank, or the list of forms marks it so
+    )
+
+
+def empty_forms(document: Document, statements: Iterable[Statement]) -> Iterator[EmptyForm]:
+    """The forms that stand in a document without a number.
+
+    A cell that was not understood may be a number, and a subject without an amount may have lost one: such a form is no blank one.
+    """
+    for statement in statements:
+        if not statement.is_empty or any(cell.reason == "not_understood" for cell in statement.left):
+            continue
+        said = words_of_empty_form(document, statement)
+        if said is not None:
+            yield EmptyForm(statement.form, statement.title, said, in_words=True)
+        elif not any(row.code for row in statement.rows):
+            table = next(table for table in document.tables if table.index in statement.table_indexes)
+            blank = Said(statement.title, table.page, table.position)
+            yield EmptyForm(statement.form, statement.title, blank, in_words=False)
 
 
 def words_of_empty_form(document: Document, statement: Statement) -> Said | None:

@@ -86,6 +86,20 @@ def test_form_declared_empty_in_the_list_of_forms_may_be_left_out() -> None:
     assert any("政府性基金" in one for one in told(text.format("否")))
 
 
+def test_form_that_the_list_of_forms_marks_empty_is_told() -> None:
+    listed = "报表目录\n\n序号\t报表名称\t是否空表\n表1\t收入决算表\t否\n表2\t支出决算表\t否\n表3\t{}\t{}\n\n"
+    text = COVER + CONTENTS + PROSE + listed + REVENUE + EXPENDITURE + GLOSSARY
+
+    def remarks(title: str, mark: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        report = interpret_report(read_text(Path("report.txt"), text.format(title, mark).encode()))
+        return [(r.kind, r.sentence, r.subjects) for r in report.narrative.remarks if r.kind == "blank_form"]
+
+    fund = "政府性基金预算财政拨款收入支出决算表"
+    both = ("government_fund_revenue", "government_fund_expenditure")
+    assert remarks(fund, "是") == [("blank_form", f"表3 {fund} 是", both)]
+    assert remarks(fund, "否") == []
+
+
 def test_forms_that_each_report_publishes_are_named() -> None:
     report = interpret_report(read_text(Path("report.txt"), WHOLE.encode()))
     (gap,) = report.gaps

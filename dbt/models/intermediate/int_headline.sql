@@ -1,5 +1,5 @@
 -- Printed totals first; where a report prints none, what its leaves or parts add up to; then what its prose states; last, 0 where it says that
--- there is none.
+-- there is none, publishes the form of it empty, or leaves the cell of a balance blank in a form that it fills.
 with printed as (
     select
         report_key,
@@ -10,7 +10,8 @@ with printed as (
         1 as preference,
         figure_no,
         null::integer as group_no,
-        null::integer as remark_no
+        null::integer as remark_no,
+        null::integer as statement_seq
     from {{ affected(ref('int_headline_printed')) }}
     where phase = 'current'
 ),
@@ -109,7 +110,7 @@ procurement as (
         on
             total.report_key = nil.report_key
             and nil.subject = 'procurement'
-            and total.origin = 'declared_nil'
+            and total.origin in {{ nil_origins() }}
     where total.phase = case report.kind when 'budget' then 'budget' else 'outturn' end
 ),
 
@@ -124,9 +125,24 @@ declared_nil as (
         report_key,
         subject as headline,
         {{ fund_of_stated('subject') }} as fund,
+        origin,
         remark_no
     from {{ affected(ref('stg_nil')) }}
     where subject in ('government_fund_expenditure', 'state_capital_expenditure', 'operating_costs')
+),
+
+blank_cell as (
+    select
+        statement.report_key,
+        rule.headline,
+        rule.fund,
+        min(statement.statement_seq) as statement_seq
+    from {{ affected(ref('stg_statement'), 'statement') }}
+    inner join {{ ref('headline_rule') }} as rule
+        on
+            statement.statement_key = rule.statement_key
+            and rule.line = any(statement.blank_lines)
+    group by statement.report_key, rule.headline, rule.fund
 ),
 
 stated as (
@@ -208,7 +224,8 @@ candidate as (
         2 as preference,
         null as figure_no,
         null as group_no,
-        null as remark_no
+        null as remark_no,
+        null as statement_seq
     from summed
     union all
     select
@@ -220,7 +237,8 @@ candidate as (
         preference,
         null as figure_no,
         group_no,
-        null as remark_no
+        null as remark_no,
+        null as statement_seq
     from every_stated
     union all
     select
@@ -229,10 +247,11 @@ candidate as (
         fund,
         amount,
         case origin when 'printed' then 'summed' else origin end as origin,
-        case when origin = 'declared_nil' then 7 else 2 end as preference,
+        case when origin in {{ nil_origins() }} then 7 else 2 end as preference,
         null as figure_no,
         case when origin = 'stated' then group_no end as group_no,
-        remark_no
+        remark_no,
+        null as statement_seq
     from known
     union all
     select
@@ -240,12 +259,26 @@ candidate as (
         headline,
         fund,
         0 as amount,
-        'declared_nil' as origin,
+        origin,
         7 as preference,
         null as figure_no,
         null as group_no,
-        remark_no
+        remark_no,
+        null as statement_seq
     from declared_nil
+    union all
+    select
+        report_key,
+        headline,
+        fund,
+        0 as amount,
+        'blank_cell' as origin,
+        8 as preference,
+        null as figure_no,
+        null as group_no,
+        null as remark_no,
+        statement_seq
+    from blank_cell
 ),
 
 -- 人员经费 and 公用经费 are 基本支出, 专项业务经费 is 项目支出, where a budget prints only the former.
@@ -272,7 +305,8 @@ all_candidates as (
         3 as preference,
         null as figure_no,
         null as group_no,
-        null as remark_no
+        null as remark_no,
+        null as statement_seq
     from parts
     union all
     select
@@ -284,7 +318,8 @@ all_candidates as (
         3 as preference,
         null as figure_no,
         null as group_no,
-        null as remark_no
+        null as remark_no,
+        null as statement_seq
     from parts
 )
 
@@ -296,7 +331,8 @@ select distinct on (report_key, headline)
     origin,
     figure_no,
     group_no,
-    remark_no
+    remark_no,
+    statement_seq
 from all_candidates
 where headline is not null and amount is not null
 order by report_key asc, headline asc, preference asc, fund collate "C" asc, amount desc, figure_no asc, group_no asc

@@ -33,7 +33,7 @@ select
     end::numeric(20, 2) as amount,
     case
         when printed.amount is not null then 'printed'
-        when line.origin = 'declared_nil' then 'declared_nil'
+        when line.origin in {{ nil_origins() }} then line.origin
         when line.origin = 'narrative' and line.stated is not null then 'stated'
         else 'summed'
     end as origin,

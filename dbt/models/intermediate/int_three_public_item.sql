@@ -1,4 +1,4 @@
--- One answer a report and item: of the form, else of the prose, else 0 where the report says that there is none.
+-- One answer a report and item: of the form, else of the prose, else 0 where the report says that there is none or publishes the form empty.
 with printed_total as (
     select
         report_key,
@@ -34,14 +34,15 @@ form as (
 ),
 
 nil_item as (
-    select
+    select distinct on (nil.report_key, covered.item)
         nil.report_key,
         covered.item,
-        min(nil.remark_no) as remark_no
+        nil.origin,
+        nil.remark_no
     from {{ affected(ref('stg_nil'), 'nil') }}
     inner join {{ items_of_nil() }} as covered (subject, item)
         on nil.subject = covered.subject
-    group by nil.report_key, covered.item
+    order by nil.report_key asc, covered.item asc, nil.origin asc, nil.remark_no asc
 ),
 
 -- None of each is none of all.
@@ -49,6 +50,7 @@ nil_total as (
     select
         report_key,
         'total' as item,
+        max(origin) as origin,
         min(remark_no) as remark_no
     from nil_item
     where item in ('abroad', 'vehicle', 'reception')
@@ -60,6 +62,7 @@ nil as (
     select
         coalesce(nil_item.report_key, nil_total.report_key) as report_key,
         coalesce(nil_item.item, nil_total.item) as item,
+        coalesce(nil_item.origin, nil_total.origin) as origin,
         coalesce(nil_item.remark_no, nil_total.remark_no) as remark_no
     from nil_item
     full outer join nil_total
@@ -109,6 +112,7 @@ published as (
         stated.reason_against_budget,
         stated.reason_against_prior_year,
         stated.group_no,
+        nil.origin as nil_origin,
         nil.remark_no
     from named
     inner join {{ affected(ref('stg_report'), 'report') }}
@@ -157,9 +161,9 @@ select
     report_key,
     item,
     case when is_nil and kind = 'budget' then 0 else budget end::numeric(20, 2) as budget,
-    case when is_nil and kind = 'budget' then 'declared_nil' else budget_origin end as budget_origin,
+    case when is_nil and kind = 'budget' then nil_origin else budget_origin end as budget_origin,
     case when is_nil and kind <> 'budget' then 0 else outturn end::numeric(20, 2) as outturn,
-    case when is_nil and kind <> 'budget' then 'declared_nil' else outturn_origin end as outturn_origin,
+    case when is_nil and kind <> 'budget' then nil_origin else outturn_origin end as outturn_origin,
     prior_printed::numeric(20, 2) as prior_printed,
     reason_against_budget,
     reason_against_prior_year,

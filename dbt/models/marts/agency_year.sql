@@ -29,6 +29,8 @@ with headline as (
         {{ headline_amount('procurement') }} as procurement,
         {{ headline_origin('government_fund_expenditure') }} as government_fund_source,
         {{ headline_origin('state_capital_expenditure') }} as state_capital_source,
+        {{ headline_origin('opening_balance') }} as opening_balance_source,
+        {{ headline_origin('closing_balance') }} as closing_balance_source,
         {{ headline_origin('three_public') }} as three_public_source,
         {{ headline_origin('operating_costs') }} as operating_costs_source,
         {{ headline_origin('procurement') }} as procurement_source
@@ -76,7 +78,9 @@ select
     whole.personnel_fund,
     whole.general_public_coverage_percent,
     whole.opening_balance,
+    coalesce(whole.opening_balance_source, 'none') as opening_balance_source,
     whole.closing_balance,
+    coalesce(whole.closing_balance_source, 'none') as closing_balance_source,
     whole.three_public,
     coalesce(whole.three_public_source, 'none') as three_public_source,
     whole.operating_costs,

@@ -2,9 +2,24 @@ with statement as (
     select
         report_key,
         count(*) as statement_count,
-        count(*) filter (where is_empty) as empty_statement_count
+        count(*) filter (where is_empty) as empty_statement_count,
+        string_agg(title, '、' order by statement_seq) filter (where is_empty) as titles
     from {{ affected(ref('stg_statement')) }}
     group by report_key
+),
+
+-- Forms that the list of forms marks as empty and that are left out: said by a remark alone.
+listed as (
+    select
+        remark.report_key,
+        string_agg(remark.section, '、' order by remark.remark_no) as titles
+    from {{ affected(ref('stg_remark'), 'remark') }}
+    left join {{ affected(ref('stg_statement'), 'statement') }}
+        on
+            remark.report_key = statement.report_key
+            and remark.section = statement.title
+    where remark.kind = 'blank_form' and statement.report_key is null
+    group by remark.report_key
 ),
 
 figure as (
@@ -82,6 +97,7 @@ select
     document.warning_count,
     coalesce(statement.statement_count, 0) as statement_count,
     coalesce(statement.empty_statement_count, 0) as empty_statement_count,
+    nullif(concat_ws('、', statement.titles, listed.titles), '') as empty_statements,
     coalesce(figure.figure_count, 0) as figure_count,
     coalesce(figure.leaf_count, 0) as leaf_count,
     coalesce(figure.repaired_count, 0) as repaired_count,
@@ -111,6 +127,8 @@ inner join {{ affected(ref('stg_document'), 'document') }}
     on report.report_key = document.report_key
 left join statement
     on report.report_key = statement.report_key
+left join listed
+    on report.report_key = listed.report_key
 left join figure
     on report.report_key = figure.report_key
 left join left_cell

@@ -19,7 +19,7 @@ declared_nil as (
         fund.source,
         '' as source_label,
         0::numeric(20, 2) as amount,
-        'declared_nil' as origin
+        nil.origin
     from {{ affected(ref('stg_nil'), 'nil') }}
     inner join (values ('government_fund_revenue', 'government_fund'), ('state_capital_revenue', 'state_capital')) as fund (subject, source)
         on nil.subject = fund.subject

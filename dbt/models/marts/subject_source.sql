@@ -268,14 +268,15 @@ found as (
         headline.amount,
         null::integer as headcount,
         case
-            when headline.figure_no is not null then 'form'
+            when headline.figure_no is not null or headline.origin in ('empty_form', 'blank_cell') then 'form'
             when headline.origin = 'summed' then 'parts'
             else 'narrative'
         end as origin,
         null::integer as fact_no,
         headline.figure_no,
         headline.group_no,
-        figure.statement_title,
+        coalesce(figure.statement_title, statement.title, case headline.origin when 'empty_form' then remark.section end)
+            as statement_title,
         disclosure.section,
         coalesce(figure.page, disclosure.page, remark.page) as page,
         figure.table_index,
@@ -299,6 +300,10 @@ found as (
         on
             headline.report_key = disclosure.report_key
             and headline.group_no = disclosure.group_no
+    left join {{ affected(ref('stg_statement'), 'statement') }}
+        on
+            headline.report_key = statement.report_key
+            and headline.statement_seq = statement.statement_seq
     left join {{ affected(ref('stg_remark'), 'remark') }}
         on
             headline.report_key = remark.report_key

@@ -3,7 +3,8 @@ select
     statement.statement_seq,
     statement.statement_key,
     statement.title,
-    statement.is_empty
+    statement.is_empty,
+    statement.blank_lines
 from {{ source('core', 'report_statement') }} as statement
 inner join {{ ref('stg_report') }} as report
     on statement.report_key = report.report_key

@@ -257,11 +257,11 @@ def _procurement(group: int, stated: dict[str, Disclosure], head: ReportHead) ->
 
 
 def _no_procurement(narrative: Narrative, head: ReportHead) -> Iterable[Row]:
-    """A row of 0 where the report says, without a number, that there is no procurement."""
+    """A row of 0 where the report says, without a number or by a form published empty, that there is no procurement."""
     said = next((r for r in narrative.remarks if "procurement" in r.subjects and r.kind != "zero"), None)
     if said is not None:
         yield {
-            "origin": "declared_nil",
+            "origin": "empty_form" if said.kind == "blank_form" else "declared_nil",
             "group_no": None,
             "phase": "budget" if head.kind == "budget" else "outturn",
             "category": "total",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +94,7 @@ def register_rows(interpretation: Interpretation, facts: StatementFacts) -> dict
                 "pages": list(statement.pages),
                 "table_indexes": list(statement.table_indexes),
                 "note": statement.note,
+                "blank_lines": list(_blank_lines(statement)),
             }
         )
         by_no = {row.row_no: row for row in statement.rows}
@@ -104,6 +105,20 @@ def register_rows(interpretation: Interpretation, facts: StatementFacts) -> dict
             )
         left += statement.left
     return {"report_statement": statements, "figure": figures, "left_cells": _left_rows(left)}
+
+
+_BALANCES = ("opening_balance", "closing_balance")
+
+
+def _blank_lines(statement: Statement) -> Iterator[str]:
+    """The balances that a filled form has a line of and prints no number for; a part of a balance (其中) that is printed fills it."""
+    if statement.is_empty:
+        return
+    of_year = {figure.row_no for figure in statement.figures if figure.basis == THIS_YEAR}
+    told = {dict(row.attributes).get("flow", "") for row in statement.rows if row.row_no in of_year}
+    for line in _BALANCES:
+        if line.removesuffix("_balance") not in told and any(row.line == line for row in statement.rows):
+            yield line
 
 
 def _left_rows(cells: Iterable[LeftCell]) -> list[Row]:
