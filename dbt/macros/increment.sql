@@ -4,7 +4,7 @@
    changed_agency_report  with all other reports of their agencies: year over year, execution against the budget report
    changed_audit_report   with those and the reports of their departments and units: the rules
    changed_family_report  with those of the units below their agencies: what counts once
-   changed_peer_report    with all reports of their peers in that year: medians and ranks
+   changed_peer_report    with those and all reports of their peers in that year: medians and ranks
    changed_year_report    with all reports of that year, kind and scope: groups that widen where there are few peers
 
    A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_family, by_peers, by_year) and reads through `affected`. #}

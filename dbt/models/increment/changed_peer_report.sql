@@ -1,5 +1,5 @@
--- After `mark_changed` the register holds the peers that a changed report had before and those it has now.
-select report_key from {{ ref('changed_report') }}
+-- After `mark_changed` the register holds the peers that a changed report had before and those it has now. What counts once follows the family.
+select report_key from {{ ref('changed_family_report') }}
 union
 select report.report_key
 from {{ ref('stg_report') }} as report

@@ -33,6 +33,35 @@ form as (
         on form.report_key = printed_total.report_key
 ),
 
+-- What the note under the form, or the header of its column, says of the budget: that of the year's beginning, or after adjustment. Both say neither.
+form_basis as (
+    select
+        report_key,
+        case
+            when bool_and({{ marked('of_adjusted_budget', 'figure') }} and not {{ marked('of_initial_budget', 'figure') }}) then 'adjusted'
+            when bool_and({{ marked('of_initial_budget', 'figure') }} and not {{ marked('of_adjusted_budget', 'figure') }}) then 'initial'
+        end as basis
+    from {{ affected(ref('stg_figure'), 'figure') }}
+    where measure = 'three_public' and basis = 'budget'
+    group by report_key
+),
+
+-- Where the form is silent: what the prose says of amounts that it prints, too. A form prints one budget.
+prose_basis as (
+    select
+        form.report_key,
+        min(stated.budget_basis) as basis
+    from form
+    inner join {{ affected(ref('int_three_public_stated'), 'stated') }}
+        on
+            form.report_key = stated.report_key
+            and form.item = stated.item
+            and {{ agree('form.budget', 'stated.budget') }}
+    where form.budget <> 0 and stated.budget_basis <> 'unspecified'
+    group by form.report_key
+    having min(stated.budget_basis) = max(stated.budget_basis)
+),
+
 nil_item as (
     select distinct on (nil.report_key, covered.item)
         nil.report_key,
@@ -103,6 +132,11 @@ published as (
             when form.budget is not null then 'printed'
             when stated.budget is not null then 'stated'
         end as budget_origin,
+        case
+            when report.kind = 'budget' then 'initial'
+            when form.budget is null then stated.budget_basis
+            else coalesce(form_basis.basis, prose_basis.basis, 'unspecified')
+        end as budget_basis,
         coalesce(form.outturn, stated.outturn) as outturn,
         case
             when form.outturn is not null then 'printed'
@@ -125,6 +159,10 @@ published as (
         on
             named.report_key = stated.report_key
             and named.item = stated.item
+    left join form_basis
+        on named.report_key = form_basis.report_key
+    left join prose_basis
+        on named.report_key = prose_basis.report_key
     left join nil
         on
             named.report_key = nil.report_key
@@ -162,6 +200,7 @@ select
     item,
     case when is_nil and kind = 'budget' then 0 else budget end::numeric(20, 2) as budget,
     case when is_nil and kind = 'budget' then nil_origin else budget_origin end as budget_origin,
+    case when budget is not null or (is_nil and kind = 'budget') then budget_basis end as budget_basis,
     case when is_nil and kind <> 'budget' then 0 else outturn end::numeric(20, 2) as outturn,
     case when is_nil and kind <> 'budget' then nil_origin else outturn_origin end as outturn_origin,
     prior_printed::numeric(20, 2) as prior_printed,

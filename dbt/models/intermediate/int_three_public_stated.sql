@@ -4,6 +4,7 @@ with execution as (
         report_key,
         three_public_item as item,
         {{ first_amount_stated('budget', 'group_no, fact_no') }} as budget,
+        {{ first_text_stated('case when budget is not null then budget_basis end', 'group_no, fact_no') }} as budget_basis,
         {{ first_amount_stated('outturn', 'group_no, fact_no') }} as outturn,
         {{ first_text_stated('reason', 'group_no, fact_no') }} as reason,
         min(group_no) filter (where coalesce(outturn, budget) is not null) as group_no
@@ -29,6 +30,7 @@ joined as (
         coalesce(execution.report_key, change.report_key) as report_key,
         coalesce(execution.item, change.item) as item,
         execution.budget,
+        execution.budget_basis,
         execution.outturn,
         change.amount,
         coalesce(execution.group_no, change.group_no) as group_no,
@@ -45,6 +47,7 @@ select
     joined.report_key,
     joined.item,
     coalesce(joined.budget, case report.kind when 'budget' then joined.amount end)::numeric(20, 2) as budget,
+    joined.budget_basis,
     coalesce(joined.outturn, case report.kind when 'final_account' then joined.amount end)::numeric(20, 2) as outturn,
     joined.group_no,
     joined.reason_against_budget,

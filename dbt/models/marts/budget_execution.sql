@@ -209,9 +209,25 @@ subject_row as (
     select * from other_row
 ),
 
-chosen as (
+-- What the form of the three public expenses says of its budget holds for the sentences of the same amount.
+with_form as (
     select
         subject_row.*,
+        form.budget_basis as basis_of_form
+    from subject_row
+    left join {{ affected(ref('int_three_public_item'), 'form') }}
+        on
+            subject_row.report_key = form.report_key
+            and subject_row.subject_kind in ('three_public', 'three_public_item', 'headline')
+            and form.item = case subject_row.subject_key when 'three_public' then 'total' else subject_row.subject_key end
+            and form.budget_origin = 'printed'
+            and form.budget_basis <> 'unspecified'
+            and {{ agree('form.budget', 'subject_row.budget_stated') }}
+),
+
+chosen as (
+    select
+        with_form.*,
         coalesce(budget_from_report, budget_stated) as budget,
         case
             when budget_from_report is not null then 'report'
@@ -221,7 +237,7 @@ chosen as (
         -- A budget report is the budget of the year's beginning.
         case
             when budget_from_report is not null then 'initial'
-            when budget_stated is not null then budget_basis
+            when budget_stated is not null then coalesce(basis_of_form, budget_basis)
         end as basis_of_budget,
         coalesce(outturn_printed, outturn_stated) as outturn,
         case
@@ -229,7 +245,7 @@ chosen as (
             when outturn_stated is not null then 'stated'
             else 'none'
         end as outturn_source
-    from subject_row
+    from with_form
 )
 
 select

@@ -1,5 +1,5 @@
 {{ config(
-    incremental_strategy='by_agency',
+    incremental_strategy='by_family',
     indexes=[{'columns': ['agency', 'fiscal_year']}, {'columns': ['counted', 'fiscal_year']}]
 ) }}
 with beside_money as (

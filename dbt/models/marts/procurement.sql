@@ -1,3 +1,4 @@
+{{ config(incremental_strategy='by_family') }}
 select
     {{ report_columns('report') }},
     line.fact_no,

@@ -1,3 +1,4 @@
+{{ config(incremental_strategy='by_family') }}
 with form as (
     select
         report_key,
@@ -39,15 +40,19 @@ table_money as (
             as stated_execution_percent,
         max(total_score) as total_score,
         row_number() over (
-            partition by report_key, project
-            order by table_index asc, title collate "C" asc, performance_kind collate "C" asc, is_whole_department asc
+            partition by report_key, project, is_whole_department
+            order by
+                ({{ tasks_total_or_sum('annual_budget') }} is null
+                and {{ tasks_total_or_sum('initial_budget') }} is null
+                and {{ tasks_total_or_sum('executed') }} is null) asc,
+                table_index asc, title collate "C" asc, performance_kind collate "C" asc
         ) as place
     from {{ affected(ref('int_project_money')) }}
     group by report_key, project, is_whole_department, performance_kind, table_index, title
 ),
 
 -- A project of the project form and of a performance table is one project; either may stand alone.
--- The form's amount stands beside the project's first table only, so that it adds up.
+-- The form's amount stands beside the project's first table only, so that it adds up; the first is one that has money, if any has.
 joined as (
     select
         coalesce(money.report_key, form.report_key) as report_key,
@@ -66,7 +71,9 @@ joined as (
         money.stated_execution_percent,
         money.total_score,
         indicator.indicator_count,
-        indicator.indicators_below_full
+        indicator.indicators_below_full,
+        -- What the whole department's table holds are its projects once more, and basic expenditure.
+        coalesce(money.place = 1 and not money.is_whole_department, true) as told_first
     from table_money as money
     left join indicator
         on
@@ -107,6 +114,7 @@ with_tasks as (
         null::numeric as total_score,
         null::bigint as indicator_count,
         null::bigint as indicators_below_full,
+        false as told_first,
         true as is_task,
         task,
         first_fact_no
@@ -139,6 +147,8 @@ select
     numbered.is_whole_department,
     numbered.is_task,
     numbered.task,
+    numbered.told_first,
+    family.counts_once and numbered.told_first as counts_once,
     numbered.performance_kind,
     numbered.title,
     numbered.unit_name,
@@ -157,3 +167,5 @@ select
 from numbered
 inner join {{ affected(ref('stg_report'), 'report') }}
     on numbered.report_key = report.report_key
+inner join {{ affected(ref('int_counts_once'), 'family') }}
+    on numbered.report_key = family.report_key

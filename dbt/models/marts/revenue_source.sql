@@ -1,3 +1,4 @@
+{{ config(incremental_strategy='by_family') }}
 -- What its invariants ask (macros/invariants.sql).
 -- depends_on: {{ ref('stg_figure') }}
 with printed as (

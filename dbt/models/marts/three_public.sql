@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='by_agency') }}
+{{ config(incremental_strategy='by_family') }}
 with published as (
     select
         item.*,
@@ -59,6 +59,8 @@ chosen as (
             when budget is not null then 'disclosed'
             else 'none'
         end as budget_source,
+        -- A budget report is the budget of the year's beginning.
+        case when budget_from_report is not null then 'initial' else budget_basis end as budget_basis,
         outturn,
         coalesce(outturn_origin, 'none') as outturn_source,
         amount,
@@ -82,6 +84,7 @@ select
     counted.counts_once and chosen.item not in ('total', 'vehicle') as counts_once,
     chosen.budget,
     chosen.budget_source,
+    chosen.budget_basis,
     chosen.outturn,
     chosen.outturn_source,
     {{ percent_of('chosen.outturn', 'chosen.budget') }} as completion_percent,
