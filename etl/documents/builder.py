@@ -46,6 +46,7 @@ class DocumentBuilder:
         self.page_data: list[PageDatum] = []
         self.links: list[Link] = []
         self.url = ""
+        self.part_starts: list[int] = []
         self._tables = 0
         self._cells = 0
 
@@ -97,11 +98,16 @@ class DocumentBuilder:
         )
         self._tables += 1
 
-    def part(self, document: Document, *, page_offset: int = 0) -> None:
-        """Add the blocks of another document and what it says about itself; its pages are counted on from `page_offset`."""
+    def part(self, document: Document, *, page_offset: int = 0, is_file: bool = False) -> None:
+        """Add the blocks of another document and what it says about itself; its pages are counted on from `page_offset`.
+
+        `is_file`: it was published as a file of its own, and what stands above it in this document is no heading of it.
+        """
         self.page_data += document.page_data
         self.links += document.links
         self.url = self.url or document.url
+        if is_file and self.blocks:
+            self.part_starts.append(len(self.blocks))
         for block in document.blocks:
             self._room()
             page = block.page + page_offset if block.page is not None else None
@@ -144,6 +150,7 @@ class DocumentBuilder:
             page_data=tuple(self.page_data),
             links=tuple(self.links),
             url=self.url,
+            part_starts=tuple(self.part_starts),
         )
 
     def _room(self) -> None:

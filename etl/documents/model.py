@@ -104,7 +104,8 @@ class Document:
     """A file as read. `warnings` says in words what the reader had to leave or guess (with its place).
 
     `page_data` is what a web page says about itself beside its text, for a folder or an archive that of its pages one after the other;
-    `links` are its links to files, `url` is where it says that it stands, "" where it doesn't.
+    `links` are its links to files, `url` is where it says that it stands, "" where it doesn't. `part_starts` are the positions at which
+    further files begin, of a document joined from several: what one file says is no context of the next.
     """
 
     file_name: str
@@ -118,6 +119,7 @@ class Document:
     page_data: tuple[PageDatum, ...] = ()
     links: tuple[Link, ...] = ()
     url: str = ""
+    part_starts: tuple[int, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

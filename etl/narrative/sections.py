@@ -20,6 +20,7 @@ _LEVELS: dict[numerals.Style, int] = {
 _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
 _FIGURE = step_pattern("sections.figure")
 _EVALUATION = step_pattern("sections.evaluation")
+_ANNEX = step_pattern("sections.annex")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7
@@ -161,6 +162,22 @@ def enter(section: Section, heading: Heading, words: Grammar) -> Section:
     outer = kind_of(kept[0].title, words) if kept else ""
     if outer in ("glossary", "tables") and kept[0].level == 1:
         kind = outer
-    if outer == "performance" and kept[0].level == 1 and "报告" in kept[0].title:
+    if _is_own_report(Section(headings), words):
         kind = outer
     return Section(headings, kind)
+
+
+def begins_annex(line: str, section: Section, words: Grammar) -> bool:
+    """Whether a normalised line (附件2：…) ends the report of its own that the section belongs to; elsewhere annexes are named in passing."""
+    return _is_own_report(section, words) and _ANNEX.match(line) is not None
+
+
+def _is_own_report(section: Section, words: Grammar) -> bool:
+    """Whether the outermost heading is the title of an evaluation report, whose sections are all on performance."""
+    outer = section.headings[0] if section.headings else None
+    return (
+        outer is not None
+        and outer.level == 1
+        and "报告" in outer.title
+        and kind_of(outer.title, words) == "performance"
+    )

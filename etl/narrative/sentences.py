@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import quantiles
 
 from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
 from etl.narrative.names import broken_name
-from etl.narrative.sections import Heading, Section, enter, heading_of, ordinal
+from etl.narrative.sections import Heading, Section, begins_annex, enter, heading_of, ordinal
 
 _STOP = re.compile(r"[。！？；：]$")
 _NO_START = step_pattern("sentences.no_start")
@@ -97,6 +98,15 @@ def _lines(document: Document, words: Grammar) -> Iterator[Line | None]:
                 yield Line(block, printed, text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the lines of a document are set: the width of a full one, the titles that the contents announce, the places of the contents' lines."""
+
+    full: float | None
+    parts: tuple[str, ...]
+    skipped: set[int]
+
+
 def _full_width(document: Document, lines: list[Line]) -> float | None:
     """The width from which on a line counts as full, None where lines are whole paragraphs."""
     widths = [width(line.printed) for line in lines]
@@ -110,19 +120,32 @@ def _full_width(document: Document, lines: list[Line]) -> float | None:
 
 
 def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
+    """The paragraphs of each file of a document: where one ends, its headings do."""
     raw = list(_lines(document, words))
-    full = _full_width(document, [line for line in raw if line is not None])
-    parts, skipped = _contents(raw)
+    layout = _Layout(_full_width(document, [line for line in raw if line is not None]), *_contents(raw))
+    place = 0
+    starts = [0]
+    for i, line in enumerate(raw):
+        if line is not None and (part := bisect_right(document.part_starts, line.paragraph.position)) != place:
+            place = part
+            starts.append(i)
+    for begin, end in pairwise([*starts, len(raw)]):
+        yield from _paragraphs_of(raw[:end], begin, layout, words)
+
+
+def _paragraphs_of(raw: list[Line | None], begin: int, layout: _Layout, words: Grammar) -> Iterator[_Open]:
+    """The paragraphs of the lines from `begin` on."""
     section = Section()
     current: _Open | None = None
-    for i, line in enumerate(raw):
-        if line is None or i in skipped:
+    for i, line in enumerate(raw[begin:], begin):
+        if line is None or i in layout.skipped:
             if current:
                 yield current
             current = None
             continue
         if current and (
-            _continues(current, line, full) or _is_broken("".join(one.text for one in current.lines[-3:]), line, words)
+            _continues(current, line, layout.full)
+            or _is_broken("".join(one.text for one in current.lines[-3:]), line, words)
         ):
             current.lines.append(line)
             continue
@@ -130,11 +153,10 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
         if current:
             yield current
             current = None
-        found = heading_of(line.text, line.paragraph.heading is not None, words)
-        if found is None or not found[1]:
-            found = _part_title(line, parts) or found
-        if found is None:
-            found = _path_heading(line, follower)
+        if begins_annex(line.text, section, words):
+            section = enter(Section(), Heading(1, line.text), words)
+            continue
+        found = _heading(line, follower, layout.parts, words)
         if found is None:
             level, rest = ordinal(line.text)
             current = _Open(section, [Line(line.paragraph, line.printed, rest)], level)
@@ -145,6 +167,14 @@ def _paragraphs(document: Document, words: Grammar) -> Iterator[_Open]:
             current = _Open(section, [Line(line.paragraph, line.printed, rest)], 0)
     if current:
         yield current
+
+
+def _heading(line: Line, follower: Line | None, parts: tuple[str, ...], words: Grammar) -> tuple[Heading, str] | None:
+    """The heading that a line is, by its words, by the contents or by what follows; None where it is text."""
+    found = heading_of(line.text, line.paragraph.heading is not None, words)
+    if found is None or not found[1]:
+        found = _part_title(line, parts) or found
+    return found or _path_heading(line, follower)
 
 
 def _contents(lines: list[Line | None]) -> tuple[tuple[str, ...], set[int]]:

@@ -157,7 +157,7 @@ class _Joiner:
         blocks = self._new(part)
         self.positions += [self._blocks + block.position for block in blocks]
         self.tables += [self._table_count + block.index for block in blocks if isinstance(block, Table)]
-        self.builder.part(replace(document, blocks=tuple(blocks)), page_offset=self.pages)
+        self.builder.part(replace(document, blocks=tuple(blocks)), page_offset=self.pages, is_file=True)
         for warning in document.warnings:
             self.builder.warn(warning if document.file_name in warning else f"{document.file_name}: {warning}")
         self._blocks += len(document.blocks)

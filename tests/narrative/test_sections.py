@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from etl.narrative import read_narrative
 from etl.narrative.grammar import grammar
 from etl.narrative.sections import Section, enter, heading_of, ordinal
-from tests.narrative.prose import read, stated
+from tests.narrative.prose import SUBJECTS, document, head, one, read, stated
 
 
 @pytest.mark.parametrize(
@@ -117,3 +120,30 @@ def test_contents_without_dots_open_no_sections_either() -> None:
         ("2024年单位预算编制说明", "收入预算", 50),
         ("政府采购预算情况", "政府采购预算", 3),
     ]
+
+
+REPORT = (
+    "渡口维护专项业务经费项目绩效评价报告",
+    "一、基本情况",
+    "（一）项目资金情况",
+    "执行情况：全年预算100.00万元，全年执行90.00万元，预算执行率90%。",
+)
+COSTS = ("二、机关运行经费支出情况说明", "机关运行经费预算20.00万元，支出决算10.00万元，完成预算的50%。")
+
+
+def test_the_headings_of_one_file_are_none_of_the_next() -> None:
+    joined = replace(document(*REPORT, *COSTS), part_starts=(len(REPORT),))
+    narrative = read_narrative(joined, head(), SUBJECTS)
+    assert one(narrative, "渡口维护专项业务经费项目", "预算执行率").value == 90
+    costs = [d for d in narrative.disclosures if d.position > len(REPORT)]
+    assert {(d.item, d.topic) for d in costs} == {("机关运行经费", "execution")}
+    # In one file they stand in the report above them.
+    assert {d.topic for d in read(*REPORT, *COSTS).disclosures} == {"performance"}
+
+
+def test_an_annex_ends_the_evaluation_report_before_it() -> None:
+    narrative = read(*REPORT, "附件2：机关运行经费", *COSTS)
+    assert {d.topic for d in narrative.disclosures if d.position > len(REPORT)} == {"execution"}
+    # Elsewhere it is named in passing.
+    (told,) = read("八、“三公”经费支出决算情况说明", "附件：公开表", "公务接待费支出1.00万元。").disclosures
+    assert told.section == "“三公”经费支出决算情况说明"

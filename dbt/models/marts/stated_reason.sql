@@ -97,7 +97,7 @@ select
     stated.direction,
     {{ direction_zh('stated.direction') }} as direction_zh,
     stated.reason,
-    document.file_name,
+    coalesce(part.file_name, document.file_name) as file_name,
     disclosure.section,
     disclosure.page,
     disclosure.sentence
@@ -110,3 +110,5 @@ left join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
     on
         stated.report_key = disclosure.report_key
         and stated.group_no = disclosure.group_no
+left join {{ affected(ref('stg_part'), 'part') }}
+    on {{ stands_in('part', 'disclosure.report_key', 'null::integer', 'disclosure.position') }}

@@ -211,7 +211,8 @@ found as (
         null as sentence,
         null::integer as remark_no,
         null as amount_origin,
-        null::integer as sort_order
+        null::integer as sort_order,
+        null::integer as position
     from every_cell as cell
     inner join figure
         on
@@ -247,7 +248,8 @@ found as (
         disclosure.sentence,
         null::integer as remark_no,
         null as amount_origin,
-        null::integer as sort_order
+        null::integer as sort_order,
+        disclosure.position
     from every_sentence as sentence
     inner join {{ affected(ref('int_disclosure_group'), 'disclosure') }}
         on
@@ -288,7 +290,8 @@ found as (
         coalesce(disclosure.sentence, remark.sentence) as sentence,
         headline.remark_no,
         headline.origin as amount_origin,
-        name.sort_order
+        name.sort_order,
+        coalesce(disclosure.position, remark.position) as position
     from {{ affected(ref('int_headline'), 'headline') }}
     inner join {{ ref('headline') }} as name
         on headline.headline = name.headline
@@ -338,7 +341,7 @@ select
     found.remark_no,
     found.amount_origin,
     found.sort_order,
-    document.file_name,
+    coalesce(part.file_name, document.file_name) as file_name,
     found.statement_title,
     found.section,
     found.page,
@@ -354,3 +357,5 @@ inner join {{ affected(ref('stg_report'), 'report') }}
     on found.report_key = report.report_key
 inner join {{ affected(ref('stg_document'), 'document') }}
     on found.report_key = document.report_key
+left join {{ affected(ref('stg_part'), 'part') }}
+    on {{ stands_in('part', 'found.report_key', 'found.table_index', 'found.position') }}

@@ -17,7 +17,8 @@ with finding as (
         rule.family,
         rule.name_zh as rule_zh,
         rule.name_en as rule_en,
-        document.file_name,
+        coalesce(part.file_name, document.file_name) as file_name,
+        evaluation.table_index - coalesce(part.first_table, 0) as table_in_file,
         coalesce(statement.title, '') as statement_title,
         coalesce(disclosure.sentence, '') as sentence,
         trim_scale(round(evaluation.left_value, 4))::text as left_text,
@@ -39,6 +40,8 @@ with finding as (
         on
             evaluation.report_key = disclosure.report_key
             and evaluation.disclosure_no = disclosure.disclosure_no
+    left join {{ affected(ref('stg_part'), 'part') }}
+        on {{ stands_in('part', 'evaluation.report_key', 'evaluation.table_index', 'disclosure.position') }}
     where evaluation.status = 'fail'
 ),
 
@@ -152,7 +155,7 @@ told as (
                 when finding.table_index is not null
                     then concat(
                         case when finding.statement_title <> '' then '《' || finding.statement_title || '》' end,
-                        '（文件中第' || finding.table_index + 1 || '张表）',
+                        '（文件中第' || finding.table_in_file + 1 || '张表）',
                         '第' || finding.row_index + 1 || '行“' || finding.row_label || '”',
                         case when finding.column_label <> '' then '“' || finding.column_label || '”列' end
                     )

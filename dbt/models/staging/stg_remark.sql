@@ -2,6 +2,7 @@ select
     remark.report_key,
     remark.remark_no,
     remark.kind,
+    remark.position,
     remark.page,
     remark.section,
     remark.item,

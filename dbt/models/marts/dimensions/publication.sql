@@ -15,7 +15,8 @@ select
     report.published_at,
     report.source_url,
     document.file_name,
-    document.format
+    document.format,
+    (select count(*) from {{ ref('stg_part') }} as part where part.report_key = report.report_key)::integer as document_count
 from {{ ref('stg_report') }} as report
 inner join {{ ref('stg_document') }} as document
     on report.report_key = document.report_key
