@@ -85,6 +85,31 @@ def test_view_shows_each_column_under_its_chinese_name_and_unit_and_each_code_in
     )
 
 
+def test_a_column_speaks_of_other_columns_by_their_names_in_the_views() -> None:
+    one = Mart(
+        "spent_once",
+        "每行一笔。 | One row per payment.",
+        (
+            MartColumn(
+                "amount", "numeric(20, 2)", "金额（元）：须先选定 kind；全年预算见 plan_of_year.annual_budget | Amount"
+            ),
+            MartColumn("kind_zh", "text", "种类：见 plan_of_year；kind_of_thing 不是列 | Kind"),
+        ),
+        "付款",
+    )
+    other = Mart(
+        "plan_of_year",
+        "每行一年。 | One row per year.",
+        (MartColumn("annual_budget", "numeric(20, 2)", "全年预算（元）：调整后 | Budget"),),
+        "计划",
+    )
+    described = yaml.safe_load(chinese_marts([one, other])[Path("models/marts_zh/marts_zh.yml")])
+    assert [column["description"] for column in described["models"][0]["columns"]] == [
+        "金额（元）：须先选定 种类；全年预算见 计划.全年预算_元 | Amount",
+        "种类：见 计划；kind_of_thing 不是列 | Kind",
+    ]
+
+
 def test_a_mart_without_a_chinese_name_is_refused() -> None:
     with pytest.raises(ValueError, match="nameless has no Chinese name"):
         chinese_marts([Mart("nameless", "", ())])

@@ -8,7 +8,7 @@ with printed as (
         source,
         source_label,
         {{ sum_of('amount') }} as amount,
-        'printed' as origin
+        case count(*) when 1 then 'printed' else 'summed' end as origin
     from {{ affected(ref('stg_revenue')) }}
     group by report_key, statement_key, source, source_label
 ),

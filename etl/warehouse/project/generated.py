@@ -26,6 +26,7 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """libyaml's where PyYAML has it: six times as fast."""
 _WORD_BEGINS = "(?<![A-Za-z_.])"
 _WORD_ENDS = "(?![A-Za-z_])"
+_QUALIFIED = re.compile(r"(?<![A-Za-z_.])(?P<mart>[a-z_]+)\.(?P<column>[a-z_]+)(?![A-Za-z_])")
 
 
 def generated_files() -> Mapping[Path, str]:
@@ -110,6 +111,7 @@ def chinese_marts(marts: Iterable[Mart]) -> Mapping[Path, str]:
     models = []
     tests = []
     known = {mart.name: mart for mart in marts}
+    words = _Words(known, {mart.name: _names(mart, _view_columns(mart)) for mart in known.values()})
     for mart in known.values():
         if not mart.name_zh:
             raise ValueError(f"mart {mart.name} has no Chinese name: write config: {{meta: {{name_zh: …}}}} in its yml")
@@ -122,9 +124,10 @@ def chinese_marts(marts: Iterable[Mart]) -> Mapping[Path, str]:
         models.append(
             {
                 "name": f"{mart.name}_zh",
-                "description": _with_keys(mart, columns, known),
+                "description": _with_keys(mart, words),
                 "columns": [
-                    {"name": column.name, "quote": True, "description": _of_column(column, known)} for column in columns
+                    {"name": column.name, "quote": True, "description": _of_column(mart, column, words)}
+                    for column in columns
                 ],
             }
         )
@@ -146,32 +149,55 @@ def _view_columns(mart: Mart) -> tuple[_ViewColumn, ...]:
     )
 
 
-def _with_keys(mart: Mart, columns: Sequence[_ViewColumn], known: Mapping[str, Mart]) -> str:
-    """The description of a view: that of its mart, and the keys by the view's own names."""
+def _names(mart: Mart, columns: Sequence[_ViewColumn]) -> Mapping[str, str]:
+    """Each column's name in the view; a code that is left to its twin goes by the twin's."""
     shown = {column.column.name: column.name for column in columns}
-    # A code that is left to its twin goes by the twin's name.
-    names = {**{one.removesuffix("_zh"): name for one, name in shown.items()}, **shown}
+    return {**{one.removesuffix("_zh"): name for one, name in shown.items()}, **shown}
+
+
+def _with_keys(mart: Mart, words: _Words) -> str:
+    """The description of a view: that of its mart, and the keys by the view's own names."""
+    names = words.names[mart.name]
     chinese, _, english = mart.description.partition(" | ")
-    ways = [way for way in mart.ways if way.column in names and way.target in known]
+    ways = [way for way in mart.ways if way.column in names and way.target in words.known]
     if ways:
-        chinese += "外键：" + "，".join(f"{names[way.column]} → {known[way.target].name_zh}" for way in ways) + "。"
+        targets = (f"{names[way.column]} → {words.known[way.target].name_zh}" for way in ways)
+        chinese += "外键：" + "，".join(targets) + "。"
         english += " Foreign keys: " + ", ".join(f"{way.column} leads to {way.target}" for way in ways) + "."
-    names |= {name: mart.name_zh for name, mart in known.items() if "_" in name}
-    for column, name in names.items():
-        chinese = re.sub(rf"{_WORD_BEGINS}{column}{_WORD_ENDS}", name, chinese)
-    return f"{chinese} | {english}"
+    return f"{words.in_view(mart, chinese)} | {english}"
 
 
-def _of_column(column: _ViewColumn, known: Mapping[str, Mart]) -> str:
-    """The description of a view's column: codes by the values that the view shows, marts by their Chinese names."""
+def _of_column(mart: Mart, column: _ViewColumn, words: _Words) -> str:
+    """The description of a view's column: codes by the values that the view shows, columns and marts by their Chinese names."""
     chinese, _, english = column.column.description.partition(" | ")
     for code, zh in column.codes.items():
         # printed 表内所印: the value alone where the words behind the code are the same.
         chinese = re.sub(rf"{_WORD_BEGINS}{code}{_WORD_ENDS}(?: ?{re.escape(zh)})?", zh, chinese)
-    for name, mart in known.items():
-        if "_" in name:
-            chinese = re.sub(rf"{_WORD_BEGINS}{name}{_WORD_ENDS}", mart.name_zh, chinese)
-    return f"{chinese} | {english}"
+    return f"{words.in_view(mart, chinese)} | {english}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What marts and their columns are called in the Chinese views."""
+
+    known: Mapping[str, Mart]
+    names: Mapping[str, Mapping[str, str]]  # mart → column → name
+
+    def in_view(self, mart: Mart, text: str) -> str:
+        """A text of a mart by the names of the views: `mart.column`, columns of its own, marts."""
+        text = _QUALIFIED.sub(self._qualified, text)
+        for column, name in self.names[mart.name].items():
+            text = re.sub(rf"{_WORD_BEGINS}{column}{_WORD_ENDS}", name, text)
+        for name, other in self.known.items():
+            if "_" in name:
+                text = re.sub(rf"{_WORD_BEGINS}{name}{_WORD_ENDS}", other.name_zh, text)
+        return text
+
+    def _qualified(self, found: re.Match[str]) -> str:
+        mart, column = found["mart"], found["column"]
+        if column not in self.names.get(mart, {}):
+            return found[0]
+        return f"{self.known[mart].name_zh}.{self.names[mart][column]}"
 
 
 def _refuse_repeated(mart: str, names: list[str]) -> None:
