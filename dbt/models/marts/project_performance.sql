@@ -42,9 +42,7 @@ table_money as (
         row_number() over (
             partition by report_key, project, is_whole_department
             order by
-                ({{ tasks_total_or_sum('annual_budget') }} is null
-                and {{ tasks_total_or_sum('initial_budget') }} is null
-                and {{ tasks_total_or_sum('executed') }} is null) asc,
+                (count(*) filter (where coalesce(annual_budget, initial_budget, executed) is not null) = 0) asc,
                 table_index asc, title collate "C" asc, performance_kind collate "C" asc
         ) as place
     from {{ affected(ref('int_project_money')) }}

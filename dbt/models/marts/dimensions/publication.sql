@@ -1,4 +1,12 @@
 {{ config(unique_key='report_key', indexes=[{'columns': ['agency_key', 'fiscal_year', 'kind', 'scope']}]) }}
+with part as (
+    select
+        report_key,
+        count(*)::integer as document_count
+    from {{ ref('stg_part') }}
+    group by report_key
+)
+
 select
     report.report_key,
     report.agency_key,
@@ -16,7 +24,9 @@ select
     report.source_url,
     document.file_name,
     document.format,
-    (select count(*) from {{ ref('stg_part') }} as part where part.report_key = report.report_key)::integer as document_count
+    part.document_count
 from {{ ref('stg_report') }} as report
 inner join {{ ref('stg_document') }} as document
     on report.report_key = document.report_key
+inner join part
+    on report.report_key = part.report_key
