@@ -33,6 +33,7 @@ _LAST_YEAR = step_pattern("amounts.last_year")
 _OUTTURN_WORDS = step_pattern("amounts.outturn_words")
 _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
+_SPENT = frozenset(step_words("amounts.spent"))
 _NUMBER = re.compile(r"[\d，。；]")
 _OF_WHOLE = step_words("amounts.of_whole")
 _BUDGETED = step_pattern("amounts.budgeted")
@@ -141,9 +142,22 @@ class Amounts:
         moved = _MOVED_TO.search(phrase)
         if moved is None or self.comparisons.compared(phrase[: moved.start()])[0]:
             return False
+        if not moved.start() and self.comparisons.behind_last_year():
+            return self._moved_on(moved["year"], phrase, token)
+        if moved["year"]:
+            return False
         found = ((metric, p.match(phrase[: moved.start()])) for metric, p in self.reading.words.measures)
         metric, match = next(((metric, match) for metric, match in found if match), ("", None))
         return match is not None and self._state_measure(metric, match["subject"], phrase, token)
+
+    def _moved_on(self, year: str | None, phrase: str, token: Token) -> bool:
+        """State this year's amount behind last year's: 由2023年的5万元增加到2024年的6万元."""
+        if year and int(year) != self.reading.head.fiscal_year:
+            return False
+        for subject in self.reading.context.subjects:
+            topic = self.reading.topic(subject, "total")
+            self.reading.add(subject, self._metric_of_amount(subject, topic), token.value, token, topic, phrase)
+        return bool(self.reading.context.subjects)
 
     def _is_of_another_year(self, phrase: str) -> bool:
         """Whether a phrase names an earlier year within it, whose amount this is: 这一数字在2023年预算为."""
@@ -344,9 +358,11 @@ class Amounts:
         context = self.reading.context
         if named and text in ("", "支出", "收入"):
             return context.subjects
+        if context.another and text in _SPENT:
+            return None
         if _VALUE.match(text):
             return (Subject(context.asset_item + text),) if context.asset_item else None
-        if text in ("支出", "金额", "费用", "资金") and context.count_item:
+        if text in _SPENT and context.count_item:
             return (Subject(context.count_item),)
         if text in _NAMELESS:
             return None

@@ -157,7 +157,7 @@ class ClauseReader:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
-        context.unknown = context.lost = context.count_unknown = False
+        context.unknown = context.lost = context.count_unknown = context.another = False
         if context.outer:
             context.parents, context.outer = context.outer, ()
         context.scope = ""
@@ -299,7 +299,14 @@ class ClauseReader:
     def _numbers_about(self, about: str) -> int:
         """How far the words before a reason state numbers: 比上年下降8.40%下降的主要原因是."""
         stating = ("money", "percent", "flat", "roughly_flat")
-        ends = [token.end for token in tokens(about, self.reading.words) if token.kind in stating]
+        told = about.rfind(
+            "（"
+        )  # 其他用车3辆（其他用车主要是…）: what stands before the bracket is counted, not explained
+        ends = [
+            token.end
+            for token in tokens(about, self.reading.words)
+            if token.kind in stating or (token.kind == "count" and token.end <= told)
+        ]
         return max(ends, default=0)
 
     def _by_reasons(self, found: list[str]) -> Iterator[str]:
@@ -354,9 +361,17 @@ class ClauseReader:
         purpose = False
         for piece in pieces:
             purpose = purpose or self.reading.words.purpose.search(piece) is not None
-            self.reading.context.aside |= _OWN_NUMBER.search(piece) is not None
+            if _OWN_NUMBER.search(piece):
+                self.reading.context.aside = True
+                self.reading.context.another = not self._speaks_of_subject(piece)
             if not purpose or _LEVEL.search(piece) or piece.endswith("其中"):
                 self._clause(piece)
+
+    def _speaks_of_subject(self, piece: str) -> bool:
+        """Whether a clause shares two characters that stand together with what is spoken of: 举办培训班5期 behind 培训费."""
+        context = self.reading.context
+        names = (context.count_item, *(subject.item for subject in context.subjects))
+        return any(name[i : i + 2] in piece for name in names for i in range(len(name) - 1))
 
     def _clause(self, piece: str) -> None:
         """Take what a clause without a number says: a path, a comparison, 其中, a scope, or a subject that waits for its number."""

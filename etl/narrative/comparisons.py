@@ -26,6 +26,7 @@ from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_MOVED_FROM = step_pattern("comparisons.moved_from")
 _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
@@ -70,7 +71,7 @@ class Comparisons:
 
     def compared_with(self, phrase: str, token: Token) -> bool | None:
         """比2023年1200万元增加…, 比年初预算5万元减少…: what a change compares with, stated itself; None where the phrase is none."""
-        prior = self.reading.words.compare_prior.search(phrase)
+        prior = self.reading.words.compare_prior.search(phrase) or self._moved_from(phrase)
         if prior and self._is_this_year(prior["year"]):
             prior = None
         match = prior or self.reading.words.compare_budget.search(phrase)
@@ -88,6 +89,12 @@ class Comparisons:
             self.reading.add(subject, metric, token.value, token, topic, phrase)
         self.reading.context.compare = "prior" if prior else "budget"
         return bool(subjects)
+
+    def _moved_from(self, phrase: str) -> re.Match[str] | None:
+        """收入预算由2023年的: what an amount that moved was the year before; None where the phrase says no such thing."""
+        match = _MOVED_FROM.search(phrase)
+        is_last = match and (not match["year"] or int(match["year"]) == self.reading.head.fiscal_year - 1)
+        return match if is_last else None
 
     def lost_percent(self, phrase: str, token: Token, rest: str) -> bool:
         """增长13.95。: a rate whose % was lost, only straight after the amount of the same change; 增加20.50，增长1.86%: an amount without unit."""
@@ -132,7 +139,7 @@ class Comparisons:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
         if not base and not explicit and not head and self._behind_outturn_of_budget():
             base = "budget"
-        if not base and not explicit and not head and (token.kind == "percent" or self._behind_last_year()):
+        if not base and not explicit and not head and (token.kind == "percent" or self.behind_last_year()):
             base = "prior"
         if not base and not explicit and _GROWTH.search(phrase):
             base = "prior"
@@ -151,7 +158,7 @@ class Comparisons:
             and near[1].metric in OUTTURNS
         )
 
-    def _behind_last_year(self) -> bool:
+    def behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         return last is not None and last.sentence is self.reading.sentence and last.metric in (PRIOR, PRIOR_BUDGET)
@@ -187,8 +194,8 @@ class Comparisons:
         drafts = (d for s in self.reading.context.subjects for d in self.reading.drafts.group(s.item))
         return any(d.metric in CHANGE and d.sentence is self.reading.sentence for d in drafts)
 
-    def _is_this_year(self, year: str) -> bool:
-        digits = re.match(r"20\d\d", year)
+    def _is_this_year(self, year: str | None) -> bool:
+        digits = re.match(r"20\d\d", year or "")
         return digits is not None and int(digits[0]) == self.reading.head.fiscal_year
 
     def state_change(

@@ -53,6 +53,9 @@ class Context:
     last_change: str = ""  # the base of the change stated last in this sentence
     other_base: bool = False  # the last change is one against what reports don't compare with
     aside: bool = False  # a number of something else was told since the last amount: a rate behind it is that's
+    another: bool = (
+        False  # something of no word of ours was counted since the subject was named: 举办赛事2场，支出5万元
+    )
     pending: bool = False  # the subject was named by a clause of its own and waits for its number
     scope: str = ""  # 在…项目中
     modifier: str = ""  # 由…中标的
@@ -138,7 +141,7 @@ class Reading:
         """From here on clauses without a subject speak of these."""
         self.context.subjects = subjects
         self.context.pending = False
-        self.context.unknown = False
+        self.context.unknown = self.context.another = False
         self.context.whole = ()
 
     def path_subject(self) -> Subject:
@@ -309,7 +312,13 @@ class Reading:
 
     def is_procurement(self, text: str) -> bool:
         """Whether a phrase names a part of procurement (货物, 中小企业) in a section on it."""
-        return self.section_topic() == "procurement" and self.words.procurement_part.match(text) is not None
+        named = self.words.procurement_part.match(text) is not None
+        return named and (self.section_topic() == "procurement" or self._lists_procurement())
+
+    def _lists_procurement(self) -> bool:
+        """Whether all of procurement is spoken of, whose parts follow: 政府采购预算5万元（货物2万元、服务3万元）."""
+        within = self.bracket.subjects if self.bracket else ()
+        return any(self.words.procurement_total.match(one.item) for one in (*within, *self.context.parents))
 
     def section_item(self) -> str:
         """The subject that a heading names (公务接待费支出情况说明), for sections on one subject only."""
