@@ -225,3 +225,16 @@ def test_no_model_past_staging_reads_core() -> None:
         if path.parent.name not in staging and "source('core'" in path.read_text(encoding="utf-8")
     }
     assert found == STILL_READS_CORE
+
+
+def test_what_counts_once_follows_the_reports_of_the_family() -> None:
+    """A final account that comes later, or a department's report, changes what the budget's or unit's rows count for."""
+    found = {
+        path.stem: strategy[1] if (strategy := re.search(r"incremental_strategy='(\w+)'", text)) else "by_report"
+        for path in sorted((source_folder() / "models" / "marts").glob("*.sql"))
+        if "ref('int_counts_once')" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert {"agency_year", "procurement", "three_public"} <= found.keys()
+    assert {name: one for name, one in found.items() if one not in {"by_family", "by_peers"}} == {}
+    peers = (source_folder() / "models" / "increment" / "changed_peer_report.sql").read_text(encoding="utf-8")
+    assert "ref('changed_family_report')" in peers
