@@ -33,10 +33,11 @@
 
 {# For the transaction of one model: where many reports are made again, no nested loops but as a last resort. A key of two columns, such as
    report and form, the planner takes for far rarer than it is, thinks a join of two of these one row, and loops over millions; hash joins
-   are never that wrong. Of a few reports nested loops find the rows by their index, and nothing else is read. #}
+   are never that wrong. Of a few reports nested loops find the rows by their index, and nothing else is read; all those of a year are compared
+   with one another, which a nested loop does row by row however few they are. #}
 {% macro planner_by_reach() -%}
     {%- if not affected_reports(config.get('incremental_strategy')) -%}
-    {%- elif is_incremental() -%}
+    {%- elif is_incremental() and affected_reports(config.get('incremental_strategy')) != 'changed_year_report' -%}
         select set_config('enable_nestloop', (count(*) <= {{ var('few_reports') }})::text, true)
         from {{ ref(affected_reports(config.get('incremental_strategy'))) }}
     {%- else -%}
