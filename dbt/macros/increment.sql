@@ -4,10 +4,11 @@
    changed_agency_report  with all other reports of their agencies: year over year, execution against the budget report
    changed_audit_report   with those and the reports of their departments and units: the rules
    changed_family_report  with those of the units below their agencies: what counts once
-   changed_peer_report    with those and all reports of their peers in that year: medians and ranks
+   changed_peer_report    with those, and all reports of their peers in that year: medians and ranks beside what counts once
    changed_year_report    with all reports of that year, kind and scope: groups that widen where there are few peers
 
-   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_family, by_peers, by_year) and reads through `affected`. #}
+   A model names its reach by its `incremental_strategy` (by_report, by_agency, by_audit, by_family, by_peers, by_year) and reads through `affected`.
+   It reaches at least as far as each model that it reads (tests/dbt/test_reach.py). #}
 
 {# The rows of a relation that this build has to read, under an alias where the query needs one: all where the model is made anew. #}
 {% macro affected(relation, alias=none) -%}

@@ -30,6 +30,17 @@ from etl.warehouse.left_out import LeftOut, reports_left_out
 from etl.warehouse.parsed import parsed_project, uncollected
 from etl.warehouse.placing import distribute_marts
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
+from etl.warehouse.repeated import (
+    MOST_REPORTS,
+    FoundSomethingError,
+    Recorder,
+    Recording,
+    catalogue_state,
+    forget_recording,
+    keep_recording,
+    kept_recording,
+    repeat,
+)
 from etl.warehouse.schema_check import check_schema
 from etl.warehouse.spread import has_citus
 
@@ -101,11 +112,20 @@ def build(
         only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection, project)
         if only_changed and _nothing_differs(connection, project):
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
-        with _environment(connection, version):
-            arguments = _arguments(settings, project, command, select, full_refresh, only_changed)
-            outcome = _invoke(arguments, project, _Counter(progress))
+        result = _repeated(connection, settings, project, version, progress) if only_changed else None
+        if result is None:
+            state = catalogue_state(connection) if only_changed else ""
+            recorder = Recorder()
+            with _environment(connection, version):
+                arguments = _arguments(settings, project, command, select, full_refresh, only_changed)
+                outcome = _invoke(arguments, project, [_Counter(progress), *([recorder] if only_changed else [])])
+            result = _result(outcome)
+            if only_changed and result.ok and not result.warnings:
+                keep_recording(
+                    connection, project, version, Recording(state, recorder.nodes(), result.models, result.tests)
+                )
         distribute_marts(connection)
-        result = replace(_result(outcome, time.monotonic() - started), left_out=reports_left_out(connection))
+        result = replace(result, seconds=time.monotonic() - started, left_out=reports_left_out(connection))
     if command == "build" and result.ok:
         keep_plan(settings)
         if not only_changed:
@@ -305,7 +325,32 @@ class _Counter:
             self._progress(self._done, max(self._total, self._done))
 
 
-def _invoke(arguments: list[str], project: Path, counter: Callable[[Any], None]) -> Any:
+def _repeated(
+    connection: psycopg.Connection[Any],
+    settings: Settings,
+    project: Path,
+    version: str,
+    progress: Callable[[int, int], None],
+) -> BuildResult | None:
+    """The build of a few changed reports as the last one was said, without dbt; None where dbt has to be asked."""
+    row = connection.execute(
+        "select count(*) from (select from dbt_intermediate.differing_report limit %s) as differing",
+        (MOST_REPORTS + 1,),
+    ).fetchone()
+    if row is None or row[0] > MOST_REPORTS:
+        return None
+    recording = kept_recording(connection, project, version)
+    if recording is None:
+        return None
+    try:
+        repeat(warehouse_url(settings), recording, progress)
+    except (psycopg.Error, FoundSomethingError):
+        forget_recording(connection, project, version)
+        return None
+    return BuildResult(recording.models, recording.tests, 0.0)
+
+
+def _invoke(arguments: list[str], project: Path, callbacks: list[Callable[[Any], None]]) -> Any:
     """Run dbt; its results, or WarehouseError with its own words where it didn't get as far as running a model."""
     from dbt.cli.main import dbtRunner  # takes a second to import: only a build pays for it
 
@@ -319,7 +364,7 @@ def _invoke(arguments: list[str], project: Path, counter: Callable[[Any], None])
     manifest = parsed_project(project, os.environ["GONGKAI_DBT_DATABASE"], read) if asked else None
     writes = manifest is not None and "--no-write-json" not in arguments
     with uncollected():
-        runner = dbtRunner(manifest=manifest, callbacks=[counter])
+        runner = dbtRunner(manifest=manifest, callbacks=callbacks)
         outcome = runner.invoke(["--no-write-json", *arguments] if writes else arguments)
         if writes and outcome.exception is None:
             _write_manifest(manifest, project.parent / "target")
@@ -345,13 +390,13 @@ def _write_manifest(manifest: Any, target: Path) -> None:
     write_semantic_manifest(manifest, str(target))
 
 
-def _result(outcome: Any, seconds: float) -> BuildResult:
+def _result(outcome: Any) -> BuildResult:
     results = list(getattr(outcome.result, "results", ()))
     problems = [Problem(r.node.name, str(r.status), " ".join((r.message or "").split())) for r in results]
     return BuildResult(
         models=sum(r.node.resource_type == "model" and str(r.status) == "success" for r in results),
         tests=sum(r.node.resource_type in ("test", "unit_test") for r in results),
-        seconds=seconds,
+        seconds=0.0,
         errors=tuple(p for p in problems if p.status in ("error", "fail", "runtime error", "partial success")),
         warnings=tuple(p for p in problems if p.status == "warn"),
     )

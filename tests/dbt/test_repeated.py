@@ -1,0 +1,278 @@
+"""A build of the reports that changed is said again, statement by statement, without dbt, and gives what dbt's own would."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+
+from etl.pipeline import read_report
+from etl.settings import Settings
+from etl.statements.catalogue_entries import load_catalogue
+from etl.warehouse import build as building
+from etl.warehouse.aliases import WarehouseAliases
+from etl.warehouse.build import build
+from etl.warehouse.project.source import source_folder
+from etl.warehouse.reference import sync_reference
+from etl.warehouse.repeated import (
+    FoundSomethingError,
+    Node,
+    Recorder,
+    Recording,
+    catalogue_state,
+    forget_recording,
+    keep_recording,
+    kept_recording,
+    repeat,
+)
+from etl.warehouse.rows import report_rows
+from etl.warehouse.writer import ReportRows, forget, write_report
+from samples.maker.layout import family_names
+from samples.maker.synth import Order, write_order
+from tests.dbt.test_increment import contents, differences
+
+AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局")
+
+
+def said(name: str, statement: str) -> SimpleNamespace:
+    """dbt's event of a statement."""
+    return SimpleNamespace(
+        info=SimpleNamespace(name="SQLQuery"),
+        data=SimpleNamespace(conn_name=name, sql=f'/* {{"app": "dbt", "node_id": "{name}"}} */\n  {statement}'),
+    )
+
+
+def recorded(*statements: tuple[str, str]) -> tuple[Node, ...]:
+    recorder = Recorder()
+    for name, statement in statements:
+        recorder(said(name, statement))
+    return recorder.nodes()
+
+
+def test_what_only_asks_is_not_said_again() -> None:
+    assert recorded(
+        ("list_gongkai_marts", "select relname from pg_class"),
+        ("master", "select distinct dependent_namespace.nspname from pg_class"),
+        ("master", "COMMIT"),
+        ("model.gongkai.a", "select set_config('enable_nestloop', 'off', true)"),
+        ("model.gongkai.a", "select column_name from information_schema.columns"),
+        ("model.gongkai.a", "delete from marts.a"),
+        ("test.gongkai.b", "select count(*) as failures, false, false from marts.a"),
+        ("model.gongkai.a", "COMMIT"),
+        ("master", "delete from dbt_intermediate.built_report"),
+        ("master", "COMMIT"),
+    ) == (
+        Node("model.gongkai.a", ("select set_config('enable_nestloop', 'off', true)", "delete from marts.a", "COMMIT")),
+        Node("test.gongkai.b", ("select count(*) as failures, false, false from marts.a",)),
+        Node("master", ("delete from dbt_intermediate.built_report", "COMMIT")),
+    )
+
+
+def test_comments_are_set_on_tables_that_take_the_place_of_others_only() -> None:
+    comment = ("model.gongkai.a", "comment on table marts.a is $$一行$$")
+    renamed = ("model.gongkai.a", "alter table marts.a__dbt_tmp rename to a")
+    insert = ("model.gongkai.a", "insert into marts.a select 1")
+    assert recorded(insert, comment) == (Node("model.gongkai.a", (insert[1],)),)
+    assert recorded(insert, renamed, comment) == (Node("model.gongkai.a", (insert[1], renamed[1], comment[1])),)
+
+
+@pytest.fixture(scope="module")
+def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def connection(module_database: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(module_database, autocommit=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def reports(
+    connection: psycopg.Connection[Any], settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> list[ReportRows]:
+    """Four reports, two of them in the warehouse; a build of changed reports has been dbt's, and is kept."""
+    folder = tmp_path_factory.mktemp("reports")
+    sync_reference(connection)
+    orders = [
+        Order(number, 7 * number, agency, 2023, kind, family_names(kind)[0])
+        for number, (agency, kind) in enumerate(
+            (agency, kind) for agency in AGENCIES for kind in ("budget", "final_account")
+        )
+    ]
+    made = [
+        report_rows(read_report(write_order(one, folder)), load_catalogue(), WarehouseAliases(connection))
+        for one in orders
+    ]
+    for one in made[:2]:
+        write_report(connection, one)
+        assert build(settings).errors == ()
+    return made
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each build that is dbt's."""
+    own: Callable[..., Any] = building._invoke
+    found: list[str] = []
+
+    def invoke(*given: Any) -> Any:
+        found.append("dbt")
+        return own(*given)
+
+    monkeypatch.setattr(building, "_invoke", invoke)
+    return found
+
+
+def kept(settings: Settings) -> Path:
+    (file,) = (settings.home / "dbt").glob("said-*.json")
+    return file
+
+
+def test_marts_are_those_of_a_build_from_nothing(
+    connection: psycopg.Connection[Any], settings: Settings, reports: list[ReportRows], asked: list[str]
+) -> None:
+    for change in (
+        lambda: write_report(connection, reports[2]),
+        lambda: write_report(connection, reports[3]),
+        lambda: forget(connection, str(reports[0].document["sha256"])),
+        lambda: write_report(connection, reports[0]),
+    ):
+        change()
+        result = build(settings)
+        assert result.ok
+        assert result.models > 50
+    assert asked == []
+    repeated = contents(connection)
+    assert sum(repeated["agency_year"].values()) == 4
+    assert build(settings, full_refresh=True).ok
+    assert asked == ["dbt"]
+    assert differences(repeated, contents(connection)) == {}
+
+
+def change(connection: psycopg.Connection[Any]) -> None:
+    """One has to be built."""
+    connection.execute(
+        "update dbt_intermediate.built_report set version = '' where report_key = (select min(report_key) from core.dim_report)"
+    )
+
+
+def test_what_went_wrong_is_for_dbt(
+    connection: psycopg.Connection[Any], settings: Settings, reports: list[ReportRows], asked: list[str]
+) -> None:
+    change(connection)
+    assert build(settings).ok
+    asked.clear()
+    file = kept(settings)
+    told = json.loads(file.read_bytes())
+    told["nodes"][-1]["statements"].insert(0, "select 1 / 0")
+    file.write_text(json.dumps(told), encoding="utf-8")
+    before = contents(connection)
+    for _ in range(2):
+        # It is not tried again: what dbt said takes its place.
+        change(connection)
+        assert build(settings).ok
+        assert asked == ["dbt"]
+    assert differences(before, contents(connection)) == {}
+
+
+def of_one(statement: str, name: str = "model.gongkai.a", state: str = "") -> Recording:
+    return Recording(state, (Node(name, (statement,)),), 1, 0)
+
+
+def test_a_test_that_finds_something_ends_it(module_database: str) -> None:
+    repeat(module_database, of_one("select 0, false, false", "test.gongkai.a"), lambda done, total: None)
+    for found in ("select 1, true, false", "select 1, true, true", "select 1, true, true where false"):
+        with pytest.raises(FoundSomethingError):
+            repeat(module_database, of_one(found, "test.gongkai.a"), lambda done, total: None)
+
+
+def test_a_statement_that_fails_leaves_nothing_of_its_node(
+    connection: psycopg.Connection[Any], module_database: str
+) -> None:
+    node = Node("model.gongkai.a", ("create table public.half (a int)", "select 1 / 0", "COMMIT"))
+    with pytest.raises(psycopg.Error):
+        repeat(module_database, Recording("", (node,), 1, 0), lambda done, total: None)
+    assert connection.execute("select to_regclass('public.half')").fetchone() == (None,)
+
+
+@pytest.mark.usefixtures("reports")
+def test_another_catalogue_has_another_state(connection: psycopg.Connection[Any]) -> None:
+    before = catalogue_state(connection)
+    for statement in (
+        "alter table marts.agency_year add column of_somebody text",
+        "alter table marts.agency_year alter column agency set not null",
+        "alter table marts.agency_year add check (fiscal_year > 0) not valid",
+        "comment on column marts.agency_year.agency is '改了'",
+        "drop table marts.panel cascade",
+        "create table marts.of_somebody (a int)",
+    ):
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement)
+            assert catalogue_state(connection) != before, statement
+    assert catalogue_state(connection) == before
+
+
+def test_a_recording_is_kept_for_its_catalogue(connection: psycopg.Connection[Any], tmp_path: Path) -> None:
+    folder = tmp_path / "dbt" / "project-0123"
+    folder.mkdir(parents=True)
+    state = catalogue_state(connection)
+    recording = of_one("select 1", state=state)
+    keep_recording(connection, folder, "1", of_one("select 1", state="of another"))
+    keep_recording(connection, folder, "1", of_one('create index if not exists "0" on marts.a (b)', state=state))
+    assert kept_recording(connection, folder, "1") is None
+    (folder.parent / "said-4567-0.json").write_text("of another project")
+    keep_recording(connection, folder, "1", recording)
+    (file,) = folder.parent.glob("said-*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert kept_recording(connection, folder, "1") == recording
+    assert kept_recording(connection, folder, "2") is None
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(state, "of another"))
+    assert kept_recording(connection, folder, "1") is None
+    file.write_text(text[:-9])
+    assert kept_recording(connection, folder, "1") is None
+    file.write_text(text)
+    forget_recording(connection, folder, "1")
+    assert kept_recording(connection, folder, "1") is None
+
+
+def test_many_changed_reports_are_for_dbt(
+    connection: psycopg.Connection[Any],
+    settings: Settings,
+    reports: list[ReportRows],
+    asked: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(building, "MOST_REPORTS", 0)
+    change(connection)
+    assert build(settings).ok
+    assert asked == ["dbt"]
+
+
+def test_reports_of_a_year_are_compared_without_nested_loops(settings: Settings, reports: list[ReportRows]) -> None:
+    """All are compared with all: a nested loop took two minutes for one more of three hundred."""
+    del reports
+    said = {one["name"]: one["statements"] for one in json.loads(kept(settings).read_bytes())["nodes"]}
+    followers = [
+        path.stem
+        for path in (source_folder() / "models" / "marts").glob("*.sql")
+        if "incremental_strategy='by_year'" in path.read_text(encoding="utf-8")
+    ]
+    assert len(followers) >= 3
+    for name in followers:
+        assert said[f"model.gongkai.{name}"][0].startswith("set local enable_nestloop = off"), name
+
+
+def test_dbt_decides_nothing_by_data() -> None:
+    """A macro that asks the warehouse and writes its statements by the answer would write others the next time."""
+    asking = re.compile(r"run_query|call statement|load_result|adapter\.execute")
+    files = [path for folder in ("macros", "models", "tests") for path in (source_folder() / folder).rglob("*.sql")]
+    assert len(files) > 100
+    assert [path.name for path in files if asking.search(path.read_text(encoding="utf-8"))] == []
