@@ -121,8 +121,9 @@ class Amounts:
             )
         if self.reading.context.lost or self._is_of_another_year(phrase):
             return False
-        year, rest = self._year(phrase)
-        if year and year != self.reading.head.fiscal_year and (metric := self._of_another_year(rest)):
+        year, rest = self._year(phrase.removeprefix("（"))
+        another = year and year != self.reading.head.fiscal_year
+        if another and (metric := self._of_another_year(rest) or self._beside(rest)):
             return self._prior(year, metric, rest, phrase, token)
         if year == self.reading.head.fiscal_year and any(p.match(rest) for _, p in self.reading.words.measures):
             phrase = rest
@@ -238,6 +239,11 @@ class Amounts:
             return ""
         words = _FUND_NAME.sub("", words)
         return PRIOR_BUDGET if "预算" in words and not _OUTTURN_WORDS.search(words) else PRIOR
+
+    def _beside(self, rest: str) -> str:
+        """公务接待费0.30万元（上年0.50万元）: a year alone in a bracket has the amount of what stands before it; "" where the words say anything else."""
+        within = self.reading.bracket
+        return PRIOR if not rest and within is not None and within.subjects == self.reading.context.subjects else ""
 
     def _earlier(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount in a sentence on an earlier year: last year's budget or outturn. What changed then is no statement, nor an older year's."""
