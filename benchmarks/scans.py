@@ -1,7 +1,8 @@
 """Scans as offices make them: how many figures are read right, which of the wrong ones are marked, and what a page takes.
 
-`python -m benchmarks.scans` reads the twenty layouts that the reader is tuned with, `--kept-aside` the ten others. A figure is right where its form,
-its row and its value are read as printed. Seconds are of the processor, of all threads.
+`python -m benchmarks.scans` reads the twenty layouts that the reader is tuned with, `--kept-aside` the ten others, `--series N` the fourteen of a series
+of pages that were treated worse. A figure is right where its form, its row and its value are read as printed. Seconds are of the processor, of all
+threads.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from etl.errors import DocumentError
 from etl.head import StatedHead
 from etl.statements.interpret import interpret
 from samples.maker.compare import Fact, printed_facts, read_facts
+from samples.maker.hard_scan import HardLayout, hard_form, series
 from samples.maker.office_scan import Layout, layouts, scanned_form
 
 
@@ -42,22 +44,22 @@ class Count:
         """One row of the table."""
         missing = max(0, self.printed - self.right - self.wrong)
         return (
-            f"{name:34} {self.printed:6} {_share(self.right, self.printed):>7} {self.wrong:6} {missing:8} "
+            f"{name:54} {self.printed:6} {_share(self.right, self.printed):>7} {self.wrong:6} {missing:8} "
             f"{_share(self.wrong_marked, self.wrong):>13} {_share(self.right_marked, self.right):>13} "
             f"{self.seconds / max(1, self.pages):9.2f}"
         )
 
 
-HEADER = f"{'layout':34} {'print':>6} {'right':>7} {'wrong':>6} {'missing':>8} {'wrong marked':>13} {'right marked':>13} {'s a page':>9}"
+HEADER = f"{'layout':54} {'print':>6} {'right':>7} {'wrong':>6} {'missing':>8} {'wrong marked':>13} {'right marked':>13} {'s a page':>9}"
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "–"
 
 
-def measured(layout: Layout, folder: Path, *, verbose: bool = False) -> tuple[Count, str]:
+def measured(layout: Layout | HardLayout, folder: Path, *, verbose: bool = False) -> tuple[Count, str]:
     """Read the scan of a layout's form. Returns what was counted, and how the scan was worn."""
-    form = scanned_form(layout, folder)
+    form = hard_form(layout, folder) if isinstance(layout, HardLayout) else scanned_form(layout, folder)
     (folder / f"{layout.family}-{layout.seed}-scan.pdf").write_bytes(form.data)
     stated = StatedHead(form.report.agency, form.report.year, form.report.kind)
     start = time.process_time()
@@ -94,6 +96,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scans", description=__doc__)
     parser.add_argument("--kept-aside", action="store_true", help="the ten layouts that nobody tunes with")
+    parser.add_argument("--series", type=int, help="the fourteen hard layouts of this number, from 1")
     parser.add_argument("--only", type=int, nargs="*", help="seeds of single layouts")
     parser.add_argument("--folder", type=Path, help="where the scans are kept; default: nowhere")
     parser.add_argument("--list", action="store_true", help="print each figure that isn't read as printed")
@@ -102,7 +105,8 @@ def main() -> None:
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
-        for layout in layouts(kept_aside=given.kept_aside):
+        chosen = series(given.series) if given.series else layouts(kept_aside=given.kept_aside)
+        for layout in chosen:
             if given.only and layout.seed not in given.only:
                 continue
             count, wear = measured(layout, folder, verbose=given.list)

@@ -138,16 +138,16 @@ def scanned_form(layout: Layout, folder: Path) -> ScannedForm:
     styled = random_style(layout.seed, family)
     seed = layout.seed
     figures = random_figures(seed, family.kind)
-    report = _form(render(figures, styled), rng)
+    report = one_form(render(figures, styled), rng)
     while len(report.figures()) < _FEWEST:
         figures = random_figures(seed := rng.randrange(10**6), family.kind)
-        report = _form(render(figures, styled), rng)
+        report = one_form(render(figures, styled), rng)
     wear = chosen_wear(rng)
     path = write(report, folder / f"{layout.family}-{layout.seed}.pdf")
     return ScannedForm(report, figures, as_pdf(worn_pages(path.read_bytes(), wear, rng), wear), wear)
 
 
-def _form(report: Rendered, rng: random.Random) -> Rendered:
+def one_form(report: Rendered, rng: random.Random) -> Rendered:
     """One form of the report, without its cover."""
     blocks = excerpt(report, 1, rng).blocks
     starts = [n for n, block in enumerate(blocks) if isinstance(block, PageBreak)]
@@ -178,16 +178,23 @@ def as_pdf(pages: Sequence[Image.Image], wear: Wear) -> bytes:
 
 def worn(sheet: Sheet, wear: Wear, typeface: str, rng: random.Random) -> Image.Image:
     """One page as the office's scanner saved it."""
+    return saved(inked_page(sheet, wear, typeface, rng), wear, rng)
+
+
+def inked_page(sheet: Sheet, wear: Wear, typeface: str, rng: random.Random, *, at_header: bool = False) -> Pixels:
+    """One page before it is laid on the scanner: its print, the seal (`at_header`: on the table's first rows), the holes."""
     sheet = replace(sheet, rules=_broken(sheet.rules, wear.gaps, rng))
     grey = drawn(sheet, typeface, dpi=wear.dpi, thickness=wear.thickness, shade=wear.shade)
     pixels = np.repeat(np.asarray(grey, dtype=np.float32)[:, :, None], 3, axis=2)
     scale = wear.dpi / 72
     if wear.sealed:
-        centre = _seal_place(sheet, rng)
-        pixels *= _seal(pixels.shape[:2], centre, scale, "".join(glyph.text for glyph in sheet.glyphs[:14]), rng)
+        x, y = _seal_place(sheet, rng)
+        if at_header:
+            y = min((rule.at for rule in sheet.rules if rule.horizontal), default=y) + 20
+        pixels *= _seal(pixels.shape[:2], (x, y), scale, "".join(glyph.text for glyph in sheet.glyphs[:14]), rng)
     if wear.punched:
         _punch(pixels, scale)
-    return saved(pixels, wear, rng)
+    return pixels
 
 
 def saved(pixels: Pixels, wear: Wear, rng: random.Random) -> Image.Image:
