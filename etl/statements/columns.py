@@ -14,6 +14,8 @@ from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.measures import CHANGES, FUND_PART, PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning
 from etl.words.units import MONEY, YUAN
 
+_MOST_PARTS = 0.8
+"""So many of a column's cells are parts of codes at least; others are misprints."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"^\d{2,3}(?:\d{2}){0,2}$|^\d{6,9}$")
 _PRIOR = step_pattern("columns.prior")
@@ -158,6 +160,7 @@ def plan_columns(grid: Grid, header: Header, form: StatementSpec, fiscal_year: i
     economic = economic_columns(header.paths, title)
     kinds = ["value" if column in economic else _kind(grid, header, column, form) for column in range(grid.width)]
     _demote_names(kinds, header, grid)
+    _put_codes_together(kinds, grid, header, form)
     blocks: list[Block] = []
     columns: list[int] = []
     has_values = False
@@ -202,6 +205,39 @@ def _demote_names(kinds: list[str], header: Header, grid: Grid) -> None:
             content = [_content(grid, c, header) for c in (column - 1, column)]
             if content[0].code > content[0].text:
                 kinds[column - 1] = "code"
+
+
+_LEVELS = ("code_class", "code_section", "code_item")
+
+
+def _put_codes_together(kinds: list[str], grid: Grid, header: Header, form: StatementSpec) -> None:
+    """Columns that hold the parts of codes are known by them, where their headers 类, 款, 项 are damaged.
+
+    Three digits with two right of them, which nest: each part stands below or beside one of the level above. No header of a measure has such a column.
+    """
+    for column in range(1, len(kinds)):
+        before = kinds[column - 1]
+        if before not in ("code_class", "code_section") or kinds[column] in _LEVELS:
+            continue
+        following = _LEVELS[_LEVELS.index(before) + 1]
+        if not _is_measure(form, header.leaf(column)) and _holds_parts(grid, header, column):
+            kinds[column] = following
+    for column in range(len(kinds) - 1):
+        is_damaged = kinds[column] not in _LEVELS and kinds[column + 1] == "code_section"
+        if is_damaged and _holds_parts(grid, header, column, digits=3):
+            kinds[column] = "code_class"
+
+
+def _holds_parts(grid: Grid, header: Header, column: int, *, digits: int = 2) -> bool:
+    """Whether all that a column prints are parts of codes: so many digits, without sign, point or unit; and the column before prints more."""
+    parts = [row[column].folded for row in grid.rows[header.end :] if not row[column].is_blank]
+    right = [part for part in parts if re.fullmatch(rf"\d{{{digits}}}", part)]
+    if len(right) < max(1, _MOST_PARTS * len(parts)):
+        return False
+    if digits == 3:
+        return all(part[0] in "25" for part in right)
+    before = [row[column - 1] for row in grid.rows[header.end :] if not row[column].is_blank]
+    return sum(not cell.is_blank for cell in before) >= _MOST_PARTS * len(parts)
 
 
 def _kind(grid: Grid, header: Header, column: int, form: StatementSpec) -> str:

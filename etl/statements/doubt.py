@@ -15,11 +15,13 @@ from decimal import Decimal
 
 from etl.documents.model import Table
 from etl.statements.model import Doubt, Figure, Statement, StatementRow
+from etl.statements.structure import oddities
 from etl.words.measures import Meaning
 
 DOUBTS: dict[Doubt, str] = {
     "contradicted": "a sum of its form is broken",
-    "decimals": "fewer decimals than the form's other figures",
+    "decimals": "other decimals than the form's other figures",
+    "structure": "something of its form, column or row is odd: codes, headers, or most of the sums",
     "low_confidence": "the recognition is not sure of it, or of its row's code or name",
 }
 """What each doubt says, in words, the gravest first."""
@@ -27,8 +29,6 @@ DOUBTFUL = 0.9
 """Below this confidence a figure is marked: of clean print, one cell in some hundreds is."""
 _LABELS = 3
 """So many cells to the left of a figure are its row's code and name."""
-_MANY_CODES = 6
-"""In a form with as many codes, each length of code occurs more than once."""
 _MOSTLY = Decimal("0.8")
 _HALVES = "sides"
 """The kind of sum that says that both halves of a summary form have the same total."""
@@ -70,7 +70,7 @@ def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
     contradicted = _contradicted(sums)
     proven = {key for one in _kept(sums) if one.holds for key in one.members}
     named = {row.row_no for row in statement.rows if row.line}
-    odd = _odd_codes(statement)
+    odd = oddities(statement, tables, held=sum(one.holds for one in sums), broken=sum(not one.holds for one in sums))
     money = [figure for figure in statement.figures if figure.amount_yuan is not None and figure.value]
     usual = Counter(figure.decimals for figure in money).most_common(1)
     decimals = usual[0][0] if usual and usual[0][1] >= _MOSTLY * len(money) else 0
@@ -80,12 +80,12 @@ def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
         doubt: Doubt = ""
         if _key(figure) in contradicted:
             doubt = "contradicted"
-        elif figure in money and figure.decimals < decimals:
+        elif figure in money and decimals and figure.decimals != decimals:
             doubt = "decimals"
-        elif (
-            ((figure.confidence or 1.0) < DOUBTFUL and _key(figure) not in proven)
-            or (figure.row_no not in named and _label(figure, tables[figure.table_index], taken) < DOUBTFUL)
-            or figure.row_no in odd
+        elif odd.holds(figure):
+            doubt = "structure"
+        elif ((figure.confidence or 1.0) < DOUBTFUL and _key(figure) not in proven) or (
+            figure.row_no not in named and _label(figure, tables[figure.table_index], taken) < DOUBTFUL
         ):
             doubt = "low_confidence"
         figures.append(replace(figure, doubt=doubt) if doubt else figure)
@@ -111,14 +111,6 @@ def _label(figure: Figure, table: Table, taken: set[_Key]) -> float:
         if len(found) == _LABELS:
             break
     return min(found, default=1.0) if code is None else code
-
-
-def _odd_codes(statement: Statement) -> set[int]:
-    """Numbers of the rows whose code alone has its length, in a form with many codes: 类, 款 and 项 have 3, 5 and 7 digits."""
-    lengths = Counter(len(row.code) for row in statement.rows if row.code)
-    if lengths.total() < _MANY_CODES:
-        return set()
-    return {row.row_no for row in statement.rows if row.code and lengths[len(row.code)] == 1}
 
 
 def _is_code(text: str, code: str) -> bool:

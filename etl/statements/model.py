@@ -17,9 +17,9 @@ Side = Literal["", "revenue", "expenditure", "function", "department_economic", 
 """Which half or block of a summary form a row stands in; "" where a form has one block only. `nature` repeats the
 expenditure by basic and project expenditure (支出性质)."""
 
-Doubt = Literal["", "low_confidence", "decimals", "contradicted"]
-"""Why a figure read by OCR should be looked at: the recogniser wasn't sure of it or of its row's code or name; it has fewer decimals than
-the others of its form; the form's own sums contradict it. Figures of other documents have none: what they print is certain."""
+Doubt = Literal["", "low_confidence", "structure", "decimals", "contradicted"]
+"""Why a figure read by OCR should be looked at: the recogniser wasn't sure of it or of its row's code or name; its row, column or form
+is odd; it has other decimals than the others of its form; the form's own sums contradict it. Figures of other documents have none: what they print is certain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,3 +141,64 @@ def test_published_contradiction_of_a_file_with_text_is_no_doubt_of_reading() ->
     document = read_text(Path("report.txt"), f"青山市白石区档案局\n2024年度部门决算\n\n{lines}\n".encode())
     (statement,) = interpret(document).statements
     assert doubts(statement) == {}
+
+
+SUBJECTS = """
+    支出决算表
+    单位：万元
+    科目编码|科目名称|本年支出合计|基本支出|项目支出
+    201|一般公共服务支出|30.00|10.00|20.00
+    20126|档案事务|30.00|10.00|20.00
+    2012604|档案馆|30.00|10.00|20.00
+    205|教育支出|4.00|3.00|1.00
+    20508|进修及培训|4.00|3.00|1.00
+    2050803|培训支出|4.00|3.00|1.00
+    208|社会保障和就业支出|8.00|3.00|5.00
+    20805|行政事业单位养老支出|8.00|3.00|5.00
+    2080505|机关事业单位基本养老保险缴费支出|8.00|3.00|5.00
+    221|住房保障支出|2.00|2.00|
+    22102|住房改革支出|2.00|2.00|
+    2210201|住房公积金|2.00|2.00|
+"""
+
+
+def doubted_rows(form: str) -> dict[str, str]:
+    return {f.row_label: f.doubt for f in recognised(form).figures if f.doubt}
+
+
+def test_code_that_no_subject_has_is_a_doubt_of_its_row() -> None:
+    assert doubted_rows(SUBJECTS) == {}
+    assert doubted_rows(SUBJECTS.replace("2210201|", "221021|"))["住房公积金"]
+
+
+def test_row_that_lost_its_code_is_doubted() -> None:
+    assert doubted_rows(SUBJECTS.replace("2050803|", "|"))["培训支出"]
+
+
+def test_code_that_stands_before_lower_ones_is_doubted() -> None:
+    assert doubted_rows(SUBJECTS.replace("2050803|", "2090803|"))["培训支出"]
+
+
+def test_line_that_the_catalogue_does_not_know_is_doubted_in_a_form_of_known_lines() -> None:
+    misread = BALANCE.replace("本年支出合计|90.00", "本年支出含计|90.00")
+    assert doubted_rows(misread)["本年支出含计"]
+
+
+def test_column_whose_header_is_not_known_makes_the_whole_form_doubtful() -> None:
+    odd = recognised(SUBJECTS.replace("项目支出", "项日又出"))
+    assert odd.figures
+    assert all(figure.doubt for figure in odd.figures)
+
+
+def test_form_most_of_whose_codes_are_odd_is_doubted_as_a_whole() -> None:
+    odd = SUBJECTS.replace("    20126|", "    20926|").replace("    22102|", "    22302|")
+    assert all(figure.doubt for figure in recognised(odd).figures)
+
+
+def test_column_of_a_header_that_was_hardly_read_is_doubted() -> None:
+    marked = {said(f) for f in recognised(SUBJECTS, of="项目支出", but=0.6).figures if f.doubt}
+    assert marked == {"project"}
+
+
+def test_more_decimals_than_the_others_have_are_a_doubt() -> None:
+    assert "教育支出" in doubted_rows(SUBJECTS.replace("205|教育支出|4.00|3.00|1.00", "205|教育支出|4.0017||"))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+import cv2
 import numpy as np
 
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
@@ -18,7 +19,7 @@ from etl.documents.scans.render import Grey, Picture
 from etl.documents.scans.rulings import inked, ruling_lines, slant, straightened, without
 from etl.documents.scans.scanned_page import DOUBTFUL, Scan
 from etl.documents.scans.seals import without_seals
-from etl.documents.scans.second_look import looked_at_again
+from etl.documents.scans.second_look import looked_at_again, of_both
 
 _NOISE = 0.25
 """A recognised piece with less confidence than this, and no letter or digit in it, is dirt."""
@@ -31,6 +32,8 @@ _FRACTION = 2
 """Dirt beside print is smaller than the print by so many times."""
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
+_GRAIN, _SPOTS = 30, 4
+"""Pictures differ where so many pixels differ by more (of 255) than grain does."""
 _GLANCE, _LOOK = 1216, 2016
 """Pixels of the page's longer side as the detector sees it: enough for what stands around a ruled table; for a page without one."""
 
@@ -38,23 +41,27 @@ _GLANCE, _LOOK = 1216, 2016
 def scan(picture: Picture, number: int) -> Scan:
     """Read a page's picture. `number` is the page's, from 1. Positions are in points on the straightened page."""
     scale = picture.scale
-    pixels, lines = (on_white(grey, scale) for grey in without_seals(picture.pixels, scale))
+    unsealed = without_seals(picture.pixels, scale)
+    pixels, lines, cautious = (on_white(grey, scale) for grey in (unsealed.print, unsealed.lines, unsealed.cautious))
     angle = slant(pixels)
-    pixels, lines = straightened(pixels, angle), straightened(lines, angle)
+    pixels, lines, cautious = (straightened(one, angle) for one in (pixels, lines, cautious))
     boxes = _boxes(pixels, _GLANCE)
     turned = _direction(pixels, boxes)
     if turned:
-        pixels, lines = (np.ascontiguousarray(np.rot90(one, -turned // 90)) for one in (pixels, lines))
+        pixels, lines, cautious = (
+            np.ascontiguousarray(np.rot90(one, -turned // 90)) for one in (pixels, lines, cautious)
+        )
         boxes = on_turned_page(boxes, *pixels.shape[::-1]) if turned == 180 else _boxes(pixels, _GLANCE)
     areas = [Area(box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale) for box in boxes]
     rules, cells = _cells(ruling_lines(lines, scale, areas), boxes, scale)
     if not cells:
         boxes = _boxes(pixels, _LOOK)
     ink, cleaned = without(rules, inked(pixels, scale), pixels, scale)
+    _, cautious = without(rules, ink, cautious, scale)
     height, width = pixels.shape
     sheet = Sheet(number, width * scale, height * scale, rules=rules, turned=turned)
     scores: dict[int, float] = {}
-    for piece, text, score in _without_dirt(_recognised(pieces_of(boxes, cells, ink, scale), cleaned), boxes):
+    for piece, text, score in _without_dirt(_recognised(pieces_of(boxes, cells, ink, scale), cleaned, cautious), boxes):
         run = len(scores)
         scores[run] = score
         sheet.glyphs += _glyphs(piece, text, run, scale)
@@ -144,13 +151,24 @@ def _cells(rules: Sequence[Rule], boxes: Iterable[Piece], scale: float) -> tuple
     return kept, found
 
 
-def _recognised(pieces: Sequence[Piece], pixels: Grey) -> list[tuple[Piece, str, float]]:
-    crops = []
-    for piece in pieces:
-        crop = piece.crop(pixels, max(2, round(0.15 * piece.height)))
-        crops.append(np.ascontiguousarray(_roomy(crop)))
+def _recognised(pieces: Sequence[Piece], pixels: Grey, cautious: Grey) -> list[tuple[Piece, str, float]]:
+    """The text of each piece with its confidence; what a seal covered is read twice, from both pictures."""
+    crops, others = ([_crop(piece, picture) for piece in pieces] for picture in (pixels, cautious))
     texts = looked_at_again(read_lines(crops), crops, read_lines)
+    sealed = [i for i, (crop, other) in enumerate(zip(crops, others, strict=True)) if _differ(crop, other)]
+    again = [others[i] for i in sealed]
+    for i, other in zip(sealed, looked_at_again(read_lines(again), again, read_lines), strict=True):
+        texts[i] = of_both(texts[i], other)
     return [(piece, text, score) for piece, (text, score) in zip(pieces, texts, strict=True) if text]
+
+
+def _crop(piece: Piece, pixels: Grey) -> Grey:
+    return np.ascontiguousarray(_roomy(piece.crop(pixels, max(2, round(0.15 * piece.height)))))
+
+
+def _differ(crop: Grey, other: Grey) -> bool:
+    """Whether two pictures of a piece differ by more than grain."""
+    return int((cv2.absdiff(crop, other) > _GRAIN).sum()) >= _SPOTS
 
 
 def _roomy(crop: Grey) -> Grey:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from etl.documents.page.geometry import Area, Rule
+from etl.documents.page.ruled_regions import SNAP, joined
 from etl.documents.scans.render import Grey, as_grey
 
 _MAX_SLANT = 3.0
@@ -28,6 +29,14 @@ _THIN_ACROSS, _THIN_DOWN = 24.0, 16.0
 """Shortest piece of a line there, in points: longer than the strokes of characters that were smoothed."""
 _OFF = 1.5
 """Pieces of one line lie no further off each other, in points."""
+_SHORT = 60.0
+"""What goes on for longer (points) is a ruling line wherever it ends."""
+_WITHIN = 3.0
+"""A text goes on so far (points) on both sides of a line that it is cut by."""
+_PAPER_BESIDE = 1.8
+"""Beside a line between two texts there is paper, so wide (points)."""
+_DRAWN, _BARE = 0.9, 0.15
+"""Shares of a row's height: so much of a line is inked at least; so much of the paper beside it is at most."""
 _STROKE_BESIDE = 3.0
 """Ink this long across a ruling line, in points, is a stroke of a character that crosses it."""
 _THICKEST = 3.5
@@ -110,7 +119,69 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
         ]
         pieces = [rule for rule in pieces if not any(_is_stroke(rule, text) for text in texts)]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
-    return found
+    found = _ending_at_lines(found)
+    return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
+
+
+def _ending_at_lines(rules: Sequence[Rule]) -> list[Rule]:
+    """The lines without short vertical ones that end in the middle of cells, above and below: what is left of a seal's ring or a pen's stroke."""
+    across = joined(rules, True)
+    if not across:
+        return list(rules)
+    loose = [
+        one
+        for one in joined(rules, False)
+        if one.length < _SHORT and not any(_meets_line(one, end, across) for end in (one.start, one.end))
+    ]
+    return [
+        rule
+        for rule in rules
+        if rule.horizontal
+        or not any(abs(one.at - rule.at) <= SNAP and one.start <= rule.start and rule.end <= one.end for one in loose)
+    ]
+
+
+def _meets_line(rule: Rule, end: float, across: Sequence[Rule]) -> bool:
+    """Whether a vertical line ends at a horizontal one."""
+    return any(abs(one.at - end) <= _NEAR and one.start - _NEAR <= rule.at <= one.end + _NEAR for one in across)
+
+
+def _proven(rule: Rule, rules: Sequence[Rule], texts: Sequence[Area], ink: Grey, scale: float) -> list[Rule]:
+    """What of a vertical line is one where it meets lines of text: it ends where it goes on through characters only.
+
+    A line that parts two texts is inked from one line across to the next, or has paper on both sides; a stroke has neither.
+    """
+    if rule.horizontal:
+        return [rule]
+    pieces = [rule]
+    for text in texts:
+        if not text.x0 + _WITHIN < rule.at < text.x1 - _WITHIN:
+            continue
+        y = (text.top + text.bottom) / 2
+        levels = [one.at for one in rules if one.horizontal and one.start - _NEAR < rule.at < one.end + _NEAR]
+        top = max((at for at in levels if at < y), default=text.top)
+        bottom = min((at for at in levels if at > y), default=text.bottom)
+        if not rule.start < y < rule.end or _is_drawn(rule.at, Area(text.x0, top, text.x1, bottom), text, ink, scale):
+            continue
+        pieces = [
+            part
+            for piece in pieces
+            for part in (piece._replace(end=min(piece.end, top)), piece._replace(start=max(piece.start, bottom)))
+            if part.length > 0
+        ]
+    return [piece for piece in pieces if piece is rule or piece.length >= _DOWN]
+
+
+def _is_drawn(at: float, row: Area, text: Area, ink: Grey, scale: float) -> bool:
+    """Whether a vertical line is drawn at a place across the row of a text, not a character."""
+    x, beside = round(at / scale), max(2, round(_PAPER_BESIDE / scale))
+    top, bottom = round(row.top / scale), round(row.bottom / scale)
+    own = ink[top:bottom, max(0, x - 2) : x + 3].any(axis=1)
+    if own.size and own.mean() >= _DRAWN:
+        return True
+    top, bottom = round(text.top / scale), round(text.bottom / scale)
+    left, right = ink[top:bottom, max(0, x - 2 - beside) : max(0, x - 2)], ink[top:bottom, x + 3 : x + 3 + beside]
+    return bool((left.any(axis=1) | right.any(axis=1)).mean() <= _BARE) if left.size and right.size else True
 
 
 def _is_column_of_strokes(rule: Rule, texts: Sequence[Area]) -> bool:

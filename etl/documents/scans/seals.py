@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +27,28 @@ _LEFT = 0.08
 """Where ink was taken away, what is darker than the paper by less than this share is left of the seal's edges."""
 _PRINT = 0.55
 """What is this share as dark as the darkest there is print, whatever is around it."""
+_SPREAD = 1.8
+"""Files spread colour over so much (points): two pixels of a scan of 80 dots a centimetre."""
+_EXCESS = 0.06
+"""Print makes a place that large darker than ink alone by at least this share of the paper's light."""
 _STROKE = 3.5
 """Thin strokes of a character reach no further (points) from its dark ones."""
 
 
-def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
-    """The page in grey, as light as it would be without the ink of its seals: once for its print, once for its ruling lines.
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """A page in grey without the ink of its seals: for its print; the same with more of it left; and for its ruling lines.
+
+    `cautious` keeps points and thin strokes that `print` may lose, and with them more of the seal: what both read alike is certain.
+    """
+
+    print: Grey
+    cautious: Grey
+    lines: Grey
+
+
+def without_seals(colour: Colour, scale: float) -> Unsealed:
+    """The page in grey, as light as it would be without the ink of its seals.
 
     Ink takes much of the other colours' light and little of its own: how much the channels differ tells how much ink there is,
     and so how much of its own colour's light it took. Print takes all alike. Files keep colour coarsely, which leaves the seal's edges:
@@ -42,8 +60,8 @@ def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
     difference = brightest - darkest
     coloured = difference > _COLOURED
     if not coloured.any():
-        return lines, lines
-    print_ = lines.copy()
+        return Unsealed(lines, lines, lines)
+    print_, cautious = lines.copy(), lines.copy()
     for x0, top, x1, bottom in _seals(coloured, scale):
         place = np.s_[top:bottom, x0:x1]
         light, differs = brightest[place].astype(np.float32), difference[place].astype(np.float32)
@@ -55,9 +73,28 @@ def without_seals(colour: Colour, scale: float) -> tuple[Grey, Grey]:
         taken = max(0.0, float(np.median((paper - light[stamped]) / differs[stamped])))
         tinged = cv2.dilate((differs > _TINGED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         bared = np.clip(light + taken * differs, 0, paper)
+        only_ink = _only_ink(lines[place].astype(np.float32), differs, stamped, scale)
         lines[place][tinged] = bared.astype(np.uint8)[tinged]
-        print_[place] = np.where(_near_print(lines[place], paper, scale), lines[place], round(paper))
-    return print_, lines
+        kept = _near_print(lines[place], paper, scale)
+        cautious[place] = np.where(kept, lines[place], round(paper))
+        print_[place] = np.where(kept & ~only_ink, lines[place], round(paper))
+    return Unsealed(print_, cautious, lines)
+
+
+def _only_ink(
+    luminous: npt.NDArray[np.float32], differs: npt.NDArray[np.float32], stamped: npt.NDArray[np.bool_], scale: float
+) -> npt.NDArray[np.bool_]:
+    """Where all that is dark is the seal's ink, though the file keeps its colour more coarsely than its shape.
+
+    What colour a place lost to its neighbours they have: over some pixels, ink is as dark as the colour there says, and print is darker.
+    """
+    bare = luminous[differs <= _TINGED]
+    paper = float(np.median(bare)) if bare.size else float(np.percentile(luminous, 90))
+    darkness = float(np.median((paper - luminous[stamped]) / differs[stamped]))
+    window = (2 * round(_SPREAD / 2 / scale) + 1,) * 2
+    dark = cv2.blur(np.maximum(paper - luminous, 0), window)
+    coloured = cv2.blur(differs, window)
+    return np.asarray((coloured > _TINGED / 2) & (dark - darkness * coloured < _EXCESS * paper), dtype=np.bool_)
 
 
 def _near_print(light: Grey, paper: float, scale: float) -> npt.NDArray[np.bool_]:

@@ -23,6 +23,10 @@ _EDGES = ".,，。．:;'`·"
 """What no number begins or ends with: dirt beside it."""
 _GUESSED = 0.5
 """Confidence, at most, of a number whose separators were taken for what they must be."""
+_LIKE_DIGITS = str.maketrans("oOQDlI|", "0000111")
+"""Letters that a recogniser takes digits for."""
+_STRANGE = 2
+"""A number has no more characters that it can't have."""
 _SPECK = 0.12
 """Ink of less than this share of the line's height squared is dirt where it doesn't stand at the foot of the line."""
 
@@ -39,8 +43,11 @@ def looked_at_again(
     doubtful = [
         i
         for i, (text, score) in enumerate(readings)
-        if _NUMERIC.fullmatch(text)
-        and (score < DOUBTFUL or not _SOUND.fullmatch(text) or _separators(text) < _points(crops[i]))
+        if _is_nearly_number(text)
+        or (
+            _NUMERIC.fullmatch(text)
+            and (score < DOUBTFUL or not _SOUND.fullmatch(text) or _separators(text) < _points(crops[i]))
+        )
     ]
     if not doubtful:
         return result
@@ -51,12 +58,25 @@ def looked_at_again(
     return result
 
 
+def of_both(one: tuple[str, float], other: tuple[str, float]) -> tuple[str, float]:
+    """What two pictures of a line come to: the surer where both say the same, or words; of numbers that differ the one with the more
+    separators, and doubted."""
+    if one[0] == other[0] or not (_NUMERIC.fullmatch(one[0]) or _NUMERIC.fullmatch(other[0])):
+        return max(one, other, key=lambda reading: reading[1])
+    sound = [reading for reading in (one, other) if _SOUND.fullmatch(reading[0])] or [one, other]
+    best = max(sound, key=lambda reading: (_separators(reading[0]), reading[1]))
+    return best[0], min(one[1], other[1], DOUBTFUL - 0.01)
+
+
 def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], points: int) -> tuple[str, float]:
     if _SOUND.fullmatch(first[0]) and first[1] >= DOUBTFUL:
         # looked at again for a point only: taken where the digits are the same, as what looks like one may be the foot of a digit
         pointed = [one for one in others if _MONEY.fullmatch(one[0]) and _bare(one[0]) == _bare(first[0])]
         return max(pointed, key=lambda one: one[1], default=first)
     sound = [one for one in (first, *others) if _SOUND.fullmatch(one[0])]
+    if not sound and not _NUMERIC.fullmatch(first[0]):
+        digits = first[0].translate(_LIKE_DIGITS)
+        return (digits, min(first[1], _GUESSED)) if _SOUND.fullmatch(digits) else first
     if not sound:
         bare = first[0].strip(_EDGES)
         if _SOUND.fullmatch(bare):
@@ -71,6 +91,14 @@ def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], point
     if len({_digits(text) for text, _ in sound}) > 1:
         return best[0], min(min(score for _, score in sound), DOUBTFUL - 0.01)
     return best
+
+
+def _is_nearly_number(text: str) -> bool:
+    """Whether a text is a number but for a character or two: letters that look like digits, dirt. Dates and names with numbers are none."""
+    strange = [char for char in text if not (char.isdigit() or char in "-−.,，．")]
+    if not 0 < len(strange) <= _STRANGE or not any(char.isdigit() for char in text) or _NUMERIC.fullmatch(text):
+        return False
+    return all(ord(char) in _LIKE_DIGITS for char in strange) or ("." in text and 2 * len(strange) < len(text))
 
 
 def _bare(text: str) -> str:

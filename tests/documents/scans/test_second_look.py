@@ -12,7 +12,7 @@ if not picture_pages.available():
 import numpy as np
 
 from etl.documents.scans.render import Grey
-from etl.documents.scans.second_look import looked_at_again
+from etl.documents.scans.second_look import looked_at_again, of_both
 
 CROP = np.full((22, 80), 255, np.uint8)
 
@@ -101,3 +101,23 @@ def test_point_that_is_printed_and_was_not_read_is_looked_for() -> None:
     assert looked_at_again([("722", 0.99)], [crop], lambda _: [answers.pop(0)]) == [("7.22", 0.93)]
     # what looks like a point may be the foot of a digit: digits aren't given up for it
     assert looked_at_again([("21208", 0.99)], [crop], lambda _: [("21.08", 0.95)]) == [("21208", 0.99)]
+
+
+def test_letter_in_a_number_is_the_digit_it_looks_like_and_doubted() -> None:
+    text, score = second(("o1", 0.98), ("o1", 0.7), ("o1", 0.7))
+    assert (text, score) == ("01", 0.5)
+
+
+def test_sign_in_a_number_is_looked_at_again() -> None:
+    assert second(("↓1.95", 0.95), ("11.95", 0.97), ("11.95", 0.96)) == ("11.95", 0.97)
+    assert second(("2024年", 0.99)) == ("2024年", 0.99)
+
+
+def test_number_under_a_seal_that_two_pictures_show_alike_is_certain() -> None:
+    assert of_both(("8.69", 0.7), ("8.69", 0.98)) == ("8.69", 0.98)
+
+
+def test_number_under_a_seal_that_two_pictures_show_otherwise_is_doubted() -> None:
+    text, score = of_both(("869", 1.0), ("8.69", 0.95))
+    assert text == "8.69"
+    assert score < scanned_page.DOUBTFUL

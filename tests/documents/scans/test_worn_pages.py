@@ -50,30 +50,30 @@ class TestSeals:
     def test_seal_across_print_is_taken_off_and_the_print_stays(self) -> None:
         pixels = page(paper=220)
         pixels[340:360, 200:700] = 20
-        printed, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
-        for cleaned in (printed, lines):
+        found = without_seals(stamped(pixels, (450, 350)), SCALE)
+        for cleaned in (found.print, found.cautious, found.lines):
             assert cleaned[230:330, 300:600].min() > 180  # the ring above the print
             assert cleaned[345:355, 210:690].max() < 80
 
     def test_red_figures_are_no_seal(self) -> None:
         pixels = page()
         pixels[300:320, 200:420] = RED  # a negative amount in red
-        printed, _ = without_seals(pixels, SCALE)
+        printed = without_seals(pixels, SCALE).print
         assert printed[305:315, 210:410].max() < 150
 
     def test_thin_line_under_a_seal_is_kept_for_the_lines(self) -> None:
         pixels = page(paper=230)
         pixels[350:352, 100:800] = 150
-        _, lines = without_seals(stamped(pixels, (450, 350)), SCALE)
+        lines = without_seals(stamped(pixels, (450, 350)), SCALE).lines
         (rule,) = across(ruling_lines(on_white(lines, SCALE), SCALE, []))
         assert rule.length == pytest.approx(700 * SCALE, abs=6)
 
     def test_page_without_colour_is_as_it_was(self) -> None:
         pixels = page(paper=200)
         pixels[100:110, 100:300] = 30
-        printed, lines = without_seals(pixels, SCALE)
-        assert (printed == grey(pixels)).all()
-        assert (lines == grey(pixels)).all()
+        found = without_seals(pixels, SCALE)
+        assert (found.print == grey(pixels)).all()
+        assert (found.lines == grey(pixels)).all()
 
 
 class TestPaper:
@@ -226,3 +226,45 @@ class TestPieces:
 
     def test_boxes_are_turned_with_the_page(self) -> None:
         assert on_turned_page([Piece(10, 20, 30, 25)], 100, 200) == [Piece(70, 175, 90, 180)]
+
+
+class TestProvenLines:
+    """A vertical line is one where ink or paper proves it."""
+
+    def _header(self) -> Grey:
+        """Three rows of 40 pixels below one another; the lower two parted at x 300, the first a cell with a text over that place."""
+        pixels = grey(page(400, 900))
+        for y in (100, 140, 180, 220):
+            pixels[y : y + 2, 100:700] = 0
+        for x in (100, 700):
+            pixels[100:222, x : x + 2] = 0
+        pixels[140:222, 300:302] = 0
+        return pixels
+
+    def _down(self, pixels: Grey, text: Area) -> list[Rule]:
+        return [
+            rule
+            for rule in ruling_lines(pixels, SCALE, [text])
+            if not rule.horizontal and abs(rule.at - 301 * SCALE) < 2
+        ]
+
+    def test_line_does_not_go_on_through_the_characters_of_a_header(self) -> None:
+        pixels = self._header()
+        pixels[108:138, 300:302] = 0  # the upright of a character that nearly meets the line below
+        for x in (270, 283, 294, 305, 318):
+            pixels[110:134:6, x : x + 8] = 0
+        text = Area(260 * SCALE, 106 * SCALE, 340 * SCALE, 138 * SCALE)
+        assert min(rule.start for rule in self._down(pixels, text)) == pytest.approx(140 * SCALE, abs=2)
+
+    def test_line_between_two_texts_taken_for_one_stays(self) -> None:
+        pixels = self._header()
+        pixels[100:142, 300:302] = 0
+        pixels[112:132, 240:280] = pixels[112:132, 320:360] = 0
+        text = Area(240 * SCALE, 110 * SCALE, 360 * SCALE, 134 * SCALE)
+        assert min(rule.start for rule in self._down(pixels, text)) == pytest.approx(100 * SCALE, abs=2)
+
+    def test_short_line_that_ends_within_cells_is_none(self) -> None:
+        pixels = self._header()
+        pixels[164:197, 500:502] = 0  # what is left of a seal's ring
+        found = ruling_lines(pixels, SCALE, [])
+        assert [rule for rule in found if not rule.horizontal and abs(rule.at - 501 * SCALE) < 2] == []
