@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from etl.documents.model import Table
 from etl.reference.subjects import LEVELS
 from etl.statements.model import Figure, Statement, StatementRow
+from etl.words.measures import UNMAPPED
 
 _FEW = 4
 """Of fewer rows nothing can be told."""
@@ -21,6 +22,8 @@ _MOSTLY = 0.8
 """What holds for so many rows of a form, or more, should hold for all."""
 _MANY = 0.25
 """So many odd rows are no misreadings of single codes, but of the form."""
+_MANY_SUMS = 5
+"""Of fewer sums it can be one figure that breaks them."""
 _MANY_CODES = 6
 """In a form with as many codes, each length of code occurs more than once."""
 _UNSURE = 0.8
@@ -37,23 +40,26 @@ class Oddities:
 
     def holds(self, figure: Figure) -> bool:
         """Whether a figure stands where something is odd."""
-        at = (figure.table_index, figure.column)
-        return bool(self.whole) or figure.row_no in self.rows or at in self.columns
+        return bool(self.whole) or figure.row_no in self.rows or _place(figure) in self.columns
+
+
+def _place(figure: Figure) -> tuple[int, int]:
+    return figure.table_index, figure.column
 
 
 def oddities(statement: Statement, tables: dict[int, Table], *, held: int, broken: int) -> Oddities:
     """What is odd of a form; `held` and `broken` count its sums."""
     rows = odd_rows(statement)
     with_figures = {figure.row_no for figure in statement.figures}
-    columns = _unsure_columns(statement, tables)
+    unmapped = {_place(figure) for figure in statement.figures if figure.measure == UNMAPPED}
     whole = ""
-    if statement.unmapped_columns:
+    if 2 * sum(_place(figure) in unmapped for figure in statement.figures) > len(statement.figures):
         whole = "columns"
     elif len(rows) >= _FEW - 1 and len(rows & with_figures) > _MANY * len(with_figures):
         whole = "rows"
-    elif broken > held and broken >= _FEW - 1:
+    elif broken > held and broken >= _MANY_SUMS:
         whole = "sums"
-    return Oddities(rows, columns, whole)
+    return Oddities(rows, frozenset(unmapped) | _unsure_columns(statement, tables), whole)
 
 
 def odd_rows(statement: Statement) -> frozenset[int]:
@@ -135,5 +141,5 @@ def _unsure_columns(statement: Statement, tables: dict[int, Table]) -> frozenset
             if (score := table.confidence[r][figure.column]) is not None and not table.rows[r][figure.column].isdigit()
         ]
         if min(scores, default=1.0) < _UNSURE:
-            found.add((figure.table_index, figure.column))
+            found.add(_place(figure))
     return frozenset(found)

@@ -184,10 +184,11 @@ def test_line_that_the_catalogue_does_not_know_is_doubted_in_a_form_of_known_lin
     assert doubted_rows(misread)["本年支出含计"]
 
 
-def test_column_whose_header_is_not_known_makes_the_whole_form_doubtful() -> None:
+def test_column_whose_header_is_not_known_is_doubted_and_many_of_its_figures_make_the_form_doubtful() -> None:
     odd = recognised(SUBJECTS.replace("项目支出", "项日又出"))
-    assert odd.figures
-    assert all(figure.doubt for figure in odd.figures)
+    assert {figure.column_label for figure in odd.figures if figure.doubt} == {"项日又出"}
+    odder = recognised(SUBJECTS.replace("项目支出", "项日又出").replace("基本支出", "墓木又山"))
+    assert all(figure.doubt for figure in odder.figures)
 
 
 def test_form_most_of_whose_codes_are_odd_is_doubted_as_a_whole() -> None:
