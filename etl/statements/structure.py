@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.documents.model import Table
-from etl.reference.subjects import LEVELS
+from etl.reference.subjects import LEVELS, ORDINAL
 from etl.statements.model import Figure, Statement, StatementRow
 from etl.words.measures import UNMAPPED
 
@@ -75,11 +75,20 @@ def odd_rows(statement: Statement) -> frozenset[int]:
         without = {row.row_no for row in items if not row.code}
         if len(without) <= (1 - _MOSTLY) * len(items):
             found |= without
-    lines = [row for row in rows if row.line]
-    unknown = {row.row_no for row in rows if not row.line and not row.code}
-    if len(lines) >= _FEW and len(unknown) <= (1 - _MOSTLY) * len(rows):
-        found |= unknown
-    return frozenset(found)
+    return frozenset(found | (_unknown_lines(statement.rows) & with_figures))
+
+
+def _unknown_lines(rows: Sequence[StatementRow]) -> set[int]:
+    """Lines of a summary form that no line of the catalogue is named like, where nearly all others are, or are numbered (一、…) on their side."""
+    found: set[int] = set()
+    if sum(bool(row.line) for row in rows) < _FEW:
+        return found
+    for side in {row.side for row in rows}:
+        own = [row for row in rows if row.side == side and row.kind == "item"]
+        unknown = [row for row in own if not row.line and not row.code and not ORDINAL.match(row.label)]
+        if len(unknown) <= (1 - _MOSTLY) * len(own):
+            found |= {row.row_no for row in unknown}
+    return found
 
 
 def _odd_lengths(coded: Sequence[StatementRow]) -> set[int]:
