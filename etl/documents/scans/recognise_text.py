@@ -43,7 +43,7 @@ def scan(picture: Picture, number: int) -> Scan:
     scale = picture.scale
     unsealed = without_seals(picture.pixels, scale)
     pixels, lines, cautious = (on_white(grey, scale) for grey in (unsealed.print, unsealed.lines, unsealed.cautious))
-    angle = slant(pixels)
+    angle = slant(pixels, scale)
     pixels, lines, cautious = (straightened(one, angle) for one in (pixels, lines, cautious))
     boxes = _boxes(pixels, _GLANCE)
     turned = _direction(pixels, boxes)

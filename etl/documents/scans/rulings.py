@@ -41,8 +41,6 @@ _STROKE_BESIDE = 3.0
 """Ink this long across a ruling line, in points, is a stroke of a character that crosses it."""
 _THICKEST = 3.5
 """Thickest ruling line, in points."""
-_PAPER = 40
-"""Paper, with its grain, is darker than white by no more than this (of 255)."""
 _SHADE = 12
 """Ink is this much darker than the paper around it (of 255)."""
 _GRAINS, _MOST_SHADE = 4.0, 32.0
@@ -51,14 +49,13 @@ _MEDIAN_OF_NORMAL = 0.6745
 """The median of what normal chance strays, in its standard deviations."""
 
 
-def slant(pixels: Grey) -> float:
+def slant(pixels: Grey, scale: float) -> float:
     """By how many degrees, counter-clockwise, the page must be turned for its lines of print to run level; 0 where they do.
 
     Print is level where the sums over the rows and columns of pixels differ most from one to the next: a form may lie sideways.
     """
-    small = cv2.resize(pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
-    palest = 255 - _PAPER  # a band of whiter paper is level, too
-    ink = as_grey(palest - np.minimum(as_grey(small), palest))
+    # what is printed, however pale: thin lines tell most, and a band of whiter paper is level, too
+    ink = as_grey(cv2.resize(inked(pixels, scale) & ~pixels, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA))
     best = 0.0
     for step, reach in ((0.5, _MAX_SLANT), (0.1, 0.5), (0.02, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
@@ -119,7 +116,7 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
         ]
         pieces = [rule for rule in pieces if not any(_is_stroke(rule, text) for text in texts)]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
-    found = _ending_at_lines(found)
+    found = _meeting(_ending_at_lines(found))
     return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
 
 
@@ -139,6 +136,21 @@ def _ending_at_lines(rules: Sequence[Rule]) -> list[Rule]:
         if rule.horizontal
         or not any(abs(one.at - rule.at) <= SNAP and one.start <= rule.start and rule.end <= one.end for one in loose)
     ]
+
+
+def _meeting(rules: Sequence[Rule]) -> list[Rule]:
+    """The lines, each drawn out to the line across that its end fails to meet for want of toner."""
+    across, down = joined(rules, True), joined(rules, False)
+    found = []
+    for rule in rules:
+        reach = _BREAK_ACROSS if rule.horizontal else _BREAK_DOWN
+        others = [
+            one.at for one in (down if rule.horizontal else across) if one.start - SNAP <= rule.at <= one.end + SNAP
+        ]
+        start = max((at for at in others if rule.start - reach <= at <= rule.start), default=rule.start)
+        end = min((at for at in others if rule.end <= at <= rule.end + reach), default=rule.end)
+        found.append(rule._replace(start=start, end=end))
+    return found
 
 
 def _meets_line(rule: Rule, end: float, across: Sequence[Rule]) -> bool:

@@ -111,7 +111,7 @@ class TestSlant:
             pixels[y : y + 3, 150:1050] = 0
         matrix = cv2.getRotationMatrix2D((600, 600), angle, 1.0)
         askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(255,)))
-        found = slant(askew)
+        found = slant(askew, SCALE)
         assert found == pytest.approx(-angle, abs=0.06)
         rules = across(ruling_lines(straightened(askew, found), SCALE, []))
         assert {round(rule.at) for rule in rules if rule.length > 300} == {
@@ -126,7 +126,7 @@ class TestSlant:
             pixels[y : y + 2, 100:222] = 60
         matrix = cv2.getRotationMatrix2D((600, 600), 0.5, 1.0)
         askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(255,)))
-        assert slant(askew) == pytest.approx(-0.5, abs=0.06)
+        assert slant(askew, SCALE) == pytest.approx(-0.5, abs=0.06)
 
     def test_band_of_whiter_paper_does_not_pass_for_level_print(self) -> None:
         pixels = grey(page(1200, 1200, 246))
@@ -136,7 +136,7 @@ class TestSlant:
         matrix = cv2.getRotationMatrix2D((600, 600), 0.5, 1.0)
         askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1200), borderValue=(246,)))
         askew[:60] = 255
-        assert slant(askew) == pytest.approx(-0.5, abs=0.06)
+        assert slant(askew, SCALE) == pytest.approx(-0.5, abs=0.06)
 
 
 class TestBrokenLines:
@@ -184,6 +184,15 @@ class TestBrokenLines:
         assert cleaned[300, 402] == 0
         assert cleaned[300, 200] == 255
         assert ink[300, 600] == 0
+
+
+def test_slant_of_a_page_with_few_pale_lines_is_seen() -> None:
+    pixels = grey(page(1600, 1200, paper=230))
+    for y in range(120, 320, 36):
+        pixels[y, 100:1100] = 195
+    matrix = cv2.getRotationMatrix2D((600, 800), 0.75, 1.0)
+    askew = as_grey(cv2.warpAffine(pixels, matrix, (1200, 1600), borderValue=(230,)))
+    assert slant(askew, SCALE) == pytest.approx(-0.75, abs=0.06)
 
 
 class TestPieces:
