@@ -53,7 +53,9 @@ def oddities(statement: Statement, tables: dict[int, Table], *, held: int, broke
     with_figures = {figure.row_no for figure in statement.figures}
     unmapped = {_place(figure) for figure in statement.figures if figure.measure == UNMAPPED}
     whole = ""
-    if 2 * sum(_place(figure) in unmapped for figure in statement.figures) > len(statement.figures):
+    if not statement.unit and any(figure.amount_yuan is None and figure.decimals for figure in statement.figures):
+        whole = "unit"
+    elif 2 * sum(_place(figure) in unmapped for figure in statement.figures) > len(statement.figures):
         whole = "columns"
     elif len(rows) >= _FEW - 1 and len(rows & with_figures) > _MANY * len(with_figures):
         whole = "rows"
@@ -81,7 +83,7 @@ def odd_rows(statement: Statement) -> frozenset[int]:
 def _unknown_lines(rows: Sequence[StatementRow]) -> set[int]:
     """Lines of a summary form that no line of the catalogue is named like, where nearly all others are, or are numbered (一、…) on their side."""
     found: set[int] = set()
-    if sum(bool(row.line) for row in rows) < _FEW:
+    if sum(bool(row.line) for row in rows) < _FEW - 1:
         return found
     for side in {row.side for row in rows}:
         own = [row for row in rows if row.side == side and row.kind == "item"]

@@ -15,8 +15,9 @@ _SOLID = 6.0
 """Ink that fills a square of this side (points) is no print: a hole, a dark edge. Strokes of a title are thinner."""
 _BAND = 3
 """Pixels, coarse as they are, that such a band is wide at least: the border of a form that is cut close is not."""
-_BLACK = 120
-"""Nothing lighter (of 255) is taken for the lid of the scanner, which shows in holes and beside the page."""
+_BLACK, _BLACKER = 100, 0.42
+"""Nothing lighter (of 255, and as a share of the paper) is taken for the lid of the scanner, which shows in holes and beside the page: the
+shadow of a fold, in which there is print, isn't as dark."""
 
 
 def on_white(pixels: Grey, scale: float) -> Grey:
@@ -37,7 +38,7 @@ def _dark_places(
     pixels: Grey, small: Grey, zoom: float, scale: float
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Where the picture is dark all over, with a rim."""
-    black = (small < min(_BLACK, 0.55 * float(np.median(small)))).astype(np.uint8)
+    black = (small < min(_BLACK, _BLACKER * float(np.median(small)))).astype(np.uint8)
     side = max(2, round(_SOLID * zoom / scale))
     solid = as_grey(cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((side, side), np.uint8), borderValue=0))
     solid = as_grey(cv2.dilate(solid | _at_the_rim(black), np.ones((5, 5), np.uint8)))

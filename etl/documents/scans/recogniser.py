@@ -6,12 +6,14 @@ import importlib
 import re
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import cv2
 import numpy as np
 
 from etl.documents.scans.render import Grey
+from etl.words.data import load_yaml
 
 Reading = tuple[str, float]
 """The text of a line of print, and the confidence in it, 0 to 1."""
@@ -21,9 +23,20 @@ Corners = tuple[int, int, int, int]
 _HEIGHT = 48
 """The recogniser sees a line this high (pixels)."""
 _BATCH = 8
-_STROKE_TWICE = re.compile(r"一\s*[-—–一]\s*(?=般)")
-"""The 一 of 一般, a single low stroke that begins a title, is now and then read twice."""
 _GAP_IN_NUMBER = re.compile(r"(?<=[\d,.，．])\s+(?=[\d,.，．])")
+
+
+@cache
+def _confusions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = files(__package__).joinpath("confusions.yaml").read_text(encoding="utf-8")
+    return tuple((re.compile(pattern), printed) for pattern, printed in load_yaml(text))
+
+
+def as_printed(text: str) -> str:
+    """A text with the words that the recogniser is known to confuse, and that no form prints, as they are printed."""
+    for pattern, printed in _confusions():
+        text = pattern.sub(printed, text)
+    return text
 
 
 @cache
@@ -69,6 +82,6 @@ def read_lines(crops: Sequence[Grey]) -> list[Reading]:
     coloured = [np.repeat(crop[:, :, None], 3, axis=2) for crop in crops]
     output = _engine().recognize_txt(coloured)
     return [
-        (_STROKE_TWICE.sub("一", _GAP_IN_NUMBER.sub("", str(text).strip())), round(float(score), 4))
+        (as_printed(_GAP_IN_NUMBER.sub("", str(text).strip())), round(float(score), 4))
         for text, score in zip(output.txts, output.scores, strict=True)
     ]

@@ -11,6 +11,7 @@ if not picture_pages.available():
 
 import numpy as np
 
+from etl.documents.scans.recogniser import as_printed
 from etl.documents.scans.render import Grey
 from etl.documents.scans.second_look import looked_at_again, of_both
 
@@ -121,3 +122,19 @@ def test_number_under_a_seal_that_two_pictures_show_otherwise_is_doubted() -> No
     text, score = of_both(("869", 1.0), ("8.69", 0.95))
     assert text == "8.69"
     assert score < scanned_page.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("本年支出含计", "本年支出合计"),
+        ("一：一般公共预算财政拨款", "一、一般公共预算财政拨款"),
+        ("般公共预算财政拨款", "一般公共预算财政拨款"),
+        ("一一般公共预算", "一般公共预算"),
+        ("功能分类科月编码", "功能分类科目编码"),
+        ("基本支出", "基本支出"),
+        ("一般公共服务支出", "一般公共服务支出"),
+    ],
+)
+def test_words_that_no_form_prints_are_those_they_are_confused_with(read: str, printed: str) -> None:
+    assert as_printed(read) == printed
