@@ -90,3 +90,8 @@ def test_a_header_word_beside_the_unit_stays_in_the_header() -> None:
         report("支出总表\n科目名称|单位：元\n|预算数\n工资福利支出|9.00\n商品和服务支出|4.00\n", cover=BUDGET_COVER)
     )
     assert [f.row_label for f in statement.figures] == ["工资福利支出", "商品和服务支出"]
+
+
+def test_a_preparer_whose_first_character_a_scan_lost_leaves_the_title() -> None:
+    statement = only(report(f"支出总表\n门：青山市地名馆\n单位：万元\n{TABLE}", cover=BUDGET_COVER))
+    assert (statement.title, statement.form) == ("支出总表", "budget_expenditure")
