@@ -10,7 +10,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class Treatment:
     """
 
     name: str
-    wear: dict[str, object]
+    wear: dict[str, Any]
     family: Callable[[Family], Family] | None = None
     forms: int = 1
     sheet: Callable[[Sheet], Sheet] | None = None
@@ -241,6 +241,11 @@ def _stamped(pixels: Pixels, sheet: Sheet, scale: float, rng: random.Random) -> 
     _inked(pixels, layer, rng.choice((_BLUE, (200.0, 40.0, 50.0))), rng.uniform(0.6, 0.9))
 
 
+def _stamped_and_written_upon(pixels: Pixels, sheet: Sheet, scale: float, rng: random.Random) -> None:
+    _stamped(pixels, sheet, scale, rng)
+    _ticked(pixels, sheet, scale, rng)
+
+
 def _blank(pixels: Pixels) -> Image.Image:
     from PIL import Image
 
@@ -322,7 +327,7 @@ TREATMENTS: Sequence[Treatment] = (
     Treatment("two tables", {"dpi": 200}, forms=2),
     Treatment("small print", {"dpi": 200, "blur": 0.05}, sheet=_small),
     Treatment("fax", {"dpi": 200, "sealed": False, "unevenness": 0.05, "blur": 0.1}, copied=_faxed),
-    Treatment("stamp and pen", {"dpi": 200, "sealed": True}, marks=lambda *page: (_stamped(*page), _ticked(*page))[0]),
+    Treatment("stamp and pen", {"dpi": 200, "sealed": True}, marks=_stamped_and_written_upon),
     Treatment("fold and holes", {"punched": True, "dpi": 200}, copied=_at_the_fold),
 )
 """One of each kind; what a treatment doesn't set is as chance has it."""
