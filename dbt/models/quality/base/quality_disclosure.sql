@@ -7,10 +7,21 @@ with disclosure as (
     from {{ source('core', 'disclosure') }} as disclosure
     inner join {{ ref('quality_report') }} as report
         on disclosure.report_key = report.report_key
+),
+
+-- Prose drops zeros behind the point: what a form prints as 11.00 is 11 there, and as exact.
+printed as (
+    select
+        report_key,
+        amount,
+        min(half) as half
+    from {{ ref('quality_figure') }}
+    where role not in ('count', 'percent') and amount <> 0
+    group by report_key, amount
 )
 
 select
-    report_key,
+    disclosure.report_key,
     disclosure_no,
     group_no,
     position,
@@ -36,8 +47,13 @@ select
     value * factor as amount,
     case
         when topic in ('staffing', 'asset') or (amount_yuan is null and unit <> '%') then 0
+        when decimals = 0 then least({{ half_unit('decimals', 'factor') }}, printed.half)
         else {{ half_unit('decimals', 'factor') }}
     end as half,
-    printed,
+    disclosure.printed,
     sentence
 from disclosure
+left join printed
+    on
+        disclosure.report_key = printed.report_key
+        and disclosure.amount_yuan = printed.amount
