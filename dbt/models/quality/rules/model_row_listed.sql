@@ -40,8 +40,33 @@ label as (
         bool_or(text ~ '预算' and column_index = 0 and length(text) <= 12) as names_budget,
         bool_or(text ~ '决算') as names_outturn,
         bool_or(text ~ '^(小计|合计|公务接待费|公务用车购置及运行(维护)?费)$') as has_money_columns,
-        bool_or(text ~ '^-?[\d,，]*\d\.\d+$') as has_money
+        bool_or(text ~ '^-?[\d,，]*\d\.\d+$') as has_money,
+        bool_or(text ~ '车购置(费|支出)$') as lists_purchase,
+        bool_or(text ~ '车运行(维护)?(费|支出)$') as lists_running
     from cell
+    group by report_key, statement_seq
+),
+
+-- What vehicles cost beyond one of their two lines is the other's.
+vehicle as (
+    select
+        report_key,
+        statement_seq,
+        bool_or(vehicle - running > half) as has_purchase,
+        bool_or(vehicle - purchase > half) as has_running
+    from (
+        select
+            report_key,
+            statement_seq,
+            basis,
+            max(half) as half,
+            sum(amount) filter (where member = 'vehicle') as vehicle,
+            coalesce(sum(amount) filter (where member = 'vehicle_running'), 0) as running,
+            coalesce(sum(amount) filter (where member = 'vehicle_purchase'), 0) as purchase
+        from {{ ref('quality_figure') }}
+        where measure = 'three_public' and role <> 'count'
+        group by report_key, statement_seq, basis
+    ) as of_basis
     group by report_key, statement_seq
 ),
 
@@ -121,6 +146,10 @@ form as (
         label.names_outturn,
         label.has_money_columns,
         label.has_money,
+        label.lists_purchase,
+        label.lists_running,
+        coalesce(vehicle.has_purchase, false) as has_purchase,
+        coalesce(vehicle.has_running, false) as has_running,
         place.figure_no,
         coalesce(place.has_total, false) as has_total,
         coalesce(place.has_part, false) as has_part,
@@ -141,6 +170,10 @@ form as (
         on
             statement.report_key = place.report_key
             and statement.statement_seq = place.statement_seq
+    left join vehicle
+        on
+            statement.report_key = vehicle.report_key
+            and statement.statement_seq = vehicle.statement_seq
     left join stated_amount
         on statement.report_key = stated_amount.report_key
 ),
@@ -201,6 +234,22 @@ expected as (
         has_three_public as is_listed
     from form
     where statement_key in ('three_public', 'budget_three_public') and three_public_parts > 0
+    union all
+    select
+        report_key,
+        statement_seq,
+        '公务用车购置费' as name_zh,
+        lists_purchase as is_listed
+    from form
+    where lists_running and has_purchase
+    union all
+    select
+        report_key,
+        statement_seq,
+        '公务用车运行维护费' as name_zh,
+        lists_running as is_listed
+    from form
+    where lists_purchase and has_running
     union all
     select
         with_counts.report_key,

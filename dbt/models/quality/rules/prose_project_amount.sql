@@ -1,6 +1,7 @@
 -- The money that an evaluation of one named project involves (涉及预算资金) is one of the amounts that the report gives for that project: its
 -- budget of the year's beginning or of the whole year, or what was spent. Where it is, the sentence speaks of one project; and where it is the sum of
--- all projects whose budgets the prose gives, of as many as those.
+-- all projects whose budgets the prose gives, of as many as those. Of several projects together it is what their performance tables print, where there are as
+-- many tables.
 with involved as (
     select
         money.*,
@@ -63,6 +64,58 @@ nearest as (
         project_amount.amount asc,
         project_amount.half asc,
         project_amount.label collate "C" asc
+),
+
+-- The money of all projects that have a performance table, each table once.
+tables as (
+    select
+        project.report_key,
+        printed.label,
+        count(distinct project.bare_name) as project_count,
+        count(*) as table_count,
+        sum(printed.amount) as amount,
+        sum(project.half) as half
+    from {{ ref('quality_project') }} as project
+    cross join lateral (
+        values
+        ('年初预算', project.initial_budget),
+        ('全年预算', project.annual_budget),
+        ('全年执行', project.executed)
+    ) as printed (label, amount)
+    where
+        project.origin = 'performance'
+        and project.project_key is not null
+        and project.source = 'total'
+        and project.span = 'year'
+        and printed.amount is not null
+    group by project.report_key, printed.label
+),
+
+nearest_sum as (
+    select distinct on (involved.report_key, involved.disclosure_no)
+        involved.report_key,
+        involved.disclosure_no,
+        tables.label,
+        tables.amount,
+        tables.project_count,
+        involved.half + tables.half as tolerance
+    from involved
+    inner join tables
+        on
+            involved.report_key = tables.report_key
+            and involved.project_count = tables.project_count
+            and tables.table_count = tables.project_count
+            and tables.project_count > 1
+    left join nearest
+        on
+            involved.report_key = nearest.report_key
+            and involved.disclosure_no = nearest.disclosure_no
+    where nearest.report_key is null
+    order by
+        involved.report_key asc,
+        involved.disclosure_no asc,
+        abs(involved.amount - tables.amount) asc,
+        tables.label collate "C" asc
 ),
 
 evaluated as (
@@ -148,3 +201,18 @@ left join nearest
         involved.report_key = nearest.report_key
         and involved.disclosure_no = nearest.disclosure_no
 where nearest.report_key is null
+union all
+select
+    {{ at_disclosure('involved') }},
+    '文字中“' || involved.item || '”' || involved.metric as left_label,
+    involved.amount as left_amount,
+    concat('绩效表所印', nearest_sum.project_count, '个项目', nearest_sum.label, '之和') as right_label,
+    nearest_sum.amount as right_amount,
+    '=' as relation,
+    nearest_sum.tolerance,
+    '' as skip_reason
+from nearest_sum
+inner join involved
+    on
+        nearest_sum.report_key = involved.report_key
+        and nearest_sum.disclosure_no = involved.disclosure_no

@@ -1,6 +1,6 @@
 -- What one place of a report prints, its like prints too: rows of a form with the name of one unit all stand below a group, or have rows
 -- below them, if one does; both summaries of a budget that set the same kinds of subjects side by side have the same sum lines and the same head
--- lines (一、); and a department's row stands above its units in each form by unit, if it does in all others (at least two).
+-- lines (一、), and a summary that prints what was carried over prints what the year's own money is, if the other does; and a department's row stands above its units in each form by unit, if it does in all others (at least two).
 with row_of_form as (
     select
         report_key,
@@ -132,6 +132,32 @@ summary_name as (
     group by own.report_key, own.statement_key, other_line.side, other_line.name_zh
 ),
 
+-- Revenue of the year and what was carried over make the total: the former has a line of its own, as in the other summary.
+balanced as (
+    select
+        report_key,
+        statement_key,
+        min(figure_no) as figure_no,
+        bool_or(line = 'opening_balance') and bool_or(line = 'total') as has_balance,
+        bool_or(line = 'current_revenue') as has_current
+    from {{ ref('quality_figure') }}
+    where statement_key in ('budget_summary', 'budget_fiscal_summary') and side = 'revenue'
+    group by report_key, statement_key
+),
+
+current_revenue as (
+    select
+        own.report_key,
+        own.figure_no,
+        own.has_current as is_listed
+    from balanced as own
+    inner join balanced as other
+        on
+            own.report_key = other.report_key
+            and own.statement_key <> other.statement_key
+    where own.has_balance and other.has_current
+),
+
 -- Forms by unit: a code that begins another one's is the department's.
 unit_row as (
     select
@@ -209,6 +235,13 @@ expected as (
         is_listed
     from unit_name
     where missing_count <= 1
+    union all
+    select
+        report_key,
+        figure_no,
+        '本年收入合计的行数' as left_label,
+        is_listed
+    from current_revenue
 )
 
 select
