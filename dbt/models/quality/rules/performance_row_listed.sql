@@ -12,7 +12,8 @@ with place as (
         bool_or(source = 'total') as has_total,
         bool_or(source in ('fiscal', 'general_public')) as has_fiscal,
         bool_or(coalesce(annual_budget, executed, initial_budget, amount) is not null) as has_amount,
-        bool_or(coalesce(annual_budget, executed, initial_budget, amount) <> 0) as has_money
+        bool_or(coalesce(annual_budget, executed, initial_budget, amount) <> 0) as has_money,
+        bool_and(project_key is null) as is_department
     from {{ ref('quality_project') }}
     where origin = 'performance'
     group by report_key, performance_kind, table_index
@@ -30,14 +31,20 @@ without_money as (
         false as has_total,
         false as has_fiscal,
         false as has_amount,
-        false as has_money
+        false as has_money,
+        bool_and(indicator.project_key is null) as is_department
     from {{ ref('quality_indicator') }} as indicator
     left join {{ ref('quality_project') }} as project
         on
             indicator.report_key = project.report_key
-            and project.origin = 'performance'
+            and project.origin <> 'project_form'
+            and coalesce(project.annual_budget, project.executed, project.initial_budget, project.amount) is not null
             and (indicator.project_name = project.project_name or indicator.table_index = project.table_index)
-    where indicator.project_name <> '' and project.report_key is null
+    left join place
+        on
+            indicator.report_key = place.report_key
+            and indicator.table_index = place.table_index
+    where indicator.project_name <> '' and project.report_key is null and place.report_key is null
     group by indicator.report_key, indicator.performance_kind, indicator.project_name
 ),
 
@@ -70,6 +77,18 @@ rated as (
     from {{ ref('quality_project') }}
     where origin = 'performance' and source = 'total' and execution_rate > 0
     group by report_key, table_index
+),
+
+-- Whose money of the year the prose states, though its table prints none.
+stated as (
+    select distinct report_key
+    from {{ ref('quality_disclosure') }}
+    where
+        topic = 'performance'
+        and is_money
+        and metric in ('全年预算', '全年预算数', '全年执行数')
+        and amount > 0
+        and {{ marked('whole_department') }}
 ),
 
 expected as (
@@ -120,6 +139,20 @@ expected as (
         has_amount as is_listed
     from counted
     where table_count > 1 and amount_count >= table_count - 1
+    union all
+    select
+        counted.report_key,
+        counted.table_index,
+        counted.row_index,
+        counted.title,
+        counted.project_name,
+        '金额' as name_zh,
+        '文字述及部门整体的金额，应为' as right_label,
+        counted.has_amount as is_listed
+    from counted
+    inner join stated
+        on counted.report_key = stated.report_key
+    where counted.is_department and counted.table_count = 1
     union all
     select
         report_key,

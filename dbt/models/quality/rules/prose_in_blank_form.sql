@@ -22,7 +22,6 @@ meant as (
             and mapping.item = any(item.marks)
             and item.metric = any(string_to_array(mapping.metrics, ' '))
             and item.fund ~ coalesce(mapping.fund_pattern, '')
-            and mapping.statement_key in ('three_public', 'budget_three_public', 'government_fund', 'state_capital')
 ),
 
 form as (

@@ -125,63 +125,95 @@ first_row as (
 
 class_row as (
     select
-        placed.*,
-        lead(placed.row_index) over (
-            partition by placed.report_key, placed.statement_seq, placed.side, placed.column_index, placed.table_index
-            order by placed.row_index
+        report_key,
+        statement_seq,
+        side,
+        column_index,
+        table_index,
+        row_index,
+        row_code,
+        figure_no
+    from placed
+    where length(row_code) = 3
+    union all
+    -- A class whose amount went blank stands above its first section.
+    select
+        section.report_key,
+        section.statement_seq,
+        section.side,
+        section.column_index,
+        section.table_index,
+        section.row_index - 1 as row_index,
+        left(section.row_code, 3) as row_code,
+        section.figure_no
+    from placed as section
+    left join placed as class
+        on
+            section.report_key = class.report_key
+            and section.statement_seq = class.statement_seq
+            and section.side = class.side
+            and left(section.row_code, 3) = class.row_code
+    where section.row_code ~ '^\d{3}01$' and class.report_key is null
+),
+
+class_block as (
+    select
+        class_row.*,
+        lead(class_row.row_index) over (
+            partition by class_row.report_key, class_row.statement_seq, class_row.side, class_row.column_index, class_row.table_index
+            order by class_row.row_index
         ) as next_row,
         first_row.amount as first_amount,
         first_row.half as first_half
-    from placed
+    from class_row
     inner join two_levels
         on
-            placed.report_key = two_levels.report_key
-            and placed.statement_seq = two_levels.statement_seq
-            and placed.side = two_levels.side
+            class_row.report_key = two_levels.report_key
+            and class_row.statement_seq = two_levels.statement_seq
+            and class_row.side = two_levels.side
     inner join first_row
         on
-            placed.report_key = first_row.report_key
-            and placed.statement_seq = first_row.statement_seq
-            and placed.side = first_row.side
-            and placed.column_index = first_row.column_index
-            and placed.table_index = first_row.table_index
-    where length(placed.row_code) = 3
+            class_row.report_key = first_row.report_key
+            and class_row.statement_seq = first_row.statement_seq
+            and class_row.side = first_row.side
+            and class_row.column_index = first_row.column_index
+            and class_row.table_index = first_row.table_index
 ),
 
 class_sum as (
     select
-        class_row.report_key,
-        class_row.statement_seq,
-        class_row.side,
-        class_row.figure_no,
+        class_block.report_key,
+        class_block.statement_seq,
+        class_block.side,
+        class_block.figure_no,
         step.step,
         max(taken.amount) as amount,
         max(taken.half) as half,
         count(*) filter (where below.amount <> 0) as child_count,
         sum(below.amount) as below_amount,
         sum(below.half) as below_half,
-        max(class_row.first_amount) filter (where class_row.next_row is null and step.step = 1) as first_amount,
-        max(class_row.first_half) as first_half
-    from class_row
+        max(class_block.first_amount) filter (where class_block.next_row is null and step.step = 1) as first_amount,
+        max(class_block.first_half) as first_half
+    from class_block
     cross join generate_series(-1, 1) as step (step)
-    inner join placed as taken
+    left join placed as taken
         on
-            class_row.report_key = taken.report_key
-            and class_row.statement_seq = taken.statement_seq
-            and class_row.side = taken.side
-            and class_row.column_index = taken.column_index
-            and class_row.table_index = taken.table_index
-            and class_row.row_index + step.step = taken.row_index
+            class_block.report_key = taken.report_key
+            and class_block.statement_seq = taken.statement_seq
+            and class_block.side = taken.side
+            and class_block.column_index = taken.column_index
+            and class_block.table_index = taken.table_index
+            and class_block.row_index + step.step = taken.row_index
     inner join placed as below
         on
-            class_row.report_key = below.report_key
-            and class_row.statement_seq = below.statement_seq
-            and class_row.side = below.side
-            and class_row.column_index = below.column_index
-            and class_row.table_index = below.table_index
-            and class_row.row_index + step.step < below.row_index
-            and (class_row.next_row is null or class_row.next_row + step.step > below.row_index)
-    group by class_row.report_key, class_row.statement_seq, class_row.side, class_row.figure_no, step.step
+            class_block.report_key = below.report_key
+            and class_block.statement_seq = below.statement_seq
+            and class_block.side = below.side
+            and class_block.column_index = below.column_index
+            and class_block.table_index = below.table_index
+            and class_block.row_index + step.step < below.row_index
+            and (class_block.next_row is null or class_block.next_row + step.step > below.row_index)
+    group by class_block.report_key, class_block.statement_seq, class_block.side, class_block.figure_no, step.step
 ),
 
 known as (
@@ -239,7 +271,7 @@ test as (
         0 as child_count,
         child_count > 1 as is_wide,
         child_count >= 4 as is_strong,
-        abs(amount - below_amount) <= half + below_half
+        coalesce(abs(amount - below_amount) <= half + below_half, false)
         or coalesce(abs(amount - below_amount - first_amount) <= half + below_half + first_half, false) as holds
     from class_sum
     union all
