@@ -210,7 +210,6 @@ STILL_READS_CORE = {
     "quality/rules/amount_unit.sql",
     "quality/rules/indicator_parts.sql",
     "quality/rules/performance_target_missed.sql",
-    "quality/rules/performance_weights.sql",
     "quality/rules/template_residue.sql",
 }
 """Rules on performance indicators and on whole tables, which no table of `quality/base` has. This list may only shrink."""

@@ -8,14 +8,14 @@ with project as (
         on project.report_key = report.report_key
 )
 
--- The table's precision is that of its most exactly printed amount: the register keeps amounts, not their digits.
+-- The table's precision is that of its most exactly printed amount.
 select
     project.*,
     {{ half_unit(
         'max(greatest('
-        ~ 'scale(trim_scale(coalesce(project.initial_budget, 0) / project.factor)), '
-        ~ 'scale(trim_scale(coalesce(project.annual_budget, 0) / project.factor)), '
-        ~ 'scale(trim_scale(coalesce(project.executed, 0) / project.factor))'
+        ~ 'coalesce(project.initial_budget_decimals, 0), '
+        ~ 'coalesce(project.annual_budget_decimals, 0), '
+        ~ 'coalesce(project.executed_decimals, 0)'
         ~ ')) over (partition by project.report_key, project.table_index)',
         'project.factor'
     ) }} as half

@@ -1,13 +1,13 @@
 -- A stated change and its rate agree with the amount of the year: rate = change ÷ (amount − change). One unit of the last digit of
--- the rate is allowed, and what the rounding of both amounts explains.
+-- the rate is allowed, and what the rounding of both amounts explains; nothing goes down by more than all of it.
 with compared as (
     select distinct on (report_key, rate_no)
         *,
         100 * change_amount / (amount - change_amount) as percent,
-        2 * rate_half + 100 * (
+        2 * rate_half + least(case when rate_amount < -100 and amount >= 0 then 100 + 100 * change_amount / (amount - change_amount) end, 100 * (
             (abs(change_amount) + change_half) / (amount - change_amount - half - change_half)
             - abs(change_amount) / (amount - change_amount)
-        ) as tolerance
+        )) as tolerance
     from {{ ref('quality_change') }}
     where amount - change_amount > half + change_half
     order by
