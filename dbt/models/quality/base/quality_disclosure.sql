@@ -1,16 +1,7 @@
 -- One row per number that the prose of the reports to evaluate states, with its amount in yuan (other numbers as they are) and
 -- how exact it was printed.
-with disclosure as (
-    select
-        disclosure.*,
-        {{ unit_factor('disclosure.unit') }} as factor
-    from {{ source('core', 'disclosure') }} as disclosure
-    inner join {{ ref('quality_report') }} as report
-        on disclosure.report_key = report.report_key
-),
-
 -- Prose drops zeros behind the point: what a form prints as 11.00 is 11 there, and as exact.
-printed as (
+with amount_of_form as (
     select
         report_key,
         amount,
@@ -18,10 +9,24 @@ printed as (
     from {{ ref('quality_figure') }}
     where role not in ('count', 'percent') and amount <> 0
     group by report_key, amount
+),
+
+disclosure as (
+    select
+        disclosure.*,
+        {{ unit_factor('disclosure.unit') }} as factor,
+        amount_of_form.half as form_half
+    from {{ source('core', 'disclosure') }} as disclosure
+    inner join {{ ref('quality_report') }} as report
+        on disclosure.report_key = report.report_key
+    left join amount_of_form
+        on
+            disclosure.report_key = amount_of_form.report_key
+            and disclosure.amount_yuan = amount_of_form.amount
 )
 
 select
-    disclosure.report_key,
+    report_key,
     disclosure_no,
     group_no,
     position,
@@ -47,13 +52,9 @@ select
     value * factor as amount,
     case
         when topic in ('staffing', 'asset') or (amount_yuan is null and unit <> '%') then 0
-        when decimals = 0 then least({{ half_unit('decimals', 'factor') }}, printed.half)
+        when decimals = 0 then least({{ half_unit('decimals', 'factor') }}, form_half)
         else {{ half_unit('decimals', 'factor') }}
     end as half,
-    disclosure.printed,
+    printed,
     sentence
 from disclosure
-left join printed
-    on
-        disclosure.report_key = printed.report_key
-        and disclosure.amount_yuan = printed.amount

@@ -4,10 +4,13 @@ with compared as (
     select distinct on (report_key, rate_no)
         *,
         100 * change_amount / (amount - change_amount) as percent,
-        2 * rate_half + least(case when rate_amount < -100 and amount >= 0 then 100 + 100 * change_amount / (amount - change_amount) end, 100 * (
-            (abs(change_amount) + change_half) / (amount - change_amount - half - change_half)
-            - abs(change_amount) / (amount - change_amount)
-        )) as tolerance
+        2 * rate_half + least(
+            100 * (
+                (abs(change_amount) + change_half) / (amount - change_amount - half - change_half)
+                - abs(change_amount) / (amount - change_amount)
+            ),
+            case when rate_amount < -100 and amount >= 0 then 100 + 100 * change_amount / (amount - change_amount) end
+        ) as tolerance
     from {{ ref('quality_change') }}
     where amount - change_amount > half + change_half
     order by

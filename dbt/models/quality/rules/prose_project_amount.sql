@@ -67,28 +67,37 @@ nearest as (
 ),
 
 -- The money of all projects that have a performance table, each table once.
-tables as (
+table_amount as (
     select
         project.report_key,
+        project.bare_name,
+        project.half,
         printed.label,
-        count(distinct project.bare_name) as project_count,
-        count(*) as table_count,
-        sum(printed.amount) as amount,
-        sum(project.half) as half
+        printed.amount
     from {{ ref('quality_project') }} as project
-    cross join lateral (
-        values
-        ('年初预算', project.initial_budget),
-        ('全年预算', project.annual_budget),
-        ('全年执行', project.executed)
-    ) as printed (label, amount)
+    cross join
+        lateral (
+            values
+            ('年初预算', project.initial_budget), ('全年预算', project.annual_budget), ('全年执行', project.executed)
+        ) as printed (label, amount)
     where
         project.origin = 'performance'
         and project.project_key is not null
         and project.source = 'total'
         and project.span = 'year'
         and printed.amount is not null
-    group by project.report_key, printed.label
+),
+
+tables as (
+    select
+        report_key,
+        label,
+        count(distinct bare_name) as project_count,
+        count(*) as table_count,
+        sum(amount) as amount,
+        sum(half) as half
+    from table_amount
+    group by report_key, label
 ),
 
 nearest_sum as (
