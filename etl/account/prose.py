@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，])*+(?:\n|\Z)")
 _OF_SECTION = frozenset({"section", "statistics"})
 """Rules of the prose that set a number aside for where it stands, whatever it is."""
 _SEPARATORS = re.compile(r"[^\d.]")
-_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?")
+_AMOUNTS = re.compile(r"(?:[^。；！？]{0,120}\s)?-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}")
 
 
 @dataclass(slots=True)
@@ -96,8 +96,9 @@ def _of_paragraph(paragraph: Paragraph, passages_of: list[_Passage], known: _Out
 
 
 def _is_cell(text: str, number: Found) -> bool:
-    """Whether an amount is all that stands in a paragraph: a cell of a table that was copied with a cell a line, whatever section it follows."""
-    return _AMOUNT.fullmatch(text.strip()) is not None and number.runs > 1
+    """Whether an amount is all that stands in a paragraph, or ends it behind a space, without a unit: a cell of a table that was copied with a cell
+    or a row a line, whatever section it follows."""
+    return number.runs > 1 and _AMOUNTS.fullmatch(text.strip()) is not None
 
 
 def _state(read: NumberRead | None, number: Found, told: Told, known: _Outside) -> tuple[State, str]:

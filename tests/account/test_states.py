@@ -185,3 +185,9 @@ def test_cells_of_a_table_copied_a_line_each_are_not_set_aside_for_their_section
         f"{header}\n合计\n312.50\n212.50\n208\n社会保障和就业支出\n1,300.00\n200.00\n221\n住房保障支出\n12.50\n12.50"
     ).by_state
     assert (of["not_understood"], of["set_aside"]) == (6, 0)
+
+
+def test_rows_of_a_table_copied_a_line_each_are_not_set_aside_for_their_section() -> None:
+    rows = "一、财政拨款收入 300.00 一、教育支出 280.00\n二、其他收入 12.50 二、住房保障支出 32.50"
+    of = account(f"收入支出决算总表\n单位：万元\n收入 支出\n{rows}").by_state
+    assert (of["not_understood"], of["set_aside"]) == (4, 0)
