@@ -9,6 +9,7 @@ definitions, and a test compares it with what this module would write.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import uuid
@@ -22,16 +23,21 @@ from dashboards.definition import (
     FORMATS,
     LARGEST,
     MADE,
+    PAGE_LINK,
+    PAGES,
+    PLAIN,
     Chart,
     Condition,
     Dashboard,
     Definitions,
     Filter,
     Metric,
+    plain,
     read_definitions,
     readable,
     unit_of,
 )
+from etl.errors import SettingsError
 from etl.warehouse.project.described import Mart, MartColumn
 
 EXPOSURES = Path(__file__).parents[1] / "dbt" / "models" / "exposures.yml"
@@ -44,6 +50,11 @@ _DATABASE = "database"
 _COLORS, _LIGHT = "supersetColors", "echarts5Colors"
 _LABEL = re.compile(r"^\s*(.+?)\s*(?:：|\||$)")
 _SCHEMA = "marts"
+
+PAGES_HERE = "/profiles/"
+"""Where the dashboards' own Superset has the profiles of all agencies, with the pictures of pages, unless another address is named."""
+
+_ADDRESS_OF_PAGES = re.compile(r"(?:https?://[^\s/'\"<>#?]+)?/(?:[^\s'\"<>#?]*/)?")
 
 INDEX = "index"
 """The address of the dashboard that leads to the others."""
@@ -91,14 +102,25 @@ def number_format(column: MartColumn, unit: str | None = None) -> str | None:
     return FORMATS[unit] if unit else by_type.get(column.type, ",.10~f")
 
 
-def files(definitions: Definitions, address: str = ADDRESS) -> Mapping[str, str]:
-    """All files of the assets, path → content; `address`: the warehouse's, as SQLAlchemy writes it."""
+def address_of_pages(given: str) -> str:
+    """Where links to pages lead, with a slash at the end: an address given (GONGKAI_PAGES_URL), else `PAGES_HERE`. SettingsError where it is none."""
+    address = given.strip() or PAGES_HERE
+    address = address if address.endswith("/") else f"{address}/"
+    if not _ADDRESS_OF_PAGES.fullmatch(address):
+        raise SettingsError(
+            "GONGKAI_PAGES_URL: no address of a folder", place=given, next_step="name one like https://host/profiles/"
+        )
+    return address
+
+
+def files(definitions: Definitions, address: str = ADDRESS, pages: str = PAGES_HERE) -> Mapping[str, str]:
+    """All files of the assets, path → content; `address`: the warehouse's, as SQLAlchemy writes it; `pages`: where links to pages lead."""
     found: dict[str, dict[str, Any]] = {
         "metadata.yaml": {"version": "1.0.0", "type": "assets", "timestamp": "2025-01-01T00:00:00+00:00"},
         "databases/gongkai.yaml": _database(address),
     }
     for name, mart in definitions.marts.items():
-        found[f"datasets/gongkai/{name}.yaml"] = _dataset(mart, definitions.metrics[name], definitions.codes)
+        found[f"datasets/gongkai/{name}.yaml"] = _dataset(mart, definitions.metrics[name], definitions.codes, pages)
     for dashboard in definitions.dashboards:
         for chart in dashboard.charts:
             path = f"charts/{dashboard.slug}_{chart.key}.yaml".replace("-", "_")
@@ -153,7 +175,9 @@ def code_names(column: str, names: Mapping[str, str]) -> str:
     return f"case {column}::text {cases} else {column}::text end"
 
 
-def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _dataset(
+    mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mapping[str, str]], pages: str
+) -> dict[str, Any]:
     own = {column.name for column in mart.columns}
     columns = [
         {
@@ -178,7 +202,16 @@ def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mappin
         for column in mart.columns
         if column.name in codes
     ]
-    columns += [_made(name, zh, sql) for name, (zh, sql, needed) in MADE.items() if own.issuperset(needed)]
+    made = {name: (zh, sql) for name, (zh, sql, needed) in MADE.items() if own.issuperset(needed)}
+    columns += [
+        _made(name, zh, sql.replace(PAGES, pages), groupby=name != PAGE_LINK) for name, (zh, sql) in made.items()
+    ]
+    if PAGE_LINK in made:
+        columns += [
+            _made(f"{column.name}{PLAIN}", label(column.description), plain(column.name), groupby=False)
+            for column in mart.columns
+            if column.type == "text"
+        ]
     return {
         "table_name": mart.name,
         "schema": _SCHEMA,
@@ -196,7 +229,7 @@ def _dataset(mart: Mart, metrics: tuple[Metric, ...], codes: Mapping[str, Mappin
     }
 
 
-def _made(name: str, zh: str, sql: str) -> dict[str, Any]:
+def _made(name: str, zh: str, sql: str, *, groupby: bool = True) -> dict[str, Any]:
     """A column that the data set makes of others."""
     return {
         "column_name": name,
@@ -204,7 +237,7 @@ def _made(name: str, zh: str, sql: str) -> dict[str, Any]:
         "expression": sql,
         "type": "TEXT",
         "is_dttm": False,
-        "groupby": True,
+        "groupby": groupby,
         "filterable": True,
     }
 
@@ -387,18 +420,20 @@ def _table(chart: Chart, mart: Mart) -> dict[str, Any]:
         for name in chart.columns
         if name in described and (number := number_format(described[name], chart.unit)) is not None
     }
+    linked = PAGE_LINK in chart.columns
+    texts = {column.name for column in mart.columns if column.type == "text"} if linked else set()
     return {
         "viz_type": "table",
         "query_mode": "raw",
-        "all_columns": list(chart.columns),
+        "all_columns": [f"{name}{PLAIN}" if name in texts else name for name in chart.columns],
         "order_by_cols": [json.dumps([column, direction == "asc"]) for column, direction in chart.sort],
         "row_limit": 10000,
         "page_length": chart.page,
         "include_search": True,
         "show_cell_bars": False,
         "color_pn": False,
-        # What reports print is text, whatever it looks like.
-        "allow_render_html": False,
+        # What reports print is text, whatever it looks like: beside a link its columns are those that can't be taken for markup.
+        "allow_render_html": linked,
         "column_config": config,
     }
 
@@ -618,8 +653,9 @@ def write_exposures(file: Path = EXPOSURES) -> None:
 
 
 def write_assets(folder: Path) -> None:
-    """Write Superset's files, with an address that stands for the warehouse's."""
-    for path, text in files(read_definitions()).items():
+    """Write Superset's files, with an address that stands for the warehouse's; links to pages lead where GONGKAI_PAGES_URL says."""
+    pages = address_of_pages(os.environ.get("GONGKAI_PAGES_URL", ""))
+    for path, text in files(read_definitions(), pages=pages).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
 

@@ -10,12 +10,22 @@ from typing import Any
 
 import yaml
 
+from etl.site.places import ANCHOR
 from etl.warehouse.project.described import Mart, code_names, described_marts
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 
 YEAR = "fiscal_year_text"
 """The fiscal year as text, made in every data set: as a number it would be drawn and filtered as a quantity."""
+
+PAGE_LINK = "page_link_text"
+"""The link from a number to the picture of its page, made in every data set that names cells."""
+
+PAGES = "{pages}"
+"""Stands in the SQL of that link for the address under which `gongkai profile --all FOLDER --pictures` is published."""
+
+PLAIN = "_plain"
+"""Ends the name of a column that shows a text as text, whatever it looks like, in tables that draw links."""
 
 MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     YEAR: ("年度", "fiscal_year::text", ("fiscal_year",)),
@@ -57,6 +67,12 @@ MADE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ("subject_key", "source_no"),
     ),
     "format_text": ("文件格式", "case format when 'text' then '文本' else upper(format) end", ("format", "page_count")),
+    PAGE_LINK: (
+        "原页",
+        f"case when page is not null then '<a href=\"{PAGES}sources/' || report_key || '.html#' || {ANCHOR}"
+        " || '\" target=\"_blank\">第 ' || page || ' 页</a>' end",
+        ("report_key", "page", "figure_no", "group_no", "remark_no"),
+    ),
     "found_text": ("有无", "case when is_found then '有' else '缺' end", ("is_found",)),
     "due_text": ("应公开", "fiscal_year::text || kind_zh", ("fiscal_year", "kind_zh", "due_by")),
 }
@@ -306,6 +322,11 @@ def _chart(content: Mapping[str, Any]) -> Chart:
         by_size=content.get("by_size", False),
         page=content.get("page", 10),
     )
+
+
+def plain(column: str) -> str:
+    """The SQL of a text that no table takes for markup: a `<` that would begin a tag is written at full width."""
+    return f"regexp_replace({column}, '<(?=[a-zA-Z/!?])', '＜', 'g')"
 
 
 def readable(column: str) -> str:

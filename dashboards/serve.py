@@ -6,6 +6,9 @@ that exists already, for who may not make roles: then nothing is changed in the 
 
 In a container (docker-compose.yml) it listens on all of the container's addresses and waits until the marts are there.
 
+Links to the pages that numbers are printed on lead to GONGKAI_PAGES_URL, where `gongkai profile --all FOLDER --pictures` is published; unless it is set,
+to `/profiles/` of this Superset, which shows the folder `profiles` under GONGKAI_HOME to whoever has signed in.
+
 Superset's own database, its secret key and the passwords are in `superset/` under GONGKAI_HOME, 0700.
 """
 
@@ -27,7 +30,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from dashboards.assets import INDEX, files
+from dashboards.assets import INDEX, PAGES_HERE, address_of_pages, files
 from dashboards.definition import read_definitions
 from etl.errors import GongkaiError, WarehouseError
 from etl.settings import load_settings, masked, settings_to_read
@@ -122,12 +125,18 @@ def superset_address(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(scheme="postgresql+psycopg2"))
 
 
+def pages_folder(folder: Path) -> Path:
+    """What Superset shows as the profiles of all agencies: `profiles` beside its own folder."""
+    return folder.parent / "profiles"
+
+
 def environment(folder: Path) -> dict[str, str]:
     """What Superset's processes get: its settings' place, no telemetry, none of gongkai's own addresses and passwords."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
     return {
         **kept,
         "GONGKAI_SUPERSET_HOME": str(folder),
+        "GONGKAI_SUPERSET_PAGES": str(pages_folder(folder)),
         "SUPERSET_CONFIG_PATH": str(SUPERSET / "superset_config.py"),
         "SUPERSET_HOME": str(folder),
         "FLASK_APP": "superset.app:create_app()",
@@ -144,6 +153,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     secret(folder, "secret-key")
+    pages = address_of_pages(os.environ.get("GONGKAI_PAGES_URL", ""))
     password = secret(folder, "admin-password", os.environ.get("GONGKAI_DASHBOARDS_PASSWORD"))
     viewer_password = secret(folder, "viewer-password", os.environ.get("GONGKAI_DASHBOARDS_VIEWER_PASSWORD"))
     given = os.environ.get("GONGKAI_DASHBOARDS_URL")
@@ -160,7 +170,11 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
     done = subprocess.run(  # noqa: S603 - our own script, by the Python that was named
         [str(python), str(SUPERSET / "install.py")],
         input=json.dumps(
-            {"password": password, "viewer_password": viewer_password, "assets": files(read_definitions(), address)}
+            {
+                "password": password,
+                "viewer_password": viewer_password,
+                "assets": files(read_definitions(), address, pages),
+            }
         ),
         env=environment(folder),
         text=True,
@@ -201,6 +215,13 @@ def serve(python: Path, folder: Path, port: int, bind: str) -> None:
     os.execve(command[0], command, environment(folder))  # noqa: S606 - no shell
 
 
+def _told_of_pages(folder: Path) -> str:
+    """How the pages that links lead to are made, where they are this Superset's and aren't there yet."""
+    here = address_of_pages(os.environ.get("GONGKAI_PAGES_URL", "")) == PAGES_HERE
+    place = pages_folder(folder)
+    return f"pages of documents: gongkai profile --all {place} --pictures\n" if here and not place.is_dir() else ""
+
+
 def main() -> None:
     """Look whether the port is free, prepare, say where to look, serve."""
     parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__.splitlines()[0])
@@ -230,6 +251,7 @@ def main() -> None:
         sys.stdout.write(
             f"http://{options.bind}:{options.port}/superset/dashboard/{INDEX}/  user: viewer  password: in {folder / 'viewer-password'}\n"
             f"its keeper: user: admin  password: in {folder / 'admin-password'}\n"
+            f"{_told_of_pages(folder)}"
         )
         sys.stdout.flush()
         serve(python, folder, options.port, options.bind)

@@ -45,3 +45,12 @@ def replacing(path: Path, next_step: str = ELSEWHERE) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # what couldn't be made needs no removing
             new.unlink(missing_ok=True)
+
+
+def write_changed(path: Path, text: str) -> None:
+    """Write a file where it isn't there with this very text."""
+    with suppress(OSError, ValueError):
+        if path.read_text("utf-8") == text:
+            return
+    with replacing(path) as new:
+        new.write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ _CHARTS = """
     title: title ? (title.value || title.textContent).trim() : '',
     colours: (COLOURS)(node),
     rows: node.querySelectorAll('tbody tr').length,
+    links: [...node.querySelectorAll('tbody td a')].map(one => ({text: one.textContent.trim(), to: one.getAttribute('href'), in: one.target})),
+    markup: [...node.querySelectorAll('tbody td b, tbody td img, tbody td script')].map(one => one.outerHTML),
     number: (node.querySelector('.header-line') || {textContent: ''}).textContent.trim(),
     // Rows that stand below the table's edge, the last of them half.
     cut: [...node.querySelectorAll('div')].some(part => part.querySelector('tbody') && /auto|scroll/.test(getComputedStyle(part).overflowY) && part.scrollHeight > part.clientHeight + 2),
@@ -322,8 +324,23 @@ class Browser:
             links.append({"text": words, "arrives": answer.json()["result"]["dashboard_title"]})
         return {"text": text, "links": links}
 
-    def as_viewer(self, slug: str) -> dict[str, Any]:
-        """What a viewer sees of a dashboard, the words of the menu, and the answers to what only others may do."""
+    def _page_of_profiles(self, path: str) -> dict[str, Any]:
+        """What a link to a page arrives at: status and title, how many of its pictures are drawn, and what was refused."""
+        self.console.clear()
+        answer = self.page.goto(f"{self.url}{path}")
+        self.page.wait_for_timeout(500)
+        drawn = "() => [...document.images].filter(one => one.complete && one.naturalWidth > 0).length"
+        return {
+            "status": answer.status,
+            "title": self.page.title(),
+            "text": self.page.evaluate("() => document.body.innerText")[:2000],
+            "pictures": self.page.evaluate(drawn),
+            "style": self.page.evaluate("() => getComputedStyle(document.body).maxWidth"),
+            "console": list(self.console),
+        }
+
+    def as_viewer(self, slug: str, pages: Sequence[str]) -> dict[str, Any]:
+        """What a viewer sees of a dashboard and of pages of profiles, the words of the menu, and the answers to what only others may do."""
         self.open(slug)
         charts = self.page.evaluate(_CHARTS)
         token = self.context.request.get(f"{self.url}/api/v1/security/csrf_token/")
@@ -350,6 +367,7 @@ class Browser:
         }
         return {
             "charts": charts,
+            "pages": {path: self._page_of_profiles(path) for path in pages},
             "drawn": all(not chart["error"] and not chart["loading"] for chart in charts) and bool(charts),
             "menu": self.page.locator("header, .main-nav, #main-menu").first.inner_text(),
             "failed": list(self.failed),
@@ -402,7 +420,11 @@ def main() -> None:
             found[given["index"]] = browser.index(given["index"])
         if given.get("viewer_password"):
             looked = Browser(playwright, {**given, "user": "viewer", "password": given["viewer_password"]})
-            found["viewer"] = looked.as_viewer(given["dashboards"][0]["slug"])
+            stranger = looked.browser.new_context()
+            found["stranger"] = [
+                stranger.request.get(f"{looked.url}{path}", max_redirects=0).status for path in given.get("pages", ())
+            ]
+            found["viewer"] = looked.as_viewer(given["dashboards"][0]["slug"], given.get("pages", ()))
             looked.browser.close()
         found["hosts"] = sorted(browser.hosts)
         found["refused"] = sorted(browser.refused)

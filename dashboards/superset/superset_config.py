@@ -1,7 +1,8 @@
 """Superset's settings for gongkai's dashboards: Chinese, on loopback, no request to any other host.
 
 Superset imports this module by its name. What differs between installations comes from the environment, which
-`python -m dashboards.serve` sets: GONGKAI_SUPERSET_HOME, the folder of Superset's own database and of its secret key.
+`python -m dashboards.serve` sets: GONGKAI_SUPERSET_HOME, the folder of Superset's own database and of its secret key, and GONGKAI_SUPERSET_PAGES, that
+of the profiles of all agencies, which may be missing.
 """
 
 from __future__ import annotations
@@ -76,8 +77,50 @@ def _programs_of_tables() -> set[str]:
     return {f"/static/assets/{file.name}" for file in folder.glob("*.js") if _NO_VALUE in file.read_bytes()}
 
 
+_NO_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>还没有这一页</title>
+<p>还没有这一页。请看板管理员运行：</p><pre>gongkai profile --all {folder} --pictures</pre></html>"""
+
+
+def _show_pages(app: Any) -> None:
+    """The profiles of all agencies with the pictures of pages, to whoever has signed in: where links of source rows lead."""
+    from flask import abort, redirect, request, send_from_directory
+    from flask_login import current_user
+    from markupsafe import escape
+    from werkzeug.exceptions import NotFound
+
+    folder = Path(os.environ["GONGKAI_SUPERSET_PAGES"])
+
+    def page_of_profiles(path: str) -> Any:
+        if not current_user.is_authenticated:
+            return redirect(f"/login/?next={request.path}")
+        # What the program notes for itself is nobody's page.
+        if path.startswith(".") or "/." in path or path.endswith(".json"):
+            abort(404)
+        try:
+            return send_from_directory(folder, path, max_age=0)
+        except NotFound:
+            return _NO_PAGE.format(folder=escape(folder)), 404
+
+    # The pages say themselves what they may ask for; the index searches with a script of its own.
+    page_of_profiles.talisman_view_options = {  # type: ignore[attr-defined]
+        "content_security_policy": {
+            "default-src": "'none'",
+            "img-src": "'self'",
+            "style-src": ["'self'", "'unsafe-inline'"],
+            "script-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'self'",
+        },
+        "content_security_policy_nonce_in": [],
+    }
+    app.add_url_rule("/profiles/", "page_of_profiles", page_of_profiles, defaults={"path": "index.html"})
+    app.add_url_rule("/profiles/<path:path>", "page_of_profiles", page_of_profiles)
+
+
 def FLASK_APP_MUTATOR(app: Any) -> None:  # noqa: N802 - Superset's name
-    """Correct the words above on their way to the browser."""
+    """Correct the words above on their way to the browser, and show the pages that links lead to."""
+    _show_pages(app)
     tables = _programs_of_tables()
 
     @app.after_request

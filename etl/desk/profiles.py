@@ -11,10 +11,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,24 +20,24 @@ from typing import Any
 import psycopg
 
 from etl import __version__
-from etl.errors import GongkaiError, OutputError
+from etl.desk.page_files import PageFiles, file_name, in_percent
+from etl.desk.sources import FOLDER, read_sheets, source_name
+from etl.errors import OutputError
 from etl.evidence.figure import Evidence, evidence_of
 from etl.evidence.marked_page import FORMATS
-from etl.evidence.page_pictures import PagePicture, Wanted, page_pictures
-from etl.loading.reading import TIMEOUT, read_apart
-from etl.output import replacing, writing
+from etl.output import write_changed, writing
 from etl.site.data import Profile, count_profiles, read_profiles
-from etl.site.page import PageShown, Surroundings, index_page, page
+from etl.site.page import PageShown, Surroundings, index_page, page, sources_page
+from etl.site.places import paged_reports
 from etl.warehouse.originals import Originals
 
 Connection = psycopg.Connection[Any]
 
 MADE = "made.json"
 _ASSETS = ("page.css", "index.js")
-_TEMPLATES = ("page.html", "index.html", *_ASSETS)
-_NAME = re.compile(r"[a-z2-7]{13}-\d{4}\.html")
-_PIXELS = 110 / 72
-"""Pixels of a picture per point of its page (`etl.evidence.page_pictures.DPI`)."""
+_TEMPLATES = ("page.html", "index.html", "sources.html", *_ASSETS)
+_NAME = re.compile(rf"(?:[a-z2-7]{{13}}-\d{{4}}|{FOLDER}/[a-z2-7]{{13}})\.html")
+"""What `made.json` calls a profile, and a page of sources: nothing else is ever removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +62,59 @@ def write_profiles(
 ) -> Written:
     """Write the profiles into `folder`, only those that changed since it was written last, all with `again`.
 
-    `pictures`: also the pages that headline figures stand on, from `originals`, as far as they are kept and have pages. `progress` is told
+    `pictures`: also the pages that numbers stand on, from `originals`, as far as they are kept and have pages. `progress` is told
     how many pages are done of how many. OutputError where the folder holds something else or can't be written.
     """
     before = _made_before(folder)
     total = count_profiles(connection)
+    files = PageFiles(originals, folder)
+    made: dict[str, str] = {}
+    new = 0
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
         pages = _pages(connection)
-        drawn = _Pictures(connection, originals, folder) if pictures else None
-        made: dict[str, str] = {}
+        reports = paged_reports(connection) if pictures else []
+        total += len(reports)
+        # Before the profiles, which lead to them.
+        for number, (report, sheets) in enumerate(read_sheets(connection, reports, files), start=1):
+            name = f"{FOLDER}/{source_name(report.report_key)}"
+            made[name] = _digest(repr(report), repr(sheets))
+            if again or _is_new(folder, name, before, made):
+                of_year = pages.get(report.report_key)
+                leads_to = f"../profiles/{of_year}" if of_year else ""
+                write_changed(_path(folder, name), sources_page(report, sheets, leads_to))
+            progress(number, total)
         listed: dict[str, list[Profile]] = defaultdict(list)
-        new = 0
-        for number, profile in enumerate(read_profiles(connection), start=1):
+        for number, profile in enumerate(read_profiles(connection), start=len(reports) + 1):
             name = _name(profile.main.agency_key, profile.main.fiscal_year)
+            places = f"{FOLDER}/{source_name(profile.main.report_key)}"
             among = Surroundings(
                 "../assets/page.css",
                 "../index.html",
                 _of_profile(pages, profile),
-                drawn.of(profile) if drawn is not None else (),
+                _pictures(connection, profile, files) if pictures else (),
+                f"../{places}" if places in made else "",
             )
             made[name] = _digest(repr(profile), repr(among))
             listed[profile.main.agency_key].append(profile)
-            path = folder / "profiles" / name
-            if again or before.get(name) != made[name] or not path.is_file():
-                _write(path, page(profile, among))
+            if again or _is_new(folder, name, before, made):
+                write_changed(_path(folder, name), page(profile, among))
                 new += 1
             progress(number, total)
     gone = [name for name in before if name not in made and _NAME.fullmatch(name)]
     with writing(folder):
         for name in gone:
-            (folder / "profiles" / name).unlink(missing_ok=True)
+            _path(folder, name).unlink(missing_ok=True)
     for asset in _ASSETS:
-        _write(folder / "assets" / asset, _text(asset))
-    _write(folder / "index.html", index_page(*_index(listed.values())))
-    _write(folder / MADE, json.dumps({"version": _version(), "pages": made}, indent=0, sort_keys=True))
-    return Written(len(made), new, len(listed), drawn.new if drawn is not None else 0, len(gone))
+        write_changed(folder / "assets" / asset, _text(asset))
+    write_changed(folder / "index.html", index_page(*_index(listed.values())))
+    write_changed(folder / MADE, json.dumps({"version": _version(), "pages": made}, indent=0, sort_keys=True))
+    return Written(sum(map(len, listed.values())), new, len(listed), files.new, len(gone))
+
+
+def _is_new(folder: Path, name: str, before: Mapping[str, str], made: Mapping[str, str]) -> bool:
+    """Whether a page isn't there, or was made of something else."""
+    return before.get(name) != made[name] or not _path(folder, name).is_file()
 
 
 def _made_before(folder: Path) -> Mapping[str, str]:
@@ -135,6 +150,11 @@ def _text(name: str) -> str:
 
 def _digest(*texts: str) -> str:
     return hashlib.blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Where a page stands that `made.json` names."""
+    return folder / name if "/" in name else folder / "profiles" / name
 
 
 def _name(agency_key: str, year: int) -> str:
@@ -186,84 +206,28 @@ def _index(agencies: Iterable[Sequence[Profile]]) -> tuple[str, int, str]:
     )
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file where it isn't there with this very text."""
-    with suppress(OSError, ValueError):
-        if path.read_text("utf-8") == text:
-            return
-    with replacing(path) as new:
-        new.write_text(text, encoding="utf-8")
-
-
-class _Pictures:
-    """Pictures of the pages that headline figures stand on: each drawn once, from the file as it was kept."""
-
-    def __init__(self, connection: Connection, originals: Originals | None, folder: Path) -> None:
-        self._connection, self._originals, self._folder = connection, originals, folder
-        self.new = 0
-
-    def of(self, profile: Profile) -> tuple[PageShown, ...]:
-        """The pages of a profile's sources, as far as they can be drawn, in the order of the sources."""
-        found: dict[tuple[str, int], list[tuple[str, Evidence]]] = defaultdict(list)
-        for source in profile.sources:
-            if source.figure_no is None or source.page is None:
-                continue
-            evidence = evidence_of(self._connection, f"{profile.main.report_key}-{source.figure_no}")
-            if evidence.page is not None and evidence.format in FORMATS:
-                found[evidence.sha256, evidence.page].append((source.subject, evidence))
-        shown = []
-        for sha256 in dict.fromkeys(sha256 for sha256, _ in found):
-            pages = {number: those for (of, number), those in found.items() if of == sha256}
-            sizes = self._drawn(sha256, next(iter(pages.values()))[0][1], sorted(pages))
-            for number, those in pages.items():
-                if number in sizes:
-                    shown.append(_shown(sha256, number, sizes[number], those))
-        return tuple(shown)
-
-    def _drawn(self, sha256: str, evidence: Evidence, pages: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """Sizes in pixels of the pages that have a picture; those that had none are drawn."""
-        there = {number: size for number in pages if (size := self._size(sha256, number)) is not None}
-        missing = [number for number in pages if number not in there]
-        if not missing or self._originals is None or not self._originals.has(sha256):
-            return there
-        work = partial(page_pictures, tuple(Wanted(number, {}) for number in missing), evidence.format)
-        made: dict[int, PagePicture] = {}
-        with suppress(GongkaiError), self._originals.opened(sha256) as path:
-            made = read_apart(work, path, timeout=TIMEOUT) if path is not None else {}
-        for number, picture in made.items():
-            size = round(picture.width * _PIXELS), round(picture.height * _PIXELS)
-            with replacing(self._path(sha256, number)) as new:
-                new.write_bytes(picture.webp)
-            _write(self._path(sha256, number).with_suffix(".json"), json.dumps(size))
-            there[number] = size
-            self.new += 1
-        return there
-
-    def _size(self, sha256: str, page_number: int) -> tuple[int, int] | None:
-        path = self._path(sha256, page_number)
-        try:
-            width, height = json.loads(path.with_suffix(".json").read_text("utf-8"))
-            return (int(width), int(height)) if path.is_file() else None
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def _path(self, sha256: str, page_number: int) -> Path:
-        return self._folder / "pages" / f"{sha256[:32]}-{page_number}.webp"
+def _pictures(connection: Connection, profile: Profile, files: PageFiles) -> tuple[PageShown, ...]:
+    """The pages that headline figures stand on, as far as they can be drawn, in the order of the sources."""
+    found: dict[tuple[str, int], list[tuple[str, Evidence]]] = defaultdict(list)
+    for source in profile.sources:
+        if source.figure_no is None or source.page is None:
+            continue
+        evidence = evidence_of(connection, f"{profile.main.report_key}-{source.figure_no}")
+        if evidence.page is not None and evidence.format in FORMATS:
+            found[evidence.sha256, evidence.page].append((source.subject, evidence))
+    shown = []
+    for sha256 in dict.fromkeys(sha256 for sha256, _ in found):
+        pages = {number: those for (of, number), those in found.items() if of == sha256}
+        sizes = files.drawn(sha256, next(iter(pages.values()))[0][1].format, sorted(pages))
+        for number, those in pages.items():
+            if number in sizes:
+                shown.append(_shown(sha256, number, sizes[number], those))
+    return tuple(shown)
 
 
 def _shown(sha256: str, number: int, size: tuple[int, int], those: Sequence[tuple[str, Evidence]]) -> PageShown:
     """A page with the cells of its figures in percent of it."""
-    width, height = size[0] / _PIXELS, size[1] / _PIXELS
-    marks = {
-        (
-            round(100 * evidence.box.left / width, 2),
-            round(100 * evidence.box.top / height, 2),
-            round(100 * (evidence.box.right - evidence.box.left) / width, 2),
-            round(100 * (evidence.box.bottom - evidence.box.top) / height, 2),
-        )
-        for _, evidence in those
-        if evidence.box is not None
-    }
+    marks = {in_percent(evidence.box, size) for _, evidence in those if evidence.box is not None}
     subjects = "、".join(dict.fromkeys(subject for subject, _ in those))
     title = f"{those[0][1].file_name} 第 {number} 页：{subjects}"
-    return PageShown(title, f"../pages/{sha256[:32]}-{number}.webp", *size, tuple(sorted(marks)))
+    return PageShown(title, f"../pages/{file_name(sha256, number)}", *size, tuple(sorted(marks)))

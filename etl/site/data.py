@@ -135,6 +135,14 @@ class Source:
     printed: str | None
     sentence: str | None
     figure_no: int | None = None
+    group_no: int | None = None
+    remark_no: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        """What the page of the report's places calls it (`etl.site.places`); "" where it names no cell and no sentence."""
+        named = (("f", self.figure_no), ("g", self.group_no), ("r", self.remark_no))
+        return next((f"{letter}{number}" for letter, number in named if number is not None), "")
 
 
 PEERS = 30

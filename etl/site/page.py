@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from etl.site.chart import HEIGHT, WIDTH, chart_of_years
 from etl.site.data import Profile
+from etl.site.places import Paged, Place
 
 _SEVERITY = {"error": "错误", "warning": "警告", "notice": "提示"}
 _ORIGIN = {
@@ -39,12 +40,36 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The pages that a profile stands among: where their style is, the index, and the pages of agencies, by report key; relative to it."""
+    """The pages that a profile stands among: where their style is, the index, and the pages of agencies, by report key; relative to it.
+
+    `sources`: the page that shows where the report's numbers stand, "" where there is none.
+    """
 
     style: str
     index: str
     pages: Mapping[str, str]
     pictures: Sequence[PageShown] = ()
+    sources: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a document with all places on it. `path` is the picture's, relative, "" where there is none, `width` and `height` its pixels;
+    `marks` are anchor, title and box (in percent of the page) of the cells that are marked on it."""
+
+    anchor: str
+    file_name: str
+    page: int
+    places: tuple[Place, ...]
+    path: str = ""
+    width: int = 0
+    height: int = 0
+    marks: tuple[tuple[str, str, tuple[float, float, float, float]], ...] = ()
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The anchors that stand on the picture."""
+        return frozenset(anchor for anchor, _, _ in self.marks)
 
 
 def page(profile: Profile, among: Surroundings | None = None) -> str:
@@ -63,6 +88,11 @@ def page(profile: Profile, among: Surroundings | None = None) -> str:
             among=among,
         )
     )
+
+
+def sources_page(report: Paged, sheets: Sequence[Sheet], profile: str) -> str:
+    """The pages that a report's numbers stand on, each number with an anchor. `profile` leads to the agency's of that year, "" where it has none."""
+    return _environment().get_template("sources.html").render(report=report, sheets=sheets, profile=profile)
 
 
 def index_page(agencies: str, count: int, made: str) -> str:

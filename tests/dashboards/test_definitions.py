@@ -24,6 +24,7 @@ from dashboards.assets import (
     ADDRESS,
     EXPOSURES,
     INDEX,
+    address_of_pages,
     code_names,
     exposures,
     files,
@@ -34,6 +35,7 @@ from dashboards.assets import (
 from dashboards.definition import (
     DEFINITIONS,
     FORMATS,
+    PAGE_LINK,
     Chart,
     DefinitionError,
     columns_in,
@@ -43,7 +45,7 @@ from dashboards.definition import (
 )
 from dashboards.serve import SUPERSET, check_port, environment, prepare, role_url, secret
 from dashboards.trace import condition, expression
-from etl.errors import GongkaiError
+from etl.errors import GongkaiError, SettingsError
 from etl.warehouse.project.described import MartColumn
 from etl.warehouse.roles import DASHBOARDS, READ, READER, ROLES, create_roles, set_password
 
@@ -120,6 +122,52 @@ def test_every_number_of_a_dataset_can_be_asked_of_the_warehouse(samples: psycop
             row = samples.execute(query.format(sql.SQL(", ".join(numbers)), table)).fetchone()
             assert row is not None
             assert None not in row, (name, numbers)
+
+
+def test_a_table_with_links_shows_texts_that_no_browser_takes_for_markup(samples: psycopg.Connection[Any]) -> None:
+    """Superset draws what looks like a tag in such a table: nothing of a report may."""
+    definitions = read_definitions()
+    made = {
+        column["column_name"]: column.get("expression") for column in _assets("datasets")["subject_source"]["columns"]
+    }
+    charts = _assets("charts")
+    linked = [one["params"] for one in charts.values() if one["params"].get("allow_render_html")]
+    assert len(linked) == len(
+        [chart for one in definitions.dashboards for chart in one.charts if chart.mart == "subject_source"]
+    )
+    text = {column.name for column in definitions.marts["subject_source"].columns if column.type == "text"}
+    for params in linked:
+        assert PAGE_LINK in params["all_columns"]
+        assert text.isdisjoint(params["all_columns"])
+    for given, shown in {
+        "<b>x</b>": "＜b>x＜/b>",
+        "</td><!-- <?x <IMG src=y": "＜/td>＜!-- ＜?x ＜IMG src=y",
+        "1<2, <50% 乙<丙": "1<2, <50% 乙<丙",
+        "<<a>": "<＜a>",
+    }.items():
+        query = f"select {made['printed_plain']} from (select %s::text as printed) as given"
+        assert samples.execute(query.encode(), (given,)).fetchone() == (shown,)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("", "/profiles/"),
+        (" https://files.example:8443/a/b ", "https://files.example:8443/a/b/"),
+        ("http://10.0.0.1/", "http://10.0.0.1/"),
+        ("/budgets", "/budgets/"),
+    ],
+)
+def test_links_to_pages_lead_where_they_are_published(given: str, wanted: str) -> None:
+    assert address_of_pages(given) == wanted
+
+
+@pytest.mark.parametrize(
+    "given", ["files.example/a", "javascript:alert(1)", "https://h/'x", 'https://h/"x', "ftp://h/a", "https://h/a?b"]
+)
+def test_what_is_no_address_of_pages_is_refused(given: str) -> None:
+    with pytest.raises(SettingsError, match="GONGKAI_PAGES_URL"):
+        address_of_pages(given)
 
 
 def test_every_code_that_occurs_has_a_chinese_name(samples: psycopg.Connection[Any]) -> None:

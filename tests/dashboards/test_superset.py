@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from PIL import Image
 
 from dashboards.assets import INDEX
 from dashboards.definition import MADE, Chart, Dashboard, read_definitions
-from dashboards.serve import SUPERSET, role_url
+from dashboards.serve import SUPERSET, pages_folder, role_url
 from dashboards.trace import condition, dimensions, expression
+from etl.site.page import Sheet, sources_page
+from etl.site.places import Paged, Place
 from tests.deploy.compose import ROOT, entrypoint_of, read, start, variables_of
 
 PYTHON = os.environ.get("GONGKAI_SUPERSET_PYTHON")
@@ -49,6 +53,8 @@ CHOSEN = {
     "quality": {"年度": "2021"},
     "coverage": {"年度": "2021"},
 }
+PAGED = "西安市莲湖区医疗保障局"
+MARKUP = "<b>原样</b><img src=x>"
 DRILLED = {"flow": {"功能分类：类、款、项（万元）": "部门"}}
 COLUMNS = {
     "报告种类": "kind_zh",
@@ -90,6 +96,7 @@ def seen(
     for stream in (server.stdout, server.stderr):
         assert stream is not None
         threading.Thread(target=said.extend, args=(stream,), daemon=True).start()
+    pages = _made_pages(pages_folder(folder))
     try:
         _wait(service["healthcheck"]["test"], replace, server, said)
         pictures = os.environ.get("GONGKAI_SCREENSHOTS")
@@ -105,19 +112,54 @@ def seen(
             ],
             "index": INDEX,
             "viewer_password": secrets["VIEWER_PASSWORD"],
+            "pages": pages,
         }
-        run = subprocess.run(
-            [PYTHON, str(SUPERSET / "look.py")],
-            input=json.dumps(wanted),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with _on_pages(address):
+            run = subprocess.run(
+                [PYTHON, str(SUPERSET / "look.py")],
+                input=json.dumps(wanted),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         assert run.returncode == 0, run.stderr
         yield json.loads(run.stdout, parse_float=Decimal)
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextmanager
+def _on_pages(address: str) -> Iterator[None]:
+    """The samples are text and have no pages: while the block runs, the figures of one agency stand on page 7, and look like markup."""
+    page = "select page, printed, source_no, report_key from marts.subject_source where agency = %s and figure_no is not null"
+    with psycopg.connect(address, autocommit=True) as connection:
+        before = connection.execute(page, (PAGED,)).fetchall()
+        assert before
+        changed = "update marts.subject_source set page = %s, printed = %s where source_no = %s and report_key = %s"
+        with connection.cursor() as cursor:
+            cursor.executemany(changed, [(7, MARKUP, number, report) for _, _, number, report in before])
+            try:
+                yield
+            finally:
+                cursor.executemany(changed, before)
+
+
+def _made_pages(folder: Path) -> list[str]:
+    """Pages of profiles in the folder that Superset shows; the addresses of one that is there, one that isn't, and one that is nobody's."""
+    (folder / "sources").mkdir(parents=True)
+    (folder / "pages").mkdir()
+    (folder / "assets").mkdir()
+    Image.new("RGB", (60, 80)).save(folder / "pages" / "a-7.webp", "WEBP")
+    (folder / "assets" / "page.css").write_text("body { max-width: 321px; }", encoding="utf-8")
+    (folder / "made.json").write_text("{}", encoding="utf-8")
+    place = Place("f3", ("本年支出",), "收入支出决算总表", "1.00", 7, "report.pdf", "a" * 64, "pdf", None)
+    sheet = Sheet(
+        "p1", "report.pdf", 7, (place,), "../pages/a-7.webp", 60, 80, (("f3", "本年支出", (1.0, 1.0, 2.0, 2.0)),)
+    )
+    report = Paged("a" * 13, "b" * 13, PAGED, 2024, "决算", "部门")
+    (folder / "sources" / "aaaaaaaaaaaaa.html").write_text(sources_page(report, [sheet], ""), encoding="utf-8")
+    return ["/profiles/sources/aaaaaaaaaaaaa.html#f3", "/profiles/sources/bbbbbbbbbbbbb.html", "/profiles/made.json"]
 
 
 def _wait(check: list[str], replace: Mapping[str, str], server: subprocess.Popen[str], said: list[str]) -> None:
@@ -304,6 +346,38 @@ def test_index_leads_to_every_dashboard(seen: Mapping[str, Any]) -> None:
     assert [link["text"] for link in links] == [dashboard.zh for dashboard in DASHBOARDS]
     assert [link["arrives"] for link in links] == [dashboard.zh for dashboard in DASHBOARDS]
     assert all(dashboard.question in seen[INDEX]["text"] for dashboard in DASHBOARDS)
+
+
+def test_rows_of_sources_link_to_the_page_and_what_is_printed_is_text(
+    seen: Mapping[str, Any], samples: psycopg.Connection[Any]
+) -> None:
+    reports = {
+        key for (key,) in samples.execute("select report_key from marts.publication where agency = %s", (PAGED,))
+    }
+    found = [
+        (chart, link)
+        for chart in seen["agency"]["chosen"]["charts"]
+        for link in chart["links"]
+        if chart["title"].startswith("数字出处")
+    ]
+    assert found
+    for chart, link in found:
+        assert (link["text"], link["in"]) == ("第 7 页", "_blank")
+        assert link["to"].startswith("/profiles/sources/"), link
+        report, _, anchor = link["to"].removeprefix("/profiles/sources/").partition(".html#")
+        assert report in reports
+        assert anchor.startswith("f")
+        assert chart["markup"] == []
+    assert "＜b>原样" in seen["agency"]["chosen"]["text"]
+
+
+def test_a_link_arrives_at_the_page_with_its_picture_for_who_has_signed_in(seen: Mapping[str, Any]) -> None:
+    there, missing, nobodys = seen["viewer"]["pages"].values()
+    assert (there["status"], there["pictures"], there["style"], there["console"]) == (200, 1, "321px", [])
+    assert PAGED in there["title"]
+    assert missing["status"] == nobodys["status"] == 404
+    assert "gongkai profile --all" in missing["text"]
+    assert seen["stranger"] == [302, 302, 302]
 
 
 def test_viewer_looks_and_makes_nothing(seen: Mapping[str, Any]) -> None:

@@ -14,11 +14,11 @@ import psycopg
 import pytest
 from PIL import Image
 
-from etl.desk import profiles
+from etl.desk import page_files, profiles
 from etl.desk.profiles import MADE, write_profiles
 from etl.errors import OutputError
 from etl.evidence.page_pictures import PagePicture
-from etl.site.data import Profile, Source, read_profile
+from etl.site.data import Profile, read_profile
 from etl.site.page import Surroundings, page
 from etl.warehouse.originals import Originals
 
@@ -182,7 +182,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return {one.page: PagePicture(595.0, 842.0, output.getvalue(), {}) for one in work.args[0]}
 
     monkeypatch.setattr(profiles, "evidence_of", evidence)
-    monkeypatch.setattr(profiles, "read_apart", read)
+    monkeypatch.setattr(page_files, "read_apart", read)
     return opened
 
 
@@ -231,4 +231,3 @@ def test_marks_of_a_page_are_drawn_where_the_cells_are(samples: psycopg.Connecti
     shown = profiles.PageShown("第 1 页", "../pages/x.webp", 909, 1286, ((10.0, 20.0, 5.0, 2.5),))
     text = page(found, Surroundings("../assets/page.css", "../index.html", {}, (shown,)))
     assert '<i style="left:10.0%;top:20.0%;width:5.0%;height:2.5%"></i>' in text
-    assert [field.name for field in dataclasses.fields(Source)][-1] == "figure_no"
