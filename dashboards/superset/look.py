@@ -365,14 +365,15 @@ class Browser:
             name: self.context.request.fetch(f"{self.url}{path}", method=method, data=data, headers=headers).status
             for name, (method, path, data) in tried.items()
         }
-        return {
+        found = {
             "charts": charts,
-            "pages": {path: self._page_of_profiles(path) for path in pages},
             "drawn": all(not chart["error"] and not chart["loading"] for chart in charts) and bool(charts),
             "menu": self.page.locator("header, .main-nav, #main-menu").first.inner_text(),
             "failed": list(self.failed),
             "asked": asked,
         }
+        # Last: they are other pages.
+        return {**found, "pages": {path: self._page_of_profiles(path) for path in pages}}
 
     def shoot(self, path: Path) -> None:
         """A picture of the whole dashboard, cut where it ends."""
