@@ -8,14 +8,18 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from etl.audit.audit import audit_files
 from etl.audit.result import Audit, read_audit
 from etl.errors import DocumentError, GongkaiError, WarehouseError
 from etl.head import StatedHead
 from etl.loading.loaded import failures
+from etl.loading.meant import is_there, meant, reports_meant
 from etl.loading.reading import TIMEOUT
-from etl.loading.sources import Source, find_sources, is_url
+from etl.loading.sources import Source, find_sources
 from etl.settings import Settings
 from etl.warehouse.engine import connect
 from etl.warehouse.originals import kept_originals
@@ -24,14 +28,15 @@ from etl.warehouse.originals import kept_originals
 def audit_previous(
     name: str, current: Audit, settings: Settings, url: Callable[[], str], *, timeout: float = TIMEOUT
 ) -> Audit:
-    """The audit of `name`: files or a folder, else a version of the warehouse at `url`, by its key, a file's name or the beginning of its SHA-256.
+    """The audit of `name`: files or a folder, else a version of the warehouse at `url`: what the name means there (etl.loading.meant), of an agency
+    the report that `current` is of.
 
     A draft that says otherwise whose it is than the one report of `current` is audited as that report, so that both can be compared;
     its own year it keeps. GongkaiError where there is no such file or version, or it can't be read.
     """
-    if is_url(name) or Path(name).exists():
+    if is_there(name):
         return _of_files(find_sources([name]), current.heads, settings, timeout)
-    return _of_version(name, settings, url(), timeout)
+    return _of_version(name, current.heads, settings, url(), timeout)
 
 
 def _of_files(files: Sequence[Source], heads: Sequence[StatedHead], settings: Settings, timeout: float) -> Audit:
@@ -51,31 +56,32 @@ def _of_files(files: Sequence[Source], heads: Sequence[StatedHead], settings: Se
     return previous
 
 
-def _of_version(name: str, settings: Settings, url: str, timeout: float) -> Audit:
+def _versions(connection: psycopg.Connection[Any], name: str, heads: Sequence[StatedHead]) -> list[str]:
+    """Keys of the versions that a name means: those of a document, or an agency's current report of the year, kind and scope of the one that is audited."""
+    found = meant(connection, name)
+    if found.agency is None:
+        return reports_meant(connection, name, StatedHead())
+    (head,) = heads if len(heads) == 1 else (StatedHead(),)
+    keys = reports_meant(connection, name, head)
+    if len(keys) > 1:
+        raise WarehouseError(
+            "several reports of that agency", place=name, next_step="name one by its file: gongkai versions lists them"
+        )
+    return keys
+
+
+def _of_version(name: str, heads: Sequence[StatedHead], settings: Settings, url: str, timeout: float) -> Audit:
     with connect(url) as connection:
         reports = connection.execute(
             """
             select r.report_key, r.is_current, a.name, r.fiscal_year, r.kind, r.scope
             from core.dim_report as r
             inner join core.dim_agency as a on r.agency_key = a.agency_key
-            where r.report_key = %(name)s or exists (
-                select 1
-                from core.report_document as p
-                inner join raw.document as d on p.document_key = d.document_key
-                where
-                    p.report_key = r.report_key
-                    and (d.file_name = %(name)s or (length(%(name)s) >= 6 and starts_with(d.sha256, lower(%(name)s))))
-            )
+            where r.report_key = any(%s)
             order by r.is_current, r.revision desc
             """,
-            {"name": name},
+            (_versions(connection, name, heads),),
         ).fetchall()
-        if not reports:
-            raise WarehouseError(
-                "no such file, and no version in the warehouse",
-                place=name,
-                next_step="name a file, or what gongkai versions lists",
-            )
         key, is_current, agency, year, kind, scope = reports[0]
         built = connection.execute("select to_regclass('marts.reconciliation_finding')").fetchone()
         if is_current and built is not None and built[0] is not None:

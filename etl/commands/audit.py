@@ -65,7 +65,7 @@ def audit(
         str,
         typer.Option(
             "--against",
-            help="An earlier draft, or a loaded version by its key, file name or the beginning of its SHA-256: what is gone, new, still there.",
+            help="An earlier draft, or a loaded version by its key, file name, the beginning of its SHA-256 or its agency: what is gone, new, still there.",
             show_default=False,
         ),
     ] = "",

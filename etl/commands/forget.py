@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
@@ -13,12 +11,12 @@ from rich.console import Console
 from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import WarehouseError
 from etl.language import _
-from etl.loading.meant import document_meant
+from etl.loading.meant import document_meant, failures_meant
 from etl.safe_text import escape
 from etl.version import loader_version
 from etl.warehouse import writer
 from etl.warehouse.agencies import refresh_agencies
-from etl.warehouse.attempts import Attempt, record, standing_failures
+from etl.warehouse.attempts import Attempt, record
 from etl.warehouse.engine import connect
 from etl.warehouse.listed import current_version
 from etl.warehouse.originals import kept_originals
@@ -69,12 +67,6 @@ def forget(
 
 def _put_aside(connection: psycopg.Connection[Any], document: str) -> list[str]:
     """Paths of the failures that are meant, by the file, its name or the beginning of its hash; they are recorded as forgotten."""
-    meant = [
-        one
-        for one in standing_failures(connection)
-        if document in (one.file_name, one.path)
-        or one.path == str(Path(document).absolute())
-        or (re.fullmatch(r"[0-9a-f]{6,64}", document.lower()) and (one.sha256 or "").startswith(document.lower()))
-    ]
+    meant = failures_meant(connection, document)
     record(connection, [Attempt(one.path, one.file_name, one.sha256, loader_version(), "forgotten") for one in meant])
     return [one.path for one in meant]

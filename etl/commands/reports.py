@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import psycopg
@@ -14,16 +15,18 @@ from etl.commands.tables import KIND, SCOPE, rows
 from etl.commands.which_warehouse import url_told
 from etl.errors import GongkaiError
 from etl.language import N_, _
-from etl.loading.meant import agency_meant
+from etl.loading.meant import MeantFiles, agency_meant, files_meant
 from etl.warehouse.attempts import Failure, standing_failures
 from etl.warehouse.engine import connect
-from etl.warehouse.left_out import reports_left_out
+from etl.warehouse.left_out import LeftOut, reports_left_out
 from etl.warehouse.listed import (
+    AgencyQuestion,
+    ReviewItem,
     agency_questions,
     list_reports,
     review_items,
 )
-from etl.warehouse.read_before import read_before
+from etl.warehouse.read_before import ReadBefore, read_before
 from etl.warehouse.schema_check import check_schema
 from etl.warehouse.waiting import WaitingPart, waiting_parts
 
@@ -129,7 +132,13 @@ def _list_waiting(console: Console, waiting: Sequence[WaitingPart], most: int = 
 
 def review(
     kind: Annotated[str, typer.Option(help="Only this kind of item, and all of them.", show_default=False)] = "",
-    file: Annotated[str, typer.Option(help="Only of this file, by its name as loaded.", show_default=False)] = "",
+    file: Annotated[
+        str,
+        typer.Option(
+            help="Only of these files: a file or folder, its name as loaded, the beginning of its SHA-256, or an agency whose reports they are of.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """List what awaits a person, and what to do about it: questions about agencies, forms, columns and cells that weren't understood."""
     if kind and kind not in WHAT_TO_DO:
@@ -141,64 +150,79 @@ def review(
     console = Console(width=None if Console().is_terminal else 150)
     with connect(url_told()) as connection:
         check_schema(connection)
-        failed = [
-            (one.file_name, _tried(one), one.message)
-            for one in (standing_failures(connection) if kind in ("", "failed") else ())
-            if file in ("", one.file_name)
-        ]
-        questions = agency_questions(connection, kind) if kind in ("", *ABOUT_AGENCIES) and not file else []
-        items = review_items(connection, kind, file)
-        before = read_before(connection) if kind in ("", "read_before") else []
-        waiting = _waiting(connection, kind, file)
-        kept_out = [
-            one for one in reports_left_out(connection) if kind in ("", "left_out") and file in ("", one.file_name)
-        ]
-    if kept_out:
-        rows(
-            console,
-            _("left_out: {number_kept_out}").format(number_kept_out=len(kept_out)),
-            (_("report"), _("file"), _("form"), _("why"), _("marts")),
-            [
-                (
-                    f"{one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
-                    one.file_name,
-                    one.form,
-                    one.reason,
-                    ", ".join(one.marts),
-                )
-                for one in kept_out
-            ],
-        )
-        console.print(f"  {_(WHAT_TO_DO['left_out'])}", style="dim", highlight=False)
+        found = _awaiting(connection, kind, files_meant(connection, file) if file else None)
+    _list_left_out(console, found.left_out)
     for one in ABOUT_AGENCIES:
-        asked = [(question.agency, question.detail) for question in questions if question.kind == one]
-        if asked:
-            _list(console, one, _("agencies"), (_("agency"), _("question")), asked, all_of_them=bool(kind))
-    if failed:
-        _list(console, "failed", _("files"), (_("file"), _("tried"), _("why")), failed, all_of_them=bool(kind))
-    older = [(one.file_name, one.version, one.why) for one in before if file in ("", one.file_name)]
-    if older:
-        _list(
-            console,
-            "read_before",
-            _("files"),
-            (_("file"), _("read by"), _("what its file tells")),
-            older,
-            all_of_them=bool(kind),
-        )
-    _list_waiting(console, waiting, len(waiting) if kind else SHOWN)
-    for one in dict.fromkeys(item.kind for item in items):
-        found = [(item.file_name, item.place, item.detail) for item in items if item.kind == one]
-        _list(console, one, "", (_("file"), _("place"), _("what")), found, all_of_them=bool(kind))
+        asked = [(question.agency, question.detail) for question in found.questions if question.kind == one]
+        _list(console, one, _("agencies"), (_("agency"), _("question")), asked, all_of_them=bool(kind))
+    failed = [(one.file_name, _tried(one), one.message) for one in found.failures]
+    _list(console, "failed", _("files"), (_("file"), _("tried"), _("why")), failed, all_of_them=bool(kind))
+    older = [(one.file_name, one.version, one.why) for one in found.read_before]
+    names = (_("file"), _("read by"), _("what its file tells"))
+    _list(console, "read_before", _("files"), names, older, all_of_them=bool(kind))
+    _list_waiting(console, found.waiting, len(found.waiting) if kind else SHOWN)
+    for one in dict.fromkeys(item.kind for item in found.items):
+        of_kind = [(item.file_name, item.place, item.detail) for item in found.items if item.kind == one]
+        _list(console, one, "", (_("file"), _("place"), _("what")), of_kind, all_of_them=bool(kind))
     files = _("{number_failed} files, ").format(number_failed=len(failed)) if failed else ""
-    files += _counted(waiting)
-    agencies = len({question.agency for question in questions})
+    files += _counted(found.waiting)
+    agencies = len({question.agency for question in found.questions})
     console.print(
         _("{files}{agencies} agencies, {number_items} items").format(
-            files=files, agencies=agencies, number_items=len(items) + len(kept_out)
+            files=files, agencies=agencies, number_items=len(found.items) + len(found.left_out)
         ),
         highlight=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaiting:
+    """What awaits a person, by what it is about."""
+
+    failures: Sequence[Failure]
+    questions: Sequence[AgencyQuestion]
+    items: Sequence[ReviewItem]
+    read_before: Sequence[ReadBefore]
+    waiting: Sequence[WaitingPart]
+    left_out: Sequence[LeftOut]
+
+
+def _awaiting(connection: psycopg.Connection[Any], kind: str, of: MeantFiles | None) -> _Awaiting:
+    """What awaits a person, of one kind where one is given, of these files where they are."""
+
+    def asked(*kinds: str) -> bool:
+        return kind in ("", *kinds)
+
+    failures: Sequence[Failure] = standing_failures(connection) if of is None else of.failures
+    before = read_before(connection) if asked("read_before") else []
+    left_out = reports_left_out(connection) if asked("left_out") else ()
+    return _Awaiting(
+        failures if asked("failed") else (),
+        agency_questions(connection, kind) if asked(*ABOUT_AGENCIES) and of is None else (),
+        review_items(connection, kind, None if of is None else of.reports),
+        [one for one in before if of is None or one.sha256 in of.sha256s],
+        waiting_parts(connection, None if of is None else of.sha256s) if asked("waiting") else (),
+        [one for one in left_out if of is None or one.report_key in of.reports],
+    )
+
+
+def _list_left_out(console: Console, left_out: Sequence[LeftOut]) -> None:
+    """The reports that marts leave out; nothing where there is none."""
+    if not left_out:
+        return
+    names = (_("report"), _("file"), _("form"), _("why"), _("marts"))
+    table = [
+        (
+            f"{one.agency} {one.fiscal_year} {SCOPE[one.scope]}{KIND[one.kind]}",
+            one.file_name,
+            one.form,
+            one.reason,
+            ", ".join(one.marts),
+        )
+        for one in left_out
+    ]
+    rows(console, _("left_out: {number_kept_out}").format(number_kept_out=len(left_out)), names, table)
+    console.print(f"  {_(WHAT_TO_DO['left_out'])}", style="dim", highlight=False)
 
 
 def _list(
@@ -210,7 +234,9 @@ def _list(
     *,
     all_of_them: bool,
 ) -> None:
-    """Items of one kind, the first ones or all, and what to do about them."""
+    """Items of one kind, the first ones or all, and what to do about them; nothing where there is none."""
+    if not found:
+        return
     shown = found if all_of_them else found[:SHOWN]
     rows(console, f"{kind}: {len(found)} {what}".rstrip(), names, shown)
     if len(shown) < len(found):
@@ -218,12 +244,6 @@ def _list(
             _("  … all of them: gongkai review --kind {kind}").format(kind=kind), style="dim", highlight=False
         )
     console.print(f"  {_(WHAT_TO_DO.get(kind, ELSE_TO_DO))}", style="dim", highlight=False)
-
-
-def _waiting(connection: psycopg.Connection[Any], kind: str, file: str) -> list[WaitingPart]:
-    """The parts that wait for their main file, as far as they are asked for."""
-    found = waiting_parts(connection) if kind in ("", "waiting") else []
-    return [one for one in found if file in ("", one.file_name)]
 
 
 def _counted(waiting: Sequence[WaitingPart]) -> str:

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from etl.commands.options import OF_AGENCY
 from etl.commands.which_warehouse import own_settings_told, url_told
 from etl.errors import GongkaiError
 from etl.language import N_, _
-from etl.loading.meant import document_meant
+from etl.loading.meant import agency_meant, document_meant
 from etl.safe_text import escape
 from etl.warehouse.engine import connect
 from etl.warehouse.findings import State, reopen_finding, settle_finding
@@ -51,7 +52,7 @@ def settle(
         )
     with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
-        done = settle_agencies(connection, read_settle_file(file), place=file.name)
+        done = settle_agencies(connection, read_settle_file(file), place=file.name, find=agency_meant)
     typer.echo(
         _("settled: {kept} things about {number_agencies} agencies").format(
             kept=done.kept, number_agencies=len(done.agencies)
@@ -64,10 +65,7 @@ def settle(
 def agency(
     name: Annotated[
         str,
-        typer.Argument(
-            help="An agency: its name, a spelling of it, or parts of its name with spaces between them.",
-            show_default=False,
-        ),
+        typer.Argument(help=OF_AGENCY, show_default=False),
     ],
     ok: Annotated[bool, typer.Option("--ok", help="It is right as it is: what is asked about it is answered.")] = False,
     alias_of: Annotated[
@@ -103,10 +101,13 @@ def agency(
     with connect(url_told(own_settings_told())) as connection:
         check_schema(connection)
         if undo:
-            typer.echo(_("taken back: {number} things").format(number=take_back(connection, name)))
+            typer.echo(_("taken back: {number} things").format(number=take_back(connection, name, agency_meant)))
         else:
             done = settle_agencies(
-                connection, [Said(name, act, said) for act, said in acts], place=f"settle agency {name}"
+                connection,
+                [Said(name, act, said) for act, said in acts],
+                place=f"settle agency {name}",
+                find=agency_meant,
             )
             typer.echo(
                 _("settled: {kept} things about {agencies}").format(kept=done.kept, agencies="、".join(done.agencies))

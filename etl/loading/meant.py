@@ -17,9 +17,10 @@ from typing import Any
 
 import psycopg
 
-from etl.errors import WarehouseError
+from etl.errors import GongkaiError, WarehouseError
 from etl.head import StatedHead
 from etl.loading.sources import find_sources, is_url, sha256_of
+from etl.warehouse.attempts import Failure, standing_failures
 from etl.warehouse.find_agency import FoundAgency, find_agencies, find_agency, get_agencies
 from etl.warehouse.listed import StoredDocument, find_documents
 from etl.warehouse.originals import Originals
@@ -38,6 +39,15 @@ class Meant:
     given: str
     agency: FoundAgency | None = None
     documents: tuple[StoredDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeantFiles:
+    """Files that a name is of, whether they could be loaded or not: contents and reports (keys) in the warehouse, and failures that stand."""
+
+    sha256s: frozenset[str]
+    reports: frozenset[str]
+    failures: tuple[Failure, ...]
 
 
 def is_there(given: str) -> bool:
@@ -148,6 +158,45 @@ def reports_meant(connection: Connection, given: str, wanted: StatedHead) -> lis
         name = found.agency.name if found.agency else given
         raise WarehouseError("no such report", place=name, next_step=f"gongkai reports {name} lists them")
     return [row[0] for row in rows]
+
+
+def files_meant(connection: Connection, given: str) -> MeantFiles:
+    """The files that are meant, loaded or not: themselves, or all of an agency's current reports. Raises as `meant` does where there is none,
+    and none has failed either."""
+    failures = failures_meant(connection, given, below=True)
+    try:
+        found = meant(connection, given)
+    except GongkaiError:
+        if not failures:
+            raise
+        return MeantFiles(frozenset(), frozenset(), failures)
+    agency = found.agency.agency_key if found.agency else ""
+    documents = found.documents or find_documents(connection, "agency", [agency])
+    sha256s = frozenset(one.sha256 for one in documents)
+    reports = connection.execute(
+        """
+        select p.report_key from core.report_document as p
+        inner join raw.document as d on p.document_key = d.document_key
+        where d.sha256 = any(%s)
+        """,
+        (list(sha256s),),
+    )
+    return MeantFiles(sha256s, frozenset(key for (key,) in reports), failures)
+
+
+def failures_meant(connection: Connection, given: str, *, below: bool = False) -> tuple[Failure, ...]:
+    """The failures that stand of the file that is meant, there or gone: by path, by name, by the beginning of a SHA-256; `below`: of all files in a
+    folder, too."""
+    path = given if is_url(given) else str(Path(given.replace("\0", "")).absolute())
+    start = given.lower() if _HASH.fullmatch(given.lower()) else "no hash"
+    return tuple(
+        one
+        for one in standing_failures(connection)
+        if given in (one.file_name, one.path)
+        or one.path == path
+        or (one.sha256 or "").startswith(start)
+        or (below and given and one.path.startswith(path.rstrip("/") + "/"))
+    )
 
 
 def names_something(connection: Connection, given: str) -> bool:

@@ -10,7 +10,7 @@ import psycopg
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A report that marts leave out because it breaks an invariant: whose it is, the forms concerned, why, and which marts."""
+    """A report (its key) that marts leave out because it breaks an invariant: whose it is, the forms concerned, why, and which marts."""
 
     agency: str
     fiscal_year: int
@@ -20,6 +20,7 @@ class LeftOut:
     form: str
     reason: str
     marts: tuple[str, ...]
+    report_key: str = ""
 
 
 _BROKEN_RULE = {
@@ -41,7 +42,9 @@ def reports_left_out(connection: psycopg.Connection[Any]) -> tuple[LeftOut, ...]
         return ()
     found = connection.execute(
         """
-        select agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail, array_agg(mart order by mart collate "C")
+        select
+            report_key, agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail,
+            array_agg(mart order by mart collate "C")
         from marts.build_status
         where status = 'left_out'
         group by report_key, agency, fiscal_year, kind, scope, file_name, form, reason, columns, detail
@@ -58,6 +61,7 @@ def reports_left_out(connection: psycopg.Connection[Any]) -> tuple[LeftOut, ...]
             form,
             _BROKEN_RULE[reason] + ": ".join(filter(None, (columns, detail))),
             tuple(marts),
+            key,
         )
-        for agency, year, kind, scope, file, form, reason, columns, detail, marts in found
+        for key, agency, year, kind, scope, file, form, reason, columns, detail, marts in found
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -164,8 +164,8 @@ def agency_questions(connection: Connection, kind: str = "") -> list[AgencyQuest
     return [AgencyQuestion(*row) for row in found]
 
 
-def review_items(connection: Connection, kind: str, file: str) -> list[ReviewItem]:
-    """Items of current reports by kind and file; all kinds, all files where "" is given."""
+def review_items(connection: Connection, kind: str, reports: Collection[str] | None = None) -> list[ReviewItem]:
+    """Items of current reports, of one kind if one is given, of these reports (keys) if some are."""
     found = connection.execute(
         """
         select i.kind, d.file_name, i.place, i.detail
@@ -174,15 +174,9 @@ def review_items(connection: Connection, kind: str, file: str) -> list[ReviewIte
         inner join raw.document as d on r.document_key = d.document_key
         where r.is_current
             and (%(kind)s = '' or i.kind = %(kind)s)
-            and (
-                %(file)s = '' or exists (
-                    select from core.report_document as p
-                    inner join raw.document as f on p.document_key = f.document_key
-                    where p.report_key = r.report_key and f.file_name = %(file)s
-                )
-            )
+            and coalesce(i.report_key = any(%(reports)s::text[]), true)
         order by i.kind, d.file_name, i.item_no
         """,
-        {"kind": kind, "file": file},
+        {"kind": kind, "reports": None if reports is None else list(reports)},
     ).fetchall()
     return [ReviewItem(*row) for row in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,16 +12,17 @@ from typing import Any, Literal
 
 import psycopg
 
-from etl.errors import DocumentError, UnreachableError, WarehouseError
+from etl.errors import DocumentError, GongkaiError, UnreachableError, WarehouseError
 from etl.reference.agencies import normalise_name
 from etl.reference.regions import region_by_code, region_prefix, regions
 from etl.reference.types import agency_types, type_named
 from etl.warehouse import keys
 from etl.warehouse.agencies import read_settled, refresh_agencies
-from etl.warehouse.find_agency import find_agency
+from etl.warehouse.find_agency import FoundAgency, find_agency
 from etl.warehouse.transaction import transaction
 
 Connection = psycopg.Connection[Any]
+Find = Callable[[Connection, str], FoundAgency]
 Act = Literal["ok", "alias", "successor", "type", "parent", "region"]
 
 COLUMNS: Mapping[str, str] = {
@@ -66,9 +67,12 @@ class Settlement:
     agencies: tuple[str, ...]
 
 
-def settle_agencies(connection: Connection, said: Sequence[Said], *, place: str = "settle") -> Settlement:
+def settle_agencies(
+    connection: Connection, said: Sequence[Said], *, place: str = "settle", find: Find = find_agency
+) -> Settlement:
     """Keep what a person says of agencies, all of it or, where anything is wrong with it, nothing; then put all agencies together anew.
 
+    `find` says which agency a name means.
     WarehouseError lists what is wrong, by line: unknown or ambiguous names, unknown types and divisions, what is said twice, and circles.
     It may be done while others load or build: loads follow what was said when they end, marts with the next build.
     """
@@ -77,7 +81,7 @@ def settle_agencies(connection: Connection, said: Sequence[Said], *, place: str 
     def keep() -> None:
         resolved.clear()
         connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.agencies_key()),))
-        resolved.extend(_resolved(connection, said, place))
+        resolved.extend(_resolved(connection, said, place, find))
         for agency, act, about in resolved:
             if act in ONE_EACH:
                 connection.execute("delete from core.agency_settlement where agency = %s and act = %s", (agency, act))
@@ -91,15 +95,15 @@ def settle_agencies(connection: Connection, said: Sequence[Said], *, place: str 
     return Settlement(len(resolved), tuple(dict.fromkeys(agency for agency, _, _ in resolved)))
 
 
-def take_back(connection: Connection, agency: str) -> int:
-    """Take back all that was said of an agency, or of a spelling; gives how many things. WarehouseError if nothing was."""
+def take_back(connection: Connection, agency: str, find: Find = find_agency) -> int:
+    """Take back all that was said of an agency, which `find` finds, or of a spelling; gives how many things. WarehouseError if nothing was."""
     own = normalise_name(agency)
 
     def remove() -> int:
         connection.execute("select pg_advisory_xact_lock(%s)", (keys.number_of(keys.agencies_key()),))
         gone = connection.execute("delete from core.agency_settlement where agency = %s", (own,)).rowcount
         if not gone:
-            name = find_agency(connection, agency).name
+            name = find(connection, agency).name
             gone = connection.execute("delete from core.agency_settlement where agency = %s", (name,)).rowcount
         if not gone:
             raise WarehouseError(
@@ -191,16 +195,16 @@ class _Faults:
         )
 
 
-def _resolved(connection: Connection, said: Sequence[Said], place: str) -> list[tuple[str, Act, str]]:
+def _resolved(connection: Connection, said: Sequence[Said], place: str, find: Find) -> list[tuple[str, Act, str]]:
     """What is said, with names as the warehouse has them. Raises WarehouseError with all that is wrong."""
     faults = _Faults(place)
     resolved: list[tuple[str, Act, str]] = []
     first: dict[tuple[str, str], Said] = {}
     for one in said:
-        agency = _agency(connection, one, one.agency, faults)
+        agency = _agency(connection, one, one.agency, faults, find)
         if agency is None:
             continue
-        for act, about in _objects(connection, one, agency, faults):
+        for act, about in _objects(connection, one, agency, faults, find):
             key = (agency, act if act in ONE_EACH else f"{act}:{about}")
             earlier = first.setdefault(key, one)
             if earlier is not one:
@@ -212,18 +216,18 @@ def _resolved(connection: Connection, said: Sequence[Said], place: str) -> list[
     return resolved
 
 
-def _agency(connection: Connection, one: Said, given: str, faults: _Faults) -> str | None:
+def _agency(connection: Connection, one: Said, given: str, faults: _Faults, find: Find) -> str | None:
     if not given.strip():
         faults.note(one, "no agency is named")
         return None
     try:
-        return find_agency(connection, given).name
-    except WarehouseError as error:
+        return find(connection, given).name
+    except GongkaiError as error:
         faults.note(one, f"{given}: {error.message} ({error.next_step})")
         return None
 
 
-def _objects(connection: Connection, one: Said, agency: str, faults: _Faults) -> list[tuple[Act, str]]:
+def _objects(connection: Connection, one: Said, agency: str, faults: _Faults, find: Find) -> list[tuple[Act, str]]:
     """What `one` says of an agency as it is kept: nothing where it is wrong, several things for ok."""
     if one.act == "ok":
         if one.object and one.object.lower() not in YES:
@@ -243,7 +247,7 @@ def _objects(connection: Connection, one: Said, agency: str, faults: _Faults) ->
             faults.note(one, f"{one.object}: no such division; say its six-digit code or full name")
             return []
         return [("region", code)]
-    other = _agency(connection, one, one.object, faults)
+    other = _agency(connection, one, one.object, faults, find)
     if other is None:
         return []
     if other == agency:

@@ -95,4 +95,9 @@ def test_version_that_is_loaded_is_what_it_is_compared_with(
     assert "已消除" in told
     assert "101" in told[told.index("相比") :]
     unknown = audit(new, "--against", "没有的.pdf").exception
-    assert "no such file" in str(unknown)
+    assert "no such agency" in str(unknown)
+    # By its agency, its folder or its file: the version that holds, of the year and kind of what is audited.
+    (draft,) = write(tmp_path, {"三稿.txt": report(wrong)})
+    for name in ("渡口", "新", str(new)):
+        told = audit(draft, "--against", name).stdout
+        assert f"与 {name} 相比：新增 2 处，仍在 0 处，已消除 0 处" in told, name

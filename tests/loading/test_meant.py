@@ -126,3 +126,69 @@ def test_every_command_takes_a_file_for_its_agency(
     assert "no such file or folder" in str(missing)
     assert gongkai("forget", OTHER).exit_code == 0
     assert connection.execute("select count(*) from core.dim_report where is_current").fetchone() == (2,)
+
+
+def test_an_agency_is_settled_by_what_every_command_takes_for_its_name(
+    connection: psycopg.Connection[Any], database: str, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
+    kept = "select agency, act, object from core.agency_settlement"
+    for name, other in (("one", str(files[2])), ("one/2022.txt", _key(connection, OTHER)), ("水务", "审计")):
+        done = gongkai("settle", "agency", name, "--parent", other)
+        assert done.exit_code == 0, done.exception
+        assert connection.execute(kept).fetchall() == [(ONE, "parent", OTHER)]
+        assert "taken back: 1" in gongkai("settle", "agency", name, "--undo").output
+        assert connection.execute(kept).fetchall() == []
+    lines = "部门,主管部门\none/2023.txt,other\n"
+    Path("settle.csv").write_text(lines, encoding="utf-8")
+    assert gongkai("settle", "--from", "settle.csv").exit_code == 0
+    assert connection.execute(kept).fetchall() == [(ONE, "parent", OTHER)]
+    refused = gongkai("settle", "agency", ".", "--ok").exception
+    assert "reports of several agencies" in str(refused)
+
+
+def _reviewed(given: str) -> tuple[str, ...]:
+    """The reports of which something is listed: the amounts that the items below name."""
+    told = gongkai("review", "--file", given)
+    assert told.exit_code == 0, told.exception
+    return tuple(word for word in ("甲事", "乙事", "丙事", "broken.pdf") if word in told.output)
+
+
+def test_review_of_a_file_takes_what_every_command_takes_for_its_name(
+    connection: psycopg.Connection[Any], database: str, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
+    rows = connection.execute(
+        """
+        select r.report_key, d.sha256
+        from core.dim_report as r
+        inner join raw.document as d on r.document_key = d.document_key
+        inner join core.dim_agency as a on r.agency_key = a.agency_key
+        order by a.name = %s, r.fiscal_year
+        """,
+        (OTHER,),
+    ).fetchall()
+    for (report_key, _), word in zip(rows, ("甲事", "乙事", "丙事"), strict=True):
+        connection.execute(
+            "insert into core.review_item (report_key, item_no, kind, place, detail) values (%s, 900, 'cell', '', %s)",
+            (report_key, word),
+        )
+    broken = files[0].parent / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 broken")
+    assert gongkai("load", str(broken)).exit_code != 0
+    assert _reviewed("one/2022.txt") == ("甲事",)
+    assert (
+        _reviewed(str(files[2]))
+        == _reviewed("审计")
+        == _reviewed(rows[2][1][:10])
+        == _reviewed(rows[2][0])
+        == ("丙事",)
+    )
+    assert _reviewed("水务") == ("甲事", "乙事")
+    assert _reviewed("one") == ("甲事", "乙事", "broken.pdf")
+    assert _reviewed("2023.txt") == ("乙事", "丙事")  # as both were called
+    assert _reviewed("broken.pdf") == _reviewed("one/broken.pdf") == ("broken.pdf",)
+    broken.unlink()
+    assert _reviewed("one/broken.pdf") == ("broken.pdf",)
+    unknown = gongkai("review", "--file", "没有这个文件.pdf").exception
+    assert isinstance(unknown, WarehouseError)

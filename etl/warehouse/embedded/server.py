@@ -44,6 +44,9 @@ START_SECONDS = 60.0
 RECOVERY_SECONDS = 900.0
 """How long a server that lives and doesn't answer yet is waited for: it replays its log after a crash."""
 
+REFUSED_SECONDS = 10.0
+"""How long a server that runs and refuses our password is asked again: a stranger may have had its port a moment ago."""
+
 STOP_SECONDS = 60
 
 
@@ -205,6 +208,14 @@ class EmbeddedServer:
             # 53300, too many connections: it lives, and it is ours since the password was right.
             return error.sqlstate == "53300" or "53300" in str(error) or "too many clients" in str(error)
 
+    def _refuses(self) -> bool:
+        """Whether a server is there that knows another password of ours."""
+        try:
+            self._connect("postgres").close()
+        except psycopg.OperationalError as error:
+            return error.sqlstate == "28P01" or "password authentication failed" in str(error)
+        return False
+
     # Making and starting; all under the lock
 
     @contextmanager
@@ -267,6 +278,7 @@ class EmbeddedServer:
     def _start(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         recovery = time.monotonic() + RECOVERY_SECONDS
+        refused: float | None = None
         said = ""
         while True:
             with self._unused() as lock:
@@ -284,6 +296,16 @@ class EmbeddedServer:
                     )
             if self._answers():
                 return
+            if lock is not None or not self._refuses():
+                refused = None
+            else:
+                refused = refused or time.monotonic()
+                if time.monotonic() > refused + REFUSED_SECONDS:
+                    raise WarehouseError(
+                        f"the embedded server refuses the password of its owner {USER}: somebody changed it",
+                        place=str(self._folder / "password"),
+                        next_step=f"put the new one into this file, or make the role {USER}'s that of the file again",
+                    )
             if time.monotonic() > recovery:
                 raise WarehouseError(
                     "a server works on the data folder and doesn't answer",

@@ -337,3 +337,19 @@ def test_an_ordinary_user_starts_it_as_himself(folder: Path) -> None:
     }
     done = _run([python, "-c", code], env=environment, **nobody.options)
     assert done.stdout.strip() == "(1,)  True", done.stderr
+
+
+@pytest.mark.timeout(60)
+def test_a_server_that_refuses_our_password_is_told_and_not_waited_for(
+    folder: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the roles of another server were taken over, its owner's among them."""
+    monkeypatch.setattr("etl.warehouse.embedded.server.REFUSED_SECONDS", 0.5)
+    url = make(folder / "home").ensure()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("alter role gongkai password 'another'")
+        with pytest.raises(WarehouseError, match="refuses the password of its owner gongkai"):
+            make(folder / "home").ensure()
+        password = (folder / "home" / "postgres" / "password").read_text("ascii").strip()
+        connection.execute(f"alter role gongkai password '{password}'")
+    assert _answers(make(folder / "home").ensure())
