@@ -183,6 +183,9 @@ def test_review_lists_what_failed_until_it_is_loaded(
     load_files([file], connection)
     assert "failed: 1 files" in review()
     assert "the file is empty" in review("--kind", "failed", "--file", "report.txt")
+    other = tmp_path / "other.txt"
+    other.write_bytes(REPORT.read_bytes() + b"\n")
+    load_files([other], connection)
     assert "failed" not in review("--file", "other.txt")
     shutil.copy(REPORT, file)
     load_files([file], connection)
