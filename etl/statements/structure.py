@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from etl.documents.model import Table
 from etl.reference.subjects import LEVELS, ORDINAL
 from etl.statements.model import Figure, Statement, StatementRow
+from etl.statements.vocabulary import step_pattern
 from etl.words.measures import UNMAPPED
 
+_TWO_LINES = step_pattern("structure.two_lines")
+"""A label with the number of another line within it: rows were taken for one, and amounts of others may stand in the wrong ones."""
 _FEW = 4
 """Of fewer rows nothing can be told."""
 _MOSTLY = 0.8
@@ -57,6 +60,8 @@ def oddities(statement: Statement, tables: dict[int, Table], *, held: int, broke
         whole = "unit"
     elif 2 * sum(_place(figure) in unmapped for figure in statement.figures) > len(statement.figures):
         whole = "columns"
+    elif any(_TWO_LINES.search(row.label) for row in statement.rows):
+        whole = "lines"
     elif len(rows) >= _FEW - 1 and len(rows & with_figures) > _MANY * len(with_figures):
         whole = "rows"
     elif broken > held and broken >= _MANY_SUMS:

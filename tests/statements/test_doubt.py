@@ -203,3 +203,16 @@ def test_column_of_a_header_that_was_hardly_read_is_doubted() -> None:
 
 def test_more_decimals_than_the_others_have_are_a_doubt() -> None:
     assert "教育支出" in doubted_rows(SUBJECTS.replace("205|教育支出|4.00|3.00|1.00", "205|教育支出|4.0017||"))
+
+
+def test_two_lines_taken_for_one_make_the_form_doubtful() -> None:
+    merged = BALANCE.replace("一、一般公共服务支出|70.00", "一、一般公共服务支出二、教育支出|70.00").replace(
+        "二、教育支出|20.00", "|20.00"
+    )
+    figures = recognised(merged).figures
+    assert figures
+    assert all(figure.doubt for figure in figures)
+
+
+def test_form_without_a_unit_is_doubtful() -> None:
+    assert all(figure.doubt for figure in recognised(SUBJECTS.replace("    单位：万元\n", "")).figures)
