@@ -223,7 +223,8 @@ def _agency(connection: Connection, one: Said, given: str, faults: _Faults, find
     try:
         return find(connection, given).name
     except GongkaiError as error:
-        faults.note(one, f"{given}: {error.message} ({error.next_step})")
+        # Parted as lists of errors are: each part is a sentence of its own in every language.
+        faults.note(one, f"{given}: {error.message}; {error.next_step}")
         return None
 
 

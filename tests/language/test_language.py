@@ -55,6 +55,17 @@ def test_value_that_is_a_sentence_itself_is_translated() -> None:
     )
 
 
+def test_faults_of_a_file_are_translated_line_by_line() -> None:
+    choose("zh")
+    assert shown(
+        "settle.csv: line 3: 丙局: no such agency; is it 甲局? all: gongkai reports; line 4: 渡口: no such type;"
+        " core.dim_agency_type has them → nothing was settled; mend it and settle again"
+    ) == (
+        "settle.csv: 第 3 行：丙局: 没有这个部门; 是不是 甲局？全部见 gongkai reports; 第 4 行：渡口：没有这个类型;"
+        " core.dim_agency_type 中有全部类型 → 什么也没有决定；请改正后再执行"
+    )
+
+
 def test_value_that_ends_in_braces_or_markup_is_no_field() -> None:
     choose("zh")
     assert shown("{x}.pdf: no year") == "{x}.pdf: 没有年度"
