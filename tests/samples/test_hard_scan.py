@@ -1,0 +1,58 @@
+"""A series of hard scans: one layout of each treatment, the same for the same number."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.documents.page.geometry import Glyph, Rule, Sheet
+from samples.maker.hard_scan import TREATMENTS, Treatment, series
+from samples.maker.layout import load_family
+
+SHEET = Sheet(
+    1,
+    300,
+    200,
+    glyphs=[Glyph("项", 20, 12, 29, 21, 9), Glyph("1", 20, 42, 24, 51, 9), Glyph(".", 25, 42, 28, 51, 9)],
+    rules=[
+        *(Rule(True, at, 10, 200) for at in (10, 40, 60)),
+        *(Rule(False, at, 10, 60) for at in (10, 100, 200)),
+    ],
+)
+
+
+def treatment(name: str) -> Treatment:
+    return next(one for one in TREATMENTS if one.name == name)
+
+
+def test_a_series_has_each_treatment_once_and_no_layout_of_another() -> None:
+    first, second = series(1), series(2)
+    assert first == series(1)
+    assert [one.treatment.name for one in first] == [one.name for one in TREATMENTS]
+    assert not {one.seed for one in first} & {one.seed for one in second}
+    assert [one.family for one in first] != [one.family for one in second]
+
+
+def test_header_without_lines_keeps_those_of_the_amounts() -> None:
+    without = treatment("header without lines").sheet
+    assert without is not None
+    bare = without(SHEET)
+    assert [rule.at for rule in bare.rules if rule.horizontal] == [40, 60]
+    assert {(rule.start, rule.end) for rule in bare.rules if not rule.horizontal} == {(40, 60)}
+
+
+def test_small_print_keeps_its_proportions() -> None:
+    made_small = treatment("small print").sheet
+    assert made_small is not None
+    small = made_small(SHEET)
+    wide = next(rule.length for rule in small.rules if rule.horizontal)
+    assert wide / 190 == pytest.approx(small.glyphs[0].size / 9)
+
+
+def test_three_levels_put_one_more_header_over_the_amounts() -> None:
+    family = load_family("shaanxi-final-account-2024")
+    set_deeper = treatment("three levels").family
+    assert set_deeper is not None
+    deeper = set_deeper(family)
+    before = max(len(column.path) for form in family.forms for column in form.columns if form.shape == "table")
+    after = max(len(column.path) for form in deeper.forms for column in form.columns if form.shape == "table")
+    assert after == before + 1
