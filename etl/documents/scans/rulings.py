@@ -116,7 +116,7 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
         ]
         pieces = [rule for rule in pieces if not any(_is_stroke(rule, text) for text in texts)]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
-    found = _meeting(_ending_at_lines(found))
+    found = _ending_at_lines(found)
     return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
 
 
@@ -136,21 +136,6 @@ def _ending_at_lines(rules: Sequence[Rule]) -> list[Rule]:
         if rule.horizontal
         or not any(abs(one.at - rule.at) <= SNAP and one.start <= rule.start and rule.end <= one.end for one in loose)
     ]
-
-
-def _meeting(rules: Sequence[Rule]) -> list[Rule]:
-    """The lines, each drawn out to the line across that its end fails to meet for want of toner."""
-    across, down = joined(rules, True), joined(rules, False)
-    found = []
-    for rule in rules:
-        reach = _BREAK_ACROSS if rule.horizontal else _BREAK_DOWN
-        others = [
-            one.at for one in (down if rule.horizontal else across) if one.start - SNAP <= rule.at <= one.end + SNAP
-        ]
-        start = max((at for at in others if rule.start - reach <= at <= rule.start), default=rule.start)
-        end = min((at for at in others if rule.end <= at <= rule.end + reach), default=rule.end)
-        found.append(rule._replace(start=start, end=end))
-    return found
 
 
 def _meets_line(rule: Rule, end: float, across: Sequence[Rule]) -> bool:
