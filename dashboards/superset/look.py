@@ -38,6 +38,7 @@ _CHARTS = """
     colours: (COLOURS)(node),
     rows: node.querySelectorAll('tbody tr').length,
     links: [...node.querySelectorAll('tbody td a')].map(one => ({text: one.textContent.trim(), to: one.getAttribute('href'), in: one.target})),
+    words: [...node.querySelectorAll('tbody td')].slice(0, 500).map(one => one.textContent),
     markup: [...node.querySelectorAll('tbody td b, tbody td img, tbody td script')].map(one => one.outerHTML),
     number: (node.querySelector('.header-line') || {textContent: ''}).textContent.trim(),
     // Rows that stand below the table's edge, the last of them half.
@@ -327,6 +328,7 @@ class Browser:
     def _page_of_profiles(self, path: str) -> dict[str, Any]:
         """What a link to a page arrives at: status and title, how many of its pictures are drawn, and what was refused."""
         self.console.clear()
+        self.failed.clear()
         answer = self.page.goto(f"{self.url}{path}")
         self.page.wait_for_timeout(500)
         drawn = "() => [...document.images].filter(one => one.complete && one.naturalWidth > 0).length"
@@ -336,7 +338,8 @@ class Browser:
             "text": self.page.evaluate("() => document.body.innerText")[:2000],
             "pictures": self.page.evaluate(drawn),
             "style": self.page.evaluate("() => getComputedStyle(document.body).maxWidth"),
-            "console": list(self.console),
+            "refused": [line for line in self.console if "Content Security Policy" in line],
+            "failed": list(self.failed),
         }
 
     def as_viewer(self, slug: str, pages: Sequence[str]) -> dict[str, Any]:

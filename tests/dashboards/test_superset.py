@@ -96,7 +96,7 @@ def seen(
     for stream in (server.stdout, server.stderr):
         assert stream is not None
         threading.Thread(target=said.extend, args=(stream,), daemon=True).start()
-    pages = _made_pages(pages_folder(folder))
+    pages = _made_pages(pages_folder(folder / "superset"))
     try:
         _wait(service["healthcheck"]["test"], replace, server, said)
         pictures = os.environ.get("GONGKAI_SCREENSHOTS")
@@ -352,7 +352,10 @@ def test_rows_of_sources_link_to_the_page_and_what_is_printed_is_text(
     seen: Mapping[str, Any], samples: psycopg.Connection[Any]
 ) -> None:
     reports = {
-        key for (key,) in samples.execute("select report_key from marts.publication where agency = %s", (PAGED,))
+        key
+        for (key,) in samples.execute(
+            "select distinct report_key from marts.subject_source where agency = %s", (PAGED,)
+        )
     }
     found = [
         (chart, link)
@@ -368,12 +371,14 @@ def test_rows_of_sources_link_to_the_page_and_what_is_printed_is_text(
         assert report in reports
         assert anchor.startswith("f")
         assert chart["markup"] == []
-    assert "＜b>原样" in seen["agency"]["chosen"]["text"]
+        assert "＜b>原样＜/b>＜img src=x>" in chart["words"]
 
 
 def test_a_link_arrives_at_the_page_with_its_picture_for_who_has_signed_in(seen: Mapping[str, Any]) -> None:
     there, missing, nobodys = seen["viewer"]["pages"].values()
-    assert (there["status"], there["pictures"], there["style"], there["console"]) == (200, 1, "321px", [])
+    assert (there["status"], there["pictures"], there["style"], there["refused"]) == (200, 1, "321px", [])
+    # What a browser asks of every site, and no page names.
+    assert set(there["failed"]) <= {"404 /favicon.ico"}
     assert PAGED in there["title"]
     assert missing["status"] == nobodys["status"] == 404
     assert "gongkai profile --all" in missing["text"]
