@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- The cells of leaves that `int_economic_amount` counts, in both systems.
 with economic_leaf as (
     select
@@ -16,7 +15,7 @@ with economic_leaf as (
         total,
         personnel,
         public
-    from {{ ref('stg_economic_expenditure') }}
+    from {{ affected(ref('stg_economic_expenditure')) }}
     union all
     -- Budgets print the government subject beside the department's: the same cell once more, in the other system.
     select
@@ -34,7 +33,7 @@ with economic_leaf as (
         total,
         personnel,
         public
-    from {{ ref('stg_economic_expenditure') }}
+    from {{ affected(ref('stg_economic_expenditure')) }}
     where system = 'department' and government_code is not null
 ),
 
@@ -46,7 +45,7 @@ economic_form as (
         system,
         statement_seq,
         is_widest
-    from {{ ref('int_economic_amount') }}
+    from {{ affected(ref('int_economic_amount')) }}
 )
 
 select
@@ -74,7 +73,7 @@ inner join economic_form
         and leaf.coverage = economic_form.coverage
         and leaf.system = economic_form.system
         and leaf.statement_seq = economic_form.statement_seq
-inner join {{ ref('stg_figure') }} as figure
+inner join {{ affected(ref('stg_figure'), 'figure') }}
     on
         leaf.report_key = figure.report_key
         and leaf.statement_seq = figure.statement_seq

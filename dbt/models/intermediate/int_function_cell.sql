@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- The cells of leaves that `int_function_amount` counts.
 with function_form as (
     select distinct
@@ -6,7 +5,7 @@ with function_form as (
         fund,
         statement_seq,
         is_widest
-    from {{ ref('int_function_amount') }}
+    from {{ affected(ref('int_function_amount')) }}
 )
 
 select
@@ -25,13 +24,13 @@ select
     figure.figure_no,
     function_form.is_widest,
     false as is_opening
-from {{ ref('stg_function_expenditure') }} as leaf
+from {{ affected(ref('stg_function_expenditure'), 'leaf') }}
 inner join function_form
     on
         leaf.report_key = function_form.report_key
         and leaf.fund = function_form.fund
         and leaf.statement_seq = function_form.statement_seq
-inner join {{ ref('stg_figure') }} as figure
+inner join {{ affected(ref('stg_figure'), 'figure') }}
     on
         leaf.report_key = figure.report_key
         and leaf.statement_seq = figure.statement_seq

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- The cells of purchases and kinds of purchases.
 select
     procurement.report_key,
@@ -16,8 +15,8 @@ select
     figure.figure_no,
     true as is_widest,
     false as is_opening
-from {{ ref('stg_procurement') }} as procurement
-inner join {{ ref('stg_figure') }} as figure
+from {{ affected(ref('stg_procurement'), 'procurement') }}
+inner join {{ affected(ref('stg_figure'), 'figure') }}
     on
         procurement.report_key = figure.report_key
         and procurement.statement_seq = figure.statement_seq

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- The cells of sources of revenue.
 select
     revenue.report_key,
@@ -16,8 +15,8 @@ select
     figure.figure_no,
     true as is_widest,
     revenue.is_opening
-from {{ ref('stg_revenue') }} as revenue
-inner join {{ ref('stg_figure') }} as figure
+from {{ affected(ref('stg_revenue'), 'revenue') }}
+inner join {{ affected(ref('stg_figure'), 'figure') }}
     on
         revenue.report_key = figure.report_key
         and revenue.statement_seq = figure.statement_seq

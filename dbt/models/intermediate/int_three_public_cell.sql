@@ -1,10 +1,9 @@
-{{ config(materialized='view') }}
 -- The cells of items that `int_three_public` counts: a report that prints an item twice says it once, and the first form that has it counts.
 with three_public as (
     select
         *,
         rank() over (partition by report_key, phase, item order by statement_seq) as place
-    from {{ ref('stg_three_public') }}
+    from {{ affected(ref('stg_three_public')) }}
     where amount is not null
 )
 
@@ -25,7 +24,7 @@ select
     true as is_widest,
     false as is_opening
 from three_public
-inner join {{ ref('stg_figure') }} as figure
+inner join {{ affected(ref('stg_figure'), 'figure') }}
     on
         three_public.report_key = figure.report_key
         and three_public.statement_seq = figure.statement_seq

@@ -9,5 +9,5 @@ select
     asset.quantity,
     asset.threshold_yuan
 from {{ source('core', 'fact_asset') }} as asset
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on asset.report_key = report.report_key

@@ -11,7 +11,7 @@ select
     balance.flow,
     balance.amount
 from {{ source('core', 'fact_balance') }} as balance
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on balance.report_key = report.report_key
 inner join {{ source('core', 'dim_statement') }} as statement
     on balance.statement_key = statement.statement_key

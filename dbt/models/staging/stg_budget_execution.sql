@@ -14,7 +14,7 @@ select
     execution.direction,
     execution.reason
 from {{ source('core', 'fact_budget_execution') }} as execution
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on execution.report_key = report.report_key
 left join {{ source('core', 'dim_function') }} as subject
     on execution.function_key = subject.function_key

@@ -18,5 +18,5 @@ select
     disclosure.marks,
     disclosure.three_public_count
 from {{ source('core', 'disclosure') }} as disclosure
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on disclosure.report_key = report.report_key

@@ -26,7 +26,7 @@ select
     expenditure.special,
     expenditure.prior_year
 from {{ source('core', 'fact_economic_expenditure') }} as expenditure
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on expenditure.report_key = report.report_key
 inner join {{ source('core', 'dim_economic') }} as subject
     on expenditure.economic_key = subject.economic_key

@@ -28,7 +28,7 @@ select
     figure.marks,
     coalesce(jsonb_array_length(nullif(figure.repairs, 'null'::jsonb)), 0) > 0 as is_repaired
 from {{ source('core', 'figure') }} as figure
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on figure.report_key = report.report_key
 inner join {{ source('core', 'report_statement') }} as statement
     on

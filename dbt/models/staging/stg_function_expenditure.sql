@@ -21,7 +21,7 @@ select
     expenditure.special,
     expenditure.prior_year
 from {{ source('core', 'fact_expenditure') }} as expenditure
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on expenditure.report_key = report.report_key
 inner join {{ source('core', 'dim_function') }} as subject
     on expenditure.function_key = subject.function_key

@@ -5,5 +5,5 @@ select
     cell.column_index,
     cell.reason
 from {{ source('core', 'left_cell') }} as cell
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on cell.report_key = report.report_key

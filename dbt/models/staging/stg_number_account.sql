@@ -4,5 +4,5 @@ select
     account.rule,
     account.numbers
 from {{ source('core', 'number_account') }} as account
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on account.report_key = report.report_key

@@ -8,7 +8,7 @@ select
     part.first_table,
     part.first_table + part.table_count as end_table
 from {{ source('core', 'report_document') }} as part
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on part.report_key = report.report_key
 inner join {{ source('raw', 'document') }} as document
     on part.document_key = document.document_key

@@ -14,7 +14,7 @@ select
     indicator.score,
     indicator.reason
 from {{ source('core', 'fact_performance_indicator') }} as indicator
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on indicator.report_key = report.report_key
 left join {{ source('core', 'dim_project') }} as project
     on indicator.project_key = project.project_key

@@ -17,7 +17,7 @@ select
     procurement.amount,
     {{ as_percent('procurement.share') }} as share
 from {{ source('core', 'fact_procurement') }} as procurement
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on procurement.report_key = report.report_key
 left join {{ source('core', 'dim_function') }} as function_subject
     on procurement.function_key = function_subject.function_key

@@ -23,7 +23,7 @@ select
     money.total_score,
     money.summary
 from {{ source('core', 'fact_project') }} as money
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on money.report_key = report.report_key
 left join {{ source('core', 'dim_project') }} as project
     on money.project_key = project.project_key

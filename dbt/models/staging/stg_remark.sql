@@ -9,5 +9,5 @@ select
     remark.subjects,
     remark.sentence
 from {{ source('core', 'remark') }} as remark
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on remark.report_key = report.report_key

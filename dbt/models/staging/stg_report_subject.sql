@@ -3,5 +3,5 @@ select
     printed.code,
     printed.name
 from {{ source('core', 'report_subject') }} as printed
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on printed.report_key = report.report_key

@@ -3,5 +3,5 @@ select
     item.item_no,
     item.kind
 from {{ source('core', 'review_item') }} as item
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on item.report_key = report.report_key

@@ -7,5 +7,5 @@ select
     staffing.staff_kind,
     staffing.people
 from {{ source('core', 'fact_staffing') }} as staffing
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on staffing.report_key = report.report_key

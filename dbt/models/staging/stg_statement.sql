@@ -6,5 +6,5 @@ select
     statement.is_empty,
     statement.blank_lines
 from {{ source('core', 'report_statement') }} as statement
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on statement.report_key = report.report_key

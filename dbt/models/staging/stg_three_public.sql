@@ -12,5 +12,5 @@ select
     expense.count,
     expense.count_unit
 from {{ source('core', 'fact_three_public') }} as expense
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on expense.report_key = report.report_key

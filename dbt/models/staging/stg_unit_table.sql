@@ -5,7 +5,7 @@ select
     listed.table_index,
     listed.column_count,
     listed.cells
-from {{ ref('stg_report') }} as report
+from {{ ref('stg_current_report') }} as report
 inner join {{ source('core', 'report_document') }} as part
     on report.report_key = part.report_key
 inner join {{ source('raw', 'document_table') }} as listed

@@ -18,7 +18,7 @@ select
     change.direction,
     change.reason
 from {{ source('core', 'fact_year_change') }} as change
-inner join {{ ref('stg_report') }} as report
+inner join {{ ref('stg_current_report') }} as report
     on change.report_key = report.report_key
 left join {{ source('core', 'dim_function') }} as function_subject
     on change.function_key = function_subject.function_key
