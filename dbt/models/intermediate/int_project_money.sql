@@ -36,6 +36,7 @@ select
     {{ total_or_parts('initial_budget') }} as initial_budget,
     {{ total_or_parts('annual_budget') }} as annual_budget,
     {{ total_or_parts('executed') }} as executed,
+    {{ sum_of('annual_budget', "source = 'fiscal'") }} as annual_budget_fiscal,
     {{ sum_of('executed', "source = 'fiscal'") }} as executed_fiscal,
     {{ as_percent("max(execution_rate) filter (where source = 'total')") }} as stated_execution_percent,
     max(total_score) as total_score

@@ -35,6 +35,7 @@ table_money as (
         {{ tasks_total_or_sum('initial_budget') }} as initial_budget,
         {{ tasks_total_or_sum('annual_budget') }} as annual_budget,
         {{ tasks_total_or_sum('executed') }} as executed,
+        {{ tasks_total_or_sum('annual_budget_fiscal') }} as annual_budget_fiscal,
         {{ tasks_total_or_sum('executed_fiscal') }} as executed_fiscal,
         {{ as_percent("max(stated_execution_percent) filter (where task = '' or is_task_total)") }}
             as stated_execution_percent,
@@ -65,6 +66,7 @@ joined as (
         money.initial_budget,
         money.annual_budget,
         money.executed,
+        money.annual_budget_fiscal,
         money.executed_fiscal,
         money.stated_execution_percent,
         money.total_score,
@@ -107,6 +109,7 @@ with_tasks as (
         initial_budget,
         annual_budget,
         executed,
+        annual_budget_fiscal,
         executed_fiscal,
         stated_execution_percent,
         null::numeric as total_score,
@@ -154,6 +157,7 @@ select
     numbered.initial_budget,
     numbered.annual_budget,
     numbered.executed,
+    numbered.annual_budget_fiscal,
     numbered.executed_fiscal,
     {{ percent_of('numbered.executed', 'coalesce(numbered.annual_budget, numbered.initial_budget)') }}
         as execution_percent,
