@@ -53,7 +53,9 @@ vehicle as (
         report_key,
         statement_seq,
         bool_or(vehicle - running > half) as has_purchase,
-        bool_or(vehicle - purchase > half) as has_running
+        bool_or(vehicle - purchase > half) as has_running,
+        bool_or(prints_purchase) as prints_purchase,
+        bool_or(prints_running) as prints_running
     from (
         select
             report_key,
@@ -62,7 +64,10 @@ vehicle as (
             max(half) as half,
             sum(amount) filter (where member = 'vehicle') as vehicle,
             coalesce(sum(amount) filter (where member = 'vehicle_running'), 0) as running,
-            coalesce(sum(amount) filter (where member = 'vehicle_purchase'), 0) as purchase
+            coalesce(sum(amount) filter (where member = 'vehicle_purchase'), 0) as purchase,
+            -- Labels are as printed, whatever characters stand between theirs; figures say what they were read as.
+            bool_or(member = 'vehicle_purchase') as prints_purchase,
+            bool_or(member = 'vehicle_running') as prints_running
         from {{ ref('quality_figure') }}
         where measure = 'three_public' and role <> 'count'
         group by report_key, statement_seq, basis
@@ -146,8 +151,8 @@ form as (
         label.names_outturn,
         label.has_money_columns,
         label.has_money,
-        label.lists_purchase,
-        label.lists_running,
+        label.lists_purchase or coalesce(vehicle.prints_purchase, false) as lists_purchase,
+        label.lists_running or coalesce(vehicle.prints_running, false) as lists_running,
         coalesce(vehicle.has_purchase, false) as has_purchase,
         coalesce(vehicle.has_running, false) as has_running,
         place.figure_no,
