@@ -113,8 +113,9 @@ def test_text_is_folded_in_one_place() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         )
     ]
-    # characters of other scripts that text recognition puts into performance forms, as the vocabulary lists them
-    assert found == ["performance/vocabulary.py"]
+    # characters of other scripts that text recognition puts into performance forms, as the vocabulary lists them, and letters that it puts
+    # into numbers, where no folding would make digits of them
+    assert found == ["documents/scans/second_look.py", "performance/vocabulary.py"]
 
 
 def test_lines_are_compared_in_half_width_without_white_space() -> None:

@@ -6,14 +6,14 @@ import importlib
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
 from etl.documents.scans.render import Grey
-from etl.words.data import load_yaml
+from etl.words.vocabulary import read_vocabulary
 
 Reading = tuple[str, float]
 """The text of a line of print, and the confidence in it, 0 to 1."""
@@ -28,8 +28,10 @@ _GAP_IN_NUMBER = re.compile(r"(?<=[\d,.，．])\s+(?=[\d,.，．])")
 
 @cache
 def _confusions() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = files(__package__).joinpath("confusions.yaml").read_text(encoding="utf-8")
-    return tuple((re.compile(pattern), printed) for pattern, printed in load_yaml(text))
+    return tuple(
+        (re.compile(pattern), printed)
+        for pattern, printed in read_vocabulary(Path(__file__).with_name("confusions.yaml"))
+    )
 
 
 def as_printed(text: str) -> str:
