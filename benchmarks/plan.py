@@ -26,7 +26,6 @@ _ZH = {
     "the first load, from files to marts": "首次载入，从文件到集市",
     "the database": "数据库",
     "kept originals": "保存的原件",
-    "a build after one report more": "增加一份报告后的构建",
     "million": "百万",
     "days": "天",
     "h": "小时",
@@ -56,7 +55,6 @@ def lines(reports: int, cores: int, measured: dict[str, Any]) -> list[tuple[str,
         ("the first load, from files to marts", span(max(reading, writing) + build)),
         ("the database", size(database)),
         ("kept originals", size(reports * measured["original"]["megabytes"])),
-        ("a build after one report more", span(measured["one_more"]["seconds"])),
     ]
 
 
