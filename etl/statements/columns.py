@@ -14,6 +14,8 @@ from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.measures import CHANGES, FUND_PART, PRIOR_YEAR, THIS_YEAR, UNMAPPED, Meaning
 from etl.words.units import MONEY, YUAN
 
+_CLASSES = "235"
+"""How classes begin: functions with 2, economic subjects with 3 (of departments) and 5 (of the government)."""
 _MOST_PARTS = 0.8
 """So many of a column's cells are parts of codes at least; others are misprints."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -24,6 +26,7 @@ _PERCENT = step_pattern("columns.percent")
 _SHARE = step_pattern("columns.share")
 
 
+_LEVEL = step_pattern("columns.level")
 _MONEY_UNIT = step_pattern("columns.money_unit")
 
 
@@ -213,17 +216,22 @@ _LEVELS = ("code_class", "code_section", "code_item")
 def _put_codes_together(kinds: list[str], grid: Grid, header: Header, form: StatementSpec) -> None:
     """Columns that hold the parts of codes are known by them, where their headers 类, 款, 项 are damaged.
 
-    Three digits with two right of them, which nest: each part stands below or beside one of the level above. No header of a measure has such a column.
+    Three digits with two right of them, which nest: each part stands below or beside one of the level above. A header that can be read and says
+    another thing (人数) is none of these: what it counts may have two digits, too.
     """
     for column in range(1, len(kinds)):
         before = kinds[column - 1]
         if before not in ("code_class", "code_section") or kinds[column] in _LEVELS:
             continue
         following = _LEVELS[_LEVELS.index(before) + 1]
-        if not _is_measure(form, header.leaf(column)) and _holds_parts(grid, header, column):
+        if _LEVEL.match(header.leaf(column)) and _holds_parts(grid, header, column):
             kinds[column] = following
     for column in range(len(kinds) - 1):
-        is_damaged = kinds[column] not in _LEVELS and kinds[column + 1] == "code_section"
+        is_damaged = (
+            kinds[column] not in _LEVELS
+            and kinds[column + 1] == "code_section"
+            and _LEVEL.match(header.leaf(column)) is not None
+        )
         if is_damaged and _holds_parts(grid, header, column, digits=3):
             kinds[column] = "code_class"
 
@@ -235,7 +243,7 @@ def _holds_parts(grid: Grid, header: Header, column: int, *, digits: int = 2) ->
     if len(right) < max(1, _MOST_PARTS * len(parts)):
         return False
     if digits == 3:
-        return all(part[0] in "25" for part in right)
+        return all(part[0] in _CLASSES for part in right)
     before = [row[column - 1] for row in grid.rows[header.end :] if not row[column].is_blank]
     return sum(not cell.is_blank for cell in before) >= _MOST_PARTS * len(parts)
 

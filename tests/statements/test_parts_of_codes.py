@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.statements.forms import only, report
 
 FORM = """
@@ -16,6 +18,26 @@ FORM = """
     201|03|01|行政运行|12.00|10.00|2.00
     201|26||档案事务|18.00||18.00
     201|26|04|档案馆|18.00||18.00
+"""
+COUNTED = """
+    支出决算表
+    单位：万元
+    功能分类科目编码||人数|科目名称|合计|基本支出|项目支出
+    类|款|人数||||
+    201|||一般公共服务支出|30.00|10.00|20.00
+    201|03|12|政府办公厅（室）及相关机构事务|12.00|10.00|2.00
+    201|26|18|档案事务|18.00||18.00
+"""
+ECONOMIC = """
+    一般公共预算财政拨款基本支出决算表
+    单位：万元
+    经济分类科目编码||科目名称|合计|人员经费|公用经费
+    粪|款||||
+    301||工资福利支出|20.00|20.00|
+    301|01|基本工资|12.00|12.00|
+    301|02|津贴补贴|8.00|8.00|
+    302||商品和服务支出|5.00||5.00
+    302|01|办公费|5.00||5.00
 """
 CODES = ["201", "20103", "2010301", "20126", "2012604"]
 
@@ -45,5 +67,13 @@ def test_label_that_took_the_first_number_of_the_columns_is_no_row() -> None:
 
 
 def test_counts_beside_codes_are_no_parts_of_codes() -> None:
-    form = FORM.replace("科目名称|合计", "人数|合计").replace("项目支出", "车辆数")
-    assert only(report(form)) is not None
+    statement = only(report(COUNTED))
+    assert {row.code for row in statement.rows} - {""} == {"201", "20103", "20126"}
+    assert {figure.printed for figure in statement.figures} >= {"12", "18"}
+
+
+@pytest.mark.parametrize("classes", [("301", "302"), ("501", "502")])
+def test_classes_of_economic_subjects_are_known_by_what_they_are(classes: tuple[str, str]) -> None:
+    form = ECONOMIC.replace("301", classes[0]).replace("302", classes[1])
+    expected = [classes[0], f"{classes[0]}01", f"{classes[0]}02", classes[1], f"{classes[1]}01"]
+    assert [row.code for row in only(report(form)).rows] == expected
