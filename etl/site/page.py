@@ -21,6 +21,7 @@ _ORIGIN = {
     "stated": "文字说明",
     "declared_nil": "称无此项",
     "empty_form": "公开为空表",
+    "blank_cell": "表中为空格",
 }
 _PRIOR = {"report": "上年报告", "disclosed": "本报告披露"}
 _BUDGET = {"report": "预算报告", "disclosed": "本报告所述", "none": ""}

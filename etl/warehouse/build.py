@@ -122,7 +122,7 @@ def build(
             result = _result(outcome)
             if only_changed and result.ok and not result.warnings:
                 keep_recording(
-                    connection, project, version, Recording(state, recorder.nodes(), result.models, result.tests)
+                    connection, project, Recording(version, state, recorder.nodes(), result.models, result.tests)
                 )
         distribute_marts(connection)
         result = replace(result, seconds=time.monotonic() - started, left_out=reports_left_out(connection))
@@ -345,7 +345,7 @@ def _repeated(
     try:
         repeat(warehouse_url(settings), recording, progress)
     except (psycopg.Error, FoundSomethingError):
-        forget_recording(connection, project, version)
+        forget_recording(connection, project)
         return None
     return BuildResult(recording.models, recording.tests, 0.0)
 

@@ -46,8 +46,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A build as it was said. `state`: the catalogue before and after it, `catalogue_state`."""
+    """A build as it was said. `version`: what marts follow from besides the reports (`etl.warehouse.build.project_version`); `state`: the catalogue
+    before and after it, `catalogue_state`."""
 
+    version: str
     state: str
     nodes: tuple[Node, ...]
     models: int
@@ -122,19 +124,20 @@ def catalogue_state(connection: psycopg.Connection[Any]) -> str:
     return str(row and row[0])
 
 
-def _file(connection: psycopg.Connection[Any], project: Path, version: str) -> Path:
-    """Where the recording of this project, version, database and user is kept."""
+def _file(connection: psycopg.Connection[Any], project: Path) -> Path:
+    """Where the recording of this project, database and user is kept: one each, whatever version it is of."""
     info = connection.info
-    told = (version, info.dbname, info.user, info.server_version, has_citus(connection), metadata.version("dbt-core"))
+    told = (info.dbname, info.user, info.server_version, has_citus(connection), metadata.version("dbt-core"))
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     return project.parent / f"said-{project.name.removeprefix('project-')}-{digest}.json"
 
 
 def kept_recording(connection: psycopg.Connection[Any], project: Path, version: str) -> Recording | None:
-    """What the last build of changed reports said, if the catalogue is as it was then."""
+    """What the last build of changed reports said, if it was of this version and the catalogue is as it was then."""
     try:
-        told = json.loads(_file(connection, project, version).read_bytes())
+        told = json.loads(_file(connection, project).read_bytes())
         recording = Recording(
+            str(told["version"]),
             str(told["state"]),
             tuple(Node(str(one["name"]), tuple(map(str, one["statements"]))) for one in told["nodes"]),
             int(told["models"]),
@@ -142,11 +145,11 @@ def kept_recording(connection: psycopg.Connection[Any], project: Path, version: 
         )
     except (OSError, ValueError, KeyError, TypeError):  # none, or cut off
         return None
-    return recording if recording.state == catalogue_state(connection) else None
+    return recording if (recording.version, recording.state) == (version, catalogue_state(connection)) else None
 
 
-def keep_recording(connection: psycopg.Connection[Any], project: Path, version: str, recording: Recording) -> None:
-    """Keep a recording for the next build; those of other projects go.
+def keep_recording(connection: psycopg.Connection[Any], project: Path, recording: Recording) -> None:
+    """Keep a recording for the next build, in the place of the one before; those of other projects go.
 
     Only of a build that left the catalogue as it found it, for another's statements would not do for the next, and that made no index: dbt
     makes a name up for each, which can't be taken twice.
@@ -156,7 +159,7 @@ def keep_recording(connection: psycopg.Connection[Any], project: Path, version: 
         one.startswith(("create index", "create unique index")) for one in said
     ):
         return
-    file = _file(connection, project, version)
+    file = _file(connection, project)
     part = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):  # where it can't be kept, the next build is dbt's again
         part.touch(mode=0o600)
@@ -167,10 +170,10 @@ def keep_recording(connection: psycopg.Connection[Any], project: Path, version: 
                 other.unlink(missing_ok=True)
 
 
-def forget_recording(connection: psycopg.Connection[Any], project: Path, version: str) -> None:
+def forget_recording(connection: psycopg.Connection[Any], project: Path) -> None:
     """What ended early once is not said again; the next build of dbt's that finds the catalogue whole is kept in its place."""
     with suppress(OSError):
-        _file(connection, project, version).unlink(missing_ok=True)
+        _file(connection, project).unlink(missing_ok=True)
 
 
 class FoundSomethingError(Exception):

@@ -183,7 +183,7 @@ def test_what_went_wrong_is_for_dbt(
 
 
 def of_one(statement: str, name: str = "model.gongkai.a", state: str = "") -> Recording:
-    return Recording(state, (Node(name, (statement,)),), 1, 0)
+    return Recording("1", state, (Node(name, (statement,)),), 1, 0)
 
 
 def test_a_test_that_finds_something_ends_it(module_database: str) -> None:
@@ -198,7 +198,7 @@ def test_a_statement_that_fails_leaves_nothing_of_its_node(
 ) -> None:
     node = Node("model.gongkai.a", ("create table public.half (a int)", "select 1 / 0", "COMMIT"))
     with pytest.raises(psycopg.Error):
-        repeat(module_database, Recording("", (node,), 1, 0), lambda done, total: None)
+        repeat(module_database, Recording("1", "", (node,), 1, 0), lambda done, total: None)
     assert connection.execute("select to_regclass('public.half')").fetchone() == (None,)
 
 
@@ -224,11 +224,11 @@ def test_a_recording_is_kept_for_its_catalogue(connection: psycopg.Connection[An
     folder.mkdir(parents=True)
     state = catalogue_state(connection)
     recording = of_one("select 1", state=state)
-    keep_recording(connection, folder, "1", of_one("select 1", state="of another"))
-    keep_recording(connection, folder, "1", of_one('create index if not exists "0" on marts.a (b)', state=state))
+    keep_recording(connection, folder, of_one("select 1", state="of another"))
+    keep_recording(connection, folder, of_one('create index if not exists "0" on marts.a (b)', state=state))
     assert kept_recording(connection, folder, "1") is None
     (folder.parent / "said-4567-0.json").write_text("of another project")
-    keep_recording(connection, folder, "1", recording)
+    keep_recording(connection, folder, recording)
     (file,) = folder.parent.glob("said-*.json")
     assert file.stat().st_mode & 0o777 == 0o600
     assert kept_recording(connection, folder, "1") == recording
@@ -239,7 +239,7 @@ def test_a_recording_is_kept_for_its_catalogue(connection: psycopg.Connection[An
     file.write_text(text[:-9])
     assert kept_recording(connection, folder, "1") is None
     file.write_text(text)
-    forget_recording(connection, folder, "1")
+    forget_recording(connection, folder)
     assert kept_recording(connection, folder, "1") is None
 
 

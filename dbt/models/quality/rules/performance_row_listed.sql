@@ -93,66 +93,47 @@ stated as (
 
 expected as (
     select
-        report_key,
-        table_index,
-        row_index,
-        title,
-        project_name,
-        '资金总额' as name_zh,
-        '本报告其他绩效表均有，应为' as right_label,
-        has_total as is_listed
-    from counted
-    where table_count > 1 and total_count >= table_count - 1 and has_amount
-    union all
-    select
-        report_key,
-        table_index,
-        row_index,
-        title,
-        project_name,
-        '资金总额' as name_zh,
-        '本表印有其中的财政拨款，应为' as right_label,
-        has_total as is_listed
-    from counted
-    where table_count = 1 and has_fiscal
-    union all
-    select
-        report_key,
-        table_index,
-        row_index,
-        title,
-        project_name,
-        '财政拨款' as name_zh,
-        '本报告其他绩效表均有，应为' as right_label,
-        has_fiscal as is_listed
-    from counted
-    where table_count > 1 and fiscal_count >= table_count - 1 and has_money
-    union all
-    select
-        report_key,
-        table_index,
-        row_index,
-        title,
-        project_name,
-        '金额' as name_zh,
-        '本报告其他绩效表均有，应为' as right_label,
-        has_amount as is_listed
-    from counted
-    where table_count > 1 and amount_count >= table_count - 1
-    union all
-    select
         counted.report_key,
         counted.table_index,
         counted.row_index,
         counted.title,
         counted.project_name,
-        '金额' as name_zh,
-        '文字述及部门整体的金额，应为' as right_label,
-        counted.has_amount as is_listed
+        asked.name_zh,
+        asked.right_label,
+        asked.is_listed
     from counted
-    inner join stated
+    left join stated
         on counted.report_key = stated.report_key
-    where counted.is_department and counted.table_count = 1
+    cross join
+        lateral (
+            values
+            (
+                '资金总额',
+                '本报告其他绩效表均有，应为',
+                counted.has_total,
+                counted.table_count > 1 and counted.total_count >= counted.table_count - 1 and counted.has_amount
+            ),
+            ('资金总额', '本表印有其中的财政拨款，应为', counted.has_total, counted.table_count = 1 and counted.has_fiscal),
+            (
+                '财政拨款',
+                '本报告其他绩效表均有，应为',
+                counted.has_fiscal,
+                counted.table_count > 1 and counted.fiscal_count >= counted.table_count - 1 and counted.has_money
+            ),
+            (
+                '金额',
+                '本报告其他绩效表均有，应为',
+                counted.has_amount,
+                counted.table_count > 1 and counted.amount_count >= counted.table_count - 1
+            ),
+            (
+                '金额',
+                '文字述及部门整体的金额，应为',
+                counted.has_amount,
+                stated.report_key is not null and counted.is_department and counted.table_count = 1
+            )
+        ) as asked (name_zh, right_label, is_listed, is_asked)
+    where asked.is_asked
     union all
     select
         report_key,
