@@ -184,6 +184,29 @@ def test_line_that_the_catalogue_does_not_know_is_doubted_in_a_form_of_known_lin
     assert doubted_rows(misread)["本年支出含计"]
 
 
+LONG_BALANCE = """
+    收入支出决算总表
+    单位：万元
+    收入||支出|
+    项目|决算数|项目|决算数
+    一、一般公共预算财政拨款收入|90.00|一、一般公共服务支出|50.00
+    二、事业收入|10.00|二、教育支出|20.00
+    ||三、科学技术支出|5.00
+    ||四、卫生健康支出|5.00
+    ||五、农林水支出|5.00
+    ||六、住房保障支出|5.00
+    本年收入合计|100.00|本年支出合计|90.00
+    年初结转和结余|5.00|年末结转和结余|15.00
+    总计|105.00|总计|105.00
+"""
+
+
+def test_line_that_no_line_is_named_like_is_doubted_though_the_sums_hold() -> None:
+    assert doubted_rows(LONG_BALANCE) == {}
+    misread = LONG_BALANCE.replace("年末结转和结余", "年未洁转和洁余")
+    assert doubted_rows(misread) == {"年未洁转和洁余": "structure"}
+
+
 def test_column_whose_header_is_not_known_is_doubted_and_many_of_its_figures_make_the_form_doubtful() -> None:
     odd = recognised(SUBJECTS.replace("项目支出", "项日又出"))
     assert {figure.column_label for figure in odd.figures if figure.doubt} == {"项日又出"}
@@ -203,6 +226,10 @@ def test_column_of_a_header_that_was_hardly_read_is_doubted() -> None:
 
 def test_more_decimals_than_the_others_have_are_a_doubt() -> None:
     assert "教育支出" in doubted_rows(SUBJECTS.replace("205|教育支出|4.00|3.00|1.00", "205|教育支出|4.0017||"))
+    longer = SUBJECTS.replace("205|教育支出|4.00|3.00|1.00", "205|教育支出|4.0000|3.00|1.00")
+    assert {figure.printed: figure.doubt for figure in recognised(longer).figures if figure.doubt} == {
+        "4.0000": "decimals"
+    }
 
 
 def test_two_lines_taken_for_one_make_the_form_doubtful() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import preparer_in
+from etl.statements.surroundings import is_title, preparer_in
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -29,6 +29,7 @@ def test_a_line_of_pairs_between_title_and_table_leaves_the_title(line: str) -> 
 def test_title_and_unit_may_share_a_line(line: str) -> None:
     statement = only(report(f"{line}\n{TABLE}", cover=BUDGET_COVER))
     assert (statement.title, statement.unit, len(statement.figures)) == ("支出总表", "万元", 3)
+    assert is_title(line)
 
 
 @pytest.mark.parametrize("line", ["公开03表 单位：万元", "公开03表单位：万元", "公开03表　　金额单位：万元"])
@@ -95,3 +96,4 @@ def test_a_header_word_beside_the_unit_stays_in_the_header() -> None:
 def test_a_preparer_whose_first_character_a_scan_lost_leaves_the_title() -> None:
     statement = only(report(f"支出总表\n门：青山市地名馆\n单位：万元\n{TABLE}", cover=BUDGET_COVER))
     assert (statement.title, statement.form) == ("支出总表", "budget_expenditure")
+    assert preparer_in("门：青山市地名馆") == "青山市地名馆"

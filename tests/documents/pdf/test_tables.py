@@ -434,9 +434,10 @@ def test_words_of_a_strip_without_lines_head_the_columns_below_them() -> None:
     assert compact(sheets.read()) == rows()
 
 
-def test_a_header_above_several_columns_stays_one() -> None:
+@pytest.mark.parametrize("words", [("本 年 支 出", "", ""), ("本年支出", "基本支出", "")])
+def test_a_header_above_several_columns_stays_one(words: tuple[str, str, str]) -> None:
     sheets = Sheets()
-    form = [("科目编码", "本 年 支 出", "", ""), ("208", "80.50", "79.00", "1.50")]
+    form = [("科目编码", *words), ("208", "80.50", "79.00", "1.50")]
     sheets.words(form)
     sheets.across(TOP, LEFT, RIGHT)
     sheets.across(TOP + ROW, LEFT, RIGHT)
