@@ -40,6 +40,12 @@ class Wheel:
     sha256: str
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """Takes connections as quickly as an installer opens them: each shakes hands in its own thread, when it is first read."""
+
+    request_queue_size = 256
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[Mirror]:
     """An empty index under `folder`, served as long as the block runs; `add` and `add_installed` fill it."""
@@ -49,16 +55,18 @@ def served(folder: Path) -> Iterator[Mirror]:
     asked: list[str] = []
 
     class Index(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # one connection for many packages
+
         def __init__(self, *given: object) -> None:
             super().__init__(*given, directory=str(pages))  # type: ignore[arg-type]
 
         def log_message(self, *_: object) -> None:
             asked.append(self.path)
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
+    server = _Server(("127.0.0.1", 0), Index)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -146,7 +146,7 @@ def _environment(clone: Path, mirror: Mirror) -> dict[str, str]:
         "GONGKAI_HOME": str(clone / ".gongkai"),
         "PIP_CONFIG_FILE": str(configuration),
         "UV_CACHE_DIR": str(clone.parent / "cache"),
-        "UV_HTTP_RETRIES": "0",
+        "UV_HTTP_RETRIES": "3",
         "UV_PYTHON_DOWNLOADS": "never",
     }
 
