@@ -129,6 +129,7 @@
     {%- set made_again = 'report_key in (select report_key from ' ~ built_relation(reach) ~ ')' if temporary or model.config.materialized == 'table' else 'true' -%}
     {%- set left_out = built_relation('left_out') -%}
     {%- set keys = model.constraints | selectattr('type', 'equalto', 'primary_key') | map(attribute='columns') | list -%}
+    {%- set in_batches = model.config.meta.get('in_batches', false) -%}
     {%- set invariants = breaches(model) or 'select null::text as report_key where false' -%}
     {%- set stops = 'data_exception or cardinality_violation or program_limit_exceeded' -%}
 do $gongkai$
@@ -137,8 +138,10 @@ declare
     -- What the model reads, and the name of each in the schema of temporary views.
     relations constant text[] := array[{% for one in read.read %}'{{ one.relation_name }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
     names constant text[] := array[{% for one in read.read %}'{{ one.identifier or one.alias }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
-    made text := $made${{ made }}$made$;
-    query text := $query${{ query }}$query$;
+    -- Where the rows are computed before they are put into the table.
+    batches text := $fill${% if in_batches %}{{ rows_in_batches(query, read.read) }}{% else %}select{% endif %}$fill$;
+    made text := $made${{ made | replace(query, rows_of_batches()) if in_batches else made }}$made$;
+    query text := $query${{ rows_of_batches() if in_batches else query }}$query$;
     invariants constant text := $invariants${{ invariants }}$invariants$;
     key_of_made constant text := '{{ 'alter table ' ~ relation ~ ' add primary key (' ~ keys[0] | join(', ') ~ ')' if temporary and keys }}';
     candidates text[];
@@ -193,6 +196,7 @@ begin
                                 || ' inner join pg_temp.gongkai_kept as kept on part.report_key = kept.report_key))'
                         end
                     );
+                    batches := replace(batches, relations[number], format('pg_temp.%I', names[number]));
                     made := replace(made, relations[number], format('pg_temp.%I', names[number]));
                     query := replace(query, relations[number], format('pg_temp.%I', names[number]));
                 end if;
@@ -206,6 +210,7 @@ begin
         is_stopped := false;
         broken := null;
         begin
+            execute batches;
             execute made;
             execute format('select jsonb_agg(to_jsonb(breach)) from (%s) as breach where report_key = any($1)', replace(invariants, '@made', '{{ relation }}')) into broken using candidates;
             if broken is not null then
@@ -216,6 +221,7 @@ begin
         exception
             when integrity_constraint_violation then
                 words := sqlerrm;
+                execute batches;
                 execute format('create temporary table gongkai_made as %s', query);
                 execute format('select jsonb_agg(to_jsonb(breach)) from (%s) as breach where report_key = any($1)', replace(invariants, '@made', 'gongkai_made')) into broken using candidates;
                 drop table gongkai_made;
@@ -242,6 +248,7 @@ begin
                 delete from gongkai_kept;
                 insert into gongkai_kept select unnest(kept || candidates[first:last]);
                 begin
+                    execute batches;
                     execute made;
                     execute coalesce(nullif(key_of_made, ''), 'select');
                     raise exception using errcode = 'GK001';
@@ -283,4 +290,102 @@ begin
     end if;
 end
 $gongkai$;
+{%- endmacro %}
+
+{# What a query of many joins computes at once is held on disk as a whole: for ten thousand reports more than a disk has. Here the rows of a model
+   are computed for some hundred reports at a time, into `gongkai_rows`: with tables of only their rows in the place of what the query reads.
+   An agency's reports are compared with one another, and a department's with those of the units that it lists: they are of one batch. #}
+{% macro rows_in_batches(query, read) -%}
+do $batches$
+declare
+    relations constant text[] := array[{% for one in read %}'{{ one.relation_name }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
+    -- The same, in words that no view stands in for.
+    stored constant text[] := array[{% for one in read %}'{{ one.schema }}.{{ one.identifier or one.alias }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
+    query text := $of_batch${{ query }}$of_batch$;
+    belongs text;
+    batched integer[];
+    number integer;
+    of_batch text[];
+    round integer;
+begin
+    drop table if exists pg_temp.gongkai_rows, pg_temp.gongkai_family, pg_temp.gongkai_batch;
+    execute 'create temporary table gongkai_rows on commit drop as ' || query || ' with no data';
+    if (select count(*) from {{ built_relation('quality_report') }}) <= {{ var('reports_at_once') }} then
+        execute 'insert into gongkai_rows ' || query;
+        return;
+    end if;
+
+    create temporary table gongkai_family on commit drop as
+    select distinct agency_key, agency_key as family from {{ built_relation('quality_report') }};
+    loop
+        update gongkai_family as own
+        set family = nearest.family
+        from (
+            select link.agency_key, min(other.family collate "C") as family
+            from (
+                select unit.agency_key, alias.agency_key as other_key
+                from {{ built_relation('int_listed_unit') }} as unit
+                inner join {{ built_relation('stg_agency_alias') }} as alias on unit.unit_name = alias.alias
+                union
+                select alias.agency_key, unit.agency_key
+                from {{ built_relation('int_listed_unit') }} as unit
+                inner join {{ built_relation('stg_agency_alias') }} as alias on unit.unit_name = alias.alias
+            ) as link
+            inner join gongkai_family as other on link.other_key = other.agency_key
+            group by link.agency_key
+        ) as nearest
+        where own.agency_key = nearest.agency_key and nearest.family collate "C" < own.family collate "C";
+        exit when not found;
+    end loop;
+
+    create temporary table gongkai_batch on commit drop as
+    select
+        report.report_key,
+        ((sum(count(*)) over (order by family.family collate "C") - 1) / {{ var('reports_at_once') }})::integer as batch
+    from {{ built_relation('quality_report') }} as report
+    inner join gongkai_family as family on report.agency_key = family.agency_key
+    group by report.report_key, family.family;
+
+    for relation in 1..coalesce(array_length(relations, 1), 0) loop
+        select max(attname::text) into belongs
+        from pg_attribute
+        where attrelid = to_regclass(relations[relation]) and attname in ('report_key', 'document_key');
+        if belongs is not null then
+            batched := batched || relation;
+            query := replace(query, relations[relation], format('pg_temp.gongkai_batch_%s', relation));
+            if stored[relation] like 'dbt\_quality.%' then
+                execute format('create index if not exists gongkai_batch_%s on %s (report_key)', relation, stored[relation]);
+            end if;
+        end if;
+    end loop;
+
+    for round in select distinct batch from gongkai_batch order by batch loop
+        of_batch := array(select report_key from gongkai_batch where batch = round);
+        foreach number in array batched loop
+            select max(attname::text) into belongs
+            from pg_attribute
+            where attrelid = to_regclass(relations[number]) and attname in ('report_key', 'document_key');
+            execute format(
+                'create temporary table gongkai_batch_%s on commit drop as select * from %s where %s',
+                number,
+                relations[number],
+                case belongs
+                    when 'report_key' then 'report_key = any($1)'
+                    else 'document_key = any(array(select document_key from core.report_document where report_key = any($1)))'
+                end
+            ) using of_batch;
+            execute format('analyze gongkai_batch_%s', number);
+        end loop;
+        execute 'insert into gongkai_rows ' || query;
+        foreach number in array batched loop
+            execute format('drop table pg_temp.gongkai_batch_%s', number);
+        end loop;
+    end loop;
+end
+$batches$
+{%- endmacro %}
+
+{# The query whose rows `rows_in_batches` has computed. #}
+{% macro rows_of_batches() -%}
+    select * from pg_temp.gongkai_rows
 {%- endmacro %}

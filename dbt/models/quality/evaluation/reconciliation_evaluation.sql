@@ -4,6 +4,7 @@
     materialized='incremental',
     incremental_strategy='by_audit',
     unique_key='report_key',
+    meta={'in_batches': true},
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['report_key']}],
     schema='dbt_quality',
