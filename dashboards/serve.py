@@ -33,6 +33,7 @@ from psycopg.conninfo import conninfo_to_dict
 from dashboards.assets import INDEX, PAGES_HERE, address_of_pages, files
 from dashboards.definition import read_definitions
 from etl.errors import GongkaiError, WarehouseError
+from etl.language import _, choose, shown, wanted
 from etl.settings import load_settings, masked, settings_to_read
 from etl.warehouse.engine import connect, existing_url
 from etl.warehouse.roles import DASHBOARDS, create_roles, set_password
@@ -63,9 +64,10 @@ def check_port(port: int, bind: str) -> None:
         try:
             tried.bind((bind, port))
         except (OSError, OverflowError) as error:
-            cause = "is in use" if getattr(error, "errno", None) == errno.EADDRINUSE else f"can't be used: {error}"
             raise GongkaiError(
-                f"port {port} {cause}",
+                f"port {port} is in use"
+                if getattr(error, "errno", None) == errno.EADDRINUSE
+                else f"port {port} can't be used: {error}",
                 place=place,
                 next_step=f"name another one: make dashboards PORT={port + 1 if PORT <= port < 65535 else PORT + 1}",
             ) from error
@@ -97,7 +99,7 @@ def _check_marts(connection: psycopg.Connection[Any], url: str) -> None:
 
 def _warehouse() -> str:
     """The address of the warehouse that is there: dashboards show one and make none."""
-    return existing_url(settings_to_read(), lambda text: sys.stderr.write(text + "\n"))
+    return existing_url(settings_to_read(), lambda text: sys.stderr.write(shown(text) + "\n"))
 
 
 def check_warehouse() -> None:
@@ -163,7 +165,7 @@ def prepare(python: Path, folder: Path, *, wait: bool = False) -> str:
         except WarehouseError as error:
             if not wait:
                 raise
-            sys.stderr.write(f"waiting for the marts: {error}\n")
+            sys.stderr.write(_("waiting for the marts: {error}").format(error=shown(str(error))) + "\n")
             time.sleep(RETRY_SECONDS)
         else:
             break
@@ -219,11 +221,14 @@ def _told_of_pages(folder: Path) -> str:
     """How the pages that links lead to are made, where they are this Superset's and aren't there yet."""
     here = address_of_pages(os.environ.get("GONGKAI_PAGES_URL", "")) == PAGES_HERE
     place = pages_folder(folder)
-    return f"pages of documents: gongkai profile --all {place} --pictures\n" if here and not place.is_dir() else ""
+    if not here or place.is_dir():
+        return ""
+    return _("pages of documents: {command}").format(command=f"gongkai profile --all {place} --pictures") + "\n"
 
 
 def main() -> None:
     """Look whether the port is free, prepare, say where to look, serve."""
+    choose(wanted(()))
     parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__.splitlines()[0])
     parser.add_argument("--python", type=Path, default=Path(".venv-superset/bin/python"), help="Superset's Python")
     parser.add_argument("--port", type=int, default=PORT)
@@ -245,14 +250,15 @@ def main() -> None:
             raise GongkaiError("Superset isn't installed", place=str(python), next_step="run: make dashboards")
         prepare(python, folder, wait=options.wait)
     except GongkaiError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{shown(str(error))}\n")
         sys.exit(error.exit_code)
     if not options.prepare_only:
-        sys.stdout.write(
-            f"http://{options.bind}:{options.port}/superset/dashboard/{INDEX}/  user: viewer  password: in {folder / 'viewer-password'}\n"
-            f"its keeper: user: admin  password: in {folder / 'admin-password'}\n"
-            f"{_told_of_pages(folder)}"
+        address = f"http://{options.bind}:{options.port}/superset/dashboard/{INDEX}/"
+        viewers = _("user: {user}  password: in {file}").format(user="viewer", file=folder / "viewer-password")
+        keepers = _("its keeper: user: {user}  password: in {file}").format(
+            user="admin", file=folder / "admin-password"
         )
+        sys.stdout.write(f"{address}  {viewers}\n{keepers}\n{_told_of_pages(folder)}")
         sys.stdout.flush()
         serve(python, folder, options.port, options.bind)
 

@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "etl" / "locale"
 OTHERS = LOCALES / "others.txt"
 CATALOGUE = LOCALES / "zh_CN" / "LC_MESSAGES" / "gongkai.po"
+DASHBOARDS = "dashboards/serve.py"
+"""A command that is no room of its own: it raises its errors itself."""
 _MARKS = frozenset({"_", "N_"})
 _NOTED = frozenset({"warn", "Gap"})
 """Calls of the rooms whose texts people read."""
@@ -124,12 +126,14 @@ def _name(node: ast.expr) -> str:
 
 def required() -> Iterator[Message]:
     """Every message that the source says and that wants a translation."""
-    for path in sorted((ROOT / "etl").rglob("*.py")):
+    for path in sorted([*(ROOT / "etl").rglob("*.py"), ROOT / DASHBOARDS]):
         name = path.relative_to(ROOT).as_posix()
-        is_command = name.startswith("etl/commands/") or name in ("etl/cli.py", "etl/__main__.py")
+        is_command = name.startswith("etl/commands/") or name in ("etl/cli.py", "etl/__main__.py", DASHBOARDS)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found = _of_command(node) if is_command else _of_room(node)
-            for text in found:
+            for text in (
+                *(_of_command(node) if is_command else ()),
+                *(_of_room(node) if not is_command or name == DASHBOARDS else ()),
+            ):
                 if says_something(text):
                     yield Message(text, name, getattr(node, "lineno", 1))
     for line in others():

@@ -389,6 +389,23 @@ def test_a_port_in_use_is_told_before_anything_is_set_up(tmp_path: Path) -> None
     assert not (tmp_path / "home").exists()
 
 
+def test_what_it_says_is_chinese_where_people_read_chinese(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboards.serve", "--port", "0", "--check"],
+        env={
+            **{k: v for k, v in os.environ.items() if not k.startswith(("GONGKAI_", "LC_"))},
+            "GONGKAI_HOME": str(tmp_path),
+            "LANG": "zh_CN.UTF-8",
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "此文件夹中没有数据仓库" in done.stderr
+
+
 def test_without_a_warehouse_none_is_made_and_the_next_step_is_told(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dashboards.serve", "--port", "0", "--check"],
