@@ -11,15 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.pipeline import read_report
 from etl.settings import Settings
-from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse import build as building
-from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
 from etl.warehouse.reference import sync_reference
-from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import write_report
+from tests.publication.made import rows
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 FILES = (
@@ -46,8 +43,7 @@ def connection(module_database: str) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(module_database, autocommit=True) as opened:
         sync_reference(opened)
         for name in FILES:
-            report = read_report(SAMPLES / name)
-            write_report(opened, report_rows(report, load_catalogue(), WarehouseAliases(opened)))
+            write_report(opened, rows(opened, [SAMPLES / name])[0])
         yield opened
 
 

@@ -13,18 +13,15 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.pipeline import read_report
 from etl.settings import Settings
-from etl.statements.catalogue_entries import load_catalogue
-from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
 from etl.warehouse.project.source import source_folder
 from etl.warehouse.reference import sync_reference
-from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, forget, write_report
 from samples.maker.layout import family_names
 from samples.maker.synth import Order, write_order
 from tests.dbt.introspection import declared_ways, ways
+from tests.publication.made import rows
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局", "陕西省西安市雁塔区水利局")
 """Two of one type and level, and a third that has no peers."""
@@ -49,10 +46,7 @@ def reports(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> l
     ]
     with psycopg.connect(module_database, autocommit=True) as connection:
         sync_reference(connection)
-        return [
-            report_rows(read_report(write_order(one, folder)), load_catalogue(), WarehouseAliases(connection))
-            for one in orders
-        ]
+        return rows(connection, [write_order(one, folder) for one in orders])
 
 
 @pytest.fixture(scope="module")

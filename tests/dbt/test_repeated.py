@@ -12,11 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl.pipeline import read_report
 from etl.settings import Settings
-from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse import build as building
-from etl.warehouse.aliases import WarehouseAliases
 from etl.warehouse.build import build
 from etl.warehouse.project.source import source_folder
 from etl.warehouse.reference import sync_reference
@@ -31,11 +28,11 @@ from etl.warehouse.repeated import (
     kept_recording,
     repeat,
 )
-from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import ReportRows, forget, write_report
 from samples.maker.layout import family_names
 from samples.maker.synth import Order, write_order
 from tests.dbt.test_increment import contents, differences
+from tests.publication.made import rows
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局")
 
@@ -106,10 +103,7 @@ def reports(
             (agency, kind) for agency in AGENCIES for kind in ("budget", "final_account")
         )
     ]
-    made = [
-        report_rows(read_report(write_order(one, folder)), load_catalogue(), WarehouseAliases(connection))
-        for one in orders
-    ]
+    made = rows(connection, [write_order(one, folder) for one in orders])
     for one in made[:2]:
         write_report(connection, one)
         assert build(settings).errors == ()
