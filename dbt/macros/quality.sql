@@ -14,6 +14,7 @@
         'procurement_parts',
         'part_within_whole',
         'sum_row_listed',
+        'total_without_rows',
         'code_without_parent',
         'code_without_child',
         'line_number_gap',

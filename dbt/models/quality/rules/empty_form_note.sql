@@ -32,18 +32,25 @@ empty_form as (
     where statement.is_empty or rate_only.report_key is not null
 ),
 
+-- The line of the contents that is the form's: that of its very title, else one that is like it.
 said_by_contents as (
-    select distinct
+    select distinct on (form.report_key, form.statement_seq)
         form.report_key,
-        form.statement_seq
+        form.statement_seq,
+        contents.said_empty = '是' as is_said
     from {{ ref('quality_title') }} as form
     inner join {{ ref('quality_title') }} as contents
         on
             form.report_key = contents.report_key
             and contents.place = 'contents'
-            and contents.said_empty = '是'
+            and contents.said_empty <> ''
             and {{ same_title('form.title', 'contents.title') }}
     where form.place = 'form'
+    order by
+        form.report_key asc,
+        form.statement_seq asc,
+        (form.title = contents.title) desc,
+        contents.said_empty desc
 ),
 
 said as (
@@ -51,7 +58,7 @@ said as (
         empty_form.report_key,
         empty_form.statement_seq,
         coalesce(empty_form.note ~ '空表|无数据|没有|未发生|未安排|不涉及|为空|无此|^(备?注|说明)[：:]?.{0,20}无', false)
-        or said_by_contents.report_key is not null
+        or coalesce(said_by_contents.is_said, false)
         or exists (
             select 1
             from {{ ref('quality_paragraph') }} as paragraph

@@ -75,7 +75,7 @@ rated as (
         min(coalesce(nullif(task, ''), project_name)) as project_name,
         bool_and(executed is not null and coalesce(annual_budget, initial_budget) is not null) as is_listed
     from {{ ref('quality_project') }}
-    where origin = 'performance' and source = 'total' and execution_rate > 0
+    where origin in ('performance', 'department_performance') and source = 'total' and execution_rate > 0
     group by report_key, table_index
 ),
 
