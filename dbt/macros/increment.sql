@@ -166,7 +166,7 @@
     {%- set where = config.get('where', '') -%}
     {%- set tested = project_graph().nodes.get(model.attached_node) if execute else none -%}
     {%- set reports = affected_reports(tested.config.incremental_strategy) if tested else none -%}
-    {%- if reports and not where and flags.WHICH == 'build' -%}
+    {%- if reports and not where and flags.WHICH == 'build' and not flags.FULL_REFRESH -%}
         {#- An array reaches into views, a join doesn't. -#}
         {%- set where = 'report_key = any(array(select report_key from ' ~ built_relation(reports) ~ '))' -%}
     {%- endif -%}

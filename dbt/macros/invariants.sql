@@ -41,7 +41,7 @@
         from {{ ref('stg_figure') }} as figure
         where
             figure.role in ('leaf', 'total')
-            and figure.report_key = any(array(select report_key from {{ made }}))
+            and figure.report_key = any(array(select distinct report_key from {{ made }}))
         group by figure.report_key, figure.statement_seq, figure.row_no
         having bool_or(figure.role = 'leaf')
     ) as printed
@@ -50,7 +50,7 @@
             report_key,
             statement_seq
         from {{ ref('int_function_leaf') }}
-        where is_widest and report_key = any(array(select report_key from {{ made }}))
+        where is_widest and report_key = any(array(select distinct report_key from {{ made }}))
     ) as form
         on
             printed.report_key = form.report_key
@@ -181,12 +181,12 @@
                 report_key,
                 statement_seq
             from {{ ref('stg_revenue') }}
-            where report_key = any(array(select report_key from {{ made }}))
+            where report_key = any(array(select distinct report_key from {{ made }}))
         ) as form
             on
                 figure.report_key = form.report_key
                 and figure.statement_seq = form.statement_seq
-        where figure.fact = 'fact_revenue' and figure.report_key = any(array(select report_key from {{ made }}))
+        where figure.fact = 'fact_revenue' and figure.report_key = any(array(select distinct report_key from {{ made }}))
         group by figure.report_key
     ) as cells
         on mart.report_key = cells.report_key

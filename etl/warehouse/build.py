@@ -47,6 +47,10 @@ from etl.warehouse.spread import has_citus
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
 
+WORK_MEMORY = "64MB"
+"""What each sort and each hash of dbt's queries may take of the server's memory, unless the connection's own options say otherwise. With
+PostgreSQL's 4 MB the list of pages that an index finds is cut short, and each row of them is held against every key again."""
+
 _OF_PROFILE = frozenset({"host", "port", "user", "password", "dbname"})
 """What dbt/profiles.yml passes itself; every other setting of the connection reaches libpq by its own variable."""
 
@@ -264,6 +268,7 @@ def _environment(connection: psycopg.Connection[Any], version: str) -> Iterator[
         if option.envvar and (name := option.keyword.decode()) in given and name not in _OF_PROFILE
     }
     libpq.pop("PGAPPNAME", None)
+    libpq["PGOPTIONS"] = f"-c work_mem={WORK_MEMORY} {libpq.get('PGOPTIONS', '')}".strip()
     if has_citus(connection):
         # As `over_one_connection` says of a transaction: of all those of dbt.
         libpq["PGOPTIONS"] = f"{libpq.get('PGOPTIONS', '')} -c citus.multi_shard_modify_mode=sequential".strip()

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from etl.settings import Settings
 from etl.warehouse import build as building
@@ -45,6 +46,32 @@ def connection(module_database: str) -> Iterator[psycopg.Connection[Any]]:
         for name in FILES:
             write_report(opened, rows(opened, [SAMPLES / name])[0])
         yield opened
+
+
+class StoppedError(Exception):
+    """Before dbt."""
+
+
+@pytest.mark.parametrize(("options", "memory"), [("", "64MB"), ("?options=-c%20work_mem%3D8MB", "8MB")])
+def test_sorts_and_hashes_of_dbt_have_memory_unless_the_connection_says_otherwise(
+    options: str,
+    memory: str,
+    module_database: str,
+    connection: psycopg.Connection[Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[Any] = []
+
+    def invoke(*_: object) -> None:
+        with psycopg.connect(module_database) as opened:
+            said.append(opened.execute("show work_mem").fetchone())
+        raise StoppedError
+
+    monkeypatch.setattr(building, "_invoke", invoke)
+    with pytest.raises(StoppedError):
+        build(Settings(database_url=SecretStr(module_database + options), home=tmp_path))
+    assert said == [(memory,)]
 
 
 @pytest.fixture
