@@ -122,3 +122,27 @@ def test_classes_bear_the_name_of_the_report_year(samples: psycopg.Connection[An
         " and m.fiscal_year between o.valid_from and o.valid_to where m.class_name is distinct from o.name",
     )
     assert wrong == []
+
+
+def test_an_item_has_one_budget_of_the_loaded_budget_report(samples: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        samples,
+        """
+        select execution.budget, execution.budget_basis, expense.budget, expense.budget_basis
+        from marts.budget_execution as execution
+        inner join marts.three_public as expense
+            on execution.report_key = expense.report_key and execution.subject_key = expense.item
+        where execution.subject_kind in ('three_public', 'three_public_item') and expense.budget_source = 'report'
+        """,
+    )
+    assert len(rows) > 10
+    assert [row for row in rows if row[:2] != row[2:] or row[1] != "initial"] == []
+
+
+def test_a_budget_told_by_itself_is_that_of_the_final_account(samples: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        samples,
+        "select kind, budget, budget_source from marts.three_public"
+        " where agency like '%青溪市图书档案局' and fiscal_year = 2022 and item = 'meeting' order by 1",
+    )
+    assert rows == [("budget", 18000, "disclosed"), ("final_account", 18000, "report")]

@@ -25,7 +25,30 @@ change as (
     group by report_key, three_public_item
 ),
 
-joined as (
+-- By itself, where all sentences of the report that name it agree: 会议费预算1.80万元。 The subject is the item and nothing else (no 进修及培训/培训支出).
+alone as (
+    select
+        disclosure.report_key,
+        disclosure.three_public_item as item,
+        min(disclosure.amount_yuan) as amount,
+        min(disclosure.group_no) as group_no
+    from {{ affected(ref('stg_disclosure'), 'disclosure') }}
+    inner join {{ affected(ref('stg_report'), 'report') }}
+        on disclosure.report_key = report.report_key
+    inner join {{ ref('stated_metric') }} as metric
+        on
+            report.kind = metric.kind
+            and disclosure.metric = metric.metric
+    where
+        disclosure.topic <> 'performance'
+        and disclosure.amount_yuan is not null
+        and case disclosure.three_public_item when 'total' then 'three_public' else disclosure.three_public_item end
+        = any(disclosure.marks)
+    group by disclosure.report_key, disclosure.three_public_item
+    having min(disclosure.amount_yuan) = max(disclosure.amount_yuan)
+),
+
+told as (
     select
         coalesce(execution.report_key, change.report_key) as report_key,
         coalesce(execution.item, change.item) as item,
@@ -41,6 +64,24 @@ joined as (
         on
             execution.report_key = change.report_key
             and execution.item = change.item
+),
+
+joined as (
+    select
+        coalesce(told.report_key, alone.report_key) as report_key,
+        coalesce(told.item, alone.item) as item,
+        told.budget,
+        told.budget_basis,
+        told.outturn,
+        coalesce(told.amount, alone.amount) as amount,
+        coalesce(told.group_no, alone.group_no) as group_no,
+        told.reason_against_budget,
+        told.reason_against_prior_year
+    from told
+    full outer join alone
+        on
+            told.report_key = alone.report_key
+            and told.item = alone.item
 )
 
 select

@@ -182,7 +182,7 @@ other_row as (
         null as fund,
         stated.function_code,
         stated.subject,
-        null::numeric(20, 2) as budget_from_report,
+        budget_report.budget as budget_from_report,
         stated.budget as budget_stated,
         stated.budget_basis,
         null::numeric(20, 2) as outturn_printed,
@@ -196,6 +196,14 @@ other_row as (
         on
             stated.report_key = headline_stated.report_key
             and stated.subject_key = headline_stated.stated_subject_key
+    -- The items of the three public expenses as the budget report has them, as in three_public.
+    left join final_account
+        on stated.report_key = final_account.report_key
+    left join {{ affected(ref('int_three_public_item'), 'budget_report') }}
+        on
+            final_account.budget_report_key = budget_report.report_key
+            and stated.subject_kind in ('three_public', 'three_public_item')
+            and stated.subject_key = budget_report.item
     where
         (stated.subject_kind <> 'function' or stated.function_code is null)
         and headline_stated.report_key is null

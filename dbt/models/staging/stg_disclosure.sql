@@ -16,6 +16,7 @@ select
     disclosure.reason,
     disclosure.sentence,
     disclosure.marks,
+    nullif(disclosure.three_public_item, '') as three_public_item,
     disclosure.three_public_count
 from {{ source('core', 'disclosure') }} as disclosure
 inner join {{ ref('stg_current_report') }} as report
