@@ -48,6 +48,18 @@ class ReportStatement(Base):
         "Balances whose line the form has and whose cell for the year is blank: opening_balance, closing_balance",
         server_default="{}",
     )
+    blank_budget_items = column(
+        ARRAY(Text),
+        "“三公”经费表中预算数为空格的事项（同表其他事项有预算数，所印合计与各项相符）：abroad、vehicle_purchase、reception …",
+        "Items of the form of the three public expenses whose budget is blank, where it prints that of others and its sums hold: abroad, vehicle_purchase, reception …",
+        server_default="{}",
+    )
+    blank_outturn_items = column(
+        ARRAY(Text),
+        "“三公”经费表中决算数为空格的事项（同表其他事项有决算数，所印合计与各项相符）：abroad、vehicle_purchase、reception …",
+        "Items of the form of the three public expenses whose outturn is blank, where it prints that of others and its sums hold: abroad, vehicle_purchase, reception …",
+        server_default="{}",
+    )
 
 
 class CoreFigure(Base):
@@ -286,8 +298,8 @@ class CoreRemark(Base):
     item = column(Text, "事项", "Subject, in its words")
     subjects = column(
         ARRAY(Text),
-        "所称没有的事项：three_public、abroad、vehicle、reception、government_fund_expenditure、procurement …；其他事项为空",
-        "What there is said to be none of: three_public, abroad, vehicle, reception, government_fund_expenditure, procurement …; else empty",
+        "所称没有的事项：three_public、abroad、vehicle、reception、government_fund_expenditure、procurement、asset_vehicles_held、vehicles_held …；其他事项为空",
+        "What there is said to be none of: three_public, abroad, vehicle, reception, government_fund_expenditure, procurement, asset_vehicles_held, vehicles_held …; else empty",
         server_default="{}",
     )
     kind = column(

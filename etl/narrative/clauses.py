@@ -20,7 +20,7 @@ from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
-from etl.narrative.nil import nil_subjects, nils, zero_subjects
+from etl.narrative.nil import nil_subjects, nil_things, nils, zero_subjects
 from etl.narrative.numbers import LEFT, STATED, State, counts_units
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
@@ -437,9 +437,13 @@ class ClauseReader:
         words, kind, year = self.reading.words.nil, self.reading.head.kind, self.reading.head.fiscal_year
         heading = self.reading.section.leaf if self.reading.section else ""
         reason = self.reading.words.reason.search(text) if stated else None
-        for nil in nils(text[: reason.start() if reason else None], words, year):
+        said = text[: reason.start() if reason else None]
+        if kind == "budget":
+            said = words.things.as_of.sub("", said)
+        for nil in nils(said, words, year):
             item, _ = clean_subject(nil.what, self.reading.words)
             subjects = nil_subjects(nil.what, heading, kind, words) if nil.is_bare or not stated else ()
+            subjects += nil_things(nil.what, heading, words.things)
             if subjects or (item and not stated):
                 self.reading.remark(item or heading, "nil", subjects=subjects)
         for draft in self.reading.drafts.all[since:]:

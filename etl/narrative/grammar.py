@@ -19,6 +19,22 @@ _NIL_PATTERNS = ("said", "said_behind", "said_alone", "other_year", "back", "par
 
 
 @dataclass(frozen=True)
+class ThingWords:
+    """The words for vehicles and equipment of which there are none: whether held or bought, and what is only a part of them."""
+
+    as_of: re.Pattern[str]
+    aside: re.Pattern[str]
+    section: re.Pattern[str]
+    part: re.Pattern[str]
+    all: re.Pattern[str]
+    vehicle: re.Pattern[str]
+    official_vehicle: re.Pattern[str]
+    equipment: re.Pattern[str]
+    held: re.Pattern[str]
+    bought: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class NilWords:
     """The words by which a report says that there is none of something, and what they are said of."""
 
@@ -30,6 +46,7 @@ class NilWords:
     part: re.Pattern[str]
     budget_only: re.Pattern[str]
     subjects: Named
+    things: ThingWords
     forms: Mapping[str, tuple[str, ...]]
 
 
@@ -203,6 +220,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         nil=NilWords(
             **{name: one(source["nil"][name]) for name in _NIL_PATTERNS},
             subjects=named(source["nil"]["subjects"]),
+            things=ThingWords(**{name: one(pattern) for name, pattern in source["nil"]["things"].items()}),
             forms={form: tuple(subjects) for form, subjects in source["nil"]["forms"].items()},
         ),
         whole_names=tuple(source["whole_names"]),

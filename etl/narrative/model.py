@@ -55,7 +55,8 @@ class Remark:
     (决算数小于预算数: of the statements of `group`, with the budget `base`, if it names one) or `listed` (a name of a list of what was paid, with its code).
     `subjects` are what the first four say there is none of, as `nil` of vocabulary.yaml names them: three_public, abroad, vehicle,
     vehicle_purchase, vehicle_running, reception, meeting, training, government_fund_revenue, government_fund_expenditure,
-    state_capital_revenue, state_capital_expenditure, operating_costs, procurement; none for other things and for a part of one of these.
+    state_capital_revenue, state_capital_expenditure, operating_costs, procurement, and things: vehicles_held, vehicles_purchased beside the three public expenses,
+    asset_vehicles_held, asset_vehicles_purchased, asset_equipment_held, asset_equipment_purchased; none for other things and for a part of one of these.
     """
 
     position: int

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from etl.narrative.drafts import Draft
-from etl.narrative.grammar import NilWords, grammar, step_pattern
+from etl.narrative.grammar import NilWords, ThingWords, grammar, step_pattern
 from etl.narrative.lines import normalise
 from etl.narrative.model import Narrative, Remark
 from etl.statements.empty import EmptyForm
@@ -69,6 +69,28 @@ def nil_subjects(what: str, heading: str, kind: str, words: NilWords) -> tuple[s
     return tuple(
         name for subject in found for name in (_sides(subject, says) if subject in _FUND_SIDES else (subject,))
     )
+
+
+def nil_things(what: str, heading: str, words: ThingWords) -> tuple[str, ...]:
+    """The vehicles and equipment that words say there are none of, as `counted` of the marts names them; none for a part of these.
+
+    Words that name neither 购置 nor 占有 speak of what is held.
+    """
+    thing = words.aside.sub("", what)
+    if words.part.search(thing):
+        return ()
+    on_assets = words.section.search(heading) is not None
+    every = words.all.search(thing) is not None
+    bought, held = words.bought.search(thing) is not None, words.held.search(thing) is not None
+    vehicle = every or words.vehicle.search(thing) or (on_assets and words.official_vehicle.search(thing))
+    kinds = [
+        kind for kind, named in (("vehicles", vehicle), ("equipment", every or words.equipment.search(thing))) if named
+    ]
+    movements = [word for word, said in (("held", held or not bought), ("purchased", bought)) if said]
+    found = [f"asset_{kind}_{movement}" for kind in kinds for movement in movements]
+    if not on_assets and words.official_vehicle.search(thing):
+        found += [f"vehicles_{movement}" for movement in movements]
+    return tuple(found)
 
 
 def _sides(fund: str, says: str) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class DraftRow:
     attributes: dict[str, str] = field(default_factory=dict)
     repairs: list[Repair] = field(default_factory=list)
     cells: list[DraftCell] = field(default_factory=list)
+    blanks: tuple[str, ...] = ()
     children: list[DraftRow] = field(default_factory=list)
     row_no: int = -1
     block: int = 0  # position of its block among those side by side

@@ -79,6 +79,7 @@ class StatementRow:
 
     `kind` is what the catalogue's row rules say of it: `item`, `total`, `subtotal`, `of_which`, `heading`.
     `line` is the catalogue's key of a summary form's line ("" elsewhere). `parent` is the row_no of the row that it is part of.
+    `blanks` are the items of the three public expenses, meetings and training for which the row has a cell and prints no number: they are 0.
     """
 
     row_no: int
@@ -93,6 +94,7 @@ class StatementRow:
     parent: int | None = None
     attributes: tuple[tuple[str, str], ...] = ()  # text columns by their catalogue name: unit_name, project_summary …
     repairs: tuple[Repair, ...] = ()
+    blanks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

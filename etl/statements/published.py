@@ -57,6 +57,7 @@ def _row(row: DraftRow) -> StatementRow:
         parent=row.parent.row_no if row.parent is not None else None,
         attributes=tuple(sorted({**row.attributes, "flow": row.flow, "fund": row.fund}.items())),
         repairs=tuple(row.repairs),
+        blanks=row.blanks,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -172,6 +172,7 @@ def _items_as_rows(
     rows: dict[str, DraftRow] = {}
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
+    listed: list[str] = []
     for r in body:
         item = ""
         label = ""
@@ -183,6 +184,7 @@ def _items_as_rows(
                 marks.mark(grid.index, r, c, "text")
                 if found or not item or _begins_block(header, phases_of_header, c):
                     item, label = found, cell.folded
+                    listed.append(item)
                 continue
             if numbers_rows(grid, header, c):
                 marks.mark(grid.index, r, c, "line_number")
@@ -209,7 +211,49 @@ def _items_as_rows(
                 if not fund or row.value(Meaning(phase, FUND_PART[_MEASURE], item, fund)) is not None:
                     continue
             _put(row, grid, r, _column(c, phase, item, header.path(c), fund=fund), marks, own)
+    for row in rows.values():
+        row.blanks = _blank_items(listed, row)
     return result
+
+
+def _note_blanks(
+    rows: Mapping[tuple[int, str], DraftRow],
+    r: int,
+    cells: Sequence[Cell],
+    items: Mapping[int, str],
+    phases: Mapping[int, str],
+) -> None:
+    """Note what the rows made of row r leave blank; `items` and `phases` by column."""
+    nothing = [c for c in items if c < len(cells) and cells[c].is_nothing]
+    for (at, phase), row in rows.items():
+        if at == r:
+            row.blanks = _blank_items((items[c] for c in nothing if phases[c] == phase), row)
+
+
+_SUMS = frozenset({"total", "all"})
+_VEHICLE_PARTS = frozenset({"vehicle_purchase", "vehicle_running"})
+_AMOUNTS = frozenset({"three_public", "meeting", "training"})
+
+
+def _blank_items(listed: Iterable[str], row: DraftRow) -> tuple[str, ...]:
+    """The items among those that a form lists for a row for which it prints no number; none where the sums that it prints don't hold
+    without them: a number may have been lost. A blank sum says nothing, as its parts may be printed."""
+    printed = {
+        cell.value_column.member: cell.number.value for cell in row.cells if cell.value_column.measure == _MEASURE
+    }
+    blank = [
+        item
+        for item in dict.fromkeys(listed)
+        if item not in printed and item not in _SUMS and item_group(item) in _AMOUNTS
+    ]
+    parts = [printed[item] for item in sorted(_VEHICLE_PARTS) if item in printed]
+    sums = dict(printed)
+    if not _VEHICLE_PARTS & {*blank, *printed}:
+        sums |= {"vehicle_running": printed["vehicle"]} if "vehicle" in printed else {}
+    else:
+        blank = [item for item in blank if item != "vehicle"]
+        sums |= {"vehicle": sum(parts, Decimal(0))} if parts and "vehicle" not in printed else {}
+    return tuple(blank) if adds_up(sums) else ()
 
 
 def _fund_of(leaf: str) -> str:
@@ -271,6 +315,8 @@ def _items_as_columns(
                 if not row_phase:
                     _name_unit(rows[r, phase], texts, cells[:2])
             _put(rows[r, phase], grid, r, _column(c, phase, item, header.path(c)), marks)
+        if not repairs:
+            _note_blanks(rows, r, cells, mapping, {c: row_phase or phases.get(c) or form.phase for c in mapping})
     return list(rows.values())
 
 
@@ -321,7 +367,7 @@ def _mend_phases(items: dict[int, str], phases: dict[int, str], header: Header) 
 def adds_up(values: dict[str, Decimal]) -> bool:
     """三公 = 出国 + 公务用车 + 接待, and 公务用车 = 购置 + 运行, where these are printed, but for two units of the last digit at two decimals.
 
-    It only chooses between readings of a damaged header; no figure is judged by it.
+    It only chooses between readings of a damaged header, and tells whether blank cells are none; no figure is judged by it.
     """
     slack = Decimal("0.02")
     zero = Decimal(0)

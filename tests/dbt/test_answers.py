@@ -146,3 +146,21 @@ def test_a_budget_told_by_itself_is_that_of_the_final_account(samples: psycopg.C
         " where agency like '%青溪市图书档案局' and fiscal_year = 2022 and item = 'meeting' order by 1",
     )
     assert rows == [("budget", 18000, "disclosed"), ("final_account", 18000, "report")]
+
+
+def test_what_a_report_has_none_of_is_counted_as_zero_with_its_sentence(samples: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        samples,
+        "select counted, count, sentence from marts.counted_item where amount_origin = 'declared_nil'",
+    )
+    assert {"abroad_groups", "reception_groups", "vehicles_purchased"} <= {row[0] for row in rows}
+    assert [row for row in rows if row[1] != 0 or not row[2]] == []
+
+
+def test_a_blank_budget_beside_others_is_zero(samples: psycopg.Connection[Any]) -> None:
+    rows = ask(
+        samples,
+        "select kind, budget, budget_source from marts.three_public"
+        " where agency like '%青溪市图书档案局' and fiscal_year = 2024 and item = 'abroad' order by 1",
+    )
+    assert rows == [("budget", 0, "blank_cell"), ("final_account", 0, "report")]

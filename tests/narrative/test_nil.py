@@ -34,7 +34,7 @@ def said(heading: str, text: str, kind: str = "final_account") -> list[tuple[str
         ),
         (THREE_PUBLIC, "无因公出国（境）费、公务用车购置及运行维护费。", ["abroad", "vehicle"]),
         (THREE_PUBLIC, "公务接待费未发生支出。公务用车购置费支出0万元。", ["reception", "vehicle_purchase"]),
-        (THREE_PUBLIC, "公务用车运行维护费3万元，未购置公务用车。", ["vehicle_purchase"]),
+        (THREE_PUBLIC, "公务用车运行维护费3万元，未购置公务用车。", ["vehicle_purchase", "vehicles_purchased"]),
         (FUND, "本单位没有使用政府性基金预算拨款安排的支出。", ["government_fund_expenditure"]),
         (FUND, "本部门2024年度无此项收支。", [*BOTH_SIDES]),
         (FUND, "无。", [*BOTH_SIDES]),
@@ -66,6 +66,47 @@ def test_what_is_said_to_be_none_is_known_by_its_subject(heading: str, text: str
 )
 def test_another_year_and_a_part_are_not_the_subject(heading: str, text: str) -> None:
     assert [subject for found in said(heading, text) for subject in found] == []
+
+
+ASSETS = "十二、国有资产占用及购置情况说明"
+EVERYTHING = (
+    "asset_vehicles_held",
+    "asset_vehicles_purchased",
+    "asset_equipment_held",
+    "asset_equipment_purchased",
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "things"),
+    [
+        (ASSETS, "本部门2024年度无国有资产占用及购置情况。", EVERYTHING),
+        (ASSETS, "截至2024年12月31日，本部门无车辆。", ("asset_vehicles_held",)),
+        (ASSETS, "2024年度未购置车辆。", ("asset_vehicles_purchased",)),
+        (ASSETS, "本单位没有公务用车。", ("vehicle", "asset_vehicles_held")),
+        (ASSETS, "无单价100万元以上的设备（不含车辆）。", ("asset_equipment_held",)),
+        (
+            ASSETS,
+            "当年未购置车辆，也未购置单价100万元以上设备。",
+            ("asset_vehicles_purchased", "asset_equipment_purchased"),
+        ),
+        (THREE_PUBLIC, "本单位无公务用车。", ("vehicle", "vehicles_held")),
+        # A part of them, and money
+        (ASSETS, "无执法执勤用车车辆。", ()),
+        (ASSETS, "无国有资产处置情况。", ()),
+        (THREE_PUBLIC, "无公务用车购置及运行维护费支出。", ("vehicle",)),
+    ],
+)
+def test_what_is_neither_held_nor_bought_is_known(heading: str, text: str, things: tuple[str, ...]) -> None:
+    assert tuple(thing for found in said(heading, text) for thing in found) == things
+
+
+def test_a_budget_tells_what_was_held_at_the_end_of_the_year_before() -> None:
+    heading = "七、国有资产占有使用及资产购置情况说明"
+    held = said(heading, "截止2023年底，本部门无车辆。", kind="budget")
+    assert held == [("asset_vehicles_held",)]
+    assert said(heading, "截至上年底，本部门无车辆。", kind="budget") == held
+    assert said("六、“三公”经费预算情况", "2023年未安排“三公”经费预算。", kind="budget") == []
 
 
 def test_a_budget_that_sets_nothing_aside_says_none() -> None:

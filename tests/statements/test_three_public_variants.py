@@ -1,6 +1,6 @@
 """The three public expenses beside operating costs, cars and procurement; by fund; with the running costs of cars split up."""
 
-from tests.statements.forms import BUDGET_COVER, only, report, said
+from tests.statements.forms import BUDGET_COVER, COVER, only, report, said
 
 
 def measures(text: str, **kwargs: str) -> dict[str, str]:
@@ -211,3 +211,49 @@ def test_line_numbers_headed_as_those_of_columns_are_no_amounts() -> None:
         "outturn three_public reception": "2.00万元",
         "outturn three_public cars": "6辆",
     }
+
+
+def blanks(text: str, cover: str = COVER) -> dict[str, set[str]]:
+    return {row.line: set(row.blanks) for row in only(report(text, cover=cover)).rows}
+
+
+_PARTED = """
+    财政拨款“三公”经费及会议费、培训费支出决算表
+    单位：万元
+    项目|财政拨款“三公”经费||||||会议费|培训费
+    |小计|因公出国（境）费|公务用车购置及运行费|||公务接待费||
+    |||小计|公务用车购置费|公务用车运行维护费|||
+    预算数|{}
+    决算数||||||||
+    """
+
+
+def test_blank_cells_beside_others_are_none() -> None:
+    assert blanks(_PARTED.format("|||||||0.34")) == {
+        "budget": {"abroad", "vehicle_purchase", "vehicle_running", "reception", "meeting"}
+    }
+    assert blanks(_PARTED.format("8.50|—|8.00||8.00|0.50||2.00")) == {
+        "budget": {"abroad", "vehicle_purchase", "meeting"}
+    }
+
+
+def test_a_blank_cell_that_a_sum_misses_is_a_lost_number() -> None:
+    assert blanks(_PARTED.format("8.50||8.00||8.00|||2.00")) == {"budget": set()}
+    assert blanks(_PARTED.format("8.00||8.00|||||2.00")) == {"budget": set()}
+
+
+def test_blank_items_in_rows_are_none_in_a_column_that_has_others() -> None:
+    found = blanks(
+        """
+        “三公”经费支出表
+        单位：万元
+        项目|预算数|决算数
+        “三公”经费合计|3.00|
+        1、因公出国（境）费||
+        2、公务接待费|1.00|
+        3、公务用车费|2.00|
+        其中：公务用车运行维护费|2.00|
+        公务用车购置费||
+        """
+    )
+    assert found == {"budget": {"abroad", "vehicle_purchase"}}

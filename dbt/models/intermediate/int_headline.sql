@@ -87,7 +87,8 @@ three_public as (
         case report.kind when 'budget' then three_public.budget else three_public.outturn end as amount,
         case report.kind when 'budget' then three_public.budget_origin else three_public.outturn_origin end as origin,
         three_public.group_no,
-        three_public.remark_no
+        three_public.remark_no,
+        three_public.statement_seq
     from {{ affected(ref('int_three_public_item'), 'three_public') }}
     inner join {{ affected(ref('stg_report'), 'report') }}
         on three_public.report_key = report.report_key
@@ -102,7 +103,8 @@ procurement as (
         total.amount,
         total.origin,
         total.group_no,
-        nil.remark_no
+        nil.remark_no,
+        null::integer as statement_seq
     from {{ affected(ref('int_procurement_total'), 'total') }}
     inner join {{ affected(ref('stg_report'), 'report') }}
         on total.report_key = report.report_key
@@ -247,11 +249,11 @@ candidate as (
         fund,
         amount,
         case origin when 'printed' then 'summed' else origin end as origin,
-        case when origin in {{ nil_origins() }} then 7 else 2 end as preference,
+        case when origin in {{ nil_origins() }} then 7 when origin = 'blank_cell' then 8 else 2 end as preference,
         null as figure_no,
         case when origin = 'stated' then group_no end as group_no,
         remark_no,
-        null as statement_seq
+        statement_seq
     from known
     union all
     select

@@ -1,4 +1,5 @@
--- One answer a report and item: of the form, else of the prose, else 0 where the report says that there is none or publishes the form empty.
+-- One answer a report and item: of the form, else of the prose, else 0 where the report says that there is none, publishes the form empty or leaves the
+-- item's cell blank beside others that it fills.
 with printed_total as (
     select
         report_key,
@@ -100,6 +101,73 @@ nil as (
             and nil_item.item = nil_total.item
 ),
 
+-- Items whose cell is blank in a row that has others, of the amount that the report is of and of the budget that a final account prints.
+blank_leaf as (
+    select
+        statement.report_key,
+        blank.phase,
+        blank.item,
+        min(statement.statement_seq) as statement_seq
+    from {{ affected(ref('stg_statement'), 'statement') }}
+    cross join lateral (
+        select
+            'budget' as phase,
+            unnest(statement.blank_budget_items) as item
+        union all
+        select
+            'outturn' as phase,
+            unnest(statement.blank_outturn_items) as item
+    ) as blank
+    group by statement.report_key, blank.phase, blank.item
+),
+
+-- Both parts blank are a blank whole.
+blank_vehicle as (
+    select
+        report_key,
+        phase,
+        'vehicle' as item,
+        min(statement_seq) as statement_seq
+    from blank_leaf
+    where item in ('vehicle_purchase', 'vehicle_running')
+    group by report_key, phase
+    having count(*) = 2
+),
+
+blank_item as (
+    select * from blank_leaf
+    union all
+    select * from blank_vehicle
+),
+
+-- All three blank are a blank total.
+blank_total as (
+    select
+        report_key,
+        phase,
+        'total' as item,
+        min(statement_seq) as statement_seq
+    from blank_item
+    where item in ('abroad', 'vehicle', 'reception')
+    group by report_key, phase
+    having count(*) = 3
+),
+
+blank as (
+    select
+        report_key,
+        item,
+        bool_or(phase = 'budget') as is_budget,
+        bool_or(phase = 'outturn') as is_outturn,
+        min(statement_seq) as statement_seq
+    from (
+        select * from blank_item
+        union all
+        select * from blank_total
+    ) as each_blank
+    group by report_key, item
+),
+
 named as (
     select
         report_key,
@@ -115,6 +183,11 @@ named as (
         report_key,
         item
     from nil
+    union
+    select
+        report_key,
+        item
+    from blank
     union
     select
         report_key,
@@ -134,7 +207,7 @@ published as (
         end as budget_origin,
         case
             when report.kind = 'budget' then 'initial'
-            when form.budget is null then stated.budget_basis
+            when form.budget is null and stated.budget is not null then stated.budget_basis
             else coalesce(form_basis.basis, prose_basis.basis, 'unspecified')
         end as budget_basis,
         coalesce(form.outturn, stated.outturn) as outturn,
@@ -147,7 +220,10 @@ published as (
         stated.reason_against_prior_year,
         stated.group_no,
         nil.origin as nil_origin,
-        nil.remark_no
+        nil.remark_no,
+        coalesce(blank.is_budget, false) as is_budget_blank,
+        coalesce(blank.is_outturn, false) as is_outturn_blank,
+        blank.statement_seq
     from named
     inner join {{ affected(ref('stg_report'), 'report') }}
         on named.report_key = report.report_key
@@ -167,45 +243,74 @@ published as (
         on
             named.report_key = nil.report_key
             and named.item = nil.item
+    left join blank
+        on
+            named.report_key = blank.report_key
+            and named.item = blank.item
 ),
 
--- A published amount goes before what is said to be none, that of a part too.
+-- A published amount goes before what is said to be none or left blank, that of a part too.
 spent as (
     select
         report_key,
-        bool_or(item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')) as is_total_spent,
-        bool_or(item in ('vehicle_purchase', 'vehicle_running')) as is_vehicle_spent
+        bool_or(outturn <> 0) as is_total_spent,
+        bool_or(outturn <> 0 and item in ('vehicle_purchase', 'vehicle_running')) as is_vehicle_spent,
+        bool_or(budget <> 0) as is_total_budgeted,
+        bool_or(budget <> 0 and item in ('vehicle_purchase', 'vehicle_running')) as is_vehicle_budgeted
     from published
-    where case kind when 'budget' then budget else outturn end <> 0
+    where item in ('abroad', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
     group by report_key
 ),
 
-settled as (
+with_parts as (
     select
         published.*,
-        published.remark_no is not null
-        and case published.kind when 'budget' then published.budget else published.outturn end is null
-        and not case published.item
+        case published.item
             when 'total' then coalesce(spent.is_total_spent, false)
             when 'vehicle' then coalesce(spent.is_vehicle_spent, false)
             else false
-        end as is_nil
+        end as is_spent,
+        case published.item
+            when 'total' then coalesce(spent.is_total_budgeted, false)
+            when 'vehicle' then coalesce(spent.is_vehicle_budgeted, false)
+            else false
+        end as is_budgeted
     from published
     left join spent
         on published.report_key = spent.report_key
+),
+
+-- What it is said of counts for the report's own amount: of a budget that, of a final account the outturn.
+settled as (
+    select
+        with_parts.*,
+        case
+            when budget is not null then budget_origin
+            when is_budgeted then null
+            when kind = 'budget' and remark_no is not null then nil_origin
+            when is_budget_blank then 'blank_cell'
+        end as origin_of_budget,
+        case
+            when outturn is not null then outturn_origin
+            when is_spent then null
+            when kind <> 'budget' and remark_no is not null then nil_origin
+            when is_outturn_blank then 'blank_cell'
+        end as origin_of_outturn
+    from with_parts
 )
 
 select
     report_key,
     item,
-    case when is_nil and kind = 'budget' then 0 else budget end::numeric(20, 2) as budget,
-    case when is_nil and kind = 'budget' then nil_origin else budget_origin end as budget_origin,
-    case when budget is not null or (is_nil and kind = 'budget') then budget_basis end as budget_basis,
-    case when is_nil and kind <> 'budget' then 0 else outturn end::numeric(20, 2) as outturn,
-    case when is_nil and kind <> 'budget' then nil_origin else outturn_origin end as outturn_origin,
+    case when origin_of_budget in {{ zero_origins() }} then 0 else budget end::numeric(20, 2) as budget,
+    origin_of_budget as budget_origin,
+    case when origin_of_budget is not null then budget_basis end as budget_basis,
+    case when origin_of_outturn in {{ zero_origins() }} then 0 else outturn end::numeric(20, 2) as outturn,
+    origin_of_outturn as outturn_origin,
     prior_printed::numeric(20, 2) as prior_printed,
     reason_against_budget,
     reason_against_prior_year,
     group_no,
-    case when is_nil then remark_no end as remark_no
+    case when case kind when 'budget' then origin_of_budget else origin_of_outturn end in {{ nil_origins() }} then remark_no end as remark_no,
+    case when case kind when 'budget' then origin_of_budget else origin_of_outturn end = 'blank_cell' then statement_seq end as statement_seq
 from settled

@@ -221,8 +221,18 @@ subject_row as (
 with_form as (
     select
         subject_row.*,
-        form.budget_basis as basis_of_form
+        form.budget_basis as basis_of_form,
+        own.budget as budget_of_form,
+        own.budget_origin as origin_of_form,
+        own.budget_basis as own_basis
     from subject_row
+    -- Where the prose tells no budget of an item, the form may.
+    left join {{ affected(ref('int_three_public_item'), 'own') }}
+        on
+            subject_row.report_key = own.report_key
+            and subject_row.subject_kind in ('three_public', 'three_public_item')
+            and subject_row.subject_key = own.item
+            and subject_row.budget_stated is null
     left join {{ affected(ref('int_three_public_item'), 'form') }}
         on
             subject_row.report_key = form.report_key
@@ -236,16 +246,18 @@ with_form as (
 chosen as (
     select
         with_form.*,
-        coalesce(budget_from_report, budget_stated) as budget,
+        coalesce(budget_from_report, budget_stated, budget_of_form) as budget,
         case
             when budget_from_report is not null then 'report'
-            when budget_stated is not null then 'disclosed'
+            when origin_of_form in {{ zero_origins() }} then origin_of_form
+            when coalesce(budget_stated, budget_of_form) is not null then 'disclosed'
             else 'none'
         end as budget_source,
         -- A budget report is the budget of the year's beginning.
         case
             when budget_from_report is not null then 'initial'
             when budget_stated is not null then coalesce(basis_of_form, budget_basis)
+            when budget_of_form is not null then own_basis
         end as basis_of_budget,
         coalesce(outturn_printed, outturn_stated) as outturn,
         case

@@ -20,6 +20,7 @@ with beside_money as (
         counted.origin as amount_origin,
         counted.figure_no,
         counted.disclosure_no,
+        counted.remark_no,
         null::integer as group_no,
         null::integer as statement_seq,
         0 as fact_no
@@ -53,6 +54,7 @@ asset as (
         'stated' as amount_origin,
         null::integer as figure_no,
         null::integer as disclosure_no,
+        null::integer as remark_no,
         asset.group_no,
         asset.statement_seq,
         asset.fact_no
@@ -61,6 +63,33 @@ asset as (
         on
             asset.report_key = disclosure.report_key
             and asset.group_no = disclosure.group_no
+),
+
+-- Said to be none, where no number is published.
+asset_nil as (
+    select
+        nil.report_key,
+        nil.subject as counted,
+        case when nil.subject like 'asset_vehicles_%' then 'total' end as asset_kind,
+        false as is_total,
+        true as told_first,
+        0::numeric as count,
+        null::numeric as prior_count,
+        'none' as prior_source,
+        null::numeric(20, 2) as threshold_yuan,
+        nil.origin as amount_origin,
+        null::integer as figure_no,
+        null::integer as disclosure_no,
+        nil.remark_no,
+        null::integer as group_no,
+        null::integer as statement_seq,
+        0 as fact_no
+    from {{ affected(ref('stg_nil'), 'nil') }}
+    left join asset
+        on
+            nil.report_key = asset.report_key
+            and nil.subject = asset.counted
+    where nil.subject like 'asset_%' and asset.report_key is null
 ),
 
 staff as (
@@ -84,6 +113,7 @@ staff as (
         'stated' as amount_origin,
         null::integer as figure_no,
         null::integer as disclosure_no,
+        null::integer as remark_no,
         staffing.group_no,
         staffing.statement_seq,
         staffing.fact_no
@@ -98,6 +128,8 @@ told as (
     select * from beside_money
     union all
     select * from asset
+    union all
+    select * from asset_nil
     union all
     select * from staff
 )
@@ -124,9 +156,9 @@ select
     told.figure_no,
     told.disclosure_no,
     told.group_no,
-    coalesce(figure.statement_title, form.title) as statement_title,
-    coalesce(figure.page, disclosure.page, sentence.page) as page,
-    coalesce(disclosure.sentence, sentence.sentence) as sentence
+    coalesce(figure.statement_title, form.title, case told.amount_origin when 'empty_form' then remark.section end) as statement_title,
+    coalesce(figure.page, disclosure.page, sentence.page, remark.page) as page,
+    coalesce(disclosure.sentence, sentence.sentence, case told.amount_origin when 'declared_nil' then remark.sentence end) as sentence
 from told
 inner join {{ affected(ref('stg_report'), 'report') }}
     on told.report_key = report.report_key
@@ -148,3 +180,7 @@ left join {{ affected(ref('int_disclosure_group'), 'sentence') }}
     on
         told.report_key = sentence.report_key
         and told.group_no = sentence.group_no
+left join {{ affected(ref('stg_remark'), 'remark') }}
+    on
+        told.report_key = remark.report_key
+        and told.remark_no = remark.remark_no

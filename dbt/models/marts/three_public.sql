@@ -55,7 +55,7 @@ chosen as (
         coalesce(budget_from_report, budget) as budget,
         case
             when budget_from_report is not null then 'report'
-            when budget_origin in {{ nil_origins() }} then budget_origin
+            when budget_origin in {{ zero_origins() }} then budget_origin
             when budget is not null then 'disclosed'
             else 'none'
         end as budget_source,

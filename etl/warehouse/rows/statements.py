@@ -95,6 +95,8 @@ def register_rows(interpretation: Interpretation, facts: StatementFacts) -> dict
                 "table_indexes": list(statement.table_indexes),
                 "note": statement.note,
                 "blank_lines": list(_blank_lines(statement)),
+                "blank_budget_items": _blank_items(statement, "budget"),
+                "blank_outturn_items": _blank_items(statement, "outturn"),
             }
         )
         by_no = {row.row_no: row for row in statement.rows}
@@ -119,6 +121,12 @@ def _blank_lines(statement: Statement) -> Iterator[str]:
     for line in _BALANCES:
         if line.removesuffix("_balance") not in told and any(row.line == line for row in statement.rows):
             yield line
+
+
+def _blank_items(statement: Statement, phase: str) -> list[str]:
+    """The items of the three public expenses whose cells are blank in every row of a phase that has one for them."""
+    printed = {figure.member for figure in statement.figures if figure.basis == phase}
+    return sorted({item for row in statement.rows if row.line == phase for item in row.blanks} - printed)
 
 
 def _left_rows(cells: Iterable[LeftCell]) -> list[Row]:

@@ -11,7 +11,7 @@ with said as (
         bool_or(said.subject !~ '_revenue$') as says_expenditure
     from {{ ref('quality_remark') }} as remark
     cross join lateral unnest(remark.subjects) as said (subject)
-    where remark.kind = 'nil' and said.subject not in ('operating_costs', 'procurement')
+    where remark.kind = 'nil' and said.subject not in ('operating_costs', 'procurement') and said.subject !~ '^(asset|vehicles)_'
     group by
         remark.report_key,
         remark.remark_no,
