@@ -136,7 +136,7 @@ class Auditor:
 # A finding is known by what it compares where, and with which numbers; not by the number of its row, which changes where one is left out.
 _FINDINGS = """
     select report_key::text, rule, statement_title, row_label, column_label, left_label, right_label, trim_scale(left_value)::text,
-        trim_scale(right_value)::text, cause_no is not null
+        trim_scale(right_value)::text, consequence_of is not null
     from marts.reconciliation_finding
 """
 _EVALUATIONS = """

@@ -148,11 +148,11 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
             array(
                 select consequence.message
                 from marts.reconciliation_finding as consequence
-                where consequence.report_key = finding.report_key and consequence.cause_no = finding.evaluation_no
+                where consequence.report_key = finding.report_key and consequence.consequence_of = finding.evaluation_no
                 order by consequence.evaluation_no
             )
         from marts.reconciliation_finding as finding
-        where finding.cause_no is null and (%(keys)s::text[] is null or finding.report_key = any(%(keys)s))
+        where finding.consequence_of is null and (%(keys)s::text[] is null or finding.report_key = any(%(keys)s))
         order by
             array_position(%(severities)s, finding.severity), finding.file_name, finding.report_key, finding.page, finding.table_index,
             finding.row_index, finding.family, finding.rule, finding.evaluation_no

@@ -292,7 +292,7 @@ def _filled(connection: psycopg.Connection[Any], plans: Sequence[_Plan]) -> list
         connection,
         Finding,
         "reconciliation_finding",
-        "where report_key = any(%s) and cause_no is null"
+        "where report_key = any(%s) and consequence_of is null"
         " order by array_position(array['error', 'warning', 'notice'], severity), kind, evaluation_no",
         of_year,
     )

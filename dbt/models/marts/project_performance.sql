@@ -50,6 +50,57 @@ table_money as (
     group by report_key, project, is_whole_department, performance_kind, table_index, title
 ),
 
+-- What the prose of an evaluation says of a project's money, under the name that a table of it bears or of the whole department, where all
+-- sentences agree.
+named as (
+    select distinct
+        report_key,
+        project,
+        bare_name
+    from {{ affected(ref('stg_project')) }}
+    where project is not null and bare_name <> ''
+),
+
+sentence as (
+    select
+        disclosure.report_key,
+        named.project,
+        {{ marked('whole_department', 'disclosure') }} as is_whole_department,
+        metric.amount as of_what,
+        disclosure.amount_yuan
+    from {{ affected(ref('stg_disclosure'), 'disclosure') }}
+    inner join {{ ref('project_metric') }} as metric
+        on disclosure.metric = metric.metric
+    left join named
+        on
+            disclosure.report_key = named.report_key
+            and disclosure.bare_name = named.bare_name
+    where disclosure.topic = 'performance' and disclosure.amount_yuan is not null
+),
+
+agreed as (
+    select
+        report_key,
+        case when not is_whole_department then project end as project,
+        of_what,
+        min(amount_yuan) as amount
+    from sentence
+    where is_whole_department or project is not null
+    group by report_key, case when not is_whole_department then project end, of_what
+    having min(amount_yuan) = max(amount_yuan)
+),
+
+prose as (
+    select
+        report_key,
+        project,
+        max(amount) filter (where of_what = 'initial_budget') as initial_budget,
+        max(amount) filter (where of_what = 'annual_budget') as annual_budget,
+        max(amount) filter (where of_what = 'executed') as executed
+    from agreed
+    group by report_key, project
+),
+
 -- A project of the project form and of a performance table is one project; either may stand alone.
 -- The form's amount stands beside the project's first table only, so that it adds up; the first is one that has money, if any has.
 joined as (
@@ -73,7 +124,8 @@ joined as (
         indicator.indicator_count,
         indicator.indicators_below_full,
         -- What the whole department's table holds are its projects once more, and basic expenditure.
-        coalesce(money.place = 1 and not money.is_whole_department, true) as told_first
+        coalesce(money.place = 1 and not money.is_whole_department, true) as told_first,
+        coalesce(money.place = 1, true) and coalesce(money.initial_budget, money.annual_budget, money.executed) is null as lacks_money
     from table_money as money
     left join indicator
         on
@@ -87,14 +139,48 @@ joined as (
             and money.place = 1
 ),
 
+-- The prose speaks where the tables have no money; what it says is told whole, never beside amounts of a table.
+with_prose as (
+    select
+        joined.report_key,
+        joined.project,
+        joined.is_whole_department,
+        joined.performance_kind,
+        joined.table_index,
+        joined.title,
+        joined.unit_name,
+        joined.summary,
+        joined.form_amount,
+        coalesce(joined.initial_budget, prose.initial_budget) as initial_budget,
+        coalesce(joined.annual_budget, prose.annual_budget) as annual_budget,
+        coalesce(joined.executed, prose.executed) as executed,
+        case
+            when coalesce(joined.initial_budget, joined.annual_budget, joined.executed) is not null then 'printed'
+            when prose.report_key is not null then 'stated'
+        end as amount_origin,
+        joined.annual_budget_fiscal,
+        joined.executed_fiscal,
+        joined.stated_execution_percent,
+        joined.total_score,
+        joined.indicator_count,
+        joined.indicators_below_full,
+        joined.told_first
+    from joined
+    left join prose
+        on
+            joined.lacks_money
+            and joined.report_key = prose.report_key
+            and case when not joined.is_whole_department then joined.project end is not distinct from prose.project
+),
+
 -- Tasks stand below the row of their table; a total of tasks is that row.
 with_tasks as (
     select
-        joined.*,
+        with_prose.*,
         false as is_task,
         null as task,
         null::integer as first_fact_no
-    from joined
+    from with_prose
     union all
     select
         report_key,
@@ -109,6 +195,7 @@ with_tasks as (
         initial_budget,
         annual_budget,
         executed,
+        case when coalesce(initial_budget, annual_budget, executed) is not null then 'printed' end as amount_origin,
         annual_budget_fiscal,
         executed_fiscal,
         stated_execution_percent,
@@ -157,6 +244,7 @@ select
     numbered.initial_budget,
     numbered.annual_budget,
     numbered.executed,
+    numbered.amount_origin,
     numbered.annual_budget_fiscal,
     numbered.executed_fiscal,
     {{ percent_of('numbered.executed', 'coalesce(numbered.annual_budget, numbered.initial_budget)') }}

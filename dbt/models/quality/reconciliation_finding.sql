@@ -21,6 +21,7 @@ with finding as (
         evaluation.table_index - coalesce(part.first_table, 0) as table_in_file,
         coalesce(statement.title, '') as statement_title,
         coalesce(disclosure.sentence, '') as sentence,
+        disclosure.position,
         trim_scale(round(evaluation.left_value, 4))::text as left_text,
         -- What is computed is said as exactly as what is printed, percentages with two decimals at least.
         trim_scale(round(evaluation.right_value, {{ digits_shown('evaluation') }}))::text as right_text,
@@ -112,6 +113,52 @@ consequence as (
     where of_shifted.cause_no is not null or wrong_unit.evaluation_no is not null
 ),
 
+-- What findings of one cause share: the fold above, the cell, the sentence, or the difference in yuan. A difference of one or two digits agrees by
+-- chance, and makes one cause only of findings that share an amount, too.
+keyed as (
+    select
+        finding.report_key,
+        finding.evaluation_no,
+        finding.evaluation_no as cause_no,
+        coalesce(consequence.cause_no, finding.evaluation_no)::text as fold,
+        coalesce(
+            finding.table_index || '.' || finding.row_index || '.' || finding.column_index,
+            finding.position || finding.sentence,
+            'no place ' || finding.evaluation_no
+        ) as place,
+        case
+            when right(finding.unit, 1) <> '元' or finding.difference = 0 then 'no money ' || finding.evaluation_no
+            else concat_ws(
+                '|',
+                trim_scale(abs(finding.difference) * {{ unit_factor('finding.unit') }})::text,
+                case
+                    when length(trim(both '0' from replace(abs(finding.difference)::text, '.', ''))) < 3
+                        then trim_scale(least(finding.left_value, finding.right_value) * {{ unit_factor('finding.unit') }})::text
+                end
+            )
+        end as gap
+    from finding
+    left join consequence
+        on
+            finding.report_key = consequence.report_key
+            and finding.evaluation_no = consequence.evaluation_no
+),
+
+-- The least number of those that share one, and of those that share another with these: twice over all that can be shared.
+{%- for shared in ['fold', 'place', 'gap', 'fold', 'place', 'gap'] %}
+
+{{ 'caused' if loop.last else 'spread_' ~ loop.index }} as (
+    select
+        report_key,
+        evaluation_no,
+        fold,
+        place,
+        gap,
+        min(cause_no) over (partition by report_key, {{ shared }}) as cause_no
+    from {{ 'keyed' if loop.first else 'spread_' ~ loop.index0 }}
+),
+{%- endfor %}
+
 told as (
     select
         {{ report_columns('report') }},
@@ -126,7 +173,8 @@ told as (
             finding.rule, report.agency, report.fiscal_year, report.kind, report.scope, finding.statement_title, finding.row_label,
             finding.column_label
         )), 16) as issue_key,
-        consequence.cause_no,
+        caused.cause_no,
+        consequence.cause_no as consequence_of,
         finding.rule,
         finding.rule_zh,
         finding.rule_en,
@@ -189,6 +237,10 @@ told as (
     from finding
     inner join {{ affected(ref('stg_report'), 'report') }}
         on finding.report_key = report.report_key
+    inner join caused
+        on
+            finding.report_key = caused.report_key
+            and finding.evaluation_no = caused.evaluation_no
     left join consequence
         on
             finding.report_key = consequence.report_key

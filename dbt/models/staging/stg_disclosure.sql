@@ -16,6 +16,7 @@ select
     disclosure.reason,
     disclosure.sentence,
     disclosure.marks,
+    disclosure.bare_name,
     nullif(disclosure.three_public_item, '') as three_public_item,
     disclosure.three_public_count
 from {{ source('core', 'disclosure') }} as disclosure

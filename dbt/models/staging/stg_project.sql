@@ -2,6 +2,7 @@ select
     money.report_key,
     money.fact_no,
     project.name as project,
+    money.bare_name,
     money.origin,
     money.performance_kind,
     money.table_index,
