@@ -157,7 +157,7 @@ with_prose as (
         case
             when coalesce(joined.initial_budget, joined.annual_budget, joined.executed) is not null then 'printed'
             when prose.report_key is not null then 'stated'
-        end as amount_origin,
+        end as money_origin,
         joined.annual_budget_fiscal,
         joined.executed_fiscal,
         joined.stated_execution_percent,
@@ -195,7 +195,7 @@ with_tasks as (
         initial_budget,
         annual_budget,
         executed,
-        case when coalesce(initial_budget, annual_budget, executed) is not null then 'printed' end as amount_origin,
+        case when coalesce(initial_budget, annual_budget, executed) is not null then 'printed' end as money_origin,
         annual_budget_fiscal,
         executed_fiscal,
         stated_execution_percent,
@@ -244,7 +244,7 @@ select
     numbered.initial_budget,
     numbered.annual_budget,
     numbered.executed,
-    numbered.amount_origin,
+    numbered.money_origin,
     numbered.annual_budget_fiscal,
     numbered.executed_fiscal,
     {{ percent_of('numbered.executed', 'coalesce(numbered.annual_budget, numbered.initial_budget)') }}
