@@ -102,23 +102,30 @@ nil as (
 ),
 
 -- Items whose cell is blank in a row that has others, of the amount that the report is of and of the budget that a final account prints.
+blank_listed as (
+    select
+        report_key,
+        statement_seq,
+        'budget' as phase,
+        unnest(blank_budget_items) as item
+    from {{ affected(ref('stg_statement')) }}
+    union all
+    select
+        report_key,
+        statement_seq,
+        'outturn' as phase,
+        unnest(blank_outturn_items) as item
+    from {{ affected(ref('stg_statement')) }}
+),
+
 blank_leaf as (
     select
-        statement.report_key,
-        blank.phase,
-        blank.item,
-        min(statement.statement_seq) as statement_seq
-    from {{ affected(ref('stg_statement'), 'statement') }}
-    cross join lateral (
-        select
-            'budget' as phase,
-            unnest(statement.blank_budget_items) as item
-        union all
-        select
-            'outturn' as phase,
-            unnest(statement.blank_outturn_items) as item
-    ) as blank
-    group by statement.report_key, blank.phase, blank.item
+        report_key,
+        phase,
+        item,
+        min(statement_seq) as statement_seq
+    from blank_listed
+    group by report_key, phase, item
 ),
 
 -- Both parts blank are a blank whole.
@@ -311,6 +318,10 @@ select
     reason_against_budget,
     reason_against_prior_year,
     group_no,
-    case when case kind when 'budget' then origin_of_budget else origin_of_outturn end in {{ nil_origins() }} then remark_no end as remark_no,
-    case when case kind when 'budget' then origin_of_budget else origin_of_outturn end = 'blank_cell' then statement_seq end as statement_seq
+    case
+        when case kind when 'budget' then origin_of_budget else origin_of_outturn end in {{ nil_origins() }} then remark_no
+    end as remark_no,
+    case
+        when case kind when 'budget' then origin_of_budget else origin_of_outturn end = 'blank_cell' then statement_seq
+    end as statement_seq
 from settled

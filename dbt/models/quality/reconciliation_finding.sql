@@ -147,16 +147,16 @@ keyed as (
 -- The least number of those that share one, and of those that share another with these: twice over all that can be shared.
 {%- for shared in ['fold', 'place', 'gap', 'fold', 'place', 'gap'] %}
 
-{{ 'caused' if loop.last else 'spread_' ~ loop.index }} as (
-    select
-        report_key,
-        evaluation_no,
-        fold,
-        place,
-        gap,
-        min(cause_no) over (partition by report_key, {{ shared }}) as cause_no
-    from {{ 'keyed' if loop.first else 'spread_' ~ loop.index0 }}
-),
+    {{ 'caused' if loop.last else 'spread_' ~ loop.index }} as (
+        select
+            report_key,
+            evaluation_no,
+            fold,
+            place,
+            gap,
+            min(cause_no) over (partition by report_key, {{ shared }}) as cause_no
+        from {{ 'keyed' if loop.first else 'spread_' ~ loop.index0 }}
+    ),
 {%- endfor %}
 
 told as (
