@@ -443,7 +443,7 @@ class ClauseReader:
         for nil in nils(said, words, year):
             item, _ = clean_subject(nil.what, self.reading.words)
             subjects = nil_subjects(nil.what, heading, kind, words) if nil.is_bare or not stated else ()
-            subjects += nil_things(nil.what, heading, words.things)
+            subjects += nil_things(nil.what, heading, words)
             if subjects or (item and not stated):
                 self.reading.remark(item or heading, "nil", subjects=subjects)
         for draft in self.reading.drafts.all[since:]:

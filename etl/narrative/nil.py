@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from etl.narrative.drafts import Draft
-from etl.narrative.grammar import NilWords, ThingWords, grammar, step_pattern
+from etl.narrative.grammar import NilWords, grammar, step_pattern
 from etl.narrative.lines import normalise
 from etl.narrative.model import Narrative, Remark
 from etl.statements.empty import EmptyForm
@@ -71,15 +71,16 @@ def nil_subjects(what: str, heading: str, kind: str, words: NilWords) -> tuple[s
     )
 
 
-def nil_things(what: str, heading: str, words: ThingWords) -> tuple[str, ...]:
+def nil_things(what: str, heading: str, nil_words: NilWords) -> tuple[str, ...]:
     """The vehicles and equipment that words say there are none of, as `counted` of the marts names them; none for a part of these.
 
-    Words that name neither 购置 nor 占有 speak of what is held.
+    Words that name neither 购置 nor 占有 speak of what is held, those that only point back (无。) of what the heading names.
     """
-    thing = words.aside.sub("", what)
+    words = nil_words.things
+    on_assets = words.section.search(heading) is not None
+    thing = words.aside.sub("", heading if on_assets and nil_words.back.fullmatch(what) else what)
     if words.part.search(thing):
         return ()
-    on_assets = words.section.search(heading) is not None
     every = words.all.search(thing) is not None
     bought, held = words.bought.search(thing) is not None, words.held.search(thing) is not None
     vehicle = every or words.vehicle.search(thing) or (on_assets and words.official_vehicle.search(thing))

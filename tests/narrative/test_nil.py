@@ -91,6 +91,11 @@ EVERYTHING = (
             ("asset_vehicles_purchased", "asset_equipment_purchased"),
         ),
         (THREE_PUBLIC, "本单位无公务用车。", ("vehicle", "vehicles_held")),
+        (ASSETS, "无。", EVERYTHING),
+        (ASSETS, "2024年未新增国有资产。", ("asset_vehicles_purchased", "asset_equipment_purchased")),
+        (ASSETS, "本单位资产占用情况：无。", ("asset_vehicles_held", "asset_equipment_held")),
+        (THREE_PUBLIC, "本年度无公务接待。", ("reception",)),
+        (THREE_PUBLIC, "无因公出国（境）团组。", ("abroad",)),
         # A part of them, and money
         (ASSETS, "无执法执勤用车车辆。", ()),
         (ASSETS, "无国有资产处置情况。", ()),
