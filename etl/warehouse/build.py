@@ -32,6 +32,7 @@ from etl.warehouse.placing import distribute_marts
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
 from etl.warehouse.repeated import (
     MOST_REPORTS,
+    WORK_MEMORY,
     FoundSomethingError,
     Recorder,
     Recording,
@@ -46,10 +47,6 @@ from etl.warehouse.spread import has_citus
 
 LOCK = "gongkai build"
 """One build at a time: two would drop each other's tables."""
-
-WORK_MEMORY = "64MB"
-"""What each sort and each hash of dbt's queries may take of the server's memory, unless the connection's own options say otherwise. With
-PostgreSQL's 4 MB the list of pages that an index finds is cut short, and each row of them is held against every key again."""
 
 _OF_PROFILE = frozenset({"host", "port", "user", "password", "dbname"})
 """What dbt/profiles.yml passes itself; every other setting of the connection reaches libpq by its own variable."""

@@ -29,6 +29,10 @@ from etl.warehouse.spread import has_citus
 MOST_REPORTS = 200
 """Of more changed reports than these dbt's four connections are worth their start: here one statement follows the other."""
 
+WORK_MEMORY = "64MB"
+"""What each sort and each hash of dbt's queries may take of the server's memory, unless the connection's own options say otherwise. With
+PostgreSQL's 4 MB the list of pages that an index finds is cut short, and each row of them is held against every key again."""
+
 _COMMENT = re.compile(r"^\s*/\*.*?\*/\s*", re.DOTALL)
 """What dbt puts before each statement."""
 _COMMIT = "COMMIT"
@@ -187,6 +191,10 @@ def repeat(url: str, recording: Recording, progress: Callable[[int, int], None])
         if has_citus(connection):
             # As dbt's connections have it.
             connection.execute("set citus.multi_shard_modify_mode to 'sequential'")
+        connection.execute(
+            "select set_config(name, %s, false) from pg_settings where name = 'work_mem' and source <> 'client'",
+            (WORK_MEMORY,),
+        )
         connection.commit()
         for number, node in enumerate(recording.nodes, start=1):
             _say(connection, node)

@@ -187,6 +187,12 @@ def test_a_test_that_finds_something_ends_it(module_database: str) -> None:
             repeat(module_database, of_one(found, "test.gongkai.a"), lambda done, total: None)
 
 
+@pytest.mark.parametrize(("options", "memory"), [("", "64MB"), ("?options=-c%20work_mem%3D8MB", "8MB")])
+def test_it_has_the_memory_that_dbt_has(module_database: str, options: str, memory: str) -> None:
+    wanted = f"select 0, current_setting('work_mem') <> '{memory}', false"
+    repeat(module_database + options, of_one(wanted, "test.gongkai.a"), lambda done, total: None)
+
+
 def test_a_statement_that_fails_leaves_nothing_of_its_node(
     connection: psycopg.Connection[Any], module_database: str
 ) -> None:

@@ -54,14 +54,18 @@ heading as (
     select
         report_key,
         table_index,
+        page,
         unnest(lines_before) as text
     from document_table
+    where recognised_as <> 'contents'
     union all
     select
         report_key,
         table_index,
+        page,
         jsonb_array_elements_text(cells -> 0) as text
     from document_table
+    where recognised_as <> 'contents'
 ),
 
 contents_row as (
@@ -132,21 +136,17 @@ from listed
 where not is_contents
 union all
 select
-    document_table.report_key,
+    report_key,
     'line' as place,
     null::integer as list_no,
     null::integer as statement_seq,
-    document_table.page,
-    document_table.table_index,
+    page,
+    table_index,
     null::integer as row_index,
-    {{ bare_title('heading.text') }} as title,
+    {{ bare_title('text') }} as title,
     '' as said_empty
-from document_table
-inner join heading
-    on
-        document_table.report_key = heading.report_key
-        and document_table.table_index = heading.table_index
-where document_table.recognised_as <> 'contents' and {{ bare_title('heading.text') }} ~ '^.{3,}表$'
+from heading
+where {{ bare_title('text') }} ~ '^.{3,}表$'
 union all
 select
     statement.report_key,
