@@ -53,10 +53,12 @@ class _Passage:
 
 @dataclass(slots=True)
 class _Outside:
-    """What is known of a paragraph beside the numbers of its sentences: the kind of its section, and values stated without their unit."""
+    """What is known of a paragraph beside the numbers of its sentences: the kind of its section, values stated without their unit, and the words of
+    what it states."""
 
     kind: str = ""
     lacking: set[Decimal] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
 
 
 def numbers_of_prose(document: Document, narrative: Narrative) -> Iterator[AccountedNumber]:
@@ -65,7 +67,9 @@ def numbers_of_prose(document: Document, narrative: Narrative) -> Iterator[Accou
     for one in narrative.numbers:
         reads[one.position].append(one)
     lacking: dict[int, set[Decimal]] = defaultdict(set)
+    said: dict[int, set[str]] = defaultdict(set)
     for stated in narrative.disclosures:
+        said[stated.position].add(stated.printed)
         if stated.lacks_unit:
             lacking[stated.position].add(abs(stated.value))
     placed: dict[int, list[_Passage]] = defaultdict(list)
@@ -76,6 +80,7 @@ def numbers_of_prose(document: Document, narrative: Narrative) -> Iterator[Accou
             placed[position].append(numbers)
             known = outside.setdefault(position, _Outside(passage.kind))
             known.lacking.update(*(lacking[other] for other in passage.positions))
+            known.stated.update(*(said[other] for other in passage.positions))
     for paragraph in document.paragraphs:
         yield from _of_paragraph(paragraph, placed[paragraph.position], outside.get(paragraph.position, _Outside()))
 
@@ -112,6 +117,8 @@ def _state(read: NumberRead | None, number: Found, told: Told, known: _Outside) 
         if words is not None:
             return words
         return read.state, "sentence" if read.state == "not_understood" else read.rule
+    if not number.runs and any(words.endswith(number.text) for words in known.stated):
+        return "disclosure", ""
     otherwise = told.surely(number) or told.otherwise(number, known.kind)
     return otherwise or ("not_understood", "line" if number.runs else "numeral")
 

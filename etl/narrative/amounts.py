@@ -11,7 +11,11 @@ from etl.narrative.metrics import (
     AMOUNT,
     BUDGET,
     BUDGETS,
+    CHANGE_AMOUNT,
+    CHANGE_RATE,
     COMPLETION,
+    DIFFERENCE_AMOUNT,
+    DIFFERENCE_RATE,
     EXPENDITURE_OUTTURN,
     INITIAL_BUDGET,
     OUTTURN,
@@ -182,6 +186,8 @@ class Amounts:
 
     def percent(self, phrase: str, token: Token) -> bool:
         """Read a percentage: a completion rate, a share or a change. False where nothing fits."""
+        if phrase == "（" and self._rate_beside(token):
+            return True
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         if phrase == "的" and last and last.sentence is self.reading.sentence and _FULFILLED.search(last.printed):
             subjects = tuple(s for s in self.reading.context.subjects if s.item == last.item)
@@ -213,6 +219,23 @@ class Amounts:
         if not clean_subject(change[2], self.reading.words)[0] and (self.reading.context.aside or self._behind_share()):
             return False
         return self.comparisons.state_change(change, "rate", token, phrase)
+
+    def _rate_beside(self, token: Token) -> bool:
+        """State a rate alone in a bracket straight behind the amount of a change (较上年减少1.5万元（5%）), of all whose change that is."""
+        drafts, metrics = self.reading.drafts.all, {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
+        last = drafts[-1] if drafts else None
+        if last is None or last.sentence is not self.reading.sentence or self.reading.context.aside:
+            return False
+        if last.metric not in metrics:
+            return False
+        changes = [
+            d for d in drafts[-2:] if (d.metric, d.value, d.sentence) == (last.metric, last.value, last.sentence)
+        ]
+        for draft in changes:
+            subject = Subject(draft.item, draft.code)
+            value = token.value.copy_sign(draft.value)
+            self.reading.add(subject, metrics[draft.metric], value, token, draft.topic, "（", base=draft.base)
+        return True
 
     def _behind_share(self) -> bool:
         """Whether the sentence stated a share of what is spoken of, and no amount: what changed then is the share."""
@@ -368,8 +391,8 @@ class Amounts:
             return None
         if _VALUE.match(text):
             return (Subject(context.asset_item + text),) if context.asset_item else None
-        if text in _SPENT and context.count_item:
-            return (Subject(context.count_item),)
+        if text in _SPENT and (counted := context.asset_item or context.count_item):
+            return (Subject(counted),)
         if text in _NAMELESS:
             return None
         if text in _MEASURING and context.pending:
@@ -384,12 +407,14 @@ class Amounts:
         if code or self._may_be_subject(text):
             subjects = self.reading.named(text, code)
             self.reading.carry(*subjects)
-            context.count_item = ""
+            context.count_item = context.asset_item = ""
             return subjects
         return None
 
     def _may_be_subject(self, text: str) -> bool:
         reading = self.reading
+        if reading.context.is_proven_part and text:
+            return True
         return reading.codes.knows(text) or reading.is_money_noun(text) or reading.is_procurement(text)
 
     def _metric_of_amount(self, subject: Subject, topic: str) -> str:

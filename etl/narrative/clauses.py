@@ -26,12 +26,13 @@ from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
-from etl.narrative.series import Lists, share_out
+from etl.narrative.series import Lists, proven_parts, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
 from etl.narrative.tokens import Token, tokens
 
 _STAFF = step_pattern("clauses.staff")
 _COMPARISON = step_pattern("clauses.comparison")
+_DIVIDED = step_pattern("clauses.divided")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
 _ABOVE = step_pattern("clauses.above")
@@ -132,7 +133,7 @@ class ClauseReader:
         since = len(self.reading.drafts.all)
         for part in self._by_reasons(parts(text.rstrip("。！？"))):
             stated |= self._part(part)
-        if context.subjects != carried and "其中" not in text:
+        if context.subjects != carried and "其中" not in text and not _DIVIDED.search(text):
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         self._close(sentence, "" if sentence.section.kind else "section")
         self._nil(text, stated, since)
@@ -250,6 +251,7 @@ class ClauseReader:
         end = seen = 0
         found_tokens = tokens(main, self.reading.words)
         lists = Lists(main, found_tokens, self.reading.words)
+        proven = proven_parts(main, found_tokens)
         for i, token in enumerate(found_tokens):
             if token.start < end:
                 continue  # read with the list it stands in
@@ -257,6 +259,7 @@ class ClauseReader:
             self._brackets(main[max(end, seen) : token.start], len(self.reading.drafts.all) > before)
             seen = token.start
             context.other_base = False
+            context.is_proven_part = i in proven
             series = lists.at(i, lead, self.reading.context.series)
             if count := lists.unsaid(i, lead, series):
                 end = found_tokens[i + count - 1].end  # nothing says which number is whose
@@ -352,7 +355,14 @@ class ClauseReader:
         context = self.reading.context
         before = len(self.reading.drafts.all)
         context.expected = len(series)
-        stated = self._statement(lead, series[0], text[series[-1].end : series[-1].end + PHRASE])
+        carried = context.subjects
+        rest = text[series[-1].end : series[-1].end + PHRASE]
+        stated = self._statement(lead, series[0], rest)
+        of_one = len(self.reading.drafts.all) - before == 1 and context.subjects == carried
+        if of_one and (listed := self.reading.listed(len(series))):
+            self.reading.drafts.withdraw(before)
+            self.reading.carry(*listed)
+            stated = self._statement(lead, series[0], rest)
         context.expected = 1
         context.series = len(series)
         return share_out(self.reading, series, before) and stated
@@ -386,6 +396,10 @@ class ClauseReader:
             text = text[: -len("其中")].strip("（")
             if not text:
                 return
+        if _DIVIDED.search(text):
+            self.reading.carry(*(context.whole or context.parents or context.subjects))
+            self._enter_parts()
+            return
         if context.path.update(text) is not None:
             self.reading.carry(self.reading.path_subject())
             return

@@ -22,6 +22,7 @@ from etl.narrative.metrics import (
     PRIOR,
     PRIOR_BUDGET,
 )
+from etl.narrative.names import joins_names
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
@@ -74,7 +75,7 @@ class Comparisons:
         prior = self.reading.words.compare_prior.search(phrase) or self._moved_from(phrase)
         if prior and self._is_this_year(prior["year"]):
             prior = None
-        match = prior or self.reading.words.compare_budget.search(phrase)
+        match = prior or self._budget_in(phrase)
         if match is None:
             return None
         rest, _ = clean_subject(self.reading.words.be.sub("", phrase[match.end() :]), self.reading.words)
@@ -85,10 +86,18 @@ class Comparisons:
             metric, topic = PRIOR, "year_change"
         else:
             metric, topic = (INITIAL_BUDGET if "年初" in match["base"] else BUDGET), "execution"
+        if prior:
+            each = _EACH.search(phrase) is not None
+            subjects = self.reading.of_both_sides(subjects, phrase[: match.start()], each, metric)
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, topic, phrase)
         self.reading.context.compare = "prior" if prior else "budget"
         return bool(subjects)
+
+    def _budget_in(self, text: str) -> re.Match[str] | None:
+        """Where a text compares with a budget; a 和 within the name of a subject (社会保障和就业支出年初预算) does not."""
+        found = self.reading.words.compare_budget.search(text)
+        return found if found and not joins_names(text, found.start()) else None
 
     def _moved_from(self, phrase: str) -> re.Match[str] | None:
         """收入预算由2023年的: what an amount that moved was the year before; None where the phrase says no such thing."""
@@ -111,7 +120,7 @@ class Comparisons:
     def is_comparison(self, phrase: str, token: Token) -> bool:
         """Whether a phrase compares, with whatever."""
         words = self.reading.words
-        compares = words.compare_prior.search(phrase) or words.compare_budget.search(phrase)
+        compares = words.compare_prior.search(phrase) or self._budget_in(phrase)
         return bool(compares or words.beside_budget.match(phrase) or words.direction.search(phrase))
 
     def change(self, phrase: str, token: Token, explicit: bool = False) -> tuple[str, Decimal, str] | None:
@@ -168,7 +177,7 @@ class Comparisons:
         match = self.reading.words.compare_prior.search(text)
         if match and not self._is_this_year(match["year"]):
             return ("another" if self._is_another(text, match) else "prior"), self._around(text, match)
-        budget = self.reading.words.compare_budget.search(text)
+        budget = self._budget_in(text)
         if budget:
             self.reading.context.compare_base = budget["base"]
             return "budget", self._around(text, budget)

@@ -157,6 +157,8 @@ class Counts:
             metric = "团组数"
         if metric != COUNT or token.unit in ("批次", "批") or "批次" in phrase:
             self.reading.context.count_item = item
+        elif text and token.unit in _ASSETS:
+            self.reading.context.asset_item = item  # 购置公务用车1辆，支出18万元
         self.reading.add(Subject(item), metric, token.value, token, "three_public", phrase)
         return True
 

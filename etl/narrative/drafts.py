@@ -13,7 +13,9 @@ from etl.narrative.sentences import Sentence
 
 NEAR = 60
 """How many statements back the one is looked for that a clause speaks of."""
-_AMOUNTS = frozenset({BUDGET, EXPENDITURE_OUTTURN, OUTTURN})
+_MEASURED = frozenset({BUDGET, EXPENDITURE_OUTTURN, OUTTURN})
+AMOUNTS = _MEASURED | {AMOUNT}
+"""The metrics of an amount of the year."""
 
 _FUNDS = (
     ("general_public", "一般公共预算"),
@@ -103,7 +105,7 @@ class Drafts:
     ) -> Draft:
         """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
         number, metrics = self._open.get(item, (-1, set()))
-        again = sentence.paragraph if metric in _AMOUNTS else None
+        again = sentence.paragraph if metric in _MEASURED else None
         said = next(
             (
                 d
@@ -139,9 +141,7 @@ class Drafts:
     def amount(self, item: str) -> Draft | None:
         """The amount of the year that was stated last for an item."""
         near = reversed(self.all[-NEAR:])
-        return next(
-            (d for d in near if d.item == item and d.metric in (AMOUNT, OUTTURN, EXPENDITURE_OUTTURN, BUDGET)), None
-        )
+        return next((d for d in near if d.item == item and d.metric in AMOUNTS), None)
 
     def withdraw(self, since: int) -> None:
         """Take back the statements from number `since` on."""

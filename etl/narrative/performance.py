@@ -54,6 +54,7 @@ class PerformanceReader:
         self._from_heading = ""
         self._item = ""
         self._local = ""  # the subject named in this sentence before a measure
+        self._ahead = ""  # what its clause names behind a number: 52个项目实行绩效目标管理
         self._paragraph = -1
         self._seen: set[str] = set()
         self.not_understood: list[tuple[int, str]] = []
@@ -77,9 +78,12 @@ class PerformanceReader:
         named = self._named(text)
         end = 0
         for token in tokens(text, self.words):
+            self._ahead = ""
             while named and named[0][0] <= token.start:
                 self._enter(named.pop(0)[1])
             lead = text[end : token.start]
+            if named and not _PIECES.search(text[token.end : named[0][0]]):
+                self._ahead = named[0][1]
             # A number without a measure may be part of a name (12345 热线)
             understood = self._statement(sentence, lead, token, text[token.end : token.end + _PHRASE])
             due = not understood and self._is_of_budget(token, text[max(0, token.start - _PHRASE) : token.start])
@@ -116,7 +120,7 @@ class PerformanceReader:
     def _name(self, text: str) -> str:
         if self.agency is not None:
             text = self.agency.sub("", text)
-        quoted = re.match('^[“"](?P<name>[^“”"]+)[”"](?:等|项目|专项|资金)*$', text.strip())
+        quoted = re.match('^[“"](?P<name>[^“”"]+)[”"](?:等|项目|专项|资金|绩效)*$', text.strip())
         item = self._cleaned(quoted["name"] if quoted else text).strip("“”\"'、等的了")
         return "" if not item or "”" in item or self.words.performance_generic.fullmatch(item) else item
 
@@ -247,7 +251,7 @@ class PerformanceReader:
     def _appropriation(self, sentence: Sentence, phrase: str, token: Token) -> bool:
         """涉及一般公共预算当年拨款…: what money the goals of a budget cover."""
         item, _ = clean_subject(phrase, self.words)
-        if not re.search("(?:一般公共预算|政府性基金|国有资本经营).*拨款$", item):
+        if not re.search("(?:一般公共预算|政府性基金|国有资本经营|^财政).*拨款$", item):
             return False
         self.drafts.add(sentence, item, "", AMOUNT, token.value, token.unit, "performance", phrase + token.text)
         return True
@@ -257,7 +261,7 @@ class PerformanceReader:
         _, bracket, inner = phrase.rpartition("（")
         within = bool(bracket) and "）" not in inner
         item = self._cleaned(_PART_OF.sub("", inner) if within else phrase)
-        if re.search("(?:项目|问题)(?:支出)?$", item):
+        if re.search("(?:项目|问题)(?:支出)?$|绩效目标$", item):
             generic = self.words.performance_generic.fullmatch(item)
             name, metric = (self._item, PROJECTS) if generic else (item, COUNT)
             if not name:
@@ -269,6 +273,7 @@ class PerformanceReader:
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
         ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?:项目|专项资金|专项)(?:支出)?", rest)
+        self._item = self._item or self._ahead
         if ahead and self._item and re.search("评价|自评|绩效", sentence.text):
             printed = phrase + token.text + ahead[0]
             self.drafts.add(sentence, self._item, "", PROJECTS, token.value, token.unit, "performance", printed)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from etl.head import ReportHead
-from etl.narrative.drafts import NEAR, Draft, Drafts
+from etl.narrative.drafts import AMOUNTS, NEAR, Draft, Drafts
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
@@ -79,6 +79,7 @@ class Context:
     ] = ()  # revenue and expenditure, where their amounts were stated last, one after the other
     sides_are_equal: bool = False
     expected: int = 1  # how many subjects a list of numbers is for
+    is_proven_part: bool = False  # the amount is one of a list that adds up to the amount before it
     series: int = 0  # how many numbers the last list of this sentence had
 
 
@@ -153,7 +154,7 @@ class Reading:
         context = self.context
         text, code = clean_subject(words, self.words)
         named = _BOTH.fullmatch(text)
-        if named and (both := self._both_sides(named["head"])):
+        if named and (both := self._both_sides(named["head"], joint(text))):
             self.carry(*both)
             return both
         if text in _NAMELESS and not code:
@@ -165,8 +166,12 @@ class Reading:
                 self.carry(*context.parents)
             if self.is_other_side(text):
                 self.carry(self._side(text, context.subjects[0]))
+            elif self._is_side_of_both(text):
+                self.carry(Subject(text))
             if not context.subjects and (item := self.section_item()):
                 self.carry(Subject(item))
+            if not context.subjects and text in _OTHER_SIDE:
+                self.carry(Subject(text))
             return context.subjects
         if not code and not self.is_money_noun(text) and not self.codes.knows(text):
             return ()
@@ -192,21 +197,27 @@ class Reading:
             return False
         return text not in subjects[0].item and _OTHER_SIDE[text] in subjects[0].item
 
+    def _is_side_of_both(self, text: str) -> bool:
+        """Whether 收入 or 支出 is said where what is spoken of is both: 部门决算收支."""
+        return text in _OTHER_SIDE and any(_BOTH.fullmatch(subject.item) for subject in self.context.subjects)
+
     def _side(self, text: str, other: Subject) -> Subject:
         """The side of the budget that `text` names, beside the one spoken of: 收入总计 beside 支出总计, if the paragraph stated it."""
         item = other.item.replace(_OTHER_SIDE[text], text)
         stated = next((d for d in reversed(self.drafts.all[-NEAR:]) if self.drafts.is_open(d) and d.item == item), None)
         return Subject(item, stated.code) if stated else Subject(text)
 
-    def _both_sides(self, head: str) -> tuple[Subject, ...]:
-        """收入总计 and 支出总计 where the paragraph states them one after the other; 收支 then speaks of both, 财政拨款收支 of those of this name."""
-        amounts = [d for d in self.drafts.all[-6:] if d.metric == AMOUNT and self.drafts.is_open(d)]
-        for revenue, expenditure in combinations(amounts, 2):
-            if not revenue.item.startswith(head):
-                continue
-            if revenue.item.replace("收入", "支出") == expenditure.item != revenue.item:
-                return Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code)
-        return ()
+    def _both_sides(self, head: str, names: tuple[str, ...]) -> tuple[Subject, ...]:
+        """收入总计 and 支出总计 where the paragraph states both; 收支 then speaks of both, 财政拨款收支 of those of this name. `names`: what the words
+        call each of them; where the paragraph states nothing of just these names, they are those that it stated first."""
+        amounts = [d for d in self.drafts.all[-NEAR:] if d.metric == AMOUNT and self.drafts.is_open(d)]
+        pairs = [
+            (Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code))
+            for revenue, expenditure in combinations(amounts, 2)
+            if revenue.item.startswith(head)
+            and revenue.item.replace("收入", "支出") == expenditure.item != revenue.item
+        ]
+        return next((pair for pair in pairs if (pair[0].item, pair[1].item) == names), next(iter(pairs), ()))
 
     def see_sides(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
         """Take note where the amount stated last is expenditure, straight behind revenue: what changes then may be both.
@@ -275,6 +286,16 @@ class Reading:
         """Whether one of the names of a list can have an amount of its own; 中央、地方预算单位 can't."""
         name = clean_subject(name, self.words)[0]
         return self.is_money_noun(name) or self.codes.knows(name) or self.words.procurement_part.match(name) is not None
+
+    def listed(self, count: int) -> tuple[Subject, ...]:
+        """The `count` things whose amounts the sentence listed last, which a list of shares behind them is of: all parts of a whole, or all that it
+        stated; none where they aren't as many."""
+        stated = [d for d in self.drafts.all[-NEAR:] if d.sentence is self.sentence and d.metric in AMOUNTS]
+        wholes = {parent.item for parent in self.context.parents}
+        starts = [i for i, draft in enumerate(stated) if draft.item in wholes]
+        parts = stated[starts[-1] + 1 :] if starts else stated
+        subjects = tuple(dict.fromkeys(Subject(draft.item, draft.code) for draft in parts))
+        return subjects if len(subjects) == len(parts) == count else ()
 
     def _is_stated(self, name: str) -> bool:
         """Whether the paragraph stated something of just this name, or lists its parts."""

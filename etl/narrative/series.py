@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.reading import PIECES, Reading
@@ -13,6 +14,8 @@ from etl.narrative.tokens import Token
 _EACH = step_pattern("series.each")
 _BETWEEN = step_pattern("series.between")
 _JOINED = step_pattern("series.joined")
+_OPENS_PARTS = step_pattern("series.opens_parts")
+_PART = step_pattern("series.part")
 
 
 def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:
@@ -93,6 +96,32 @@ class Lists:
             gaps = (self._text[one.end : other.start] for one, other in pairwise(listed))
             apart = apart and all(_JOINED.fullmatch(gap) for gap in gaps)
         return count if apart and all(token.kind == kind for token in listed) else 0
+
+
+def proven_parts(text: str, found: list[Token]) -> set[int]:
+    """The numbers of the tokens that are amounts of the parts of a whole, whatever the parts are called: 项目支出215万元，其中：设备85万元、码头60万元、航道70万元.
+
+    Two amounts or more, each behind words of its own that name one thing, that add up to the amount before them.
+    """
+    ends = list(range(1, len(found) + 1))  # for each token, where the list of parts ends that it is in
+    for i in range(len(found) - 2, -1, -1):
+        if _is_part(text, found[i], found[i + 1]):
+            ends[i] = ends[i + 1]
+    sums = list(accumulate((token.value for token in found), initial=Decimal(0)))
+    proven: set[int] = set()
+    for first in range(1, len(found) - 1):
+        whole, end = found[first - 1], ends[first]
+        opening = text[whole.end : found[first].start]
+        alike = whole.kind == found[first].kind == "money" and whole.unit == found[first].unit
+        if alike and end - first > 1 and sums[end] - sums[first] == whole.value and _OPENS_PARTS.fullmatch(opening):
+            proven.update(range(first, end))
+    return proven
+
+
+def _is_part(text: str, before: Token, token: Token) -> bool:
+    """Whether an amount stands behind one name only, which follows an amount of the same unit."""
+    alike = token.kind == before.kind == "money" and token.unit == before.unit
+    return alike and _PART.fullmatch(text[before.end : token.start]) is not None
 
 
 def share_out(reading: Reading, series: list[Token], before: int) -> bool:

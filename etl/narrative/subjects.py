@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from etl.narrative.grammar import Grammar, step_pattern
+from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.reference.subjects import code_of_path
 
@@ -20,6 +20,7 @@ _LONGEST = 240
 """No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
 _JOINT = step_pattern("subjects.joint")
+_SIDES = step_words("reading.sides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
         before = text
         if match := words.leading.match(text):
             text = text[match.end() :]
+            if not code and (found := _CODE.match(text)) and found[2]:
+                code, text = found[2], text[found.end() :]
         if not code and (match := words.trailing.search(text)):
             text = text[: match.start()]
         text = _EDGE.sub("", text)
@@ -148,7 +151,9 @@ def joint(text: str) -> tuple[str, ...]:
     """
     match = _JOINT.match(text)
     if match is None or "、" in match["head"] or "、" in match["head2"] or not (match["b"] or match["a"]):
-        parts = re.split("(?<=[费用出入款])(?:、|和|与|及)(?=.{2,}[费用出入款]$)", text)
+        parts = re.split("(?<=[费用出入款])(?:、|和|与|及)(?=.+[费用出入款]$)", text)
+        if len(parts) == 2 and {parts[0][-2:], parts[1]} == set(_SIDES):
+            parts[1] = parts[0][:-2] + parts[1]  # 财政拨款收入和支出
         return (
             tuple(parts)
             if len(parts) == 2 and "等" not in text and "三公" not in text and "购置" not in text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.words.numbers import DIGITS, decimal_of
+from etl.words.numerals import COUNTED, COUNTING, counted
 from etl.words.units import MONEY, YUAN
 
 Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_flat", "not_comparable"]
@@ -24,9 +26,17 @@ _FOLLOWED = step_pattern("tokens.followed")
 _FOR_ONE = step_pattern("tokens.for_one")
 _LEVEL_CODE = step_pattern("tokens.level_code")
 _LIMIT = step_pattern("tokens.limit")
+_LIMIT_BEFORE = step_pattern("tokens.limit_before")
+_ONE = frozenset(step_words("tokens.one"))
+_NUMERAL = re.compile(
+    rf"(?<!\d)(?<!{COUNTING})(?P<number>{COUNTED})(?:(?P<money>元)|(?P<count>{'|'.join(step_words('tokens.numeral_counts'))}))"
+)
+_NUMERAL_BEFORE = step_pattern("tokens.numeral_before")
+_NUMERAL_BEHIND = step_pattern("tokens.numeral_behind")
 _AROUND = 12
 """How many characters around a number tell what it is."""
 _COUNTS = frozenset(step_words("tokens.counts"))
+_LARGE = frozenset(unit[0] for unit in YUAN if len(unit) == 2 and YUAN[unit] >= 10_000)
 _MONEY = {unit: unit for unit in YUAN} | {unit[:-1]: unit for unit in YUAN if len(unit) == 2}
 
 
@@ -54,7 +64,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
             continue
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
             continue
-        if _MONEY.get(unit) and (_LIMIT.match(rest) or before.endswith(("单价", "单位价值"))):
+        if _MONEY.get(unit) and (_LIMIT.match(rest) or _LIMIT_BEFORE.search(before)):
             continue
         if not unit and _FOLLOWED.match(rest):
             continue
@@ -81,6 +91,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
         else:
             continue
         found.append(Token(match.start(), end, kind, value, unit, text[match.start() : end], per))
+    found += _numerals(text)
     wordy: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ("flat", words.flat),
         ("roughly_flat", words.roughly_flat),
@@ -89,3 +100,20 @@ def tokens(text: str, words: Grammar) -> list[Token]:
     for kind, pattern in wordy:
         found += [Token(m.start(), m.end(), kind, Decimal(0), "", m[0]) for m in pattern.finditer(text)]
     return sorted(found, key=lambda token: token.start)
+
+
+def _numerals(text: str) -> Iterator[Token]:
+    """Amounts and counts in Chinese numerals: 五万六千元, 十二批次. A single person (一人) is a word and counts nothing."""
+    for match in _NUMERAL.finditer(text):
+        number, rest = match["number"], text[match.end() : match.end() + _AROUND]
+        before = text[max(0, match.start() - _AROUND) : match.start()]
+        value = counted(number)
+        if not value or _NUMERAL_BEFORE.search(before) or _NUMERAL_BEHIND.match(rest):
+            continue
+        if _LIMIT.match(rest) or _LIMIT_BEFORE.search(before):
+            continue
+        if match["money"]:
+            unit = _MONEY[number[-1]] if number[-1] in _LARGE else match["money"]
+            yield Token(match.start(), match.end(), "money", value / YUAN[unit], unit, match[0])
+        elif len(number) > 1 or match["count"] not in _ONE:
+            yield Token(match.start(), match.end(), "count", Decimal(value), match["count"], match[0])

@@ -14,6 +14,11 @@ NUMERALS = "一二三四五六七八九十百零〇廿卅"
 DIGITS = "〇○零一二三四五六七八九"
 """Characters that stand for one digit each, in years, as the inside of a character class."""
 
+_FORMAL = str.maketrans("两壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億", "二一二二三三四五六六七八九十百千万亿")
+COUNTING = "[〇○零一二两三四五六七八九十百千壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
+"""A character of a numeral that counts, in plain or formal script, as a pattern."""
+COUNTED = rf"{COUNTING}(?:{COUNTING}|[万亿萬億])*"
+"""A numeral that counts, as a pattern: 五万六千, 一千二百, 叁佰; `counted` gives its value."""
 _DIGIT = str.maketrans(DIGITS, "000123456789")
 _SCORES = {"廿": 2, "卅": 3}
 _ONES = "[一二两三四五六七八九]"
@@ -67,6 +72,24 @@ def value_of(numeral: str) -> int | None:
         return None  # 一百二 is 120 to some and 102 to others
     tens = _SCORES.get(said["scores"]) or (_digit(said["tens"] or "一") if said["ten"] else 0)
     return 1000 * _digit(said["thousands"]) + 100 * _digit(said["hundreds"]) + 10 * tens + _digit(said["ones"])
+
+
+def counted(numeral: str) -> int | None:
+    """The number that a Chinese numeral says, in plain or formal characters, with 万 and 亿; None for any other text.
+
+    >>> counted("五万六千"), counted("二亿三千六百万"), counted("叁佰"), counted("十")
+    (56000, 236000000, 300, 10)
+    """
+    rest, total = numeral.translate(_FORMAL), 0
+    for sign, factor in (("亿", 10**8), ("万", 10**4)):
+        above, has_sign, below = rest.partition(sign)
+        if has_sign:
+            value = value_of(above)
+            if not value or (total and factor == 10**8):
+                return None
+            total, rest = total + value * factor, below.lstrip("零〇○")
+    value = value_of(rest) if rest else 0
+    return None if value is None else total + value
 
 
 def digits_of(text: str) -> str:

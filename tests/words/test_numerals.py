@@ -12,7 +12,7 @@ from etl.completeness.prose import prose
 from etl.documents.model import Document, Paragraph
 from etl.narrative.sections import ordinal as heading_ordinal
 from etl.statements.labels import split_ordinal as label_ordinal
-from etl.words.numerals import Ordinal, ordinal, value_of
+from etl.words.numerals import Ordinal, counted, ordinal, value_of
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,25 @@ from etl.words.numerals import Ordinal, ordinal, value_of
 )
 def test_numeral_is_a_number(numeral: str, value: int) -> None:
     assert value_of(numeral) == value
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("两", 2),
+        ("五万六千", 56_000),
+        ("一百零三万", 1_030_000),
+        ("二亿三千六百万", 236_000_000),
+        ("一亿零五十万", 100_500_000),
+        ("壹万贰仟", 12_000),
+        ("叁佰捌拾", 380),
+        ("亿", None),
+        ("一万二万", None),
+        ("五亿亿", None),
+    ],
+)
+def test_numeral_of_a_large_number_is_a_number(numeral: str, value: int | None) -> None:
+    assert counted(numeral) == value
 
 
 @pytest.mark.parametrize("text", ["", "十十", "百", "十二十", "一百二", "部分", "1.5", "二十六个", "廿十"])
