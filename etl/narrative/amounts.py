@@ -329,6 +329,9 @@ class Amounts:
             return self._amount(phrase, token, False)
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
+        side = phrase[len(words) :][: len(_SIDES[0])]
+        if not cleaned and phrase.startswith(words) and self.reading.is_other_side(side):
+            words = side  # 支出决算数为 behind 收入决算数
         subjects = self.reading.subjects(words)
         if not subjects:
             return False

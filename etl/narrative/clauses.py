@@ -424,7 +424,7 @@ class ClauseReader:
             and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)
             and not self.reading.words.nil.said.match(subject)
         ):
-            self.reading.carry(Subject(subject, code))
+            self.reading.carry(*(self.reading.both_of(subject) or (Subject(subject, code),)))
             context.pending = True
 
     def _enter_parts(self) -> None:

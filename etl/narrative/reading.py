@@ -153,8 +153,7 @@ class Reading:
         """The subjects that words name; those carried where they name none; the section's where none was named yet."""
         context = self.context
         text, code = clean_subject(words, self.words)
-        named = _BOTH.fullmatch(text)
-        if named and (both := self._both_sides(named["head"], joint(text))):
+        if both := self.both_of(text):
             self.carry(*both)
             return both
         if text in _NAMELESS and not code:
@@ -207,9 +206,13 @@ class Reading:
         stated = next((d for d in reversed(self.drafts.all[-NEAR:]) if self.drafts.is_open(d) and d.item == item), None)
         return Subject(item, stated.code) if stated else Subject(text)
 
-    def _both_sides(self, head: str, names: tuple[str, ...]) -> tuple[Subject, ...]:
-        """收入总计 and 支出总计 where the paragraph states both; 收支 then speaks of both, 财政拨款收支 of those of this name. `names`: what the words
-        call each of them; where the paragraph states nothing of just these names, they are those that it stated first."""
+    def both_of(self, text: str) -> tuple[Subject, ...]:
+        """收入总计 and 支出总计 where the paragraph states both and a name speaks of both: 收支, 收入、支出总计; 财政拨款收支 of those of this fund. Where
+        the paragraph states nothing of just these names, they are those that it stated first."""
+        named = _BOTH.fullmatch(text)
+        if named is None:
+            return ()
+        head, names = named["head"], joint(text)
         amounts = [d for d in self.drafts.all[-NEAR:] if d.metric == AMOUNT and self.drafts.is_open(d)]
         pairs = [
             (Subject(revenue.item, revenue.code), Subject(expenditure.item, expenditure.code))
