@@ -14,6 +14,7 @@ from etl.narrative.metrics import (
     CHANGE_AMOUNT,
     CHANGE_RATE,
     COMPLETION,
+    COUNT,
     DIFFERENCE_AMOUNT,
     DIFFERENCE_RATE,
     EXPENDITURE_OUTTURN,
@@ -22,11 +23,14 @@ from etl.narrative.metrics import (
     PRIOR,
     PRIOR_BUDGET,
     SHARE,
+    TRAVELLERS,
+    VISITORS,
 )
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_COUNTS = (COUNT, VISITORS, TRAVELLERS)
 _CLOSING = tuple("，、；）（")
 _MOVED_TO = step_pattern("amounts.moved_to")
 _NO_AMOUNT = step_pattern("amounts.no_amount")
@@ -406,13 +410,19 @@ class Amounts:
         if text in _ACTUAL:
             return context.subjects or None
         if not text and not code:
-            return context.subjects if context.pending else None
+            return self._counted_before() or (context.subjects if context.pending else None)
         if code or self._may_be_subject(text):
             subjects = self.reading.named(text, code)
             self.reading.carry(*subjects)
             context.count_item = context.asset_item = ""
             return subjects
         return None
+
+    def _counted_before(self) -> tuple[Subject, ...]:
+        """Whose visits or travellers the sentence counted straight before an amount without words: 国内公务接待19批次、156人、1.30万元."""
+        item, last = self.reading.context.count_item, self.reading.drafts.all[-1:]
+        stated = last and last[0].sentence is self.reading.sentence and last[0].metric in _COUNTS
+        return (Subject(item),) if stated and item == last[0].item else ()
 
     def _may_be_subject(self, text: str) -> bool:
         reading = self.reading

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.head import ReportHead
 from etl.narrative.amounts import Amounts
@@ -32,6 +33,8 @@ from etl.narrative.tokens import Token, tokens
 
 _STAFF = step_pattern("clauses.staff")
 _COMPARISON = step_pattern("clauses.comparison")
+_EACH = step_pattern("comparisons.each")
+_AGAINST_BUDGET = step_pattern("reasons.against_budget")
 _DIVIDED = step_pattern("clauses.divided")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
@@ -260,6 +263,9 @@ class ClauseReader:
             seen = token.start
             context.other_base = False
             context.is_proven_part = i in proven
+            if i in proven and i - 1 not in proven and not context.parents:
+                self._enter_parts()
+            context.of_each = not token.value or token.kind != "money" or _EACH.search(lead) is not None
             series = lists.at(i, lead, self.reading.context.series)
             if count := lists.unsaid(i, lead, series):
                 end = found_tokens[i + count - 1].end  # nothing says which number is whose
@@ -317,11 +323,12 @@ class ClauseReader:
         words = self.reading.words
         for part in found:
             start = 0
-            for reason in list(words.reason.finditer(part))[1:]:
+            for before, reason in pairwise(words.reason.finditer(part)):
                 about = reason["about"]
                 compares = words.compare_prior.search(about) or words.compare_budget.search(about)
                 cut = reason.start() if compares and self._numbers_about(about) else 0
                 cut = cut or self._statement_before(part, reason.start() + len(about))
+                cut = cut or self._comparison_before(part, start, reason.start(), before["about"])
                 if cut > start:
                     yield part[start:cut].rstrip("，")
                     start = cut
@@ -338,6 +345,22 @@ class ClauseReader:
             return 0
         subject = clean_subject(clause[: found[0].start], self.reading.words)[0]
         return start if self.reading.words.three_public_subject.fullmatch(subject) else 0
+
+    def _comparison_before(self, part: str, start: int, end: int, about: str) -> int:
+        """Where the clauses straight before a reason begin that compare what is spoken of with last year, where the reason before (`about`) explains
+        the budget, or the other way round: 决算数小于预算数的原因是节约，与上年相比减少1万元，减少的原因是. Elsewhere a comparison within a reason is of what the reason
+        names; then 0."""
+        words = self.reading.words
+        other = words.compare_prior if _AGAINST_BUDGET.search(about) else words.compare_budget
+        begin = len(part[:end].rstrip("，"))
+        while (comma := part.rfind("，", start, begin)) > start:
+            clause, begin = part[comma + 1 : begin], comma
+            if other.match(clause):
+                return begin + 1 if tokens(part[begin:end], words) else 0
+            found = tokens(clause, words)
+            if len(found) != 1 or words.direction.match(clause[: found[0].start]) is None:
+                return 0
+        return 0
 
     def _is_due(self, token: Token) -> bool:
         """Whether a number without a meaning is one that the account must name: money; a rate or change of something; people and things

@@ -79,7 +79,7 @@ class Comparisons:
         if match is None:
             return None
         rest, _ = clean_subject(self.reading.words.be.sub("", phrase[match.end() :]), self.reading.words)
-        if rest and not any(subject.item.endswith(rest) for subject in self.reading.context.subjects):
+        if rest and not self.reading.speaks_of_carried(rest):
             return False
         subjects = self.reading.context.subjects if rest else self.reading.subjects(phrase[: match.start()])
         if prior:

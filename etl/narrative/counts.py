@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from etl.narrative.grammar import step_pattern, step_words
-from etl.narrative.metrics import COUNT, VISITORS
+from etl.narrative.metrics import COUNT, TRAVELLERS, VISITORS
 from etl.narrative.numbers import LEFT, STATED
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
@@ -89,8 +89,9 @@ class Counts:
     def _of_visits(self, phrase: str, token: Token) -> bool:
         """接待批次520个, 出国团组2个; and the people straight behind a number of visits (接待74批次813人)."""
         if re.search("(?:团组|批次|人次|人数)[^，。；]{0,4}$", phrase) or token.text.endswith("团组"):
-            return self.reading.words.three_public_item.search(phrase) is not None or bool(
-                self.reading.context.count_item
+            spoken_of = [phrase, *(subject.item for subject in self.reading.context.subjects)]
+            return bool(self.reading.context.count_item) or any(
+                self.reading.words.three_public_item.search(text) for text in spoken_of
             )
         people = token.unit in PEOPLE and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
         return people is not None and people is not False and bool(self.reading.context.count_item)
@@ -154,7 +155,7 @@ class Counts:
         if not item:
             return False
         if metric == COUNT and self.reading.words.abroad.search(item) and token.unit in ("批次", "批", "个"):
-            metric = "团组数"
+            metric = TRAVELLERS
         if metric != COUNT or token.unit in ("批次", "批") or "批次" in phrase:
             self.reading.context.count_item = item
         elif text and token.unit in _ASSETS:

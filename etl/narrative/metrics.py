@@ -19,6 +19,7 @@ COMPLETION = "完成率"
 SHARE = "占比"
 COUNT = "数量"
 VISITORS = "人次"
+TRAVELLERS = "团组数"  # groups that travelled abroad
 
 SCORE = "得分"
 STANDARD_SCORE = "标准分值"  # what a score can be at most

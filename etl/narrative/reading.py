@@ -79,6 +79,7 @@ class Context:
     ] = ()  # revenue and expenditure, where their amounts were stated last, one after the other
     sides_are_equal: bool = False
     expected: int = 1  # how many subjects a list of numbers is for
+    of_each: bool = True  # the number is one of each of several subjects: 均为0, 分别为
     is_proven_part: bool = False  # the amount is one of a list that adds up to the amount before it
     series: int = 0  # how many numbers the last list of this sentence had
 
@@ -178,6 +179,11 @@ class Reading:
         self.carry(*subjects)
         return subjects
 
+    def speaks_of_carried(self, text: str) -> bool:
+        """Whether a word for money is of what is spoken of: the end of its name, or a word that names nothing (2021年支出19.60万元)."""
+        ends = any(subject.item.endswith(text) for subject in self.context.subjects)
+        return ends or (text in _NAMELESS and bool(self.context.subjects) and not self.is_other_side(text))
+
     def _is_all_of(self, text: str) -> bool:
         """Whether 支出 or 收入 is said behind parts of all of it: 支出预算5万元，其中：住房保障支出1万元，支出比上年增加."""
         (whole, *others) = self.context.parents
@@ -267,7 +273,7 @@ class Reading:
         if code:
             return (Subject(text, code),)
         made = []
-        names = joint(text)
+        names = joint(text, context.of_each or context.expected > 1)
         if context.expected > 1 and len(names) != context.expected:
             for mark in ("、", "、|和|与|及"):
                 listed = re.split(mark, text)

@@ -110,8 +110,10 @@ def proven_parts(text: str, found: list[Token]) -> set[int]:
     sums = list(accumulate((token.value for token in found), initial=Decimal(0)))
     proven: set[int] = set()
     for first in range(1, len(found) - 1):
-        whole, end = found[first - 1], ends[first]
-        opening = text[whole.end : found[first].start]
+        end = ends[first]
+        before = reversed(found[max(0, first - 3) : first])  # between a whole and its parts its share may stand
+        whole = next((token for token in before if token.kind != "percent"), found[first - 1])
+        opening = text[found[first - 1].end : found[first].start]
         alike = whole.kind == found[first].kind == "money" and whole.unit == found[first].unit
         if alike and end - first > 1 and sums[end] - sums[first] == whole.value and _OPENS_PARTS.fullmatch(opening):
             proven.update(range(first, end))
