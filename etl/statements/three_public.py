@@ -248,11 +248,12 @@ def _blank_items(listed: Iterable[str], row: DraftRow) -> tuple[str, ...]:
     ]
     parts = [printed[item] for item in sorted(_VEHICLE_PARTS) if item in printed]
     sums = dict(printed)
-    if not _VEHICLE_PARTS & {*blank, *printed}:
-        sums |= {"vehicle_running": printed["vehicle"]} if "vehicle" in printed else {}
-    else:
+    if parts:
+        sums.setdefault("vehicle", sum(parts, Decimal(0)))
+    if _VEHICLE_PARTS & {*blank, *printed}:
         blank = [item for item in blank if item != "vehicle"]
-        sums |= {"vehicle": sum(parts, Decimal(0))} if parts and "vehicle" not in printed else {}
+    if not parts and printed.get("vehicle"):
+        blank = [item for item in blank if item not in _VEHICLE_PARTS]
     return tuple(blank) if adds_up(sums) else ()
 
 
@@ -315,8 +316,7 @@ def _items_as_columns(
                 if not row_phase:
                     _name_unit(rows[r, phase], texts, cells[:2])
             _put(rows[r, phase], grid, r, _column(c, phase, item, header.path(c)), marks)
-        if not repairs:
-            _note_blanks(rows, r, cells, mapping, {c: row_phase or phases.get(c) or form.phase for c in mapping})
+        _note_blanks(rows, r, cells, mapping, {c: row_phase or phases.get(c) or form.phase for c in mapping})
     return list(rows.values())
 
 
@@ -375,7 +375,7 @@ def adds_up(values: dict[str, Decimal]) -> bool:
         parts = values.get("abroad", zero) + values.get("vehicle", zero) + values.get("reception", zero)
         if abs(values["total"] - parts) > slack:
             return False
-    if "vehicle" in values:
+    if "vehicle" in values and _VEHICLE_PARTS & values.keys():
         parts = values.get("vehicle_purchase", zero) + values.get("vehicle_running", zero)
         if abs(values["vehicle"] - parts) > slack:
             return False

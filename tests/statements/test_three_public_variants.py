@@ -239,7 +239,28 @@ def test_blank_cells_beside_others_are_none() -> None:
 
 def test_a_blank_cell_that_a_sum_misses_is_a_lost_number() -> None:
     assert blanks(_PARTED.format("8.50||8.00||8.00|||2.00")) == {"budget": set()}
-    assert blanks(_PARTED.format("8.00||8.00|||||2.00")) == {"budget": set()}
+
+
+def test_vehicles_without_their_parts_leave_these_untold() -> None:
+    text = _PARTED.format("8.00||8.00|||||2.00")
+    assert [(f.member, str(f.value)) for f in only(report(text)).figures] == [
+        ("total", "8.00"),
+        ("vehicle", "8.00"),
+        ("training", "2.00"),
+    ]
+    assert blanks(text) == {"budget": {"abroad", "reception", "meeting"}}
+
+
+def test_blanks_below_a_damaged_header_are_those_of_the_order_by_which_the_row_adds_up() -> None:
+    text = """
+        财政拨款“三公”经费及会议费、培训费支出决算表
+        单位：万元
+        项目|财政拨款“三公”经费|||||会议费|培训费|
+        |合计|因公出国（境）费|公务用车购置及运行维护费||||公务接待费
+        |||小计|公务用车购置费|公务用车运行维护费|||
+        预算数|13.92||9.00||9.00|4.92|41.66|83.68
+        """
+    assert blanks(text) == {"budget": {"abroad", "vehicle_purchase"}}
 
 
 def test_blank_items_in_rows_are_none_in_a_column_that_has_others() -> None:
