@@ -22,7 +22,7 @@ from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
 from etl.narrative.nil import nil_subjects, nil_things, nils, zero_subjects
-from etl.narrative.numbers import LEFT, STATED, State, counts_units
+from etl.narrative.numbers import LEFT, STATED, State, counts_units, kind_of_number, runs_in
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
 from etl.narrative.sections import Section
@@ -299,11 +299,13 @@ class ClauseReader:
         """Take down the numbers of a reason: those that it states (statements from number `since` on), the others as set aside."""
         drafts = self.reading.drafts.all
         stated = {(abs(draft.value), draft.unit) for draft in drafts[len(drafts) if since is None else since :]}
-        for token in tokens(text, self.reading.words):
-            if (abs(token.value), token.unit) in stated:
+        read = {token.end - len(token.text.lstrip("-△▲")): token for token in tokens(text, self.reading.words)}
+        for run in runs_in(text):
+            token = read.get(run.start())
+            if token and (abs(token.value), token.unit) in stated:
                 self.reading.account.note(token.text, STATED)
-            else:
-                self.reading.account.note(token.text, "set_aside", rule)
+            elif token or kind_of_number(text, run) is None:
+                self.reading.account.note(run[0], "set_aside", rule)  # 培训班减少2期, too, which counts nothing of ours
 
     def _numbers_about(self, about: str) -> int:
         """How far the words before a reason state numbers: 比上年下降8.40%下降的主要原因是."""
@@ -534,6 +536,8 @@ class ClauseReader:
         """Read a number without a unit: people, an amount of nothing (年初预算为0), or one whose 万元 or % was left out."""
         if self.counts.are_people(phrase, token):
             return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
-        if not token.value and any(p.match(phrase) for _, p in self.reading.words.measures):
+        said = self.reading.words.be.search(phrase)
+        is_none = (said and said[0]) or any(p.match(phrase) for _, p in self.reading.words.measures)
+        if not token.value and is_none:
             return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)
         return self.comparisons.lost_percent(phrase, token, rest) or self.amounts.bare(phrase, token, rest)

@@ -7,6 +7,7 @@ ordinal, the number of a document. What remains is not understood, or set aside 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -106,6 +107,11 @@ def _counts_units(text: str, run: re.Match[str]) -> bool:
     """Whether a number counts units, by what follows it or what stands before it: 4个预算单位, 单位共4个."""
     before = text[max(0, run.start() - _AROUND) : run.start()]
     return _UNITS.match(text, run.end()) is not None or _UNITS_BEFORE.search(before) is not None
+
+
+def runs_in(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a text in digits, in order."""
+    return _RUN.finditer(text)
 
 
 def kind_of_number(text: str, run: re.Match[str]) -> State | None:

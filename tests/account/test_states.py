@@ -60,6 +60,7 @@ def states(text: str) -> list[tuple[str, str]]:
         ("合格(8分):85%-90%", ["threshold"] * 3),
         ("单价50万元以上", ["threshold"]),
         ("不低于95%", ["threshold"]),
+        ("均在90分以上", ["threshold"]),
         ("满分10分", ["threshold"]),
         ("“互联网+2025”", ["set_aside"]),
         ("收入12.5万元", [""]),
@@ -78,6 +79,7 @@ def test_words_around_a_number_say_what_it_is(text: str, expected: list[str]) ->
         ("覆盖八成", ["八成"]),
         ("百分之五", ["百分之五"]),
         ("共十二人", ["十二人"]),
+        ("接待九十六人次", ["九十六人次"]),
         ("“三公”经费", []),
         ("“十四五”规划", []),
         ("一成立就", []),
@@ -131,6 +133,12 @@ def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
         ("37", "sentence", "paragraph 2"),
         ("8", "sentence", "paragraph 2"),
     ]
+
+
+def test_an_amount_in_numerals_that_was_read_is_a_disclosure_and_another_is_listed() -> None:
+    found = account("二、收入支出决算总体情况说明", "2024年度收入总计五百一十万元，街灯花了八千元。")
+    assert found.by_state["disclosure"] == 1
+    assert [(number.text, number.rule) for number in found.listed] == [("八千元", "numeral")]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ def test_number_of_a_reason_is_set_aside() -> None:
     assert found[-1] == ("62", "set_aside", "reason")
 
 
+def test_number_of_a_reason_that_counts_nothing_of_ours_is_set_aside_and_its_year_stays_a_date() -> None:
+    found = states(OVERVIEW, "2024年度收入总计50.00万元，比上年增加5.00万元，主要原因是2023年少办培训班2期。")
+    assert found[-2:] == [("2023", "date", ""), ("2", "set_aside", "reason")]
+
+
 def test_number_of_a_purpose_is_set_aside() -> None:
     found = states("七、“三公”经费支出情况", "公务用车运行维护费支出8.00万元，主要用于3辆公务用车加油。")
     assert found[-1] == ("3", "set_aside", "purpose")
