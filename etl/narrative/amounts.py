@@ -409,6 +409,8 @@ class Amounts:
             return None
         if text in _ACTUAL:
             return context.subjects or None
+        if not text and not code and context.expected > 1:
+            return self.reading.listed(context.expected) or None
         if not text and not code:
             return self._counted_before() or (context.subjects if context.pending else None)
         if code or self._may_be_subject(text):

@@ -35,6 +35,7 @@ _STAFF = step_pattern("clauses.staff")
 _COMPARISON = step_pattern("clauses.comparison")
 _EACH = step_pattern("comparisons.each")
 _AGAINST_BUDGET = step_pattern("reasons.against_budget")
+_PARTED = step_pattern("clauses.parted")
 _DIVIDED = step_pattern("clauses.divided")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
@@ -136,10 +137,14 @@ class ClauseReader:
         since = len(self.reading.drafts.all)
         for part in self._by_reasons(parts(text.rstrip("。！？"))):
             stated |= self._part(part)
-        if context.subjects != carried and "其中" not in text and not _DIVIDED.search(text):
+        if context.subjects != carried and not self._lists_parts(text):
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         self._close(sentence, "" if sentence.section.kind else "section")
         self._nil(text, stated, since)
+
+    def _lists_parts(self, text: str) -> bool:
+        """Whether a sentence lists parts of what it speaks of: what it carries then is no subject of its own."""
+        return "其中" in text or bool(self.reading.context.named_parts) or _DIVIDED.search(text) is not None
 
     def _enter_section(self, section: Section) -> None:
         """Begin anew below another heading; a heading may name the path 类/款/项 that its text is in."""
@@ -166,6 +171,7 @@ class ClauseReader:
             context.parents, context.outer = context.outer, ()
         context.scope = ""
         context.series = 0
+        context.named_parts = ()
         text = _ASIDE.sub("", sentence.text)
         context.whole = ()
         if not text.startswith("其中"):
@@ -390,7 +396,10 @@ class ClauseReader:
             stated = self._statement(lead, series[0], rest)
         context.expected = 1
         context.series = len(series)
-        return share_out(self.reading, series, before) and stated
+        shared = share_out(self.reading, series, before) and stated
+        if of_one:
+            self.reading.carry(*carried)
+        return shared
 
     def _clauses(self, pieces: list[str]) -> None:
         purpose = False
@@ -421,6 +430,12 @@ class ClauseReader:
             text = text[: -len("其中")].strip("（")
             if not text:
                 return
+        if (parted := _PARTED.match(text)) and (named := self.reading.parts_named(parted["names"])):
+            if parted["whole"]:
+                self.reading.subjects(parted["whole"])
+            self._enter_parts()
+            context.named_parts = named
+            return
         if _DIVIDED.search(text):
             self.reading.carry(*(context.whole or context.parents or context.subjects))
             self._enter_parts()

@@ -79,6 +79,7 @@ class Context:
     ] = ()  # revenue and expenditure, where their amounts were stated last, one after the other
     sides_are_equal: bool = False
     expected: int = 1  # how many subjects a list of numbers is for
+    named_parts: tuple[Subject, ...] = ()  # what the sentence named as parts of a whole, before their numbers
     of_each: bool = True  # the number is one of each of several subjects: 均为0, 分别为
     is_proven_part: bool = False  # the amount is one of a list that adds up to the amount before it
     series: int = 0  # how many numbers the last list of this sentence had
@@ -291,14 +292,24 @@ class Reading:
             made.append(Subject(item, self._code_of(name)))
         return tuple(made)
 
+    def parts_named(self, names: str) -> tuple[Subject, ...]:
+        """The subjects of a list of names of parts (基本支出和项目支出); none where one of them can have no amount of its own."""
+        listed = re.split("、|和|与|及", names)
+        if len(listed) < 2 or not all(map(self._is_part, listed)):
+            return ()
+        cleaned = [clean_subject(name, self.words)[0] for name in listed]
+        return tuple(Subject(name, self._code_of(name)) for name in cleaned)
+
     def _is_part(self, name: str) -> bool:
         """Whether one of the names of a list can have an amount of its own; 中央、地方预算单位 can't."""
         name = clean_subject(name, self.words)[0]
         return self.is_money_noun(name) or self.codes.knows(name) or self.words.procurement_part.match(name) is not None
 
     def listed(self, count: int) -> tuple[Subject, ...]:
-        """The `count` things whose amounts the sentence listed last, which a list of shares behind them is of: all parts of a whole, or all that it
-        stated; none where they aren't as many."""
+        """The `count` things that the sentence named as parts, or whose amounts it listed last, which a list of numbers behind them is of: all parts of a
+        whole, or all that it stated; none where they aren't as many."""
+        if len(self.context.named_parts) == count:
+            return self.context.named_parts
         stated = [d for d in self.drafts.all[-NEAR:] if d.sentence is self.sentence and d.metric in AMOUNTS]
         wholes = {parent.item for parent in self.context.parents}
         starts = [i for i, draft in enumerate(stated) if draft.item in wholes]
