@@ -38,6 +38,7 @@ _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评�
 """Who judged: the agency itself, or others its most important projects."""
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
+_PROJECT = step_pattern("performance.project")
 _PART_OF = step_pattern("performance.part_of")
 _COUNT_FIRST = step_pattern("performance.count_first")
 
@@ -55,6 +56,7 @@ class PerformanceReader:
         self._item = ""
         self._local = ""  # the subject named in this sentence before a measure
         self._ahead = ""  # what its clause names behind a number: 52个项目实行绩效目标管理
+        self._is_nameless = False  # the number has a measure, and nothing says of what
         self._paragraph = -1
         self._seen: set[str] = set()
         self.not_understood: list[tuple[int, str]] = []
@@ -78,7 +80,7 @@ class PerformanceReader:
         named = self._named(text)
         end = 0
         for token in tokens(text, self.words):
-            self._ahead = ""
+            self._ahead, self._is_nameless = "", False
             while named and named[0][0] <= token.start:
                 self._enter(named.pop(0)[1])
             lead = text[end : token.start]
@@ -86,7 +88,8 @@ class PerformanceReader:
                 self._ahead = named[0][1]
             # A number without a measure may be part of a name (12345 热线)
             understood = self._statement(sentence, lead, token, text[token.end : token.end + _PHRASE])
-            due = not understood and self._is_of_budget(token, text[max(0, token.start - _PHRASE) : token.start])
+            ahead = text[max(0, token.start - _PHRASE) : token.start]
+            due = not understood and (self._is_nameless or self._is_of_budget(token, ahead))
             self.account.note(token.text, STATED if understood else LEFT, due=due)
             if due:
                 self._list(sentence)
@@ -145,8 +148,10 @@ class PerformanceReader:
     def _statement(self, sentence: Sentence, lead: str, token: Token, rest: str) -> bool:
         phrase = trim(_PIECES.split(lead)[-1][-_PHRASE:])
         if token.kind == "money":
-            return self._measured(sentence, self.words.performance_money, phrase, token) or self._appropriation(
-                sentence, phrase, token
+            return (
+                self._measured(sentence, self.words.performance_money, phrase, token)
+                or self._appropriation(sentence, phrase, token)
+                or self._of_project(sentence, phrase, token)
             )
         if token.kind == "percent":
             return self._measured(sentence, self.words.performance_percent, phrase, token) or self._share(
@@ -201,6 +206,7 @@ class PerformanceReader:
 
     def _list(self, sentence: Sentence) -> None:
         """Keep a sentence that measures something it doesn't name."""
+        self._is_nameless = True
         if (sentence.position, sentence.printed) not in self.not_understood[-1:]:
             self.not_understood.append((sentence.position, sentence.printed))
 
@@ -254,6 +260,13 @@ class PerformanceReader:
         if not re.search("(?:一般公共预算|政府性基金|国有资本经营|^财政).*拨款$", item):
             return False
         self.drafts.add(sentence, item, "", AMOUNT, token.value, token.unit, "performance", phrase + token.text)
+        return True
+
+    def _of_project(self, sentence: Sentence, phrase: str, token: Token) -> bool:
+        """“街角绿地”项目40.00万元: the money of a project that its quoted name alone stands before."""
+        if not self._item or _PROJECT.fullmatch(phrase) is None:
+            return False
+        self.drafts.add(sentence, self._item, "", AMOUNT, token.value, token.unit, "performance", phrase + token.text)
         return True
 
     def _projects(self, sentence: Sentence, phrase: str, token: Token, rest: str) -> bool:

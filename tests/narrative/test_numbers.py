@@ -58,6 +58,11 @@ def test_duties_state_nothing_and_their_staff_is_read() -> None:
     assert found == [("13", "set_aside", "units"), ("20", "disclosure", ""), ("4", "not_understood", "")]
 
 
+def test_a_measure_of_nothing_that_is_named_is_not_understood() -> None:
+    found = read("八、预算绩效情况说明", "全年巡查河道310次，绩效自评得分95分。")
+    assert [(n.printed, n.state) for n in found.numbers] == [("310", "set_aside"), ("95", "not_understood")]
+
+
 def test_what_was_achieved_is_set_aside_and_money_of_a_budget_is_not() -> None:
     found = read("八、预算绩效情况说明", "全年巡查河道310次，清淤6.2公里。", "下达专项资金45.00万元。")
     assert [(n.printed, n.state) for n in found.numbers] == [
