@@ -57,6 +57,21 @@ compared_fund as (
     from outturn
 ),
 
+-- What a form doesn't list, of a level that both list, is nothing.
+compared_level as (
+    select
+        report_key,
+        fund,
+        level
+    from budget
+    intersect
+    select
+        report_key,
+        fund,
+        level
+    from outturn
+),
+
 -- The prose of a final account speaks of the general public budget.
 stated as (
     select
@@ -76,7 +91,7 @@ stated as (
     group by execution.report_key, execution.function_code
 ),
 
-compared as (
+printed as (
     select
         coalesce(outturn.report_key, budget.report_key) as report_key,
         coalesce(outturn.fund, budget.fund) as fund,
@@ -95,6 +110,31 @@ compared as (
             outturn.report_key = budget.report_key
             and outturn.fund = budget.fund
             and outturn.function_code = budget.function_code
+),
+
+compared as (
+    select
+        printed.report_key,
+        printed.fund,
+        printed.level,
+        printed.function_code,
+        printed.function_name,
+        printed.class_code,
+        printed.class_name,
+        printed.section_code,
+        printed.section_name,
+        case when compared_level.report_key is null then printed.budget else coalesce(printed.budget, 0) end as budget,
+        case when compared_level.report_key is null then printed.outturn else coalesce(printed.outturn, 0) end as outturn
+    from printed
+    inner join compared_fund
+        on
+            printed.report_key = compared_fund.report_key
+            and printed.fund = compared_fund.fund
+    left join compared_level
+        on
+            printed.report_key = compared_level.report_key
+            and printed.fund = compared_level.fund
+            and printed.level = compared_level.level
 )
 
 select
@@ -110,20 +150,16 @@ select
     compared.class_name,
     compared.section_code,
     compared.section_name,
-    compared.budget as budget_from_report,
+    {{ as_money('compared.budget') }} as budget_from_report,
     case when compared.fund = 'general_public' then stated.initial_budget end as initial_budget_stated,
     case when compared.fund = 'general_public' then stated.adjusted_budget end as adjusted_budget,
-    compared.outturn,
+    {{ as_money('compared.outturn') }} as outturn,
     {{ as_money('compared.outturn - compared.budget') }} as over_budget,
     {{ percent_of('compared.outturn', 'compared.budget') }} as completion_percent,
     {{ percent_of('compared.outturn', "case when compared.fund = 'general_public' then stated.adjusted_budget end") }}
         as completion_of_adjusted_percent,
     case when compared.fund = 'general_public' then stated.reason end as reason
 from compared
-inner join compared_fund
-    on
-        compared.report_key = compared_fund.report_key
-        and compared.fund = compared_fund.fund
 inner join final_account
     on compared.report_key = final_account.report_key
 inner join {{ affected(ref('stg_report'), 'report') }}
