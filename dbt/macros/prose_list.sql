@@ -1,7 +1,8 @@
 {# The subjects that a section lists (CTE `amount`, with `digits` and `system`) against the total above them (CTE `total`): the rest of a rule
    that begins with both. Each subject stands once in its list, under the name of its amount (`list_metric`) that the total has; one whose
-   amount was taken from another name (`is_filled`) stands only in a list that has some of its own. #}
-{% macro list_under_total() -%}
+   amount was taken from another name (`is_filled`) stands only in a list that has some of its own. `skip_reason`: SQL of why a list (`part`) isn't
+   compared. #}
+{% macro list_under_total(skip_reason="''") -%}
 -- The last total before the first item of the list.
 listed as (
     select
@@ -56,7 +57,7 @@ select
     part.amount as right_amount,
     '=' as relation,
     total.half + part.half as tolerance,
-    '' as skip_reason
+    {{ skip_reason }} as skip_reason
 from part
 inner join total
     on

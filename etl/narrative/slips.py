@@ -1,13 +1,16 @@
 """Slips of the pen in the prose, which no number shows: punctuation twice, years that can't be, dates of another year, another agency's name, money
-of one subject for the purpose of another, a number that a list of amounts leaves out (1, 2, 4)."""
+of one subject for the purpose of another, a number that a list of amounts leaves out (1, 2, 4), a limit that no form has (单价55万元以上), a number that the
+same words give otherwise elsewhere."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
@@ -25,9 +28,17 @@ _AS_OF_NOT = step_pattern("slips.as_of_not")
 _WHOSE = step_pattern("slips.whose")
 _PURPOSE = step_pattern("slips.purpose")
 _ITEM_AMOUNT = step_pattern("slips.item_amount")
+_LIMIT = step_pattern("slips.limit")
+_COUNTED = step_pattern("slips.counted")
+_COMPARED = step_pattern("slips.compared")
 _OF_LINES = (("doubled_punctuation", _DOUBLED), ("impossible_year", _CUT_YEAR), ("item_left_out", _DANGLING))
 _ALIKE = 0.7
 """From this likeness on a name is meant to be the agency's; below, it may be anybody's."""
+
+_BEFORE, _AFTER, _WITH_NUMBER = 16, 6, 14
+"""So many characters on both sides of a number, or before it where another number is among them, are no chance: the words are the same."""
+_TELLING = re.compile(r"\d{2}")
+"""A number of so many digits among the words says that they are of one thing."""
 
 
 def slips(
@@ -39,6 +50,7 @@ def slips(
         *_of_lists(document),
         *_of_sentences(sentences, head),
         *_of_purposes(disclosures),
+        *_of_repeated_words(document),
     ]
     return tuple(sorted(found, key=lambda slip: slip.position))
 
@@ -51,6 +63,54 @@ def _of_lines(document: Document) -> Iterator[Slip]:
         for kind, pattern in _OF_LINES:
             for match in pattern.finditer(text):
                 yield Slip(block.position, block.page, kind, match[0], "", _around(text, match.start(), match.end()))
+
+        for match in _LIMIT.finditer("".join(text.split())):
+            if not _is_round(Decimal(match["limit"])):
+                yield Slip(block.position, block.page, "odd_limit", match[0], "", text[:60])
+
+
+def _is_round(limit: Decimal) -> bool:
+    """Whether a limit in 万元 is one that rules set: one digit with zeros, or a multiple of 50.
+
+    >>> [_is_round(Decimal(limit)) for limit in ("50", "200", "150", "55", "110")]
+    [True, True, True, False, False]
+    """
+    return len(limit.normalize().as_tuple().digits) == 1 or limit % 50 == 0
+
+
+def _of_repeated_words(document: Document) -> Iterator[Slip]:
+    """A number that the same words give otherwise in another place: what was done is told twice (职责, 绩效), and one of both is wrong.
+
+    Words of money that rules compare (预算, 支出, 项目 …) are the same for unlike things, and aren't looked at.
+    """
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    texts = ["".join(normalise(strip_marks(block.text)).split()) for block in paragraphs]
+    ends = list(accumulate(map(len, texts)))
+    whole = "".join(texts)
+    first: dict[tuple[str, ...], re.Match[str]] = {}
+    told: set[int] = set()
+    for found in _COUNTED.finditer(whole):
+        for words in _around_number(whole, found):
+            before = first.setdefault(words, found)
+            if before[0] != found[0] and found.start() not in told:
+                told.add(found.start())
+                block = paragraphs[bisect_right(ends, found.start())]
+                yield Slip(
+                    block.position, block.page, "stated_otherwise", found[0], before[0],
+                    _around(whole, found.start(), found.end()),
+                )  # fmt: skip
+
+
+def _around_number(whole: str, found: re.Match[str]) -> Iterator[tuple[str, ...]]:
+    """What tells the place of a number: the words around it, and those before it where a number is among them; the unit with each."""
+    before, after = whole[: found.start()][-_WITH_NUMBER:], whole[found.end() :][:_AFTER]
+    unit = found["unit"]
+    if _COMPARED.search(before + unit + after):
+        return
+    if len(after) == _AFTER and "。" not in after[:2]:
+        yield before[-_BEFORE:], unit, after
+    if _TELLING.search(before[:-1]) and "。" not in before:
+        yield before, unit
 
 
 def _of_lists(document: Document) -> Iterator[Slip]:

@@ -29,6 +29,7 @@ def slips(*lines: str) -> list[tuple[str, str]]:
         ("2024年度，清溪县水务管局收入总计5.00万元。", [("another_agency", "清溪县水务管局")]),
         ("清溪县水务务局2024年度收、支总计均为5.00万元。", [("another_agency", "清溪县水务务局")]),
         ("2024年度，清溪县水务局收入总计5.00万元。", []),
+        ("截至2024年末，清溪县水务管局共有车辆4辆。", [("another_agency", "清溪县水务管局")]),
         ("2024年度，清溪县水务局水文站收入总计5.00万元。", []),
     ],
 )
@@ -73,3 +74,28 @@ def test_number_of_an_item_without_an_amount_is_not_left_out() -> None:
 )
 def test_only_a_name_that_resembles_the_agencys_is_misspelt(name: str, own: str) -> None:
     assert misspelt(name, ["云泽省甲溪市图书档案局"]) == own
+
+
+def test_the_same_words_give_the_same_number() -> None:
+    told = "全年检查诊所1203家，处理诊所96家，追回各类罚没资金{}万元，移交线索8件。"
+    assert slips("一、主要工作", told.format("5.96"), "二、成效", told.format("5.96")) == []
+    assert slips("一、主要工作", told.format("5.96"), "二、成效", told.format("6.56")) == [
+        ("stated_otherwise", "6.56万元")
+    ]
+    assert slips("一、主要工作", told.format("5.96"), "二、成效", told.replace("诊所", "药店").format("6.56")) == []
+
+
+def test_words_that_unlike_things_share_are_not_compared() -> None:
+    told = "（一）全年预算数120.00万元，执行数{}万元，完成全年预算的99.00%。"
+    assert slips("二、项目绩效自评结果", told.format("118.80"), told.format("119.20")) == []
+
+
+@pytest.mark.parametrize(("limit", "found"), [("50", 0), ("100", 0), ("55", 1), ("110", 1)])
+def test_equipment_is_counted_from_a_round_price(limit: str, found: int) -> None:
+    assert len(slips("三、国有资产占用情况", f"单价{limit}万元以上通用设备0台（套）。")) == found
+
+
+def test_money_of_dependants_pays_no_insurance() -> None:
+    path = "社会保障和就业支出（类）抚恤（款）死亡抚恤（项）12.50万元，主要用于"
+    assert slips(SECTION, path + "退休人员遗属抚恤。") == []
+    assert slips(SECTION, path + "缴存职工住房公积金。") == [("purpose_of_another_subject", "缴存职工住房公积金")]

@@ -1,6 +1,6 @@
 -- A form that lists items (项) lists some of each section (款) that has an amount, and one that lists sections some of each class
--- (类): a subject without any is a row that is missing. Only forms of which most subjects of that level have rows below them, and
--- subjects that have some in all other forms of the report that print them (two at least).
+-- (类): a subject without any is a row that is missing. Only forms of which half of the subjects of that level at least have rows below
+-- them, and subjects that have some in all other forms of the report that print them.
 with form as (
     select
         report_key,
@@ -70,7 +70,7 @@ usual as (
         length(row_code) as digits
     from counted
     group by report_key, statement_seq, length(row_code)
-    having count(*) filter (where child_count > 0) * 2 > count(*)
+    having count(*) filter (where child_count > 0) * 2 >= count(*)
 )
 
 select
@@ -96,4 +96,4 @@ inner join {{ ref('quality_figure') }} as figure
     on
         counted.report_key = figure.report_key
         and counted.figure_no = figure.figure_no
-where usual.report_key is not null or (counted.has_level and in_forms.with_children > 1 and in_forms.without_children = 1)
+where usual.report_key is not null or (counted.has_level and in_forms.with_children > 0 and in_forms.without_children = 1)

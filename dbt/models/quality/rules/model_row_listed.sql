@@ -42,6 +42,8 @@ label as (
         bool_or(text ~ '^(小计|合计|公务接待费|公务用车购置及运行(维护)?费)$') as has_money_columns,
         bool_or(text ~ '^-?[\d,，]*\d\.\d+$') as has_money,
         bool_or(text ~ '车购置(费|支出)$') as lists_purchase,
+        bool_or(text ~ '车购置(及|和|与|、)') as lists_vehicle,
+        bool_or(text ~ '^(（1）|\(1\)|1[)）]|①|其中[:：]).*车购置(费|支出)$') as lists_first_part,
         bool_or(text ~ '车运行(维护)?(费|支出)$') as lists_running
     from cell
     group by report_key, statement_seq
@@ -54,6 +56,8 @@ vehicle as (
         statement_seq,
         bool_or(vehicle - running > half) as has_purchase,
         bool_or(vehicle - purchase > half) as has_running,
+        bool_or(purchase + running <> 0) as has_part,
+        bool_or(vehicle is not null) as prints_vehicle,
         bool_or(prints_purchase) as prints_purchase,
         bool_or(prints_running) as prints_running
     from (
@@ -151,6 +155,9 @@ form as (
         label.names_outturn,
         label.has_money_columns,
         label.has_money,
+        label.lists_first_part,
+        coalesce(vehicle.has_part, false) as has_vehicle_part,
+        label.lists_vehicle or coalesce(vehicle.prints_vehicle, false) as lists_vehicle,
         label.lists_purchase or coalesce(vehicle.prints_purchase, false) as lists_purchase,
         label.lists_running or coalesce(vehicle.prints_running, false) as lists_running,
         coalesce(vehicle.has_purchase, false) as has_purchase,
@@ -255,6 +262,15 @@ expected as (
         lists_running as is_listed
     from form
     where lists_purchase and has_running
+    union all
+    -- Two parts that are numbered as parts are of a line above them.
+    select
+        report_key,
+        statement_seq,
+        '公务用车购置及运行维护费' as name_zh,
+        lists_vehicle as is_listed
+    from form
+    where lists_first_part and lists_running and has_vehicle_part
     union all
     select
         with_counts.report_key,

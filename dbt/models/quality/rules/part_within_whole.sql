@@ -55,7 +55,17 @@ select
     whole.amount as right_amount,
     '<=' as relation,
     part.half + whole.half as tolerance,
-    '' as skip_reason
+    -- A total of the year's money leaves out what was carried over: more than one row shows it.
+    case
+        when
+            part.row_no = whole.row_no
+            and part.measure in ('carried_over', 'opening')
+            and count(*) filter (where part.amount - whole.amount > part.half + whole.half) over (
+                partition by part.report_key, part.statement_seq, part.basis, part.measure, part.member, part.fund
+            ) > 1
+            then '合计不含上年结转'
+        else ''
+    end as skip_reason
 from pair
 inner join figure as part
     on

@@ -15,7 +15,7 @@ with place as (
         bool_or(coalesce(annual_budget, executed, initial_budget, amount) <> 0) as has_money,
         bool_and(project_key is null) as is_department
     from {{ ref('quality_project') }}
-    where origin = 'performance'
+    where origin in ('performance', 'department_performance')
     group by report_key, performance_kind, table_index
 ),
 

@@ -1,5 +1,6 @@
 -- The subjects that a section lists with their amounts add up to the total it states above them: outturn in a final account, budget
--- in a budget. Only lists of items (seven digits), or of classes (three digits), of one system, each code once.
+-- in a budget. A list of less than half of the items that a form prints gives examples. Only lists of items (seven digits), or of classes
+-- (three digits), of one system, each code once.
 with stated as (
     select
         disclosure.*,
@@ -78,4 +79,28 @@ total as (
         and not {{ marked('basic_or_project') }}
 ),
 
-{{ list_under_total() }}
+-- How many items the forms of the general public budget print.
+in_form as (
+    select
+        report_key,
+        max(item_count) as item_count
+    from (
+        select
+            report_key,
+            statement_seq,
+            count(distinct subject_code) as item_count
+        from {{ ref('quality_figure') }}
+        where statement_key ~ 'general_public' and subject_code ~ '^2\d{6}$' and basis = 'this_year' and amount <> 0
+        group by report_key, statement_seq
+    ) as of_form
+    group by report_key
+),
+
+{{ list_under_total("case
+        when
+            part.digits = 7
+            and part.amount < total.amount
+            and part.part_count * 2 < (select in_form.item_count from in_form where in_form.report_key = part.report_key)
+            then '所列科目不到表中的一半，只是举例'
+        else ''
+    end") }}

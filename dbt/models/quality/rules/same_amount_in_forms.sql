@@ -76,6 +76,7 @@ place as (
         named.is_reference,
         named.statement_key,
         named.line_pattern,
+        named.row_kind,
         named.side_pattern,
         named.measures
 ),

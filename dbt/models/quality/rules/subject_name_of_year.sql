@@ -12,7 +12,7 @@ with listed_name as (
     group by name.code, {{ bare_subject_name('name.name') }}
 ),
 
--- Names of forms with their code; those of the prose by the level of their path.
+-- Names of forms with their code; those of the prose by the level of their path, or as classes.
 printed as (
     select
         figure.report_key,
@@ -45,6 +45,15 @@ printed as (
         from {{ ref('quality_disclosure') }} as disclosure
         cross join generate_series(1, 2) as level (level)
         where disclosure.item ~ '/' and disclosure.topic in ('total', 'execution', 'year_change')
+        union all
+        -- A class that is named alone.
+        select
+            report_key,
+            disclosure_no,
+            1 as level,
+            item as label
+        from {{ ref('quality_disclosure') }} as disclosure
+        where item !~ '/' and topic in ('total', 'execution', 'year_change') and {{ marked('class_by_name', 'disclosure') }}
     ) as part
     where part.label <> ''
     group by part.report_key, part.level, {{ bare_subject_name('part.label') }}
