@@ -103,14 +103,15 @@ def _of_repeated_words(document: Document) -> Iterator[Slip]:
 
 def _around_number(whole: str, found: re.Match[str]) -> Iterator[tuple[str, ...]]:
     """What tells the place of a number: the words around it, and those before it where a number is among them; the unit with each."""
-    before, after = whole[: found.start()][-_WITH_NUMBER:], whole[found.end() :][:_AFTER]
-    unit = found["unit"]
+    start, end, unit = found.start(), found.end(), found["unit"]
+    before, after = whole[max(start - _BEFORE, 0) : start], whole[end : end + _AFTER]
     if _COMPARED.search(before + unit + after):
         return
     if len(after) == _AFTER and "。" not in after[:2]:
-        yield before[-_BEFORE:], unit, after
-    if _TELLING.search(before[:-1]) and "。" not in before:
-        yield before, unit
+        yield before, unit, after
+    near = before[-_WITH_NUMBER:]
+    if _TELLING.search(near[:-1]) and "。" not in near:
+        yield near, unit
 
 
 def _of_lists(document: Document) -> Iterator[Slip]:
