@@ -47,7 +47,8 @@ whole as (
             and whole.item not like '%' || share.base || '%'
             and whole.disclosure_no is distinct from opening.disclosure_no
         ) as is_part,
-        share.section = whole.section as is_near
+        share.section = whole.section as is_near,
+        share.base <> '' and whole.item like '%' || share.base || '%' and share.section = whole.section as is_named
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -83,7 +84,8 @@ whole as (
         whole.amount,
         whole.half,
         false as is_part,
-        false as is_near
+        false as is_near,
+        false as is_named
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -102,7 +104,8 @@ whole as (
         total.amount,
         total.half,
         false as is_part,
-        false as is_near
+        false as is_near,
+        false as is_named
     from share
     inner join {{ ref('quality_form_total') }} as total
         on
@@ -123,7 +126,8 @@ whole as (
         figure.amount,
         figure.half,
         false as is_part,
-        false as is_near
+        false as is_near,
+        false as is_named
     from share
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -135,11 +139,12 @@ whole as (
             and figure.amount + figure.half >= share.part_amount - share.part_half
 ),
 
--- At least one amount is no part itself.
+-- At least one amount is no part itself. Where the whole that a share names stands in its section, no part is taken for it.
 comparable as (
     select
         report_key,
-        disclosure_no
+        disclosure_no,
+        bool_or(is_named and not is_part) as has_named
     from whole
     group by report_key, disclosure_no
     having bool_or(not is_part)
@@ -162,6 +167,7 @@ nearest as (
         on
             share.report_key = comparable.report_key
             and share.disclosure_no = comparable.disclosure_no
+            and (not whole.is_part or not comparable.has_named)
     order by
         share.report_key asc,
         share.disclosure_no asc,
