@@ -143,7 +143,12 @@ usual as (
 
 nearest as (
     select distinct on (both_years.report_key, both_years.disclosure_no)
-        both_years.*
+        both_years.report_key,
+        both_years.disclosure_no,
+        both_years.statement_title,
+        both_years.column_label,
+        both_years.difference,
+        both_years.tolerance
     from both_years
     inner join usual
         on
