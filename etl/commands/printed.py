@@ -32,6 +32,7 @@ PLACES = {
     "sentence": "现将…公开",
     "preparer": "编制单位",
     "running_head": N_("running head"),
+    "year_line": N_("line that names the year"),
     "file_name": N_("file name"),
     "overview": N_("text"),
     "signature": "signature",

@@ -24,7 +24,8 @@ NOTE_MARK = rf"(?:[\[(（〔［⁽]?注?[{MARKS}]+[\])）〕］⁾]?)"
 _TRAILING_MARKS = re.compile(rf"(?<=[\u4e00-\u9fff)）”])\s*(?:{NOTE_MARK}|[,，、](?={NOTE_MARK}))+$")
 _MARKED = re.compile(f"[{MARKS}㎠㎡㎢㎤㎥]+")
 """What NFKC would make digits of: marks, and the units of area and volume (㎡)."""
-_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_LOOKALIKE = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
+"""Radicals and compatibility forms, as the inside of a character class."""
 _FORMAT = re.compile(
     "[\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
@@ -43,7 +44,8 @@ _NOTE = re.compile(r"\s*[\[(（〔［]?注?\s*\d{1,3}(?:[,，、]\s*\d{1,3})*[\]
 
 
 def plain_characters(text: str) -> str:
-    """What a reader of the page sees: characters without a look dropped, radicals and compatibility forms (⽔, ⺟, 行) as ordinary characters.
+    """What a reader of the page sees: characters without a look dropped, radicals and compatibility forms (⽔, ⺟, 行) and old forms of the
+    same look (靑) as ordinary characters.
 
     Width, white space, script and marks stay as printed.
 
@@ -52,7 +54,12 @@ def plain_characters(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _LOOKALIKE.sub(_ordinary, _FORMAT.sub("", text))
+    return _lookalike().sub(_ordinary, _FORMAT.sub("", text))
+
+
+@cache
+def _lookalike() -> re.Pattern[str]:
+    return re.compile(f"[{_LOOKALIKE}{''.join(_radicals())}]")
 
 
 def _ordinary(match: re.Match[str]) -> str:

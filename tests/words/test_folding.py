@@ -36,6 +36,7 @@ from etl.words.numerals import ordinal
     [
         ("⽔⽂局", "水文局"),  # Kangxi radicals
         ("⺠⽣", "民生"),  # radicals supplement
+        ("靑湾市淸溪县戸籍槪况", "青湾市清溪县户籍概况"),  # old forms
         ("\uf9fc別", "識別"),  # compatibility ideographs
         ("支\u200b出\ufeff决\u2060算", "支出决算"),
         ("380．00①", "380．00①"),  # width and marks stay

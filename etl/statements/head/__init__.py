@@ -44,8 +44,9 @@ def read_head(document: Document, headings: Sequence[Heading], stated: StatedHea
     stated = stated or StatedHead()
     lines = title_lines([paragraph.text for paragraph in document.paragraphs])
     covers = places.find_covers(lines)
-    names = places.read_preparers(lines, headings)
-    evidence = _collect(document, headings, lines, covers, names, stated)
+    cover = places.cover_lines(document)
+    names = places.read_preparers([*cover, *lines], headings)
+    evidence = _collect(document, headings, lines, cover, covers, names, stated)
     if not stated.agency:
         _refuse_of_no_agency(document, lines, covers, evidence)
     agency_said = _decide_agency(evidence)
@@ -83,6 +84,7 @@ def _collect(
     document: Document,
     headings: Sequence[Heading],
     lines: Sequence[str],
+    cover: Sequence[str],
     covers: Sequence[Cover],
     names: Counter[str],
     stated: StatedHead,
@@ -100,6 +102,7 @@ def _collect(
         *places.read_sentences(lines),
         *places.read_running_heads(document),
         *places.read_file_name(document),
+        *places.read_year_lines([*cover, *lines]),
         *places.read_overview(lines),
         *places.read_site(document),
         *places.read_signature(lines),

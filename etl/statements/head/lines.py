@@ -13,6 +13,7 @@ from etl.words.folding import printed_label, simplified
 _FURNITURE = re.compile(
     rf"^[•·\-|]*(?:[\[【(]{pattern('record')}[\]】)]|[\[【]?{pattern('record')}[\]】]?(?:[:：]|$|\d)|{pattern('banner')})"
 )
+_RECORD_TITLE = re.compile(rf"^[•·\-|]*[\[【(]?{pattern('record_title')}")
 _FILE_NAME = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
 _TITLE_WORD = re.compile(r"20\d\d.{0,30}[预决]算|[预决]算.{0,10}20\d\d")
 _REGION = re.compile(r"[省市区县州旗盟镇乡]")
@@ -21,12 +22,15 @@ _SEARCHED = 400
 
 
 def title_lines(texts: Sequence[str]) -> list[str]:
-    """The lines as labels in simplified script, one for each text: "" for a site's own lines, a title without the contents that a converter glued to it."""
+    """The lines as labels in simplified script, one for each text: "" for a site's own lines, a title without the record's word before it (标题：) and the contents that a converter glued to it."""
     return [_title_line(text) for text in texts]
 
 
 def _title_line(text: str) -> str:
     line = simplified(printed_label(text))
+    if said := _RECORD_TITLE.match(line):
+        behind = line[said.end() :]
+        line = behind if _TITLE_WORD.search(behind) else line
     if _FURNITURE.match(line):
         return ""
     line = _FILE_NAME.sub("", compiled("record_number").sub("", line))

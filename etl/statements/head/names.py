@@ -118,6 +118,11 @@ def of_place(agency: str, place: str) -> str:
     return place + agency.removeprefix(place[-1])
 
 
+def has_place(name: str) -> bool:
+    """Whether a name begins with the divisions that the agency is of."""
+    return _DIVISIONS.match(name) is not None
+
+
 def township_of(name: str) -> str:
     """The township that a text names without its government (青湾镇): "" for all else."""
     return name if re.fullmatch(rf"[\u4e00-\u9fff]{{2,20}}{any_of('township_endings')}", name) else ""

@@ -16,6 +16,7 @@ from etl.statements.head.title import Title, find_year, folded, is_lead, kinds_i
 from etl.statements.head.words import any_of, compiled, weight
 from etl.statements.surroundings import Heading, preparer_in
 from etl.words.dates import date_at, is_date, year_of
+from etl.words.folding import printed_label
 from etl.words.units import MONEY
 
 TITLE_PAGE = 12
@@ -29,6 +30,7 @@ _RUNNING = 3
 _AROUND_THE_KIND = 20
 """So many characters stand at most between year and kind in a line that is no title."""
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜>»]|[-–—]+)\s*")
+_NAMED = re.compile(r"[:：]")
 _MONEY_BEHIND = re.compile(rf"[(（]?(?:金额)?单位[:：](?:人民币)?(?:{MONEY})[)）]?$")
 _EDGE = re.compile(r"20\d\d|二[〇○零0]")
 
@@ -226,6 +228,25 @@ def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter
             (above if compiled("superior").match(line) else names)[name] += 1
     fuller = Counter({name: times for name, times in above.items() if any(name.endswith(own) for own in names)})
     return names + fuller if names else above
+
+
+def cover_lines(document: Document) -> list[str]:
+    """The rows of a workbook's cover, which parts names from values (部门名称： | …局), as lines; [] where none of the first tables is one."""
+    found: list[str] = []
+    for table in document.tables:
+        rows = [[printed_label(cell) for cell in row if cell.strip()] for row in table.rows]
+        if table.position >= TITLE_PAGE or not all(any(_NAMED.search(cell) for cell in row) for row in rows if row):
+            break
+        found += ["".join(pair) for row in rows for pair in pairwise([*row, ""]) if pair[0].endswith((":", "："))]
+    return found
+
+
+def read_year_lines(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The fiscal year that a line of the title page says by its name: 报表年度：2022年度."""
+    for line in lines[:TITLE_PAGE]:
+        if said := compiled("year_line").search(folded(line)):
+            yield Evidence("year_line", weight("year_line"), line, fiscal_year=year_of(said["year"]))
+            return
 
 
 def read_running_heads(document: Document) -> Iterator[Evidence]:

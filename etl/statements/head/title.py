@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from etl.statements.head.names import government_of, is_agency, of_place, scope_of, township_of
+from etl.statements.head.names import government_of, has_place, is_agency, of_place, scope_of, township_of
 from etl.statements.head.words import any_of, compiled, marks, pattern, words
 from etl.words.dates import YEAR, year_of
 from etl.words.folding import half_brackets, printed_label, simplified
@@ -104,8 +104,8 @@ def read_title(text: str) -> Title | None:
     plain = plain[chapter.end() :].lstrip(_JOINTS) if chapter else plain
     number = _NUMBER.match(plain)
     plain = plain[number.end() :] if number else plain
-    year = compiled("year").search(plain) or compiled("short_year").search(plain)
     kinds = kinds_in(plain)
+    year = _year_of_kind(plain, kinds) or compiled("short_year").search(plain)
     if year is None and not kinds:
         return None
     body = _without_bracket_behind(plain)
@@ -149,13 +149,29 @@ def _is_sentence(plain: str) -> bool:
 
 def _agency_around(body: str, year: re.Match[str] | None) -> tuple[str, str]:
     """The agency that a title names before its year, else behind it, and what is left of both parts."""
-    before = body[: year.start()] if year else ""
+    before = compiled("year").sub("", body[: year.start()]) if year else ""
     after = compiled("year").sub("", body[year.end() :]) if year else body
     agency, rest_before = _agency_in(_pieces(before))
     if agency:
         return agency, rest_before + _strip_words(_pieces(after))
     agency, rest_after = _agency_in(_pieces(after))
     return agency, rest_before + rest_after
+
+
+def _year_of_kind(plain: str, kinds: Sequence[tuple[int, int, str]]) -> re.Match[str] | None:
+    """The first year of a title; of two joined ones (2023年预算执行情况及2024年部门预算) the second, where no kind stands behind the first."""
+    first = compiled("year").search(plain)
+    second = compiled("year").search(plain, first.end()) if first else None
+    if first is None or second is None or not _is_joined(plain[: second.start()]):
+        return first
+    behind = [start for start, _, _ in kinds if start > second.start()]
+    between = [start for start, _, _ in kinds if first.start() < start < second.start()]
+    return second if behind and not between and not compiled("compares").search(plain) else first
+
+
+def _is_joined(before: str) -> bool:
+    """Whether a title goes on to a second report behind this part of it (和, 及)."""
+    return re.search(rf"{pattern('joins_two')}[^和及与、]{{0,20}}$", before) is not None
 
 
 def _kind_behind(year: re.Match[str] | None, kinds: Sequence[tuple[int, int, str]]) -> str:
@@ -192,9 +208,7 @@ def _names_two(text: str) -> bool:
         for _, _, kind in kinds_in(outside[year.end() : end])[:1]
         if kind
     }
-    joined = all(
-        re.search(rf"{pattern('joins_two')}[^和及与、]{{0,20}}$", outside[: year.start()]) for year in years[1:]
-    )
+    joined = all(_is_joined(outside[: year.start()]) for year in years[1:])
     return joined and len({year for year, _ in said}) > 1 and len({kind for _, kind in said}) > 1
 
 
@@ -235,6 +249,10 @@ def _agency_in(text: str) -> tuple[str, str]:
     """The agency that a part of a title names, and what is left of it: words of titles are taken from both ends until a name is there."""
     if not text:
         return "", ""
+    above = compiled("belongs_to").search(text)
+    if above and is_agency(text[: above.start()]) and is_agency(behind := _pieces(text[above.end() :])):
+        is_whole = has_place(behind) or behind[:2] == text[:2]
+        return (behind if is_whole else text), ""
     about = compiled("about").search(text)
     if about and about.start() and is_agency(behind := _pieces(text[about.end() :])):
         return behind, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.documents.model import Document, PageDatum, Paragraph
+from etl.documents.model import Document, PageDatum, Paragraph, Table
 from etl.errors import NotAReportError
 from etl.head import ReportHead, StatedHead
 from etl.statements.head import read_head
@@ -52,6 +52,19 @@ def test_agency_year_and_kind_are_found_whatever_stands_around_the_title(lines: 
 def test_an_agency_without_its_units_is_a_unit_whatever_the_title_calls_its_account() -> None:
     assert head("清溪县水务局（本级）2024年度部门决算公开").scope == "unit"
     assert head("清溪县水务局（汇总）2024年度部门决算公开").scope == "department"
+
+
+def test_title_stands_behind_its_name_in_the_record_of_a_page() -> None:
+    found = head("索引号：0145/2023-12", "标题：清溪县气象台2022年度单位决算", "发文日期：2023年9月5日")
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县气象台", 2022, "final_account")
+
+
+@pytest.mark.parametrize("years", ["报表年度：", "年度："])
+def test_cover_of_a_workbook_parts_names_from_values(years: str) -> None:
+    rows = (("部门名称：", "清溪县民政局"), (years, "2022年度"), ("负责人：王某", "制表人：赵某"))
+    blocks = (Paragraph(0, "部门决算公开报表"), Table(1, 0, rows))
+    found = read_head(Document("1.xlsx", "xlsx", "", 0, None, blocks), [])
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
 
 
 def test_second_name_in_brackets_is_another_spelling() -> None:
