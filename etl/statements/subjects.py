@@ -226,7 +226,9 @@ def _take_attributes(row: DraftRow, cells: tuple[Cell, ...], block: Block, marks
 
     def filled(columns: Iterable[tuple[int, str]], reason: str) -> Iterator[tuple[Cell, str]]:
         for column, name in columns:
-            if not cells[column].is_blank:
+            if is_total(cells[column].folded):
+                marks.mark(row.table_index, row.row, column, "text")
+            elif not cells[column].is_blank:
                 marks.mark(row.table_index, row.row, column, reason)
                 yield cells[column], name
 
@@ -290,11 +292,15 @@ def _label(grid: Grid, block: Block, r: int, instead: str, marks: Marks) -> str:
             marks.mark(grid.index, r, column, "code" if cell.folded.isdigit() else "text")
     if not label and instead and not looks_numeric(instead):
         return instead
-    if not label:
-        for column, _ in block.texts:  # 合计 may stand in any text column
-            if is_total(cells[column].folded):
-                return cells[column].text.strip()
-    return label
+    return label or _total_beside(cells, block)
+
+
+def _total_beside(cells: tuple[Cell, ...], block: Block) -> str:
+    """合计, which may stand in any column of texts, codes or numbers beside the names; "" where none does."""
+    unit_code = [] if block.unit_code is None else [block.unit_code]
+    named = (column for column, _ in (*block.texts, *block.other_codes))
+    beside = (*named, *unit_code, *block.line_numbers, *block.code2, *block.code3)
+    return next((cells[column].text.strip() for column in beside if is_total(cells[column].folded)), "")
 
 
 def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r: int, marks: Marks) -> None:

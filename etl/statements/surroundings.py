@@ -24,6 +24,8 @@ _DATE = step_pattern("surroundings.date")
 _ORDINAL = step_pattern("surroundings.ordinal")
 _YEAR_PREFIX = step_pattern("surroundings.year_prefix")
 _CONTINUED = step_pattern("surroundings.continued")
+_TITLE_BEGUN = step_pattern("surroundings.title_begun")
+_FUND = step_pattern("surroundings.fund")
 _TITLE_END = step_pattern("surroundings.title_end")
 
 
@@ -122,7 +124,8 @@ def heading_of(document: Document, table: Table) -> Heading:
     found: dict[str, str] = {"preparer": name} if name else {}
     title = named = ""
     read: list[str] = []
-    for text in [*reversed(own), *lines]:
+    texts = [*reversed(own), *lines]
+    for at, text in enumerate(texts):
         plain = fold(text)
         read.append(text)
         if _NOTE.match(plain) and len(plain) > 6:
@@ -135,7 +138,7 @@ def heading_of(document: Document, table: Table) -> Heading:
             found.setdefault("number", without_unit.rstrip(":"))
             continue
         if is_title(text):
-            title = squeeze(text)
+            title = squeeze("".join(_begun_above(text, texts[at + 1 :])) + text)
             break
         if not (
             unit
@@ -167,6 +170,11 @@ def heading_of(document: Document, table: Table) -> Heading:
         lines=tuple(read),
         named=named,
     )
+
+
+def _begun_above(title: str, above: list[str]) -> list[str]:
+    """The line above a title that names its fund, where the title is broken behind it."""
+    return [] if _FUND.search(fold(title)) else [text for text in above[:1] if _TITLE_BEGUN.fullmatch(fold(text))]
 
 
 def _split_number(title: str, number: str) -> tuple[str, str]:

@@ -29,9 +29,10 @@ _THOUSANDS_APART = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?
 _NUMBER = re.compile(r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$")
 _DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d,]*\.\d{2}")
 """An amount with a character in it that no amount has."""
-_UNIT_TAIL = re.compile(rf"({MONEY}|辆|个|人次|人|批次|台|套|台\(套\)|%)$")
-_BRACKETED = re.compile(r"^\(([\d,]+(?:\.\d+)?)\)$")
-_SPELLINGS = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "△": "-", "▲": "-", "¥": None})
+_UNITS = rf"(?:{MONEY}|辆|个|人次|人|批次|台|套|台\(套\)|%)"
+_UNIT_TAIL = re.compile(rf"({_UNITS})$")
+_BRACKETED = re.compile(rf"^\(([\d,]+(?:\.\d+)?)(%?)\)(?={_UNITS}?$)")
+_SPELLINGS = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,18 @@ def parse_number(text: str) -> Number | None:
     """Read a cell as a number, None where it is none.
 
     Spaces that a conversion put into a number (`16, 738, 431. 85`) are dropped and told (`spaced`). A separator that doesn't
-    stand at a thousand (`1,23`) makes the cell no number. Brackets around a number and △ before it are the accountants' minus.
+    stand at a thousand (`1,23`) makes the cell no number. Brackets around a number and △ or ↓ before it are the accountants' minus.
     A mark of a footnote behind the number belongs to the cell, not to the number.
     """
     raw = join_thousands(without_note_marks(text.strip()))
     if not any(char.isdecimal() for char in raw):
         return None
     plain = compact(raw).translate(_SPELLINGS)
+    plain = _BRACKETED.sub(r"-\1\2", plain)
     unit = ""
     if tail := _UNIT_TAIL.search(plain):
         unit = tail[1]
         plain = plain[: tail.start()]
-    if bracketed := _BRACKETED.match(plain):
-        plain = "-" + bracketed[1]
     if not _NUMBER.match(plain):
         return None
     digits = plain.replace(",", "").rstrip(".").lstrip("+")
@@ -119,5 +119,5 @@ def looks_numeric(text: str) -> bool:
     character damaged."""
     plain = compact(without_note_marks(text))
     return any(char.isdecimal() for char in plain) and bool(
-        re.fullmatch(r"[-+−△▲(]?[\d,.，。%]+[)]?", plain) or _DAMAGED.fullmatch(plain)
+        re.fullmatch(r"[-+−△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
     )

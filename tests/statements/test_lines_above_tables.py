@@ -32,6 +32,18 @@ def test_title_and_unit_may_share_a_line(line: str) -> None:
     assert is_title(line)
 
 
+@pytest.mark.parametrize(
+    ("begun", "title", "form"),
+    [
+        ("2024年一般公共预算", "2024年一般公共预算支出总表", "budget_general_public_by_function"),
+        ("一般公共预算安排情况", "支出总表", "budget_expenditure"),
+    ],
+)
+def test_a_title_broken_behind_its_fund_is_of_that_fund(begun: str, title: str, form: str) -> None:
+    statement = only(report(f"{begun}\n支出总表\n单位：万元\n{TABLE}", cover=BUDGET_COVER))
+    assert (statement.title, statement.form) == (title, form)
+
+
 @pytest.mark.parametrize("line", ["公开03表 单位：万元", "公开03表单位：万元", "公开03表　　金额单位：万元"])
 def test_number_of_the_form_and_unit_may_share_a_line(line: str) -> None:
     statement = only(report(f"支出总表\n{line}\n{TABLE}", cover=BUDGET_COVER))

@@ -1,5 +1,9 @@
 """Rows above others that only their sum tells: units, classes without code, types of projects, funds above their parts."""
 
+from decimal import Decimal
+
+import pytest
+
 from tests.statements.forms import BUDGET_COVER, only, report, said
 
 
@@ -219,3 +223,21 @@ def test_contracts_of_small_firms_are_part_of_all_procurement() -> None:
     parents = {row.label: labels[row.parent] for row in statement.rows if row.parent is not None}
     assert parents["其中：授予中小企业合同金额"] == "政府采购支出合计"
     assert parents["其中：授予小微企业合同金额"] == "其中：授予中小企业合同金额"
+
+
+@pytest.mark.parametrize("headers", ["单位编码|单位名称|科目编码", "序号|项目编码|科目编码"])
+def test_total_in_a_column_of_codes_heads_its_row(headers: str) -> None:
+    statement = only(
+        report(
+            f"""
+            项目支出明细表
+            单位：万元
+            {headers}|科目名称|金额
+            301001|青山市船闸|2140101|行政运行|40.00
+            301001|青山市船闸|2140106|公路养护|100.00
+            合计||||140.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(f.row_label, f.value) for f in statement.figures if f.role == "total"] == [("合计", Decimal("140.00"))]

@@ -65,12 +65,13 @@ def _are_fields(wide: list[list[str]], rows: list[list[str]], least: int) -> boo
     _, usual = Counter(len(row) for row in wide).most_common(1)[0]
     if usual < _SHARE_OF_WIDTH * len(wide):
         return False
+    filled = [row for row in wide if any(field.strip() for field in row[1:])]  # the others are notes of a sentence
     if any(_SPACED.search(field) for row in wide for field in row):
         return False
     is_even = (
         len({len(row) for row in rows}) == 1
     )  # an export with as many commas in each line, quoted sentences among its cells
-    return is_even or not any(len(row[0]) > _LONGEST_CELL or _SENTENCE.search("".join(row)) for row in wide)
+    return is_even or not any(len(row[0]) > _LONGEST_CELL or _SENTENCE.search("".join(row)) for row in filled)
 
 
 def _is_small(rows: list[list[str]]) -> bool:

@@ -45,6 +45,13 @@ def test_forms_below_each_other_are_tables_of_their_own(tmp_path: Path) -> None:
     assert document.paragraphs[3].text == "收入决算表"
 
 
+def test_note_of_a_sentence_in_one_field_makes_no_text_of_a_sheet(tmp_path: Path) -> None:
+    empty = "政府性基金支出表\n单位：万元\n科目编码,科目名称,合计,基本支出,项目支出\n备注：本单位无政府性基金支出，本表无数据。,,,,\n"
+    document = read_document(written(tmp_path, empty + FORM))
+    assert document.format == "csv"
+    assert document.tables[-1].rows[1] == ("", "合计", "2,120.00", "2,100.00")
+
+
 @pytest.mark.parametrize(
     "text",
     [
