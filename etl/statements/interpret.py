@@ -187,10 +187,10 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     mend_cut_names(subjects, canonical_names(subjects))
     mend_cut_digits([draft.rows for draft in drafts])
     printed = {draft.heading.unit for draft in drafts if draft.heading.unit}
-    unnamed = [draft for draft in drafts if not draft.heading.unit]
+    unnamed = [draft for draft in drafts if not draft.heading.unit and not draft.heading.is_counted]
     fallback = _unit_by_prose(unnamed, document) or (next(iter(printed)) if len(printed) == 1 else "")
     for draft in drafts:
-        draft.unit = draft.heading.unit or fallback
+        draft.unit = draft.heading.unit or ("" if draft.heading.is_counted else fallback)
         with_units_of_labels(draft.rows)
         if draft.form.shape == "balance":
             link_balance(draft.rows, draft.form)

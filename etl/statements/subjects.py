@@ -11,7 +11,7 @@ from etl.statements.columns import Block, Plan, ValueColumn
 from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
 from etl.statements.model import Repair
-from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total
+from etl.statements.vocabulary import is_group_total, is_of_which, is_subtotal, is_total, step_pattern
 from etl.words.folding import fold, printed_label
 from etl.words.numbers import looks_numeric
 
@@ -21,6 +21,7 @@ _CODE_NAME = re.compile(
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
 _LEAKED = re.compile(r"^[1-9]$")
+_GROUP_HEADER = step_pattern("subjects.group_header")
 _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
 
@@ -50,6 +51,7 @@ def read_subject_rows(
             row = _row(grid, block, following, form, r, marks, carried.setdefault(position, ["", "", ""]))
             if row is None:
                 continue
+            _name_within_class(row, grid, plan, block)
             row.block = position
             previous = next((d for d in reversed(rows) if d.block == position), last if position == 0 else None)
             slid = any((t, at) == (grid.index, r) for t, at, _ in marks.slid_codes)
@@ -273,6 +275,21 @@ def _name_unit(row: DraftRow, cells: tuple[Cell, ...], block: Block) -> None:
         row.attributes["unit_name"] = printed_label(unit)
     elif not row.code:
         row.kind = "group"
+
+
+def _name_within_class(row: DraftRow, grid: Grid, plan: Plan, block: Block) -> None:
+    """Where a class (货物, in a column 类别) is merged over several rows, each row's name is the text beside it."""
+    texts = [column for column, _ in block.texts]
+    for span in grid.spans:
+        if span.rows < 2 or span.column not in (*block.names, *texts) or not span.row <= row.row < span.row + span.rows:
+            continue
+        name = printed_label(grid.rows[span.row][span.column].text)
+        beside = [
+            cell for column in texts if column > span.column and not (cell := grid.rows[row.row][column]).is_blank
+        ]
+        own = next((printed_label(cell.text) for cell in beside if cell.number is None), "")
+        if own and row.label in ("", name, own) and _GROUP_HEADER.search(plan.header.leaf(span.column)):
+            row.label, row.kind, row.attributes["group"] = own, "item", name
 
 
 def _label(grid: Grid, block: Block, r: int, instead: str, marks: Marks) -> str:

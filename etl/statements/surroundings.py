@@ -13,6 +13,7 @@ from etl.words.units import MONEY, YUAN
 
 _NUMBER_LINE = step_pattern("surroundings.number_line")
 _UNIT = step_pattern("surroundings.unit")
+_COUNTED = step_pattern("surroundings.counted")
 _PREPARES = step_pattern("surroundings.prepares")
 _UNIT_BARE = step_pattern("surroundings.unit_bare")
 _PREPARER = step_pattern("surroundings.preparer")
@@ -43,6 +44,7 @@ class Heading:
 
     `title` is as printed without spaces, `bare` the title without ordinal, year and continuation mark. `rows` counts the
     table's own leading rows that the heading took up. `lines` are the paragraphs it was read from, nearest first.
+    `is_counted`: its unit is none of money (单位：辆).
     `named` is a line in the place of the title that doesn't end as titles do; whether it is one, the catalogue knows.
     """
 
@@ -55,6 +57,7 @@ class Heading:
     rows: int = 0
     lines: tuple[str, ...] = ()
     named: str = ""
+    is_counted: bool = False
 
     def under_its_name(self) -> Heading:
         """The heading whose title is the line above the table that doesn't say that it is one (政府采购预算, without 表)."""
@@ -89,6 +92,11 @@ def unit_in(text: str) -> str:
 def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:
     """Whether a unit is the beginning of the preparer's name: 编制单位：元江县教育局."""
     return bool(_PREPARES.search(plain[: unit.start()]) and re.match(r"[\u4e00-\u9fff]", plain[unit.end() :]))
+
+
+def is_counted(text: str) -> bool:
+    """Whether a line names a unit that is none of money (单位：辆、台、套)."""
+    return _COUNTED.search(fold(text)) is not None
 
 
 def preparer_in(text: str) -> str:
@@ -130,7 +138,9 @@ def heading_of(document: Document, table: Table) -> Heading:
         read.append(text)
         if _NOTE.match(plain) and len(plain) > 6:
             break
-        unit, preparer = unit_in(text), preparer_in(text)
+        unit, preparer, counted = unit_in(text), preparer_in(text), is_counted(text)
+        if counted:
+            found.setdefault("counted", text)
         for key, value in (("unit", unit), ("preparer", preparer)):
             if value and key not in found:
                 found[key] = value
@@ -143,6 +153,7 @@ def heading_of(document: Document, table: Table) -> Heading:
         if not (
             unit
             or preparer
+            or counted
             or _PERIOD.match(plain)
             or _DATE.match(plain)
             or _PAIRS.fullmatch(plain)
@@ -169,6 +180,7 @@ def heading_of(document: Document, table: Table) -> Heading:
         rows=taken,
         lines=tuple(read),
         named=named,
+        is_counted="counted" in found and not found.get("unit"),
     )
 
 
@@ -217,6 +229,7 @@ def _own_lines(table: Table) -> tuple[list[str], int, str]:
             for cell in cells
             if is_title(cell)
             or unit_in(cell)
+            or is_counted(cell)
             or preparer_in(cell)
             or _NUMBER_LINE.match(fold(cell))
             or _PERIOD.match(fold(cell))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import is_title, preparer_in
+from etl.statements.surroundings import is_counted, is_title, preparer_in
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -109,3 +109,15 @@ def test_a_preparer_whose_first_character_a_scan_lost_leaves_the_title() -> None
     statement = only(report(f"支出总表\n门：青山市地名馆\n单位：万元\n{TABLE}", cover=BUDGET_COVER))
     assert (statement.title, statement.form) == ("支出总表", "budget_expenditure")
     assert preparer_in("门：青山市地名馆") == "青山市地名馆"
+
+
+@pytest.mark.parametrize("unit", ["单位：辆、台（套）", "单位:人", "编制单位：青山市地名馆　　单位：辆"])
+def test_a_form_that_counts_has_no_unit_of_money_of_other_forms(unit: str) -> None:
+    counts = f"国有资产占用情况表\n{unit}\n项目|年末数\n车辆合计|6\n其他用车|5\n"
+    found = report(f"支出总表\n单位：万元\n{TABLE}", counts, cover=BUDGET_COVER).statements
+    assert [(one.unit, one.figures[0].amount_yuan is None) for one in found] == [("万元", False), ("", True)]
+
+
+@pytest.mark.parametrize("line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆"])
+def test_a_name_or_money_is_no_unit_of_counts(line: str) -> None:
+    assert not is_counted(line)

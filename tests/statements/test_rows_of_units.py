@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from etl.documents.model import Document, Paragraph, Span, Table
+from etl.statements.interpret import interpret
 from tests.statements.forms import BUDGET_COVER, only, report, said
 
 
@@ -241,3 +243,21 @@ def test_total_in_a_column_of_codes_heads_its_row(headers: str) -> None:
         )
     )
     assert [(f.row_label, f.value) for f in statement.figures if f.role == "total"] == [("合计", Decimal("140.00"))]
+
+
+def test_rows_beside_a_class_merged_over_them_are_named_by_themselves() -> None:
+    rows = (
+        ("类别", "采购品目", "数量", "金额"),
+        ("货物", "流速仪", "4", "16.00"),
+        ("", "台式机", "10", "5.00"),
+        ("合计", "", "14", "21.00"),
+    )
+    blocks = (
+        *(Paragraph(i, line) for i, line in enumerate((*BUDGET_COVER.split(), "政府采购预算表", "单位：万元"))),
+        Table(4, 0, rows, spans=(Span(1, 0, 2, 1),)),
+    )
+    statement = only(interpret(Document("1.pdf", "pdf", "", 0, 1, blocks)))
+    assert [(f.row_label, str(f.value)) for f in statement.figures if f.is_lowest] == [
+        ("流速仪", "16.00"),
+        ("台式机", "5.00"),
+    ]

@@ -12,6 +12,7 @@ from etl.documents.page.geometry import Sheet, original_area, upright
 from etl.documents.page.seen import sheet_of
 from etl.documents.pdf import guard
 from etl.documents.pdf.furniture import without_furniture
+from etl.documents.pdf.reading_order import in_reading_order
 from etl.documents.pdf.ruled_tables import Found, ruled_tables
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
@@ -179,9 +180,7 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
             if more is not None:
                 tables.append(more[0])
                 texts = [line for line in texts if line not in above[: more[1]]]
-        placed: list[tuple[float, Line | Found]] = [(line.top, line) for line in texts]
-        placed += [(table.area.top, table) for table in tables]
-        for place, (_, block) in enumerate(sorted(placed, key=lambda one: one[0])):
+        for place, block in enumerate(in_reading_order(texts, tables)):
             if isinstance(block, Line):
                 blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))
                 last = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from etl.documents.broken_amounts import is_one, may_be_one
 from etl.documents.page.geometry import Area, Glyph
 from etl.documents.page.grid import Cell, Grid
 from etl.documents.pdf.figures import BLANK
@@ -63,8 +64,19 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
         others = bands.get(column.cell.row + column.cell.rows - 1)
         if others and _has_names_of(others, column):
             others.append(column)
-    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns)))}
+    printed = _printed([column for columns in bands.values() for column in columns])
+    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns), printed))}
     return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
+
+
+def _printed(columns: Sequence[_Column]) -> Mapping[int, list[str]]:
+    """The numbers that stand alone in their cells, by column; under -1 those of the table."""
+    found: dict[int, list[str]] = {-1: []}
+    for column in columns:
+        if len(column.lines) == 1 and column.numbers:
+            found.setdefault(column.cell.column, []).append(column.lines[0].text)
+            found[-1].append(column.lines[0].text)
+    return found
 
 
 def _has_names_of(others: Sequence[_Column], column: _Column) -> bool:
@@ -84,14 +96,14 @@ def _within_band(columns: Sequence[_Column]) -> list[_Column]:
     return [_Column(column.cell, [line for line in column.lines if line.y > top]) for column in columns]
 
 
-def _cuts(columns: Sequence[_Column]) -> list[float]:
-    """Where a band is to be cut, from top to bottom; empty where it is one record."""
+def _cuts(columns: Sequence[_Column], printed: Mapping[int, list[str]]) -> list[float]:
+    """Where a band is to be cut, from top to bottom; empty where it is one record. `printed`: the numbers of each column of the table."""
     several = [column for column in columns if len(column.lines) > 1]
     numbers = [column for column in several if len(column.numbers) > 1]
     headed = [column for column in several if column.is_headed]
     if len(headed) >= _HEADED and not numbers:
         numbers = headed
-    if not numbers or len(several) < 2 or all(_is_wrapped_number(column) for column in numbers):
+    if not numbers or len(several) < 2 or all(_is_wrapped_number(column, printed) for column in numbers):
         return []
     found = [line for column in columns for line in column.numbers]
     if numbers is headed:
@@ -108,8 +120,11 @@ def _cuts(columns: Sequence[_Column]) -> list[float]:
     return [(before.bottom + after.top) / 2 for before, after in pairwise(rows)]
 
 
-def _is_wrapped_number(column: _Column) -> bool:
-    """One number over several lines: each line but the last fills the cell."""
+def _is_wrapped_number(column: _Column, printed: Mapping[int, list[str]]) -> bool:
+    """One number over several lines: only the whole has the decimals of its column, or each line but the last fills the cell."""
+    texts = [line.text for line in column.lines]
+    if may_be_one(texts) and is_one(texts, printed.get(column.cell.column) or printed[-1]):
+        return True
     room = column.cell.area.x1 - column.cell.area.x0
     return all(line.x1 - line.x0 > room - 1.6 * line.size for line in column.lines[:-1])
 

@@ -142,6 +142,30 @@ def test_a_title_over_two_lines_is_one() -> None:
     assert texts(sheets) == [title + "济分类预算表", "编制部门：某市某区某局"]
 
 
+def test_text_in_two_columns_goes_on_at_the_top_of_the_second() -> None:
+    left = ["青山市地名馆负责全市地名的调查、登", "记和公布，管理地名档案和标志工作，", "编制2023年度部门决算。"]
+    right = [
+        "2023年度支出总计2,364.18万元，与",
+        "上年度相比增加64.18万元，增长2.79%",
+        "，主要是新增项目。",
+        "以上均含上年结转。",
+    ]
+    sheets = Sheets()
+    for k, text in enumerate(left):
+        sheets.text(60, 100 + 16 * k, text)
+    for k, text in enumerate(right):
+        sheets.text(330, 100 + 16 * k, text)
+    assert texts(sheets) == [*left, *right]
+
+
+def test_short_names_beside_each_other_are_no_columns_of_text() -> None:
+    sheets = Sheets()
+    for k in range(4):
+        sheets.text(60, 100 + 16 * k, "内设机构名称")
+        sheets.text(330, 100 + 16 * k, "所属单位名称")
+    assert texts(sheets)[0] == "内设机构名称 所属单位名称"
+
+
 def test_a_paragraph_keeps_its_printed_lines() -> None:
     sheets = Sheets()
     for k, line in enumerate(

@@ -6,7 +6,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from etl.documents.model import Span
+from etl.documents.model import Paragraph, Span
 from tests.documents.pdf.maker import FONT, FORM, LEFT, ROW, TOP, WIDTHS, Sheets, compact, rows
 
 RIGHT = LEFT + sum(WIDTHS)
@@ -187,6 +187,21 @@ def test_a_name_over_two_lines_is_one_cell() -> None:
     assert compact(sheets.read()) == rows(form)
 
 
+def test_a_number_broken_within_its_decimals_around_its_name_is_one() -> None:
+    widths = (70.0, 160.0, 60.0, 60.0)
+    sheets = Sheets()
+    sheets.rules(3, row=30, widths=widths)
+    sheets.words([FORM[0], ("", "", "", ""), ("20805", "养老支出", "1.50", "1.00")], row=30, widths=widths)
+    sheets.text(64, TOP + 40, "208")
+    sheets.text(134, TOP + 40, "就业支出")
+    for x in (346, 406):
+        sheets.right(x, TOP + 33, "1,180.5")
+        sheets.right(x, TOP + 47, "0")
+    found = compact(sheets.read())
+    assert found[1] == ["208", "就业支出", "1,180.50", "1,180.50"]
+    assert len(found) == 3
+
+
 def test_a_number_wider_than_its_cell_stays_whole() -> None:
     widths = (70.0, 160.0, 40.0, 40.0)
     sheets = Sheets()
@@ -287,6 +302,39 @@ def test_tables_side_by_side_are_two() -> None:
     document = sheets.read()
     assert len(document.tables) == 2
     assert compact(document, 0) == compact(document, 1) == rows()
+
+
+SMALL = (("项目", "年末数"), ("车辆合计", "6"))
+
+
+def test_tables_side_by_side_are_read_one_after_the_other_each_below_its_own_lines() -> None:
+    sheets = Sheets()
+    for left, title, unit in ((60, "三公经费支出决算表", "单位：万元"), (320, "国有资产占用情况表", "单位：辆、台")):
+        sheets.rules(2, left=left, widths=(120, 80))
+        sheets.words(SMALL, left=left, widths=(120, 80))
+        sheets.text(left + 30, TOP - 40, title)
+        sheets.text(left + 130, TOP - 20, unit)
+    sheets.text(200, TOP - 60, "青山市地名馆2023年度部门决算公开")
+    assert [block.text if isinstance(block, Paragraph) else block.rows[0] for block in sheets.read().blocks] == [
+        "青山市地名馆2023年度部门决算公开",
+        "三公经费支出决算表",
+        "单位：万元",
+        SMALL[0],
+        "国有资产占用情况表",
+        "单位：辆、台",
+        SMALL[0],
+    ]
+
+
+def test_one_title_above_two_tables_stays_above_both() -> None:
+    sheets = Sheets()
+    for left in (60, 320):
+        sheets.rules(2, left=left, widths=(120, 80))
+        sheets.words(SMALL, left=left, widths=(120, 80))
+    sheets.text(200, TOP - 40, "青山市地名馆收入支出决算总表（按项目）")
+    sheets.text(450, TOP - 20, "单位：万元")
+    document = sheets.read()
+    assert [paragraph.text for paragraph in document.before(document.tables[0])][:1] == ["单位：万元"]
 
 
 @pytest.mark.parametrize("without", [["columns", "left", "right"], ["columns", "left", "right", "rows"]])
