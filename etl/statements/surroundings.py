@@ -33,6 +33,7 @@ _TITLE_END = step_pattern("surroundings.title_end")
 _LEADING_NUMBER = step_pattern("surroundings.leading_number")
 _TRAILING_NUMBER = step_pattern("surroundings.trailing_number")
 _TRAILING_UNIT = step_pattern("surroundings.trailing_unit")
+_LEADING_UNIT = step_pattern("surroundings.leading_unit")
 _UNIT_ALONE = step_pattern("surroundings.unit_alone")
 _VALUE_WORD = step_pattern("header_paths.value_word")
 _LEAF_WORD = step_pattern("header_paths.leaf_word")
@@ -144,9 +145,11 @@ def heading_of(document: Document, table: Table) -> Heading:
         for key, value in (("unit", unit), ("preparer", preparer)):
             if value and key not in found:
                 found[key] = value
-        if _NUMBER_LINE.match(without_unit := _TRAILING_UNIT.sub("", plain)):
+        if _NUMBER_LINE.match(without_unit := _LEADING_UNIT.sub("", _TRAILING_UNIT.sub("", plain))):
             found.setdefault("number", without_unit.rstrip(":"))
             continue
+        if text in lines[:1] and column_kind(plain):
+            continue  # the header above the first columns, which a sheet without merged cells prints alone on its row
         if is_title(text):
             title = squeeze("".join(_begun_above(text, texts[at + 1 :])) + text)
             break
