@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.statements.column_roles import with_column_roles
 from etl.statements.draft import DraftCell, DraftRow, Marks
 from etl.statements.model import Figure, LeftCell, Statement, StatementRow
 from etl.statements.pages import StatementDraft
 from etl.statements.tree import role_of
 from etl.words.units import YUAN, to_yuan
+
+_AMOUNT = re.compile(r"\d\.\d")
 
 
 def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
@@ -95,6 +99,7 @@ def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_tot
 def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
     """Every cell with digits that is no figure, and why."""
     left: list[LeftCell] = []
+    amounts = {column.index for block in (draft.plan.blocks if draft.plan else ()) for column in block.values}
     for grid in draft.tables:
         for r, row in enumerate(grid.rows):
             for c, cell in enumerate(row):
@@ -102,6 +107,8 @@ def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
                 if reason == "figure" or not any(char.isdigit() for char in cell.text) or cell.is_nothing:
                     continue
                 if not reason:
-                    reason = "not_understood" if cell.looks_numeric or cell.number is not None else "text"
+                    is_amount = cell.looks_numeric or cell.number is not None
+                    is_amount |= c in amounts and _AMOUNT.search(cell.text) is not None  # with words in its cell
+                    reason = "not_understood" if is_amount else "text"
                 left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason))
     return tuple(left)
