@@ -74,10 +74,18 @@ def find_covers(lines: Sequence[str]) -> list[Cover]:
                 break
             title = _cover_title(joined, alone=take == 1)
             if title is not None:
-                found.append(Cover(i, joined, title))
+                found.append(_with_bracket_below(Cover(i, joined, title), lines[i + take : i + take + 1]))
                 break
     named = [cover for cover in found if cover.title.agency or cover.title.of_no_agency]
     return named or found
+
+
+def _with_bracket_below(cover: Cover, below: Sequence[str]) -> Cover:
+    """A title without an agency, with the one that stands in brackets on the line below it."""
+    if cover.title.agency or not any(re.fullmatch(r"\([^()]{3,}\)", folded(line)) for line in below):
+        return cover
+    title = _cover_title(cover.text + below[0], alone=False)
+    return Cover(cover.line, cover.text + below[0], title) if title is not None and title.agency else cover
 
 
 def _is_whole(line: str) -> bool:

@@ -18,7 +18,7 @@ from etl.words.folding import half_brackets, printed_label, simplified
 MOST = 80
 """A title is no longer than this; a sentence often is."""
 
-_MARKDOWN = re.compile(r"^[#*\s]+|[*\s]+$")
+_MARKDOWN = re.compile(r"^[#*★☆◆◇●○■□※~=\s]+|[*★☆◆◇●○■□※~=\s]+$")
 _CHAPTER = re.compile(rf"^{pattern('chapter')}")
 _NUMBER = re.compile(rf"^{pattern('ordinal')}+(?!\d*年)")
 _EXTENSION = re.compile(rf"{pattern('extension')}$", re.IGNORECASE)
@@ -138,7 +138,7 @@ def read_title(text: str) -> Title | None:
 
 
 def _own_words(text: str) -> str:
-    """A folded title without a file's extension, a version's number, Markdown's signs and what the report has besides (含三公经费)."""
+    """A folded title without a file's extension, a version's number, Markdown's signs, ornaments and what the report has besides (含三公经费)."""
     plain = _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text))))
     return compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", _ANNOUNCED.sub(r"\g<word>", plain)))
 

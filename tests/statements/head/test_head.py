@@ -67,6 +67,13 @@ def test_cover_of_a_workbook_parts_names_from_values(years: str) -> None:
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
 
 
+@pytest.mark.parametrize(
+    "lines", [("清溪县2023年度部门决算公开", "（水务局）"), ("★★ 《清溪县水务局2023年度部门决算》 ★★",)]
+)
+def test_bracket_below_and_ornaments_are_part_of_the_title(lines: tuple[str, ...]) -> None:
+    assert head(*lines).agency == "清溪县水务局"
+
+
 def test_second_name_in_brackets_is_another_spelling() -> None:
     found = head("清溪县水务局（清溪县河长办公室）2024年部门预算")
     assert found.agency == "清溪县水务局"
