@@ -11,7 +11,7 @@ from etl.statements.pages import StatementDraft
 from etl.statements.tree import role_of
 from etl.words.units import YUAN, to_yuan
 
-_AMOUNT = re.compile(r"\d\.\d")
+_AMOUNT_BEHIND_WORDS = re.compile(r"[\u4e00-\u9fff]\s*[\d,，]*\d\.\d+$")
 
 
 def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
@@ -108,7 +108,7 @@ def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
                     continue
                 if not reason:
                     is_amount = cell.looks_numeric or cell.number is not None
-                    is_amount |= c in amounts and _AMOUNT.search(cell.text) is not None  # with words in its cell
+                    is_amount |= c in amounts and _AMOUNT_BEHIND_WORDS.search(cell.text.strip()) is not None
                     reason = "not_understood" if is_amount else "text"
                 left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason))
     return tuple(left)

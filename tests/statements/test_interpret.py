@@ -531,6 +531,6 @@ def test_unit_follows_from_amounts_of_the_prose_in_any_unit(prose: str, unit: st
 
 
 @pytest.mark.parametrize("cell", ["增加10.60", "青山市地名馆1,800.00"])
-def test_an_amount_with_words_in_its_cell_is_told(cell: str) -> None:
+def test_an_amount_behind_words_in_its_cell_is_told(cell: str) -> None:
     statement = only(report(f"支出决算表\n单位：万元\n科目编码|科目名称|合计|基本支出\n206|科学技术支出|{cell}|5.00"))
     assert [(left.text, left.reason) for left in statement.left if left.column == 2] == [(cell, "not_understood")]

@@ -25,7 +25,7 @@ _FULL = 0.7
 """A line of prose fills this much of its column, but for the last of a paragraph."""
 _MOSTLY = 0.4
 """So many lines of prose are full; the others end a paragraph."""
-_PROSE = re.compile("(?=(?:.*[\u4e00-\u9fff]){5}).{12,}")
+_PROSE = re.compile(r"(?=(?:.*[\u4e00-\u9fff]){5}).{12,}")
 """A line of prose in a column; the cells of a table that nothing parts are shorter."""
 
 _Key = tuple[float, int, float]
