@@ -171,7 +171,7 @@ class Reading:
                 self.carry(Subject(text))
             if not context.subjects and (item := self.section_item()):
                 self.carry(Subject(item))
-            if not context.subjects and text in _OTHER_SIDE:
+            if not context.subjects and text in _OTHER_SIDE and not self._is_on_a_fund():
                 self.carry(Subject(text))
             return context.subjects
         if not code and not self.is_money_noun(text) and not self.codes.knows(text):
@@ -202,6 +202,10 @@ class Reading:
         if text not in _OTHER_SIDE or len(subjects) != 1 or subjects[0].is_path:
             return False
         return text not in subjects[0].item and _OTHER_SIDE[text] in subjects[0].item
+
+    def _is_on_a_fund(self) -> bool:
+        """Whether the section is on money of one fund: 收入 alone is not all of it there."""
+        return self.section is not None and _FUND.search(self.section.title) is not None
 
     def _is_side_of_both(self, text: str) -> bool:
         """Whether 收入 or 支出 is said where what is spoken of is both: 部门决算收支."""
