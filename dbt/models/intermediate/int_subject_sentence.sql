@@ -45,6 +45,44 @@ change_sentence as (
     where stated.amount is not null
 ),
 
+-- An item of the three public expenses told by itself, neither beside an outturn nor against last year.
+alone_sentence as (
+    select
+        disclosure.report_key,
+        'disclosure' as fact,
+        'three_public' as subject_kind,
+        disclosure.three_public_item as subject_key,
+        disclosure.item as subject,
+        null as function_code,
+        case report.kind when 'budget' then 'budget' else 'outturn' end as measure,
+        disclosure.amount_yuan as amount,
+        null::integer as quantity,
+        disclosure.disclosure_no as fact_no,
+        disclosure.group_no
+    from {{ ref('stg_disclosure') }} as disclosure
+    inner join {{ ref('stg_report') }} as report
+        on disclosure.report_key = report.report_key
+    inner join {{ ref('stated_metric') }} as metric
+        on
+            report.kind = metric.kind
+            and disclosure.metric = metric.metric
+    left join {{ ref('stg_budget_execution') }} as execution
+        on
+            disclosure.report_key = execution.report_key
+            and disclosure.group_no = execution.group_no
+    left join {{ ref('stg_year_change') }} as change
+        on
+            disclosure.report_key = change.report_key
+            and disclosure.group_no = change.group_no
+    where
+        disclosure.topic <> 'performance'
+        and disclosure.amount_yuan is not null
+        and case disclosure.three_public_item when 'total' then 'three_public' else disclosure.three_public_item end
+        = any(disclosure.marks)
+        and execution.report_key is null
+        and change.report_key is null
+),
+
 procurement_sentence as (
     select
         report_key,
@@ -82,6 +120,8 @@ people_sentence as (
 select * from execution_sentence
 union all
 select * from change_sentence
+union all
+select * from alone_sentence
 union all
 select * from procurement_sentence
 union all
