@@ -164,3 +164,20 @@ def test_a_blank_budget_beside_others_is_zero(samples: psycopg.Connection[Any]) 
         " where agency like '%青溪市图书档案局' and fiscal_year = 2024 and item = 'abroad' order by 1",
     )
     assert rows == [("budget", 0, "blank_cell"), ("final_account", 0, "report")]
+
+
+def test_every_indicator_is_counted_with_one_table(samples: psycopg.Connection[Any]) -> None:
+    counted = ask(
+        samples,
+        """
+        select report_key, indicators, listed
+        from (
+            select report_key, sum(indicator_count) as indicators from marts.project_performance group by report_key
+        ) as project
+        full outer join (
+            select report_key, count(*) as listed from marts.performance_indicator group by report_key
+        ) as indicator using (report_key)
+        """,
+    )
+    assert sum(listed or 0 for _, _, listed in counted) > 20
+    assert [row for row in counted if (row[1] or 0) != (row[2] or 0)] == []

@@ -11,14 +11,17 @@ with form as (
     group by report_key, project
 ),
 
-indicator as (
+indicator_table as (
     select
         report_key,
+        performance_kind,
+        coalesce(project, '') as project,
         table_index,
+        title,
         count(*) as indicator_count,
         count(*) filter (where score < weight) as indicators_below_full
     from {{ affected(ref('stg_performance_indicator')) }}
-    group by report_key, table_index
+    group by report_key, performance_kind, coalesce(project, ''), table_index, title
 ),
 
 -- One row a performance table: of a department's tasks their total, or their sum.
@@ -48,6 +51,43 @@ table_money as (
         ) as place
     from {{ affected(ref('int_project_money')) }}
     group by report_key, project, is_whole_department, performance_kind, table_index, title
+),
+
+-- A table goes on over pages: its indicators are those of the tables behind it, up to the next one of the same project and kind.
+indicator_place as (
+    select distinct on (told.report_key, told.performance_kind, told.project, told.table_index, told.title)
+        told.report_key,
+        told.performance_kind,
+        money.project,
+        money.is_whole_department,
+        money.table_index,
+        money.title,
+        told.indicator_count,
+        told.indicators_below_full
+    from indicator_table as told
+    inner join table_money as money
+        on
+            told.report_key = money.report_key
+            and told.performance_kind = money.performance_kind
+            and told.project = case when money.is_whole_department then '' else coalesce(money.project, '') end
+            and told.table_index >= money.table_index
+    order by
+        told.report_key asc, told.performance_kind asc, told.project asc, told.table_index asc, told.title asc,
+        money.table_index desc, money.title = told.title desc, money.title collate "C" asc
+),
+
+indicator as (
+    select
+        report_key,
+        performance_kind,
+        project,
+        is_whole_department,
+        table_index,
+        title,
+        sum(indicator_count)::bigint as indicator_count,
+        sum(indicators_below_full)::bigint as indicators_below_full
+    from indicator_place
+    group by report_key, performance_kind, project, is_whole_department, table_index, title
 ),
 
 -- What the prose of an evaluation says of a project's money, under the name that a table of it bears or of the whole department, where all
@@ -130,7 +170,11 @@ joined as (
     left join indicator
         on
             money.report_key = indicator.report_key
+            and money.performance_kind = indicator.performance_kind
+            and money.project is not distinct from indicator.project
+            and money.is_whole_department = indicator.is_whole_department
             and money.table_index = indicator.table_index
+            and money.title = indicator.title
     full outer join form
         on
             money.report_key = form.report_key
