@@ -12,31 +12,7 @@ with item as (
 
 -- Patterns are matched once a text, not once a statement: materialised, or the planner would match them to every figure.
 meaning as materialized (
-    select
-        text.kind,
-        text.marks,
-        text.metric,
-        text.fund,
-        mapping.statement_key,
-        mapping.side_pattern,
-        mapping.line_pattern,
-        mapping.row_kind,
-        mapping.label,
-        mapping.basis,
-        mapping.measure,
-        coalesce(mapping.member, '') as member
-    from (select distinct
-        kind,
-        marks,
-        metric,
-        fund
-    from item) as text
-    inner join {{ ref('prose_figure') }} as mapping
-        on
-            text.kind = mapping.kind
-            and mapping.item = any(text.marks)
-            and text.metric = any(string_to_array(mapping.metrics, ' '))
-            and text.fund ~ coalesce(mapping.fund_pattern, '')
+    {{ meanings_of('item') }}
 ),
 
 nearest as (
@@ -52,21 +28,11 @@ nearest as (
     from item
     inner join meaning
         on
-            item.kind = meaning.kind
-            and item.marks = meaning.marks
-            and item.metric = meaning.metric
-            and item.fund = meaning.fund
+            {{ means('item', 'meaning') }}
     inner join {{ ref('quality_figure') }} as figure
         on
             item.report_key = figure.report_key
-            and meaning.statement_key = figure.statement_key
-            and meaning.basis = figure.basis
-            and meaning.measure = figure.measure
-            and meaning.member = figure.member
-            and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
-            and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
-            and (meaning.row_kind is null or meaning.row_kind = figure.row_kind)
-            and (meaning.label is null or meaning.label = any(figure.marks))
+            and {{ stands_at('figure', 'meaning') }}
     order by
         item.report_key asc,
         item.disclosure_no asc,

@@ -21,34 +21,7 @@ with stated as (
 ),
 
 meaning as materialized (
-    select
-        text.kind,
-        text.marks,
-        text.amount_metric,
-        text.fund,
-        mapping.statement_key,
-        mapping.side_pattern,
-        mapping.line_pattern,
-        mapping.row_kind,
-        mapping.label,
-        mapping.basis,
-        mapping.measure,
-        coalesce(mapping.member, '') as member
-    from (
-        select distinct
-            kind,
-            marks,
-            amount_metric,
-            fund
-        from stated
-        where item_code = ''
-    ) as text
-    inner join {{ ref('prose_figure') }} as mapping
-        on
-            text.kind = mapping.kind
-            and mapping.item = any(text.marks)
-            and text.amount_metric = any(string_to_array(mapping.metrics, ' '))
-            and text.fund ~ coalesce(mapping.fund_pattern, '')
+    {{ meanings_of('stated', metric='amount_metric', only="item_code = ''") }}
 ),
 
 of_year as (
@@ -60,21 +33,11 @@ of_year as (
     inner join meaning
         on
             stated.item_code = ''
-            and stated.kind = meaning.kind
-            and stated.marks = meaning.marks
-            and stated.amount_metric = meaning.amount_metric
-            and stated.fund = meaning.fund
+            and {{ means('stated', 'meaning', metric='amount_metric') }}
     inner join {{ ref('quality_figure') }} as figure
         on
             stated.report_key = figure.report_key
-            and meaning.statement_key = figure.statement_key
-            and meaning.basis = figure.basis
-            and meaning.measure = figure.measure
-            and meaning.member = figure.member
-            and (meaning.side_pattern is null or figure.side ~ meaning.side_pattern)
-            and (meaning.line_pattern is null or figure.line ~ meaning.line_pattern)
-            and (meaning.row_kind is null or meaning.row_kind = figure.row_kind)
-            and (meaning.label is null or meaning.label = any(figure.marks))
+            and {{ stands_at('figure', 'meaning') }}
             and abs(figure.amount - stated.current_amount) <= figure.half + stated.current_half
     union
     select

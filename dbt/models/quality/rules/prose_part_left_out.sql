@@ -115,14 +115,7 @@ missing as (
     inner join {{ ref('quality_figure') }} as figure
         on
             whole.report_key = figure.report_key
-            and mapping.statement_key = figure.statement_key
-            and mapping.basis = figure.basis
-            and mapping.measure = figure.measure
-            and coalesce(mapping.member, '') = figure.member
-            and (mapping.side_pattern is null or figure.side ~ mapping.side_pattern)
-            and (mapping.line_pattern is null or figure.line ~ mapping.line_pattern)
-            and (mapping.row_kind is null or mapping.row_kind = figure.row_kind)
-            and (mapping.label is null or mapping.label = any(figure.marks))
+            and {{ stands_at('figure', 'mapping', member="coalesce(mapping.member, '')") }}
     where
         told_by_parts.part is null
         and figure.amount <> 0
