@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 
 
@@ -19,9 +20,12 @@ def main() -> None:
 
 
 def _end_at_once(number: int, frame: FrameType | None) -> None:
-    from etl.language import _
+    said = "interrupted before anything was done"
+    with suppress(ImportError, AttributeError):  # the language itself is only being imported
+        from etl.language import _
 
-    os.write(2, f"{_('interrupted before anything was done')}\n".encode())
+        said = _("interrupted before anything was done")
+    os.write(2, f"{said}\n".encode())
     os._exit(128 + number)
 
 

@@ -75,7 +75,7 @@ def _is_round(limit: Decimal) -> bool:
     >>> [_is_round(Decimal(limit)) for limit in ("50", "200", "150", "55", "110")]
     [True, True, True, False, False]
     """
-    return len(limit.normalize().as_tuple().digits) == 1 or limit % 50 == 0
+    return len(f"{limit:f}".replace(".", "").strip("0")) == 1 or limit % 50 == 0
 
 
 def _of_repeated_words(document: Document) -> Iterator[Slip]:

@@ -223,3 +223,12 @@ def test_ctrl_c_at_ten_moments(line: list[str], away: Path, database: str) -> No
         assert process.returncode in {0, 130, -signal.SIGINT}, f"{tenth}: {process.returncode}: {said}"
         if process.returncode == 130:
             assert "Traceback" not in said, f"{tenth}: {said}"
+
+
+def test_ctrl_c_while_the_language_is_being_imported() -> None:
+    program = (
+        "import sys, types; sys.modules['etl.language'] = types.ModuleType('etl.language');"
+        "import etl.__main__; etl.__main__._end_at_once(2, None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "interrupted before anything was done\n")
