@@ -13,7 +13,7 @@ from etl.commands import printed as show
 from etl.commands.tables import rows
 from etl.commands.which_warehouse import place_of
 from etl.errors import GongkaiError
-from etl.language import _
+from etl.language import N_, _
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
 from etl.loading.sources import find_files
@@ -26,6 +26,14 @@ from etl.warehouse.originals import kept_originals
 from etl.warehouse.schema import upgrade
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+_FROM = {
+    "report": N_("report"),
+    "disclosed": N_("disclosed"),
+    "declared_nil": N_("said to be none"),
+    "empty_form": N_("empty form"),
+}
+"""Where last year's amount is from (marts.agency_year_over_year, prior_source), in words."""
 
 
 def demo(
@@ -140,7 +148,7 @@ def _print(console: Console, connection: psycopg.Connection) -> None:
                 _wan(one.prior_amount),
                 _wan(one.amount),
                 _percent(one.change_percent),
-                one.prior_source,
+                _(_FROM.get(one.prior_source, one.prior_source)),
             )
             for one in compare_with_year_before(connection)
         ],
