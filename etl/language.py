@@ -83,6 +83,12 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools k
     return message
 
 
+def spoken(text: str) -> str:
+    """Of a text in both languages, as the warehouse has descriptions (中文 | English), what is in the language that is spoken."""
+    chinese, _bar, english = text.partition(" | ")
+    return english if english and _chosen == "en" else chinese
+
+
 @lru_cache(maxsize=4096)
 def shown(text: str) -> str:
     """A sentence of a room, an error with its place and next step, or a list of such, in the language that is spoken.

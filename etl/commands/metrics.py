@@ -15,7 +15,7 @@ from rich.console import Console
 from etl.commands.options import OfAgency
 from etl.commands.tables import rows
 from etl.commands.which_warehouse import settings_told, url_told
-from etl.language import _
+from etl.language import _, spoken
 from etl.loading.meant import agency_meant
 from etl.metrics.query import Metrics, has_manifest, of_agency
 from etl.warehouse.build import build
@@ -65,7 +65,7 @@ def metrics(
             console,
             _("{number_found} metrics").format(number_found=len(found)),
             (_("metric"), _("name"), _("what")),
-            [(m.name, m.label, m.description) for m in found],
+            [(m.name, m.label, spoken(m.description)) for m in found],
         )
         return
     if dimensions:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import DocumentError
-from etl.language import CHINESE, DOMAIN, LOCALE, _, choose, chosen, shown, wanted
+from etl.language import CHINESE, DOMAIN, LOCALE, _, choose, chosen, shown, spoken, wanted
 
 
 @pytest.fixture(autouse=True)
@@ -128,3 +128,13 @@ def test_help_and_faults_of_the_command_line_are_chinese_where_the_locale_is() -
 def test_help_loses_no_word_at_the_end_of_a_column() -> None:
     told = _said("load", "--help", LANG="zh_CN.UTF-8", COLUMNS="80").stdout
     assert "…" not in told.replace("（s3://…）", "")
+
+
+def test_of_a_description_in_both_languages_one_is_spoken() -> None:
+    try:
+        for language, said in (("zh", "本年支出"), ("en", "Expenditure of the year")):
+            choose(language)
+            assert spoken("本年支出 | Expenditure of the year") == said
+        assert spoken("本年支出") == "本年支出"
+    finally:
+        choose("en")
