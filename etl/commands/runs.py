@@ -52,8 +52,8 @@ def runs(
 
 
 def _title() -> str:
-    return (
-        f"files by run; a pause of {PAUSE.total_seconds() / 60:.0f} minutes ends one, what was unchanged isn't counted"
+    return _("files by run; a pause of {minutes} minutes ends one, what was unchanged isn't counted").format(
+        minutes=round(PAUSE.total_seconds() / 60)
     )
 
 

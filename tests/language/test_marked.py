@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +18,28 @@ _NOT_TEXT = frozenset({"style", "justify", "header_style", "title_style", "overf
 _NAMES = frozenset({"PostgreSQL", "SHA-256", "gongkai {version}"})
 
 
+_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,} ")
+
+
 def unmarked(source: str) -> list[str]:
-    """What the calls of a module that print or raise say without a mark."""
-    return [
+    """What the calls of a module that print or raise say without a mark, and the sentences that its functions make for them."""
+    tree = list(ast.walk(ast.parse(source)))
+    printed = [
         text
-        for node in ast.walk(ast.parse(source))
+        for node in tree
         if isinstance(node, ast.Call) and _speaks(node)
         for value in (*node.args, *(one.value for one in node.keywords if one.arg not in _NOT_TEXT))
         for text in _said(value)
         if text not in _NAMES
     ]
+    made = [
+        text
+        for node in tree
+        if isinstance(node, ast.Return) and node.value is not None
+        for text in _said(node.value)
+        if _SENTENCE.search(text)
+    ]
+    return printed + made
 
 
 def _speaks(call: ast.Call) -> bool:
@@ -86,6 +99,8 @@ def test_commands_mark_what_they_say(path: Path) -> None:
         ("raise GongkaiError(_('no'), next_step='look at it', place='--kind')", ["look at it"]),
         ("rows(console, _('title'), ('agency', _('year')), found)", ["agency"]),
         ("console.print(f'[red]✗[/] {escape(shown(error))}')", []),
+        ("def title():\n    return f'what was loaded in {n} runs'", ["what was loaded in {n} runs"]),
+        ("def key():\n    return 'set_aside'", []),
     ],
 )
 def test_sentence_without_a_mark_is_found(source: str, found: list[str]) -> None:
