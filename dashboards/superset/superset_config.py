@@ -8,6 +8,7 @@ of the profiles of all agencies, which may be missing.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ _HOME = Path(os.environ["GONGKAI_SUPERSET_HOME"])
 
 SECRET_KEY = (_HOME / "secret-key").read_text(encoding="ascii").strip()
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{_HOME / 'superset.db'}"
+
+LOG_LEVEL = logging.WARNING  # what it says of a start that went well is for its developers
 
 BABEL_DEFAULT_LOCALE = "zh"
 LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
