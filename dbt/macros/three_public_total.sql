@@ -5,3 +5,11 @@
         sum({{ column }}) filter (where item <> 'total')
     )::numeric(20, 2)
 {%- endmacro %}
+
+{# Whether an amount of the prose is of one of the three public expenses, meetings or training and of nothing else (no 进修及培训/培训支出). #}
+{% macro tells_item_by_itself(disclosure) -%}
+    {{ disclosure }}.topic <> 'performance'
+    and {{ disclosure }}.amount_yuan is not null
+    and case {{ disclosure }}.three_public_item when 'total' then 'three_public' else {{ disclosure }}.three_public_item end
+    = any({{ disclosure }}.marks)
+{%- endmacro %}

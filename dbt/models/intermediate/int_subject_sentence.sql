@@ -75,10 +75,7 @@ alone_sentence as (
             disclosure.report_key = change.report_key
             and disclosure.group_no = change.group_no
     where
-        disclosure.topic <> 'performance'
-        and disclosure.amount_yuan is not null
-        and case disclosure.three_public_item when 'total' then 'three_public' else disclosure.three_public_item end
-        = any(disclosure.marks)
+        {{ tells_item_by_itself('disclosure') }}
         and execution.report_key is null
         and change.report_key is null
 ),

@@ -40,10 +40,7 @@ alone as (
             report.kind = metric.kind
             and disclosure.metric = metric.metric
     where
-        disclosure.topic <> 'performance'
-        and disclosure.amount_yuan is not null
-        and case disclosure.three_public_item when 'total' then 'three_public' else disclosure.three_public_item end
-        = any(disclosure.marks)
+        {{ tells_item_by_itself('disclosure') }}
     group by disclosure.report_key, disclosure.three_public_item
     having min(disclosure.amount_yuan) = max(disclosure.amount_yuan)
 ),
