@@ -400,13 +400,14 @@ class NumberAccount(Base):
 
 
 class AccountedNumber(Base):
-    """One row per number of a report that is doubtful or that nothing explains, with its place."""
+    """One row per number of a report that is doubtful, that nothing explains, or that a rule sets aside in the prose, with its place."""
 
     __tablename__ = "accounted_number"
     __table_args__ = {
         "schema": "core",
         "comment": described(
-            "存疑或未能理解的数字，一个一行", "Numbers that are doubtful or not understood, one row each"
+            "存疑、未能理解或文字说明中按规则搁置的数字，一个一行",
+            "Numbers that are doubtful, not understood or, in the prose, set aside by a rule, one row each",
         ),
     }
 
@@ -419,11 +420,11 @@ class AccountedNumber(Base):
         autoincrement=False,
     )
     number_no = column(Integer, "序号", "Number in the report, from 0", primary_key=True, autoincrement=False)
-    state = column(Text, "状态：doubtful、not_understood", "doubtful or not_understood")
+    state = column(Text, "状态：doubtful、not_understood、set_aside", "doubtful, not_understood or set_aside")
     rule = column(
         Text,
-        "所在：sentence、line、numeral、cell、label 无文字的标签、performance、units、unknown_table；存疑时为存疑的原因",
-        "Where it stands: sentence, line, numeral, cell, label (a cell of a form without a word), performance, units, unknown_table; of a doubtful one, why",
+        "所在：sentence、line、numeral、cell、label 无文字的标签、performance、units、unknown_table；存疑时为存疑的原因，搁置时为规则",
+        "Where it stands: sentence, line, numeral, cell, label (a cell of a form without a word), performance, units, unknown_table; of a doubtful one, why; of one set aside, the rule",
     )
     printed = column(Text, "原文", "The number as printed")
     around = column(Text, "上下文", "The sentence or cell that it stands in, shortened")

@@ -39,7 +39,8 @@ STATES: dict[State, str] = {
 """The states in the order in which they are shown, with what each says."""
 
 LISTED: frozenset[State] = frozenset({"doubtful", "not_understood"})
-"""States whose numbers are listed one by one; the others are counted."""
+"""States whose numbers are listed one by one, wherever they stand; the others are counted, but for what a rule sets aside in the prose, which is listed too: no
+number of a sentence is left out in silence."""
 
 LISTED_ELSEWHERE = frozenset({"sentence", "cell", "unknown_table"})
 """Where numbers stand that are not understood and that the steps before list, with the sentence, form or table."""
@@ -69,6 +70,11 @@ class AccountedNumber:
     around: str = ""
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the number is listed, with its place: doubtful, not understood, or of the prose and set aside."""
+        return self.state in LISTED or (self.state == "set_aside" and self.table_index is None)
+
+    @property
     def place(self) -> str:
         """Where it stands, in words."""
         if self.table_index is None or self.row is None or self.column is None:
@@ -90,7 +96,7 @@ class NumberCount:
 
 @dataclass(frozen=True)
 class Account:
-    """All numbers of a report: counted by state and rule, those in LISTED with their places, and each table with what it ended as."""
+    """All numbers of a report: counted by state and rule, those that are listed (`is_listed`) with their places, and each table with what it ended as."""
 
     counts: tuple[NumberCount, ...] = ()
     listed: tuple[AccountedNumber, ...] = ()
@@ -128,7 +134,7 @@ def counted(numbers: Iterable[AccountedNumber]) -> tuple[tuple[NumberCount, ...]
         pair = found[number.state, number.rule]
         pair[0] += 1
         pair[1] += number.runs
-        if number.state in LISTED:
+        if number.is_listed:
             listed.append(number)
     order = list(STATES)
     keys = sorted(found, key=lambda key: (order.index(key[0]), key[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -286,6 +286,7 @@ def _account(console: Console, account: Account) -> None:
     console.print(
         _("tables: {ends}").format(ends=", ".join(f"{n} {end}" for end, n in sorted(ends.items())) or _("none"))
     )
+    _set_aside(console, account)
     for number in account.listed:
         if number.state == "not_understood" and number.rule not in LISTED_ELSEWHERE:
             console.print(
@@ -294,6 +295,21 @@ def _account(console: Console, account: Account) -> None:
                 ),
                 highlight=False,
             )
+
+
+def _set_aside(console: Console, account: Account) -> None:
+    """The numbers of the prose that a rule set aside: a line a paragraph and rule."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for number in account.listed:
+        if number.state == "set_aside":
+            found[number.place, number.rule].append(number.text)
+    for (place, rule), numbers in found.items():
+        console.print(
+            _("[dim]–[/] {place}: {numbers} set aside by the rule {rule}").format(
+                place=escape(shown(place)), numbers=escape(", ".join(numbers)), rule=rule
+            ),
+            highlight=False,
+        )
 
 
 def _doubtful(console: Console, report: Report) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from etl.narrative.comparisons import Comparisons
+from etl.narrative.drafts import this_year
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import (
     AMOUNT,
@@ -42,6 +44,8 @@ _OUTTURN_WORDS = step_pattern("amounts.outturn_words")
 _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
 _SPENT = frozenset(step_words("amounts.spent"))
+_ALL_SPENT = step_pattern("amounts.all_spent")
+_WORTH = step_words("amounts.worth")[0]
 _NUMBER = re.compile(r"[\d，。；]")
 _OF_WHOLE = step_words("amounts.of_whole")
 _BUDGETED = step_pattern("amounts.budgeted")
@@ -56,6 +60,11 @@ _FUND = step_pattern("amounts.fund")
 _FULFILLED = step_pattern("amounts.fulfilled")
 _FOR_ONE = step_pattern("amounts.for_one")
 _VALUE = step_pattern("amounts.value")
+_FURTHER_BUDGET = step_pattern("amounts.further_budget")
+_COMPLETED = step_pattern("amounts.completed")
+_AGAIN = frozenset(step_words("amounts.again"))
+_BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
+"""The rate of a change, by its amount."""
 
 
 class Amounts:
@@ -108,6 +117,8 @@ class Amounts:
             return bool(metric) and self._for_one(metric, "", phrase, token)
         if self.reading.context.earlier_year:
             return self._earlier(phrase, token, named)
+        if self._beside_change(phrase, token, {rate: amount for amount, rate in _BESIDE.items()}):
+            return True
         if self._moved_to(phrase, token):
             return True
         change = self.comparisons.change(phrase, token)
@@ -190,7 +201,9 @@ class Amounts:
 
     def percent(self, phrase: str, token: Token) -> bool:
         """Read a percentage: a completion rate, a share or a change. False where nothing fits."""
-        if phrase == "（" and self._rate_beside(token):
+        if self._beside_change(phrase, token, _BESIDE):
+            return True
+        if self._completed(phrase, token):
             return True
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         if phrase == "的" and last and last.sentence is self.reading.sentence and _FULFILLED.search(last.printed):
@@ -224,11 +237,32 @@ class Amounts:
             return False
         return self.comparisons.state_change(change, "rate", token, phrase)
 
-    def _rate_beside(self, token: Token) -> bool:
-        """State a rate alone in a bracket straight behind the amount of a change (较上年减少1.5万元（5%）), of all whose change that is."""
-        drafts, metrics = self.reading.drafts.all, {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
+    def _completed(self, phrase: str, token: Token) -> bool:
+        """State a completion rate whose words leave something out: of a second budget behind another (、调整预算的98%), or of the budget stated before it (完成69%)."""
+        drafts = self.reading.drafts
+        last = drafts.all[-1] if drafts.all else None
+        if last is None or last.sentence is not self.reading.sentence:
+            return False
+        further = _FURTHER_BUDGET.match(phrase) if last.metric == COMPLETION else None
+        budget = next((d.metric for d in drafts.group(last.item) if d.metric in BUDGETS), "")
+        base = further["base"] if further else budget if _COMPLETED.match(phrase) else ""
+        if base:
+            self.reading.add(
+                Subject(last.item, last.code), COMPLETION, token.value, token, "execution", phrase, base=base
+            )
+        return bool(base)
+
+    def _beside_change(self, phrase: str, token: Token, metrics: Mapping[str, str]) -> bool:
+        """State the rate of a change straight behind its amount, in a bracket (较上年减少1.5万元（5%）), or its amount behind its rate (增长8.77%，即19.64万元), of all
+        whose change that is. `metrics`: what stands before → what is stated."""
+        drafts = self.reading.drafts.all
         last = drafts[-1] if drafts else None
-        if last is None or last.sentence is not self.reading.sentence or self.reading.context.aside:
+        if (
+            phrase not in _AGAIN
+            or last is None
+            or last.sentence is not self.reading.sentence
+            or self.reading.context.aside
+        ):
             return False
         if last.metric not in metrics:
             return False
@@ -238,7 +272,7 @@ class Amounts:
         for draft in changes:
             subject = Subject(draft.item, draft.code)
             value = token.value.copy_sign(draft.value)
-            self.reading.add(subject, metrics[draft.metric], value, token, draft.topic, "（", base=draft.base)
+            self.reading.add(subject, metrics[draft.metric], value, token, draft.topic, phrase, base=draft.base)
         return True
 
     def _behind_share(self) -> bool:
@@ -268,9 +302,16 @@ class Amounts:
         return PRIOR_BUDGET if "预算" in words and not _OUTTURN_WORDS.search(words) else PRIOR
 
     def _beside(self, rest: str) -> str:
-        """公务接待费0.30万元（上年0.50万元）: a year alone in a bracket has the amount of what stands before it; "" where the words say anything else."""
-        within = self.reading.bracket
-        return PRIOR if not rest and within is not None and within.subjects == self.reading.context.subjects else ""
+        """公务接待费0.30万元（上年0.50万元）: a year alone has the amount of what stands before it, in a bracket or straight behind the amount; "" where the words say anything else."""
+        context, within, last = self.reading.context, self.reading.bracket, self.reading.drafts.all[-1:]
+        if rest:
+            return ""
+        if within is not None and within.subjects == context.subjects:
+            return PRIOR
+        behind = (
+            last and last[0].sentence is self.reading.sentence and last[0].metric in this_year(self.reading.head.kind)
+        )
+        return PRIOR if behind and last[0].item in [subject.item for subject in context.subjects] else ""
 
     def _earlier(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount in a sentence on an earlier year: last year's budget or outturn. What changed then is no statement, nor an older year's."""
@@ -402,13 +443,16 @@ class Amounts:
             return (Subject(counted),)
         if text in _NAMELESS:
             return None
+        if _ALL_SPENT.fullmatch(text) and not context.subjects and (item := self.reading.section_item()):
+            self.reading.carry(Subject(item))
+            return context.subjects
         if text in _MEASURING and context.pending:
             return context.subjects
         if _TURNED.match(text):
             context.lost = True
             return None
         if text in _ACTUAL:
-            return context.subjects or None
+            return (context.subjects if not context.unknown else ()) or None
         if not text and not code and context.expected > 1:
             return self.reading.listed(context.expected) or None
         if not text and not code:
@@ -421,9 +465,13 @@ class Amounts:
         return None
 
     def _counted_before(self) -> tuple[Subject, ...]:
-        """Whose visits or travellers the sentence counted straight before an amount without words: 国内公务接待19批次、156人、1.30万元."""
-        item, last = self.reading.context.count_item, self.reading.drafts.all[-1:]
+        """Whose visits or travellers the sentence counted straight before an amount without words (国内公务接待19批次、156人、1.30万元), or the value of things that it
+        counted (车辆3台，71.30万元)."""
+        context, last = self.reading.context, self.reading.drafts.all[-1:]
+        item = context.count_item
         stated = last and last[0].sentence is self.reading.sentence and last[0].metric in _COUNTS
+        if stated and last[0].topic == "asset" and context.asset_item == last[0].item:
+            return (Subject(context.asset_item + _WORTH),)
         return (Subject(item),) if stated and item == last[0].item else ()
 
     def _may_be_subject(self, text: str) -> bool:

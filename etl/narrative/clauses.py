@@ -58,6 +58,7 @@ _OF_PARTS = step_pattern("clauses.of_parts")
 _INLINE_ITEM = step_pattern("clauses.inline_item")
 _ASIDE = step_pattern("clauses.aside")
 _OF_BUDGET = step_pattern("clauses.of_budget")
+_TITLE = step_pattern("clauses.title")
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -463,6 +464,7 @@ class ClauseReader:
             and self.reading.is_money_noun(subject)
             and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)
             and not self.reading.words.nil.said.match(subject)
+            and not _TITLE.fullmatch(subject)
         ):
             self.reading.carry(*(self.reading.both_of(subject) or (Subject(subject, code),)))
             context.pending = True
@@ -534,7 +536,7 @@ class ClauseReader:
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
-            return not counts_units(rest, token.unit) and self.counts.read(phrase, token)
+            return not counts_units(rest, token.unit) and self._count(phrase, token)
         if kind in ("flat", "roughly_flat"):
             return self.comparisons.flat(phrase, token)
         if kind == "not_comparable":
@@ -544,8 +546,15 @@ class ClauseReader:
         if kind == "percent":
             return self.amounts.percent(phrase, token)
         if kind == "money":
-            return self.amounts.money(phrase, token, named)
+            said = phrase + self.reading.words.prior_year if self.comparisons.moves(phrase, rest) else phrase
+            return self.amounts.money(said, token, named)
         return False
+
+    def _count(self, phrase: str, token: Token) -> bool:
+        """Read a count, or how many more or fewer than the year before: 公务用车3辆，比上年减少1辆."""
+        is_open = self.reading.context.compare != "prior"
+        change = self.comparisons.change(phrase, token, explicit=is_open)
+        return self.counts.read(phrase, token) if change is None else self.counts.change(*change, phrase, token)
 
     def _bare(self, phrase: str, token: Token, rest: str, named: bool) -> bool:
         """Read a number without a unit: people, an amount of nothing (年初预算为0), or one whose 万元 or % was left out."""

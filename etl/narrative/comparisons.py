@@ -28,6 +28,8 @@ from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _MOVED_FROM = step_pattern("comparisons.moved_from")
+_MOVES = step_pattern("comparisons.moves")
+_MOVING = step_pattern("comparisons.moving")
 _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
@@ -79,9 +81,9 @@ class Comparisons:
         if match is None:
             return None
         rest, _ = clean_subject(self.reading.words.be.sub("", phrase[match.end() :]), self.reading.words)
-        if rest and not self.reading.speaks_of_carried(rest):
+        subjects = self._compared_subjects(rest, phrase[: match.start()])
+        if subjects is None:
             return False
-        subjects = self.reading.context.subjects if rest else self.reading.subjects(phrase[: match.start()])
         if prior:
             metric, topic = PRIOR, "year_change"
         else:
@@ -93,6 +95,23 @@ class Comparisons:
             self.reading.add(subject, metric, token.value, token, topic, phrase)
         self.reading.context.compare = "prior" if prior else "budget"
         return bool(subjects)
+
+    def _compared_subjects(self, rest: str, before: str) -> tuple[Subject, ...] | None:
+        """Whose amount is compared with: of the words `rest` behind the year or budget, else of those before it; None where `rest` names something that
+        neither is spoken of nor was stated in the paragraph."""
+        if not rest:
+            return self.reading.subjects(before)
+        if self.reading.speaks_of_carried(rest):
+            return self.reading.context.subjects
+        stated = self.reading.drafts.group(rest)
+        if not stated:
+            return None
+        self.reading.carry(Subject(rest, stated[0].code))
+        return self.reading.context.subjects
+
+    def moves(self, phrase: str, rest: str) -> bool:
+        """Whether an amount is what another moved from, behind words that don't say of when: 由3万元减少到2万元."""
+        return _MOVES.search(phrase) is not None and _MOVING.match(rest) is not None
 
     def _budget_in(self, text: str) -> re.Match[str] | None:
         """Where a text compares with a budget; a 和 within the name of a subject (社会保障和就业支出年初预算) does not."""
@@ -230,6 +249,8 @@ class Comparisons:
             value = self._settled(subjects, base, value)
         if what == "rate" and base == "prior":
             subjects = self._whose(subjects, words, value)
+        elif base == "prior" and not words:
+            subjects = self._grown(subjects, value, unit or token.unit)
         for subject in subjects:
             self.reading.add(
                 subject,
@@ -280,6 +301,15 @@ class Comparisons:
             change.direction,
         )
         return parents
+
+    def _grown(self, subjects: tuple[Subject, ...], change: Decimal, unit: str) -> tuple[Subject, ...]:
+        """其中甲5万元，乙0万元，比上年增加2万元: nothing grew by more than it is now; such an increase is that of the whole."""
+        parents, amount = self.reading.context.parents, self.reading.drafts.amount
+        part = amount(subjects[0].item) if len(subjects) == len(parents) == 1 else None
+        whole = amount(parents[0].item) if part else None
+        if part is None or whole is None or {part.unit, whole.unit} != {unit}:
+            return subjects
+        return parents if part.value < change <= whole.value else subjects
 
     def _settled(self, subjects: tuple[Subject, ...], base: str, value: Decimal) -> Decimal:
         """下降（增长）27.78%: an unfilled choice follows the amount of the same change, where one was stated."""

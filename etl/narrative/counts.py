@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
+from etl.narrative.drafts import NEAR, Draft
 from etl.narrative.grammar import step_pattern, step_words
-from etl.narrative.metrics import COUNT, TRAVELLERS, VISITORS
+from etl.narrative.metrics import CHANGE_COUNT, COUNT, TRAVELLERS, VISITORS
 from etl.narrative.numbers import LEFT, STATED
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
@@ -25,6 +27,15 @@ _ASSETS = step_words("counts.assets")
 _EVENT_UNITS = step_words("counts.event_units")
 _VISITORS = step_words("counts.visitors")
 _NO_VISITS = step_words("counts.no_visits")
+_ALL_OF_THEM = "合计"
+_ALIKE = (("批次", "批"), ("人", "名"), ("台", "套", "台（套）", "台/套", "台套"))
+"""Units of the same things."""
+_EVENTS = step_words("counts.events")
+(_COST,) = step_words("counts.cost")
+_SESSIONS = step_words("counts.sessions")
+_VEHICLES_HELD = step_pattern("counts.vehicles_held")
+_HOSTS = step_pattern("counts.hosts")
+(_VEHICLES_HELD_ITEM,) = step_words("counts.vehicles_held_item")
 
 
 class Counts:
@@ -53,6 +64,8 @@ class Counts:
         self.reading.context.asset_item = ""
         if self.is_of_staff(token):
             return self._staff(phrase, token)
+        if token.unit in _SESSIONS and self._event(phrase, token):
+            return True
         if (
             kind == "three_public"
             or (
@@ -60,6 +73,7 @@ class Counts:
                 and kind not in self.reading.words.silent_kinds
                 and self.reading.says(self.reading.words.three_public_item)
             )
+            or self._holds_vehicles(phrase, token)
             or self._of_visits(phrase, token)
         ):
             return self._three_public_count(phrase, token)
@@ -75,16 +89,66 @@ class Counts:
             return True
         return False
 
-    def _event(self, phrase: str, token: Token) -> bool:
-        """Meetings and courses and who came, behind what was spent on them: 会议费2万元，拟召开3次会议，人数100人."""
-        subjects = self.reading.context.subjects
-        if token.unit not in _EVENT_UNITS or len(subjects) != 1:
+    def change(self, base: str, value: Decimal, words: str, phrase: str, token: Token) -> bool:
+        """State how many more or fewer people or things there are than the year before, of those that the paragraph counted in the same unit. False where
+        several may be meant, and for a change against anything else."""
+        named, _ = clean_subject(words, self.reading.words)
+        counted = self._counted(token.unit)
+        if named and not self.reading.words.count_filler.fullmatch(named):
+            counted = [draft for draft in counted if named in draft.item or draft.item.endswith(named)]
+        if base != "prior" or not counted or not self._is_of_last(counted):
             return False
-        if not re.search("会议费|培训费", subjects[0].item) or not _EVENT.search(phrase):
-            return False
-        metric = VISITORS if token.unit in ("人", "人次") else COUNT
-        self.reading.add(subjects[0], metric, token.value, token, "three_public", phrase)
+        last = counted[-1]
+        item = last.item if last.topic != "staffing" or last.metric == _ALL_OF_THEM else f"{last.item}/{last.metric}"
+        self.reading.add(Subject(item), CHANGE_COUNT, value, token, "other", phrase)
         return True
+
+    def _counted(self, unit: str) -> list[Draft]:
+        """What the paragraph counted in a unit, or in another for the same things, in order; of the sentence alone where that counted any."""
+        alike = next((units for units in _ALIKE if unit in units), (unit,))
+        sentence = self.reading.sentence
+        near = [
+            draft
+            for draft in self.reading.drafts.all[-NEAR:]
+            if sentence
+            and draft.sentence.paragraph == sentence.paragraph
+            and draft.unit in alike
+            and draft.metric != CHANGE_COUNT
+        ]
+        return [draft for draft in near if draft.sentence is sentence] or near
+
+    def _is_of_last(self, counted: list[Draft]) -> bool:
+        """Whether a change is of what was counted last: not where that was the last of several parts (共5辆，其中甲2辆，乙3辆，比上年减少1辆)."""
+        whole, last = counted[0], counted[-1]
+        between = last.sentence.text.partition(whole.printed)[2].partition(last.printed)[0]
+        return whole is last or _OF_PARTS.search(between) is None
+
+    def _event(self, phrase: str, token: Token) -> bool:
+        """Meetings and courses and who came, beside what was spent on them: 会议费2万元，拟召开3次会议，人数100人; 组织培训6期830人次."""
+        subjects = self.reading.context.subjects
+        if token.unit not in _EVENT_UNITS:
+            return False
+        of_one = len(subjects) == 1 and re.search("会议费|培训费", subjects[0].item) is not None
+        straight = of_one and not phrase and self.reading.context.count_item == subjects[0].item
+        if not straight and not _EVENT.search(phrase):
+            return False
+        named = next((event + _COST for event in _EVENTS if event in phrase and self._says_cost(event)), "")
+        if not named and not of_one:
+            return False
+        subject = Subject(named) if named and not (of_one and named in subjects[0].item) else subjects[0]
+        metric = VISITORS if token.unit in ("人", "人次") else COUNT
+        self.reading.add(subject, metric, token.value, token, "three_public", phrase)
+        self.reading.context.count_item = subject.item
+        return True
+
+    def _says_cost(self, event: str) -> bool:
+        """Whether the sentence says what meetings or courses cost."""
+        return self.reading.sentence is not None and event + _COST in self.reading.sentence.text
+
+    def _holds_vehicles(self, phrase: str, token: Token) -> bool:
+        """Whether a number counts the vehicles that the running money before it is for: 公务用车运行维护费3.56万元，保有量2辆."""
+        said = _VEHICLES_HELD.search(phrase) is not None
+        return said and token.unit in _ASSETS and self.reading.says(self.reading.words.three_public_item)
 
     def _of_visits(self, phrase: str, token: Token) -> bool:
         """接待批次520个, 出国团组2个; and the people straight behind a number of visits (接待74批次813人)."""
@@ -94,7 +158,17 @@ class Counts:
                 self.reading.words.three_public_item.search(text) for text in spoken_of
             )
         people = token.unit in PEOPLE and re.fullmatch("(?:、|和|共|累计|约|来宾|计|总计)*", phrase)
-        return people is not None and people is not False and bool(self.reading.context.count_item)
+        return (
+            people is not None and people is not False and bool(self.reading.context.count_item or self._of_travels())
+        )
+
+    def _of_travels(self) -> bool:
+        """Whether the amount straight before is of travels abroad or of guests, whose people a number without words then counts: 因公出国（境）费4.2万元，1人."""
+        last = self.reading.drafts.all[-1:]
+        subjects = [subject.item for subject in self.reading.context.subjects]
+        return bool(last and last[0].sentence is self.reading.sentence and [last[0].item] == subjects) and (
+            _HOSTS.search(subjects[0]) is not None
+        )
 
     def _bought(self, item: str) -> str:
         """The uses that follow the number of vehicles to buy are of those: 购置车辆5辆，其中：执法执勤用车5辆 buys 执法执勤用车."""
@@ -181,7 +255,9 @@ class Counts:
         """The item that a count is of: the one its words name, else what was counted or spoken of before; "" where words of none of ours
         stand before it: they end what was spoken of."""
         context, words = self.reading.context, self.reading.words
-        if words.three_public_item.search(text) or "车" in text:
+        if not (words.three_public_item.search(text) or "车" in text) and self._holds_vehicles(phrase, token):
+            item = _VEHICLES_HELD_ITEM
+        elif words.three_public_item.search(text) or "车" in text:
             item = text
             context.count_unknown = False
             if (foreign := words.foreign.search(item)) and foreign[0] in context.count_item:

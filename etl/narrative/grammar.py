@@ -70,6 +70,7 @@ class Grammar:
     purpose: re.Pattern[str]
     compare_prior: re.Pattern[str]
     compare_prior_word: str
+    prior_year: str
     compare_budget: re.Pattern[str]
     beside_budget: re.Pattern[str]
     flat: re.Pattern[str]
@@ -176,6 +177,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         purpose=one(source["purpose"]),
         compare_prior=one(source["compare"]["prior"]),
         compare_prior_word=source["compare"]["prior_word"],
+        prior_year=source["compare"]["prior_year"],
         compare_budget=one(source["compare"]["budget"]),
         beside_budget=re.compile(
             rf"^(?P<subject>.*?)(?:支出)?(?:决算)?数?(?:(?P<over>{source['over']})|{source['under']})"

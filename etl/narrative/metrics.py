@@ -13,6 +13,7 @@ PRIOR = "上年数"  # last year's outturn
 PRIOR_BUDGET = "上年预算数"
 CHANGE_AMOUNT = "比上年增减额"
 CHANGE_RATE = "比上年增减率"
+CHANGE_COUNT = "比上年增减数"  # of people or things, in the unit of their count
 DIFFERENCE_AMOUNT = "较预算数增减额"  # of outturn against budget
 DIFFERENCE_RATE = "较预算数增减率"
 COMPLETION = "完成率"
@@ -32,7 +33,7 @@ EXECUTED = "全年执行数"
 ANNUAL_BUDGET_OF_PROJECT = "全年预算数"
 PROJECTS = "项目数量"
 
-CHANGE = frozenset({CHANGE_AMOUNT, CHANGE_RATE})
+CHANGE = frozenset({CHANGE_AMOUNT, CHANGE_RATE, CHANGE_COUNT})
 """Against last year."""
 EXECUTION = frozenset(
     {

@@ -38,6 +38,15 @@ def joins_names(text: str, at: int) -> bool:
 
 
 @cache
+def official_names() -> frozenset[str]:
+    """The plain names of all listed subjects, each also without its 支出: 公共安全 for 公共安全支出. Too short a name may be any word."""
+    items = (name for names in item_names().values() for name in names)
+    names = {plain(name) for name in (*(n.name for n in all_names()), *items)}
+    names |= {_ENDING.sub("", name) for name in names}
+    return frozenset(name for name in names if len(name) >= _SHORTEST)
+
+
+@cache
 def _joined_names() -> re.Pattern[str]:
     """The names of subjects that have a word in them by which a text compares, without their 支出."""
     items = (name for names in item_names().values() for name in names)

@@ -45,6 +45,7 @@ _ORDINAL = step_pattern("numbers.ordinal")
 _ALONE = step_pattern("numbers.ordinal_alone")
 _UNITS = step_pattern("numbers.units_behind")
 _UNITS_BEFORE = step_pattern("numbers.units_before")
+_OF_UNITS = step_pattern("numbers.of_units")
 _MARKED = step_pattern("numbers.marked_ordinal")
 _BARE_CODE = step_pattern("numbers.bare_code")
 
@@ -105,8 +106,8 @@ def counts_units(rest: str, unit: str) -> bool:
 
 def _counts_units(text: str, run: re.Match[str]) -> bool:
     """Whether a number counts units, by what follows it or what stands before it: 4个预算单位, 单位共4个."""
-    before = text[max(0, run.start() - _AROUND) : run.start()]
-    return _UNITS.match(text, run.end()) is not None or _UNITS_BEFORE.search(before) is not None
+    before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
+    return _UNITS.match(rest) is not None or (_UNITS_BEFORE.search(before) is not None and not _OF_UNITS.match(rest))
 
 
 def runs_in(text: str) -> Iterator[re.Match[str]]:

@@ -39,8 +39,15 @@ _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评�
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
 _PROJECT = step_pattern("performance.project")
+_EVALUATED = step_pattern("performance.evaluated")
 _PART_OF = step_pattern("performance.part_of")
 _COUNT_FIRST = step_pattern("performance.count_first")
+
+
+def speaks_of_evaluation(sentence: Sentence) -> bool:
+    """Whether a sentence outside the sections on performance is on the evaluation of projects (绩效自评得分97分), or on the budget of one that it names
+    (甲项目全年预算数450万元)."""
+    return _EVALUATED.search(sentence.text) is not None
 
 
 class PerformanceReader:
@@ -285,9 +292,15 @@ class PerformanceReader:
                 self._item = name
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
-        ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?:项目|专项资金|专项)(?:支出)?", rest)
+        ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?P<what>项目|专项资金|专项)(?:支出)?", rest)
         self._item = self._item or self._ahead
-        if ahead and self._item and re.search("评价|自评|绩效", sentence.text):
+        if ahead and not item and not self._item and sentence.section.kind == "performance":
+            self._item = ahead["what"]  # 本部门共39个项目
+        if (
+            ahead
+            and self._item
+            and (sentence.section.kind == "performance" or re.search("评价|自评|绩效", sentence.text))
+        ):
             printed = phrase + token.text + ahead[0]
             self.drafts.add(sentence, self._item, "", PROJECTS, token.value, token.unit, "performance", printed)
             return True

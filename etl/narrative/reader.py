@@ -11,7 +11,7 @@ from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import grammar
 from etl.narrative.listed import listed_names
 from etl.narrative.model import Narrative
-from etl.narrative.performance import PerformanceReader
+from etl.narrative.performance import PerformanceReader, speaks_of_evaluation
 from etl.narrative.sentences import Passage, sentences
 from etl.narrative.slips import slips
 from etl.narrative.subjects import Codes
@@ -31,8 +31,12 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     codes = clauses.reading.codes
     passages: list[Passage] = []
     prose = tuple(sentences(document, words, passages))
+    evaluated = -1  # the last paragraph that speaks of an evaluation: what follows in it does, too
     for sentence in prose:
-        if sentence.section.kind == "performance":
+        kind = sentence.section.kind
+        if kind not in words.silent_kinds and speaks_of_evaluation(sentence):
+            evaluated = sentence.paragraph
+        if kind == "performance" or evaluated == sentence.paragraph:
             performance.read(sentence)
         else:
             clauses.read(sentence)

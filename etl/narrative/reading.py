@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
@@ -13,7 +14,7 @@ from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.metrics import AMOUNT, CHANGE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE
 from etl.narrative.model import Remark
 from etl.narrative.numbers import Account
-from etl.narrative.sections import Section
+from etl.narrative.sections import Heading, Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Codes, Path, Subject, clean_subject, joint
 from etl.narrative.tokens import Token
@@ -23,6 +24,7 @@ _NAMELESS = frozenset(step_words("reading.nameless"))
 PIECES = step_pattern("reading.pieces")
 _ASSETS = step_pattern("reading.assets")
 _UNIT = re.compile(rf"\d({MONEY})")
+_UNIT_ABOVE = re.compile(rf"单位：({MONEY})")
 _SECTION_END = step_pattern("reading.section_end")
 _JOINING = step_pattern("reading.joining")
 _TELLING = step_pattern("reading.telling")
@@ -381,13 +383,18 @@ class Reading:
         return item if single and self.is_money_noun(item) else ""
 
     def usual_unit(self) -> str:
-        """The unit of money of the sentence, else of the statement before it; "" where there is none."""
+        """The unit of money of the sentence, else of its heading (收支情况（单位：万元）), else of the statement before it; "" where there is none."""
         text = self.sentence.text if self.sentence else ""
         units = {match[1] for match in _UNIT.finditer(text)}
         if len(units) == 1:
             return units.pop()
+        above = (match[1] for heading in self._headings() for match in _UNIT_ABOVE.finditer(heading.title))
         near = (draft.unit for draft in reversed(self.drafts.all[-NEAR:]) if draft.unit in YUAN)
-        return "" if units else next(near, "")
+        return "" if units else next(above, "") or next(near, "")
+
+    def _headings(self) -> Iterator[Heading]:
+        """The headings above the text, the innermost first."""
+        return reversed(self.section.headings if self.section else ())
 
     def is_whole_sentence(self) -> bool:
         """Whether the sentence ends with a full stop, as no row of a table does."""

@@ -7,7 +7,7 @@ import re
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import Counts
 from etl.narrative.drafts import NEAR, Draft, clean_reason
-from etl.narrative.grammar import step_pattern
+from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.lines import plain
 from etl.narrative.metrics import (
     AMOUNT,
@@ -23,10 +23,13 @@ from etl.narrative.metrics import (
 )
 from etl.narrative.reading import PIECES, Reading
 from etl.narrative.subjects import Subject, clean_subject, trim
-from etl.narrative.tokens import tokens
+from etl.narrative.tokens import Token, tokens
 
 _PRIOR_YEAR = step_pattern("reasons.prior_year")
 _AGAINST_BUDGET = step_pattern("reasons.against_budget")
+_VISITS = step_words("reasons.visits")
+_THRIFT = frozenset(step_words("reasons.thrift"))
+_GROUPS, _GROUP = step_words("reasons.groups")
 _END_OF_SUBJECT = step_pattern("reasons.end_of_subject")
 _PLAIN_AMOUNTS = (OUTTURN, EXPENDITURE_OUTTURN, BUDGET, INITIAL_BUDGET)
 
@@ -96,13 +99,17 @@ class Reasons:
     def _inside(self, text: str) -> None:
         """项目支出增加，较上年增加5万元: a comparison whose subject stands in the same clause or the one before it."""
         end = 0
+        counted = whole = False
         for token in tokens(text, self.reading.words):
             lead = text[end : token.start]
             end = token.end
             pieces = [piece for piece in PIECES.split(lead) if piece]
-            if token.kind == "count" and token.unit in ("批次", "批", "人次") and pieces:
-                if not re.search("比|较|增|减", pieces[-1]):
-                    self.counts.read(trim(pieces[-1]), token)  # 主要是参加会议，全年累计2批次、5人次
+            if token.kind == "count" and self._is_of_visits(token, pieces, counted):
+                if not re.search("比|较|增|减", "".join(pieces[-1:])):
+                    # 主要是参加会议，全年累计2批次、5人次
+                    counted = self.counts.read(trim("".join(pieces[-1:])), token)
+                continue
+            if whole := self._of_whole(pieces, token, whole):
                 continue
             if token.kind not in ("money", "percent") or not pieces:
                 continue
@@ -129,6 +136,35 @@ class Reasons:
                         pieces[-1],
                         base=completion["base"] or INITIAL_BUDGET,
                     )
+
+    def _is_of_visits(self, token: Token, pieces: list[str], counted: bool) -> bool:
+        """Whether a number within a reason counts visits or who came, by its words or straight behind such a count."""
+        if token.unit in _VISITS:
+            return bool(pieces) or counted
+        return bool(pieces) and token.unit == _GROUPS and pieces[-1].endswith(_GROUP)
+
+    def _of_whole(self, pieces: list[str], token: Token, before: bool) -> bool:
+        """State a change behind a reason that names the year it is against and no subject (主要原因是厉行节约，较上年减少0.22万元，下降13.50%): of what was spoken of
+        before the reason, where the sentence states no such change of it. `before`: whether the number before was one."""
+        words, subjects = self.reading.words, self.reading.context.subjects
+        if token.kind not in ("money", "percent") or not pieces or len(subjects) != 1:
+            return False
+        moved = words.direction.search(pieces[-2]) if len(pieces) > 1 else None
+        led = moved is not None and moved["direction"] not in _THRIFT
+        if not before and (led or not words.compare_prior.match(pieces[-1])):
+            return False
+        change = self.comparisons.change(pieces[-1], token, explicit=not before)
+        metric = CHANGE_AMOUNT if token.kind == "money" else CHANGE_RATE
+        said = {
+            draft.metric
+            for draft in self.reading.drafts.group(subjects[0].item)
+            if draft.sentence is self.reading.sentence
+        }
+        if change is None or change[0] != "prior" or clean_subject(change[2], words)[0] or metric in said:
+            return False
+        if not before and said & CHANGE:
+            return False
+        return self.comparisons.state_change(change, "amount" if token.kind == "money" else "rate", token, pieces[-1])
 
     def prolong(self, part: str) -> None:
         """A reason that goes on behind a semicolon (一是…；二是…)."""

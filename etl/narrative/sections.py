@@ -21,6 +21,7 @@ _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
 _FIGURE = step_pattern("sections.figure")
 _EVALUATION = step_pattern("sections.evaluation")
 _ANNEX = step_pattern("sections.annex")
+_BARE = step_pattern("sections.bare")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7
@@ -76,6 +77,13 @@ def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] |
         if not level and _is_unnumbered_title(rest, title, marked, words):
             return Heading(1 if _EVALUATION.search(title) else UNNUMBERED, title), ""
     return _lead_heading(level, rest, words)
+
+
+def bare_heading(line: str, follower: str) -> Heading | None:
+    """The heading that a line without ordinal is which names nothing but what a section is about (三公经费), above a line of text that ends as a sentence
+    (`follower`); None elsewhere: above another cell of a table that was copied a cell a line."""
+    is_text = follower.endswith("。") and ordinal(follower)[0] in (0, *range(3, UNNUMBERED))
+    return Heading(UNNUMBERED, line) if is_text and _BARE.fullmatch(line) else None
 
 
 def _may_be_title(rest: str, title: str) -> bool:

@@ -13,12 +13,13 @@ from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
 from etl.narrative.names import broken_name
-from etl.narrative.sections import Heading, Section, begins_annex, enter, heading_of, ordinal
+from etl.narrative.sections import Heading, Section, bare_heading, begins_annex, enter, heading_of, ordinal
 
 _STOP = re.compile(r"[。！？；：]$")
 _NO_START = step_pattern("sentences.no_start")
 _UNFINISHED_NUMBER = re.compile(r"[\u4e00-\u9fff].*\d[.,]?$")
 _REST_OF_NUMBER = step_pattern("sentences.rest_of_number")
+_TITLE = step_pattern("sentences.title")
 _UNFINISHED = step_pattern("sentences.unfinished")
 _SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
@@ -174,7 +175,8 @@ def _heading(line: Line, follower: Line | None, parts: tuple[str, ...], words: G
     found = heading_of(line.text, line.paragraph.heading is not None, words)
     if found is None or not found[1]:
         found = _part_title(line, parts) or found
-    return found or _path_heading(line, follower)
+    bare = bare_heading(line.text, follower.text) if found is None and follower else None
+    return (bare, "") if bare else found or _path_heading(line, follower)
 
 
 def _contents(lines: list[Line | None]) -> tuple[tuple[str, ...], set[int]]:
@@ -232,6 +234,8 @@ def _continues(current: _Open, line: Line, full: float | None) -> bool:
     last = current.lines[-1]
     if _NO_START.match(line.text) and ordinal(line.text)[0] == 0:
         return True
+    if len(current.lines) == 1 and _TITLE.search(last.text):
+        return False
     if full is not None:
         # Printed lines: a full line goes on, whatever it ends with, unless a new item begins
         if ordinal(line.text)[0]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain
+from etl.narrative.names import official_names
 from etl.reference.subjects import code_of_path
 
 _COUNT = step_pattern("subjects.count")
@@ -182,9 +183,9 @@ class Codes:
             self._loosely[name.replace("的", "")].append(code)
 
     def knows(self, name: str) -> bool:
-        """Whether a form of the report prints this subject."""
+        """Whether a form of the report prints this subject, or the official list names it."""
         name = plain(name)
-        return name in self._codes or name.replace("的", "") in self._loosely
+        return name in self._codes or name.replace("的", "") in self._loosely or name in official_names()
 
     def of_path(self, levels: list[str]) -> str:
         """The functional code of a path by its names of 类, 款, 项 ("" where a level isn't named): as the report's forms print it,

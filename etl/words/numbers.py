@@ -26,6 +26,9 @@ _SENTENCE_MARKS = re.compile(
 )
 _NO_BREAK = "\u00a0\u2007\u2009\u202f"
 _THOUSANDS_APART = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?![\d{_NO_BREAK}])")
+THOUSANDS_SPACED = rf"(?<=[\u4e00-\u9fff])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?(?=\s?(?:{MONEY}))"
+"""An amount in prose whose thousands an ordinary space sets apart: the word before it and the unit behind it say that it is one number."""
+_THOUSANDS_SPACED = re.compile(THOUSANDS_SPACED)
 _NUMBER = re.compile(r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$")
 _DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d,]*\.\d{2}")
 """An amount with a character in it that no amount has."""
@@ -67,11 +70,12 @@ def without_sentence_marks(text: str) -> str:
 
 
 def join_thousands(text: str) -> str:
-    """Thousands that no-break or thin spaces set apart, with separators; an ordinary space parts two numbers.
+    """Thousands that no-break or thin spaces set apart, with separators; an ordinary space parts two numbers, but between a word and a unit of money.
 
-    >>> join_thousands("2\\u00a0431.64")
-    '2,431.64'
+    >>> join_thousands("2\\u00a0431.64"), join_thousands("收入8 906.1万元"), join_thousands("收入8 906.1")
+    ('2,431.64', '收入8,906.1万元', '收入8 906.1')
     """
+    text = _THOUSANDS_SPACED.sub(lambda match: match[0].replace(" ", ","), text)
     return _THOUSANDS_APART.sub(lambda match: re.sub(f"[{_NO_BREAK}]", ",", match[0]), text)
 
 

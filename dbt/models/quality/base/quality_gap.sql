@@ -1,5 +1,6 @@
 -- One row per number of the reports to evaluate that was read with doubt (a scan, sums that don't prove it) or that nothing explains: what is
--- compared over its row, column, group or section may lack it. A number without its unit is read as the one that its sentence goes by: no gap.
+-- compared over its row, column, group or section may lack it. A number without its unit is read as the one that its sentence goes by: no gap,
+-- nor is one that a rule sets aside.
 select
     gap.report_key,
     gap.number_no,
@@ -11,4 +12,4 @@ select
 from {{ source('core', 'accounted_number') }} as gap
 inner join {{ ref('quality_report') }} as report
     on gap.report_key = report.report_key
-where gap.rule <> 'lacks_unit'
+where gap.rule <> 'lacks_unit' and gap.state <> 'set_aside'
