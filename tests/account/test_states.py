@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from etl.account import STATES, Account
 from etl.account.numbers import Told, numbers_in
 from etl.documents.plain.reader import read_text
 from etl.pipeline import interpret_report
+from tests.narrative.kinds import Case, cases
 
 COVER = "青山市地名馆2024年度部门决算\n\n"
 FORM = """
@@ -199,3 +201,19 @@ def test_rows_of_a_table_copied_a_line_each_are_not_set_aside_for_their_section(
     rows = "一、财政拨款收入 300.00 一、教育支出 280.00\n二、其他收入 12.50 二、住房保障支出 32.50"
     of = account(f"收入支出决算总表\n单位：万元\n收入 支出\n{rows}").by_state
     assert (of["not_understood"], of["set_aside"]) == (4, 0)
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
+def test_no_number_of_a_sentence_is_silent(case: Case) -> None:
+    """As many runs of digits are accounted for as are printed; what is neither read nor told by its words is listed with its place."""
+    found = account(*case.lines)
+    printed = [run for part in (COVER, *case.lines) for run in re.findall(r"\d+", part)]
+    assert found.runs == len(printed)
+    told = {"figure", "disclosure", "indicator", "date", "ordinal", "code", "line_number", "reference", "threshold"}
+    untold = [count for count in found.counts if count.state not in told]
+    assert sum(count.numbers for count in untold) == len(found.listed)
+
+
+def test_a_number_that_a_rule_sets_aside_in_the_prose_is_listed_with_its_rule() -> None:
+    found = account("二、支出决算情况说明", "项目支出8.00万元，比上年增加1.00万元，主要原因是新增路灯补助2.00万元。")
+    assert [(number.state, number.rule, number.text) for number in found.listed] == [("set_aside", "reason", "2.00")]
