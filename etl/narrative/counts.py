@@ -27,8 +27,8 @@ _ASSETS = step_words("counts.assets")
 _EVENT_UNITS = step_words("counts.event_units")
 _VISITORS = step_words("counts.visitors")
 _NO_VISITS = step_words("counts.no_visits")
-_ALL_OF_THEM = "合计"
-_ALIKE = (("批次", "批"), ("人", "名"), ("台", "套", "台（套）", "台/套", "台套"))
+(_ALL_OF_THEM,) = step_words("counts.all_of_them")
+_ALIKE = tuple(tuple(units.split()) for units in step_words("counts.alike"))
 """Units of the same things."""
 _EVENTS = step_words("counts.events")
 (_COST,) = step_words("counts.cost")

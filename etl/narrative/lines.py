@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from etl.narrative.grammar import step_pattern
 from etl.words.folding import chinese_punctuation, close_up, half_width, simplified
 from etl.words.numbers import join_thousands, without_sentence_marks
+from etl.words.units import USUAL
 
 _PINYIN = re.compile(
     r"(?<=[\u4e00-\u9fff])[(（](?=[a-z]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ])[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}\s?[)）]"
 )
 """The sound of a character in brackets behind it, which some mirrors of government sites print: 購(gòu)置."""
-_YUAN = re.compile(r"(?<=[\d万亿千百])圆(?![形桌周])")
+_YUAN = step_pattern("lines.yuan")
 """The yuan by its full name: 33.20万圆."""
 _BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
 _MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|^#{1,6}\s+|^\s*>\s+")
@@ -35,7 +37,7 @@ def normalise(text: str) -> str:
     '总计5,598.11万元，占100%'
     """
     text = without_sentence_marks(half_width(join_thousands(text))).replace("−", "-")
-    text = _YUAN.sub("元", simplified(_PINYIN.sub("", text)))
+    text = _YUAN.sub(USUAL[0], simplified(_PINYIN.sub("", text)))
     text = _LOOSE.sub(r"\1", text)
     text = _SPACE.sub(
         lambda m: " " if m.start() and text[m.start() - 1].isdigit() and text[m.end() : m.end() + 1].isdigit() else "",
