@@ -32,7 +32,8 @@ _FUND = step_pattern("reading.fund")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
 _ALL = step_pattern("reading.all")
-_OTHER_SIDE = dict(zip(step_words("reading.sides"), reversed(step_words("reading.sides")), strict=True))
+_SIDES = step_words("reading.sides")
+_OTHER_SIDE = dict(zip(_SIDES, reversed(_SIDES), strict=True))
 PHRASE = 200
 """No phrase before a number is longer; what is, is no prose."""
 
@@ -281,6 +282,8 @@ class Reading:
             return (Subject(text, code),)
         made = []
         names = joint(text, context.of_each or context.expected > 1)
+        if context.expected == len(_SIDES) and len(names) == 1 and (both := _BOTH.fullmatch(text)):
+            names = tuple(both["head"] + side for side in _SIDES)  # 预算收支分别为3万元和3万元
         if context.expected > 1 and len(names) != context.expected:
             for mark in ("、", "、|和|与|及"):
                 listed = re.split(mark, text)
