@@ -27,6 +27,9 @@ _REASONS: dict[str, tuple[State, str]] = {
     "leaked_digit": ("set_aside", "leaked_digit"),
 }
 """What the statements step used a cell for → state and rule; other reasons are told by the cell's words."""
+_CODES = frozenset({"code", "slid_code"})
+_FIRST_WORD = re.compile(r"[\u4e00-\u9fff]")
+"""Of these a cell that begins with words is no code: a note that stands in the column of codes."""
 _ENDS: dict[str, tuple[TableEnd, tuple[State, str]]] = {
     "contents": ("contents", ("reference", "contents")),
     "units": ("units", ("not_understood", "units")),
@@ -96,7 +99,9 @@ def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Plac
         if figure := figures.get(place):
             state: tuple[State, str] = ("doubtful", figure.doubt) if figure.doubt else ("figure", "")
             yield _whole(table, r, c, text, *state)
-        elif (reason := left.get(place, "text")) in _REASONS:
+        elif (reason := left.get(place, "text")) in _CODES and _FIRST_WORD.match(text.strip()):
+            yield from _by_words(table, r, c, text, _LABEL)
+        elif reason in _REASONS:
             yield _whole(table, r, c, text, *_REASONS[reason])
         elif reason == "not_understood":
             yield _whole(table, r, c, text, "not_understood", "cell")

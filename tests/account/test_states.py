@@ -62,6 +62,14 @@ def states(text: str) -> list[tuple[str, str]]:
         ("合格(8分):85%-90%", ["threshold"] * 3),
         ("单价50万元以上", ["threshold"]),
         ("不低于95%", ["threshold"]),
+        ("不得超过5人", ["threshold"]),
+        ("参保超过3.5万人", [""]),
+        ("单价2.6万元", ["set_aside"]),
+        ("满分共计100分", ["threshold"]),
+        ("20702 文物", ["code"]),
+        ("20702人次", [""]),
+        ("农林水支出（213）水利（03）水利工程建设（05）", ["code"] * 3),
+        ("金额保留2位小数，可能有0.01的尾差", ["set_aside"] * 2),
         ("均在90分以上", ["threshold"]),
         ("满分10分", ["threshold"]),
         ("“互联网+2025”", ["set_aside"]),
@@ -113,6 +121,11 @@ def test_a_number_in_a_label_is_part_of_it_and_one_without_words_is_listed() -> 
         ("not_understood", "label", "3"),
     ]
     assert taken.by_state["set_aside"] == 1
+
+
+def test_a_note_in_the_column_of_codes_is_no_code() -> None:
+    noted = account(FORM + "注：2023年无项目支出||||\n").by_state
+    assert (noted["date"], noted["code"]) == (2, 1)
 
 
 def test_an_amount_with_words_behind_it_among_figures_is_listed() -> None:
