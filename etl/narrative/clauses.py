@@ -311,7 +311,7 @@ class ClauseReader:
             token = read.get(run.start())
             if token and (abs(token.value), token.unit) in stated:
                 self.reading.account.note(token.text, STATED)
-            elif token or kind_of_number(text, run) is None:
+            elif (token and token.kind != "bare") or kind_of_number(text, run) is None:
                 self.reading.account.note(run[0], "set_aside", rule)  # 培训班减少2期, too, which counts nothing of ours
 
     def _numbers_about(self, about: str) -> int:

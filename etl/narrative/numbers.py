@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
-from etl.narrative.grammar import step_pattern
+from etl.narrative.grammar import step_pattern, step_rules
 from etl.narrative.sentences import Sentence
 from etl.words.numbers import DIGITS
 
@@ -48,6 +49,12 @@ _UNITS_BEFORE = step_pattern("numbers.units_before")
 _OF_UNITS = step_pattern("numbers.of_units")
 _MARKED = step_pattern("numbers.marked_ordinal")
 _BARE_CODE = step_pattern("numbers.bare_code")
+_AMONG = tuple((cast("State", rule["state"]), re.compile(rule["pattern"])) for rule in step_rules("numbers.among"))
+_DURATION = step_pattern("numbers.duration_behind")
+_STANDARD_BEHIND = step_pattern("numbers.standard_behind")
+_STANDARD_BEFORE = step_pattern("numbers.standard_before")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_LASTS = step_pattern("numbers.lasts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class NumberRead:
     """What became of one number of the prose.
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
-    the words that explain), `units` (how many units the report is of), `section` (a section that states no money), `statistics` (what an agency achieved).
+    the words that explain), `units` (how many units the report is of), `duration`, `standard` (what one costs, a rate by which is reckoned), `section` (a section that states no money), `statistics` (what an agency achieved).
     """
 
     position: int
@@ -91,12 +98,24 @@ class Account:
                 following = next(noted, None)
             if state == LEFT and not due:
                 state = kind_of_number(sentence.text, run) or state
-            if state == LEFT and not due and (why := "units" if _counts_units(sentence.text, run) else rule):
+            if state == LEFT and (why := _why_set_aside(sentence.text, run, rule, due)):
                 state = "set_aside"
             self.numbers.append(NumberRead(sentence.position, run[0], state, why))
             left |= state == LEFT
         self._noted = []
         return left
+
+
+def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
+    """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard."""
+    before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
+    if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before):
+        return "standard"
+    if due:
+        return ""
+    if _counts_units(text, run):
+        return "units"
+    return "duration" if _DURATION.match(rest) and not _YEAR.fullmatch(run[0]) else rule
 
 
 def counts_units(rest: str, unit: str) -> bool:
@@ -117,16 +136,25 @@ def runs_in(text: str) -> Iterator[re.Match[str]]:
 
 def kind_of_number(text: str, run: re.Match[str]) -> State | None:
     """What a number is by the words around it, None where it may count something."""
+    for start, end, among in _among(text):
+        if start <= run.start() < end:
+            return among
     before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
     if _ORDINAL.match(text[run.start() : run.end() + 1]) and (not before or _ALONE.search(before)):
         return "ordinal"
     if _MARKED.match(before[-1:] + run[0] + rest):
         return "ordinal"
     for state, behind_it, ahead in _PATTERNS:
-        if state == "date" and "." in run[0]:
+        if state == "date" and ("." in run[0] or (_LASTS.match(rest) and not _YEAR.fullmatch(run[0]))):
             continue
         if state == "code" and _BARE_CODE.match(run[0] + rest):
             return state
         if (behind_it and behind_it.search(before)) or (ahead and ahead.match(rest)):
             return state
     return None
+
+
+@lru_cache(maxsize=64)
+def _among(text: str) -> tuple[tuple[int, int, State], ...]:
+    """Where words of a text say of all numbers among them what they are: (start, end, state), the first pattern's first."""
+    return tuple((*match.span(), state) for state, pattern in _AMONG for match in pattern.finditer(text))

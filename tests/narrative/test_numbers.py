@@ -27,6 +27,21 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("教育支出（205）预算安排有序。", "205", "code"),
         ("基本工资（30101）按月发放。", "30101", "code"),
         ("单价50万元以上通用设备0台。", "50", "threshold"),
+        ("评价为优（90分以上为优，80-90分为良）。", "80", "threshold"),
+        ("评价为优（90分以上为优，80-90分为良）。", "90", "threshold"),
+        ("咨询电话：0931-8000456转802。", "802", "reference"),
+        ("邮编：730000，地址：滨河路128号3楼305室。", "730000", "reference"),
+        ("邮编：730000，地址：滨河路128号3楼305室。", "305", "reference"),
+        ("详见http://example.cn/2024/c1203a.html。", "1203", "reference"),
+        ("数据来自财决01-1表。", "1", "reference"),
+        ("单位编码为[360005]青河中学。", "360005", "code"),
+        ("文化（207）图书馆（01）开放。", "01", "code"),
+        ("使用年限为15年。", "15", "set_aside"),
+        ("公用经费按720元/生核定。", "720", "set_aside"),
+        ("给予每人5万元奖励。", "5", "set_aside"),
+        ("公积金按工资的12%计提。", "12", "set_aside"),
+        ("购置水泵（单价2.6万元）。", "2.6", "set_aside"),
+        ("准确率提高1-2个点。", "2", "not_understood"),
         ("治理PM2.5的支出按计划完成。", "2.5", "name"),
         ("落实省委30条规定。", "30", "reference"),
         ("本部门有4个预算单位。", "4", "set_aside"),
@@ -46,6 +61,12 @@ def test_number_of_a_reason_is_set_aside() -> None:
 def test_number_of_a_reason_that_counts_nothing_of_ours_is_set_aside_and_its_year_stays_a_date() -> None:
     found = states(OVERVIEW, "2024年度收入总计50.00万元，比上年增加5.00万元，主要原因是2023年少办培训班2期。")
     assert found[-2:] == [("2023", "date", ""), ("2", "set_aside", "reason")]
+
+
+def test_document_and_code_in_a_reason_stay_what_they_are() -> None:
+    reason = "主要原因是按青财〔2023〕18号文拨付，专项（项目编号2021YFC3000905）结题"
+    found = states(OVERVIEW, f"2024年度收入总计50.00万元，比上年增加5.00万元，{reason}。")
+    assert [state for _, state, _ in found[-4:]] == ["reference", "reference", "code", "code"]
 
 
 def test_number_of_a_purpose_is_set_aside() -> None:
