@@ -18,8 +18,8 @@ _AROUND = 40
 """How many characters before and behind a number are shown with it."""
 _AHEAD = 4
 """So many numbers of the prose may lie between a printed one and its own: ordinals and marks of footnotes are in one of both only."""
-_LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，])*+(?:\n|\Z)")
-"""What may stand within a number that a line end cuts, and that end."""
+_LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，]){0,80}+(?:\n|\Z)")
+"""What may stand within a number that a line end cuts, and that end: of a line of numbers not all is looked through for each of them."""
 _OF_SECTION = frozenset({"section", "statistics"})
 """Rules of the prose that set a number aside for where it stands, whatever it is."""
 _SEPARATORS = re.compile(r"[^\d.]")

@@ -9,6 +9,7 @@ import pytest
 
 from etl.account import STATES, Account
 from etl.account.numbers import Told, numbers_in
+from etl.account.prose import _LINE_END
 from etl.documents.plain.reader import read_text
 from etl.pipeline import interpret_report
 from tests.narrative.kinds import Case, cases
@@ -162,6 +163,11 @@ def test_an_amount_in_numerals_that_was_read_is_a_disclosure_and_another_is_list
 def test_a_number_over_a_line_end_has_one_state(broken: str, pieces: int) -> None:
     found = account("二、收入支出决算总体情况说明", f"2024年度收入总计{broken}万元，支出总计5,598.11万元。")
     assert (found.by_state["disclosure"], found.by_state["not_understood"]) == (pieces + 1, 0)
+
+
+def test_no_number_of_a_long_line_looks_for_its_end() -> None:
+    assert _LINE_END.match(" 1" * 20) is not None
+    assert _LINE_END.match(" 1" * 20_000) is None
 
 
 def test_a_table_of_counts_ends_as_unknown_and_is_listed() -> None:
