@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html.parser
 import re
+import zipfile
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
 import pdfplumber
 import pytest
+import xlrd
 
 from etl.account import take_account
 from etl.pipeline import read_report
@@ -22,6 +26,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 PUBLISHED = sorted(REPORTS.glob("*.txt")) if REPORTS is not None and REPORTS.is_dir() else []
 PUBLISHED_PDF = sorted(REPORTS.glob("*.pdf")) if REPORTS is not None and REPORTS.is_dir() else []
 _RUN = re.compile(r"\d+")
+_TEXT_CODE = re.compile(r"<(?:\w+:)?TextCode[^>]*>([^<]*)<")
 
 
 def runs(text: str) -> int:
@@ -60,9 +65,39 @@ def of_html(path: Path) -> int:
 
 def of_xlsx(path: Path) -> int:
     book = openpyxl.load_workbook(path, data_only=True)
-    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert not any(isinstance(value, int | float) and not isinstance(value, bool) for value in values), "cells of text"
-    return sum(runs(str(value)) for value in values)
+    return sum(
+        runs(shown(cell.value, cell.number_format)) for sheet in book for row in sheet.iter_rows() for cell in row
+    )
+
+
+def of_xls(path: Path) -> int:
+    """By xlrd."""
+    book = xlrd.open_workbook(str(path), formatting_info=True)
+
+    def form(cell: Any) -> str:
+        return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+
+    cells = (cell for sheet in book.sheets() for row in sheet.get_rows() for cell in row if cell.ctype)
+    return sum(runs(shown(cell.value, form(cell))) for cell in cells)
+
+
+def shown(value: object, form: str) -> str:
+    """What a cell shows by its number format: decimals, thousands, percent."""
+    if value is None or not isinstance(value, int | float):
+        return str(value or "")
+    form = form.split(";")[0]
+    if form.casefold() in {"general", "@"}:
+        return str(int(value) if value == int(value) else value)
+    decimals = re.search(r"0\.(0+)", form)
+    number = Decimal(repr(value)) * (100 if "%" in form else 1)
+    return format(number, f"{',' if ',' in form else ''}.{len(decimals[1]) if decimals else 0}f")
+
+
+def of_ofd(path: Path) -> Counter[str]:
+    """The digits of an OFD file, by its own XML."""
+    with zipfile.ZipFile(path) as package:
+        pages = [package.read(name).decode() for name in package.namelist() if name.endswith("Content.xml")]
+    return Counter(d for page in pages for code in _TEXT_CODE.findall(page) for d in code if d.isdecimal())
 
 
 def of_docx(path: Path) -> int:
@@ -91,11 +126,11 @@ def test_every_number_of_a_published_report_has_a_state(path: Path) -> None:
     assert report.account.by_state["figure"] == sum(len(s.figures) for s in report.interpretation.statements)
 
 
-@pytest.mark.parametrize("suffix", ["txt", "html", "docx"])
+@pytest.mark.parametrize("suffix", ["txt", "html", "docx", "xlsx", "xls"])
 @pytest.mark.parametrize("family", family_names())
 def test_every_number_has_a_state_in_each_format(family: str, suffix: str, tmp_path: Path) -> None:
     path = make_trip(7, tmp_path, family=family, suffix=suffix).path
-    count = {"txt": of_text, "html": of_html, "docx": of_docx}[suffix]
+    count = {"txt": of_text, "html": of_html, "docx": of_docx, "xlsx": of_xlsx, "xls": of_xls}[suffix]
     assert accounted(path) == count(path)
 
 
@@ -137,6 +172,16 @@ def assert_whole(path: Path) -> None:
 @pytest.mark.parametrize("family", family_names()[:3])
 def test_every_number_of_a_pdf_is_accounted_but_those_at_the_edges_of_its_pages(family: str, tmp_path: Path) -> None:
     assert_whole(make_trip(7, tmp_path, family=family, suffix="pdf").path)
+
+
+def test_every_number_of_an_ofd_is_accounted_but_those_at_the_edges_of_its_pages(tmp_path: Path) -> None:
+    """What the same report as a PDF has at the edges of its pages, the OFD has there too."""
+    trips = [make_trip(7, tmp_path, family=family_names()[1], suffix=suffix, defects=[]) for suffix in ("ofd", "pdf")]
+    report = read_report(trips[0].path)
+    read = [p.text for p in report.document.paragraphs] + [c for t in report.document.tables for r in t.rows for c in r]
+    missing = of_ofd(trips[0].path) - Counter(d for text in read for d in text if d.isdecimal())
+    assert not missing - digits_of_pdf(trips[1].path)[1]
+    assert report.account.runs == sum(map(runs, read))
 
 
 @pytest.mark.reports
