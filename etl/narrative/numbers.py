@@ -53,6 +53,9 @@ _AMONG = tuple((cast("State", rule["state"]), re.compile(rule["pattern"])) for r
 _DURATION = step_pattern("numbers.duration_behind")
 _STANDARD_BEHIND = step_pattern("numbers.standard_behind")
 _STANDARD_BEFORE = step_pattern("numbers.standard_before")
+_ROUNDING_BEHIND = step_pattern("numbers.rounding_behind")
+_ROUNDING_BEFORE = step_pattern("numbers.rounding_before")
+_PURPOSE_BEFORE = step_pattern("numbers.purpose_before")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LASTS = step_pattern("numbers.lasts")
 
@@ -62,7 +65,7 @@ class NumberRead:
     """What became of one number of the prose.
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
-    the words that explain), `units` (how many units the report is of), `duration`, `standard` (what one costs, a rate by which is reckoned), `section` (a section that states no money), `statistics` (what an agency achieved).
+    the words that explain), `units` (how many units the report is of), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved).
     """
 
     position: int
@@ -107,15 +110,19 @@ class Account:
 
 
 def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
-    """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard."""
+    """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard or rounding."""
     before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
     if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before):
         return "standard"
+    if _ROUNDING_BEHIND.match(rest) or _ROUNDING_BEFORE.search(before):
+        return "rounding"
     if due:
         return ""
     if _counts_units(text, run):
         return "units"
-    return "duration" if _DURATION.match(rest) and not _YEAR.fullmatch(run[0]) else rule
+    if _DURATION.match(rest) and not _YEAR.fullmatch(run[0]):
+        return "duration"
+    return "purpose" if not rule and 0 <= _first_purpose(text) < run.start() else rule
 
 
 def counts_units(rest: str, unit: str) -> bool:
@@ -158,3 +165,10 @@ def kind_of_number(text: str, run: re.Match[str]) -> State | None:
 def _among(text: str) -> tuple[tuple[int, int, State], ...]:
     """Where words of a text say of all numbers among them what they are: (start, end, state), the first pattern's first."""
     return tuple((*match.span(), state) for state, pattern in _AMONG for match in pattern.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def _first_purpose(text: str) -> int:
+    """Where a text begins to say what money was for, -1 if nowhere."""
+    found = _PURPOSE_BEFORE.search(text)
+    return found.start() if found else -1

@@ -42,6 +42,11 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("公积金按工资的12%计提。", "12", "set_aside"),
         ("购置水泵（单价2.6万元）。", "2.6", "set_aside"),
         ("准确率提高1-2个点。", "2", "not_understood"),
+        ("执行《档案规定》（国家档案局令第13号）。", "13", "reference"),
+        ("按照青财预〔2024〕第112号批复执行。", "112", "reference"),
+        ("开放时间为9:00-17:30。", "9", "date"),
+        ("开放时间为9:00-17:30。", "30", "date"),
+        ("金额可能存在尾数误差±0.01。", "0.01", "set_aside"),
         ("治理PM2.5的支出按计划完成。", "2.5", "name"),
         ("落实省委30条规定。", "30", "reference"),
         ("本部门有4个预算单位。", "4", "set_aside"),
@@ -72,6 +77,11 @@ def test_document_and_code_in_a_reason_stay_what_they_are() -> None:
 def test_number_of_a_purpose_is_set_aside() -> None:
     found = states("七、“三公”经费支出情况", "公务用车运行维护费支出8.00万元，主要用于3辆公务用车加油。")
     assert found[-1] == ("3", "set_aside", "purpose")
+
+
+def test_what_money_was_for_is_set_aside_to_the_end_of_the_sentence() -> None:
+    found = states(OVERVIEW, "2024年度支出总计50.00万元，主要用于：扫描1,200万页；改造书库3层、购置书架420个。")
+    assert found[-3:] == [(number, "set_aside", "purpose") for number in ("1,200", "3", "420")]
 
 
 def test_duties_state_nothing_and_their_staff_is_read() -> None:
