@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,6 +46,7 @@ _LEAST_REPEATED = 3
 """A row repeats another if it has more numbers than these: few may be alike by chance."""
 _PLAIN_NUMBERS: tuple[State, str] = ("not_understood", "unknown_table")
 _LABEL: tuple[State, str] = ("set_aside", "label")
+_CODE: tuple[State, str] = ("code", "label")
 _NO_LABEL: tuple[State, str] = ("not_understood", "label")
 """A number among the words of a label is part of it; one in a cell without a word, or among the figures of a column, is nothing that
 anybody understood."""
@@ -68,6 +70,9 @@ def numbers_of_tables(
     """(each number of each table with its state, each table's index with what it ended as)."""
     figures = {(f.table_index, f.row, f.column): f for s in interpretation.statements for f in s.figures}
     left = {(c.table_index, c.row, c.column): c.reason for s in interpretation.statements for c in s.left}
+    codes: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for one in (row for s in interpretation.statements for row in s.rows):
+        codes[one.table_index, one.row] |= {one.code, one.code2}
     forms = {index for s in interpretation.statements for index in s.table_indexes}
     others = dict(interpretation.other_tables)
     kept = _kept(performance)
@@ -76,7 +81,7 @@ def numbers_of_tables(
     for table in document.tables:
         what = others.get(table.index, "")
         if table.index in forms:
-            found = list(_of_form(table, figures, left))
+            found = list(_of_form(table, figures, left, codes))
             end: TableEnd = "statement"
         elif what == "performance":
             found, end = list(_of_performance(table, kept.get(table.index, _Kept()))), "performance"
@@ -90,7 +95,13 @@ def numbers_of_tables(
     return numbers, tuple(ends)
 
 
-def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Place, str]) -> Iterator[AccountedNumber]:
+def _of_form(
+    table: Table,
+    figures: Mapping[_Place, Figure],
+    left: Mapping[_Place, str],
+    codes: Mapping[tuple[int, int], set[str]],
+) -> Iterator[AccountedNumber]:
+    """The numbers of a form's table; `codes`: table and row → the codes that the row was read with, which its label may hold."""
     places = [(r, c) for index, r, c in figures if index == table.index]
     first_row = min((r for r, _ in places), default=len(table.rows))
     columns = {c for _, c in places}
@@ -110,7 +121,8 @@ def _of_form(table: Table, figures: Mapping[_Place, Figure], left: Mapping[_Plac
         else:
             among_figures = c in columns and r >= first_row and text.strip()[0].isdecimal()
             is_label = _WORD.search(text) is not None and not among_figures
-            yield from _by_words(table, r, c, text, _LABEL if is_label else _NO_LABEL)
+            own = codes.get((table.index, r), set())
+            yield from _by_words(table, r, c, text, _LABEL if is_label else _NO_LABEL, codes=own)
 
 
 def _of_performance(table: Table, kept: _Kept) -> Iterator[AccountedNumber]:
@@ -215,13 +227,21 @@ def _run_or(table: Table, r: int, c: int, rest: tuple[State, str]) -> tuple[Stat
 
 
 def _by_words(
-    table: Table, r: int, c: int, text: str, rest: tuple[State, str], kept: _Kept | None = None
+    table: Table,
+    r: int,
+    c: int,
+    text: str,
+    rest: tuple[State, str],
+    kept: _Kept | None = None,
+    codes: Collection[str] = (),
 ) -> Iterator[AccountedNumber]:
-    """Each number of a cell by the words around it; the state `rest` where they tell nothing."""
+    """Each number of a cell by the words around it; the state `rest` where they tell nothing. One of `codes` is a code."""
     plain = half_width(text)
     told = Told(plain)
     for number in numbers_in(plain):
         state = told.surely(number) or told.otherwise(number, "performance") or rest
+        if number.text in codes:
+            state = _CODE
         if (
             state[0] == "not_understood"
             and kept

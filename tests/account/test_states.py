@@ -129,6 +129,13 @@ def test_a_number_in_a_label_is_part_of_it_and_one_without_words_is_listed() -> 
     assert taken.by_state["set_aside"] == 1
 
 
+@pytest.mark.parametrize("label", ["30202印刷费", "[30202]印刷费", "30202-印刷费", "30202 印刷费"])
+def test_the_code_of_a_row_is_one_within_its_label_too(label: str) -> None:
+    form = f"基本支出决算表\n\n单位：万元\n\n项目|合计\n合计|9.00\n301工资福利支出|5.00\n{label}|4.00\n"
+    by_state = account(form).by_state
+    assert (by_state["code"], by_state["set_aside"]) == (2, 0)
+
+
 def test_a_note_in_the_column_of_codes_is_no_code() -> None:
     noted = account(FORM + "注：2023年无项目支出||||\n").by_state
     assert (noted["date"], noted["code"]) == (2, 1)
