@@ -290,6 +290,16 @@ def compiled_queries(manifest: Mapping[str, Any]) -> Iterator[Query]:
             yield Query(f"dbt: {node['name']}", node["compiled_code"])
 
 
+_INVARIANTS = re.compile(r"\$invariants\$(.*?)\$invariants\$", re.DOTALL)
+
+
+def invariant_queries(home: Path) -> Iterator[Query]:
+    """What is asked of a mart's rows while they are made, before they are spread (dbt/macros/left_out.sql), in the last build under `home`."""
+    for path in sorted((home / "dbt" / "target" / "run").rglob("*.sql")):
+        for text in _INVARIANTS.findall(path.read_text(encoding="utf-8")):
+            yield Query(f"invariants: {path.stem}", text.replace("@made", "made"))
+
+
 def view_queries() -> Iterator[Query]:
     """The views of `core`."""
     for view in VIEWS:

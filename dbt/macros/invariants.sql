@@ -247,17 +247,47 @@
         select
             mart.report_key,
             value.name,
-            value.measures,
             value.amount,
             value.whole
         from (select * from {{ made }}) as mart
         cross join
             lateral (
                 values
-                ('basic', array['basic', 'personnel', 'public'], mart.basic, mart.basic_whole),
-                ('project_expenditure', array['project', 'special'], mart.project_expenditure, mart.project_whole)
-            ) as value (name, measures, amount, whole)
+                ('basic', mart.basic, mart.basic_whole),
+                ('project_expenditure', mart.project_expenditure, mart.project_whole)
+            ) as value (name, amount, whole)
     ) as part
+    -- Grouped before it is joined: Citus holds no row of a table that is spread against each of one that isn't.
+    left join (
+        select
+            figure.report_key,
+            figure.statement_seq,
+            asked.name,
+            sum(figure.amount_yuan) as amount,
+            sum(figure.amount_yuan) filter (where figure.role = 'leaf') as amount_of_leaves
+        from {{ ref('stg_figure') }} as figure
+        inner join
+            (
+                values
+                ('basic', array['basic', 'personnel', 'public']),
+                ('project_expenditure', array['project', 'special'])
+            ) as asked (name, measures)
+            on figure.measure = any(asked.measures)
+        where
+            figure.role in ('leaf', 'total')
+            and {{ of_year('figure') }}
+            and figure.report_key = any(
+                array(
+                    select report_key from {{ made }}
+                    where basic > basic_whole or project_expenditure > project_whole
+                )
+            )
+        group by figure.report_key, figure.statement_seq, asked.name
+    ) as form
+        on
+            part.report_key = form.report_key
+            and part.name = form.name
+            and part.amount in (form.amount, form.amount_of_leaves)
     where
         part.amount > part.whole
         and not exists (
@@ -269,17 +299,7 @@
                 and part.amount = stated.amount
                 and stated.origin in ('printed', 'stated')
         )
-        and not exists (
-            select
-            from {{ ref('stg_figure') }} as figure
-            where
-                part.report_key = figure.report_key
-                and figure.measure = any(part.measures)
-                and figure.role in ('leaf', 'total')
-                and {{ of_year('figure') }}
-            group by figure.statement_seq
-            having sum(figure.amount_yuan) = part.amount or sum(figure.amount_yuan) filter (where figure.role = 'leaf') = part.amount
-        )
+        and form.report_key is null
 {%- endmacro %}
 
 {# What projects of the project form come to is what that form lists, each once: no more of the expenditure than it says. #}

@@ -93,7 +93,7 @@ def build(
     """Build and test the marts.
 
     The marts follow the reports that changed since the last build that ended (dbt/macros/increment.sql); views and seeds are left as
-    they are then. All is made anew where this version's models or forms differ from those that made the marts.
+    they are then. All is made anew where this version's models or forms differ from those that made the marts, or where most reports changed.
 
     `select`: dbt's selection (`["+agency_year"]`, `["+tag:quality"]`), all if None. `full_refresh`: make everything anew.
     `reports`: keys of the reports that were loaded since the last build; an empty collection means that nothing has changed and nothing
@@ -113,6 +113,8 @@ def build(
         only_changed = command == "build" and not full_refresh and select is None and _views_stand(connection, project)
         if only_changed and _nothing_differs(connection, project):
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
+        if only_changed and _most_differ(connection):
+            full_refresh, only_changed = True, False
         result = _repeated(connection, settings, project, version, progress) if only_changed else None
         if result is None:
             state = catalogue_state(connection) if only_changed else ""
@@ -206,6 +208,19 @@ def _nothing_differs(connection: psycopg.Connection[Any], project: Path) -> bool
         "select exists (select from dbt_intermediate.differing_subject) or exists (select from dbt_intermediate.differing_report)"
     ).fetchone()
     return differing == (False,)
+
+
+def _most_differ(connection: psycopg.Connection[Any]) -> bool:
+    """Whether more reports are to be made again than half of those that the marts hold, and more than a few: then all made anew take less than
+    these made beside the tables and moved into them, and no table is read by statistics of the few rows that it had."""
+    row = connection.execute(
+        """
+        select
+            (select count(*) from dbt_intermediate.differing_report),
+            (select count(*) from dbt_intermediate.built_report)
+        """
+    ).fetchone()
+    return row is not None and row[0] > max(MOST_REPORTS, row[1] / 2)
 
 
 _ASKED = ("unique", "not_null", "unique_combination", "accepted_values", "expression_holds", "keeps")

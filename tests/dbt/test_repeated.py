@@ -256,6 +256,46 @@ def test_many_changed_reports_are_for_dbt(
     assert asked == ["dbt"]
 
 
+class StoppedError(Exception):
+    """Before dbt."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "few", "anew"), [(1, 0, False), (2, 0, False), (3, 0, True), (3, 3, False)]
+)
+def test_where_most_reports_changed_all_is_made_anew(
+    changed: int,
+    few: int,
+    anew: bool,
+    connection: psycopg.Connection[Any],
+    settings: Settings,
+    reports: list[ReportRows],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for one in reports:
+        write_report(connection, one)
+    assert build(settings).ok
+    asked: list[bool] = []
+
+    def invoke(arguments: list[str], *_: object) -> None:
+        asked.append("--full-refresh" in arguments)
+        raise StoppedError
+
+    marked = connection.execute(
+        "select report_key, version from dbt_intermediate.built_report order by report_key limit %s", (changed,)
+    ).fetchall()
+    keys = [key for key, _ in marked]
+    connection.execute("update dbt_intermediate.built_report set version = '' where report_key = any(%s)", (keys,))
+    monkeypatch.setattr(building, "MOST_REPORTS", few)
+    monkeypatch.setattr(building, "_repeated", lambda *_: None)
+    monkeypatch.setattr(building, "_invoke", invoke)
+    with pytest.raises(StoppedError):
+        build(settings)
+    for key, version in marked:
+        connection.execute("update dbt_intermediate.built_report set version = %s where report_key = %s", (version, key))
+    assert asked == [anew]
+
+
 def test_reports_of_a_year_are_compared_without_nested_loops(settings: Settings, reports: list[ReportRows]) -> None:
     """All are compared with all: a nested loop took two minutes for one more of three hundred."""
     del reports

@@ -14,6 +14,7 @@ from dashboards.trace import first_query, read_sources, source_mart, traced
 from scripts.spread_queries import (
     Query,
     compiled_queries,
+    invariant_queries,
     layout,
     offences,
     program_queries,
@@ -112,6 +113,8 @@ def test_dbt_and_dashboards_ask_nothing_that_citus_refuses(
         for source in [sources[source_mart(chart, definitions)]]
         for text in (first_query(chart, definitions, source), source.sql)
     ]
-    queries = [*compiled_queries(manifest), *charts, *program_queries(ETL)]
+    invariants = list(invariant_queries(samples_home))
+    assert len(invariants) > 50
+    queries = [*compiled_queries(manifest), *invariants, *charts, *program_queries(ETL)]
     assert len(queries) > 500
     assert offences(queries, layout(manifest)) == []
