@@ -23,7 +23,7 @@ from etl.warehouse.distribute import placements
 from models.views import VIEWS
 
 _STATEMENT = re.compile(r"\s*(?:select|with|insert into|update|delete from)\s", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:raw|core|marts)\.[a-z_]+")
+_OURS = re.compile(r"\b(?:raw|core|marts|dbt_[a-z]+)\.[a-z_]+")
 _PARAMETER = re.compile(r"%\([a-z_]+\)s|%s")
 _FIELD = re.compile(r"\{[a-z_0-9]*\}")
 
@@ -160,6 +160,8 @@ class _Look:
 
     def _source(self, source: exp.Expr, known: Mapping[str, Rows]) -> Rows:
         if not isinstance(source, exp.Table):
+            if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select) and not source.this.expressions:
+                self.found.append(f"reads {source.alias_or_name}, which has no column: what is gathered from machines needs one")
             return self.rows(source.this, known) if isinstance(source, exp.Subquery) else Rows()
         name = _name(source)
         if not source.db and source.name in known:

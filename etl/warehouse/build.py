@@ -351,7 +351,7 @@ def _repeated(
 ) -> BuildResult | None:
     """The build of a few changed reports as the last one was said, without dbt; None where dbt has to be asked."""
     row = connection.execute(
-        "select count(*) from (select from dbt_intermediate.differing_report limit %s) as differing",
+        "select count(*) from (select report_key from dbt_intermediate.differing_report limit %s) as differing",
         (MOST_REPORTS + 1,),
     ).fetchone()
     if row is None or row[0] > MOST_REPORTS:

@@ -56,6 +56,10 @@ def _said(text: str) -> list[str]:
             "delete from core.dim_project as p where not exists (select from core.fact_project as f where f.project_key = p.project_key)",
             "changes core.dim_project, which lies everywhere, by core.fact_project",
         ),
+        (
+            "select count(*) from (select from dbt_intermediate.differing_report limit 3) as differing",
+            "reads differing, which has no column",
+        ),
         ("select from where", "no statement that can be looked at"),
     ],
 )

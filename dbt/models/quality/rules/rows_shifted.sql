@@ -46,10 +46,13 @@ placed as (
         figure.row_index,
         figure.amount,
         figure.half,
-        row_number() over (
-            partition by figure.report_key, figure.statement_seq, figure.side, figure.column_index
-            order by figure.table_index, figure.row_index, figure.figure_no
-        ) as place
+        row_number() over own_column as place,
+        lag(figure.figure_no) over own_column as above_no,
+        lag(figure.amount) over own_column as amount_above,
+        lag(figure.half) over own_column as half_above,
+        lead(figure.figure_no) over own_column as below_no,
+        lead(figure.amount) over own_column as amount_below,
+        lead(figure.half) over own_column as half_below
     from figure
     inner join main
         on
@@ -57,6 +60,10 @@ placed as (
             and figure.statement_seq = main.statement_seq
             and figure.side = main.side
             and {{ same_column('figure', 'main') }}
+    window own_column as (
+        partition by figure.report_key, figure.statement_seq, figure.side, figure.column_index
+        order by figure.table_index, figure.row_index, figure.figure_no
+    )
 ),
 
 -- Each subject with the amount of its own row (0), of the row below (1) and of the row above (-1).
@@ -67,17 +74,17 @@ taken as (
         own.side,
         own.figure_no,
         step.step,
-        other.amount,
-        other.half
+        step.amount,
+        step.half
     from placed as own
-    cross join generate_series(-1, 1) as step (step)
-    inner join placed as other
-        on
-            own.report_key = other.report_key
-            and own.statement_seq = other.statement_seq
-            and own.side = other.side
-            and own.column_index = other.column_index
-            and own.place + step.step = other.place
+    cross join
+        lateral (
+            values
+            (0, own.figure_no, own.amount, own.half),
+            (1, own.below_no, own.amount_below, own.half_below),
+            (-1, own.above_no, own.amount_above, own.half_above)
+        ) as step (step, figure_no, amount, half)
+    where step.figure_no is not null
 ),
 
 child as (
