@@ -12,6 +12,7 @@ from etl.documents.page.geometry import Sheet, original_area, upright
 from etl.documents.page.seen import sheet_of
 from etl.documents.pdf import guard
 from etl.documents.pdf.furniture import without_furniture
+from etl.documents.pdf.headers_above import with_headers_above
 from etl.documents.pdf.reading_order import in_reading_order
 from etl.documents.pdf.ruled_tables import Found, ruled_tables
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
@@ -161,7 +162,8 @@ def scanned_page(scan: Scan) -> LaidOut:
 
 def _laid_out(sheet: Sheet, scan: Scan | None = None) -> LaidOut:
     tables, rest, loose = ruled_tables(sheet, sheet.glyphs)
-    banded, texts = banded_tables(lines(rest), loose)
+    tables, texts = with_headers_above(tables, lines(rest), loose)
+    banded, texts = banded_tables(texts, loose)
     unruled, texts = unruled_tables(texts, loose)
     return LaidOut(sheet, with_wrapped_titles(texts), [*tables, *banded, *unruled], scan)
 

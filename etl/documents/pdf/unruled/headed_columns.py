@@ -39,12 +39,7 @@ def aligned(header: Header, rows: Sequence[Row]) -> tuple[Found, list[Word]] | N
     cells = stacked(header.words, header.rules)
     bodies = [row.words for row in rows]
     extents = _extents(bodies)
-    title: list[Word] = []
-    tree = heads(cells, extents, header.rules) if cells else []
-    while tree and len(tree) > 1 and (top := _title(tree)) is not None:
-        title.append(top)
-        cells = [cell for cell in cells if cell is not top]
-        tree = heads(cells, extents, header.rules)
+    tree, cells, title = _without_title(cells, extents, header.rules)
     if tree is None:
         # What can't be read as levels: its lowest words head the columns, the others stand in rows above.
         tree = _flat(cells)
@@ -57,6 +52,45 @@ def aligned(header: Header, rows: Sequence[Row]) -> tuple[Found, list[Word]] | N
     if not inner:
         return None
     return _found(tree, rows, inner, lines=header.ends), title
+
+
+def header_over(
+    words: Sequence[Word], columns: Sequence[tuple[float, float]], rules: Sequence[Rule], ends: tuple[float, float]
+) -> tuple[Found, list[Word]] | None:
+    """The header that words make over columns (from, to) that lines tell, and the words above it that are no part of it (its title).
+
+    `ends`: the header's top and bottom. None where they can't be read as levels over the columns.
+    """
+    tree, cells, title = _without_title(stacked(words, rules), columns, rules)
+    if not tree:
+        return None
+    if len(_leaves(tree)) > len(columns):
+        # More headers than columns: some stand above a single one.
+        tree = heads(cells, columns, rules, single=True)
+        if tree is None or len(_leaves(tree)) > len(columns):
+            return None
+    depth = max(head.level for head in tree) + 1
+    top, bottom = ends
+    ys = [top + (bottom - top) * k / depth for k in range(depth + 1)]
+    grid = _Filling(len(columns))
+    spans = _shared(sorted((head for head in tree if head.is_leaf), key=lambda head: head.first), columns)
+    grid.put_header(tree, spans, depth)
+    xs = [x0 for x0, _ in columns] + [columns[-1][1]]
+    return replace(grid.found(xs, ys, ()), header_doubt=header_doubt(columns, spans)), title
+
+
+def _without_title(
+    cells: Sequence[Word], columns: Sequence[tuple[float, float]], rules: Sequence[Rule]
+) -> tuple[list[Head] | None, list[Word], list[Word]]:
+    """A header's cells read as levels (None where they can't be), the cells, and the title that stood right above all of them."""
+    title: list[Word] = []
+    cells = list(cells)
+    tree = heads(cells, columns, rules) if cells else []
+    while tree and len(tree) > 1 and (top := _title(tree)) is not None:
+        title.append(top)
+        cells = [cell for cell in cells if cell is not top]
+        tree = heads(cells, columns, rules)
+    return tree, cells, title
 
 
 def _title(tree: Sequence[Head]) -> Word | None:
@@ -135,9 +169,7 @@ def _found(
             words = [head.word for head in leaves]
             xs = centred(words, [word for row in rows for word in row.words], lines, (left, right)) or xs
             columns = list(pairwise(xs))
-        for head in sorted(tree, key=lambda one: (one.level, one.first)):
-            first, last = spans[head.first][0], spans[head.last][1]
-            grid.put(head.level, first, depth - head.level if head.is_leaf else 1, last + 1 - first, head.word.text)
+        grid.put_header(tree, spans, depth)
     for r, row in enumerate(rows, start=depth):
         for word in row.words:
             first, last = _place(word, columns)
@@ -234,6 +266,12 @@ class _Filling:
         for i in range(rows):
             for k in range(columns):
                 self.owner[row + i, column + k] = row, column
+
+    def put_header(self, tree: Sequence[Head], spans: Sequence[tuple[int, int]], depth: int) -> None:
+        """Put the cells of a header of so many levels into its rows; `spans`: the first and last column of each leaf."""
+        for head in sorted(tree, key=lambda one: (one.level, one.first)):
+            first, last = spans[head.first][0], spans[head.last][1]
+            self.put(head.level, first, depth - head.level if head.is_leaf else 1, last + 1 - first, head.word.text)
 
     def found(self, xs: Sequence[float], ys: Sequence[float], rows: tuple[Row, ...]) -> Found:
         """The table with its boxes."""

@@ -64,7 +64,7 @@ def unruled_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[F
         first, last = _with_names(lines, first, last)
         if any(i in taken for i in range(first, last + 1)):
             continue
-        start = _header_start(lines, first, taken)
+        start = header_start(lines, first, taken)
         body = lines[first : last + 1]
         top, bottom = lines[start].top - 3, body[0].bottom
         inner = tuple(rule for rule in rules if top < rule.at < bottom)
@@ -142,7 +142,7 @@ def _blocks(lines: Sequence[Line], rules: Sequence[Rule]) -> list[tuple[int, int
 
 def _is_headed(lines: Sequence[Line], first: int) -> bool:
     """Whether the lines above a row are a header: several words side by side, the caption of a form above them."""
-    start = _header_start(lines, first, set())
+    start = header_start(lines, first, set())
     most = max((len(line.words) for line in lines[start:first]), default=0)
     return most >= _HEADER_WORDS or (most > 1 and start > 0 and is_caption(lines[start - 1]))
 
@@ -223,7 +223,7 @@ def _with_names(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]
     return first, last
 
 
-def _header_start(lines: Sequence[Line], first: int, taken: set[int]) -> int:
+def header_start(lines: Sequence[Line], first: int, taken: set[int]) -> int:
     """The first line of the header above a table."""
     start = first
     height = max(lines[first].bottom - lines[first].top, 1.0)
