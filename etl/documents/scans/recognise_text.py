@@ -12,6 +12,7 @@ import numpy as np
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.grid import grid
 from etl.documents.page.ruled_regions import regions
+from etl.documents.scans.grey_seals import rings, without_rings
 from etl.documents.scans.paper import on_white
 from etl.documents.scans.pieces import Piece, on_turned_page, pieces_of
 from etl.documents.scans.recogniser import read_lines, text_places
@@ -43,6 +44,7 @@ def scan(picture: Picture, number: int) -> Scan:
     scale = picture.scale
     unsealed = without_seals(picture.pixels, scale)
     pixels, lines, cautious = (on_white(grey, scale) for grey in (unsealed.print, unsealed.lines, unsealed.cautious))
+    pixels, lines, cautious = _without_grey_seals(pixels, lines, cautious, scale)
     angle = slant(pixels, scale)
     pixels, lines, cautious = (straightened(one, angle) for one in (pixels, lines, cautious))
     boxes = _boxes(pixels, _GLANCE)
@@ -66,6 +68,16 @@ def scan(picture: Picture, number: int) -> Scan:
         scores[run] = score
         sheet.glyphs += _glyphs(piece, text, run, scale)
     return Scan(sheet, scores)
+
+
+def _without_grey_seals(pixels: Grey, lines: Grey, cautious: Grey, scale: float) -> tuple[Grey, Grey, Grey]:
+    """The three pictures of a page without seals that a copy has left no colour."""
+    found = rings(lines, scale)
+    if not found:
+        return pixels, lines, cautious
+    return without_rings(pixels, found, scale)[0], without_rings(lines, found, scale)[1], without_rings(
+        cautious, found, scale
+    )[1]
 
 
 def _without_dirt(
