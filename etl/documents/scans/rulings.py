@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 import cv2
 import numpy as np
@@ -31,6 +32,10 @@ _OFF = 1.5
 """Pieces of one line lie no further off each other, in points."""
 _SHORT = 60.0
 """What goes on for longer (points) is a ruling line wherever it ends."""
+_ONE_LINE = 1.45
+"""A text is of one line that is no higher than so many times the usual one."""
+_MIDDLE, _MOSTLY = 0.2, 0.7
+"""A line is made of strokes of print that runs through the middle of texts, this share of their height off their ends, for so much of its length."""
 _WITHIN = 3.0
 """A text goes on so far (points) on both sides of a line that it is cut by."""
 _PAPER_BESIDE = 1.8
@@ -106,6 +111,7 @@ def _shade(smooth: Grey) -> float:
 def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule]:
     """The ruling lines of a straightened page. `texts`: where it has lines of text, whose strokes are no rules."""
     ink = inked(pixels, scale)
+    single = _one_line_each(texts)
     found: list[Rule] = []
     for horizontal in (True, False):
         pieces = _rules(_pieces(ink, scale, _PIECE, horizontal=horizontal), scale, horizontal=horizontal)
@@ -114,7 +120,11 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
             for rule in _rules(_thin_pieces(pixels, scale, horizontal=horizontal), scale, horizontal=horizontal)
             if not _is_column_of_strokes(rule, texts) and not any(_is_stroke(rule, one, _ALONG) for one in texts)
         ]
-        pieces = [rule for rule in pieces if not any(_is_stroke(rule, text) for text in texts)]
+        pieces = [
+            rule
+            for rule in pieces
+            if not _is_row_of_strokes(rule, single) and not any(_is_stroke(rule, text) for text in texts)
+        ]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
     found = _ending_at_lines(found)
     return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
@@ -179,6 +189,27 @@ def _is_drawn(at: float, row: Area, text: Area, ink: Grey, scale: float) -> bool
     top, bottom = round(text.top / scale), round(text.bottom / scale)
     left, right = ink[top:bottom, max(0, x - 2 - beside) : max(0, x - 2)], ink[top:bottom, x + 3 : x + 3 + beside]
     return bool((left.any(axis=1) | right.any(axis=1)).mean() <= _BARE) if left.size and right.size else True
+
+
+def _one_line_each(texts: Sequence[Area]) -> list[Area]:
+    """The texts that are no higher than one line of print."""
+    usual = median([text.bottom - text.top for text in texts] or [0.0])
+    return [text for text in texts if text.bottom - text.top <= _ONE_LINE * usual]
+
+
+def _is_row_of_strokes(rule: Rule, texts: Sequence[Area]) -> bool:
+    """Whether a horizontal line runs through the middle of lines of print for most of its length: strokes of characters beside one another.
+
+    `texts` are of one line each: a line between two rows that were taken for one text runs through its middle, too.
+    """
+    if not rule.horizontal:
+        return False
+    covered = sum(
+        max(0.0, min(rule.end, text.x1) - max(rule.start, text.x0))
+        for text in texts
+        if text.top + _MIDDLE * (text.bottom - text.top) < rule.at < text.bottom - _MIDDLE * (text.bottom - text.top)
+    )
+    return covered > _MOSTLY * rule.length
 
 
 def _is_column_of_strokes(rule: Rule, texts: Sequence[Area]) -> bool:
