@@ -12,7 +12,7 @@ from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.grid import Cell, Grid, grid
 from etl.documents.page.ruled_regions import regions
 from etl.documents.pdf.broken_amounts import whole_amount
-from etl.documents.pdf.merged_headers import parted_headers
+from etl.documents.pdf.merged_columns import parted_columns
 from etl.documents.pdf.records import Row
 from etl.documents.pdf.shared_cells import parted
 from etl.documents.pdf.text_lines import cell_text, lines
@@ -105,7 +105,7 @@ def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Gl
     one, owned = _without_prose(one, owned, nested)
     if not owned or len(one.cells) < 2 or (len(owned) < 2 and len(one.cells) < 4):
         return None
-    cut = parted_headers(parted(one, owned), owned)
+    cut = parted_columns(parted(one, owned), owned)
     if cut is not one:
         members = [glyph for group in owned.values() for glyph in group]
         one, owned = cut, _owners(cut, members)

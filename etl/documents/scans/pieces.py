@@ -139,12 +139,17 @@ def _with_feet(pieces: Sequence[Piece], usual: float) -> list[Piece]:
 
 
 def _is_rest_of_border(cell: Piece, blots: Blots, usual: float, rim: int) -> npt.NDArray[np.bool_]:
-    """Thin ink along the cell's border, and ink too long for a character."""
+    """Thin ink along the cell's border, ink that goes on beyond it, and ink too long for a character or a dash."""
     width, height = blots[:, 2] - blots[:, 0], blots[:, 3] - blots[:, 1]
     high_or_low = (blots[:, 1] <= cell.top + rim) | (blots[:, 3] >= cell.bottom - rim)
     beside = (blots[:, 0] <= cell.x0 + rim) | (blots[:, 2] >= cell.x1 - rim)
     found: npt.NDArray[np.bool_] = (
-        (high_or_low & (height <= 0.3 * usual)) | (beside & (width <= max(rim, 0.15 * usual))) | (height > 2.2 * usual)
+        (high_or_low & (height <= 0.3 * usual))
+        | (beside & (width <= max(rim, 0.15 * usual)))
+        | (height > 2.2 * usual)
+        | ((width > 3 * usual) & (height <= 0.4 * usual))
+        | (blots[:, 0] < cell.x0 - 0.5 * usual)
+        | (blots[:, 2] > cell.x1 + 0.5 * usual)
     )
     return found
 

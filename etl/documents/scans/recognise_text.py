@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 
 import cv2
 import numpy as np
@@ -29,6 +30,10 @@ _SEEN = 0.5
 _DASH = re.compile(r"[-—–一_]+")
 _AMOUNT = re.compile(r"-?[\d,]+\.\d+")
 """An amount stands alone in its cell."""
+_PASSED_OVER = re.compile(r"-?\d[\d,]*[.．\-—·:]\d\d")
+"""An amount in a cell of its own that the detector passed over, its point read as another mark perhaps."""
+_AS_HIGH = 0.3
+"""A digit that the detector didn't see is as high as the others on the page, by this share more or less: no dot, and no piece of a streak."""
 _FRACTION = 2
 """Dirt beside print is smaller than the print by so many times."""
 _READABLE = 0.75
@@ -75,9 +80,11 @@ def _without_grey_seals(pixels: Grey, lines: Grey, cautious: Grey, scale: float)
     found = rings(lines, scale)
     if not found:
         return pixels, lines, cautious
-    return without_rings(pixels, found, scale)[0], without_rings(lines, found, scale)[1], without_rings(
-        cautious, found, scale
-    )[1]
+    return (
+        without_rings(pixels, found, scale)[0],
+        without_rings(lines, found, scale)[1],
+        without_rings(cautious, found, scale)[1],
+    )
 
 
 def _without_dirt(
@@ -85,7 +92,8 @@ def _without_dirt(
 ) -> Iterator[tuple[Piece, str, float]]:
     """What was recognised without what is no print: read with little confidence, and no letter, or nothing that the detector saw.
 
-    The detector passes over dashes and single digits. Beside text of the same cell that it saw and that is read surely, they are dirt.
+    The detector passes over dashes and single digits. Beside text of the same cell that it saw and that is read surely, they are dirt; so
+    is a single stroke beside an amount, and one that isn't as high as the page's digits.
     """
     seen = [any(_lies_in(piece, box) for box in boxes) for piece, _, _ in recognised]
     sure: dict[int, int] = {}
@@ -95,16 +103,31 @@ def _without_dirt(
             sure[piece.cell] = max(sure.get(piece.cell, 0), piece.size)
             if _AMOUNT.fullmatch(text):
                 numbers.add(piece.cell)
+    digits = median([piece.height for piece, text, _ in recognised if _AMOUNT.fullmatch(text)] or [0])
     for (piece, text, score), is_seen in zip(recognised, seen, strict=True):
         if score < _NOISE and not any(char.isalnum() for char in text):
             continue
         beside = sure.get(piece.cell, 0)
-        if is_seen and score < (DOUBTFUL if piece.cell in numbers else _SEEN) and _FRACTION * piece.size < beside:
+        is_small = _FRACTION * piece.size < beside
+        if is_small and piece.cell in numbers and len(text) == 1:
             continue
-        dash = _DASH.fullmatch(text) is not None
-        if not is_seen and (score < (_SEEN if dash else DOUBTFUL) or (beside and (dash or text.isdecimal()))):
+        if is_seen and score < (DOUBTFUL if piece.cell in numbers else _SEEN) and is_small:
+            continue
+        if not is_seen and _is_dirt(piece, text, score, beside, digits):
             continue
         yield piece, text, score
+
+
+def _is_dirt(piece: Piece, text: str, score: float, beside: int, digits: float) -> bool:
+    """Whether what the detector didn't see is no print. `beside`: the size of what it saw in the cell; `digits`: how high digits are."""
+    dash = _DASH.fullmatch(text) is not None
+    if beside and (dash or text.isdecimal()):
+        return True
+    if piece.cell >= 0 and not beside and _PASSED_OVER.fullmatch(text):
+        return score < _SEEN
+    if len(text) == 1 and text.isdecimal() and digits and abs(piece.height / digits - 1) > _AS_HIGH:
+        return True
+    return score < (_SEEN if dash else DOUBTFUL)
 
 
 def _lies_in(piece: Piece, box: Piece) -> bool:

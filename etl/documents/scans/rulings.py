@@ -131,15 +131,19 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
 
 
 def _ending_at_lines(rules: Sequence[Rule]) -> list[Rule]:
-    """The lines without short vertical ones that end in the middle of cells, above and below: what is left of a seal's ring or a pen's stroke."""
-    across = joined(rules, True)
+    """The lines without short vertical ones that end in the middle of cells: what is left of a seal's ring or a pen's stroke.
+
+    Of a line that parts columns a piece may end so, where another goes on above or below it.
+    """
+    across, down = joined(rules, True), joined(rules, False)
     if not across:
         return list(rules)
-    loose = [
-        one
-        for one in joined(rules, False)
-        if one.length < _SHORT and not any(_meets_line(one, end, across) for end in (one.start, one.end))
-    ]
+    loose: list[Rule] = []
+    for one in down:
+        met = sum(_meets_line(one, end, across) for end in (one.start, one.end))
+        goes_on = any(other is not one and abs(other.at - one.at) <= SNAP for other in down)
+        if one.length < _SHORT and (not met or (met == 1 and not goes_on)):
+            loose.append(one)
     return [
         rule
         for rule in rules

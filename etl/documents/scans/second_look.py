@@ -14,13 +14,15 @@ from etl.documents.scans.scanned_page import DOUBTFUL
 Read = Callable[[list[Grey]], list[tuple[str, float]]]
 """Pictures of lines of print → the text and confidence (0 to 1) of each."""
 
-_NUMERIC = re.compile(r"[-−—(（]?[\d.,，。．:;'`·\s]*\d[\d.,，。．:;'`·\s]*[)）%％]?")
+_NUMERIC = re.compile(r"[-−—(（]?(?:[\d.,，。．:;'`·\s]*\d[\d.,，。．:;'`·\s]*|[\d,，]+[-—]\d\d)[)）%％]?")
 _SOUND = re.compile(r"[-−(（]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[)）]?[%％]?")
 _MONEY = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}|\d+)[.．]\d\d")
-_SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．:;]\d{3})*)[.,，。．:;](\d{2})([)）]?)")
+_SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．:;]\d{3})*)[.,，。．:;·\-—](\d{2})([)）]?)")
 """A number of money whose separators can only be one thing each: threes of digits, and two after the last."""
 _EDGES = ".,，。．:;'`·"
 """What no number begins or ends with: dirt beside it."""
+_BORDERS, _DASHES = "|!/\\[]丨", "-—–_"
+"""What strokes of a border beside an amount are read as; a dash before it is a minus."""
 _GUESSED = 0.5
 """Confidence, at most, of a number whose separators were taken for what they must be."""
 _LIKE_DIGITS = str.maketrans("oOQDlI|", "0000111")
@@ -74,6 +76,8 @@ def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], point
         pointed = [one for one in others if _MONEY.fullmatch(one[0]) and _bare(one[0]) == _bare(first[0])]
         return max(pointed, key=lambda one: one[1], default=first)
     sound = [one for one in (first, *others) if _SOUND.fullmatch(one[0])]
+    if not sound and (rimmed := _without_rim(first[0])):
+        return rimmed, min(first[1], _GUESSED)
     if not sound and not _NUMERIC.fullmatch(first[0]):
         digits = first[0].translate(_LIKE_DIGITS)
         return (digits, min(first[1], _GUESSED)) if _SOUND.fullmatch(digits) else first
@@ -93,8 +97,16 @@ def _chosen(first: tuple[str, float], others: Sequence[tuple[str, float]], point
     return best
 
 
+def _without_rim(text: str) -> str:
+    """An amount without the strokes of a border beside it; empty where it has none, or is no amount."""
+    bare = text.lstrip(_BORDERS).rstrip(_BORDERS + _DASHES)
+    return bare if bare != text and _MONEY.fullmatch(bare) else ""
+
+
 def _is_nearly_number(text: str) -> bool:
     """Whether a text is a number but for a character or two: letters that look like digits, dirt. Dates and names with numbers are none."""
+    if _without_rim(text):
+        return True
     strange = [char for char in text if not (char.isdigit() or char in "-−.,，．")]
     if not 0 < len(strange) <= _STRANGE or not any(char.isdigit() for char in text) or _NUMERIC.fullmatch(text):
         return False
