@@ -46,6 +46,8 @@ class _Sum:
     holds: bool
     whole: Decimal
     parts: Decimal
+    wholes: int
+    """So many of the members, the first ones, are the whole; the others are its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def with_doubts(statements: Sequence[Statement], tables: Sequence[Table]) -> tup
 
 def _marked(statement: Statement, tables: dict[int, Table]) -> Statement:
     sums = list(_sums(statement))
-    contradicted = _contradicted(sums)
+    contradicted = _contradicted(sums, {_key(figure): figure for figure in statement.figures})
     proven = {key for one in _kept(sums) if one.holds for key in one.members}
     named = {row.row_no for row in statement.rows if row.line}
     odd = oddities(statement, tables, held=sum(one.holds for one in sums), broken=sum(not one.holds for one in sums))
@@ -147,7 +149,9 @@ def _kept(sums: list[_Sum]) -> list[_Sum]:
     return [one for one in sums if held[one.kind] * 2 >= seen[one.kind] or seen[one.kind] <= 2]
 
 
-def _contradicted(sums: list[_Sum]) -> set[_Key]:
+def _contradicted(sums: list[_Sum], figures: dict[_Key, Figure]) -> set[_Key]:
+    """The figures that a broken sum is the fault of: those that one misread digit or a lost point makes the sum hold with, where there are such;
+    else those in two broken sums, else those that no other sum proves."""
     known = _kept(sums)
     broken = Counter(key for one in known if not one.holds for key in one.members)
     kept = {key for one in known if one.holds for key in one.members}
@@ -156,8 +160,34 @@ def _contradicted(sums: list[_Sum]) -> set[_Key]:
         if one.holds:
             continue
         crossing = [key for key in one.members if broken[key] > 1]
+        misread = [key for key in one.members if _would_hold(one, figures[key])]
+        if misread:
+            found.update([key for key in misread if key in crossing] or misread)
+            continue
         found.update(crossing or [key for key in one.members if key not in kept] or one.members)
     return found
+
+
+def _would_hold(broken: _Sum, figure: Figure) -> bool:
+    """Whether a broken sum holds with another value of a figure whose digits are the printed ones but for one that is missing, added or
+    another, or in which the point stands elsewhere."""
+    over = broken.whole - broken.parts
+    value = figure.value - over if _key(figure) in broken.members[: broken.wholes] else figure.value + over
+    return _one_apart(_digits(figure.value), _digits(value)) and (value < 0) == (figure.value < 0)
+
+
+def _digits(value: Decimal) -> str:
+    """The digits of an amount without those that say nothing: zeros at its beginning and end."""
+    return f"{abs(value):f}".replace(".", "").strip("0")
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether two texts are alike but for one character that is missing, added or another."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def _key(figure: Figure) -> _Key:
@@ -171,7 +201,7 @@ def _sum(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> _Sum:
     slack = sum((Decimal(1).scaleb(-one.decimals) / 2 for one in members), Decimal(0))
     printed = sum((one.value for one in whole), Decimal(0))
     added = sum((one.value for one in parts), Decimal(0))
-    return _Sum(kind, tuple(_key(one) for one in members), abs(printed - added) <= slack, printed, added)
+    return _Sum(kind, tuple(_key(one) for one in members), abs(printed - added) <= slack, printed, added, len(whole))
 
 
 def _sums(statement: Statement) -> Iterator[_Sum]:

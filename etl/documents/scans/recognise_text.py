@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 import cv2
@@ -38,6 +39,8 @@ _FRACTION = 2
 """Dirt beside print is smaller than the print by so many times."""
 _READABLE = 0.75
 """Mean confidence of text that stands upright; upside down it is half of that."""
+_TELLING = 6
+"""So many times as long as high, a piece of a line tells in which direction it runs."""
 _GRAIN, _SPOTS = 30, 4
 """Pictures differ where so many pixels differ by more (of 255) than grain does."""
 _GLANCE, _LOOK = 1216, 2016
@@ -148,12 +151,19 @@ def _direction(pixels: Grey, boxes: Sequence[Piece]) -> int:
     sideways = sum(piece.height > piece.width for piece in boxes) > 0.6 * len(boxes)
     # of many characters, none longer than it takes to tell
     largest = sorted(boxes, key=lambda piece: min(piece.width * piece.height, 8 * min(piece.width, piece.height) ** 2))
-    crops = [piece.crop(pixels, 0) for piece in largest[-6:]]
+    crops = [_beginning(piece).crop(pixels, 0) for piece in largest[-6:]]
     if not sideways and _mean_score(crops) > _READABLE:
         return 0
     quarters = (1, 3) if sideways else (0, 2)
     scores = {turns: _mean_score([np.rot90(crop, -turns) for crop in crops]) for turns in quarters}
     return 90 * max(quarters, key=lambda one: (scores[one], -one))
+
+
+def _beginning(piece: Piece) -> Piece:
+    """So much of a line as tells in which direction its text runs."""
+    if piece.height > piece.width:
+        return replace(piece, bottom=min(piece.bottom, piece.top + _TELLING * piece.width))
+    return replace(piece, x1=min(piece.x1, piece.x0 + _TELLING * piece.height))
 
 
 def _is_line(piece: Piece) -> bool:

@@ -32,6 +32,9 @@ _OFF = 1.5
 """Pieces of one line lie no further off each other, in points."""
 _SHORT = 60.0
 """What goes on for longer (points) is a ruling line wherever it ends."""
+_FAR, _FEW, _LONG = 15.0, 4, 0.8
+"""A line between columns goes no further (points) beyond the last line across it, unless one of so many does; and what is left of one that did
+is about as long as the others."""
 _ONE_LINE = 1.45
 """A text is of one line that is no higher than so many times the usual one."""
 _MIDDLE, _MOSTLY = 0.2, 0.7
@@ -126,30 +129,70 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
             if not _is_row_of_strokes(rule, single) and not any(_is_stroke(rule, text) for text in texts)
         ]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
-    found = _ending_at_lines(found)
+    found = _ending_at_lines(found, texts)
     return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
 
 
-def _ending_at_lines(rules: Sequence[Rule]) -> list[Rule]:
-    """The lines without short vertical ones that end in the middle of cells: what is left of a seal's ring or a pen's stroke.
+def _ending_at_lines(rules: Sequence[Rule], texts: Sequence[Area]) -> list[Rule]:
+    """The lines without short vertical ones that end in the middle of cells, or cut off an empty piece of one cell: what is left of a seal's
+    ring or a pen's stroke; and without what of a vertical line goes on far beyond the others: a streak of the scanner.
 
-    Of a line that parts columns a piece may end so, where another goes on above or below it.
+    Of a line that parts columns a piece may end in a cell, where another goes on above or below it.
     """
     across, down = joined(rules, True), joined(rules, False)
     if not across:
         return list(rules)
-    loose: list[Rule] = []
-    for one in down:
-        met = sum(_meets_line(one, end, across) for end in (one.start, one.end))
-        goes_on = any(other is not one and abs(other.at - one.at) <= SNAP for other in down)
-        if one.length < _SHORT and (not met or (met == 1 and not goes_on)):
-            loose.append(one)
-    return [
-        rule
-        for rule in rules
-        if rule.horizontal
-        or not any(abs(one.at - rule.at) <= SNAP and one.start <= rule.start and rule.end <= one.end for one in loose)
-    ]
+    kept: list[Rule] = []
+    for rule in rules:
+        line = next((one for one in down if _is_part(rule, one)), None)
+        if rule.horizontal or line is None:
+            kept.append(rule)
+        elif not _is_loose(line, across, down, texts):
+            within = _within_table(line, across, down)
+            if within is not None and rule.start < within.end and rule.end > within.start:
+                kept.append(rule._replace(start=max(rule.start, within.start), end=min(rule.end, within.end)))
+    return kept
+
+
+def _is_part(rule: Rule, line: Rule) -> bool:
+    return abs(line.at - rule.at) <= SNAP and line.start <= rule.start and rule.end <= line.end
+
+
+def _is_loose(line: Rule, across: Sequence[Rule], down: Sequence[Rule], texts: Sequence[Area]) -> bool:
+    """Whether a short vertical line parts nothing."""
+    if line.length >= _SHORT:
+        return False
+    met = sum(_meets_line(line, end, across) for end in (line.start, line.end))
+    if not met or any(other is not line and abs(other.at - line.at) <= SNAP for other in down):
+        return not met
+    if met == 1:
+        return True
+    y = (line.start + line.end) / 2
+    beside = [one.at for one in down if one.start < y < one.end]
+    left = max((at for at in beside if at < line.at - SNAP), default=line.at)
+    right = min((at for at in beside if at > line.at + SNAP), default=line.at)
+    own = [text for text in texts if line.start < (text.top + text.bottom) / 2 < line.end]
+    is_left, is_right = (
+        any(x0 < (one.x0 + one.x1) / 2 < x1 for one in own) for x0, x1 in ((left, line.at), (line.at, right))
+    )
+    return is_left != is_right
+
+
+def _within_table(line: Rule, across: Sequence[Rule], down: Sequence[Rule]) -> Rule | None:
+    """A vertical line without what of it goes on far beyond the lines that it crosses, where hardly another does; None where little is left then."""
+    met = [one for one in across if one.start - _NEAR <= line.at <= one.end + _NEAR and line.start < one.at < line.end]
+    if not met:
+        return line
+    top, bottom = min(one.at for one in met), max(one.at for one in met)
+    beside = [one for one in down if one.start - _NEAR <= bottom and top <= one.end + _NEAR]
+    above = [one for one in beside if top - one.start > _FAR]
+    below = [one for one in beside if one.end - bottom > _FAR]
+    start = top if line in above and _FEW * len(above) <= len(beside) else line.start
+    end = bottom if line in below and _FEW * len(below) <= len(beside) else line.end
+    if (start, end) == (line.start, line.end):
+        return line
+    usual = median(one.length for one in beside if one is not line)
+    return line._replace(start=start, end=end) if end - start >= _LONG * usual else None
 
 
 def _meets_line(rule: Rule, end: float, across: Sequence[Rule]) -> bool:
