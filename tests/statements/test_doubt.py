@@ -83,8 +83,14 @@ def test_marked_figure_keeps_what_was_read() -> None:
     assert (marked.printed, str(marked.value), marked.repairs) == ("8.00", "8.00", ())
 
 
+def test_broken_sum_is_the_fault_of_the_figure_that_one_misread_digit_mends_it_with() -> None:
+    for misread in ("26.00", "2000"):
+        form = BALANCE.replace("二、教育支出|20.00", f"二、教育支出|{misread}")
+        assert doubts(recognised(form)) == {("二、教育支出", "amount"): "contradicted"}
+
+
 def test_broken_sum_without_a_crossing_one_marks_what_no_other_sum_confirms() -> None:
-    misread = BALANCE.replace("二、教育支出|20.00", "二、教育支出|26.00")
+    misread = BALANCE.replace("二、教育支出|20.00", "二、教育支出|37.41")
     assert doubts(recognised(misread)) == {
         ("一、一般公共服务支出", "amount"): "contradicted",
         ("二、教育支出", "amount"): "contradicted",

@@ -32,6 +32,8 @@ _OFF = 1.5
 """Pieces of one line lie no further off each other, in points."""
 _SHORT = 60.0
 """What goes on for longer (points) is a ruling line wherever it ends."""
+_SHORTER = 0.5
+"""A line within one cell is shorter than those between columns beside it, by this share at least."""
 _FAR, _FEW, _LONG = 15.0, 4, 0.8
 """A line between columns goes no further (points) beyond the last line across it, unless one of so many does; and what is left of one that did
 is about as long as the others."""
@@ -168,13 +170,14 @@ def _is_loose(line: Rule, across: Sequence[Rule], down: Sequence[Rule], texts: S
     if met == 1:
         return True
     y = (line.start + line.end) / 2
-    beside = [one.at for one in down if one.start < y < one.end]
-    left = max((at for at in beside if at < line.at - SNAP), default=line.at)
-    right = min((at for at in beside if at > line.at + SNAP), default=line.at)
+    beside = [one for one in down if one is not line and one.start < y < one.end]
+    if not beside or line.length > _SHORTER * median(one.length for one in beside):
+        return False
+    left = max((one.at for one in beside if one.at < line.at), default=line.at)
+    right = min((one.at for one in beside if one.at > line.at), default=line.at)
     own = [text for text in texts if line.start < (text.top + text.bottom) / 2 < line.end]
-    is_left, is_right = (
-        any(x0 < (one.x0 + one.x1) / 2 < x1 for one in own) for x0, x1 in ((left, line.at), (line.at, right))
-    )
+    is_left = any(left < text.x1 and text.x0 < line.at - _WITHIN for text in own)
+    is_right = any(text.x0 < right and line.at + _WITHIN < text.x1 for text in own)
     return is_left != is_right
 
 
