@@ -494,3 +494,14 @@ def test_a_header_above_several_columns_stays_one(words: tuple[str, str, str]) -
         x = LEFT + sum(WIDTHS[:i])
         sheets.down(x, TOP if i in (0, 1, 4) else TOP + ROW, TOP + 2 * ROW)
     assert Span(0, 1, 1, 3) in sheets.read().tables[0].spans
+
+
+def test_amounts_that_no_line_parts_stand_in_their_columns() -> None:
+    sheets = Sheets()
+    sheets.rules(without=["columns"])
+    for x in (LEFT + 70, LEFT + 230):
+        sheets.down(x, TOP, BOTTOM)
+    sheets.down(LEFT + 320, TOP, TOP + ROW)
+    sheets.down(LEFT + 320, TOP + 2 * ROW, BOTTOM)
+    sheets.words()
+    assert compact(sheets.read()) == rows()

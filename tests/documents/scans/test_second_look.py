@@ -138,3 +138,20 @@ def test_number_under_a_seal_that_two_pictures_show_otherwise_is_doubted() -> No
 )
 def test_words_that_no_form_prints_are_those_they_are_confused_with(read: str, printed: str) -> None:
     assert as_printed(read) == printed
+
+
+@pytest.mark.parametrize(("read", "printed"), [("1.21-", "1.21"), ("|1,204.50", "1,204.50"), ("1.21|-", "1.21")])
+def test_strokes_of_a_border_beside_an_amount_are_no_part_of_it(read: str, printed: str) -> None:
+    text, score = second((read, 0.98), (read, 0.97), (read, 0.96))
+    assert text == printed
+    assert score < scanned_page.DOUBTFUL
+
+
+def test_dash_before_an_amount_is_a_minus() -> None:
+    assert second(("-1.21", 0.98)) == ("-1.21", 0.98)
+
+
+def test_dash_where_the_point_of_an_amount_stands_is_the_point() -> None:
+    text, score = second(("0-34", 0.97), ("0-34", 0.9), ("0-34", 0.9))
+    assert text == "0.34"
+    assert score < scanned_page.DOUBTFUL

@@ -221,6 +221,10 @@ class TestPieces:
         blots = self._blots((40, 118, 200, 120), (398, 10, 400, 60), (10, 2, 60, 4))
         assert lines_of(self.CELL, blots, 26, 3) == []
 
+    def test_ink_that_goes_on_beyond_the_cell_is_no_piece_of_it(self) -> None:
+        border = (-60, 100, 500, 112, 3000)
+        assert lines_of(self.CELL, np.array([border, (40, 60, 52, 80, 60)], np.int32), 25, 3) == [Piece(40, 60, 52, 80)]
+
     def test_columns_whose_border_is_lost_are_parted(self) -> None:
         blots = self._blots((40, 40, 50, 60), (53, 40, 63, 60), (200, 40, 210, 60), (213, 40, 223, 60))
         assert [piece.x0 for piece in lines_of(self.CELL, blots, 25, 3)] == [40, 200]
@@ -277,3 +281,33 @@ class TestProvenLines:
         pixels[164:197, 500:502] = 0  # what is left of a seal's ring
         found = ruling_lines(pixels, SCALE, [])
         assert [rule for rule in found if not rule.horizontal and abs(rule.at - 501 * SCALE) < 2] == []
+
+    def test_stroke_one_row_high_that_leaves_an_empty_piece_of_a_cell_is_none(self) -> None:
+        pixels = self._header()
+        pixels[180:222, 500:502] = 0
+        beside = [Area(x * SCALE, 192 * SCALE, (x + 80) * SCALE, 212 * SCALE) for x in (540, 600)]
+        assert self._at(pixels, 501, beside) == []
+        beside.append(Area(400 * SCALE, 192 * SCALE, 460 * SCALE, 212 * SCALE))
+        assert len(self._at(pixels, 501, beside)) == 1
+
+    def test_streak_of_the_scanner_is_no_line_below_the_table(self) -> None:
+        pixels = self._header()
+        pixels[150:390, 400:402] = 0
+        assert self._at(pixels, 401, []) == []
+        pixels = self._header()
+        pixels[140:222, 500:502] = 0
+        pixels[222:390, 300:302] = 0  # where a line of the table is
+        assert max(rule.end for rule in self._at(pixels, 301, [])) == pytest.approx(222 * SCALE, abs=2)
+
+    def _at(self, pixels: Grey, x: int, texts: list[Area]) -> list[Rule]:
+        found = ruling_lines(pixels, SCALE, texts)
+        return [rule for rule in found if not rule.horizontal and abs(rule.at - x * SCALE) < 2]
+
+
+def test_line_through_the_middle_of_a_line_of_print_is_its_strokes() -> None:
+    pixels = grey(page(400, 900))
+    pixels[110:112, 200:410] = 0
+    texts = [Area(210 * SCALE, y * SCALE, 400 * SCALE, (y + 24) * SCALE) for y in (100, 200, 300)]
+    assert across(ruling_lines(pixels, SCALE, texts)) == []
+    tall = Area(210 * SCALE, 90 * SCALE, 400 * SCALE, 132 * SCALE)  # two rows that were taken for one text
+    assert len(across(ruling_lines(pixels, SCALE, [tall, *texts[1:]]))) == 1
