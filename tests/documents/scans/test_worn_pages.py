@@ -296,7 +296,7 @@ class TestProvenLines:
         assert self._at(pixels, 401, []) == []
         pixels = self._header()
         pixels[140:222, 500:502] = 0
-        pixels[222:390, 300:302] = 0  # where a line of the table is
+        pixels[100:390, 300:302] = 0  # where a line of the table is
         assert max(rule.end for rule in self._at(pixels, 301, [])) == pytest.approx(222 * SCALE, abs=2)
 
     def _at(self, pixels: Grey, x: int, texts: list[Area]) -> list[Rule]:
