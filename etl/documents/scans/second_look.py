@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"([-−(（]?)(\d{1,3}(?:[.,，。．:;]\d{3})*)[.,，
 """A number of money whose separators can only be one thing each: threes of digits, and two after the last."""
 _EDGES = ".,，。．:;'`·"
 """What no number begins or ends with: dirt beside it."""
-_BORDERS, _DASHES = "|!/\\[]丨", "-—–_"
+_BORDERS, _DASHES = "|!/\\[]", "-—–_"
 """What strokes of a border beside an amount are read as; a dash before it is a minus."""
 _GUESSED = 0.5
 """Confidence, at most, of a number whose separators were taken for what they must be."""
