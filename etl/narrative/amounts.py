@@ -153,9 +153,20 @@ class Amounts:
                 stated = self._state_measure(metric, match["subject"], phrase, token)
                 self._unknown(match["subject"], stated)
                 return stated
+        if (share := self.reading.words.share.fullmatch(phrase)) and not share["subject"]:
+            return self._base_of_share(share["base"], phrase, token)
         stated = self._amount(phrase, token, named)
-        self._unknown(phrase, stated)
+        self.reading.context.unknown = self.reading.context.unknown or not stated
         return stated
+
+    def _base_of_share(self, words: str, phrase: str, token: Token) -> bool:
+        """State the amount of which a share follows (占本年支出合计934.3万元的87.5%); the share is of what was spoken of before."""
+        base, _ = clean_subject(words, self.reading.words)
+        if not self.reading.is_money_noun(base):
+            return False
+        subject = Subject(base)
+        self.reading.add(subject, AMOUNT, token.value, token, self.reading.topic(subject, "total"), phrase)
+        return True
 
     def _moved_to(self, phrase: str, token: Token) -> bool:
         """State the outturn or budget that an amount moved to (支出决算减少为2万元): no change, though its word is one's."""
@@ -211,6 +222,11 @@ class Amounts:
             for subject in subjects:
                 self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=last.metric)
             return bool(subjects)
+        if phrase == "的" and last and last.sentence is self.reading.sentence and last.printed.startswith(_OF_WHOLE):
+            for subject in self.reading.context.subjects:
+                topic = self.reading.topic(subject, "total")
+                self.reading.add(subject, SHARE, token.value, token, topic, phrase, base=last.item)
+            return bool(self.reading.context.subjects)
         share = self.reading.words.share.match(phrase)
         completion = self.reading.words.completion.match(phrase)
         if completion and not (share and self.reading.head.kind == "budget"):
@@ -458,11 +474,20 @@ class Amounts:
         if not text and not code:
             return self._counted_before() or (context.subjects if context.pending else None)
         if code or self._may_be_subject(text):
+            self._see_list()
             subjects = self.reading.named(text, code)
             self.reading.carry(*subjects)
             context.count_item = context.asset_item = ""
             return subjects
         return None
+
+    def _see_list(self) -> None:
+        """Behind all of a side that waits for its number, and gets none, parts of it are listed: 支出预算：农林水支出3万元，住房保障支出2万元."""
+        context = self.reading.context
+        if context.pending and not context.parents and len(context.subjects) == 1 and self.reading.is_all_of_a_side():
+            context.parents = context.subjects
+            context.parts = 0
+            context.lists = True
 
     def _counted_before(self) -> tuple[Subject, ...]:
         """Whose visits or travellers the sentence counted straight before an amount without words (国内公务接待19批次、156人、1.30万元), or the value of things that it

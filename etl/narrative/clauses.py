@@ -59,6 +59,8 @@ _INLINE_ITEM = step_pattern("clauses.inline_item")
 _ASIDE = step_pattern("clauses.aside")
 _OF_BUDGET = step_pattern("clauses.of_budget")
 _TITLE = step_pattern("clauses.title")
+_BOUGHT = step_pattern("clauses.bought")
+_COUNTED_BEHIND = step_pattern("clauses.counted_behind")
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -145,7 +147,8 @@ class ClauseReader:
 
     def _lists_parts(self, text: str) -> bool:
         """Whether a sentence lists parts of what it speaks of: what it carries then is no subject of its own."""
-        return "其中" in text or bool(self.reading.context.named_parts) or _DIVIDED.search(text) is not None
+        context = self.reading.context
+        return "其中" in text or context.lists or bool(context.named_parts) or _DIVIDED.search(text) is not None
 
     def _enter_section(self, section: Section) -> None:
         """Begin anew below another heading; a heading may name the path 类/款/项 that its text is in."""
@@ -167,7 +170,7 @@ class ClauseReader:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
         context.compare = context.compare_base = context.last_change = ""
-        context.unknown = context.lost = context.count_unknown = context.another = False
+        context.lists = context.unknown = context.lost = context.count_unknown = context.another = False
         if context.outer:
             context.parents, context.outer = context.outer, ()
         context.scope = ""
@@ -536,7 +539,8 @@ class ClauseReader:
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
-            return not counts_units(rest, token.unit) and self._count(phrase, token)
+            behind = _COUNTED_BEHIND.match(rest) if _BOUGHT.search(phrase) else None
+            return not counts_units(rest, token.unit) and self._count(phrase + (behind[0] if behind else ""), token)
         if kind in ("flat", "roughly_flat"):
             return self.comparisons.flat(phrase, token)
         if kind == "not_comparable":

@@ -251,6 +251,8 @@ class Comparisons:
             subjects = self._whose(subjects, words, value)
         elif base == "prior" and not words:
             subjects = self._grown(subjects, value, unit or token.unit)
+        if self.reading.names_nothing(words) and self._is_said_otherwise(subjects, metric, value):
+            return False
         for subject in subjects:
             self.reading.add(
                 subject,
@@ -265,6 +267,11 @@ class Comparisons:
         self.reading.context.last_change = base
         self.reading.context.bases.add(base)
         return bool(subjects)
+
+    def _is_said_otherwise(self, subjects: tuple[Subject, ...], metric: str, value: Decimal) -> bool:
+        """Whether a sentence before, of the same paragraph, stated another change of what is spoken of: words without a subject are of something else then."""
+        said = (draft for subject in subjects for draft in self.reading.drafts.group(subject.item))
+        return any(d.metric == metric and d.value != value and d.sentence is not self.reading.sentence for d in said)
 
     def _is_earlier(self, words: str) -> bool:
         """Whether the words of a subject name an earlier year: what changed then is no statement on the report's."""
@@ -309,7 +316,10 @@ class Comparisons:
         whole = amount(parents[0].item) if part else None
         if part is None or whole is None or {part.unit, whole.unit} != {unit}:
             return subjects
-        return parents if part.value < change <= whole.value else subjects
+        if not part.value < change <= whole.value:
+            return subjects
+        self.reading.carry(*parents)  # the rate behind it is of the whole, too
+        return parents
 
     def _settled(self, subjects: tuple[Subject, ...], base: str, value: Decimal) -> Decimal:
         """下降（增长）27.78%: an unfilled choice follows the amount of the same change, where one was stated."""

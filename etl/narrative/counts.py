@@ -35,6 +35,8 @@ _EVENTS = step_words("counts.events")
 _SESSIONS = step_words("counts.sessions")
 _VEHICLES_HELD = step_pattern("counts.vehicles_held")
 _HOSTS = step_pattern("counts.hosts")
+_RECEIVED = step_pattern("counts.received")
+(_RECEPTION,) = step_words("counts.reception")
 (_VEHICLES_HELD_ITEM,) = step_words("counts.vehicles_held_item")
 
 
@@ -194,7 +196,7 @@ class Counts:
         item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
-        if item and not kind and self._are_some(item, phrase):
+        if item and (self._are_some(item, phrase) if not kind else self._are_said(item, kind)):
             return False
         if item:
             context.staff = item
@@ -213,6 +215,15 @@ class Counts:
         if context.staff_parts and context.staff in _HELD and item not in _HELD:
             return True
         return bool(within and within.staff == item) and self.reading.words.staffing_plain.fullmatch(phrase) is None
+
+    def _are_said(self, item: str, kind: str) -> bool:
+        """Whether a bracket counts some of the posts or people that stand before it: 行政编制23人（含行政工勤编制3人）."""
+        within, last = self.reading.bracket, self.reading.drafts.all[-1:]
+        return bool(within and last) and (last[0].sentence, last[0].item, last[0].metric) == (
+            self.reading.sentence,
+            item,
+            kind,
+        )
 
     def _people(self, phrase: str) -> str:
         """People outside the establishment, as printed: 编外聘用人员."""
@@ -262,6 +273,8 @@ class Counts:
             context.count_unknown = False
             if (foreign := words.foreign.search(item)) and foreign[0] in context.count_item:
                 item = context.count_item  # 来访外宾 behind 外宾接待
+        elif (hosts := _RECEIVED.search(text)) and words.count_filler.fullmatch(text) and not self._speaks_of(hosts[0]):
+            item = _RECEPTION  # 公务用车运行费2万元，计划接待3批次
         elif text and words.count_filler.fullmatch(text) is None and not self._is_to_buy(text, token):
             context.count_unknown = True
             return ""
@@ -272,6 +285,11 @@ class Counts:
         if token.unit == "辆" and re.search("购置|更新|新购", phrase):
             item = item.removesuffix("费")
         return item
+
+    def _speaks_of(self, word: str) -> bool:
+        """Whether a word is in the name of what was counted or spoken of, or of the section."""
+        names = [self.reading.context.count_item, *(subject.item for subject in self.reading.context.subjects)]
+        return any(word in name for name in [*names, self.reading.section_item()])
 
     def _is_to_buy(self, text: str, token: Token) -> bool:
         words = self.reading.words

@@ -72,6 +72,7 @@ class Context:
     unknown: bool = False  # the last amount belongs to something that no word of ours names
     part_metric: str = ""  # what the parts behind 其中 state: the budget or last year's amount of their whole
     parts: int = 0  # how many parts were stated behind 其中
+    lists: bool = False  # the sentence lists parts of what its label names, without 其中
     bases: set[str] = field(default_factory=set)  # what the paragraph compared with
     outer: tuple[
         Subject, ...
@@ -183,6 +184,11 @@ class Reading:
         self.carry(*subjects)
         return subjects
 
+    def names_nothing(self, words: str) -> bool:
+        """Whether words name no subject of their own."""
+        text, code = clean_subject(words, self.words)
+        return text in _NAMELESS and not code
+
     def speaks_of_carried(self, text: str) -> bool:
         """Whether a word for money is of what is spoken of: the end of its name, or a word that names nothing (2021年支出19.60万元)."""
         ends = any(subject.item.endswith(text) for subject in self.context.subjects)
@@ -198,6 +204,10 @@ class Reading:
             and _ALL.fullmatch(whole.item) is not None
             and text in whole.item
         )
+
+    def is_all_of_a_side(self) -> bool:
+        """Whether all revenue or all expenditure is spoken of."""
+        return any(not subject.is_path and _ALL.fullmatch(subject.item) for subject in self.context.subjects)
 
     def is_other_side(self, text: str) -> bool:
         """Whether 收入 or 支出 is said where the one subject spoken of is the other."""

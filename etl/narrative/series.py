@@ -135,7 +135,8 @@ def share_out(reading: Reading, series: list[Token], before: int) -> bool:
     if len(stated) != len(series) or len({draft.metric for draft in stated}) != 1:
         reading.drafts.withdraw(before)
         return False
-    falls = stated[0].value < 0
+    first = reading.words.direction.search(stated[0].printed.removesuffix(series[0].text))
+    falls = stated[0].value < 0 or (first is not None and reading.words.up.fullmatch(first["direction"]) is None)
     for draft, token in zip(stated, series, strict=True):
         if draft.direction:
             turned = reading.words.direction.search(token.text[: -len(re.sub(r"^\D*", "", token.text))])
