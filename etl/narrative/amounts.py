@@ -168,6 +168,10 @@ class Amounts:
         self.reading.add(subject, AMOUNT, token.value, token, self.reading.topic(subject, "total"), phrase)
         return True
 
+    def is_moved_to(self, phrase: str) -> bool:
+        """Whether a phrase says that what follows is what an amount moved to: 减至."""
+        return _MOVED_TO.search(phrase) is not None
+
     def _moved_to(self, phrase: str, token: Token) -> bool:
         """State the outturn or budget that an amount moved to (支出决算减少为2万元): no change, though its word is one's."""
         moved = _MOVED_TO.search(phrase)

@@ -566,6 +566,6 @@ class ClauseReader:
             return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
         said = self.reading.words.be.search(phrase)
         is_none = (said and said[0]) or any(p.match(phrase) for _, p in self.reading.words.measures)
-        if not token.value and is_none:
+        if not token.value and (is_none or self.amounts.is_moved_to(phrase)):
             return self.amounts.money(phrase, replace(token, kind="money", unit="万元"), named)
         return self.comparisons.lost_percent(phrase, token, rest) or self.amounts.bare(phrase, token, rest)
