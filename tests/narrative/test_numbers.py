@@ -79,6 +79,12 @@ def test_number_of_a_purpose_is_set_aside() -> None:
     assert found[-1] == ("3", "set_aside", "purpose")
 
 
+def test_items_of_a_reason_are_numbered() -> None:
+    reason = "主要原因是1.年中调整科目；2.项目结束"
+    found = states(OVERVIEW, f"2024年度支出总计50.00万元，比上年减少5.00万元，{reason}。")
+    assert [state for _, state, _ in found[-2:]] == ["ordinal", "ordinal"]
+
+
 def test_what_money_was_for_is_set_aside_to_the_end_of_the_sentence() -> None:
     found = states(OVERVIEW, "2024年度支出总计50.00万元，主要用于：扫描1,200万页；改造书库3层、购置书架420个。")
     assert found[-3:] == [(number, "set_aside", "purpose") for number in ("1,200", "3", "420")]
