@@ -260,9 +260,7 @@ class StoppedError(Exception):
     """Before dbt."""
 
 
-@pytest.mark.parametrize(
-    ("changed", "few", "anew"), [(1, 0, False), (2, 0, False), (3, 0, True), (3, 3, False)]
-)
+@pytest.mark.parametrize(("changed", "few", "anew"), [(1, 0, False), (2, 0, False), (3, 0, True), (3, 3, False)])
 def test_where_most_reports_changed_all_is_made_anew(
     changed: int,
     few: int,
@@ -292,7 +290,9 @@ def test_where_most_reports_changed_all_is_made_anew(
     with pytest.raises(StoppedError):
         build(settings)
     for key, version in marked:
-        connection.execute("update dbt_intermediate.built_report set version = %s where report_key = %s", (version, key))
+        connection.execute(
+            "update dbt_intermediate.built_report set version = %s where report_key = %s", (version, key)
+        )
     assert asked == [anew]
 
 

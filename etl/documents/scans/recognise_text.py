@@ -71,7 +71,7 @@ def scan(picture: Picture, number: int) -> Scan:
     height, width = pixels.shape
     sheet = Sheet(number, width * scale, height * scale, rules=rules, turned=turned)
     scores: dict[int, float] = {}
-    for piece, text, score in _without_dirt(_recognised(pieces_of(boxes, cells, ink, scale), cleaned, cautious), boxes):
+    for piece, text, score in without_dirt(_recognised(pieces_of(boxes, cells, ink, scale), cleaned, cautious), boxes):
         run = len(scores)
         scores[run] = score
         sheet.glyphs += _glyphs(piece, text, run, scale)
@@ -90,7 +90,7 @@ def _without_grey_seals(pixels: Grey, lines: Grey, cautious: Grey, scale: float)
     )
 
 
-def _without_dirt(
+def without_dirt(
     recognised: Sequence[tuple[Piece, str, float]], boxes: Sequence[Piece]
 ) -> Iterator[tuple[Piece, str, float]]:
     """What was recognised without what is no print: read with little confidence, and no letter, or nothing that the detector saw.
