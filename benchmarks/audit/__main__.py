@@ -13,20 +13,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.audit.changes import KINDS, Change, changes_of, count_of
-from benchmarks.audit.noticed import REASONS, Auditor, Outcome, outcome_of
+from benchmarks.audit.changes import KINDS, SEARCHED, Change, changes_of, count_of
+from benchmarks.audit.noticed import REASONS, Auditors, Outcome, outcome_of
 from benchmarks.audit.printed import Printed
-from etl.audit.scratch import scratch_database
 from etl.documents import read_document
 from etl.documents.model import Document
 from etl.errors import GongkaiError
 from etl.loading.sources import find_files
 from etl.settings import load_settings
-from etl.warehouse.engine import connect
 from samples.maker.layout import family_names
 from samples.maker.roundtrip import make_trip
 
@@ -93,19 +90,12 @@ def run(
     paths: Sequence[Path], *, changes: int, made_up: int, seed: int, kinds: Collection[str] = tuple(KINDS)
 ) -> list[Tried]:
     """Make the changes and audit them, on as many processes as there are cores."""
-    settings = load_settings()
-    with (
-        tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder,
-        scratch_database(settings) as url,
-        connect(url) as connection,
-        ProcessPoolExecutor() as pool,
-    ):
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, Auditors(load_settings()) as auditors:
         read = documents(paths, made_up, Path(folder))
-        auditor = Auditor(connection, settings, url, pool)
-        before = dict(zip([one.sha256 for one in read], auditor.audit(read), strict=True))
+        before = dict(zip([one.sha256 for one in read], auditors.audit(read), strict=True))
         read = [one for one in read if not before[one.sha256].error]
         tried = chosen(read, changes, seed, kinds)
-        after = auditor.audit([change.make(document) for document, change in tried])
+        after = auditors.audit([change.make(document) for document, change in tried])
         return [
             Tried(document.file_name, change, outcome_of(before[document.sha256], audited, depends=change.depends))
             for (document, change), audited in zip(tried, after, strict=True)
@@ -114,14 +104,14 @@ def run(
 
 def lines(tried: Sequence[Tried]) -> Iterator[str]:
     """The table, a line a kind, then why changes of each weren't noticed."""
-    yield "| change | made | noticed | aim | of those that contradict something | findings of its own: median, most |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    yield "| change | made | noticed | aim | contradict nothing | noticed of the others | findings of its own: median, most |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for name, kind in KINDS.items():
         of_kind = [one for one in tried if one.change.kind == name]
         if not of_kind:
             continue
         noticed = [one.outcome for one in of_kind if one.outcome.noticed]
-        bound = sum(one.outcome.reason != "free" for one in of_kind)
+        free = sum(one.outcome.reason == "free" for one in of_kind)
         findings = [one.findings for one in noticed] or [0]
         few = (
             f", {_percent(sum(n <= kind.findings for n in findings), len(findings))} ≤ {kind.findings}"
@@ -129,7 +119,7 @@ def lines(tried: Sequence[Tried]) -> Iterator[str]:
             else ""
         )
         yield (
-            f"| {kind.zh} ({name}) | {len(of_kind)} | {_percent(len(noticed), len(of_kind))} | {kind.aim} % | {_percent(len(noticed), bound)} "
+            f"| {kind.zh} ({name}) | {len(of_kind)} | {_percent(len(noticed), len(of_kind))} | {kind.aim} % | {free} | {_percent(len(noticed), len(of_kind) - free)} "
             f"| {statistics.median(findings):g}, {max(findings)}{few} |"
         )
     yield ""
@@ -143,6 +133,10 @@ def lines(tried: Sequence[Tried]) -> Iterator[str]:
                 p: [o.outcome.noticed for o in tried if (o.change.kind, o.change.place) == (name, p)] for p in places
             }
             yield "  " + "; ".join(f"{p} {sum(c)} of {len(c)}" for p, c in counted.items())
+    numbers = [one for one in tried if one.change.kind in SEARCHED and one.outcome.noticed]
+    if numbers:
+        tied = sum(one.change.depends for one in numbers)
+        yield f"Of {len(numbers)} numbers whose change was noticed the search for contradictions finds {tied} ({_percent(tied, len(numbers))})."
     yield ""
     yield from (f"{reason}: {meaning}" for reason, meaning in REASONS.items())
 
@@ -178,7 +172,9 @@ def main() -> None:
     for one in tried:
         if arguments.noticed if one.outcome.noticed else arguments.unnoticed:
             said = " ".join(one.outcome.rules) or one.outcome.reason
-            print("\t".join((one.change.kind, said, str(one.outcome.findings), one.file, one.change.what)))
+            print(
+                "\t".join((one.change.kind, said, str(one.outcome.findings), one.file, one.change.tie, one.change.what))
+            )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from benchmarks.audit.printed import IN_PROSE, WORDS, Place, Printed, amount_of
+from benchmarks.audit.ties import Ties
 from etl.documents.model import Document, Table
 
 
@@ -40,6 +41,9 @@ KINDS = {
     "name_left_out": Kind("“主要包括”漏列一个名称", 60, 5),
 }
 
+SEARCHED = ("cell_plus_one", "cell_tenth", "prose_tenth")
+"""Kinds of which it is searched what a change contradicts (`benchmarks.audit.ties`); of the others everything counts but what stands alone."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -50,6 +54,8 @@ class Change:
     what: str
     depends: bool
     make: Callable[[Document], Document]
+    tie: str = ""
+    """What the number agreed with before (`benchmarks.audit.ties`); of numbers only."""
 
 
 def changes_of(printed: Printed, rng: random.Random, wanted: dict[str, int]) -> list[Change]:
@@ -72,6 +78,8 @@ _Makers = list[Callable[[], Change]]
 
 
 def _cells(printed: Printed, kind: str) -> _Makers:
+    ties = Ties(printed)
+
     def one(place: Place, value: Decimal) -> Change:
         digits = _decimals(value)
         step = (
@@ -79,15 +87,12 @@ def _cells(printed: Printed, kind: str) -> _Makers:
         )
         after = value + (step if value >= 0 or kind == "cell_plus_one" else -step)
         table = _table(printed, place.block)
-        row = [text for c, text in enumerate(table.rows[place.row]) if c != place.column]
-        column = [line[place.column] for r, line in enumerate(table.rows) if r != place.row]
-        depends = printed.is_repeated(printed.wan(value, printed.unit_of(place.block))) or any(
-            amount_of(text) for text in (*row, *column)
-        )
+        tie = ties.of_cell(place, value, after)
         label = next((text for text in table.rows[place.row] if text and amount_of(text) is None), "")
         return Change(
-            kind, "form", f"表{table.index + 1} 行{place.row + 1} {label} {value} → {after}", depends,
+            kind, "form", f"表{table.index + 1} 行{place.row + 1} {label} {value} → {after}", bool(tie),
             lambda document: _with_cells(document, place.block, {(place.row, place.column): _like(after, table.rows[place.row][place.column])}),
+            tie,
         )  # fmt: skip
 
     return [
@@ -112,20 +117,18 @@ def _rows_dropped(printed: Printed) -> _Makers:
 
 
 def _prose(printed: Printed) -> _Makers:
+    ties = Ties(printed)
+
     def one(place: Place, number: str, unit: str) -> Change:
         value = Decimal(number.replace(",", ""))
         digits = _decimals(value)
         after = value + max(round(value / 10, digits), Decimal(1).scaleb(-digits))
-        around = printed.around(place.block)
-        is_money = unit.endswith("元")
-        others = sum(1 for _ in IN_PROSE.finditer(_text(printed, place.block)))
-        related = any(word in around for word in ("增", "减", "降", "占", "其中", "完成", "合计", "分别", "比"))
-        repeated = printed.is_repeated(printed.wan(value, unit)) if is_money else around.count(number + unit) > 1
-        depends = (repeated or (others > 1 and related)) and not printed.is_limit(place)
+        tie = "" if printed.is_limit(place) else ties.of_prose(place, number, unit, after)
         return Change(
-            "prose_tenth", "amount" if is_money else "rate" if unit in "%％" else "count",
-            f"{number}{unit} → {after}: {_text(printed, place.block)[max(place.start - 60, 0) : place.end + 30]}", depends,
+            "prose_tenth", "amount" if unit.endswith("元") else "rate" if unit in "%％" else "count",
+            f"{number}{unit} → {after}: {_text(printed, place.block)[max(place.start - 60, 0) : place.end + 30]}", bool(tie),
             lambda document: _with_text(document, place, _like(after, number)),
+            tie,
         )  # fmt: skip
 
     return [

@@ -1,16 +1,20 @@
 """Runs the audit on changed documents, hundreds at a time, and says of each what it found that the unchanged one doesn't have.
 
-Each document goes the audit's own way: interpreted, written to `raw` and `core`, evaluated by the rules. They lie in one database beside
+Each document goes the audit's own way: interpreted, written to `raw` and `core`, evaluated by the rules. A batch lies in one database beside
 each other, each as the report of an agency of its own, for versions of one report would replace each other and rules between reports
-would compare them. The rules run once for a batch.
+would compare them. The rules run once for a batch. Each process has a database of its own and does all of that: the rules' queries take as
+long as reading does, and one database runs them one after the other.
 """
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 from etl.audit.rule_queries import load_plan, run_plan, run_step
+from etl.audit.scratch import scratch_database
 from etl.documents.model import Document
 from etl.errors import GongkaiError
 from etl.pipeline import interpret_report
@@ -25,14 +30,15 @@ from etl.report import Report
 from etl.settings import Settings
 from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.aliases import WarehouseAliases
+from etl.warehouse.engine import connect
 from etl.warehouse.merge import KnownRows
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.report_rows import ReportRows
 from etl.warehouse.rows import report_rows
 from etl.warehouse.writer import write_reports
 
-BATCH = 250
-"""Documents a batch: as many as keep the rules' tables in memory."""
+BATCH = 100
+"""Documents a batch: as many as keep the rules' tables in memory, and few enough that the processes end at about the same time."""
 
 _OWN = "#"
 """Between the name of a document's agency and its number, while it is written."""
@@ -55,11 +61,53 @@ class Audited:
     error: str = ""
 
 
-class Auditor:
-    """A database in which documents are audited batch by batch."""
+class Auditors:
+    """So many processes that audit documents, each in a database of its own; a context manager."""
 
-    def __init__(self, connection: psycopg.Connection[Any], settings: Settings, url: str, pool: Executor) -> None:
-        self._connection, self._pool = connection, pool
+    def __init__(self, settings: Settings, count: int | None = None) -> None:
+        self._settings, self._count = settings, count or os.cpu_count() or 1
+        self._open = ExitStack()
+
+    def __enter__(self) -> Auditors:
+        urls = [self._open.enter_context(scratch_database(self._settings)) for _ in range(self._count)]
+        load_plan(self._settings, urls[0])
+        waiting: Any = multiprocessing.get_context().Queue()
+        for url in urls:
+            waiting.put(url)
+        self._pool = self._open.enter_context(
+            ProcessPoolExecutor(self._count, initializer=_begin, initargs=(self._settings, waiting))
+        )
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._open.close()
+
+    def audit(self, documents: Sequence[Document]) -> list[Audited]:
+        """What the audit says of each, in their order."""
+        size = min(BATCH, -(-len(documents) // self._count) or 1)
+        batches = [documents[start : start + size] for start in range(0, len(documents), size)]
+        return [one for batch in self._pool.map(_audit, batches) for one in batch]
+
+
+_auditor: Auditor
+"""That of this process."""
+
+
+def _begin(settings: Settings, waiting: Any) -> None:
+    global _auditor
+    url = waiting.get()
+    _auditor = Auditor(connect(url), settings, url)
+
+
+def _audit(documents: Sequence[Document]) -> list[Audited]:
+    return _auditor.audit(documents)
+
+
+class Auditor:
+    """A database in which documents are audited, a batch a call."""
+
+    def __init__(self, connection: psycopg.Connection[Any], settings: Settings, url: str) -> None:
+        self._connection = connection
         sync_reference(connection)
         connection.execute("alter table core.dim_agency drop constraint uq_dim_agency_name")
         self._steps = load_plan(settings, url)
@@ -68,14 +116,8 @@ class Auditor:
 
     def audit(self, documents: Sequence[Document]) -> list[Audited]:
         """What the audit says of each, in their order. The documents of the call before are forgotten."""
-        found: list[Audited] = []
-        for start in range(0, len(documents), BATCH):
-            found += self._batch(documents[start : start + BATCH])
-        return found
-
-    def _batch(self, documents: Sequence[Document]) -> list[Audited]:
         self._connection.execute("truncate raw.document, core.dim_report, core.dim_agency cascade")
-        reports = list(self._pool.map(_interpreted, documents, chunksize=8))
+        reports = [_interpreted(document) for document in documents]
         keys = self._write(reports)
         self._evaluate()
         audited = self._read([key for key in keys if key])
@@ -201,7 +243,7 @@ class Outcome:
 
 
 REASONS = {
-    "free": "nothing else that is printed depends on it",
+    "free": "contradicts nothing: nothing that is printed agreed with it before and doesn't now",
     "known": "the unchanged report already has a finding there, with other numbers",
     "unread": "what was read of the document is the same: nobody looks at the place",
     "rounding": "compared, and within what the printed digits allow",

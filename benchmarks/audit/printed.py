@@ -32,7 +32,7 @@ WORDS = {
 _COMPARES = re.compile("大于|小于|等于|高于|低于|持平")
 _MOVES = re.compile(r"(增加|减少|增长|下降|上升|降低)(?=了?\s*\d)")
 _NO_ITEM = re.compile(
-    r"[比较增减降]|(?:决算|预算|执行|完成)数?$|^(?:其中|全年|年初|当年|累计|共)?(?:支出|收入|资金|金额|安排|合计)?$"
+    r"[比较增减降]|(?:决算|预算|执行|完成)数?[为是]?$|^(?:其中|全年|年初|当年|累计|共)?(?:支出|收入|资金|金额|安排|合计)?$"
 )
 """Words before an amount that name no item: another amount of the same one, or a change."""
 _LIMIT = re.compile(r"[≥≤＞＜><]|不(?:低|高|少|多|大|小)于|不超过|以上|以下")

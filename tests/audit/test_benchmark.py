@@ -1,10 +1,12 @@
 """What the benchmark of the audit changes is found by its characters alone, and what is left is as it was."""
 
 import random
+from decimal import Decimal
 
 from benchmarks.audit.changes import KINDS, Change, changes_of, count_of
 from benchmarks.audit.noticed import Audited, outcome_of
-from benchmarks.audit.printed import Printed
+from benchmarks.audit.printed import Place, Printed
+from benchmarks.audit.ties import Ties
 from etl.documents.model import Document, Paragraph, Table
 
 ROWS = (
@@ -109,3 +111,54 @@ def test_reasons_follow_from_the_evaluations() -> None:
     assert outcome_of(was, was, depends=True).reason == "unread"
     assert outcome_of(was, Audited(read="b"), depends=True).reason == "gone"
     assert outcome_of(was, was, depends=False).reason == "free"
+
+
+def tie(given: Document, row: int, column: int, after: str) -> str:
+    """What a cell of the one table agrees with and the changed one doesn't."""
+    printed = Printed(given)
+    ((block, table),) = printed.tables
+    return Ties(printed).of_cell(Place(block, row=row, column=column), Decimal(table.rows[row][column]), Decimal(after))
+
+
+def prose_ties(text: str) -> dict[str, str]:
+    """Of each number of a text that is a tenth more: what it agreed with."""
+    return {
+        change.what.split(" → ")[0]: change.tie
+        for change in changes(document("单位：万元", text, rows=(("项目", "数"),)), "prose_tenth")
+    }
+
+
+def test_cell_is_tied_to_the_same_amount_elsewhere() -> None:
+    assert tie(document("单位：万元", "文物支出40.00万元。"), 4, 2, "41.00").startswith("同一数额")
+
+
+def test_cell_is_tied_to_the_sum_of_its_level() -> None:
+    rows = tuple(row[:3] for row in ROWS)
+    assert tie(document("单位：万元", rows=rows), 3, 2, "61.00") == "上下级之和"
+    assert tie(document("单位：万元", rows=rows), 1, 2, "131.00") != ""
+
+
+def test_zero_is_tied_where_a_sum_has_it() -> None:
+    rows = (("项目", "数"), ("一、拨款", "30.00"), ("二、基金", "0.00"), ("合计", "30.00"))
+    assert tie(document("单位：万元", rows=rows), 2, 1, "1.00") == "同列之和"
+    assert tie(document("单位：万元", rows=(*rows[:3], ("其他", "7.00"))), 2, 1, "1.00") == ""
+
+
+def test_change_within_the_printed_digits_contradicts_nothing() -> None:
+    rows = (("项目", "数"), ("一、拨款", "0.31"), ("二、基金", "0.52"), ("合计", "0.84"))
+    assert tie(document("单位：万元", rows=rows), 1, 1, "0.32") == ""
+    assert tie(document("单位：万元", rows=rows), 1, 1, "0.41") == "同列之和"
+
+
+def test_number_of_the_prose_is_tied_to_share_change_and_parts() -> None:
+    tied = prose_ties(
+        "支出80.00万元，比上年增加16.00万元，增长25.00%，其中基本支出60.00万元，占75.00%，项目支出20.00万元。"
+    )
+    assert all(tied.values())
+    assert prose_ties("编制30人，其中行政10人、事业20人；离退休7人。") == {
+        "30人": "数量和差", "10人": "数量和差", "20人": "数量和差", "7人": "",
+    }  # fmt: skip
+
+
+def test_rate_against_next_to_nothing_is_tied_to_nothing() -> None:
+    assert prose_ties("预算0.01万元，决算52.37万元，完成预算的604312.44%。")["604312.44%"] == ""
