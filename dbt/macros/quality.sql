@@ -179,10 +179,10 @@
     set local enable_nestloop = off; set local jit = off
 {%- endmacro %}
 
-{# How far a sum within one form may be from its parts by rounding: what the total's and the parts' last digits stand for. A sum of
-   one part is that part: the same amount, rounded once. #}
-{% macro sum_tolerance(total_half, parts_half, part_count) -%}
-    case when {{ part_count }} = 1 then 0 else {{ total_half }} + {{ parts_half }} end
+{# How far a sum within one form may be from its parts by rounding: what the total's and the parts' last digits stand for. A sum of one part is that
+   part, the same amount, rounded once; unless `nil_count` other rows or columns print no number there: nil, or less than the digits show. #}
+{% macro sum_tolerance(total_half, parts_half, part_count, nil_count) -%}
+    case when {{ part_count }} = 1 and {{ nil_count }} = 0 then 0 else {{ total_half }} + {{ parts_half }} end
 {%- endmacro %}
 
 {# How many decimals a computed value is said with: a percentage as exactly as the printed one, with two at least. #}

@@ -127,6 +127,26 @@ missing as (
         figure.figure_no asc
 ),
 
+-- The sentences near that are known to state the amount: of the whole itself where one part is all of it, of what comes next.
+understood as (
+    select
+        missing.report_key,
+        missing.disclosure_no,
+        count(distinct (near.position, near.sentence)) as sentence_count
+    from missing
+    inner join whole
+        on
+            missing.report_key = whole.report_key
+            and missing.disclosure_no = whole.disclosure_no
+    inner join {{ ref('quality_disclosure') }} as near
+        on
+            missing.report_key = near.report_key
+            and near.position between whole.position and whole.position + 8
+            and missing.amount = near.amount
+            and near.is_money
+    group by missing.report_key, missing.disclosure_no
+),
+
 printed as (
     select
         missing.report_key,
@@ -136,12 +156,21 @@ printed as (
         on
             missing.report_key = whole.report_key
             and missing.disclosure_no = whole.disclosure_no
+    cross join lateral (
+        select trim_scale(missing.amount / whole.factor)::text as said
+    ) as number
     inner join {{ ref('quality_paragraph') }} as paragraph
         on
             missing.report_key = paragraph.report_key
             and paragraph.position between whole.position and whole.position + 8
-            and strpos(replace(paragraph.text, ',', ''), trim_scale(missing.amount / whole.factor)::text) > 0
-    group by missing.report_key, missing.disclosure_no
+    left join understood
+        on
+            missing.report_key = understood.report_key
+            and missing.disclosure_no = understood.disclosure_no
+    group by missing.report_key, missing.disclosure_no, understood.sentence_count
+    having
+        sum(array_length(string_to_array(replace(paragraph.text, ',', ''), number.said), 1) - 1)
+        > coalesce(understood.sentence_count, 0)
 )
 
 select

@@ -12,7 +12,8 @@ with candidate as (
         string_agg(part.column_label, '+' order by part.column_index, part.figure_no) as part_labels,
         sum(decomposition.sign * part.amount) as parts,
         abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds,
-        {{ sum_tolerance('max(whole.half)', 'sum(part.half)', 'count(*)') }} as tolerance
+        max(whole.half) as whole_half,
+        sum(part.half) as parts_half
     from {{ ref('quality_figure') }} as whole
     inner join {{ ref('row_decomposition') }} as decomposition
         on
@@ -39,7 +40,8 @@ variant as (
         variant,
         count(*) as row_count,
         count(*) filter (where holds) as held,
-        sum(part_count) as part_count
+        sum(part_count) as part_count,
+        max(part_count) as most_parts
     from candidate
     group by report_key, statement_seq, whole, variant
 ),
@@ -50,6 +52,7 @@ chosen as (
         statement_seq,
         whole,
         variant,
+        most_parts,
         held * 2 >= row_count as is_known
     from variant
     order by report_key asc, statement_seq asc, whole asc, held desc, row_count asc, part_count desc, variant asc
@@ -62,7 +65,8 @@ select
     candidate.part_labels as right_label,
     candidate.parts as right_amount,
     '=' as relation,
-    candidate.tolerance,
+    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'chosen.most_parts - candidate.part_count') }}
+        as tolerance,
     case when chosen.is_known then '' else '本表各列的关系不能判断' end as skip_reason
 from candidate
 inner join chosen

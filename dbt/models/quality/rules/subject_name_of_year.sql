@@ -69,6 +69,7 @@ judged as (
         min(printed.disclosure_no) as disclosure_no,
         max(printed.place_count) as place_count,
         bool_or(listed.valid_from <= report.fiscal_year + 1 and report.fiscal_year - 1 <= listed.valid_to) as is_in_use,
+        min(listed.valid_from) > max(report.fiscal_year) as is_later,
         min(listed.code) as code
     from printed
     inner join {{ ref('quality_report') }} as report
@@ -112,7 +113,8 @@ select
         when judged.is_in_use then '科目名称在用'
         else concat(
             case when figure.figure_no is null then '文字中' end,
-            '科目名称“', judged.label, '”（', judged.code, '）在', report.fiscal_year, '年已不用',
+            '科目名称“', judged.label, '”（', judged.code, '）在', report.fiscal_year,
+            case when judged.is_later then '年尚未使用' else '年已不用' end,
             case when right_name.now is not null then '，当年名称为“' || right_name.now || '”' end,
             '，共', judged.place_count, case when figure.figure_no is null then '处' else '张表' end
         )

@@ -15,6 +15,23 @@ with total as (
         and figure.role <> 'percent'
 ),
 
+top_row as (
+    select
+        figure.*,
+        dense_rank() over rows_up + dense_rank() over rows_down - 1 as all_rows
+    from {{ ref('quality_parent') }} as tree
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            tree.report_key = figure.report_key
+            and tree.figure_no = figure.figure_no
+    where
+        tree.parent_figure_no is null
+        and figure.row_kind in ('item', 'group')
+    window
+        rows_up as (partition by figure.report_key, figure.statement_seq order by figure.row_no asc),
+        rows_down as (partition by figure.report_key, figure.statement_seq order by figure.row_no desc)
+),
+
 top as (
     select
         figure.report_key,
@@ -25,15 +42,9 @@ top as (
         figure.fund,
         count(*) as row_count,
         sum(figure.amount) as amount,
-        sum(figure.half) as half
-    from {{ ref('quality_parent') }} as tree
-    inner join {{ ref('quality_figure') }} as figure
-        on
-            tree.report_key = figure.report_key
-            and tree.figure_no = figure.figure_no
-    where
-        tree.parent_figure_no is null
-        and figure.row_kind in ('item', 'group')
+        sum(figure.half) as half,
+        max(figure.all_rows) - count(*) as nil_count
+    from top_row as figure
     group by
         figure.report_key,
         figure.statement_seq,
@@ -50,7 +61,7 @@ select
     '最上级' || top.row_count || '行之和' as right_label,
     top.amount as right_amount,
     '=' as relation,
-    {{ sum_tolerance('total.half', 'top.half', 'top.row_count') }} as tolerance,
+    {{ sum_tolerance('total.half', 'top.half', 'top.row_count', 'top.nil_count') }} as tolerance,
     case when total.total_count > 1 then '本表有不止一个合计行' else '' end as skip_reason
 from total
 inner join top
