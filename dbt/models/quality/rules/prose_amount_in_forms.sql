@@ -39,6 +39,24 @@ nearest as (
         abs(item.amount - figure.amount) - figure.half asc,
         figure.figure_no asc
 )
+,
+
+-- The budget column of the form of three public expenses is that of the year's beginning or the adjusted one, as the province has it: a budget that the
+-- prose calls by either name is compared where most of those it calls so are the form's.
+same_budget as (
+    select
+        item.report_key,
+        item.metric,
+        count(*) filter (where abs(item.amount - nearest.amount) <= item.half + nearest.half) as agreed,
+        count(*) as stated
+    from item
+    inner join nearest
+        on
+            item.report_key = nearest.report_key
+            and item.disclosure_no = nearest.disclosure_no
+    where item.amount <> 0 and item.metric in ('全年预算', '全年预算数', '年初预算')
+    group by item.report_key, item.metric
+)
 
 select
     {{ at_disclosure('item') }},
@@ -48,9 +66,17 @@ select
     nearest.amount as right_amount,
     '=' as relation,
     {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
-    '' as skip_reason
+    case
+        when item.metric not in ('全年预算', '全年预算数', '年初预算') then ''
+        when same_budget.agreed > 1 and 2 * same_budget.agreed > same_budget.stated then ''
+        else '表中预算数是年初预算还是全年预算，不能判断'
+    end as skip_reason
 from item
 inner join nearest
     on
         item.report_key = nearest.report_key
         and item.disclosure_no = nearest.disclosure_no
+left join same_budget
+    on
+        item.report_key = same_budget.report_key
+        and item.metric = same_budget.metric
