@@ -103,42 +103,45 @@ def run(
 
 
 def lines(tried: Sequence[Tried]) -> Iterator[str]:
-    """The table, a line a kind, then why changes of each weren't noticed."""
+    """The table, a line a kind, then why changes of each weren't noticed, and how far the search for contradictions can be trusted."""
+    of_kind = {name: [one for one in tried if one.change.kind == name] for name in KINDS}
     yield "| change | made | noticed | aim | contradict nothing | noticed of the others | findings of its own: median, most |"
     yield "|---|--:|--:|--:|--:|--:|--:|"
-    for name, kind in KINDS.items():
-        of_kind = [one for one in tried if one.change.kind == name]
-        if not of_kind:
-            continue
-        noticed = [one.outcome for one in of_kind if one.outcome.noticed]
-        free = sum(one.outcome.reason == "free" for one in of_kind)
-        findings = [one.findings for one in noticed] or [0]
-        few = (
-            f", {_percent(sum(n <= kind.findings for n in findings), len(findings))} ≤ {kind.findings}"
-            if kind.findings
-            else ""
-        )
-        yield (
-            f"| {kind.zh} ({name}) | {len(of_kind)} | {_percent(len(noticed), len(of_kind))} | {kind.aim} % | {free} | {_percent(len(noticed), len(of_kind) - free)} "
-            f"| {statistics.median(findings):g}, {max(findings)}{few} |"
-        )
+    yield from (_row(name, some) for name, some in of_kind.items() if some)
     yield ""
-    for name, kind in KINDS.items():
-        reasons = Counter(one.outcome.reason for one in tried if one.change.kind == name and not one.outcome.noticed)
-        if reasons:
-            yield f"{kind.zh}, not noticed: " + "; ".join(f"{reasons[r]} {r}" for r in REASONS if reasons[r])
-        places = sorted({one.change.place for one in tried if one.change.kind == name})
-        if len(places) > 1:
-            counted = {
-                p: [o.outcome.noticed for o in tried if (o.change.kind, o.change.place) == (name, p)] for p in places
-            }
-            yield "  " + "; ".join(f"{p} {sum(c)} of {len(c)}" for p, c in counted.items())
+    for name, some in of_kind.items():
+        yield from _why(name, some)
     numbers = [one for one in tried if one.change.kind in SEARCHED and one.outcome.noticed]
     if numbers:
         tied = sum(one.change.depends for one in numbers)
         yield f"Of {len(numbers)} numbers whose change was noticed the search for contradictions finds {tied} ({_percent(tied, len(numbers))})."
     yield ""
     yield from (f"{reason}: {meaning}" for reason, meaning in REASONS.items())
+
+
+def _row(name: str, of_kind: Sequence[Tried]) -> str:
+    kind = KINDS[name]
+    noticed = [one.outcome for one in of_kind if one.outcome.noticed]
+    free = sum(one.outcome.reason == "free" for one in of_kind)
+    findings = [one.findings for one in noticed] or [0]
+    few = ""
+    if kind.findings:
+        few = f", {_percent(sum(n <= kind.findings for n in findings), len(findings))} ≤ {kind.findings}"
+    return (
+        f"| {kind.zh} ({name}) | {len(of_kind)} | {_percent(len(noticed), len(of_kind))} | {kind.aim} % "
+        f"| {free} | {_percent(len(noticed), len(of_kind) - free)} | {statistics.median(findings):g}, {max(findings)}{few} |"
+    )
+
+
+def _why(name: str, of_kind: Sequence[Tried]) -> Iterator[str]:
+    reasons = Counter(one.outcome.reason for one in of_kind if not one.outcome.noticed)
+    if reasons:
+        yield f"{KINDS[name].zh}, not noticed: " + "; ".join(f"{reasons[r]} {r}" for r in REASONS if reasons[r])
+    places: dict[str, list[bool]] = {}
+    for one in sorted(of_kind, key=lambda one: one.change.place):
+        places.setdefault(one.change.place, []).append(one.outcome.noticed)
+    if len(places) > 1:
+        yield "  " + "; ".join(f"{place} {sum(noticed)} of {len(noticed)}" for place, noticed in places.items())
 
 
 def _percent(part: int, whole: int) -> str:
