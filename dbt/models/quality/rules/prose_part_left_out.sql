@@ -127,49 +127,52 @@ missing as (
         figure.figure_no asc
 ),
 
--- The sentences near that are known to state the amount: of the whole itself where one part is all of it, of what comes next.
-understood as (
+said as (
     select
         missing.report_key,
         missing.disclosure_no,
-        count(distinct (near.position, near.sentence)) as sentence_count
+        missing.amount,
+        whole.position,
+        trim_scale(missing.amount / whole.factor)::text as number
     from missing
     inner join whole
         on
             missing.report_key = whole.report_key
             and missing.disclosure_no = whole.disclosure_no
+),
+
+-- The sentences near that are known to state the amount: of the whole itself where one part is all of it, of what comes next.
+understood as (
+    select
+        said.report_key,
+        said.disclosure_no,
+        count(distinct near.position || near.sentence) as sentence_count
+    from said
     inner join {{ ref('quality_disclosure') }} as near
         on
-            missing.report_key = near.report_key
-            and near.position between whole.position and whole.position + 8
-            and missing.amount = near.amount
+            said.report_key = near.report_key
+            and near.position between said.position and said.position + 8
+            and said.amount = near.amount
             and near.is_money
-    group by missing.report_key, missing.disclosure_no
+    group by said.report_key, said.disclosure_no
 ),
 
 printed as (
     select
-        missing.report_key,
-        missing.disclosure_no
-    from missing
-    inner join whole
-        on
-            missing.report_key = whole.report_key
-            and missing.disclosure_no = whole.disclosure_no
-    cross join lateral (
-        select trim_scale(missing.amount / whole.factor)::text as said
-    ) as number
+        said.report_key,
+        said.disclosure_no
+    from said
     inner join {{ ref('quality_paragraph') }} as paragraph
         on
-            missing.report_key = paragraph.report_key
-            and paragraph.position between whole.position and whole.position + 8
+            said.report_key = paragraph.report_key
+            and paragraph.position between said.position and said.position + 8
     left join understood
         on
-            missing.report_key = understood.report_key
-            and missing.disclosure_no = understood.disclosure_no
-    group by missing.report_key, missing.disclosure_no, understood.sentence_count
+            said.report_key = understood.report_key
+            and said.disclosure_no = understood.disclosure_no
+    group by said.report_key, said.disclosure_no, understood.sentence_count
     having
-        sum(array_length(string_to_array(replace(paragraph.text, ',', ''), number.said), 1) - 1)
+        sum(array_length(string_to_array(replace(paragraph.text, ',', ''), said.number), 1) - 1)
         > coalesce(understood.sentence_count, 0)
 )
 
