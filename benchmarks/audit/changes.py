@@ -41,7 +41,7 @@ KINDS = {
     "name_left_out": Kind("“主要包括”漏列一个名称", 60, 5),
 }
 
-SEARCHED = ("cell_plus_one", "cell_tenth", "prose_tenth")
+SEARCHED = ("cell_plus_one", "cell_tenth", "prose_tenth", "item_left_out")
 """Kinds of which it is searched what a change contradicts (`benchmarks.audit.ties`); of the others everything counts but what stands alone."""
 
 
@@ -235,17 +235,20 @@ def _swapped(printed: Printed) -> _Makers:
 
 
 def _items(printed: Printed) -> _Makers:
+    ties = Ties(printed)
+
     def one(place: Place) -> Change:
         said = _text(printed, place.block)[place.start : place.end]
-        amounts = [
-            printed.wan(Decimal(found["number"].replace(",", "")), found["unit"])
-            for found in IN_PROSE.finditer(said)
-            if found["unit"].endswith("元")
+        tied = [
+            ties.of_prose(at, found["number"], found["unit"], Decimal(0))
+            for at, found in printed.numbers
+            if at.block == place.block and place.start <= at.start < place.end and found["unit"].endswith("元")
         ]
-        depends = any(map(printed.is_repeated, amounts))
+        tie = next(filter(None, tied), "")
         return Change(
-            "item_left_out", "paragraph" if place.start == 0 else "sentence", said[:120], depends,
+            "item_left_out", "paragraph" if place.start == 0 else "sentence", said[:120], bool(tie),
             lambda document: _with_text(document, place, ""),
+            tie,
         )  # fmt: skip
 
     return [lambda place=place: one(place) for place in printed.items]  # type: ignore[misc]

@@ -1,5 +1,6 @@
 -- Parts that a section lists below their whole (seeds/prose_division.csv: 基本支出 and its 人员经费, 公用经费) are all of those that have an amount: where
--- what they lack of the whole is what a form prints for one that isn't named, that one was left out. An amount that the prose prints there all the
+-- what they lack of the whole is what a form prints for one that isn't named, that one was left out; so it was where the parts are all that there can
+-- be (货物, 工程, 服务) and two of them don't reach the whole. An amount that the prose prints there all the
 -- same was only not understood: no finding.
 with stated as (
     select
@@ -37,6 +38,7 @@ part as (
         whole.disclosure_no,
         division.part,
         division.name_zh,
+        division.is_complete,
         max(stated.amount) as amount,
         max(stated.half) as half,
         min(stated.amount) <> max(stated.amount) as differs
@@ -49,7 +51,7 @@ part as (
             and whole.section = stated.section
             and division.part = any(stated.marks)
             and whole.disclosure_no <> stated.disclosure_no
-    group by whole.report_key, whole.disclosure_no, division.part, division.name_zh
+    group by whole.report_key, whole.disclosure_no, division.part, division.name_zh, division.is_complete
 ),
 
 -- A part that is told by its own parts (公务用车 by 购置 and 运行) isn't left out.
@@ -74,7 +76,9 @@ listed as (
     select
         report_key,
         disclosure_no,
-        count(amount) as part_count,
+        count(*) - count(amount) as unnamed_count,
+        bool_and(is_complete) as is_complete,
+        min(name_zh collate "C") filter (where amount is null) as unnamed,
         sum(amount) as amount,
         coalesce(sum(half), 0) as half,
         string_agg(name_zh, '+' order by name_zh collate "C") filter (where amount is not null) as names
@@ -84,7 +88,7 @@ listed as (
 ),
 
 -- What a form prints for a part that isn't named.
-missing as (
+in_form as (
     select distinct on (whole.report_key, whole.disclosure_no)
         whole.report_key,
         whole.disclosure_no,
@@ -125,6 +129,47 @@ missing as (
         whole.disclosure_no asc,
         part.name_zh collate "C" asc,
         figure.figure_no asc
+),
+
+-- Of parts that are all there can be the others tell the one that isn't named, without a form.
+left_over as (
+    select
+        whole.report_key,
+        whole.disclosure_no,
+        listed.unnamed as name_zh,
+        whole.amount - listed.amount as amount
+    from whole
+    inner join listed
+        on
+            whole.report_key = listed.report_key
+            and whole.disclosure_no = listed.disclosure_no
+    left join in_form
+        on
+            whole.report_key = in_form.report_key
+            and whole.disclosure_no = in_form.disclosure_no
+    where
+        listed.is_complete
+        and listed.unnamed_count = 1
+        and whole.amount - listed.amount > whole.half + listed.half
+        and in_form.report_key is null
+),
+
+missing as (
+    select
+        report_key,
+        disclosure_no,
+        name_zh,
+        amount,
+        '，《' || statement_title || '》所印正是所差之数' as evidence
+    from in_form
+    union all
+    select
+        report_key,
+        disclosure_no,
+        name_zh,
+        amount,
+        '' as evidence
+    from left_over
 ),
 
 said as (
@@ -182,7 +227,7 @@ select
     listed.amount as left_amount,
     case
         when missing.report_key is null then '总数'
-        else '总数（漏列“' || missing.name_zh || '”，《' || missing.statement_title || '》所印正是所差之数）'
+        else '总数（漏列“' || missing.name_zh || '”' || missing.evidence || '）'
     end as right_label,
     case when missing.report_key is null then listed.amount else whole.amount end as right_amount,
     '=' as relation,
