@@ -58,6 +58,15 @@ class Shape(NamedTuple):
     hidden: bool
 
 
+class Bar(NamedTuple):
+    """A filled rectangle no thicker than a ruling line, as which most forms draw theirs: a shape of which its box says all. Fields as there."""
+
+    box: Box
+    segments: int
+    fill: Colour | None
+    hidden: bool
+
+
 class Image(NamedTuple):
     """A picture. `covers`: it stands upright and lets nothing through; it need not be known where nothing lies below it."""
 
@@ -74,7 +83,7 @@ class Shading(NamedTuple):
     hidden: bool
 
 
-Item = Run | Shape | Image | Shading
+Item = Run | Shape | Bar | Image | Shading
 
 
 class Drawn(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,6 +67,15 @@ class Area:
     def holds(self, glyph: Glyph, slack: float = 0.0) -> bool:
         """Whether the middle of a glyph lies within."""
         return self.x0 - slack <= glyph.x <= self.x1 + slack and self.top - slack <= glyph.y <= self.bottom + slack
+
+    def those_within(self, glyphs: Iterable[Glyph]) -> list[Glyph]:
+        """The glyphs whose middle lies within: `holds` of a page's worth of them, in one go."""
+        left, top, right, bottom = self.x0, self.top, self.x1, self.bottom
+        return [
+            glyph
+            for glyph in glyphs
+            if left <= (glyph.x0 + glyph.x1) / 2 <= right and top <= (glyph.top + glyph.bottom) / 2 <= bottom
+        ]
 
     def encloses(self, other: Area, slack: float = 3.0) -> bool:
         """Whether another rectangle lies within."""

@@ -53,7 +53,8 @@ class Grid:
                     at[r, c] = number
         found: dict[int, list[Glyph]] = {}
         for glyph in glyphs:
-            owner = at.get((bisect_right(ys, glyph.y) - 1, bisect_right(xs, glyph.x) - 1))
+            down, across = (glyph.top + glyph.bottom) / 2, (glyph.x0 + glyph.x1) / 2
+            owner = at.get((bisect_right(ys, down) - 1, bisect_right(xs, across) - 1))
             if owner is not None:
                 found.setdefault(owner, []).append(glyph)
         return found
@@ -214,7 +215,7 @@ def _ends_of_merged_rows(down: Sequence[Rule], ys: Sequence[float], area: Area, 
 
     `ys`: where lines run. Text stands on both sides of such a place, and none on it.
     """
-    inside = [glyph for glyph in glyphs if area.holds(glyph)]
+    inside = area.those_within(glyphs)
     found: list[float] = []
     for at in sorted(end for rule in down for end in (rule.start, rule.end)):
         known = [*ys, *found]

@@ -5,7 +5,7 @@ Told from rectangles that are surely there and surely opaque; of any other shape
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.documents.page.drawn import Colour
@@ -33,6 +33,7 @@ class Paper:
     def __init__(self) -> None:
         self._layers: list[_Layer] = []
         self._colours = {WHITE}
+        self._has: dict[Colour, bool] = {}  # of colours asked for, whether one like it is on the paper
         self._printed: list[Glyph] = []  # characters since the last thing that could cover any
         self._open: dict[tuple[int, int], list[Glyph]] = {}  # those before it that nothing covers, by where they stand
         self.covered: list[Glyph] = []
@@ -42,8 +43,9 @@ class Paper:
         if area.x1 <= area.x0 or area.bottom <= area.top:
             return
         self._layers.append(_Layer(area, colour))
-        if colour is not None:
+        if colour is not None and colour not in self._colours:
             self._colours.add(colour)
+            self._has.clear()
         if not covers:
             return
         for glyph in self._printed:
@@ -56,13 +58,19 @@ class Paper:
                 self.covered += inside
                 self._open[bucket] = [glyph for glyph in self._open[bucket] if id(glyph) not in gone]
 
-    def print(self, glyph: Glyph) -> None:
-        """Put a character on the paper."""
-        self._printed.append(glyph)
+    def print(self, glyphs: Iterable[Glyph]) -> None:
+        """Put characters on the paper."""
+        self._printed.extend(glyphs)
 
     def has_all(self, colours: Sequence[Colour | None]) -> bool:
         """Whether each of these colours is somewhere on the paper; black, the colour of most text, seldom is."""
-        return all(colour is not None and any(_is_alike(colour, one) for one in self._colours) for colour in colours)
+        return all(colour is not None and self._has_one(colour) for colour in colours)
+
+    def _has_one(self, colour: Colour) -> bool:
+        found = self._has.get(colour)
+        if found is None:
+            found = self._has[colour] = any(_is_alike(colour, one) for one in self._colours)
+        return found
 
     def is_like_behind(self, x: float, y: float, colours: Sequence[Colour | None]) -> bool:
         """Whether all these colours are that of what lies behind a place; False where any isn't known."""

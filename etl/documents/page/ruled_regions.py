@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
+from operator import attrgetter
 
 from etl.documents.page.geometry import Area, Rule
 
@@ -40,22 +42,25 @@ class Region:
 
 def joined(rules: Iterable[Rule], horizontal: bool) -> list[Rule]:
     """The lines of one direction, pieces on the same position joined."""
-    ordered = sorted((rule for rule in rules if rule.horizontal == horizontal), key=lambda rule: rule.at)
+    ordered = sorted([rule for rule in rules if rule.horizontal == horizontal], key=attrgetter("at"))
     groups: list[list[Rule]] = []
+    first = -inf
     for rule in ordered:
-        if groups and rule.at - groups[-1][0].at <= SNAP:
+        if rule.at - first <= SNAP:
             groups[-1].append(rule)
         else:
             groups.append([rule])
+            first = rule.at
     result: list[Rule] = []
     for group in groups:
-        length = sum(rule.length for rule in group)
+        lengths = [rule.end - rule.start for rule in group]
+        length = sum(lengths)
         at = (
-            sum(rule.at * rule.length for rule in group) / length
+            sum([rule.at * part for rule, part in zip(group, lengths, strict=True)]) / length
             if length > 0
-            else sum(rule.at for rule in group) / len(group)
+            else sum([rule.at for rule in group]) / len(group)
         )
-        group.sort(key=lambda rule: rule.start)
+        group.sort(key=attrgetter("start"))
         start, end = group[0].start, group[0].end
         for rule in group[1:]:
             if rule.start - end <= _GAP:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from etl.documents.page.drawn import Box, Colour, Drawn, Image, Point, Run, Shading, Shape
+from etl.documents.page.drawn import Bar, Box, Colour, Drawn, Image, Point, Run, Shading, Shape
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.paper import Paper
 
@@ -36,6 +36,8 @@ class _Reader:
         for item in drawn.items:
             if isinstance(item, Run):
                 self._print(item)
+            elif isinstance(item, Bar):
+                self._bar(item)
             elif isinstance(item, Shape):
                 self._shape(item)
             elif isinstance(item, Image):
@@ -62,6 +64,7 @@ class _Reader:
         colours = _colours(run)
         may_vanish = self._paper.has_all(colours)
         width, height = self.sheet.width + 1, self.sheet.height + 1
+        seen: list[Glyph] = []
         for text, x0, top, x1, bottom in run.letters:
             if not text or text.isspace():
                 continue
@@ -74,10 +77,16 @@ class _Reader:
             if why:
                 self.sheet.unseen.append((glyph, why))
             else:
-                self.sheet.glyphs.append(glyph)
-                self._paper.print(glyph)
+                seen.append(glyph)
+        self.sheet.glyphs += seen
+        self._paper.print(seen)
 
     # Shapes and pictures
+
+    def _bar(self, bar: Bar) -> None:
+        if not bar.hidden:
+            self.sheet.segments += bar.segments
+            self._rectangle(Area(*bar.box), stroked=False, light=_lightness(bar.fill) > _LIGHT)
 
     def _shape(self, shape: Shape) -> None:
         if shape.hidden:

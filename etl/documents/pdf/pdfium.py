@@ -14,10 +14,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import byref, c_double, c_float, c_int, c_size_t, c_uint, c_void_p
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
-from etl.documents.page.drawn import Box, Colour, Drawn, Image, Item, Letter, Piece, Point, Run, Shading, Shape
+from etl.documents.page.drawn import Bar, Box, Colour, Drawn, Image, Item, Letter, Piece, Point, Run, Shading, Shape
 
 MAX_LETTERS = 60_000
 MAX_SEGMENTS = 80_000
@@ -177,7 +178,8 @@ class _Library:
 
     def _function(self, name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
         place = ctypes.cast(getattr(self._raw, name), c_void_p).value or 0
-        return ctypes.CFUNCTYPE(result, *arguments)(place)
+        # Without giving up the lock of the interpreter around each call: a page takes thousands, and no other thread waits for one.
+        return ctypes.PYFUNCTYPE(result, *arguments)(place)
 
 
 @cache
@@ -297,9 +299,10 @@ class _Page:
     def drawn(self, *, has_replacements: bool) -> Drawn:
         """All that it draws."""
         objects = self._tree(self._page, self._lib.count_objects, self._lib.object)
+        texts = list(self._texts(objects, 0))
         if has_replacements:
-            self._drop_replacements(objects)
-        self._lettering = self._read_letters(list(self._texts(objects, 0)))
+            self._drop_replacements(texts)
+        self._lettering = self._read_letters(texts)
         items = list(self._items(objects, _Around(self._base)))
         return Drawn(self._width, self._height, items, self._is_overdrawn)
 
@@ -323,11 +326,8 @@ class _Page:
         """What stands on the page or in a stored form, as it is before anything is taken off."""
         lib = self._lib
         found = []
-        for index in range(count(owner)):
-            handle = get(owner, index)
-            if not handle:
-                continue
-            kind = lib.kind(handle)
+        handles = [handle for handle in map(get, repeat(owner), range(count(owner))) if handle]
+        for handle, kind in zip(handles, map(lib.kind, handles), strict=True):
             inner: list[_Object] = []
             if kind == _FORM:
                 self._forms += 1
@@ -344,7 +344,8 @@ class _Page:
         for one in objects:
             if one.kind == _TEXT:
                 yield form, one.handle
-            yield from self._texts(one.inner, one.handle)
+            elif one.inner:
+                yield from self._texts(one.inner, one.handle)
 
     def _read_letters(self, texts: Sequence[tuple[int, int]]) -> dict[int, _Lettering]:
         """The characters of each text object.
@@ -371,7 +372,7 @@ class _Page:
     def _has_ink(self, one: int) -> bool:
         """Whether an object is more than spaces."""
         self._lib.bounds(one, *self._at_bounds)
-        left, bottom, right, top = (part.value for part in self._bounds)
+        left, bottom, right, top = [part.value for part in self._bounds]
         return right > left or top > bottom
 
     def _letters_there(self) -> dict[int, _Lettering]:
@@ -384,12 +385,11 @@ class _Page:
             count = lib.count_chars(text)
             if count > MAX_LETTERS:
                 raise TooDenseError(f"more than {MAX_LETTERS} characters")
-            char_object = lib.char_object
             by_object: dict[int, list[int]] = {}
-            for index in range(count):
-                owner = char_object(text, index)
+            # Here as below questions are asked by `map`: without a step of the interpreter each.
+            for owner, places in groupby(range(count), partial(lib.char_object, text)):
                 if owner:
-                    by_object.setdefault(owner, []).append(index)
+                    by_object.setdefault(owner, []).extend(places)
             return {owner: self._letters_of(text, owner, indexes) for owner, indexes in by_object.items()}
         finally:
             lib.close_text(text)
@@ -399,7 +399,7 @@ class _Page:
         lib.char_matrix(text, indexes[0], self._at_matrix)
         raw = self._raw_matrix
         size = _rounded(lib.char_size(text, indexes[0]))
-        a, b, c, d = (round(part, _FINE_DIGITS) for part in (raw.a, raw.b, raw.c, raw.d))
+        a, b, c, d = [round(part, _FINE_DIGITS) for part in (raw.a, raw.b, raw.c, raw.d)]
         across, upwards = (a * size, b * size), (c * size, d * size)
         base = self._base
         sign = -1 if size < 0 else 1
@@ -415,34 +415,31 @@ class _Page:
         return _Lettering([letter for letter in letters if letter[0]], math.hypot(*upwards), angle)
 
     def _letter(self, text: int, index: int, font: _Font, across: Point, upwards: Point) -> Letter:
-        character = self._character(text, index)
+        (character,) = self._characters(text, (index,))
         return character, *self._on_page(self._box(text, index, font, character, across, upwards))
 
     def _level_letters(
         self, text: int, indexes: Sequence[int], font: _Font, across: float, upwards: float
     ) -> list[Letter]:
         """`_letter` of text as most is, from left to right on an upright page: in one loop, as the time of reading is spent here."""
-        lib, widths = self._lib, font.widths
-        origin, x, y, at_x, at_y = (
-            lib.char_origin,
-            self._double_x,
-            self._double_y,
-            self._at_double_x,
-            self._at_double_y,
-        )
+        widths, origin, floor = font.widths, self._lib.char_origin, math.floor
+        x, y, at_x, at_y = self._double_x, self._double_y, self._at_double_x, self._at_double_y
         _, _, _, _, right, height = self._base
         above, below = (font.descent + 1) * upwards, font.descent * upwards
         letters = []
-        for index in indexes:
-            character = self._character(text, index)
+        baseline, top, bottom = math.nan, 0.0, 0.0
+        for index, character in zip(indexes, self._characters(text, indexes), strict=True):
             width = widths.get(character, 0.0)
             if width <= 0:
                 letters.append(self._letter(text, index, font, (across, 0.0), (0.0, upwards)))
                 continue
             origin(text, index, at_x, at_y)
-            left = math.floor(x.value * _UNITS + 0.5) / _UNITS + right
-            line = height - math.floor(y.value * _UNITS + 0.5) / _UNITS
-            letters.append((character, left, line - above, left + width * across, line - below))
+            left = floor(x.value * _UNITS + 0.5) / _UNITS + right
+            if y.value != baseline:
+                baseline = y.value
+                line = height - floor(baseline * _UNITS + 0.5) / _UNITS
+                top, bottom = line - above, line - below
+            letters.append((character, left, top, left + width * across, bottom))
         return letters
 
     def _box(self, text: int, index: int, font: _Font, character: str, across: Point, upwards: Point) -> Box:
@@ -477,14 +474,13 @@ class _Page:
             return 0.0
         return round(self._float_x.value, _FINE_DIGITS)
 
-    def _character(self, text: int, index: int) -> str:
-        """A character; "" for what is no character."""
-        code = self._lib.char_code(text, index)
-        if self._lib.char_is_unmapped(text, index):
-            return f"(cid:{code})"
-        if code == _HYPHEN:
-            return "-"
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    def _characters(self, text: int, indexes: Sequence[int]) -> list[str]:
+        """The characters at places of the text; "" for what is no character."""
+        codes = list(map(self._lib.char_code, repeat(text), indexes))
+        if any(map(self._lib.char_is_unmapped, repeat(text), indexes)):
+            unmapped = map(self._lib.char_is_unmapped, repeat(text), indexes)
+            return [f"(cid:{code})" if is_so else _character(code) for code, is_so in zip(codes, unmapped, strict=True)]
+        return list(map(_character, codes))
 
     def _on_page(self, box: Box) -> Box:
         """A box as a viewer shows it."""
@@ -555,7 +551,7 @@ class _Page:
             around.hidden or self._is_off(one),
         )
 
-    def _shape(self, one: int, around: _Around) -> Shape | None:
+    def _shape(self, one: int, around: _Around) -> Shape | Bar | None:
         lib = self._lib
         lib.draw_mode(one, self._at_first, self._at_second)
         filled, stroked = self._first.value != 0, self._second.value != 0
@@ -567,8 +563,8 @@ class _Page:
             self._is_overdrawn = True
             return None
         hidden = around.hidden or self._is_off(one)
-        if filled and not stroked and count == _CORNERS and (thin := self._thin(one, around)):
-            return Shape(thin, count, True, self._colour(lib.fill, one)[0], False, None, 0.0, False, None, hidden)
+        if filled and not stroked and count == _CORNERS and (box := self._thin(one, around)):
+            return Bar(box, count, self._colour(lib.fill, one)[0], hidden)
         matrix = _times(self._own_matrix(one), around.matrix)
         pieces = self._pieces(one, count, matrix)
         fill = self._colour(lib.fill, one)[0] if filled else None
@@ -595,18 +591,19 @@ class _Page:
             hidden,
         )
 
-    def _thin(self, one: int, around: _Around) -> list[Piece]:
+    def _thin(self, one: int, around: _Around) -> Box | None:
         """The filled rectangle that a form draws in place of a line, by its bounds: its corners needn't be asked for. None of another shape."""
         a, b, c, d, e, f = around.matrix
         if b or c:
-            return []
-        self._lib.bounds(one, *self._at_bounds)
-        left, bottom, right, top = (part.value for part in self._bounds)
+            return None
+        lib = self._lib
+        lib.bounds(one, *self._at_bounds)
+        left, bottom, right, top = [part.value for part in self._bounds]
         x0, x1 = _rounded(a * left + e), _rounded(a * right + e)
         y0, y1 = _rounded(d * top + f), _rounded(d * bottom + f)
-        if min(abs(x1 - x0), abs(y1 - y0)) > THIN or self._lib.segment_kind(self._lib.segment(one, 1)) == _CURVE:
-            return []
-        return [([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], True)]
+        if (abs(x1 - x0) > THIN and abs(y1 - y0) > THIN) or lib.segment_kind(lib.segment(one, 1)) == _CURVE:
+            return None
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def _pieces(self, one: int, count: int, matrix: Matrix) -> list[Piece]:
         """The parts of a path. A closed part ends where it began."""
@@ -713,13 +710,20 @@ class _Page:
     def _marks(self, one: int) -> list[int]:
         return [self._lib.mark(one, index) for index in range(max(0, self._lib.count_marks(one)))]
 
-    def _drop_replacements(self, objects: Sequence[_Object]) -> None:
+    def _drop_replacements(self, texts: Sequence[tuple[int, int]]) -> None:
         """Forget what characters are said to stand for (ActualText): data is what is printed."""
-        for one in objects:
-            self._drop_replacements(one.inner)
-            for mark in self._marks(one.handle) if one.kind == _TEXT else ():
+        for _, one in texts:
+            for mark in self._marks(one):
                 if self._lib.mark_kind(mark, b"ActualText"):
-                    self._lib.remove_mark(one.handle, mark)
+                    self._lib.remove_mark(one, mark)
+
+
+@lru_cache(maxsize=8192)
+def _character(code: int) -> str:
+    """The character of a code; "" where it has none."""
+    if code == _HYPHEN:
+        return "-"
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
 def _angle(x: float, y: float) -> int:

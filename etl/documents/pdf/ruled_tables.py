@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from etl.documents.pdf.broken_amounts import whole_amount
 from etl.documents.pdf.merged_columns import parted_columns
 from etl.documents.pdf.records import Row
 from etl.documents.pdf.shared_cells import parted
-from etl.documents.pdf.text_lines import cell_text, lines
+from etl.documents.pdf.text_lines import Line, cell_text, lines
 
 _NUMBER = re.compile(r"[-－—+]?\d[\d,，.]*%?")
 _MOST = 0.6
@@ -54,7 +54,7 @@ def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], li
     found: list[Found] = []
     rest = list(glyphs)
     for one in grids:
-        inside = [glyph for glyph in rest if one.area.holds(glyph)]
+        inside = one.area.those_within(rest)
         inside += _running_over(inside, rest)
         table = _table(one, inside, nested=any(one.area.encloses(other.area) for other in found))
         if table is None or _is_part_of_a_cell(one, table, grids):
@@ -105,21 +105,30 @@ def _table(one: Grid, glyphs: Sequence[Glyph], *, nested: bool) -> tuple[list[Gl
     one, owned = _without_prose(one, owned, nested)
     if not owned or len(one.cells) < 2 or (len(owned) < 2 and len(one.cells) < 4):
         return None
-    cut = parted_columns(parted(one, owned), owned)
+    printed = _printed(owned)
+    cut = parted_columns(parted(one, printed), owned)
     if cut is not one:
         members = [glyph for group in owned.values() for glyph in group]
         one, owned = cut, _owners(cut, members)
+        printed = _printed(owned)
     rows = [[""] * one.width for _ in range(one.height)]
-    for number, group in owned.items():
+    for number, held in printed.items():
         cell = one.cells[number]
-        rows[cell.row][cell.column] = cell_text(group)
-    for number, group in owned.items():
+        rows[cell.row][cell.column] = cell_text(held)
+    for number, held in printed.items():
         cell = one.cells[number]
+        if "\n" not in rows[cell.row][cell.column]:
+            continue
         column = [row[cell.column] for row in rows]
-        if "\n" in column[cell.row] and (amount := whole_amount(lines(group), cell.area.x0, cell.area.x1, column)):
+        if amount := whole_amount(held, cell.area.x0, cell.area.x1, column):
             rows[cell.row][cell.column] = amount
     taken = [glyph for group in owned.values() for glyph in group]
     return taken, Found(one.area, tuple(tuple(row) for row in rows), one.cells)
+
+
+def _printed(owned: Mapping[int, Sequence[Glyph]]) -> dict[int, list[Line]]:
+    """The printed lines of each cell."""
+    return {number: lines(group) for number, group in owned.items()}
 
 
 def _running_over(inside: Sequence[Glyph], others: Sequence[Glyph]) -> list[Glyph]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.documents.broken_amounts import is_one, may_be_one
-from etl.documents.page.geometry import Area, Glyph
+from etl.documents.page.geometry import Area
 from etl.documents.page.grid import Cell, Grid
 from etl.documents.pdf.figures import BLANK
 from etl.documents.pdf.records import records
 from etl.documents.pdf.stacks import SAME_LINE, words_of
-from etl.documents.pdf.text_lines import Line, lines
+from etl.documents.pdf.text_lines import Line
 
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _HEADED = 3
@@ -47,14 +47,17 @@ def _is_number(line: Line) -> bool:
     return bool(_NUMBER.fullmatch(line.text) or BLANK.fullmatch(line.text))
 
 
-def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
-    """The grid with rows of one record each: a band of cells in which numbers stand below each other is cut between them."""
+def parted(table: Grid, printed: Mapping[int, list[Line]]) -> Grid:
+    """The grid with rows of one record each: a band of cells in which numbers stand below each other is cut between them.
+
+    `printed`: the lines of each cell that has any, by its place in the grid.
+    """
     bands: dict[int, list[_Column]] = {}
     tall: list[_Column] = []
     for number, cell in enumerate(table.cells):
-        if number not in found:
+        if number not in printed:
             continue
-        column = _Column(cell, lines(found[number]))
+        column = _Column(cell, printed[number])
         # A header that no line parts from its figures reaches down into the band.
         if cell.rows == 1 or len(column.numbers) > 1 or column.is_headed:
             bands.setdefault(cell.row + cell.rows - 1, []).append(column)
@@ -64,12 +67,12 @@ def parted(table: Grid, found: Mapping[int, Sequence[Glyph]]) -> Grid:
         others = bands.get(column.cell.row + column.cell.rows - 1)
         if others and _has_names_of(others, column):
             others.append(column)
-    printed = _printed([column for columns in bands.values() for column in columns])
-    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns), printed))}
+    numbers = _numbers([column for columns in bands.values() for column in columns])
+    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns), numbers))}
     return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
 
 
-def _printed(columns: Sequence[_Column]) -> Mapping[int, list[str]]:
+def _numbers(columns: Sequence[_Column]) -> Mapping[int, list[str]]:
     """The numbers that stand alone in their cells, by column; under -1 those of the table."""
     found: dict[int, list[str]] = {-1: []}
     for column in columns:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from etl.documents.page.geometry import Glyph, turned_glyph
 
@@ -13,6 +14,7 @@ _SPACE = 0.45
 """A gap wider than this share of the font size is a space."""
 _LETTER_SPACE = 3.0
 """Characters of one word are set apart by no more than this many font sizes."""
+_LEFT, _ANGLE = attrgetter("x0"), attrgetter("angle")
 _IDEOGRAPHS = "\u2e80"
 _FULL = 0.85
 """A line this wide, as a share of the text's width, may have been broken for want of room."""
@@ -60,8 +62,8 @@ class Line:
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """The printed lines from top to bottom. Text at a right angle to the rest gives lines of its own."""
     by_angle: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        by_angle.setdefault(glyph.angle, []).append(glyph)
+    for angle, together in groupby(glyphs, _ANGLE):
+        by_angle.setdefault(angle, []).extend(together)
     found: list[Line] = []
     for angle, members in by_angle.items():
         if angle <= 0:
@@ -135,9 +137,9 @@ def _is_wrapped(before: Line, line: Line, width: float) -> bool:
     )
 
 
-def cell_text(glyphs: Sequence[Glyph]) -> str:
-    """The text of a cell, its printed lines parted by "\\n". A label set downwards, a character a line, is one line."""
-    texts = [line.text for line in lines(glyphs)]
+def cell_text(printed: Sequence[Line]) -> str:
+    """The text of a cell of so many printed lines, parted by "\\n". A label set downwards, a character a line, is one line."""
+    texts = [line.text for line in printed]
     if len(texts) >= 3 and all(len(text) == 1 for text in texts) and not any(text.isdigit() for text in texts):
         return "".join(texts)
     return "\n".join(texts)
@@ -176,7 +178,7 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 
 
 def _line(row: list[Glyph]) -> Line:
-    row.sort(key=lambda glyph: glyph.x0)
+    row.sort(key=_LEFT)
     words = [_word(glyphs) for glyphs in _together(row)]
     sizes = sorted([glyph.size for glyph in row])
     return Line(
@@ -194,7 +196,8 @@ def _together(row: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs of each word. Characters set apart one by one in one go (项　　目) are one word."""
     words: list[list[Glyph]] = [[row[0]]]
     for before, glyph in pairwise(row):
-        if glyph.x0 - before.x1 > _SPACE * max(glyph.size, before.size, 1.0):
+        apart = glyph.x0 - before.x1
+        if apart > 0 and apart > _SPACE * max(glyph.size, before.size, 1.0):
             words.append([])
         words[-1].append(glyph)
     result: list[list[Glyph]] = []

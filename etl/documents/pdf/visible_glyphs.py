@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from statistics import median
 
@@ -37,7 +37,7 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without slanted ones, large pale ones, and second prints of the same character."""
     if not glyphs:
         return []
-    body = median(glyph.size for glyph in glyphs)
+    body = median([glyph.size for glyph in glyphs])
     seen: dict[str, dict[tuple[int, int], list[Glyph]]] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
@@ -53,7 +53,11 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
             alike = seen[text] = {}
         elif _is_printed_before(glyph, alike):
             continue
-        alike.setdefault((int(glyph.x0 / _CELL), int(glyph.top / _CELL)), []).append(glyph)
+        place = (int(glyph.x0 / _CELL), int(glyph.top / _CELL))
+        if place in alike:
+            alike[place].append(glyph)
+        else:
+            alike[place] = [glyph]
         kept.append(glyph)
     return raise_notes(kept)
 
@@ -62,12 +66,15 @@ def _is_printed_before(glyph: Glyph, alike: Mapping[tuple[int, int], Sequence[Gl
     """Whether the same character stands at (about) the same place; `alike` has those before it by place."""
     x0, top = glyph.x0, glyph.top
     reach = _SAME_PLACE * glyph.size
+    left, right = int((x0 - reach) / _CELL), int((x0 + reach) / _CELL)
     first, last = int((top - reach) / _CELL), int((top + reach) / _CELL)
-    for across in range(int((x0 - reach) / _CELL), int((x0 + reach) / _CELL) + 1):
-        for down in range(first, last + 1):
-            for other in alike.get((across, down), ()):
-                if abs(other.x0 - x0) <= reach and abs(other.top - top) <= reach:
-                    return True
+    places = [(left, first)]
+    if left != right or first != last:
+        places = [(across, down) for across in range(left, right + 1) for down in range(first, last + 1)]
+    for place in places:
+        for other in alike.get(place, ()):
+            if abs(other.x0 - x0) <= reach and abs(other.top - top) <= reach:
+                return True
     return False
 
 
@@ -76,21 +83,18 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
     A digit beside such a mark, of its size and at its height, belongs to the mark.
     """
-    smallest = _SMALL_OF_ALL * max((glyph.size for glyph in glyphs), default=0.0)
+    smallest = _SMALL_OF_ALL * max([glyph.size for glyph in glyphs], default=0.0)
     small = [
         glyph
         for glyph in glyphs
         if glyph.size <= smallest and not glyph.angle and _NOTE_CHARACTER.fullmatch(glyph.text)
     ]
-    if not small:
+    if not small or not _any_above(small, glyphs):
         return list(glyphs)
-    by_end: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        by_end.setdefault(int(glyph.x1 // _REACH), []).append(glyph)
+    by_end = _by_end(glyphs)
     marked: dict[int, Glyph] = {}  # by the mark's id, what it marks
     for glyph in sorted(small, key=lambda g: g.x0):
-        column = int(glyph.x0 // _REACH)
-        for other in (other for i in (column - 1, column, column + 1) for other in by_end.get(i, ())):
+        for other in _ending_near(glyph, by_end):
             if id(other) in marked and _is_beside(glyph, other):
                 marked[id(glyph)] = marked[id(other)]
             elif not other.angle and _is_above(glyph, other):
@@ -98,6 +102,28 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     if not marked:
         return list(glyphs)
     return [_on_line(glyph, marked[id(glyph)]) if id(glyph) in marked else glyph for glyph in glyphs]
+
+
+def _any_above(small: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
+    """Whether any of the small characters is set over the end of a larger one: on most pages none is, though all digits are smaller than the titles."""
+    least = min([glyph.size for glyph in small])
+    larger = _by_end([glyph for glyph in glyphs if not glyph.angle and least <= _SMALL * glyph.size])
+    return bool(larger) and any(_is_above(glyph, other) for glyph in small for other in _ending_near(glyph, larger))
+
+
+def _by_end(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """Glyphs by where they end."""
+    found: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        found.setdefault(int(glyph.x1 // _REACH), []).append(glyph)
+    return found
+
+
+def _ending_near(glyph: Glyph, by_end: Mapping[int, Sequence[Glyph]]) -> Iterator[Glyph]:
+    """Those that end where a glyph begins."""
+    column = int(glyph.x0 // _REACH)
+    for place in (column - 1, column, column + 1):
+        yield from by_end.get(place, ())
 
 
 def _on_line(mark: Glyph, of: Glyph) -> Glyph:
@@ -139,7 +165,7 @@ def undecodable(glyphs: Sequence[Glyph]) -> bool:
 
     The digits of a form alone are a tenth of it. Characters of private use are bullets and ticks, unless they are many.
     """
-    without_code = sum(1 for glyph in glyphs if _UNKNOWN.fullmatch(glyph.text))
+    without_code = sum(1 for glyph in glyphs if len(glyph.text) > 1 and _UNKNOWN.fullmatch(glyph.text))
     private = sum(1 for glyph in glyphs if "\ue000" <= glyph.text[0] <= "\uf8ff")
     return without_code > _FEW_WITHOUT_CODE * len(glyphs) or without_code + private > _MANY_PRIVATE * len(glyphs)
 
