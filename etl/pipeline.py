@@ -13,7 +13,7 @@ from etl.documents.model import Document
 from etl.head import ReportHead, StatedHead
 from etl.narrative import read_narrative
 from etl.narrative.nil import with_empty_forms
-from etl.performance import performance_table_indexes, read_performance
+from etl.performance import collect_drafts, performance_table_indexes, read_performance
 from etl.report import Report
 from etl.statements.catalogue_entries import Catalogue, load_catalogue
 from etl.statements.empty import empty_forms
@@ -41,12 +41,13 @@ def interpret_report(
     """
     catalogue = catalogue or load_catalogue()
     shown = legible(document)
-    performance = performance_table_indexes(shown)
+    drafts = collect_drafts(shown)
+    performance = performance_table_indexes(shown, drafts)
     interpretation = interpret(shown, catalogue, lambda table, _: table.index in performance, stated, head)
     narrative = read_narrative(shown, interpretation.head, interpretation.subject_names)
     empty = [*empty_forms(shown, interpretation.statements), *listed_empty(shown, interpretation, catalogue)]
     narrative = with_empty_forms(narrative, empty)
     gaps = find_gaps(shown, interpretation, catalogue)
-    tables = read_performance(shown)
+    tables = read_performance(shown, drafts)
     account = take_account(shown, interpretation, narrative, tables)
     return Report(document, interpretation, narrative, tables, gaps, account, has_own_head=head is None)

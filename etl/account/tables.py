@@ -50,6 +50,7 @@ _CODE: tuple[State, str] = ("code", "label")
 _NO_LABEL: tuple[State, str] = ("not_understood", "label")
 """A number among the words of a label is part of it; one in a cell without a word, or among the figures of a column, is nothing that
 anybody understood."""
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}|[\u4e00-\u9fff][\s\d（(][\u4e00-\u9fff]|[A-Za-z]{3}")
 _OF_PERFORMANCE: tuple[State, str] = ("not_understood", "performance")
 _Place = tuple[int, int, int]
@@ -271,5 +272,5 @@ def _cells(table: Table) -> Iterator[tuple[int, int, str]]:
     """(row, column, text) of the cells with a digit or a numeral that counts."""
     for r, row in enumerate(table.rows):
         for c, text in enumerate(row):
-            if any(char.isdecimal() for char in text) or (len(text) > 2 and any(numbers_in(half_width(text)))):
+            if _DIGIT.search(text) or (len(text) > 2 and any(numbers_in(half_width(text)))):
                 yield r, c, text

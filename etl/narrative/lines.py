@@ -53,7 +53,7 @@ def squeeze(text: str) -> str:
 
 def width(text: str) -> int:
     """How wide a line prints: a Chinese character counts two, a half-width one."""
-    return sum(1 if char.isascii() else 2 for char in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def plain(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.performance.assembly import is_performance_table
+from etl.performance.assembly import collect_drafts, is_performance_table
 from etl.performance.projects import same_project
 from etl.performance.reader import performance_table_indexes, read_performance
 
-__all__ = ["is_performance_table", "performance_table_indexes", "read_performance", "same_project"]
+__all__ = ["collect_drafts", "is_performance_table", "performance_table_indexes", "read_performance", "same_project"]

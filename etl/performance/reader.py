@@ -42,13 +42,18 @@ class _Head(NamedTuple):
     score: Decimal | None = None
 
 
-def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
+def read_performance(
+    document: Document, drafts: Sequence[PerformanceDraft] | None = None
+) -> tuple[PerformanceTable, ...]:
     """Read all performance tables of a document, in reading order. Nothing is raised: what can't be read is in `warnings`.
+
+    `drafts`: its forms, where they were collected before.
 
     Forms published without content are given too (`is_empty`). Those set by spaces aren't: no sum would prove which cell says what.
     """
     spaced = {table.index for table in document.tables if table.is_set_by_spaces}
-    forms = [form for form in collect_drafts(document) if not any(row.table_index in spaced for row in form.rows)]
+    collected = collect_drafts(document) if drafts is None else drafts
+    forms = [form for form in collected if not any(row.table_index in spaced for row in form.rows)]
     listed = listed_projects(document)
     contents = _titles_in_contents(document)
     for form in forms:
@@ -63,9 +68,10 @@ def read_performance(document: Document) -> tuple[PerformanceTable, ...]:
     return tuple(tables)
 
 
-def performance_table_indexes(document: Document) -> frozenset[int]:
-    """The indexes of a document's tables that are part of performance forms, continuations included."""
-    return frozenset(row.table_index for form in collect_drafts(document) for row in form.rows)
+def performance_table_indexes(document: Document, drafts: Sequence[PerformanceDraft] | None = None) -> frozenset[int]:
+    """The indexes of a document's tables that are part of performance forms, continuations included. `drafts` as above."""
+    collected = collect_drafts(document) if drafts is None else drafts
+    return frozenset(row.table_index for form in collected for row in form.rows)
 
 
 def _header_at(form: PerformanceDraft) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.reference import subjects as reference
 from etl.statements.vocabulary import step_words
@@ -16,6 +16,7 @@ SYSTEMS = {"department": (*range(301, 320), 399), "government": (*range(501, 520
 _SUM = frozenset(step_words("economic.sum"))
 
 
+@lru_cache(maxsize=4096)
 def _spelling(name: str) -> str:
     """A subject's name without brackets, 的, ordinal and code, as headers vary in these."""
     return re.sub(r"[()（）的]", "", re.sub(r"^\d{3,5}", "", reference.clean_label(fold(name))))

@@ -41,6 +41,8 @@ _STYLES: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("digit_bracket", re.compile(r"[(（](\d{1,2})[)）][、.]?")),
     ("circled", re.compile("([①-⑳])")),
 )
+_ANY = re.compile("|".join(pattern.pattern for _, pattern in _STYLES))
+"""An ordinal of any style: most texts have none, which is asked once then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def ordinal(text: str) -> Ordinal | None:
     >>> ordinal("（十二）住房保障支出")
     Ordinal(style='chinese_bracket', value=12, rest='住房保障支出')
     """
+    if not _ANY.match(text):
+        return None
     for style, pattern in _STYLES:
         if match := pattern.match(text):
             value = ord(match[1]) - ord("①") + 1 if style == "circled" else value_of(match[1])

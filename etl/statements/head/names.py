@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.statements.head.words import any_of, compiled, pattern, words
 from etl.words.folding import printed_label
@@ -30,6 +30,7 @@ def _no_agency() -> re.Pattern[str]:
     return re.compile(rf"^{any_of('no_agency_starts')}|{any_of('no_agency_parts')}")
 
 
+@lru_cache(maxsize=8192)
 def is_agency(name: str) -> bool:
     """Whether a text is the name of an agency; one of three characters only where its end leaves no doubt (教育部)."""
     if len(name) < 3 or not _agency().match(name) or name in words("no_agencies") or _no_agency().search(name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.statements.head.names import government_of, has_place, is_agency, of_place, scope_of, township_of
 from etl.statements.head.words import any_of, compiled, marks, pattern, words
@@ -245,6 +245,7 @@ def _pieces(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def _agency_in(text: str) -> tuple[str, str]:
     """The agency that a part of a title names, and what is left of it: words of titles are taken from both ends until a name is there."""
     if not text:
