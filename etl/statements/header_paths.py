@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -202,6 +202,17 @@ def read_header(grid: Grid, start: int) -> Header:
     # column numbers may stand in the row after the last header row only; what follows them is the body
     paths = _with_leaves_in_total_row(_paths(grid, start, end, numbering), grid, end)
     return Header(start, end, numbering, _telling(paths))
+
+
+def header_over_pages(before: Grid, start: int, after: Grid) -> Header:
+    """The header that begins at row `start` of a table and goes on in the table of the next page, as that of the latter: its paths are the
+    whole ones, its rows those of the next page (none, where the header ends with the page)."""
+    offset = len(before.rows)
+    spans = (*before.spans, *(replace(span, row=span.row + offset) for span in after.spans))
+    table = replace(before.table, rows=(*before.table.rows, *after.table.rows), spans=spans)
+    whole = read_header(Grid(table, (*before.rows, *after.rows)), start)
+    numbering = whole.numbering_row - offset if whole.numbering_row is not None else -1
+    return Header(0, max(0, whole.end - offset), numbering if numbering >= 0 else None, whole.paths)
 
 
 def _with_leaves_in_total_row(paths: tuple[tuple[str, ...], ...], grid: Grid, end: int) -> tuple[tuple[str, ...], ...]:

@@ -17,9 +17,9 @@ from etl.statements.counted_rows import with_units_of_labels
 from etl.statements.doubt import with_doubts
 from etl.statements.draft import Marks
 from etl.statements.head import read_head
-from etl.statements.header_paths import Header, read_header
+from etl.statements.header_paths import Header, header_over_pages, read_header
 from etl.statements.model import Interpretation, UnknownTable
-from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_without_header
+from etl.statements.pages import StatementDraft, continues, fit_columns, goes_on_in_header, goes_on_without_header
 from etl.statements.published import statement_of
 from etl.statements.recognise import (
     IsPerformance,
@@ -79,6 +79,9 @@ def interpret(
             open_draft = None if what == "performance" else open_draft
             continue
         header = read_header(grid, heading.rows)
+        if open_draft is not None and goes_on_in_header(grid, heading, header, open_draft):
+            _read_below_header(open_draft, grid, head, marks, catalogue)
+            continue
         if open_draft is not None and goes_on_without_header(grid, heading, header, open_draft):
             header = replace(header, end=header.start, numbering_row=None, paths=())
         form, heading = _recognised(grid, heading, header, head, catalogue)
@@ -137,6 +140,16 @@ def _unrecognised(
         return None, None
     headers = tuple(header.path(c) for c in range(grid.width) if header.path(c))
     return fallback if is_form else None, UnknownTable(grid.index, grid.page, heading.title, headers, numeric)
+
+
+def _read_below_header(draft: StatementDraft, grid: Grid, head: ReportHead, marks: Marks, catalogue: Catalogue) -> None:
+    """Read the page below a header that the page before ended with. Which form it is, its rows say better than the header alone."""
+    begun = draft.tables[0]
+    header = header_over_pages(begun, draft.plan.header.start if draft.plan else 0, grid)
+    form, _ = _recognised(grid, draft.heading, header, head, catalogue)
+    if form is not None and not form.is_fallback:
+        draft.form = form
+    _read_table(draft, grid, draft.heading, header, head, marks, continued=False)
 
 
 def _read_table(

@@ -50,6 +50,27 @@ def continues(grid: Grid, heading: Heading, header: Header, form: StatementSpec 
     return abs(grid.width - previous.width) <= 2
 
 
+def ends_in_header(draft: StatementDraft) -> bool:
+    """Whether the page of the open statement ended behind its header, or within: its rows are on the next."""
+    return (
+        draft.plan is not None
+        and not draft.rows
+        and len(draft.tables) == 1
+        and draft.plan.header.end == len(draft.tables[0].rows)
+    )
+
+
+def goes_on_in_header(grid: Grid, heading: Heading, header: Header, draft: StatementDraft) -> bool:
+    """Whether a table is the next page of a statement whose page ended in its header: as wide, nothing printed above, the header not repeated."""
+    if not ends_in_header(draft) or draft.plan is None or heading.bare or heading.lines or heading.rows:
+        return False
+    known = {leaf for leaf in draft.plan.signature() if leaf} | {
+        word for path in draft.plan.header.paths for word in path
+    }
+    own = {word for path in header.paths for word in path}
+    return grid.width == draft.tables[0].width and not own & known
+
+
 def goes_on_without_header(grid: Grid, heading: Heading, header: Header, draft: StatementDraft) -> bool:
     """Whether what looks like a header is the first row of the next page: as wide as the page before, and none of its words heads a column."""
     if draft.plan is None or not draft.tables or heading.bare or heading.lines or header.end == header.start:

@@ -127,3 +127,25 @@ def test_a_summary_may_split_its_expenditure_into_basic_and_project() -> None:
         ("public", "100"),
         ("project", "300"),
     ]
+
+
+HEADER_AT_THE_END = """
+    收入决算表
+    单位：万元
+    科目编码|科目名称|本年收入合计|财政拨款收入|其他收入
+    """
+
+
+@pytest.mark.parametrize("rest", ["", "栏次||1|2|3\n    ", "类款项||||\n    "])
+def test_a_page_may_end_behind_the_header_or_within(rest: str) -> None:
+    rows = "合计||30.00|20.00|10.00\n    201|一般公共服务支出|30.00|20.00|10.00\n    "
+    statement = only(report(HEADER_AT_THE_END, f"    {rest}{rows}"))
+    assert len(statement.table_indexes) == 2
+    found = {(said(f), str(f.value)) for f in statement.figures if f.row_code == "201"}
+    assert found == {("total", "30.00"), ("fiscal", "20.00"), ("other", "10.00")}
+
+
+def test_a_header_of_its_own_begins_no_rows_of_the_table_before() -> None:
+    other = "    项目名称|预算数|执行数\n    房屋维修|30.00|20.00\n    "
+    statements = report(HEADER_AT_THE_END, other).statements
+    assert not any(len(statement.table_indexes) > 1 for statement in statements)

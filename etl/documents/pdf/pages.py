@@ -17,7 +17,7 @@ from etl.documents.pdf.reading_order import in_reading_order
 from etl.documents.pdf.ruled_tables import Found, ruled_tables
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
-from etl.documents.pdf.unruled.continued import in_columns_of, rows_of
+from etl.documents.pdf.unruled.continued import header_in_columns_of, in_columns_of, rows_of
 from etl.documents.pdf.unruled.unbanded import unruled_tables
 from etl.documents.pdf.visible_glyphs import printed, undecodable, unseen_text
 from etl.documents.scans.picture_pages import is_scanned
@@ -174,6 +174,7 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
     blocks: list[Paragraph | Table] = []
     index = 0
     last: Found | None = None  # the table that the page before ended with
+    ended: LaidOut | None = None  # and that page
     for page, texts in zip(pages, kept, strict=True):
         tables = list(page.tables)
         if last is not None and last.unruled and texts:
@@ -187,7 +188,14 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
                 blocks.append(Paragraph(len(blocks), block.text, page.sheet.number))
                 last = None
                 continue
-            last = in_columns_of(last, block) if place == 0 and last is not None else block
+            if place == 0 and last is not None and ended is not None:
+                header = header_in_columns_of(last, block)
+                if header is not last:
+                    blocks[-1] = _table(header, ended, len(blocks) - 1, index - 1)
+                last = in_columns_of(header, block)
+            else:
+                last = block
+            ended = page
             blocks.append(_table(last, page, len(blocks), index))
             index += 1
     return tuple(blocks)

@@ -20,6 +20,13 @@ _SLACK = 2.5
 further out than those of the page before."""
 
 
+def header_in_columns_of(header: Found, after: Found) -> Found:
+    """The table `header` in the columns of `after`, where a page ends within a header: a group's own columns show on the next page only."""
+    if header.unruled or after.unruled or any(is_number(text) for row in header.rows for text in row):
+        return header
+    return in_columns_of(after, header)
+
+
 def in_columns_of(before: Found, after: Found) -> Found:
     """The table `after` in the columns of `before`, if its own are some of them; else as it is.
 
