@@ -211,12 +211,6 @@
     end
 {%- endmacro %}
 
-{# How far apart two printed amounts of one item (项) may be: not at all where both have the same digits, for nothing is added up in either;
-   else as far as `otherwise` says. #}
-{% macro item_tolerance(code, one_half, other_half, otherwise) -%}
-    case when length({{ code }}) = 7 and {{ one_half }} = {{ other_half }} then 0 else {{ otherwise }} end
-{%- endmacro %}
-
 {# The metric of the budget that a rate names as its base (完成年初预算的…); null where it names none, or only 预算. #}
 {% macro named_budget(rate) -%}
     case

@@ -85,9 +85,7 @@ compared as (
         coalesce(left_amount.figure_no, right_amount.figure_no) as figure_no,
         coalesce(left_amount.amount, 0) as left_amount,
         coalesce(right_amount.amount, 0) as right_amount,
-        {{ item_tolerance(
-            'code', 'left_amount.half', 'right_amount.half', 'coalesce(left_amount.half, 0) + coalesce(right_amount.half, 0)'
-        ) }} as tolerance,
+        coalesce(left_amount.half, 0) + coalesce(right_amount.half, 0) as tolerance,
         coalesce(left_amount.relation, right_amount.relation) as relation,
         coalesce(left_amount.may_differ, right_amount.may_differ) as may_differ,
         bool_or(left_amount.figure_no is not null and right_amount.figure_no is not null)

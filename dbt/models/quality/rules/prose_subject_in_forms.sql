@@ -53,8 +53,7 @@ select
     '《' || nearest.title || '》科目' || item.item_code as right_label,
     nearest.amount as right_amount,
     '=' as relation,
-    {%- set restated_tolerance = restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') %}
-    {{ item_tolerance('item.item_code', 'item.half', 'nearest.half', restated_tolerance) }} as tolerance,
+    {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
     '' as skip_reason
 from item
 inner join nearest
