@@ -161,7 +161,9 @@ class _Look:
     def _source(self, source: exp.Expr, known: Mapping[str, Rows]) -> Rows:
         if not isinstance(source, exp.Table):
             if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select) and not source.this.expressions:
-                self.found.append(f"reads {source.alias_or_name}, which has no column: what is gathered from machines needs one")
+                self.found.append(
+                    f"reads {source.alias_or_name}, which has no column: what is gathered from machines needs one"
+                )
             return self.rows(source.this, known) if isinstance(source, exp.Subquery) else Rows()
         name = _name(source)
         if not source.db and source.name in known:
