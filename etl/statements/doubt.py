@@ -150,8 +150,8 @@ def _kept(sums: list[_Sum]) -> list[_Sum]:
 
 
 def _contradicted(sums: list[_Sum], figures: dict[_Key, Figure]) -> set[_Key]:
-    """The figures that a broken sum is the fault of: those that one misread digit or a lost point makes the sum hold with, where there are such;
-    else those in two broken sums, else those that no other sum proves."""
+    """The figures that a broken sum is the fault of: those that one misread digit or a lost point makes the sum hold with, where there are such,
+    in two broken sums or else proven by no other; else those in two broken sums, else those that no other sum proves."""
     known = _kept(sums)
     broken = Counter(key for one in known if not one.holds for key in one.members)
     kept = {key for one in known if one.holds for key in one.members}
@@ -162,7 +162,9 @@ def _contradicted(sums: list[_Sum], figures: dict[_Key, Figure]) -> set[_Key]:
         crossing = [key for key in one.members if broken[key] > 1]
         misread = [key for key in one.members if _would_hold(one, figures[key])]
         if misread:
-            found.update([key for key in misread if key in crossing] or misread)
+            found.update(
+                [key for key in misread if key in crossing] or [key for key in misread if key not in kept] or misread
+            )
             continue
         found.update(crossing or [key for key in one.members if key not in kept] or one.members)
     return found
