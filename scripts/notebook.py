@@ -90,7 +90,10 @@ def run_notebook(settings: Settings | None, notebook: Path = NOTEBOOK) -> nbform
 
 
 def as_page(book: nbformat.NotebookNode) -> str:
-    """The notebook as HTML: style and pictures inside, no script."""
+    """The notebook as HTML: style and pictures inside, no script, and not what libraries say on the standard error of a machine without Chinese fonts."""
+    for cell in book.cells:
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
     body, _ = exporter.from_notebook_node(book)
     title = book.cells[0].source.splitlines()[0].lstrip("# ")
