@@ -38,8 +38,7 @@ nearest as (
         item.disclosure_no asc,
         abs(item.amount - figure.amount) - figure.half asc,
         figure.figure_no asc
-)
-,
+),
 
 -- The budget column of the form of three public expenses is that of the year's beginning or the adjusted one, as the province has it: a budget that the
 -- prose calls by either name is compared where most of those it calls so are the form's.
