@@ -41,6 +41,7 @@ PLACES = {
     "later_title": N_("later title"),
     "form_title": N_("titles of forms"),
     "line": N_("first lines"),
+    "spending": "“三公”经费支出",
 }
 """Places of evidence as `inspect` names them."""
 _SHOWN = 40

@@ -110,6 +110,8 @@ def _collect(
         *(places.read_kinds(titles)),
         *(places.read_mentions("line", lines[: places.FIRST_LINES])),
     ]
+    if not any(one.kind for one in found):
+        found += places.read_spending(lines)
     return sorted(dict.fromkeys(found), key=lambda one: -one.weight)
 
 

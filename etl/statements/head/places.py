@@ -328,6 +328,22 @@ def read_mentions(place: str, texts: Sequence[str]) -> Iterator[Evidence]:
     yield Evidence(place, weight(place), where[best], fiscal_year=best[0], kind=best[1], scope=scope)
 
 
+def read_spending(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The year of a page on what was spent on the three public expenses (2015年“三公”经费支出说明): an account, where no line speaks of a budget."""
+    texts = [folded(line) for line in lines[:FIRST_LINES]]
+    if any(kind == "budget" for text in texts for _, _, kind in kinds_in(text)):
+        return
+    for line, sentence in ((line, part) for line, text in zip(lines, texts, strict=False) for part in text.split("。")):
+        year = find_year(sentence)
+        if year is None or not is_lead(sentence[: year.start()]):
+            continue
+        if compiled("spending").search(re.split("[，,；;]", sentence[year.end() :])[0]):
+            yield Evidence(
+                "spending", weight("spending"), line, fiscal_year=year_of(year["year"]), kind="final_account"
+            )
+            return
+
+
 def read_kinds(titles: Sequence[str]) -> Iterator[Evidence]:
     """The kind that most titles of forms say without a year: 支出决算表."""
     counted = Counter(kind for title in titles for _, _, kind in kinds_in(folded(title))[-1:] if kind)

@@ -74,6 +74,7 @@ PLACES = [
     Said("later_title", (TITLE, "正文", f"{AGENCY}2023年部门决算公开")),
     Said("form_title", (TITLE,), form=("2023年度一般公共预算财政拨款支出决算表", "单位：万元")),
     Said("line", (TITLE, "第二部分 2023年度部门决算表")),
+    Said("spending", (f"{AGENCY}2023年“三公”经费支出说明",), form=("“三公”经费支出表", "单位：万元")),
 ]
 
 

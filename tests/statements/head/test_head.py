@@ -96,6 +96,17 @@ def places(found: ReportHead) -> list[str]:
     return [one.place for one in found.evidence]
 
 
+def test_page_on_what_the_three_public_expenses_took_is_an_account_where_no_word_speaks_of_a_budget() -> None:
+    title = "朝岭镇2015年“三公”经费支出说明"
+    told = head(title, "因公出国（境）费0万元，与2014年持平。")
+    assert (told.agency, told.fiscal_year, told.kind) == ("朝岭镇", 2015, "final_account")
+    told = head("2015年朝岭县委宣传部“三公”经费增减说明", "“三公”经费包括三项。2015年“三公”经费支出合计29万元。")
+    assert (told.agency, told.kind) == ("朝岭县委宣传部", "final_account")
+    for lines in ((title, "公务接待费预算5万元。"), ("朝岭县2015年“三公”经费支出情况说明", "全县共5万元。")):
+        with pytest.raises(NotAReportError):
+            head(*lines)
+
+
 def test_page_s_own_words_go_before_menus_and_other_reports_on_it() -> None:
     found = head("财政预算", "部门预算", "清溪县粮食局2022年部门预算", "2023年度一般公共预算收支情况", page=PAGE)
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县水务局", 2023, "final_account")
