@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.narrative.comparisons import Comparisons
+from etl.narrative.comparisons import Comparisons, last_digit
 from etl.narrative.drafts import this_year
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import (
@@ -31,6 +31,7 @@ from etl.narrative.metrics import (
 from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
+from etl.words.units import YUAN
 
 _COUNTS = (COUNT, VISITORS, TRAVELLERS)
 _CLOSING = tuple("，、；）（")
@@ -63,6 +64,9 @@ _VALUE = step_pattern("amounts.value")
 _FURTHER_BUDGET = step_pattern("amounts.further_budget")
 _COMPLETED = step_pattern("amounts.completed")
 _AGAIN = frozenset(step_words("amounts.again"))
+_RESTATED = step_pattern("amounts.restated")
+_ADJUSTED = step_pattern("amounts.adjusted")
+_NONE_OF = step_pattern("amounts.none_of")
 _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
 """The rate of a change, by its amount."""
 
@@ -99,7 +103,8 @@ class Amounts:
             return self.percent(phrase, replace(token, kind="percent", unit="%"))
         unit = self.reading.usual_unit()
         measured = any(p.match(phrase) for _, p in words.measures)
-        exact = "." in token.text or "," in token.text
+        none = not token.value and _NONE_OF.search(clean_subject(phrase, words)[0]) is not None
+        exact = "." in token.text or "," in token.text or none
         if not (measured if not unit else exact) or _NO_AMOUNT.search(phrase):
             return False
         return self.money(phrase, replace(token, kind="money", unit=unit), False)
@@ -119,6 +124,8 @@ class Amounts:
             return self._earlier(phrase, token, named)
         if self._beside_change(phrase, token, {rate: amount for amount, rate in _BESIDE.items()}):
             return True
+        if self._is_said_again(phrase, token):
+            return True
         if self._moved_to(phrase, token):
             return True
         change = self.comparisons.change(phrase, token)
@@ -131,6 +138,20 @@ class Amounts:
                 return self._for_one(metric, match["subject"], phrase, token)
         compared = self.comparisons.compared_with(phrase, token)
         return self._of_subject(phrase, token, named) if compared is None else compared
+
+    def _is_said_again(self, phrase: str, token: Token) -> bool:
+        """Whether an amount is the one before it in another unit or in digits (1.2亿元（12,000万元）), equal within what the coarser one rounds: nothing new."""
+        last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
+        if last is None or last.sentence is not self.reading.sentence or last.unit not in YUAN:
+            return False
+        if not _RESTATED.fullmatch(phrase) or self.reading.context.aside or last.unit == token.unit:
+            return False
+        values = [
+            (value * YUAN[unit], last_digit(value) * YUAN[unit])
+            for value, unit in ((last.value, last.unit), (token.value, token.unit))
+        ]
+        (before, coarse), (now, fine) = values
+        return abs(abs(before) - abs(now)) <= max(coarse, fine) / 2
 
     def _of_subject(self, phrase: str, token: Token, named: bool) -> bool:
         """Read an amount that is no change: a budget or outturn, of this year or the last, or the amount of a subject."""
@@ -156,7 +177,8 @@ class Amounts:
         if (share := self.reading.words.share.fullmatch(phrase)) and not share["subject"]:
             return self._base_of_share(share["base"], phrase, token)
         stated = self._amount(phrase, token, named)
-        self.reading.context.unknown = self.reading.context.unknown or not stated
+        spoils = not stated and not _ADJUSTED.fullmatch(phrase)
+        self.reading.context.unknown = self.reading.context.unknown or spoils
         return stated
 
     def _base_of_share(self, words: str, phrase: str, token: Token) -> bool:
@@ -324,7 +346,7 @@ class Amounts:
     def _beside(self, rest: str) -> str:
         """公务接待费0.30万元（上年0.50万元）: a year alone has the amount of what stands before it, in a bracket or straight behind the amount; "" where the words say anything else."""
         context, within, last = self.reading.context, self.reading.bracket, self.reading.drafts.all[-1:]
-        if rest:
+        if self.reading.words.be.sub("", rest):
             return ""
         if within is not None and within.subjects == context.subjects:
             return PRIOR
@@ -395,7 +417,8 @@ class Amounts:
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         side = phrase[len(words) :][: len(_SIDES[0])]
-        if not cleaned and phrase.startswith(words) and self.reading.is_other_side(side):
+        opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
+        if not cleaned and phrase.startswith(words) and (opens or self.reading.is_other_side(side)):
             words = side  # 支出决算数为 behind 收入决算数
         subjects = self.reading.subjects(words)
         if not subjects:
@@ -479,7 +502,7 @@ class Amounts:
             return self._counted_before() or (context.subjects if context.pending else None)
         if code or self._may_be_subject(text):
             self._see_list()
-            subjects = self.reading.named(text, code)
+            subjects = self.reading.side_of_fund(text) or self.reading.named(text, code)
             self.reading.carry(*subjects)
             context.count_item = context.asset_item = ""
             return subjects

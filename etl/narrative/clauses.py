@@ -19,7 +19,7 @@ from etl.narrative.counts import PEOPLE, Counts
 from etl.narrative.directions import Directions
 from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
-from etl.narrative.lines import plain
+from etl.narrative.lines import plain, years_in_digits
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
 from etl.narrative.nil import nil_subjects, nil_things, nils, zero_subjects
 from etl.narrative.numbers import LEFT, STATED, State, counts_units, kind_of_number, runs_in
@@ -176,7 +176,7 @@ class ClauseReader:
         context.scope = ""
         context.series = 0
         context.named_parts = ()
-        text = _ASIDE.sub("", sentence.text)
+        text = _ASIDE.sub("", years_in_digits(sentence.text))
         context.whole = ()
         if not text.startswith("其中"):
             context.part_metric = ""
@@ -481,6 +481,8 @@ class ClauseReader:
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         stated = last is not None and last.item in [subject.item for subject in context.parents]
         known = {draft.metric for parent in context.parents for draft in self.reading.drafts.group(parent.item)}
+        if last and stated and last.metric in (PRIOR, PRIOR_BUDGET):
+            known |= self.reading.drafts.stated_beside(last)  # 2015年5万元，2014年6万元。 and, in a line below, 其中：
         context.part_metric = ""
         if last and stated and not known & {*OUTTURNS}:
             if last.metric in _BUDGETS and AMOUNT not in known:
@@ -551,6 +553,7 @@ class ClauseReader:
             return self.amounts.percent(phrase, token)
         if kind == "money":
             said = phrase + self.reading.words.prior_year if self.comparisons.moves(phrase, rest) else phrase
+            said = self.comparisons.multiplied(phrase, rest) or said
             return self.amounts.money(said, token, named)
         return False
 

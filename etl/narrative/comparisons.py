@@ -34,6 +34,9 @@ _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
 _EARLIER = step_pattern("comparisons.earlier")
+_TIMES = step_pattern("comparisons.times")
+_TIMES_BEHIND = step_pattern("comparisons.times_behind")
+_SIGNED = step_pattern("comparisons.signed")
 _OTHER_PERIOD = step_pattern("comparisons.other_period")
 _SAVED = step_pattern("comparisons.saved")
 _EACH = step_pattern("comparisons.each")
@@ -55,13 +58,13 @@ def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
     if amount is None or amount.unit != change.unit or amount.value == change.value:
         return None
     before = amount.value - change.value
-    half = (_last_digit(amount.value) + 2 * _last_digit(change.value)) / 2
+    half = (last_digit(amount.value) + 2 * last_digit(change.value)) / 2
     exact = change.value / before * 100
-    spread = abs(exact / before) * half + 100 * _last_digit(change.value) / 2 / abs(before)
-    return abs(exact - rate) <= _last_digit(rate) / 2 + spread
+    spread = abs(exact / before) * half + 100 * last_digit(change.value) / 2 / abs(before)
+    return abs(exact - rate) <= last_digit(rate) / 2 + spread
 
 
-def _last_digit(value: Decimal) -> Decimal:
+def last_digit(value: Decimal) -> Decimal:
     """What one of the last printed digit is worth."""
     return Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
 
@@ -113,6 +116,12 @@ class Comparisons:
         """Whether an amount is what another moved from, behind words that don't say of when: 由3万元减少到2万元."""
         return _MOVES.search(phrase) is not None and _MOVING.match(rest) is not None
 
+    def multiplied(self, phrase: str, rest: str) -> str:
+        """The words that compare in a phrase before last year's amount of which another is several times (是上年5万元的2.14倍), "" for any other."""
+        times = _TIMES.search(phrase) if _TIMES_BEHIND.match(rest) else None
+        year = phrase[times.end() :] if times else ""
+        return f"{phrase[: times.start()]}{self.reading.words.compare_prior_word}{year}" if times else ""
+
     def _budget_in(self, text: str) -> re.Match[str] | None:
         """Where a text compares with a budget; a 和 within the name of a subject (社会保障和就业支出年初预算) does not."""
         found = self.reading.words.compare_budget.search(text)
@@ -148,6 +157,8 @@ class Comparisons:
             self.reading.context.compare_base = beside["base"]
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         match = self.reading.words.direction.search(phrase)
+        if match is None and (signed := self._signed(phrase, token)):
+            return signed
         if match is None or _SAVED.search(phrase):
             return None
         head = self.reading.words.each.sub("", phrase[: match.start()])
@@ -158,16 +169,26 @@ class Comparisons:
         value = -token.value if falls and token.value > 0 else token.value
         return base, value, subject
 
+    def _signed(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
+        """A change that only its sign tells, straight behind what it is set against: 比上年-41.27万元, 比上年+3%."""
+        plus = _SIGNED.search(phrase)
+        compared = phrase[: plus.start()] if plus else phrase
+        base, subject = self.compared(compared) if plus or token.value < 0 else ("", "")
+        ends = self.reading.words.compare_prior.search(compared) or self._budget_in(compared)
+        return (base, token.value, subject) if base and ends and ends.end() == len(compared) else None
+
     def _base(self, phrase: str, head: str, token: Token, explicit: bool) -> tuple[str, str]:
         """What a change is set against, by its own words, else by what was compared before; and the words of its subject."""
         base, subject = self.compared(head)
         if not base and self.reading.words.compare_prior_word in phrase:
             base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
+        if not base and not explicit and not head and self.behind_last_year():
+            base = "prior"
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
         if not base and not explicit and not head and self._behind_outturn_of_budget():
             base = "budget"
-        if not base and not explicit and not head and (token.kind == "percent" or self.behind_last_year()):
+        if not base and not explicit and not head and token.kind == "percent":
             base = "prior"
         if not base and not explicit and _GROWTH.search(phrase):
             base = "prior"

@@ -17,9 +17,13 @@ from etl.narrative.tokens import Token, tokens
 
 _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
+_LAST_YEARS = step_pattern("counts.last_years")
+_YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
 _HELD = step_words("counts.held")
+_POSTS_OF_A_KIND = step_pattern("counts.posts_of_a_kind")
+(_POSTS,) = step_words("counts.posts")
 _OF_PARTS = step_pattern("clauses.of_parts")
 PEOPLE = step_words("counts.people")
 _VISITS = step_words("counts.visits")
@@ -60,7 +64,7 @@ class Counts:
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
-        if _EACH_TIME.search(phrase):
+        if _EACH_TIME.search(phrase) or self._is_of_another_year(phrase):
             return False
         kind = self.reading.section.kind if self.reading.section else ""
         self.reading.context.asset_item = ""
@@ -90,6 +94,11 @@ class Counts:
             self.reading.context.asset_item = item.removesuffix("面积")
             return True
         return False
+
+    def _is_of_another_year(self, phrase: str) -> bool:
+        """Whether the words before a number say that it counts what there was in an earlier year."""
+        year = self.reading.head.fiscal_year
+        return _LAST_YEARS.search(phrase) is not None or any(int(found) < year for found in _YEARS.findall(phrase))
 
     def change(self, base: str, value: Decimal, words: str, phrase: str, token: Token) -> bool:
         """State how many more or fewer people or things there are than the year before, of those that the paragraph counted in the same unit. False where
@@ -196,6 +205,7 @@ class Counts:
         item = next((name for name, pattern in self.reading.words.staffing_items if pattern.search(phrase)), "")
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
+        kind = kind or (self._kind_of_posts() if item == _HELD[0] else "")
         if item and (self._are_some(item, phrase) if not kind else self._are_said(item, kind)):
             return False
         if item:
@@ -207,6 +217,21 @@ class Counts:
             return False  # 退休2人；工勤岗3人: no part of the retired
         self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
         return True
+
+    def _kind_of_posts(self) -> str:
+        """The kind of the posts that people without one hold who are counted straight behind them: 行政编制45名，实有43名；事业编制6名，实有5名. "" where the
+        sentence states posts of one kind only, of all kinds, or of two before them."""
+        text = self.reading.sentence.text if self.reading.sentence else ""
+        if len({match["kind"] for match in _POSTS_OF_A_KIND.finditer(text)}) < 2:
+            return ""
+        stated = [
+            d for d in self.reading.drafts.all[-NEAR:] if d.sentence is self.reading.sentence and d.topic == "staffing"
+        ]
+        posts = [d for d in stated if d.item == _POSTS]
+        last = stated[-1:]
+        before = stated[-2:-1]
+        straight = last and last[0].item == _POSTS and not (before and before[0].item == _POSTS)
+        return last[0].metric if straight and _ALL_OF_THEM not in [d.metric for d in posts] else ""
 
     def _are_some(self, item: str, phrase: str) -> bool:
         """Whether a number counts some of those counted before, by no measure of ours: 实有35人（其中在职女干部11人); 现有30人，其中：在职编制28人,

@@ -150,6 +150,14 @@ class Drafts:
             metrics.discard(draft.metric)
         del self.all[since:]
 
+    def stated_beside(self, draft: Draft) -> set[str]:
+        """The metrics that the paragraph of a statement states of its item."""
+        return {
+            d.metric
+            for d in self.all[-NEAR:]
+            if d.item == draft.item and d.sentence.paragraph == draft.sentence.paragraph
+        }
+
     def group(self, item: str) -> list[Draft]:
         """The open group of an item in this paragraph."""
         number, _ = self._open.get(item, (-1, set()))

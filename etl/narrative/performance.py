@@ -36,6 +36,7 @@ _REPORT = step_pattern("performance.report")
 _PHRASE = 200
 _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评价")
 """Who judged: the agency itself, or others its most important projects."""
+_GRADED = step_pattern("performance.graded")
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
 _PROJECT = step_pattern("performance.project")
@@ -292,6 +293,8 @@ class PerformanceReader:
                 self._item = name
             self.drafts.add(sentence, name, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
+        if _GRADED.match(rest):
+            return False
         ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?P<what>项目|专项资金|专项)(?:支出)?", rest)
         self._item = self._item or self._ahead
         if ahead and not item and not self._item and sentence.section.kind == "performance":

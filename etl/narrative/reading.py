@@ -32,6 +32,7 @@ _FUND = step_pattern("reading.fund")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
 _ALL = step_pattern("reading.all")
+_OWN_FUND = step_pattern("reading.own_fund")
 _SIDES = step_words("reading.sides")
 _OTHER_SIDE = dict(zip(_SIDES, reversed(_SIDES), strict=True))
 PHRASE = 200
@@ -229,6 +230,12 @@ class Reading:
         item = other.item.replace(_OTHER_SIDE[text], text)
         stated = next((d for d in reversed(self.drafts.all[-NEAR:]) if self.drafts.is_open(d) and d.item == item), None)
         return Subject(item, stated.code) if stated else Subject(text)
+
+    def side_of_fund(self, text: str) -> tuple[Subject, ...]:
+        """The other side of a fund straight behind the one (国有资本经营预算收入5万元、支出5万元), where the fund's money stands apart from all other; else none."""
+        if not self.is_other_side(text) or not _OWN_FUND.match(item := self.context.subjects[0].item):
+            return ()
+        return (Subject(item.replace(_OTHER_SIDE[text], text)),)
 
     def both_of(self, text: str) -> tuple[Subject, ...]:
         """收入总计 and 支出总计 where the paragraph states both and a name speaks of both: 收支, 收入、支出总计; 财政拨款收支 of those of this fund. Where

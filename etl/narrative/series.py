@@ -16,6 +16,7 @@ _BETWEEN = step_pattern("series.between")
 _JOINED = step_pattern("series.joined")
 _OPENS_PARTS = step_pattern("series.opens_parts")
 _PART = step_pattern("series.part")
+_NO_PART = step_pattern("series.no_part")
 
 
 def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:
@@ -115,7 +116,8 @@ def proven_parts(text: str, found: list[Token]) -> set[int]:
         whole = next((token for token in before if token.kind != "percent"), found[first - 1])
         opening = text[found[first - 1].end : found[first].start]
         alike = whole.kind == found[first].kind == "money" and whole.unit == found[first].unit
-        if alike and end - first > 1 and sums[end] - sums[first] == whole.value and _OPENS_PARTS.fullmatch(opening):
+        alike = alike and _OPENS_PARTS.fullmatch(opening) is not None and _NO_PART.search(opening) is None
+        if alike and end - first > 1 and sums[end] - sums[first] == whole.value:
             proven.update(range(first, end))
     return proven
 
@@ -123,7 +125,8 @@ def proven_parts(text: str, found: list[Token]) -> set[int]:
 def _is_part(text: str, before: Token, token: Token) -> bool:
     """Whether an amount stands behind one name only, which follows an amount of the same unit."""
     alike = token.kind == before.kind == "money" and token.unit == before.unit
-    return alike and _PART.fullmatch(text[before.end : token.start]) is not None
+    name = text[before.end : token.start]
+    return alike and _PART.fullmatch(name) is not None and _NO_PART.search(name) is None
 
 
 def share_out(reading: Reading, series: list[Token], before: int) -> bool:

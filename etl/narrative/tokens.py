@@ -10,7 +10,7 @@ from typing import Literal
 
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.words.numbers import DIGITS, decimal_of
-from etl.words.numerals import COUNTED, COUNTING, counted
+from etl.words.numerals import COUNTED, COUNTING, counted, digits_of
 from etl.words.units import MONEY, YUAN
 
 Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_flat", "not_comparable"]
@@ -29,8 +29,9 @@ _LIMIT = step_pattern("tokens.limit")
 _LIMIT_BEFORE = step_pattern("tokens.limit_before")
 _ONE = frozenset(step_words("tokens.one"))
 _NUMERAL = re.compile(
-    rf"(?<!\d)(?<!{COUNTING})(?P<number>{COUNTED})(?:(?P<money>元)|(?P<count>{'|'.join(step_words('tokens.numeral_counts'))}))"
+    rf"(?<!\d)(?<!{COUNTING})(?P<number>{COUNTED})(?:(?P<money>元)整?|(?P<count>{'|'.join(step_words('tokens.numeral_counts'))}))"
 )
+_NUMERAL_RATE = step_pattern("tokens.numeral_rate")
 _NUMERAL_BEFORE = step_pattern("tokens.numeral_before")
 _NUMERAL_BEHIND = step_pattern("tokens.numeral_behind")
 _AROUND = 12
@@ -103,7 +104,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
 
 
 def _numerals(text: str) -> Iterator[Token]:
-    """Amounts and counts in Chinese numerals: 五万六千元, 十二批次. A single person (一人) is a word and counts nothing."""
+    """Amounts, counts and rates in Chinese numerals: 五万六千元, 十二批次, 百分之三点五. A single person (一人) is a word and counts nothing."""
     for match in _NUMERAL.finditer(text):
         number, rest = match["number"], text[match.end() : match.end() + _AROUND]
         before = text[max(0, match.start() - _AROUND) : match.start()]
@@ -117,3 +118,8 @@ def _numerals(text: str) -> Iterator[Token]:
             yield Token(match.start(), match.end(), "money", value / YUAN[unit], unit, match[0])
         elif len(number) > 1 or match["count"] not in _ONE:
             yield Token(match.start(), match.end(), "count", Decimal(value), match["count"], match[0])
+    for match in _NUMERAL_RATE.finditer(text):
+        whole = counted(match["whole"])
+        if whole is not None and not _LIMIT.match(text[match.end() : match.end() + _AROUND]):
+            rate = decimal_of(f"{whole}.{digits_of(match['part'] or '')}".rstrip("."))
+            yield Token(match.start(), match.end(), "percent", rate, "%", match[0])
