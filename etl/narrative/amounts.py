@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from etl.narrative.comparisons import Comparisons, last_digit
-from etl.narrative.drafts import this_year
+from etl.narrative.drafts import AMOUNTS, NEAR, this_year
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import (
     AMOUNT,
@@ -66,6 +66,7 @@ _COMPLETED = step_pattern("amounts.completed")
 _AGAIN = frozenset(step_words("amounts.again"))
 _RESTATED = step_pattern("amounts.restated")
 _ADJUSTED = step_pattern("amounts.adjusted")
+_REST = frozenset(step_words("amounts.rest"))
 _NONE_OF = step_pattern("amounts.none_of")
 _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
 """The rate of a change, by its amount."""
@@ -453,7 +454,7 @@ class Amounts:
             if not context.subjects and (item := self.reading.heading_item()):
                 self.reading.carry(Subject(item))
                 context.pending = True
-        subjects = self._whose_amount(text, code, named)
+        subjects = self._whose_amount(text, code, named, token)
         if subjects is None:
             return False
         context.pending = False
@@ -473,7 +474,7 @@ class Amounts:
             part = Subject(f"{subject.item}/{fund}", subject.code)
             self.reading.add(part, metric, token.value, token, self.reading.topic(part, "total"), phrase)
 
-    def _whose_amount(self, text: str, code: str, named: bool) -> tuple[Subject, ...] | None:
+    def _whose_amount(self, text: str, code: str, named: bool, token: Token) -> tuple[Subject, ...] | None:
         """The subjects of an amount, by the cleaned words before it; None where they name none. `named`: a path stood before them."""
         context = self.reading.context
         if named and text in ("", "支出", "收入"):
@@ -484,12 +485,15 @@ class Amounts:
             return (Subject(context.asset_item + text),) if context.asset_item else None
         if text in _SPENT and (counted := context.asset_item or context.count_item):
             return (Subject(counted),)
+        if text in _REST and (rest := self._rest_of_list(text, token)):
+            context.unknown = True  # what changes behind it may be the whole
+            return rest
         if text in _NAMELESS:
             return None
         if _ALL_SPENT.fullmatch(text) and not context.subjects and (item := self.reading.section_item()):
             self.reading.carry(Subject(item))
             return context.subjects
-        if text in _MEASURING and context.pending:
+        if context.pending and (text in _MEASURING or _ALL_SPENT.fullmatch(text)):
             return context.subjects
         if _TURNED.match(text):
             context.lost = True
@@ -507,6 +511,17 @@ class Amounts:
             context.count_item = context.asset_item = ""
             return subjects
         return None
+
+    def _rest_of_list(self, text: str, token: Token) -> tuple[Subject, ...]:
+        """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none."""
+        total = token.value
+        for draft in reversed(self.reading.drafts.all[-NEAR:]):
+            if draft.sentence is not self.reading.sentence or (draft.unit in YUAN and draft.unit != token.unit):
+                return ()
+            if draft.metric in AMOUNTS and draft.value == total != token.value:
+                return (Subject(f"{draft.item}/{text}"),)
+            total += draft.value if draft.metric in AMOUNTS else 0
+        return ()
 
     def _see_list(self) -> None:
         """Behind all of a side that waits for its number, and gets none, parts of it are listed: 支出预算：农林水支出3万元，住房保障支出2万元."""

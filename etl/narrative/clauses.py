@@ -42,6 +42,7 @@ _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|�
 _ABOVE = step_pattern("clauses.above")
 _PATH_CLOSED = step_pattern("clauses.path_closed")
 _LEVEL = step_pattern("clauses.level")
+_GOES_ON = step_pattern("clauses.goes_on")
 _INCLUDING = step_pattern("clauses.including")
 _PREDICATE = step_pattern("clauses.predicate")
 _ANOTHER_REASON = step_pattern("clauses.another_reason")
@@ -169,6 +170,8 @@ class ClauseReader:
             if sentence.starts_item:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
+            elif context.parents and context.subjects != context.parents and not _GOES_ON.match(sentence.text):
+                context.subjects = ()  # the last part of a list in a paragraph above
         context.compare = context.compare_base = context.last_change = ""
         context.lists = context.unknown = context.lost = context.count_unknown = context.another = False
         if context.outer:

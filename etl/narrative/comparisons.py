@@ -186,7 +186,7 @@ class Comparisons:
             base = "prior"
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
-        if not base and not explicit and not head and self._behind_outturn_of_budget():
+        if not base and not explicit and not head and self._behind_outturn_of_budget(token):
             base = "budget"
         if not base and not explicit and not head and token.kind == "percent":
             base = "prior"
@@ -196,16 +196,17 @@ class Comparisons:
             (base,) = self.reading.context.bases
         return base, subject
 
-    def _behind_outturn_of_budget(self) -> bool:
-        """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元."""
+    def _behind_outturn_of_budget(self, token: Token) -> bool:
+        """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元; or the other way round, where
+        the amount is their difference."""
         near = self.reading.drafts.all[-2:]
-        return (
-            len(near) == 2
-            and near[0].sentence is near[1].sentence is self.reading.sentence
-            and near[0].item == near[1].item
-            and near[0].metric in BUDGETS
-            and near[1].metric in OUTTURNS
+        if len(near) < 2 or not near[0].sentence is near[1].sentence is self.reading.sentence:
+            return False
+        first, last = near
+        turned = (
+            first.metric in OUTTURNS and last.metric in BUDGETS and abs(first.value - last.value) == abs(token.value)
         )
+        return first.item == last.item and ((first.metric in BUDGETS and last.metric in OUTTURNS) or turned)
 
     def behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""

@@ -17,6 +17,7 @@ from etl.narrative.tokens import Token, tokens
 
 _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
+_PURPOSE = step_pattern("numbers.purpose_before")
 _LAST_YEARS = step_pattern("counts.last_years")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
@@ -85,7 +86,7 @@ class Counts:
             return self._three_public_count(phrase, token)
         if self._event(phrase, token):
             return True
-        if token.unit in _ASSETS and kind not in self.reading.words.silent_kinds:
+        if token.unit in _ASSETS and kind not in self.reading.words.silent_kinds and not _PURPOSE.search(phrase):
             item, _ = clean_subject(phrase, self.reading.words)
             if not self.reading.words.asset_noun.search(item):
                 return False

@@ -32,6 +32,8 @@ _FUND = step_pattern("reading.fund")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
 _ALL = step_pattern("reading.all")
+_NEITHER = step_pattern("reading.neither")
+_PROJECT = step_pattern("reading.project")
 _OWN_FUND = step_pattern("reading.own_fund")
 _SIDES = step_words("reading.sides")
 _OTHER_SIDE = dict(zip(_SIDES, reversed(_SIDES), strict=True))
@@ -172,6 +174,8 @@ class Reading:
                 self.carry(*context.parents)
             if self.is_other_side(text):
                 self.carry(self._side(text, context.subjects[0]))
+            elif text in _OTHER_SIDE and any(_NEITHER.search(subject.item) for subject in context.subjects):
+                self.carry(self._all_of_side(text))
             elif self._is_side_of_both(text):
                 self.carry(Subject(text))
             if not context.subjects and (item := self.section_item()):
@@ -236,6 +240,11 @@ class Reading:
         if not self.is_other_side(text) or not _OWN_FUND.match(item := self.context.subjects[0].item):
             return ()
         return (Subject(item.replace(_OTHER_SIDE[text], text)),)
+
+    def _all_of_side(self, text: str) -> Subject:
+        """All revenue or all expenditure, by the name under which it was stated last: 总收入."""
+        near = (d for d in reversed(self.drafts.all[-NEAR:]) if text in d.item and _ALL.fullmatch(d.item))
+        return next((Subject(draft.item, draft.code) for draft in near), Subject(text))
 
     def both_of(self, text: str) -> tuple[Subject, ...]:
         """收入总计 and 支出总计 where the paragraph states both and a name speaks of both: 收支, 收入、支出总计; 财政拨款收支 of those of this fund. Where
@@ -315,8 +324,19 @@ class Reading:
             parent = context.parents[0].item if len(context.parents) == 1 else ""
             if re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款"):
                 item = f"{parent}/{name}"
+            if self._is_of_revenue(name):
+                item = f"{self._whole()}/{name}"
             made.append(Subject(item, self._code_of(name)))
         return tuple(made)
+
+    def _whole(self) -> str:
+        """The one thing whose parts are spoken of, "" where there is none or several."""
+        whole = self.bracket.subjects if self.bracket else self.context.parents
+        return whole[0].item if len(whole) == 1 else ""
+
+    def _is_of_revenue(self, name: str) -> bool:
+        """Whether a name of an expense is that of a part of revenue: 事业收入5万元（培训费3万元）."""
+        return self._whole().endswith(_SIDES[0]) and self.words.three_public_item.search(name) is not None
 
     def parts_named(self, names: str) -> tuple[Subject, ...]:
         """The subjects of a list of names of parts (基本支出和项目支出); none where one of them can have no amount of its own."""
@@ -360,8 +380,10 @@ class Reading:
         """Whether a phrase can be the subject of an amount."""
         if not text or len(text) > 60 or self.words.no_subject.search(text):
             return False
-        return self.words.money_noun.search(text) is not None or (
-            self.speaks_of_assets() and self.words.asset_money.search(text) is not None
+        return (
+            self.words.money_noun.search(text) is not None
+            or (self.speaks_of_assets() and self.words.asset_money.search(text) is not None)
+            or (self.section is not None and bool(self.section.kind) and _PROJECT.search(text) is not None)
         )
 
     def speaks_of_assets(self) -> bool:
@@ -432,7 +454,8 @@ class Reading:
 
     def topic(self, subject: Subject, otherwise: str) -> str:
         """The topic of a statement: by the words of its subject, else by its section, else `otherwise`."""
-        for kind, pattern in self.words.section_kinds:
+        whole, _, _ = subject.item.rpartition("/")
+        for kind, pattern in self.words.section_kinds if not whole.endswith(_SIDES[0]) else ():
             if kind in ("three_public", "operating", "procurement") and pattern.search(subject.item):
                 return kind
         return self.section_topic() or otherwise
