@@ -479,16 +479,9 @@ class Amounts:
         context = self.reading.context
         if named and text in ("", "支出", "收入"):
             return context.subjects
-        if context.another and text in _SPENT:
-            return None
-        if _VALUE.match(text):
-            return (Subject(context.asset_item + text),) if context.asset_item else None
-        if text in _SPENT and (counted := context.asset_item or context.count_item):
-            return (Subject(counted),)
-        if text in _REST and (rest := self._rest_of_list(text, token)):
-            context.unknown = True  # what changes behind it may be the whole
-            return rest
-        if text in _NAMELESS:
+        if listed := self._whose_cost(text) or self._rest_of_list(text, token):
+            return listed
+        if text in _NAMELESS or _VALUE.match(text) or (context.another and text in _SPENT):
             return None
         if _ALL_SPENT.fullmatch(text) and not context.subjects and (item := self.reading.section_item()):
             self.reading.carry(Subject(item))
@@ -512,13 +505,24 @@ class Amounts:
             return subjects
         return None
 
+    def _whose_cost(self, text: str) -> tuple[Subject, ...]:
+        """What was counted before what was spent on it or what it is worth; none where nothing was, or something of no word of ours."""
+        context = self.reading.context
+        if _VALUE.match(text) and context.asset_item:
+            return (Subject(context.asset_item + text),)
+        counted = "" if context.another else context.asset_item or context.count_item
+        return (Subject(counted),) if counted and text in _SPENT else ()
+
     def _rest_of_list(self, text: str, token: Token) -> tuple[Subject, ...]:
         """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none."""
         total = token.value
+        if text not in _REST:
+            return ()
         for draft in reversed(self.reading.drafts.all[-NEAR:]):
             if draft.sentence is not self.reading.sentence or (draft.unit in YUAN and draft.unit != token.unit):
                 return ()
             if draft.metric in AMOUNTS and draft.value == total != token.value:
+                self.reading.context.unknown = True  # what changes behind it may be the whole
                 return (Subject(f"{draft.item}/{text}"),)
             total += draft.value if draft.metric in AMOUNTS else 0
         return ()

@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 
 from etl.narrative.grammar import step_pattern
-from etl.words.dates import YEAR, year_of
+from etl.words.dates import year_of
 from etl.words.folding import chinese_punctuation, close_up, half_width, simplified
 from etl.words.numbers import join_thousands, without_sentence_marks
-from etl.words.numerals import COUNTING
 from etl.words.units import USUAL
 
 _PINYIN = re.compile(
@@ -18,7 +17,7 @@ _PINYIN = re.compile(
 """The sound of a character in brackets behind it, which some mirrors of government sites print: 購(gòu)置."""
 _YUAN = step_pattern("lines.yuan")
 """The yuan by its full name: 33.20万圆."""
-_NUMERAL_YEAR = re.compile(rf"(?<!{COUNTING})(?:{YEAR})(?=年)")
+_NUMERAL_YEAR = step_pattern("lines.numeral_year")
 _BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
 _MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|^#{1,6}\s+|^\s*>\s+")
 _SPACE = re.compile(r"(?<=\d)\s+(?=\d)|\s+")
@@ -55,7 +54,7 @@ def years_in_digits(text: str) -> str:
     >>> years_in_digits("二〇二三年度收入预算")
     '2023年度收入预算'
     """
-    return _NUMERAL_YEAR.sub(lambda match: str(year_of(match[0])), text) if "二" in text else text
+    return _NUMERAL_YEAR.sub(lambda match: str(year_of(match[0])), text)
 
 
 def squeeze(text: str) -> str:
