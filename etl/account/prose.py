@@ -22,6 +22,7 @@ _LINE_END = re.compile(r"(?:[^\S\n]|[\d.,，]){0,80}+(?:\n|\Z)")
 """What may stand within a number that a line end cuts, and that end: of a line of numbers not all is looked through for each of them."""
 _OF_SECTION = frozenset({"section", "statistics"})
 """Rules of the prose that set a number aside for where it stands, whatever it is."""
+_BEFORE_ITEM = re.compile(r"[\s#>*•·●◆\-（(]+")
 _SEPARATORS = re.compile(r"[^\d.]")
 _AMOUNTS = re.compile(r"(?:[^。；！？]{0,120}\s)?-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}")
 
@@ -91,7 +92,9 @@ def _of_paragraph(paragraph: Paragraph, passages_of: list[_Passage], known: _Out
     for number in numbers_in(text):
         sure = told.surely(number)
         ends_line = _LINE_END.match(text, number.end) is not None
-        asked = passages_of if number.runs else ()
+        leads = sure is not None and sure[0] == "ordinal" and not _BEFORE_ITEM.sub("", text[: number.start])
+        # The prose leaves the ordinal of an item out: a number of the same digits behind it is the one that it read.
+        asked = passages_of if number.runs and not (leads and number.text in text[number.end :]) else ()
         found = (one.state_of(number, is_told=sure is not None, ends_line=ends_line) for one in asked)
         state, rule = _state(next(filter(None, found), None), number, told, known)
         if rule in _OF_SECTION and _is_cell(text, number):

@@ -66,6 +66,7 @@ _COMPLETED = step_pattern("amounts.completed")
 _AGAIN = frozenset(step_words("amounts.again"))
 _RESTATED = step_pattern("amounts.restated")
 _ADJUSTED = step_pattern("amounts.adjusted")
+_AID = step_pattern("amounts.aid")
 _REST = frozenset(step_words("amounts.rest"))
 _NONE_OF = step_pattern("amounts.none_of")
 _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
@@ -104,7 +105,8 @@ class Amounts:
             return self.percent(phrase, replace(token, kind="percent", unit="%"))
         unit = self.reading.usual_unit()
         measured = any(p.match(phrase) for _, p in words.measures)
-        none = not token.value and _NONE_OF.search(clean_subject(phrase, words)[0]) is not None
+        named = clean_subject(phrase, words)[0]
+        none = not token.value and (_NONE_OF.search(named) is not None or self.reading.is_procurement(named))
         exact = "." in token.text or "," in token.text or none
         if not (measured if not unit else exact) or _NO_AMOUNT.search(phrase):
             return False
@@ -257,7 +259,7 @@ class Amounts:
         share = self.reading.words.share.match(phrase)
         completion = self.reading.words.completion.match(phrase)
         if completion and not (share and self.reading.head.kind == "budget"):
-            subjects = self.reading.subjects(completion["subject"])
+            subjects = self._spent_last(completion["subject"]) or self.reading.subjects(completion["subject"])
             base = completion["base"] or ""
             for subject in subjects:
                 self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=base)
@@ -279,6 +281,13 @@ class Amounts:
         if not clean_subject(change[2], self.reading.words)[0] and (self.reading.context.aside or self._behind_share()):
             return False
         return self.comparisons.state_change(change, "rate", token, phrase)
+
+    def _spent_last(self, words: str) -> tuple[Subject, ...]:
+        """What a rate without a subject is of behind an amount that its things alone say (接待22批次，支出1.15万元，完成预算的57.5%): those; else none."""
+        last = self.reading.drafts.all[-1:]
+        counted = last and last[0].sentence is self.reading.sentence and last[0].metric in AMOUNTS
+        own = counted and last[0].item == self.reading.context.count_item
+        return (Subject(last[0].item, last[0].code),) if own and self.reading.names_nothing(words) else ()
 
     def _completed(self, phrase: str, token: Token) -> bool:
         """State a completion rate whose words leave something out: of a second budget behind another (、调整预算的98%), or of the budget stated before it (完成69%)."""
@@ -392,6 +401,8 @@ class Amounts:
         if len(noun) >= 3 and noun.endswith("费") and self.reading.is_money_noun(noun):
             longer = tuple(s for s in context.subjects if s.item.endswith(noun))
             subjects = longer or (Subject(noun),)
+        if not subjects and context.aside and _AID.search(noun):
+            return False  # one of what was counted before, which no word of ours names
         if not subjects:
             subjects = (Subject(context.count_item),) if context.count_item else context.subjects
         for subject in subjects:
@@ -418,9 +429,13 @@ class Amounts:
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         side = phrase[len(words) :][: len(_SIDES[0])]
+        if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
+            self.reading.carry(Subject(_SIDES[1]))
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
         if not cleaned and phrase.startswith(words) and (opens or self.reading.is_other_side(side)):
             words = side  # 支出决算数为 behind 收入决算数
+        if self.reading.context.another and self.reading.names_nothing(words):
+            return False
         subjects = self.reading.subjects(words)
         if not subjects:
             return False

@@ -40,6 +40,7 @@ _DIVIDED = step_pattern("clauses.divided")
 _DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
 """What may stand before the name that the report's forms give the agency."""
 _ABOVE = step_pattern("clauses.above")
+_OWN_DIVISION = step_pattern("clauses.own_division")
 _PATH_CLOSED = step_pattern("clauses.path_closed")
 _LEVEL = step_pattern("clauses.level")
 _GOES_ON = step_pattern("clauses.goes_on")
@@ -60,6 +61,7 @@ _INLINE_ITEM = step_pattern("clauses.inline_item")
 _ASIDE = step_pattern("clauses.aside")
 _OF_BUDGET = step_pattern("clauses.of_budget")
 _TITLE = step_pattern("clauses.title")
+_OTHER_EVENTS = step_pattern("clauses.other_events")
 _BOUGHT = step_pattern("clauses.bought")
 _COUNTED_BEHIND = step_pattern("clauses.counted_behind")
 _WORDS = re.compile(r"[^\W\d_]")
@@ -103,7 +105,12 @@ class ClauseReader:
         self.reasons = Reasons(self.reading, self.comparisons, self.counts)
         self.not_understood: list[tuple[int, str]] = []
         names = sorted(
-            {short for name in (head.agency, *head.aliases) if name for short in (name, _ABOVE.sub("", name))},
+            {
+                short
+                for name in (head.agency, *head.aliases)
+                if name
+                for short in (name, _ABOVE.sub("", name), _OWN_DIVISION.sub("", name))
+            },
             key=len,
             reverse=True,
         )
@@ -265,6 +272,7 @@ class ClauseReader:
         context = self.reading.context
         before = len(self.reading.drafts.all)
         end = seen = 0
+        said = ""
         found_tokens = tokens(main, self.reading.words)
         lists = Lists(main, found_tokens, self.reading.words)
         proven = proven_parts(main, found_tokens)
@@ -272,6 +280,9 @@ class ClauseReader:
             if token.start < end:
                 continue  # read with the list it stands in
             lead = main[end : token.start]
+            if lists.goes_on(i) and self.reading.words.direction.search(said):
+                lead = said  # 同比减少45批、402人次: the second one changed, too
+            said = lead
             self._brackets(main[max(end, seen) : token.start], len(self.reading.drafts.all) > before)
             seen = token.start
             context.other_base = False
@@ -544,6 +555,9 @@ class ClauseReader:
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
+            if _OTHER_EVENTS.match(rest):
+                self.reading.context.another = True
+                return False
             behind = _COUNTED_BEHIND.match(rest) if _BOUGHT.search(phrase) else None
             return not counts_units(rest, token.unit) and self._count(phrase + (behind[0] if behind else ""), token)
         if kind in ("flat", "roughly_flat"):

@@ -238,7 +238,7 @@ class Counts:
         """Whether a number counts some of those counted before, by no measure of ours: 实有35人（其中在职女干部11人); 现有30人，其中：在职编制28人,
         which are posts or people, and it doesn't say which."""
         context, within = self.reading.context, self.reading.bracket
-        if context.staff_parts and context.staff in _HELD and item not in _HELD:
+        if context.staff_parts and (context.staff == item or (context.staff in _HELD and item not in _HELD)):
             return True
         return bool(within and within.staff == item) and self.reading.words.staffing_plain.fullmatch(phrase) is None
 

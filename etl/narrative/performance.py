@@ -39,6 +39,7 @@ _BY_ITSELF, _BY_OTHERS = re.compile("自评"), re.compile("重点(?:绩效)?评�
 _GRADED = step_pattern("performance.graded")
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
+_NAMED_PROJECT = step_pattern("performance.named_project")
 _PROJECT = step_pattern("performance.project")
 _EVALUATED = step_pattern("performance.evaluated")
 _PART_OF = step_pattern("performance.part_of")
@@ -272,7 +273,11 @@ class PerformanceReader:
 
     def _of_project(self, sentence: Sentence, phrase: str, token: Token) -> bool:
         """“街角绿地”项目40.00万元: the money of a project that its quoted name alone stands before."""
-        if not self._item or _PROJECT.fullmatch(phrase) is None:
+        if named := _NAMED_PROJECT.fullmatch(phrase):
+            is_budgeted = phrase.startswith(named["part"] or " ") or _OF_BUDGET.search(sentence.text)
+            self._item = (is_budgeted and self._name(named["item"])) or self._item
+            phrase = phrase if is_budgeted else ""
+        if not self._item or (_PROJECT.fullmatch(phrase) is None and not (named and phrase)):
             return False
         self.drafts.add(sentence, self._item, "", AMOUNT, token.value, token.unit, "performance", phrase + token.text)
         return True

@@ -36,7 +36,8 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
         kind = sentence.section.kind
         if kind not in words.silent_kinds and speaks_of_evaluation(sentence):
             evaluated = sentence.paragraph
-        if kind == "performance" or evaluated == sentence.paragraph:
+        is_evaluation = kind == "performance" and not sentence.section.is_of_several(words)
+        if is_evaluation or evaluated == sentence.paragraph:
             performance.read(sentence)
         else:
             clauses.read(sentence)

@@ -221,6 +221,11 @@ class Reading:
             return False
         return text not in subjects[0].item and _OTHER_SIDE[text] in subjects[0].item
 
+    def is_behind_revenue(self, measure: str) -> bool:
+        """Whether a measure of expenditure (决算支出) stands behind parts of revenue: it is of no part of them."""
+        whole = self.context.parents[0].item if len(self.context.parents) == 1 else ""
+        return _SIDES[1] in measure and _SIDES[0] in whole and _SIDES[1] not in whole
+
     def _is_on_a_fund(self) -> bool:
         """Whether the section is on money of one fund: 收入 alone is not all of it there."""
         return self.section is not None and _FUND.search(self.section.title) is not None
@@ -236,10 +241,16 @@ class Reading:
         return Subject(item, stated.code) if stated else Subject(text)
 
     def side_of_fund(self, text: str) -> tuple[Subject, ...]:
-        """The other side of a fund straight behind the one (国有资本经营预算收入5万元、支出5万元), where the fund's money stands apart from all other; else none."""
-        if not self.is_other_side(text) or not _OWN_FUND.match(item := self.context.subjects[0].item):
-            return ()
-        return (Subject(item.replace(_OTHER_SIDE[text], text)),)
+        """The other side of money of a fund that the sentence stated before: 国有资本经营预算收入5万元、支出5万元; of 财政拨款 only below a heading on it
+        (财政拨款本年收入5万元；本年支出5万元). None for anything else."""
+        for draft in reversed(self.drafts.all[-NEAR:]):
+            if draft.sentence is not self.sentence:
+                break
+            other = draft.item.replace(*_SIDES)
+            if other != draft.item and other != text and other.endswith(text) and text.endswith(_SIDES[1]):
+                apart = _OWN_FUND.match(other) or (self._is_on_a_fund() and _FUND.match(other))
+                return (Subject(other),) if apart else ()
+        return ()
 
     def _all_of_side(self, text: str) -> Subject:
         """All revenue or all expenditure, by the name under which it was stated last: 总收入."""
@@ -336,7 +347,12 @@ class Reading:
 
     def _is_of_revenue(self, name: str) -> bool:
         """Whether a name of an expense is that of a part of revenue: 事业收入5万元（培训费3万元）."""
-        return self._whole().endswith(_SIDES[0]) and self.words.three_public_item.search(name) is not None
+        whole = self._whole()
+        return (
+            whole.endswith(_SIDES[0])
+            and bool(self.drafts.group(whole))
+            and self.words.three_public_item.search(name) is not None
+        )
 
     def parts_named(self, names: str) -> tuple[Subject, ...]:
         """The subjects of a list of names of parts (基本支出和项目支出); none where one of them can have no amount of its own."""

@@ -21,6 +21,7 @@ _LEADER = re.compile(r"[.…·\s]{2,}[-\s]*\d*[-\s]*$")
 _FIGURE = step_pattern("sections.figure")
 _EVALUATION = step_pattern("sections.evaluation")
 _ANNEX = step_pattern("sections.annex")
+_AND_MORE = step_pattern("sections.and_more")
 _BARE = step_pattern("sections.bare")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
@@ -48,6 +49,10 @@ class Section:
         """The headings from 一、 downwards, joined by "/"; an outer one only where there is no inner one."""
         titles = [heading.title for heading in self.headings if heading.level > 1]
         return "/".join(titles or [heading.title for heading in self.headings])
+
+    def is_of_several(self, words: Grammar) -> bool:
+        """Whether its innermost heading names an expense beside evaluations (机关运行经费、政府采购及绩效情况): not all of its text is on these."""
+        return any(kind in _KINDS_OF_ONE and pattern.search(self.leaf) for kind, pattern in words.section_kinds)
 
     @property
     def leaf(self) -> str:
@@ -153,7 +158,7 @@ def _lead_heading(level: int, rest: str, words: Grammar) -> tuple[Heading, str] 
 
 def kind_of(title: str, words: Grammar) -> str:
     """What a heading is about, "" where it doesn't say."""
-    text = normalise(title)
+    text = _AND_MORE.sub("", normalise(title))
     return next((kind for kind, pattern in words.section_kinds if pattern.search(text)), "")
 
 

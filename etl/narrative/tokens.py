@@ -18,7 +18,7 @@ Kind = Literal["money", "percent", "count", "score", "bare", "flat", "roughly_fl
 _LARGE_UNITS = "|".join(unit for unit in MONEY.split("|") if unit != "元")
 _NUMBER = re.compile(
     rf"(?<![\d.A-Za-z])(?P<sign>(?:(?<![\d）%])|(?<=[增加减少升降长]）))[-△▲])?(?P<number>{DIGITS})"
-    rf"(?P<unit>{_LARGE_UNITS}|[万亿](?=[，。；、）（]|$)|元|%|个百分点|‰|人（次）|批（次）|（平方米）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
+    rf"(?P<unit>{_LARGE_UNITS}|[万亿](?=[，。；、）（：]|$|[增减上下]|降)|元|%|个百分点|‰|人（次）|批（次）|（平方米）|人次|个团组|个批次|批次|台（套）|台/套|台套|"
     r"分(?![之别类批析钟为布管])|平方米|[辆台套个项批次期家户名人件处幢栋间宗](?!均))?"
 )
 _SPELLINGS = {"（平方米）": "平方米", "人（次）": "人次", "批（次）": "批次", "个批次": "批次", "个团组": "个"}
