@@ -436,6 +436,8 @@ class Amounts:
             words = side  # 支出决算数为 behind 收入决算数
         if self.reading.context.another and self.reading.names_nothing(words):
             return False
+        if not cleaned:
+            self.reading.leave_balance()
         subjects = self.reading.subjects(words)
         if not subjects:
             return False
@@ -557,7 +559,8 @@ class Amounts:
         item = context.count_item
         stated = last and last[0].sentence is self.reading.sentence and last[0].metric in _COUNTS
         if stated and last[0].topic == "asset" and context.asset_item == last[0].item:
-            return (Subject(context.asset_item + _WORTH),)
+            bought = self.reading.words.purchase.search(context.asset_item)
+            return (Subject(context.asset_item + ("" if bought else _WORTH)),)
         return (Subject(item),) if stated and item == last[0].item else ()
 
     def _may_be_subject(self, text: str) -> bool:

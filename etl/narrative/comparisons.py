@@ -184,6 +184,8 @@ class Comparisons:
             base, subject = "prior", head.replace(self.reading.words.compare_prior_word, "")
         if not base and not explicit and not head and self.behind_last_year():
             base = "prior"
+        if not base and not explicit and not head and self._behind_outturn_of_budget(token, exact=True):
+            base = "budget"
         if not base and not explicit:
             base, subject = self.reading.context.compare or self.reading.context.last_change, head
         if not base and not explicit and not head and self._behind_outturn_of_budget(token):
@@ -196,17 +198,17 @@ class Comparisons:
             (base,) = self.reading.context.bases
         return base, subject
 
-    def _behind_outturn_of_budget(self, token: Token) -> bool:
+    def _behind_outturn_of_budget(self, token: Token, exact: bool = False) -> bool:
         """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元; or the other way round, where
-        the amount is their difference."""
+        the amount is their difference. `exact`: only where it is."""
         near = self.reading.drafts.all[-2:]
         if len(near) < 2 or not near[0].sentence is near[1].sentence is self.reading.sentence:
             return False
         first, last = near
-        turned = (
-            first.metric in OUTTURNS and last.metric in BUDGETS and abs(first.value - last.value) == abs(token.value)
-        )
-        return first.item == last.item and ((first.metric in BUDGETS and last.metric in OUTTURNS) or turned)
+        differs = abs(first.value - last.value) == abs(token.value)
+        straight = first.metric in BUDGETS and last.metric in OUTTURNS and (differs or not exact)
+        turned = first.metric in OUTTURNS and last.metric in BUDGETS and differs
+        return first.item == last.item and (straight or turned)
 
     def behind_last_year(self) -> bool:
         """Whether the statement before is last year's amount, in the same sentence: 2023年预算4.50万元，减少0.50万元."""

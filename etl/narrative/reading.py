@@ -221,6 +221,12 @@ class Reading:
             return False
         return text not in subjects[0].item and _OTHER_SIDE[text] in subjects[0].item
 
+    def leave_balance(self) -> None:
+        """Speak of the whole again where a balance within it is spoken of, which has neither a budget nor a rate: 其中年末结转15万元。年初预算950万元."""
+        parts = self.context.subjects
+        if self.context.parents and parts and all(_NEITHER.search(subject.item) for subject in parts):
+            self.carry(*self.context.parents)
+
     def is_behind_revenue(self, measure: str) -> bool:
         """Whether a measure of expenditure (决算支出) stands behind parts of revenue: it is of no part of them."""
         whole = self.context.parents[0].item if len(self.context.parents) == 1 else ""

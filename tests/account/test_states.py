@@ -98,6 +98,9 @@ def test_words_around_a_number_say_what_it_is(text: str, expected: list[str]) ->
         ("百分之五", ["百分之五"]),
         ("共十二人", ["十二人"]),
         ("接待九十六人次", ["九十六人次"]),
+        ("下降四分之一", ["四分之一"]),
+        ("培训二十期，五个乡镇", ["二十期", "五个"]),
+        ("一条路，这三个代表", []),
         ("“三公”经费", []),
         ("“十四五”规划", []),
         ("一成立就", []),
@@ -163,6 +166,11 @@ def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
         ("37", "sentence", "paragraph 2"),
         ("8", "sentence", "paragraph 2"),
     ]
+
+
+def test_ordinal_of_an_item_is_not_taken_for_the_number_of_its_digits_that_was_read() -> None:
+    found = account("九、国有资产占用情况", "（4）国有资产占用情况：截至年底，单位共有公务用车4辆。")
+    assert (found.by_state["ordinal"], found.by_state["disclosure"], found.listed) == (1, 1, ())
 
 
 def test_an_amount_in_numerals_that_was_read_is_a_disclosure_and_another_is_listed() -> None:
