@@ -52,7 +52,8 @@ class Section:
 
     def is_of_several(self, words: Grammar) -> bool:
         """Whether its innermost heading names an expense beside evaluations (机关运行经费、政府采购及绩效情况): not all of its text is on these."""
-        return any(kind in _KINDS_OF_ONE and pattern.search(self.leaf) for kind, pattern in words.section_kinds)
+        named = {kind for kind, pattern in words.section_kinds if pattern.search(self.leaf)}
+        return self.kind in named and bool(named.intersection(_KINDS_OF_ONE))
 
     @property
     def leaf(self) -> str:
