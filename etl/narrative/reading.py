@@ -252,7 +252,7 @@ class Reading:
         for draft in reversed(self.drafts.all[-NEAR:]):
             if draft.sentence is not self.sentence:
                 break
-            other = draft.item.replace(*_SIDES)
+            other = draft.item.replace(_SIDES[0], _SIDES[1])
             if other != draft.item and other != text and other.endswith(text) and text.endswith(_SIDES[1]):
                 apart = _OWN_FUND.match(other) or (self._is_on_a_fund() and _FUND.match(other))
                 return (Subject(other),) if apart else ()
