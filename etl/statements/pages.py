@@ -36,7 +36,7 @@ def continues(grid: Grid, heading: Heading, header: Header, form: StatementSpec 
     if heading.bare:
         if heading.bare != draft.heading.bare or (form is not None and form.shape != draft.form.shape):
             return False
-        return heading.continued or not _repeats_total(grid, draft)
+        return heading.continued or not _repeats_total(grid, header, draft)
     if any(re.search(r"[。；]|说明$|第.部分", line) and not re.match(r"^\s*(注|备注)", line) for line in heading.lines):
         return False
     if draft.form.shape == "three_public" and any("统计" in cell.folded for row in grid.rows[:2] for cell in row):
@@ -90,9 +90,10 @@ def goes_on_without_header(grid: Grid, heading: Heading, header: Header, draft: 
     return grid.width == draft.tables[-1].width and not words & known and not any(column_kind(word) for word in words)
 
 
-def _repeats_total(grid: Grid, draft: StatementDraft) -> bool:
+def _repeats_total(grid: Grid, header: Header, draft: StatementDraft) -> bool:
+    """Whether the form has its total and the table a row of it, too; 合计 that heads a column is no row."""
     totals = [row for row in draft.rows if row.kind == "total"]
-    here = any(is_total(cell.folded) for row in grid.rows for cell in row[:4])
+    here = any(is_total(cell.folded) for row in grid.rows[header.end :] for cell in row[:4])
     return bool(totals) and here
 
 

@@ -95,6 +95,19 @@ def test_continuation_with_the_header_repeated_is_one_statement() -> None:
     assert figure(statement, "档案事务", "total").role == "subtotal"
 
 
+def test_page_that_repeats_title_and_header_goes_on_though_a_column_is_headed_as_a_total() -> None:
+    top = """
+        一般公共预算财政拨款支出决算表
+        单位：万元
+        科目编码|科目名称|合计|基本支出|项目支出"""
+    rows = (
+        "\n        |合计|30.00|10.00|20.00\n        201|一般公共服务支出|30.00|10.00|20.00",
+        "\n        20126|档案事务|30.00|10.00|20.00",
+    )
+    statement = only(report(*(top + page for page in rows)))
+    assert (len(statement.table_indexes), len(statement.figures)) == (2, 9)
+
+
 def test_total_may_stand_in_the_name_column() -> None:
     statement = only(report(EXPENDITURE.replace("合计||30.00", "|合计|30.00")))
     assert figure(statement, "合计", "total").role == "total"
