@@ -255,6 +255,8 @@ def _budget_facts(activity: Activity) -> tuple[dict[str, Any], ...]:
     )
     names = function_names()
     revenue = sum((s.revenue for s in activity.spending), ZERO)
+    # What was carried over is spent and no revenue of the year.
+    both = revenue == sum((s.total for s in activity.spending), ZERO)
     sections: list[dict[str, Any]] = []
     if activity.staffing:
         sections.append(
@@ -266,7 +268,7 @@ def _budget_facts(activity: Activity) -> tuple[dict[str, Any], ...]:
             "facts": [
                 {
                     "fact": "totals",
-                    "item": "预算收入、预算支出",
+                    "item": "预算收入、预算支出" if both else "预算收入",
                     "amount": _wan(revenue),
                     **_changed(revenue, activity.prior_revenue, activity.reason),
                 }
