@@ -21,7 +21,7 @@ from etl.narrative.drafts import Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain, years_in_digits
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
-from etl.narrative.nil import nil_subjects, nil_things, nils, zero_subjects
+from etl.narrative.nil import nil_subjects, nil_things, nils, told_subject, zero_subjects
 from etl.narrative.numbers import LEFT, STATED, State, counts_units, kind_of_number, runs_in
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
@@ -510,7 +510,7 @@ class ClauseReader:
         Beside other statements only what is known by its subject counts, before the reason: 主要是无此项安排 is none.
         """
         words, kind, year = self.reading.words.nil, self.reading.head.kind, self.reading.head.fiscal_year
-        heading = self.reading.section.leaf if self.reading.section else ""
+        heading = told_subject(text, words) or (self.reading.section.leaf if self.reading.section else "")
         reason = self.reading.words.reason.search(text) if stated else None
         said = text[: reason.start() if reason else None]
         if kind == "budget":

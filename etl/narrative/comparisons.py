@@ -28,6 +28,7 @@ from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _MOVED_FROM = step_pattern("comparisons.moved_from")
+_YEAR_ALONE = step_pattern("comparisons.year_alone")
 _MOVES = step_pattern("comparisons.moves")
 _MOVING = step_pattern("comparisons.moving")
 _GROWTH = step_pattern("comparisons.growth")
@@ -78,7 +79,7 @@ class Comparisons:
     def compared_with(self, phrase: str, token: Token) -> bool | None:
         """比2023年1200万元增加…, 比年初预算5万元减少…: what a change compares with, stated itself; None where the phrase is none."""
         prior = self.reading.words.compare_prior.search(phrase) or self._moved_from(phrase)
-        if prior and self._is_this_year(prior["year"]):
+        if prior and self._is_this_year(prior):
             prior = None
         match = prior or self._budget_in(phrase)
         if match is None:
@@ -218,7 +219,7 @@ class Comparisons:
     def compared(self, text: str) -> tuple[str, str]:
         """What a text compares with (prior, budget, "") and the words that are left of it."""
         match = self.reading.words.compare_prior.search(text)
-        if match and not self._is_this_year(match["year"]):
+        if match and not self._is_this_year(match):
             return ("another" if self._is_another(text, match) else "prior"), self._around(text, match)
         budget = self._budget_in(text)
         if budget:
@@ -246,9 +247,12 @@ class Comparisons:
         drafts = (d for s in self.reading.context.subjects for d in self.reading.drafts.group(s.item))
         return any(d.metric in CHANGE and d.sentence is self.reading.sentence for d in drafts)
 
-    def _is_this_year(self, year: str | None) -> bool:
-        digits = re.match(r"20\d\d", year or "")
-        return digits is not None and int(digits[0]) == self.reading.head.fiscal_year
+    def _is_this_year(self, match: re.Match[str]) -> bool:
+        """Whether it's the report's own year, or its budget, that is compared with. A final account's own year alone (与2023年度相比) is a slip of the pen."""
+        digits = re.match(r"20\d\d", match["year"] or "")
+        if digits is None or int(digits[0]) != self.reading.head.fiscal_year:
+            return False
+        return self.reading.head.kind == "budget" or _YEAR_ALONE.match(match.string[match.end("year") :]) is None
 
     def state_change(
         self,

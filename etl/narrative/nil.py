@@ -71,6 +71,12 @@ def nil_subjects(what: str, heading: str, kind: str, words: NilWords) -> tuple[s
     )
 
 
+def told_subject(text: str, words: NilWords) -> str:
+    """The subject that a sentence puts before a colon (因公出国（境）费：未安排预算), "" where none stands there."""
+    title, colon, _ = text.partition("：")
+    return title if colon and any(pattern.search(title) for _, pattern in words.subjects) else ""
+
+
 def nil_things(what: str, heading: str, nil_words: NilWords) -> tuple[str, ...]:
     """The vehicles and equipment that words say there are none of, as `counted` of the marts names them; none for a part of these.
 

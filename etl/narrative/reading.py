@@ -35,6 +35,8 @@ _ALL = step_pattern("reading.all")
 _NEITHER = step_pattern("reading.neither")
 _PROJECT = step_pattern("reading.project")
 _OWN_FUND = step_pattern("reading.own_fund")
+_KINDS_OF_EXPENDITURE = step_pattern("reading.kinds")
+_WHOLE = step_pattern("reading.whole")
 _SIDES = step_words("reading.sides")
 _OTHER_SIDE = dict(zip(_SIDES, reversed(_SIDES), strict=True))
 PHRASE = 200
@@ -339,7 +341,9 @@ class Reading:
                 continue
             item = name
             parent = context.parents[0].item if len(context.parents) == 1 else ""
-            if re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款"):
+            if (
+                re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款")
+            ) or self._is_part_of_item(name):
                 item = f"{parent}/{name}"
             if self._is_of_revenue(name):
                 item = f"{self._whole()}/{name}"
@@ -358,6 +362,15 @@ class Reading:
             whole.endswith(_SIDES[0])
             and bool(self.drafts.group(whole))
             and self.words.three_public_item.search(name) is not None
+        )
+
+    def _is_part_of_item(self, name: str) -> bool:
+        """Whether basic or project expenditure is that of one subject or expense (会议费4.60万元，其中：基本支出2.70万元), not of the whole report."""
+        parents = self.context.parents
+        return (
+            len(parents) == 1
+            and _KINDS_OF_EXPENDITURE.fullmatch(name) is not None
+            and (bool(parents[0].code) or _WHOLE.search(parents[0].item) is None)
         )
 
     def parts_named(self, names: str) -> tuple[Subject, ...]:

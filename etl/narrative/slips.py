@@ -23,6 +23,7 @@ from etl.words.numerals import Ordinal, ordinal
 _DOUBLED = step_pattern("slips.doubled")
 _DANGLING = step_pattern("slips.dangling")
 _CUT_YEAR = step_pattern("slips.cut_year")
+_IMPOSSIBLE_DAY = step_pattern("slips.impossible_day")
 _AS_OF = step_pattern("slips.as_of")
 _AS_OF_NOT = step_pattern("slips.as_of_not")
 _WHOSE = step_pattern("slips.whose")
@@ -31,7 +32,12 @@ _ITEM_AMOUNT = step_pattern("slips.item_amount")
 _LIMIT = step_pattern("slips.limit")
 _COUNTED = step_pattern("slips.counted")
 _COMPARED = step_pattern("slips.compared")
-_OF_LINES = (("doubled_punctuation", _DOUBLED), ("impossible_year", _CUT_YEAR), ("item_left_out", _DANGLING))
+_OF_LINES = (
+    ("doubled_punctuation", _DOUBLED),
+    ("impossible_year", _CUT_YEAR),
+    ("impossible_year", _IMPOSSIBLE_DAY),
+    ("item_left_out", _DANGLING),
+)
 _ALIKE = 0.7
 """From this likeness on a name is meant to be the agency's; below, it may be anybody's."""
 

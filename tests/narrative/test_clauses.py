@@ -485,3 +485,30 @@ def test_rate_behind_a_number_of_something_else_is_not_that_of_the_expense(aside
     assert found.not_understood
     found = read(OVERVIEW, f"项目支出120万元，{aside}，比上年增加3万元，增长2.56%。")
     assert one(found, "项目支出", "比上年增减率").value == D("2.56")
+
+
+def test_basic_and_project_expenditure_of_one_subject_are_not_those_of_the_report() -> None:
+    said = read(
+        EXECUTION,
+        "1.农林水支出（类）水利（款）防汛（项）支出决算为12.00万元，其中：基本支出2.00万元，项目支出10.00万元。",
+        "会议费支出决算4.60万元，其中基本支出安排2.70万元、项目支出安排1.90万元。",
+        "一般公共预算财政拨款支出60.00万元，其中：基本支出20.00万元，项目支出40.00万元。",
+    )
+    assert [
+        (d.item.rpartition("支出/")[2], d.value) for d in said.disclosures if d.item.endswith(("基本支出", "项目支出"))
+    ] == [
+        ("基本支出", D("2.00")),
+        ("项目支出", D("10.00")),
+        ("会议费/基本支出", D("2.70")),
+        ("会议费/项目支出", D("1.90")),
+        ("基本支出", D("20.00")),
+        ("项目支出", D("40.00")),
+    ]
+    assert [d.item for d in said.disclosures][-2:] == ["基本支出", "项目支出"]
+
+
+def test_a_final_account_compared_with_its_own_year_states_a_change() -> None:
+    said = read(OVERVIEW, "2024年度收入总计50.00万元。与2024年度相比，收入总计增加5.00万元。")
+    assert ("收入总计", "比上年增减额", D("5.00"), "万元") in stated(said)
+    budget = read(OVERVIEW, "2024年度收入总计50.00万元。与2024年度年初预算相比，收入总计增加5.00万元。")
+    assert [d.metric for d in budget.disclosures] == ["金额", "较预算数增减额"]

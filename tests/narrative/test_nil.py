@@ -35,6 +35,7 @@ def said(heading: str, text: str, kind: str = "final_account") -> list[tuple[str
         (THREE_PUBLIC, "无因公出国（境）费、公务用车购置及运行维护费。", ["abroad", "vehicle"]),
         (THREE_PUBLIC, "公务接待费未发生支出。公务用车购置费支出0万元。", ["reception", "vehicle_purchase"]),
         (THREE_PUBLIC, "公务用车运行维护费3万元，未购置公务用车。", ["vehicle_purchase", "vehicles_purchased"]),
+        (THREE_PUBLIC, "1.因公出国（境）经费：本年度未安排预算，亦无支出。", ["abroad", "abroad"]),
         (FUND, "本单位没有使用政府性基金预算拨款安排的支出。", ["government_fund_expenditure"]),
         (FUND, "本部门2024年度无此项收支。", [*BOTH_SIDES]),
         (FUND, "无。", [*BOTH_SIDES]),
