@@ -93,8 +93,29 @@ compared as (
     from left_amount
     full outer join right_amount
         using (pair_id, report_key, left_seq, right_seq, code)
+),
+
+-- A subject that a form lacks has nothing there; where the form holds a number that nothing explains, that may be the subject's.
+unread as (
+    select distinct
+        statement.report_key,
+        statement.statement_seq
+    from {{ ref('quality_statement') }} as statement
+    inner join {{ ref('quality_gap') }} as gap
+        on
+            statement.report_key = gap.report_key
+            and gap.table_index = any(statement.table_indexes::integer[])
 )
 
-select *
+select
+    compared.*,
+    unread.report_key is not null as may_be_unread
 from compared
-where is_comparable and (relation = '=' or left_no is not null)
+left join unread
+    on
+        compared.report_key = unread.report_key
+        and case
+            when compared.left_no is null then compared.left_seq
+            when compared.right_no is null then compared.right_seq
+        end = unread.statement_seq
+where compared.is_comparable and (compared.relation = '=' or compared.left_no is not null)

@@ -79,7 +79,11 @@ large as (
     from stated
     where
         (value >= 1000 and length(rtrim(trunc(value)::text, '0')) >= 3)
-        or (value <> trunc(value) and value >= 1)
+        -- A form in 元 may hold any three digits, but hardly four.
+        or (
+            value <> trunc(value) and value >= 1
+            and (unit = '元' or length(replace(trim_scale(value)::text, '.', '')) >= 4)
+        )
 ),
 
 judged as (

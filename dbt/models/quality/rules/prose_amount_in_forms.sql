@@ -7,7 +7,11 @@ with item as (
     from {{ ref('quality_disclosure') }} as disclosure
     inner join {{ ref('quality_report') }} as report
         on disclosure.report_key = report.report_key
-    where disclosure.item_code = '' and disclosure.unit <> '%'
+    where
+        disclosure.item_code = ''
+        and disclosure.unit <> '%'
+        -- Money that goals of projects cover (涉及一般公共预算拨款711.30万元) is a part of the form's.
+        and not (disclosure.topic = 'performance' and {{ marked('involved', 'disclosure') }})
 ),
 
 -- Patterns are matched once a text, not once a statement: materialised, or the planner would match them to every figure.

@@ -25,7 +25,8 @@ project_amount as (
         subject,
         metric as label,
         amount,
-        half
+        half,
+        metric in ('全年执行数', '实际支出') as is_spent
     from {{ ref('quality_disclosure') }}
     where
         topic = 'performance'
@@ -37,10 +38,25 @@ project_amount as (
         project.bare_name as subject,
         project.title as label,
         printed.amount,
-        project.half
+        project.half,
+        printed.is_spent
     from {{ ref('quality_project') }} as project
-    cross join lateral (values (project.initial_budget), (project.annual_budget), (project.executed)) as printed (amount)
+    cross join
+        lateral (
+            values
+            (project.initial_budget, false), (project.annual_budget, false), (project.executed, true)
+        ) as printed (amount, is_spent)
     where project.origin = 'performance' and project.source = 'total' and project.span = 'year' and printed.amount is not null
+),
+
+-- What was spent needn't be what is involved: a project whose budget nobody tells is no other amount.
+budgeted as (
+    select
+        report_key,
+        subject
+    from project_amount
+    group by report_key, subject
+    having not bool_and(is_spent)
 ),
 
 nearest as (
@@ -57,6 +73,13 @@ nearest as (
         on
             involved.report_key = project_amount.report_key
             and involved.subject = project_amount.subject
+    left join budgeted
+        on
+            project_amount.report_key = budgeted.report_key
+            and project_amount.subject = budgeted.subject
+    where
+        budgeted.report_key is not null
+        or abs(involved.amount - project_amount.amount) <= involved.half + project_amount.half
     order by
         involved.report_key asc,
         involved.disclosure_no asc,
@@ -114,7 +137,6 @@ nearest_sum as (
             involved.report_key = tables.report_key
             and involved.project_count = tables.project_count
             and tables.table_count = tables.project_count
-            and tables.project_count > 1
     left join nearest
         on
             involved.report_key = nearest.report_key

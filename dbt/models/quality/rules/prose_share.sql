@@ -57,7 +57,11 @@ whole as (
             and (share.section = whole.section or (share.base <> '' and whole.item like '%' || share.base || '%'))
             and whole.metric in ('金额', '决算数', '支出决算')
             and whole.amount > 0
-            and whole.amount + whole.half >= share.part_amount - share.part_half
+            -- Nothing is a part of less; but the whole that the share names in its section is meant, whatever it is.
+            and (
+                whole.amount + whole.half >= share.part_amount - share.part_half
+                or (share.base <> '' and share.base = whole.item and share.section = whole.section)
+            )
             and share.part_no <> whole.disclosure_no
             -- The same thing said again is no whole of itself.
             and share.item <> whole.item

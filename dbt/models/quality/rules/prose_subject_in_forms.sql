@@ -44,6 +44,29 @@ nearest as (
         subject.figure_no asc,
         subject.amount asc,
         subject.half asc
+),
+
+-- A form that lacks the subject and holds a number that nothing explains may print the amount.
+unread as (
+    select distinct
+        item.report_key,
+        item.disclosure_no
+    from item
+    inner join {{ ref('quality_statement') }} as statement
+        on
+            item.report_key = statement.report_key
+            and (item.fund in ('', 'all', 'fiscal') or item.fund = statement.fund)
+    inner join {{ ref('quality_gap') }} as gap
+        on
+            statement.report_key = gap.report_key
+            and gap.table_index = any(statement.table_indexes::integer[])
+    left join {{ ref('quality_subject_amount') }} as subject
+        on
+            statement.report_key = subject.report_key
+            and statement.statement_seq = subject.statement_seq
+            and item.item_code = subject.code
+            and subject.measure in ('total', 'amount')
+    where subject.report_key is null
 )
 
 select
@@ -54,9 +77,19 @@ select
     nearest.amount as right_amount,
     '=' as relation,
     {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
-    '' as skip_reason
+    case
+        when
+            unread.report_key is not null
+            and abs(item.amount - nearest.amount) > {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }}
+            then '未列该科目的表中有未读懂的数'
+        else ''
+    end as skip_reason
 from item
 inner join nearest
     on
         item.report_key = nearest.report_key
         and item.disclosure_no = nearest.disclosure_no
+left join unread
+    on
+        item.report_key = unread.report_key
+        and item.disclosure_no = unread.disclosure_no

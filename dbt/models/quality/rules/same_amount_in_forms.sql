@@ -95,6 +95,16 @@ other_money as (
         and amount <> 0
 ),
 
+-- A summary whose money is of more funds than one has no total of the general public budget alone.
+several_funds as (
+    select distinct report_key
+    from {{ ref('quality_figure') }}
+    where
+        statement_key = 'budget_fiscal_summary'
+        and (line in ('government_fund', 'state_capital') or measure in ('government_fund', 'state_capital'))
+        and amount <> 0
+),
+
 nearest as (
     select distinct on (place.report_key, place.statement_seq, place.amount_id)
         place.report_key,
@@ -136,7 +146,16 @@ select
     nearest.reference_amount as right_amount,
     '=' as relation,
     nearest.half + nearest.reference_half as tolerance,
-    '' as skip_reason
+    case
+        when
+            several_funds.report_key is not null
+            and nearest.amount_id = 'budget_general_public'
+            and reference.measure = 'amount'
+            and reference.line in ('current_revenue', 'total')
+            and abs(nearest.amount - nearest.reference_amount) > nearest.half + nearest.reference_half
+            then '总表的合计还含其他资金'
+        else ''
+    end as skip_reason
 from nearest
 inner join {{ ref('quality_figure') }} as figure
     on
@@ -146,3 +165,5 @@ inner join {{ ref('quality_figure') }} as reference
     on
         nearest.report_key = reference.report_key
         and nearest.reference_no = reference.figure_no
+left join several_funds
+    on nearest.report_key = several_funds.report_key

@@ -9,7 +9,11 @@ select
     compared.right_amount,
     compared.relation,
     compared.tolerance,
-    case when compared.may_differ then '两表合计不同，口径可能不同' else '' end as skip_reason
+    case
+        when compared.may_be_unread then '未列该科目的表中有未读懂的数'
+        when compared.may_differ then '两表合计不同，口径可能不同'
+        else ''
+    end as skip_reason
 from {{ ref('quality_subject_compared') }} as compared
 inner join {{ ref('quality_statement') }} as left_form
     on
