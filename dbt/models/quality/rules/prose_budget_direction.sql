@@ -1,5 +1,6 @@
 -- Words that set the outturn against the budget (决算数大于、小于、等于预算数), in the sentence of the amounts or in one of their own: the amounts that
--- they speak of are so. Of several budgets the one that is named; where none is, one of them has to fit.
+-- they speak of are so. Of several budgets the one that is named; where none is, one of them has to fit. Where no budget is stated, the completion
+-- rate says which is larger: of 100 % it may be either.
 with said as (
     select
         remark.*,
@@ -40,6 +41,32 @@ compared as (
             and (said.base = '' or said.base = budget.metric or budget.metric = '预算数')
 ),
 
+-- A rate above or below 100 % as printed, of the outturn or of another budget than the one that is named.
+by_rate as (
+    select distinct on (said.report_key, said.remark_no)
+        said.report_key,
+        said.remark_no,
+        rate.value,
+        case when abs(rate.value - 100) <= 2 * rate.half then said.stated else sign(rate.value - 100) end as found
+    from said
+    inner join {{ ref('quality_disclosure') }} as rate
+        on
+            said.report_key = rate.report_key
+            and said.group_no = rate.group_no
+            and rate.metric = '完成率'
+            and (said.base = '' or rate.base = '' or said.base = rate.base or rate.base = '预算')
+    left join compared
+        on
+            said.report_key = compared.report_key
+            and said.remark_no = compared.remark_no
+    where compared.report_key is null
+    order by
+        said.report_key asc,
+        said.remark_no asc,
+        (case when abs(rate.value - 100) <= 2 * rate.half then said.stated else sign(rate.value - 100) end = said.stated) desc,
+        rate.disclosure_no asc
+),
+
 nearest as (
     select distinct on (report_key, remark_no) *
     from compared
@@ -66,18 +93,23 @@ select
     '文字中“' || said.item || '”所称“' || said.printed || '”' as left_label,
     said.stated::numeric as left_amount,
     case
+        when by_rate.report_key is not null then concat('按完成率', trim_scale(by_rate.value), '%')
         when nearest.report_key is null then '按所述两数相比'
         else concat(
             '按决算', trim_scale(nearest.outturn_value), nearest.outturn_unit, '与', nearest.budget_metric,
             trim_scale(nearest.budget_value), nearest.budget_unit, '相比'
         )
     end as right_label,
-    coalesce(nearest.found, said.stated)::numeric as right_amount,
+    coalesce(nearest.found, by_rate.found, said.stated)::numeric as right_amount,
     '=' as relation,
     0::numeric as tolerance,
-    case when nearest.report_key is null then '所比的决算数或预算数未述及' else '' end as skip_reason
+    case when nearest.report_key is null and by_rate.report_key is null then '所比的决算数或预算数未述及' else '' end as skip_reason
 from said
 left join nearest
     on
         said.report_key = nearest.report_key
         and said.remark_no = nearest.remark_no
+left join by_rate
+    on
+        said.report_key = by_rate.report_key
+        and said.remark_no = by_rate.remark_no

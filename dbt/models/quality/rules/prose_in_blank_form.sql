@@ -10,31 +10,56 @@ with item as (
     where disclosure.item_code = '' and disclosure.is_money and disclosure.amount <> 0
 ),
 
+-- Patterns are matched once a text, not once a statement: materialised, or the planner would match them to every figure.
+meaning as materialized (
+    {{ meanings_of('item') }}
+),
+
 meant as (
-    select distinct
+    select
         item.report_key,
         item.disclosure_no,
-        mapping.statement_key
+        meaning.statement_key,
+        bool_and(meaning.member in ('meeting', 'training')) as is_meeting
     from item
-    inner join {{ ref('prose_figure') }} as mapping
+    inner join meaning
         on
-            item.kind = mapping.kind
-            and mapping.item = any(item.marks)
-            and item.metric = any(string_to_array(mapping.metrics, ' '))
-            and item.fund ~ coalesce(mapping.fund_pattern, '')
+            {{ means('item', 'meaning') }}
+    group by item.report_key, item.disclosure_no, meaning.statement_key
+),
+
+-- What a form prints for the thing, blank forms apart.
+printed as (
+    select distinct
+        item.report_key,
+        item.disclosure_no
+    from item
+    inner join meaning
+        on
+            {{ means('item', 'meaning') }}
+    inner join {{ ref('quality_figure') }} as figure
+        on
+            item.report_key = figure.report_key
+            and {{ stands_at('figure', 'meaning') }}
 ),
 
 form as (
     select
         meant.report_key,
         meant.disclosure_no,
-        min(statement.statement_seq) as statement_seq,
-        bool_and(statement.is_empty) as is_blank
+        coalesce(min(statement.statement_seq) filter (where statement.is_empty), min(statement.statement_seq)) as statement_seq,
+        bool_or(statement.is_empty) and bool_and(printed.report_key is null) as is_blank
     from meant
     inner join {{ ref('quality_statement') }} as statement
         on
             meant.report_key = statement.report_key
             and meant.statement_key = statement.statement_key
+            -- Meetings and trainings stand in the form only where its title says so.
+            and (not meant.is_meeting or statement.title ~ '会议费')
+    left join printed
+        on
+            meant.report_key = printed.report_key
+            and meant.disclosure_no = printed.disclosure_no
     group by meant.report_key, meant.disclosure_no
 ),
 

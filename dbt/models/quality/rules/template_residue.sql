@@ -23,8 +23,11 @@ judged as (
             ),
             substring(text from '[×○〇*]{2,}(?:年|月|日|省|市|县|区|镇|乡|局|厅|委|部门|单位|中心|万元|元|项目)'),
             substring(text from '[_＿]{2,}(?:年|月|日|万元|元|人|个|项|%|处|辆|台|次)'),
+            -- What money was for, and why, is left to be filled in.
+            substring(text from '(?:用于|原因[是为：:]+|由于|包括)([XxＸ×]{2,})(?=[（(，,。；;、])'),
             substring(text from '请(?:在此|根据|按照?)?(?:实际(?:情况)?|本部门情况|本单位情况)?(?:填写|填列|填报|补充填写|据实填写|删除)[^。；]{0,10}'),
             substring(text from '[（(](?:此处|请|如有|如无|若有|若无|没有的|可根据)[^）)]{0,30}(?:填写|填列|删除|说明|列示|写明|补充)[^）)]{0,20}[）)]'),
+            substring(text from '[（(](?:根据|按照?|据)[^）)]{0,20}(?:填写|填列)[^）)]{0,10}[）)]'),
             substring(text from '[（(](?:示例|样例|范例|样表|参考模板|参考范本|模板)[）)]'),
             substring(text from '(?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[（(/／、或](?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[）)]?\d[\d.,，]*(?:万元|元|%)'),
             -- An amount's words straight before its unit, within a sentence that has other words after it.
