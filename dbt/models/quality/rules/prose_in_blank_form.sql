@@ -54,8 +54,8 @@ form as (
         on
             meant.report_key = statement.report_key
             and meant.statement_key = statement.statement_key
-            -- Meetings and trainings stand in the form only where its title says so.
-            and (not meant.is_meeting or statement.title ~ '会议费')
+            -- Meetings and trainings stand in the form of some provinces only.
+            and not meant.is_meeting
     left join printed
         on
             meant.report_key = printed.report_key
