@@ -106,6 +106,7 @@ class Bracket:
     staff_parts: bool
     count_unknown: bool
     aside: bool
+    parents: tuple[Subject, ...]
 
 
 class Reading:
@@ -136,7 +137,7 @@ class Reading:
         """A bracket opens: what was spoken of is kept until it closes. `metric`: of the statement whose parts it lists."""
         context = self.context
         before = (context.subjects, metric, context.count_item, context.asset_item, context.staff, context.staff_parts)
-        self.brackets.append(Bracket(*before, context.count_unknown, context.aside))
+        self.brackets.append(Bracket(*before, context.count_unknown, context.aside, context.parents))
 
     def leave_bracket(self) -> None:
         """A bracket closes: the text goes on with what was spoken of before it."""
@@ -145,6 +146,7 @@ class Reading:
         context, before = self.context, self.brackets.pop()
         if before.subjects:
             self.carry(*before.subjects)
+        context.parents = before.parents
         context.count_item, context.asset_item = before.count_item, before.asset_item
         context.staff, context.staff_parts = before.staff, before.staff_parts
         context.count_unknown, context.aside = before.count_unknown, before.aside
