@@ -59,6 +59,7 @@ _SIDES = step_words("amounts.sides")
 _WITHIN_BUDGET = step_pattern("amounts.within_budget")
 _FUND = step_pattern("amounts.fund")
 _FULFILLED = step_pattern("amounts.fulfilled")
+_FOR_EACH = step_pattern("amounts.for_each")
 _FOR_ONE = step_pattern("amounts.for_one")
 _VALUE = step_pattern("amounts.value")
 _FURTHER_BUDGET = step_pattern("amounts.further_budget")
@@ -162,7 +163,7 @@ class Amounts:
             return self._state_measure(
                 INITIAL_BUDGET if within["initial"] else BUDGET, phrase[within.end() :], phrase, token
             )
-        if self.reading.context.lost or self._is_of_another_year(phrase):
+        if self.reading.context.lost or self._is_of_another_year(phrase) or _FOR_EACH.search(phrase):
             return False
         year, rest = self._year(phrase.removeprefix("（"))
         another = year and year != self.reading.head.fiscal_year
