@@ -69,6 +69,12 @@ def ordinal(text: str) -> tuple[int, str]:
     return _LEVELS[found.style], found.rest
 
 
+def ordinal_value(text: str) -> int | None:
+    """The number of the ordinal that a normalised line begins with, None without one."""
+    found = numerals.ordinal(text)
+    return found.value if found and found.style in _LEVELS else None
+
+
 def heading_of(line: str, marked: bool, words: Grammar) -> tuple[Heading, str] | None:
     """The heading that a normalised line is, and what follows it on the same line; None where it is text.
 
@@ -161,6 +167,13 @@ def kind_of(title: str, words: Grammar) -> str:
     """What a heading is about, "" where it doesn't say."""
     text = _AND_MORE.sub("", normalise(title))
     return next((kind for kind, pattern in words.section_kinds if pattern.search(text)), "")
+
+
+def leave(section: Section, level: int, words: Grammar) -> Section:
+    """The section outside a heading of that level and all below it."""
+    kept = tuple(above for above in section.headings if above.level < level)
+    outside = Section(kept[:-1])
+    return enter(outside, kept[-1], words) if kept else outside
 
 
 def enter(section: Section, heading: Heading, words: Grammar) -> Section:

@@ -13,7 +13,17 @@ from etl.documents.model import Document, Paragraph, Table
 from etl.narrative.grammar import Grammar, step_pattern
 from etl.narrative.lines import normalise, squeeze, strip_marks, width
 from etl.narrative.names import broken_name
-from etl.narrative.sections import Heading, Section, bare_heading, begins_annex, enter, heading_of, ordinal
+from etl.narrative.sections import (
+    Heading,
+    Section,
+    bare_heading,
+    begins_annex,
+    enter,
+    heading_of,
+    leave,
+    ordinal,
+    ordinal_value,
+)
 
 _STOP = re.compile(r"[。！？；：]$")
 _NO_START = step_pattern("sentences.no_start")
@@ -138,6 +148,7 @@ def _paragraphs_of(raw: list[Line | None], begin: int, layout: _Layout, words: G
     """The paragraphs of the lines from `begin` on."""
     section = Section()
     current: _Open | None = None
+    numbers: dict[int, int] = {}  # level → the ordinal of its last heading
     for i, line in enumerate(raw[begin:], begin):
         if line is None or i in layout.skipped:
             if current:
@@ -160,10 +171,15 @@ def _paragraphs_of(raw: list[Line | None], begin: int, layout: _Layout, words: G
         found = _heading(line, follower, layout.parts, words)
         if found is None:
             level, rest = ordinal(line.text)
+            value = ordinal_value(line.text)
+            if value and any(above.level == level for above in section.headings) and numbers.get(level) == value - 1:
+                section = leave(section, level, words)  # the item behind a heading is none of its text
+                numbers[level] = value
             current = _Open(section, [Line(line.paragraph, line.printed, rest)], level)
             continue
         heading, rest = found
         section = enter(section, heading, words)
+        numbers[heading.level] = ordinal_value(line.text) or 0
         if rest:
             current = _Open(section, [Line(line.paragraph, line.printed, rest)], 0)
     if current:
