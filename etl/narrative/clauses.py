@@ -50,6 +50,7 @@ _ANOTHER_REASON = step_pattern("clauses.another_reason")
 _BUDGET_NAME = step_pattern("clauses.budget_name")
 _BUDGETS = (*BUDGETS, PRIOR, PRIOR_BUDGET)
 _YEAR = step_pattern("clauses.year")
+_YEAR_ALONE = step_pattern("clauses.year_alone")
 _OUTTURN = step_pattern("clauses.outturn")
 _VISITS = step_words("clauses.visits")
 _LAST_YEARS = step_pattern("clauses.last_years")
@@ -497,6 +498,7 @@ class ClauseReader:
         known = {draft.metric for parent in context.parents for draft in self.reading.drafts.group(parent.item)}
         if last and stated and last.metric in (PRIOR, PRIOR_BUDGET):
             known |= self.reading.drafts.stated_beside(last)  # 2015年5万元，2014年6万元。 and, in a line below, 其中：
+            known = {AMOUNT if metric in BUDGETS else metric for metric in known}
         context.part_metric = ""
         if last and stated and not known & {*OUTTURNS}:
             if last.metric in _BUDGETS and AMOUNT not in known:
@@ -530,6 +532,8 @@ class ClauseReader:
         pieces = PIECES.split(lead)
         self._clauses(pieces[:-1])
         phrase = trim(pieces[-1][-PHRASE:])
+        if not phrase and (alone := _YEAR_ALONE.search(lead)):
+            phrase = alone["year"]  # 公务接待费4万元（2021年：6万元）
         if _OF_PARTS.search(lead):
             self.reading.context.staff_parts = True
         for piece in pieces:
