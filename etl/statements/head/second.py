@@ -16,8 +16,8 @@ def second_report(
 ) -> str:
     """The title of a second report in the document, "" where there is one only.
 
-    Another agency, year or kind in a title proves nothing by itself (chapters have titles too): forms must stand before it and
-    after it, and where only the agency differs the same ones twice.
+    Another agency, year or kind in a title proves nothing by itself (chapters have titles too): two forms must stand before it and
+    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level.
     """
     if not covers:
         return ""
@@ -31,11 +31,13 @@ def second_report(
         if not cover.title.agency or lines[cover.line] == lines[0]:
             continue
         at = paragraphs[cover.line].position
+        level = paragraphs[covers[0].line].heading
+        least = 1 if level is not None and level == paragraphs[cover.line].heading else 2
         before = {name for position, name in titled if position < at}
         after = {name for position, name in titled if position > at}
         if (cover.title.year, cover.title.kind) != (first.year, first.kind):
-            if len(before) >= 2 and len(after) >= 2:
+            if min(len(before), len(after)) >= least:
                 return cover.text
-        elif not alike(bare(cover.title.agency), bare(first.agency)) and len(before & after) >= 2:
+        elif not alike(bare(cover.title.agency), bare(first.agency)) and len(before & after) >= least:
             return cover.text
     return ""

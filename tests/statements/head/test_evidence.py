@@ -167,6 +167,26 @@ def test_what_is_asked_for_is_enough() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "second", ["雾城市渡口局2023年度部门决算", TITLE.replace("2023年度部门决算", "2024年部门预算")]
+)
+@pytest.mark.parametrize(("levels", "is_refused"), [((2, 2), True), ((1, 2), False), ((None, None), False)])
+def test_headings_of_one_level_with_a_form_each_are_two_reports(
+    second: str, levels: tuple[int | None, int | None], is_refused: bool
+) -> None:
+    blocks: list[Paragraph | Table] = []
+    for number, (title, level) in enumerate(zip((TITLE, second), levels, strict=True)):
+        for text in (title, *FORM):
+            blocks.append(Paragraph(len(blocks), text, None, heading=level if text == title else None))
+        blocks.append(Table(len(blocks), number, ROWS))
+    document = Document("1.docx", "docx", "", 0, None, tuple(blocks))
+    if is_refused:
+        with pytest.raises(NotAReportError, match="two reports in one file"):
+            interpret_report(document)
+    else:
+        assert interpret_report(document).interpretation.head.fiscal_year == 2023
+
+
 def test_second_report_behind_the_forms_of_the_first_is_refused() -> None:
     lines: list[Paragraph | Table] = []
     for title in (TITLE, "雾城市渡口局2023年度部门决算"):
