@@ -165,13 +165,15 @@ def _code_in_one_column(cell: Cell) -> tuple[str, str, list[Repair]]:
 def _code_in_parts(
     cells: tuple[Cell, ...], columns: tuple[int, ...], carried: list[str]
 ) -> tuple[str, str, list[Repair]]:
-    """The code whose 类, 款 and 项 have a column each; a column may print the whole code, or a date that slid beside its part."""
+    """The code whose 类, 款 and 项 have a column each; a column may print the whole code, or a date that slid beside its part. Where they print
+    names, the lowest level's is the row's."""
+    words = [cell.text.strip() for column in columns if (cell := cells[column]).folded and not _has_digit(cell.folded)]
+    if words:
+        return "", next((word for word in words if is_total(fold(word))), words[-1]), []
     parts: list[str] = []
     repairs: list[Repair] = []
     for i, column in enumerate(columns):
         raw, text = cells[column].text.strip(), cells[column].folded
-        if text and not any(char.isdigit() for char in text):
-            return "", raw, []
         if _BARE_CODE.match(text) and len(text) == 3 + 2 * i and i > 0:
             return text, "", []  # the whole code in each column
         taken = _part_of_code(raw, text, width=3 if i == 0 else 2)
@@ -185,6 +187,10 @@ def _code_in_parts(
         parts[i] = carried[i]
     carried[:] = parts + [""] * (3 - len(parts))
     return "".join(parts[: filled[-1] + 1]), "", repairs
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _part_of_code(raw: str, text: str, width: int) -> str:

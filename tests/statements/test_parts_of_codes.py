@@ -49,6 +49,22 @@ def codes(form: str) -> list[str]:
     return [row.code for row in statement.rows]
 
 
+def test_names_in_the_columns_of_codes_name_the_lowest_level() -> None:
+    named = only(
+        report("""
+    一般公共预算支出表
+    单位：万元
+    功能分类||合计|基本支出
+    类|项||
+    农林水支出|水利工程建设|3.00|1.00
+    |水利工程运行与维护|2.00|2.00
+    |小计|5.00|3.00
+    合计||5.00|3.00
+""")
+    )
+    assert [row.label for row in named.rows] == ["水利工程建设", "水利工程运行与维护", "小计", "合计"]
+
+
 def test_headers_that_are_read_tell_the_columns() -> None:
     assert codes(FORM) == CODES
 
