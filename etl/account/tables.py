@@ -264,7 +264,7 @@ def _whole(table: Table, r: int, c: int, text: str, state: State, rule: str) -> 
 
 def _placed(table: Table, r: int, c: int, cell: str, text: str, runs: int, state: State, rule: str) -> AccountedNumber:
     return AccountedNumber(
-        state, rule, text, runs, table.position, table.page, table.index, r, c, " ".join(cell.split())
+        state, rule, text, runs, table.position, table.page_of(c), table.index, r, c, " ".join(cell.split())
     )
 
 

@@ -113,7 +113,10 @@ class DocumentBuilder:
             page = block.page + page_offset if block.page is not None else None
             if isinstance(block, Table):
                 self._count_cells(len(block.rows) * block.width)
-                self.blocks.append(replace(block, position=len(self.blocks), index=self._tables, page=page))
+                pages = tuple(one + page_offset for one in block.column_pages)
+                self.blocks.append(
+                    replace(block, position=len(self.blocks), index=self._tables, page=page, column_pages=pages)
+                )
                 self._tables += 1
             else:
                 self.blocks.append(replace(block, position=len(self.blocks), page=page))

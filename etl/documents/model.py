@@ -53,7 +53,7 @@ class Table:
     `hidden` says that the source was hidden (an Excel sheet). `told_by` says by what its columns were told where nothing parts them: `places`
     (of words on a PDF page), `spaces` (between the words of a text); "" where the format parts them.
     `sheet_rows` and `sheet_columns` are where the rows and columns stand on the sheet, from 0; empty outside of workbooks, and where it was made
-    again from the warehouse. `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
+    again from the warehouse. `column_pages` are the pages of the columns of a sheet that was printed over several pages' width, empty elsewhere and there too. `doubts` are, in words, what stays uncertain about them (sums of the form may settle it), `header_doubt` whether they are headed right (sums can't).
     """
 
     position: int
@@ -71,11 +71,16 @@ class Table:
     header_doubt: str = ""
     sheet_rows: tuple[int, ...] = field(default=(), compare=False)
     sheet_columns: tuple[int, ...] = field(default=(), compare=False)
+    column_pages: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def width(self) -> int:
         """How many columns the table has."""
         return len(self.rows[0]) if self.rows else 0
+
+    def page_of(self, column: int) -> int | None:
+        """The page on which a column stands, None where the format has none."""
+        return self.column_pages[column] if self.column_pages else self.page
 
     @property
     def is_set_by_spaces(self) -> bool:

@@ -34,7 +34,8 @@ def draft_cell(grid: Grid, row: int, column: int, value_column: ValueColumn, row
         raise ValueError(f"table {grid.index}, row {row + 1}, column {column + 1}: {cell.text!r} is no number")
     spaced = [Repair("spaces_in_number", cell.text.strip(), str(cell.number.value))] if cell.number.spaced else []
     sure = grid.confidence(row, column)
-    return DraftCell(grid.index, grid.page, row, column, value_column, cell.text, cell.number, spaced, sure, row_label)
+    page = grid.table.page_of(column)
+    return DraftCell(grid.index, page, row, column, value_column, cell.text, cell.number, spaced, sure, row_label)
 
 
 @dataclass(slots=True)

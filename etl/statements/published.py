@@ -37,7 +37,7 @@ def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
         unit=draft.unit,
         fund=draft.form.fund,
         table_indexes=tuple(table.index for table in draft.tables),
-        pages=tuple(sorted({table.page for table in draft.tables if table.page is not None})),
+        pages=tuple(sorted({page for grid in draft.tables for page in (grid.page, *grid.table.column_pages) if page})),
         rows=tuple(_row(row) for row in draft.rows),
         figures=figures,
         left=_left_cells(draft, marks),
@@ -110,5 +110,5 @@ def _left_cells(draft: StatementDraft, marks: Marks) -> tuple[LeftCell, ...]:
                     is_amount = cell.looks_numeric or cell.number is not None
                     is_amount |= c in amounts and _AMOUNT_BEHIND_WORDS.search(cell.text.strip()) is not None
                     reason = "not_understood" if is_amount else "text"
-                left.append(LeftCell(grid.index, grid.page, r, c, cell.text.strip(), reason))
+                left.append(LeftCell(grid.index, grid.table.page_of(c), r, c, cell.text.strip(), reason))
     return tuple(left)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from etl.documents.model import Box, Paragraph, Span, Table
@@ -11,10 +11,12 @@ from etl.documents.page.drawn import Drawn, Fault
 from etl.documents.page.geometry import Sheet, original_area, upright
 from etl.documents.page.seen import sheet_of
 from etl.documents.pdf import guard
+from etl.documents.pdf.across_pages import Printed, put_together
+from etl.documents.pdf.cut_rows import with_whole_row
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.headers_above import with_headers_above
 from etl.documents.pdf.reading_order import in_reading_order
-from etl.documents.pdf.ruled_tables import Found, ruled_tables
+from etl.documents.pdf.ruled_tables import Found, ruled_tables, single_columns
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
 from etl.documents.pdf.unruled.banded import banded_tables
 from etl.documents.pdf.unruled.continued import header_in_columns_of, in_columns_of, rows_of
@@ -62,6 +64,8 @@ class LaidOut:
     lines: list[Line]
     tables: list[Found]
     scan: Scan | None = None
+    single: Sequence[Found] = ()
+    """Of a page without tables: single columns, which may be a table's on another page."""
 
 
 def laid_out(
@@ -165,7 +169,9 @@ def _laid_out(sheet: Sheet, scan: Scan | None = None) -> LaidOut:
     tables, texts = with_headers_above(tables, lines(rest), loose)
     banded, texts = banded_tables(texts, loose)
     unruled, texts = unruled_tables(texts, loose)
-    return LaidOut(sheet, with_wrapped_titles(texts), [*tables, *banded, *unruled], scan)
+    found = [*tables, *banded, *unruled]
+    single = single_columns(sheet, sheet.glyphs) if not found and scan is None else []
+    return LaidOut(sheet, with_wrapped_titles(texts), found, scan, single)
 
 
 def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
@@ -175,8 +181,9 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
     index = 0
     last: Found | None = None  # the table that the page before ended with
     ended: LaidOut | None = None  # and that page
-    for page, texts in zip(pages, kept, strict=True):
-        tables = list(page.tables)
+    by_number = {page.sheet.number: page for page in pages}
+    for printed_page in put_together([_printed_page(page, texts) for page, texts in zip(pages, kept, strict=True)]):
+        page, texts, tables = by_number[printed_page.number], list(printed_page.lines), list(printed_page.tables)
         if last is not None and last.unruled and texts:
             above = [line for line in texts if all(line.top < table.area.top for table in tables)]
             more = rows_of(last, above)
@@ -190,9 +197,10 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
                 continue
             if place == 0 and last is not None and ended is not None:
                 header = header_in_columns_of(last, block)
+                header, rest = with_whole_row(header, in_columns_of(header, block))
                 if header is not last:
                     blocks[-1] = _table(header, ended, len(blocks) - 1, index - 1)
-                last = in_columns_of(header, block)
+                last = rest
             else:
                 last = block
             ended = page
@@ -201,15 +209,27 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
     return tuple(blocks)
 
 
+def _printed_page(page: LaidOut, texts: list[Line]) -> Printed:
+    sheet = page.sheet
+    paper = (sheet.width, sheet.height, sheet.turned)
+    return Printed(sheet.number, paper, texts, page.tables, page.single, page.scan is not None)
+
+
 def _table(found: Found, page: LaidOut, position: int, index: int) -> Table:
-    """A table with spans and with boxes on the page as printed."""
+    """A table with spans and with boxes on the pages as printed."""
     sheet = page.sheet
     boxes: list[list[Box | None]] = [[None] * len(row) for row in found.rows]
     confidence: list[list[float | None]] = [[None] * len(row) for row in found.rows]
     turned = sheet.turned in (90, 270)
     width, height = (sheet.height, sheet.width) if turned else (sheet.width, sheet.height)
+    pages = [sheet.number] * len(found.rows[0])
     for cell in found.cells:
-        area = original_area(cell.area, sheet.turned, width, height)
+        beyond = next((one for one in reversed(found.beyond) if cell.area.x0 >= one.x - 1), None)
+        area = cell.area
+        if beyond is not None:
+            pages[cell.column] = beyond.page
+            area = replace(area, x0=area.x0 - beyond.shift, x1=area.x1 - beyond.shift)
+        area = original_area(area, sheet.turned, width, height)
         boxes[cell.row][cell.column] = Box(area.x0, area.top, area.x1, area.bottom)
         if page.scan is not None:
             confidence[cell.row][cell.column] = page.scan.confidence(cell.area)
@@ -229,4 +249,5 @@ def _table(found: Found, page: LaidOut, position: int, index: int) -> Table:
         told_by="places" if found.unruled and page.scan is None else "",
         doubts=found.doubts if page.scan is None else (),
         header_doubt=found.header_doubt if page.scan is None else "",
+        column_pages=tuple(pages) if found.beyond else (),
     )

@@ -25,11 +25,20 @@ _PROSE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """From `x` on, the columns of a table were printed on page `page`, `shift` points further left."""
+
+    x: float
+    page: int
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A table: rows of text, its cells, its rectangle.
 
     `unruled` are the rows from which columns were found without lines, `doubts` and `header_doubt` what stays uncertain about them, in
-    words.
+    words. `beyond` says which columns stand on other pages.
     """
 
     area: Area
@@ -38,6 +47,7 @@ class Found:
     unruled: tuple[Row, ...] = ()
     doubts: tuple[str, ...] = ()
     header_doubt: str = ""
+    beyond: tuple[Beyond, ...] = ()
 
 
 def ruled_tables(sheet: Sheet, glyphs: Sequence[Glyph]) -> tuple[list[Found], list[Glyph], list[Rule]]:
@@ -78,6 +88,18 @@ def _grids(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> tuple[list[Grid], 
         else:  # lines between rows only: what stands below each other makes the columns
             loose += region.horizontals
     return result, loose
+
+
+def single_columns(sheet: Sheet, glyphs: Sequence[Glyph]) -> list[Found]:
+    """What a page shows of tables of which it has one column only, from the top: no table by itself."""
+    found: list[Found] = []
+    for region in regions([rule for rule in sheet.rules if not rule.weak])[0]:
+        one = grid(region, glyphs)
+        if one is not None and one.width == 1:
+            held = {number: lines(group) for number, group in one.owners(one.area.those_within(glyphs)).items()}
+            rows = tuple((cell_text(held[number]) if number in held else "",) for number in range(len(one.cells)))
+            found.append(Found(one.area, rows, one.cells))
+    return sorted(found, key=lambda one: one.area.top)
 
 
 def _meets(rule: Rule, area: Area) -> bool:

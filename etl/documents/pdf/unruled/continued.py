@@ -49,7 +49,7 @@ def in_columns_of(before: Found, after: Found) -> Found:
             return after
         cells.append(replace(cell, column=first, columns=last - first))
         rows[cell.row][first] = after.rows[cell.row][cell.column]
-    return Found(after.area, tuple(tuple(row) for row in rows), tuple(cells))
+    return Found(after.area, tuple(tuple(row) for row in rows), tuple(cells), beyond=after.beyond)
 
 
 def rows_of(before: Found, lines: Sequence[Line]) -> tuple[Found, int] | None:
