@@ -39,7 +39,7 @@ _LIMIT = re.compile(r"[≥≤＞＜><]|不(?:低|高|少|多|大|小)于|不超�
 _REASON = re.compile(r"原因(?:是|为|：|:)?|由于|因为")
 _LIST = re.compile(r"(?:主要包括|主要用于|包括)[：:]?(?P<names>[^：:。；;，,\d]+(?:、[^：:。；;，,\d]+){2,})")
 _ITEM = re.compile(
-    r"(?<=[，；、：:])[^，；。、：:\d]{2,30}(?:支出)?\d[\d,.]*万元(?:[，,]占[^，；。、]*?[\d.]+[%％])?[，；、]"
+    r"(?<=[，；、：:])(?P<name>[^，；。、：:\d]{2,30})\d[\d,]*(?:\.\d+)?万元(?:[，,]占[^，；。、]*?[\d.]+[%％])?(?=[，；、。])"
 )
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])\s*(?!\d)[^。]*?\d[\d,.]*万元")
 UNIT_LINE = re.compile(r"(?P<label>单位\s*[：:]\s*(?:人民币)?)(?P<unit>万元|元)")
@@ -128,14 +128,19 @@ class Printed:
 
     @cached_property
     def items(self) -> list[Place]:
-        """Items with an amount that stand in a list: within a sentence, or a numbered paragraph of its own beside another."""
+        """Items with an amount that stand in a list: beside another within a sentence, or a numbered paragraph of its own beside another.
+
+        An item goes with its share and the stop behind it, the last of a list with the one before it.
+        """
         found = []
         for at, paragraph in self.paragraphs:
-            found += [
-                Place(at, one.start(), one.end())
-                for one in _ITEM.finditer(paragraph.text)
-                if not _NO_ITEM.search(re.split(r"\d", one.group())[0])
-            ]
+            some = [one for one in _ITEM.finditer(paragraph.text) if not _NO_ITEM.search(one["name"])]
+            starts, ends = {one.start() - 1 for one in some}, {one.end() for one in some}
+            for one in some:
+                if one.end() in starts:
+                    found.append(Place(at, one.start(), one.end() + 1))
+                elif one.start() - 1 in ends:
+                    found.append(Place(at, one.start() - 1, one.end()))
         numbered = [at for at, paragraph in self.paragraphs if _NUMBERED.match(paragraph.text)]
         near = set(numbered)
         found += [

@@ -50,9 +50,16 @@ def test_comparison_in_a_sentence_of_its_own_is_changed_and_a_reason_is_not() ->
     assert texts_after(given, "comparison") == {"支出决算为5.00万元。决算数大于预算数的主要原因是人数小于上年。"}
 
 
-def test_item_is_left_out_with_its_amount_and_a_change_is_no_item() -> None:
-    given = document("支出130.00万元，比上年增加10.00万元，其中：文化支出100.00万元，社会保障支出30.00万元。")
-    assert texts_after(given, "item_left_out") == {"支出130.00万元，比上年增加10.00万元，其中：社会保障支出30.00万元。"}
+def test_item_is_left_out_with_its_amount_and_share_and_a_change_is_no_item() -> None:
+    given = document("支出130.00万元，比上年增加10.00万元，其中：文化支出100.00万元，社会保障支出30.00万元，占23.08%。")
+    assert texts_after(given, "item_left_out") == {
+        "支出130.00万元，比上年增加10.00万元，其中：社会保障支出30.00万元，占23.08%。",
+        "支出130.00万元，比上年增加10.00万元，其中：文化支出100.00万元。",
+    }
+
+
+def test_amount_without_another_beside_it_is_no_item_of_a_list() -> None:
+    assert changes(document("2024年度，采购总额130.00万元，其中：货物支出130.00万元。"), "item_left_out") == []
 
 
 def test_name_is_left_out_of_a_list_of_what_was_paid_only() -> None:

@@ -1,6 +1,7 @@
 -- Performance tables of projects are made alike within a report: where all others print a row of the total, one of the money from the budget (财政拨款)
 -- or any amount at all, so does each. A project without money from the budget has no such row: only where its total isn't zero. The only table of
--- its kind prints the total that its sources are part of, and a row with an execution rate the amounts that the rate is of.
+-- its kind prints the total that its sources are part of, and a row with an execution rate the amounts that the rate is of. A department's table that
+-- divides each of its tasks by source (总额、财政拨款、其他资金) has the row 金额合计 below them, as its model has (财预〔2015〕88号).
 with place as (
     select
         report_key,
@@ -79,6 +80,21 @@ rated as (
     group by report_key, table_index
 ),
 
+-- A table may go on over pages: its sum stands on the last one.
+tasked as (
+    select
+        report_key,
+        min(table_index) as table_index,
+        min(row_index) as row_index,
+        min(title) as title,
+        project_name,
+        bool_or(is_sum) as is_listed
+    from {{ ref('quality_project') }}
+    where origin = 'department_performance' and task <> '' and coalesce(annual_budget, executed, initial_budget) is not null
+    group by report_key, performance_kind, project_name
+    having bool_or(source = 'total' and not is_sum) and bool_or(source in ('fiscal', 'other') and not is_sum)
+),
+
 -- Whose money of the year the prose states, though its table prints none.
 stated as (
     select distinct report_key
@@ -145,6 +161,17 @@ expected as (
         '本表印有执行率，应为' as right_label,
         is_listed
     from rated
+    union all
+    select
+        report_key,
+        table_index,
+        row_index,
+        title,
+        project_name,
+        '金额合计' as name_zh,
+        '各任务按来源列示，应为' as right_label,
+        is_listed
+    from tasked
 )
 
 select

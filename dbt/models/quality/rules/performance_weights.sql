@@ -1,6 +1,7 @@
--- The points of a performance table's indicators and of its execution rate are no more than its total (总分, else 100): a row more than the
--- points allow. The points given are no more than the total that is given: that total, where the rows with points make up all of them and each
--- has its points given. Rows may be left unread, so fewer say nothing.
+-- The points of a performance table's indicators and of its execution rate are its total (总分, else 100), the points given are the total that is
+-- given: no more in any case. The points are no less where all rows are known to be read: the table prints the total and points of the execution rate,
+-- no number of it is left that nothing explains, and no points stand in tables that belong to no project's; then less means that a row is missing. The
+-- points given are no less where the rows with points make up all of them and each has its points given.
 with points as (
     select
         report_key,
@@ -8,6 +9,7 @@ with points as (
         project_name,
         min(table_index) as table_index,
         min(row_index) as row_index,
+        array_agg(distinct table_index) as table_indexes,
         sum(weight) as weight,
         sum(score) as score,
         bool_and(score is not null) filter (where weight > 0) as is_scored
@@ -30,6 +32,30 @@ money as (
     group by report_key, title, project_name
 ),
 
+-- Tables whose points belong to no total: pages on which another one goes on, as likely as not.
+loose as (
+    select distinct points.report_key
+    from points
+    left join money
+        on
+            points.report_key = money.report_key
+            and points.title = money.title
+            and points.project_name = money.project_name
+    where points.weight > 0 and money.total_weight is null
+),
+
+unread as (
+    select distinct
+        points.report_key,
+        points.title,
+        points.project_name
+    from points
+    inner join {{ ref('quality_gap') }} as gap
+        on
+            points.report_key = gap.report_key
+            and gap.table_index = any(points.table_indexes)
+),
+
 counted as (
     select
         points.report_key,
@@ -41,6 +67,7 @@ counted as (
         points.score + coalesce(money.score, 0) as score,
         coalesce(money.total_weight, 100) as total_weight,
         money.total_score,
+        money.total_weight is not null and money.weight is not null and loose.report_key is null and unread.report_key is null as is_whole,
         points.is_scored and (money.weight is null or money.score is not null) as is_scored,
         case when money.table_count > 1 then '同名的表不止一张' else '' end as skip_reason
     from points
@@ -49,6 +76,13 @@ counted as (
             points.report_key = money.report_key
             and points.title = money.title
             and points.project_name = money.project_name
+    left join loose
+        on points.report_key = loose.report_key
+    left join unread
+        on
+            points.report_key = unread.report_key
+            and points.title = unread.title
+            and points.project_name = unread.project_name
 ),
 
 compared as (
@@ -58,7 +92,8 @@ compared as (
         weight as left_amount,
         concat('总分分值', case when total_score > total_weight then '（总得分印作' || trim_scale(total_score)::text || '）' end) as right_label,
         total_weight as right_amount,
-        '<=' as relation
+        case when is_whole then '=' else '<=' end as relation,
+        0::numeric as tolerance
     from counted
     where weight > 0
     union all
@@ -68,10 +103,13 @@ compared as (
         score as left_amount,
         '总得分' as right_label,
         total_score as right_amount,
-        case when is_scored and weight = total_weight then '=' else '<=' end as relation
+        case when is_scored and weight = total_weight then '=' else '<=' end as relation,
+        -- A total with fewer digits than its parts is rounded.
+        case when scale(trim_scale(score)) > scale(trim_scale(total_score)) then 5 / power(10::numeric, scale(trim_scale(total_score)) + 1) else 0 end
+            as tolerance
     from counted
-    -- A row too many has points of both kinds.
-    where score > 0 and total_score > 0 and weight <= total_weight
+    -- A row too many, or too few, has points of both kinds.
+    where score > 0 and total_score > 0 and weight <= total_weight and (weight = total_weight or not is_whole)
 )
 
 select
@@ -91,6 +129,6 @@ select
     right_label,
     right_amount,
     relation,
-    0::numeric as tolerance,
+    tolerance,
     skip_reason
 from compared

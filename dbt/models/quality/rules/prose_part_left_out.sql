@@ -13,7 +13,9 @@ with stated as (
 ),
 
 whole_name as (
-    select distinct whole
+    select distinct
+        whole,
+        kind
     from {{ ref('prose_division') }}
 ),
 
@@ -23,7 +25,9 @@ whole as (
         whole_name.whole as mark
     from stated
     inner join whole_name
-        on whole_name.whole = any(stated.marks)
+        on
+            whole_name.whole = any(stated.marks)
+            and stated.kind = coalesce(whole_name.kind, stated.kind)
     where stated.amount <> 0
     order by
         stated.report_key asc,
