@@ -36,6 +36,7 @@
         'prose_change_rate',
         'prose_zero_base',
         'prose_increase_bound',
+        'prose_operating_costs',
         'prose_budget_direction',
         'prose_budget_difference',
         'prose_direction',

@@ -1,5 +1,5 @@
--- One row per printed cell of the forms whose rows the official model names one by one (procurement, three public expenses): a row
--- without an amount has no figure, but shows that its form lists such rows.
+-- One row per printed cell of the forms whose rows the official model names one by one (procurement, three public expenses) or numbers (the
+-- summaries): a row without an amount has no figure, but shows that its form lists such rows.
 select
     report.report_key,
     statement.statement_seq,
@@ -13,7 +13,9 @@ from {{ ref('quality_report') }} as report
 inner join {{ ref('quality_statement') }} as statement
     on
         report.report_key = statement.report_key
-        and statement.statement_key in ('procurement', 'three_public')
+        and statement.statement_key in (
+            'procurement', 'three_public', 'revenue_expenditure_summary', 'fiscal_summary', 'budget_summary', 'budget_fiscal_summary'
+        )
 inner join {{ source('core', 'report_document') }} as part
     on report.report_key = part.report_key
 inner join {{ source('raw', 'document_table') }} as document_table

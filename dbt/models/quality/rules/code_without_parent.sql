@@ -1,7 +1,6 @@
 -- A form that prints classes (类) prints the class of each of its sections (款), and one that prints sections those of its items
--- (项): a missing row shows in the code of the rows below it. So does a form by function whose like (two others of the report at least) all do. Rows
--- without an amount count as printed. Only forms by subject, whose
--- codes have 3, 5 and 7 digits. The form of basic expenditure by economic subject (公开06表) has rows of classes below its totals of
+-- (项): a missing row shows in the code of the rows below it. So does a form by function, or by economic subject, whose like (two others of the
+-- report at least) all do. Rows without an amount count as printed. Only forms by subject, whose codes have 3, 5 and 7 digits. The form of basic expenditure by economic subject (公开06表) has rows of classes below its totals of
 -- personnel and public expenditure in its official model.
 with form as (
     select
@@ -79,18 +78,18 @@ printed as (
     group by report_key, statement_seq
 ),
 
--- The levels that all other forms by function print.
-by_function as (
+-- The levels that all other forms of the same subjects print: by function (2), by economic subject of departments (3) or of governments (5).
+by_kind as (
     select
         printed.report_key,
         printed.statement_seq,
+        left(printed.codes[1], 1) as kind,
         printed.digits
     from printed
     inner join form
         on
             printed.report_key = form.report_key
             and printed.statement_seq = form.statement_seq
-    where left(printed.codes[1], 1) = '2'
 ),
 
 usual as (
@@ -98,11 +97,12 @@ usual as (
         own.report_key,
         own.statement_seq,
         level.digits
-    from by_function as own
+    from by_kind as own
     cross join (values (3), (5)) as level (digits)
-    inner join by_function as other
+    inner join by_kind as other
         on
             own.report_key = other.report_key
+            and own.kind = other.kind
             and own.statement_seq <> other.statement_seq
     group by own.report_key, own.statement_seq, level.digits
     having count(*) > 1 and bool_and(level.digits = any(other.digits))

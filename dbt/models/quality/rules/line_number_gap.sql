@@ -1,6 +1,94 @@
 -- The printed line numbers (行次) of a form follow each other: a number that is missing between two neighbours of a column is a
--- line that was left out. Only columns of at least six numbers, four fifths of which follow each other.
-with cell as (
+-- line that was left out. Only columns of at least six numbers, four fifths of which follow each other. So do the numbers in the labels of a summary
+-- (一、二、 and （一）（二） below each): where the form prints lines without an amount, and a column lacks one number of a whole series, which nothing else
+-- stands in the place of.
+with printed as (
+    select
+        *,
+        lead(text) over (partition by report_key, statement_seq, table_index, row_index order by column_index) as text_behind,
+        substring(text from '^[（(]?([一二三四五六七八九十]{1,3})[）)、]') as numeral,
+        text ~ '^[（(]' as is_inner
+    from {{ ref('quality_cell') }}
+    where statement_key not in ('procurement', 'three_public')
+),
+
+-- A numeral up to 九十九 in digits.
+in_digits as (
+    select
+        *,
+        case
+            when numeral not like '%十%' then strpos('一二三四五六七八九', numeral)
+            else
+                10 * case split_part(numeral, '十', 1) when '' then 1 else strpos('一二三四五六七八九', split_part(numeral, '十', 1)) end
+                + case split_part(numeral, '十', 2) when '' then 0 else strpos('一二三四五六七八九', split_part(numeral, '十', 2)) end
+        end as label_number
+    from printed
+),
+
+-- Numbers in brackets begin anew below each number without.
+label as (
+    select
+        *,
+        is_inner::integer * count(*) filter (where numeral is not null and not is_inner) over up_to_here as series_no,
+        lag(numeral) over up_to_here as numeral_above,
+        lag(is_inner) over up_to_here as is_inner_above,
+        lag(label_number) over up_to_here as number_above
+    from in_digits
+    window up_to_here as (partition by report_key, statement_seq, table_index, column_index order by row_index)
+),
+
+-- What stands directly above in the column: the number before, or what the first in brackets stands below.
+step as (
+    select
+        *,
+        case
+            when numeral_above is null then null
+            when is_inner = is_inner_above then number_above
+            when is_inner then 0
+        end as number_before
+    from label
+    where numeral is not null
+),
+
+series as (
+    select
+        report_key,
+        statement_seq,
+        table_index,
+        column_index,
+        is_inner,
+        series_no
+    from step
+    group by report_key, statement_seq, table_index, column_index, is_inner, series_no
+    having
+        count(*) >= 3
+        and max(label_number) = count(distinct label_number) + 1
+        and count(*) filter (where number_before is not null and label_number = number_before + 2) = 1
+        -- A row without an amount has another label behind it, or nothing; one that prints 0 shows as well that lines without money are printed.
+        and count(*) filter (where text_behind is null or text_behind !~ '^-?[\d,，]*\d\.\d+$' or text_behind ~ '^0\.0+$') >= 2
+),
+
+numbered_label as (
+    select distinct on (step.report_key, step.statement_seq, step.table_index, step.row_index) step.*
+    from step
+    inner join series
+        on
+            step.report_key = series.report_key
+            and step.statement_seq = series.statement_seq
+            and step.table_index = series.table_index
+            and step.column_index = series.column_index
+            and step.is_inner = series.is_inner
+            and step.series_no = series.series_no
+    where step.label_number = step.number_before + 2
+    order by
+        step.report_key asc,
+        step.statement_seq asc,
+        step.table_index asc,
+        step.row_index asc,
+        step.column_index asc
+),
+
+cell as (
     select
         *,
         text::integer as line_number
@@ -56,3 +144,24 @@ inner join regular
         and neighbour.table_index = regular.table_index
         and neighbour.column_index = regular.column_index
 where neighbour.next_number > neighbour.line_number
+union all
+select
+    report_key,
+    statement_seq,
+    null::integer as disclosure_no,
+    page,
+    table_index,
+    row_index,
+    column_index,
+    text as row_label,
+    '编号' as column_label,
+    '' as unit,
+    1::numeric as factor,
+    '本行编号' as left_label,
+    label_number::numeric as left_amount,
+    '上一行之后应为' as right_label,
+    (number_before + 1)::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from numbered_label
