@@ -40,3 +40,18 @@
         )
     )
 {%- endmacro %}
+
+{# The Chinese numeral that a label begins with (一、 or （一）), null where there is none. #}
+{% macro label_numeral(text) -%}
+    substring({{ text }} from '^[（(]?([一二三四五六七八九十]{1,3})[）)、]')
+{%- endmacro %}
+
+{# What a Chinese numeral up to 九十九 counts. #}
+{% macro numeral_value(numeral) -%}
+    case
+        when strpos({{ numeral }}, '十') = 0 then strpos('一二三四五六七八九', {{ numeral }})
+        else
+            10 * case split_part({{ numeral }}, '十', 1) when '' then 1 else strpos('一二三四五六七八九', split_part({{ numeral }}, '十', 1)) end
+            + case split_part({{ numeral }}, '十', 2) when '' then 0 else strpos('一二三四五六七八九', split_part({{ numeral }}, '十', 2)) end
+    end
+{%- endmacro %}

@@ -1,13 +1,13 @@
 -- The printed line numbers (行次) of a form follow each other: a number that is missing between two neighbours of a column is a
 -- line that was left out. Only columns of at least six numbers, four fifths of which follow each other. So do the numbers in the labels of a summary
--- (一、二、 and （一）（二） below each): where the form prints lines without an amount, and a column lacks one number of a whole series, which nothing else
--- stands in the place of.
+-- (一、二、 and （一）（二） below each): where the form prints lines without an amount, and a column lacks one number of a whole series and its neighbours stand
+-- in rows one below the other.
 with printed as (
     select
         *,
         lead(text) over (partition by report_key, statement_seq, table_index, row_index order by column_index) as text_behind,
-        substring(text from '^[（(]?([一二三四五六七八九十]{1,3})[）)、]') as numeral,
-        text ~ '^[（(]' as is_inner
+        {{ label_numeral('text') }} as numeral,
+        left(text, 1) in ('（', '(') as is_inner
     from {{ ref('quality_cell') }}
     where statement_key not in ('procurement', 'three_public')
 ),
@@ -16,12 +16,7 @@ with printed as (
 in_digits as (
     select
         *,
-        case
-            when numeral not like '%十%' then strpos('一二三四五六七八九', numeral)
-            else
-                10 * case split_part(numeral, '十', 1) when '' then 1 else strpos('一二三四五六七八九', split_part(numeral, '十', 1)) end
-                + case split_part(numeral, '十', 2) when '' then 0 else strpos('一二三四五六七八九', split_part(numeral, '十', 2)) end
-        end as label_number
+        {{ numeral_value('numeral') }} as label_number
     from printed
 ),
 
@@ -32,17 +27,18 @@ label as (
         is_inner::integer * count(*) filter (where numeral is not null and not is_inner) over up_to_here as series_no,
         lag(numeral) over up_to_here as numeral_above,
         lag(is_inner) over up_to_here as is_inner_above,
-        lag(label_number) over up_to_here as number_above
+        lag(label_number) over up_to_here as number_above,
+        lag(row_index) over up_to_here as row_above
     from in_digits
     window up_to_here as (partition by report_key, statement_seq, table_index, column_index order by row_index)
 ),
 
--- What stands directly above in the column: the number before, or what the first in brackets stands below.
+-- What stands in the row above: the number before, or what the first in brackets stands below.
 step as (
     select
         *,
         case
-            when numeral_above is null then null
+            when numeral_above is null or row_above <> row_index - 1 then null
             when is_inner = is_inner_above then number_above
             when is_inner then 0
         end as number_before

@@ -67,7 +67,10 @@ counted as (
         points.score + coalesce(money.score, 0) as score,
         coalesce(money.total_weight, 100) as total_weight,
         money.total_score,
-        money.total_weight is not null and money.weight is not null and loose.report_key is null and unread.report_key is null as is_whole,
+        money.total_weight is not null
+        and money.weight is not null
+        and loose.report_key is null
+        and unread.report_key is null as is_whole,
         points.is_scored and (money.weight is null or money.score is not null) as is_scored,
         case when money.table_count > 1 then '同名的表不止一张' else '' end as skip_reason
     from points
@@ -105,8 +108,10 @@ compared as (
         total_score as right_amount,
         case when is_scored and weight = total_weight then '=' else '<=' end as relation,
         -- A total with fewer digits than its parts is rounded.
-        case when scale(trim_scale(score)) > scale(trim_scale(total_score)) then 5 / power(10::numeric, scale(trim_scale(total_score)) + 1) else 0 end
-            as tolerance
+        case
+            when scale(trim_scale(score)) > scale(trim_scale(total_score)) then 5 / power(10::numeric, scale(trim_scale(total_score)) + 1)
+            else 0
+        end as tolerance
     from counted
     -- A row too many, or too few, has points of both kinds.
     where score > 0 and total_score > 0 and weight <= total_weight and (weight = total_weight or not is_whole)
