@@ -23,7 +23,7 @@ from etl.loading.loaded import failures
 from etl.loading.sources import find_files
 from etl.settings import Settings, load_settings
 from etl.warehouse.build import build
-from etl.warehouse.engine import connect
+from etl.warehouse.engine import connect, warehouse_url
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "queries.md"
@@ -92,19 +92,24 @@ def _cell(value: object, name: str) -> str:
     return " ".join(str(value).split()).replace("|", "\\|")
 
 
-@contextmanager
-def sample_marts(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
-    """A connection to a database that lives as long as the block, with the samples loaded and the marts built.
+def fill_with_samples(settings: Settings) -> None:
+    """Load the samples into the empty warehouse that the settings name, and build the marts.
 
     Raises WarehouseError where a sample or a mart failed.
     """
+    with connect(warehouse_url(settings)) as connection:
+        failed = failures(load_files(find_files([SAMPLES]), connection))
+    built = build(settings)
+    if failed or not built.ok:
+        problems = [one.error for one in failed] + [f"{one.name}: {one.message}" for one in built.errors]
+        raise WarehouseError("; ".join(problems), place=str(SAMPLES), next_step="run gongkai demo to see more")
+
+
+@contextmanager
+def sample_marts(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a database that lives as long as the block, with the samples loaded and the marts built; as `fill_with_samples`."""
     with scratch_database(settings) as url:
-        with connect(url) as connection:
-            failed = failures(load_files(find_files([SAMPLES]), connection))
-        built = build(settings.model_copy(update={"database_url": SecretStr(url)}))
-        if failed or not built.ok:
-            problems = [one.error for one in failed] + [f"{one.name}: {one.message}" for one in built.errors]
-            raise WarehouseError("; ".join(problems), place=str(SAMPLES), next_step="run gongkai demo to see more")
+        fill_with_samples(settings.model_copy(update={"database_url": SecretStr(url)}))
         with psycopg.connect(url, autocommit=True) as connection:
             yield connection
 

@@ -1,6 +1,6 @@
-"""Databases for tests: one server a session, a fresh database a test.
+"""Databases for tests: one server a session, a fresh database a test, one warehouse of the samples for all that only read it.
 
-The server is the embedded one in a folder of the session's, or the one that GONGKAI_TEST_DATABASE_URL names (its role must be
+The server is the embedded one in a folder of the session's, which its processes share, or the one that GONGKAI_TEST_DATABASE_URL names (its role must be
 allowed to create databases). What the developer's own GONGKAI_DATABASE_URL names is never touched.
 """
 
@@ -12,8 +12,9 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -24,28 +25,67 @@ from pydantic import SecretStr
 from etl.settings import Settings
 from etl.warehouse.compiled_rules import kept_plan
 
+if TYPE_CHECKING:
+    from etl.warehouse.embedded.server import EmbeddedServer
+
 os.environ.setdefault("GONGKAI_HOME", str(Path(__file__).parents[1] / ".cache" / "home"))  # never the developer's own
 os.environ["GONGKAI_LANG"] = "en"  # whatever the developer's locale is; tests of the language set their own
 
 
-@pytest.fixture(scope="session")
-def server_url() -> Iterator[str]:
-    """The libpq URL of a PostgreSQL server on which tests may create databases."""
-    given = os.environ.get("GONGKAI_TEST_DATABASE_URL")
-    if given:
-        yield given
+_FOLDER = "GONGKAI_TEST_FOLDER"
+"""The variable that names the folder of the session to its processes: what one of them made there the others use."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of the session, before its processes are started."""
+    if not hasattr(config, "workerinput"):
+        # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
+        folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
+        folder.chmod(0o711)
+        os.environ[_FOLDER] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Once all processes of the session have ended: nothing of it stays, on a server that was named neither."""
+    if hasattr(config, "workerinput"):
         return
+    folder = Path(os.environ[_FOLDER])
+    samples = folder / "samples"
+    if samples.exists() and "GONGKAI_TEST_DATABASE_URL" in os.environ:
+        _drop(os.environ["GONGKAI_TEST_DATABASE_URL"], samples.read_text("utf-8"))
+    if (folder / "home").exists():
+        _server(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of the session, of all its processes."""
+    return Path(os.environ[_FOLDER])
+
+
+@contextmanager
+def _alone(folder: Path, what: str) -> Iterator[None]:
+    """The processes of the session do this one after the other."""
+    with (folder / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _server(folder: Path) -> EmbeddedServer:
     from etl.warehouse.embedded.server import EmbeddedServer
 
-    # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
-    folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
-    folder.chmod(0o711)
-    server = EmbeddedServer(Settings(database_url=None, home=folder / "home", durable=False))
-    try:
-        yield server.ensure()
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    return EmbeddedServer(Settings(database_url=None, home=folder / "home", durable=False))
+
+
+@pytest.fixture(scope="session")
+def server_url(shared_folder: Path) -> str:
+    """The libpq URL of a PostgreSQL server on which tests may create databases, one for all processes of the session."""
+    given = os.environ.get("GONGKAI_TEST_DATABASE_URL")
+    if given:
+        return given
+    with _alone(shared_folder, "server"):
+        return _server(shared_folder).ensure()
 
 
 def _named(url: str, database: str) -> str:
@@ -113,17 +153,15 @@ def module_database(server_url: str, _template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _compiled_rules(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _compiled_rules(server_url: str, shared_folder: Path) -> Path:
     """The folder with the rules of an audit as dbt compiles them: by the first process of the session that asks, while others wait."""
     from etl.audit.rule_queries import load_plan
     from etl.audit.scratch import scratch_database
 
-    own = tmp_path_factory.getbasetemp()
-    home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "compiled-rules"
+    home = shared_folder / "compiled-rules"
     home.mkdir(exist_ok=True)
     settings = Settings(database_url=SecretStr(server_url), home=home)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(shared_folder, "compiled-rules"):
         if kept_plan(settings) is None:
             with scratch_database(settings) as url:
                 load_plan(settings, url)
@@ -141,17 +179,30 @@ def home_with_rules(_compiled_rules: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def samples_home(shared_folder: Path) -> Path:
     """The folder in which the build of `samples` leaves dbt's manifests."""
-    return tmp_path_factory.mktemp("home")
+    return shared_folder / "samples-home"
 
 
 @pytest.fixture(scope="session")
-def samples(server_url: str, samples_home: Path) -> Iterator[psycopg.Connection[Any]]:
-    """A connection to a warehouse of the samples with its marts, built once: only read it."""
-    from scripts.queries import sample_marts
+def samples(
+    server_url: str, _template: str, samples_home: Path, shared_folder: Path
+) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a warehouse of the samples with its marts, built once a session: only read it."""
+    from scripts.queries import fill_with_samples
 
-    with sample_marts(Settings(database_url=SecretStr(server_url), home=samples_home)) as opened:
+    made = shared_folder / "samples"
+    with _alone(shared_folder, "samples"):
+        if not made.exists():
+            name = f"gongkai_samples_{secrets.token_hex(4)}"
+            _create(server_url, name, _template)
+            try:
+                fill_with_samples(Settings(database_url=SecretStr(_named(server_url, name)), home=samples_home))
+            except BaseException:
+                _drop(server_url, name)
+                raise
+            made.write_text(name, "utf-8")
+    with psycopg.connect(_named(server_url, made.read_text("utf-8")), autocommit=True) as opened:
         yield opened
 
 

@@ -157,7 +157,7 @@ def test_every_model_has_a_grain_test() -> None:
     without = []
     for path in (*MODELS.glob("staging/*.yml"), *MODELS.glob("intermediate/*.yml"), *MODELS.glob("marts/*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
-            combined = any("unique_combination" in test for test in model.get("data_tests", []))
+            combined = any({"unique_combination", "key"} & set(test) for test in model.get("data_tests", []))
             single = any("unique" in column.get("data_tests", []) for column in model["columns"])
             if not (combined or single):
                 without.append(model["name"])

@@ -1,5 +1,6 @@
 -- A number of the prose is the one that a form prints for the same thing (seeds/prose_figure.csv). Several forms print the same
 -- thing, some with and some without what was carried over: it has to be one of them.
+{%- set either_budget = "('全年预算', '全年预算数', '年初预算')" %}
 with item as (
     select
         disclosure.*,
@@ -57,7 +58,7 @@ same_budget as (
         on
             item.report_key = nearest.report_key
             and item.disclosure_no = nearest.disclosure_no
-    where item.amount <> 0 and item.metric in ('全年预算', '全年预算数', '年初预算')
+    where item.amount <> 0 and item.metric in {{ either_budget }}
     group by item.report_key, item.metric
 )
 
@@ -70,7 +71,7 @@ select
     '=' as relation,
     {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
     case
-        when item.metric not in ('全年预算', '全年预算数', '年初预算') then ''
+        when item.metric not in {{ either_budget }} then ''
         when same_budget.agreed > 1 and 2 * same_budget.agreed > same_budget.stated then ''
         else '表中预算数是年初预算还是全年预算，不能判断'
     end as skip_reason
