@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
 from dashboards.definition import read_definitions
 from dashboards.trace import bound, dimensions, first_query, read_sources, source_mart, traced
+from etl.errors import ServerTroubleError
 from etl.evidence.figure import evidence_of
 from etl.loading.load import load_files
 from etl.loading.loaded import failures
@@ -149,3 +152,48 @@ def _ask(connection: psycopg.Connection[Any]) -> None:
         if not dimensions(chart):
             text, given = bound(first_query(chart, definitions, sources[source_mart(chart, definitions)]), {})
             connection.execute(text.encode(), given).fetchall()
+
+
+@contextmanager
+def _lost(url: str) -> Iterator[str]:
+    """For the length of the block a worker of the cluster, which is given as host and port, answers nobody."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(
+            "select nodename, nodeport from citus_get_active_worker_nodes() order by 2 desc limit 1"
+        ).fetchone()
+        assert row is not None
+        host, port = row
+        given = {**conninfo_to_dict(url), "host": host, "port": port, "dbname": "postgres"}
+        database = sql.Identifier(connection.info.dbname)
+        with psycopg.connect(make_conninfo("", **given), autocommit=True) as worker:
+            worker.execute(sql.SQL("alter database {} allow_connections false").format(database))
+            worker.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (connection.info.dbname,)
+            )
+            try:
+                yield f"{host}:{port}"
+            finally:
+                worker.execute(sql.SQL("alter database {} allow_connections true").format(database))
+
+
+def test_a_worker_that_is_lost_is_named_and_nothing_is_missing_once_it_is_back(
+    cluster: str, database: str, tmp_path: Path
+) -> None:
+    files = find_files([SAMPLES])
+    last, others = files[-1], files[:4]
+    _load(database, [*others, last])
+    _build(database, tmp_path / "alone")
+
+    create_from_models(cluster)
+    with connect(cluster) as connection:
+        assert distribute(connection)
+    _load(cluster, others)
+    _build(cluster, tmp_path / "spread")
+    with _lost(cluster) as worker:
+        with connect(cluster) as connection, pytest.raises(ServerTroubleError, match=worker):
+            load_files([last], connection)
+        with pytest.raises(psycopg.OperationalError, match=worker):
+            build(Settings(database_url=SecretStr(cluster), home=tmp_path / "spread"))
+    _load(cluster, [last])
+    _build(cluster, tmp_path / "spread")
+    assert _digests(cluster) == _digests(database)
