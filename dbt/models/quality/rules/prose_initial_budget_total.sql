@@ -10,7 +10,10 @@ with amount as (
     from {{ ref('quality_disclosure') }} as disclosure
     where
         -- An item whose code isn't known is told by its path 类/款/项: without it the list would be incomplete.
-        (disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$' or (disclosure.item_code = '' and disclosure.item ~ '/.+/'))
+        (
+            disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$'
+            or (disclosure.item_code = '' and disclosure.item ~ '/.+/' and not {{ marked('basic_or_project', 'disclosure') }})
+        )
         and disclosure.metric in ('年初预算')
         and disclosure.is_money
         and disclosure.topic in ('total', 'execution')

@@ -66,6 +66,12 @@ whole as (
             -- The same thing said again is no whole of itself.
             and share.item <> whole.item
             and whole.three_public_item is distinct from coalesce(share.three_public_item, '-')
+            -- One of the three public expenses is no part of another.
+            and (
+                share.three_public_item not in ('abroad', 'vehicle', 'reception')
+                or share.three_public_item is null
+                or coalesce(whole.three_public_item, 'total') = 'total'
+            )
     left join opening
         on
             whole.report_key = opening.report_key
@@ -175,15 +181,16 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
-        -- Where no whole fits, the finding names what can be one, of its own section first: another part isn't.
+        -- Where no whole fits, the finding names what can be one, the one that the share names first, then of its own section: another part isn't.
         case
             when
                 abs(share.amount - 100 * share.part_amount / whole.amount)
                 - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount <= 2 * share.half
                 then 0
-            when whole.is_part then 3
-            when whole.is_near then 1
-            else 2
+            when whole.is_part then 4
+            when whole.is_named then 1
+            when whole.is_near then 2
+            else 3
         end asc,
         -- A whole as small as its rounding explains more than one that is nearer.
         greatest(

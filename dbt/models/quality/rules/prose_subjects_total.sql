@@ -15,7 +15,8 @@ with stated as (
         -- An item whose code isn't known is told by its path 类/款/项, a class by its share: without it the list would be incomplete.
         (
             disclosure.item_code ~ '^(2\d{6}|[235]\d\d)$'
-            or (disclosure.item_code = '' and disclosure.item ~ '/.+/')
+            -- What an item is divided into (…/基本支出) is no item of the list.
+            or (disclosure.item_code = '' and disclosure.item ~ '/.+/' and not {{ marked('basic_or_project', 'disclosure') }})
             or (
                 disclosure.item_code = ''
                 and {{ marked('class_by_name', 'disclosure') }}
