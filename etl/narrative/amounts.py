@@ -472,6 +472,7 @@ class Amounts:
             if not context.subjects and (item := self.reading.heading_item()):
                 self.reading.carry(Subject(item))
                 context.pending = True
+        context.amount = token
         subjects = self._whose_amount(text, code, named, token)
         if subjects is None:
             return False
@@ -509,7 +510,7 @@ class Amounts:
         if _TURNED.match(text):
             context.lost = True
             return None
-        if text in _ACTUAL:
+        if text in _ACTUAL or (text == _SIDES[1] and self._is_behind_budget()):
             return (context.subjects if not context.unknown else ()) or None
         if not text and not code and context.expected > 1:
             return self.reading.listed(context.expected) or None
@@ -522,6 +523,12 @@ class Amounts:
             context.count_item = context.asset_item = ""
             return subjects
         return None
+
+    def _is_behind_budget(self) -> bool:
+        """Whether the budget of what is spoken of stands straight before: 三公经费预算5万元，支出3.2万元."""
+        last = self.reading.drafts.all[-1:]
+        own = last and last[0].item in [subject.item for subject in self.reading.context.subjects]
+        return bool(own) and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
 
     def _whose_cost(self, text: str) -> tuple[Subject, ...]:
         """What was counted before what was spent on it or what it is worth; none where nothing was, or something of no word of ours."""

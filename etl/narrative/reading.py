@@ -89,6 +89,7 @@ class Context:
     sides_are_equal: bool = False
     expected: int = 1  # how many subjects a list of numbers is for
     named_parts: tuple[Subject, ...] = ()  # what the sentence named as parts of a whole, before their numbers
+    amount: Token | None = None  # the amount whose subject is asked for
     of_each: bool = True  # the number is one of each of several subjects: 均为0, 分别为
     is_proven_part: bool = False  # the amount is one of a list that adds up to the amount before it
     series: int = 0  # how many numbers the last list of this sentence had
@@ -178,6 +179,8 @@ class Reading:
                 self.carry(*context.parents)
             if self.is_other_side(text):
                 self.carry(self._side(text, context.subjects[0]))
+            elif one := self._one_of_both(text):
+                self.carry(*one)
             elif text in _OTHER_SIDE and any(_NEITHER.search(subject.item) for subject in context.subjects):
                 self.carry(self._all_of_side(text))
             elif self._is_side_of_both(text):
@@ -261,6 +264,12 @@ class Reading:
                 apart = _OWN_FUND.match(other) or (self._is_on_a_fund() and _FUND.match(other))
                 return (Subject(other),) if apart else ()
         return ()
+
+    def _one_of_both(self, text: str) -> tuple[Subject, ...]:
+        """The side that is named where both are spoken of: 收、支总计增加2万元，其中：收入增加3万元. None for anything else."""
+        sides = self.context.subjects
+        named = tuple(subject for subject in sides if text in _OTHER_SIDE and text in subject.item)
+        return named if len(sides) == len(_SIDES) and len(named) == 1 else ()
 
     def _all_of_side(self, text: str) -> Subject:
         """All revenue or all expenditure, by the name under which it was stated last: 总收入."""
@@ -368,7 +377,10 @@ class Reading:
 
     def _is_part_of_item(self, name: str) -> bool:
         """Whether basic or project expenditure is that of one subject or expense (会议费4.60万元，其中：基本支出2.70万元), not of the whole report."""
-        parents = self.context.parents
+        parents, amount = self.context.parents, self.context.amount
+        whole = self.drafts.amount(parents[0].item) if parents and amount else None
+        if whole and amount and whole.unit == amount.unit and whole.value < amount.value:
+            return False  # 收入9万元，支出8万元，结余1万元。其中基本支出5万元: nothing is more than its whole
         return (
             len(parents) == 1
             and _KINDS_OF_EXPENDITURE.fullmatch(name) is not None
