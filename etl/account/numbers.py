@@ -14,7 +14,9 @@ from etl.words.numbers import THOUSANDS_SPACED, decimal_of
 from etl.words.vocabulary import pattern_in, read_vocabulary
 
 _PATH = Path(__file__).with_name("vocabulary.yaml")
-_NUMBER = re.compile(rf"{THOUSANDS_SPACED}|" r"\d{1,3}(?:\s?[,，]\s?\d{3})+(?:\s?\.\s?\d+)?(?!\d)|\d+(?:\s?\.\s?\d+)?")
+_NUMBER = re.compile(
+    rf"{THOUSANDS_SPACED}|" r"\d{1,3}(?:\s?[,，]\s?\d{3})+(?:\s?\.\s?\d+)?(?!\d)|\d+(?:\s?\.\s?(?!20\d\d\s?年)\d+)?"
+)
 _RUN = re.compile(r"\d+")
 _WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
 _WIDE |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}

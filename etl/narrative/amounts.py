@@ -512,10 +512,8 @@ class Amounts:
             return None
         if text in _ACTUAL or (text == _SIDES[1] and self._is_behind_budget()):
             return (context.subjects if not context.unknown else ()) or None
-        if not text and not code and context.expected > 1:
-            return self.reading.listed(context.expected) or None
         if not text and not code:
-            return self._counted_before() or (context.subjects if context.pending else None)
+            return self._without_words() or None
         if code or self._may_be_subject(text):
             self._see_list()
             subjects = self.reading.side_of_fund(text) or self.reading.named(text, code)
@@ -523,6 +521,13 @@ class Amounts:
             context.count_item = context.asset_item = ""
             return subjects
         return None
+
+    def _without_words(self) -> tuple[Subject, ...]:
+        """Whose an amount is before which no words stand: of a list of things, of what was counted before it, or of the name that waits."""
+        context = self.reading.context
+        if context.expected > 1:
+            return self.reading.listed(context.expected)
+        return self._counted_before() or (context.subjects if context.pending else ())
 
     def _is_behind_budget(self) -> bool:
         """Whether the budget of what is spoken of stands straight before: 三公经费预算5万元，支出3.2万元."""

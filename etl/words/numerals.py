@@ -37,7 +37,7 @@ _STYLES: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("bare", re.compile("()、")),
     ("chinese_bracket", re.compile(rf"[(（]([{NUMERALS}]+)[)）][、.]?")),
     # a quotation mark is a dot that a conversion raised; behind a dot a subject's code may follow, never the digits of a number
-    ("digit", re.compile(r"(\d{1,2})(?:[、)]|[“”\"][、.]|[.．](?!\d)|\.(?=[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
+    ("digit", re.compile(r"(\d{1,2})(?:[、)]|[“”\"][、.]|[.．](?!\d)|\.(?=20\d\d年|[235]\d{6}[^\d]|[235]\d{4}[^\d]))")),
     ("digit_bracket", re.compile(r"[(（](\d{1,2})[)）][、.]?")),
     ("circled", re.compile("([①-⑳])")),
 )

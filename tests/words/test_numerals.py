@@ -78,6 +78,7 @@ def test_what_is_no_numeral_is_none(text: str) -> None:
         ("一百零三、其他支出", Ordinal("chinese", 103, "其他支出")),
         ("（十一）节能环保支出", Ordinal("chinese_bracket", 11, "节能环保支出")),
         ("12.行政运行", Ordinal("digit", 12, "行政运行")),
+        ("1.2023年度收入", Ordinal("digit", 1, "2023年度收入")),
         ("(3)专用设备", Ordinal("digit_bracket", 3, "专用设备")),
         ("⑫其他", Ordinal("circled", 12, "其他")),
         ("、其他收入", Ordinal("bare", None, "其他收入")),
