@@ -15,7 +15,9 @@ from etl.words.vocabulary import pattern_in, read_vocabulary
 
 _PATH = Path(__file__).with_name("vocabulary.yaml")
 _NUMBER = re.compile(
-    rf"{THOUSANDS_SPACED}|" r"\d{1,3}(?:\s?[,，]\s?\d{3})+(?:\s?\.\s?\d+)?(?!\d)|\d+(?:\s?\.\s?(?!20\d\d\s?年)\d+)?"
+    rf"{THOUSANDS_SPACED}|"
+    r"\d{1,3}(?:\s?[,，]\s?\d{3})+(?:\s?\.\s?\d+)?(?!\d)|"
+    rf"\d+(?:\s?\.\s?(?!{read_vocabulary(_PATH)['year_behind']})\d+)?"
 )
 _RUN = re.compile(r"\d+")
 _WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
