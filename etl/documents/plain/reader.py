@@ -43,6 +43,9 @@ _TABLE_CLOSE = re.compile(r"</table\s*>", re.I)
 _TABLE_TAG = re.compile(rf"{_TABLE_OPEN.pattern}|{_TABLE_CLOSE.pattern}", re.I)
 _PAGE_NUMBER = re.compile(r"^[-—－第\s]*\d{1,3}[-—－页\s]*$")
 _OPEN_PIPE = re.compile(r"^\|")
+_AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?")
+_FEWEST_BARS = 2
+"""A line with fewer bars is no row of a table that has none at its ends."""
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S|\d \d")
 NEXT_STEP = (
     "load the published PDF, or the table as a workbook, Word or HTML; ask the agency for it where there is none"
@@ -302,6 +305,8 @@ def _table_at(
             j += 1
         if len(rows) >= 2:
             return j - i, rows, (), None
+    if rows := _barred_rows(lines, i):
+        return len(rows), [row for row in rows if not _PIPE_RULE.match("|".join(row))], (), None
     if _GAP.search(stripped) or text.startswith("  "):
         page = lines[i].page
         near = list(itertools.takewhile(lambda line: line.page == page, lines[i : i + MAX_ALIGNED]))
@@ -311,6 +316,19 @@ def _table_at(
             rows, layout = read_aligned(near_text[:taken], before)
             return taken, [[clean(cell) for cell in row] for row in rows], (), layout
     return 0, [], (), None
+
+
+def _barred_rows(lines: list[_Line], i: int) -> list[list[str]]:
+    """The rows from line i on whose cells bars part, as many in each, without bars at the ends; [] where none holds a figure."""
+    bars = lines[i].text.count("|")
+    if bars < _FEWEST_BARS:
+        return []
+    page = lines[i].page
+    run = itertools.takewhile(
+        lambda line: line.page == page and line.text.count("|") == bars, itertools.islice(lines, i, None)
+    )
+    rows = [[clean(cell) for cell in line.text.split("|")] for line in run]
+    return rows if len(rows) > 1 and any(_AMOUNT.fullmatch(cell) for row in rows for cell in row) else []
 
 
 def _is_inside_cell(lines: list[_Line], j: int, rows: list[list[str]]) -> bool:

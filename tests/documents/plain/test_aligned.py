@@ -116,3 +116,12 @@ def test_single_characters_set_apart_are_one_word() -> None:
 
 def test_rows_that_open_without_a_bar_are_a_table() -> None:
     assert rows("项 目 | 本年预算数 |\n合 计 | 34.35 |\n") == [("项 目", "本年预算数"), ("合 计", "34.35")]
+
+
+def test_rows_with_bars_between_their_cells_only_are_a_table() -> None:
+    text = "编码 | 名称 | 合计\n--- | --- | ---\n208 | 教育 | 4.00\n | 合计 | 4.00\n"
+    assert rows(text) == [("编码", "名称", "合计"), ("208", "教育", "4.00"), ("", "合计", "4.00")]
+
+
+def test_a_menu_with_bars_is_no_table() -> None:
+    assert not document("首页 | 公开 | 政策\n局长 | 处室 | 联系\n").tables
