@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from etl.documents import limits
@@ -124,7 +125,8 @@ def add_sheet(builder: DocumentBuilder, sheet: Sheet) -> None:
         _add_grid(builder, sheet, rows, set(), covered, hidden=True)
         return
     unseen = [key for key in sheet.cells if key[0] in sheet.hidden_rows or key[1] in sheet.hidden_columns]
-    _add_visible(builder, sheet, covered)
+    for pane in _panes(sheet):
+        _add_visible(builder, pane, covered)
     if unseen:
         names = ", ".join(cell_name(*key) for key in sorted(unseen)[:_NAMED_CELLS])
         builder.warn(
@@ -160,6 +162,49 @@ def _add_visible(builder: DocumentBuilder, sheet: Sheet, covered: set[tuple[int,
             for _, text in row.cells:
                 builder.paragraph(text)
         i = end
+
+
+def _panes(sheet: Sheet) -> list[Sheet]:
+    """The sheet, parted where forms stand beside each other: titles in one row, a blank column between them, and nothing across it below."""
+    titles = next(
+        (
+            (row, sorted(columns))
+            for row, columns in sorted(sheet.columns_of_row.items())
+            if len(columns) > 1 and all(_matches("title", _SPACES.sub("", sheet.cells[row, c])) for c in columns)
+        ),
+        None,
+    )
+    if titles is None:
+        return [sheet]
+    first, starts = titles
+    filled = {c for row, c in sheet.cells if row >= first} | {
+        c
+        for span in sheet.spans
+        if span.row >= first and span.columns <= limits.MAX_COLUMNS
+        for c in range(span.column, span.column + span.columns)
+    }
+    gaps = [next((c for c in range(a + 1, b) if c not in filled), None) for a, b in pairwise(starts)]
+    edges = [0, *(gap for gap in gaps if gap is not None), max(filled) + 1]
+    if None in gaps:
+        return [sheet]
+    return [_pane(sheet, low, high, first) for low, high in pairwise(edges)]
+
+
+def _pane(sheet: Sheet, low: int, high: int, titles: int) -> Sheet:
+    """The cells of some columns; what stands above the row of the titles goes with the pane at the left."""
+
+    def within(row: int, column: int) -> bool:
+        return low <= column < high if row >= titles else not low
+
+    cells = {key: text for key, text in sheet.cells.items() if within(*key)}
+    spans = [span for span in sheet.spans if within(span.row, span.column)]
+    pane = replace(sheet, cells=cells, spans=spans, columns_of_row={}, spans_of_row={})
+    for row, column in cells:
+        pane.columns_of_row.setdefault(row, []).append(column)
+    for span in spans:
+        if (span.row, span.column) in cells:
+            pane.spans_of_row.setdefault(span.row, []).append(span)
+    return pane
 
 
 def _visible_rows(sheet: Sheet, covered: set[tuple[int, int]]) -> list[_Row]:

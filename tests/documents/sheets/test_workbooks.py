@@ -85,6 +85,27 @@ def test_two_forms_on_one_sheet_are_two_tables(tmp_path: Path) -> None:
     assert outline(document) == ["收入决算表", "[项目 2×3]", "支出决算表", "单位：万元", "[项目 2×3]"]
 
 
+SIDE_BY_SIDE: list[list[object]] = [
+    ["甲局2025年部门预算"],
+    ["收入预算表", None, None, "支出预算表"],
+    ["项目", "金额", None, "编码", "名称", "金额"],
+    ["财政拨款", "5.00", None, "205", "教育支出", "3.00"],
+    ["合计", "5.00", None, "221", "住房保障支出", "2.00"],
+]
+
+
+def test_two_forms_beside_each_other_are_two_tables(tmp_path: Path) -> None:
+    found = sheet_of(tmp_path, SIDE_BY_SIDE, ("A1:F1",))
+    assert [table.rows[1] for table in found.tables] == [("财政拨款", "5.00"), ("205", "教育支出", "3.00")]
+    texts = [block.text if isinstance(block, Paragraph) else block.index for block in found.blocks]
+    assert texts == ["甲局2025年部门预算", "收入预算表", 0, "支出预算表", 1]
+
+
+def test_a_merged_cell_over_the_gap_keeps_a_sheet_together(tmp_path: Path) -> None:
+    rows: list[list[object]] = [*SIDE_BY_SIDE, ["注：以上数据按万元填列", None, None, None, None, "1"]]
+    assert len(sheet_of(tmp_path, rows, ("A6:E6",)).tables) == 1
+
+
 def test_two_forms_without_a_blank_row_between_are_two_tables(tmp_path: Path) -> None:
     document = sheet_of(
         tmp_path,
