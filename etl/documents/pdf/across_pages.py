@@ -125,7 +125,10 @@ def _are_titled_apart(left: Printed, right: Printed) -> bool:
     """Whether other words stand above the tables at one place of both pages: each form has its own title."""
     tops = [min((table.area.top for table in page.tables), default=page.paper[1]) for page in (left, right)]
     return any(
-        abs(one.y - other.y) <= _SLACK and one.x0 < other.x1 and other.x0 < one.x1 and one.text != other.text
+        abs(one.y - other.y) <= _SLACK
+        and one.x0 < other.x1
+        and other.x0 < one.x1
+        and not set(one.text.split()) & set(other.text.split())
         for one in left.lines
         for other in right.lines
         if one.y < tops[0] and other.y < tops[1]

@@ -505,3 +505,11 @@ def test_amounts_that_no_line_parts_stand_in_their_columns() -> None:
     sheets.down(LEFT + 320, TOP + 2 * ROW, BOTTOM)
     sheets.words()
     assert compact(sheets.read()) == rows()
+
+
+def test_header_without_a_line_above_it_heads_rows_with_a_line_below_each() -> None:
+    sheet = Sheets()
+    sheet.words(FORM)
+    for i in range(1, len(FORM) + 1):
+        sheet.across(TOP + i * ROW, LEFT, LEFT + sum(WIDTHS))
+    assert compact(sheet.read())[0] == list(FORM[0])

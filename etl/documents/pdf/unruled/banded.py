@@ -23,6 +23,10 @@ _FEWEST_RECORDS = 3
 _WIDEST_BAND = 60.0
 """A first or last band taller than this (points) without a row in it lies between the table and a line of the page."""
 
+_AS_HIGH = 1.25
+"""A header without a line above it stands no higher above the first line than this many times the first row's height."""
+_FEWEST_NAMES = 3
+"""Fewer words above a line name no columns."""
 _SAME_ROW = 0.9
 """Figures of one row stand on one line; those of two rows at least this share of the font size apart."""
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -38,7 +42,7 @@ def banded_tables(lines: Sequence[Line], loose: Iterable[Rule]) -> tuple[list[Fo
     left = list(lines)
     for group in _groups(rules, lines):
         for bands in _tables(_bands(group, left)):
-            made = _table(bands, group, rules)
+            made = _table(_with_header_above(bands, group, left), group, rules)
             if made is None:
                 continue
             table, taken = made
@@ -145,6 +149,24 @@ def _trimmed(bands: list[Band]) -> list[Band]:
     while bands and outside(bands[-1]):
         bands = bands[:-1]
     return bands
+
+
+def _with_header_above(bands: list[Band], group: Sequence[Rule], lines: Sequence[Line]) -> list[Band]:
+    """The bands, with one more above where they begin with figures and the names of columns stand above the first line: only rows have a line below."""
+    top, bottom, _ = bands[0]
+    reach = top - _AS_HIGH * (bottom - top)
+    start, end = group[0].start - _SAME, group[0].end + _SAME
+    above = [line for line in lines if reach < line.top and line.y < top and start <= line.x0 and line.x1 <= end]
+    words = [word for line in above for word in line.words]
+    if (
+        not _begins_body(bands[0])
+        or len(words) < _FEWEST_NAMES
+        or any(is_caption(one) or is_prose(one) for one in above)
+    ):
+        return bands
+    if any(is_number(word.text) and not _YEAR.fullmatch(word.text) for word in words):
+        return bands
+    return [(min(line.top for line in above) - 1, top, above), *bands]
 
 
 def _begins_body(band: Band) -> bool:
