@@ -13,6 +13,7 @@ from etl.narrative.names import official_names
 from etl.reference.subjects import code_of_path
 
 _COUNT = step_pattern("subjects.count")
+_CODE_BEFORE = step_pattern("subjects.code_before")
 _LEVEL = step_pattern("subjects.level")
 _NAME = re.compile(r"[^，。；：]+$")
 _CODE = step_pattern("subjects.code")
@@ -46,6 +47,7 @@ class Path:
         for match in _LEVEL.finditer(text):
             name = _EDGE.sub("", text[last : match.start()])
             name = _COUNT.sub("", _EDGE.sub("", re.split("[，。；：]", name)[-1]).strip('“”"'))
+            name = _CODE_BEFORE.sub("", name)
             last = match.end()
             if not name:
                 continue
