@@ -297,25 +297,39 @@ def _table_at(
                 break
         rows, spans = html_grid("\n".join(parts))
         return j - i, rows, spans, None
-    if not _OPEN_PIPE.match(stripped) and stripped.count("|") >= 2 and stripped.endswith("|"):
-        j = i
-        rows = []
-        while j < len(lines) and lines[j].text.strip().endswith("|") and lines[j].text.count("|") >= 2:
-            rows.append([clean(cell) for cell in lines[j].text.strip().removesuffix("|").split("|")])
-            j += 1
-        if len(rows) >= 2:
-            return j - i, rows, (), None
+    if rows := _rows_ended_by_bars(lines, i):
+        return len(rows), rows, (), None
     if rows := _barred_rows(lines, i):
         return len(rows), [row for row in rows if not _PIPE_RULE.match("|".join(row))], (), None
     if _GAP.search(stripped) or text.startswith("  "):
-        page = lines[i].page
-        near = list(itertools.takewhile(lambda line: line.page == page, lines[i : i + MAX_ALIGNED]))
-        near_text = [line.text for line in itertools.takewhile(lambda line: "\t" not in line.text, near)]
-        taken = table_end(near_text, 0)
-        if taken:
-            rows, layout = read_aligned(near_text[:taken], before)
-            return taken, [[clean(cell) for cell in row] for row in rows], (), layout
+        return _aligned_at(lines, i, before)
     return 0, [], (), None
+
+
+def _aligned_at(
+    lines: list[_Line], i: int, before: Layout | None
+) -> tuple[int, list[list[str]], tuple[Span, ...], Layout | None]:
+    """The table set by spaces that begins at line i, as `_table_at` gives it."""
+    page = lines[i].page
+    near = list(itertools.takewhile(lambda line: line.page == page, lines[i : i + MAX_ALIGNED]))
+    near_text = [line.text for line in itertools.takewhile(lambda line: "\t" not in line.text, near)]
+    taken = table_end(near_text, 0)
+    if not taken:
+        return 0, [], (), None
+    rows, layout = read_aligned(near_text[:taken], before)
+    return taken, [[clean(cell) for cell in row] for row in rows], (), layout
+
+
+def _rows_ended_by_bars(lines: list[_Line], i: int) -> list[list[str]]:
+    """The rows from line i on that end with a bar and don't begin with one; [] where it is one only."""
+    if _OPEN_PIPE.match(lines[i].text.strip()):
+        return []
+    ended = itertools.takewhile(
+        lambda line: line.text.strip().endswith("|") and line.text.count("|") >= _FEWEST_BARS,
+        itertools.islice(lines, i, None),
+    )
+    rows = [[clean(cell) for cell in line.text.strip().removesuffix("|").split("|")] for line in ended]
+    return rows if len(rows) > 1 else []
 
 
 def _barred_rows(lines: list[_Line], i: int) -> list[list[str]]:
