@@ -74,13 +74,41 @@ nil as (
     group by summed.report_key, summed.figure_no
 ),
 
+-- Rows below a parent's that print no number in any column are told by their codes.
+blank as (
+    select
+        summed.report_key,
+        summed.figure_no,
+        count(distinct cell.text) as row_count
+    from summed
+    inner join {{ ref('quality_left_cell') }} as cell
+        on
+            summed.report_key = cell.report_key
+            and summed.statement_seq = cell.statement_seq
+            and cell.reason = 'code'
+            and summed.row_code = left(cell.text, -2)
+    left join child
+        on
+            summed.report_key = child.report_key
+            and summed.figure_no = child.parent_figure_no
+            and cell.text = child.row_code
+    where child.figure_no is null and summed.row_code ~ '^[235]\d\d(\d\d)?$'
+    group by summed.report_key, summed.figure_no
+),
+
 compared as (
     select
         summed.*,
         nil.row_count as nil_count,
         nil.row_label as nil_label,
-        {{ sum_tolerance('summed.half', 'summed.child_half', 'summed.child_count', "coalesce(nil.row_count, 0)") }} as tolerance
+        {{
+            sum_tolerance('summed.half', 'summed.child_half', 'summed.child_count', 'coalesce(nil.row_count, blank.row_count, 0)')
+        }} as tolerance
     from summed
+    left join blank
+        on
+            summed.report_key = blank.report_key
+            and summed.figure_no = blank.figure_no
     left join nil
         on
             summed.report_key = nil.report_key
