@@ -159,7 +159,7 @@ def _lost(url: str) -> Iterator[str]:
     """For the length of the block a worker of the cluster, which is given as host and port, answers nobody."""
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(
-            "select nodename, nodeport from citus_get_active_worker_nodes() order by 2 desc limit 1"
+            "select node_name, node_port from citus_get_active_worker_nodes() order by 2 desc limit 1"
         ).fetchone()
         assert row is not None
         host, port = row
