@@ -474,6 +474,7 @@ class Amounts:
                 context.pending = True
         context.amount = token
         subjects = self._whose_amount(text, code, named, token)
+        context.amount = None
         if subjects is None:
             return False
         context.pending = False

@@ -28,7 +28,7 @@ from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _MOVED_FROM = step_pattern("comparisons.moved_from")
-_YEAR_ALONE = step_pattern("comparisons.year_alone")
+_COMPARED_BEHIND = step_pattern("comparisons.compared_behind")
 _MOVES = step_pattern("comparisons.moves")
 _MOVING = step_pattern("comparisons.moving")
 _GROWTH = step_pattern("comparisons.growth")
@@ -252,7 +252,7 @@ class Comparisons:
         digits = re.match(r"20\d\d", match["year"] or "")
         if digits is None or int(digits[0]) != self.reading.head.fiscal_year:
             return False
-        return self.reading.head.kind == "budget" or _YEAR_ALONE.match(match.string[match.end("year") :]) is None
+        return self.reading.head.kind == "budget" or _COMPARED_BEHIND.match(match.string[match.end("year") :]) is None
 
     def state_change(
         self,

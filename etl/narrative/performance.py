@@ -274,7 +274,7 @@ class PerformanceReader:
     def _of_project(self, sentence: Sentence, phrase: str, token: Token) -> bool:
         """“街角绿地”项目40.00万元: the money of a project that its quoted name alone stands before."""
         if named := _NAMED_PROJECT.fullmatch(phrase):
-            is_budgeted = phrase.startswith(named["part"] or " ") or _OF_BUDGET.search(sentence.text)
+            is_budgeted = named["part"] is not None or _OF_BUDGET.search(sentence.text)
             self._item = (is_budgeted and self._name(named["item"])) or self._item
             phrase = phrase if is_budgeted else ""
         if not self._item or (_PROJECT.fullmatch(phrase) is None and not (named and phrase)):

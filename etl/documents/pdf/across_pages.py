@@ -1,7 +1,8 @@
 """Sheets wider than their paper: columns printed on pages of their own, put beside those that they belong to.
 
 Office programs print the rows of a sheet at the same heights on every page, whichever of its columns the page shows; pages go down first, or
-across first. Pages to the right show no labels, or those of the left once more; a title centred over the sheet falls on any of them.
+across first. Pages to the right show no labels, those of the left once more, or the labels of a summary's other half; a title centred over the sheet
+falls on any of them.
 """
 
 from __future__ import annotations
@@ -52,11 +53,17 @@ def put_together(pages: Sequence[Printed]) -> list[Printed]:
     at = 0
     while at < len(pages):
         down, across = _extent(pages, at)
+        apart: list[Printed] = []
         for k in range(down):
             page = pages[at + k]
-            for more in range(1, across):
-                page = _joined(page, _right_of(page, pages[at + more * down + k]))
+            for beside in pages[at + down + k : at + across * down : down]:
+                right = _right_of(page, beside)
+                if right is None:  # of the columns joined so far it isn't: it stays a page of its own
+                    apart.append(beside)
+                else:
+                    page = _joined(page, right)
             result.append(page)
+        result += apart
         at += down * across
     return result
 
@@ -105,7 +112,12 @@ def _right_of(left: Printed, right: Printed, *, goes_on: bool = True) -> _Right 
     for table in tables:
         partner = next((one for one in left.tables if _same_rows(one, table)), None)
         more = partner and _without_repeated(partner, table)
-        if partner is None or more is None or not _adds(partner, more, _is_titled_alike(left, right), goes_on):
+        if (
+            partner is None
+            or partner.unruled
+            or more is None
+            or not _adds(partner, more, _is_titled_alike(left, right), goes_on)
+        ):
             return None
         pairs.append((partner, more))
     return _Right(tuple(pairs), tuple(lines), right.number)
@@ -257,10 +269,8 @@ def _single_column(left: Found, lines: Sequence[Line]) -> tuple[Found, list[Line
     return found, [line for line in lines if line not in inside]
 
 
-def _joined(page: Printed, right: _Right | None) -> Printed:
+def _joined(page: Printed, right: _Right) -> Printed:
     """The left page with what the right one adds."""
-    if right is None:
-        return page
     tables = list(page.tables)
     shift = 0.0
     for left, more in right.pairs:
@@ -316,7 +326,8 @@ def _as_wide_as_both(left: Found, right: Found, page: int, shift: float) -> Foun
     cells = _with_cut_headers(cells, texts, width, begins)
     area = replace(left.area, x1=right.area.x1 + shift)
     beyond = (*left.beyond, Beyond(left.area.x1, page, shift))
-    return Found(area, tuple(map(tuple, texts)), tuple(cells), beyond=beyond)
+    doubts, header_doubt = (*left.doubts, *right.doubts), left.header_doubt or right.header_doubt
+    return Found(area, tuple(map(tuple, texts)), tuple(cells), (), doubts, header_doubt, beyond)
 
 
 def _with_cut_headers(cells: Sequence[Cell], texts: list[list[str]], width: int, begins: int) -> list[Cell]:

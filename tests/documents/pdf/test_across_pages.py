@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.documents.builder import DocumentBuilder
 from etl.documents.model import Table
@@ -161,3 +162,17 @@ def test_pages_of_columns_are_counted_on_where_files_are_joined() -> None:
     builder.part(one.document("pdf", b""), page_offset=10)
     (moved,) = builder.document("parts", b"").tables
     assert (moved.page, moved.page_of(4)) == (11, 12)
+
+
+def test_a_page_that_the_columns_joined_so_far_refuse_stays_a_page() -> None:
+    """What the second page adds may be titled otherwise than the third, where the first alone was not."""
+    pages = [page(1, table(LABELS)), page(2, table(FUNDS), lines=[line("附表", 80, 50)])]
+    third = page(3, table(FUNDS), lines=[line("续表", 320, 50)])
+    assert [(one.number, len(one.tables[0].rows[0])) for one in put_together([*pages, third])] == [(1, 5), (3, 2)]
+
+
+def test_what_is_uncertain_of_the_right_page_stays_so_and_what_places_tell_is_not_widened() -> None:
+    (whole,) = put_together([page(1, table(LABELS)), page(2, replace(table(FUNDS), header_doubt="two columns"))])
+    assert whole.tables[0].header_doubt == "two columns"
+    told = replace(table(LABELS), unruled=((),))
+    assert columns([page(1, told), page(2, table(FUNDS))]) == [[3], [2]]
