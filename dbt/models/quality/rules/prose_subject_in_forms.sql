@@ -46,7 +46,16 @@ nearest as (
         subject.half asc
 ),
 
--- A form that lacks the subject and holds a number that nothing explains may print the amount.
+-- Forms that list functional, or economic, subjects.
+listing as (
+    select distinct
+        report_key,
+        statement_seq,
+        left(code, 1) as first_digit
+    from {{ ref('quality_subject_amount') }}
+),
+
+-- A form that lists subjects of the kind, lacks this one and holds a number that nothing explains may print the amount.
 unread as (
     select distinct
         item.report_key,
@@ -55,7 +64,13 @@ unread as (
     inner join {{ ref('quality_statement') }} as statement
         on
             item.report_key = statement.report_key
+            and statement.statement_key <> 'operating_costs'
             and (item.fund in ('', 'all', 'fiscal') or item.fund = statement.fund)
+    inner join listing
+        on
+            statement.report_key = listing.report_key
+            and statement.statement_seq = listing.statement_seq
+            and left(item.item_code, 1) = listing.first_digit
     inner join {{ ref('quality_gap') }} as gap
         on
             statement.report_key = gap.report_key
@@ -66,6 +81,7 @@ unread as (
             and statement.statement_seq = subject.statement_seq
             and item.item_code = subject.code
             and subject.measure in ('total', 'amount')
+            and subject.basis = 'this_year'
     where subject.report_key is null
 )
 
