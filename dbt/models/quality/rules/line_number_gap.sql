@@ -2,14 +2,33 @@
 -- line that was left out. Only columns of at least six numbers, four fifths of which follow each other. So do the numbers in the labels of a summary
 -- (一、二、 and （一）（二） below each): where the form prints lines without an amount, and a column lacks one number of a whole series and its neighbours stand
 -- in rows one below the other.
-with printed as (
+with in_row as (
+    select
+        cell.*,
+        count(*) filter (where cell.text ~ '[\u4e00-\u9fff]') over (
+            partition by cell.report_key, cell.statement_seq, cell.table_index, cell.row_index order by cell.column_index
+        ) as label_no,
+        cell.text ~ '^-?[\d,，]*\d(\.\d+)?$' and cell.text !~ '^0(\.0+)?$' and left_cell.report_key is null as is_amount
+    from {{ ref('quality_cell') }} as cell
+    left join {{ ref('quality_left_cell') }} as left_cell
+        on
+            cell.report_key = left_cell.report_key
+            and cell.statement_seq = left_cell.statement_seq
+            and cell.table_index = left_cell.table_index
+            and cell.row_index = left_cell.row_index
+            and cell.column_index = left_cell.column_index
+            and left_cell.reason = 'line_number'
+    where cell.statement_key not in ('procurement', 'three_public')
+),
+
+-- A label has an amount where one stands behind it, before the next label of the row.
+printed as (
     select
         *,
-        lead(text) over (partition by report_key, statement_seq, table_index, row_index order by column_index) as text_behind,
+        bool_or(is_amount) over (partition by report_key, statement_seq, table_index, row_index, label_no) as has_amount,
         {{ label_numeral('text') }} as numeral,
         left(text, 1) in ('（', '(') as is_inner
-    from {{ ref('quality_cell') }}
-    where statement_key not in ('procurement', 'three_public')
+    from in_row
 ),
 
 -- A numeral up to 九十九 in digits.
@@ -60,8 +79,8 @@ series as (
         count(*) >= 3
         and max(label_number) = count(distinct label_number) + 1
         and count(*) filter (where number_before is not null and label_number = number_before + 2) = 1
-        -- A row without an amount has another label behind it, or nothing; one that prints 0 shows as well that lines without money are printed.
-        and count(*) filter (where text_behind is null or text_behind !~ '^-?[\d,，]*\d\.\d+$' or text_behind ~ '^0\.0+$') >= 2
+        -- A row that prints 0 shows as well that lines without money are printed.
+        and count(*) filter (where not has_amount) >= 2
 ),
 
 numbered_label as (
