@@ -84,15 +84,49 @@ rated as (
 tasked as (
     select
         report_key,
+        performance_kind,
         min(table_index) as table_index,
         min(row_index) as row_index,
         min(title) as title,
         project_name,
         bool_or(is_sum) as is_listed
     from {{ ref('quality_project') }}
-    where origin = 'department_performance' and task <> '' and coalesce(annual_budget, executed, initial_budget) is not null
+    where origin = 'department_performance' and task <> ''
     group by report_key, performance_kind, project_name
-    having bool_or(source = 'total' and not is_sum) and bool_or(source in ('fiscal', 'other') and not is_sum)
+    having
+        bool_or(source = 'total' and not is_sum and coalesce(annual_budget, executed, initial_budget) is not null)
+        and bool_or(source in ('fiscal', 'other') and not is_sum and coalesce(annual_budget, executed, initial_budget) is not null)
+),
+
+-- The pages of such a table: the last one may print indicators alone.
+tasked_page as (
+    select
+        report_key,
+        performance_kind,
+        project_name,
+        table_index
+    from {{ ref('quality_project') }}
+    where origin = 'department_performance'
+    union
+    select
+        report_key,
+        performance_kind,
+        project_name,
+        table_index
+    from {{ ref('quality_indicator') }}
+),
+
+-- A number that nothing explains may be the sum's.
+unread as (
+    select distinct
+        page.report_key,
+        page.performance_kind,
+        page.project_name
+    from tasked_page as page
+    inner join {{ ref('quality_gap') }} as gap
+        on
+            page.report_key = gap.report_key
+            and page.table_index = gap.table_index
 ),
 
 -- Whose money of the year the prose states, though its table prints none.
@@ -116,7 +150,8 @@ expected as (
         counted.project_name,
         asked.name_zh,
         asked.right_label,
-        asked.is_listed
+        asked.is_listed,
+        '' as skip_reason
     from counted
     left join stated
         on counted.report_key = stated.report_key
@@ -159,19 +194,26 @@ expected as (
         project_name,
         '预算数、执行数' as name_zh,
         '本表印有执行率，应为' as right_label,
-        is_listed
+        is_listed,
+        '' as skip_reason
     from rated
     union all
     select
-        report_key,
-        table_index,
-        row_index,
-        title,
-        project_name,
+        tasked.report_key,
+        tasked.table_index,
+        tasked.row_index,
+        tasked.title,
+        tasked.project_name,
         '金额合计' as name_zh,
         '各任务按来源列示，应为' as right_label,
-        is_listed
+        tasked.is_listed,
+        case when unread.report_key is not null and not tasked.is_listed then '表中有未读懂的数' else '' end as skip_reason
     from tasked
+    left join unread
+        on
+            tasked.report_key = unread.report_key
+            and tasked.performance_kind = unread.performance_kind
+            and tasked.project_name = unread.project_name
 )
 
 select
@@ -192,5 +234,5 @@ select
     1::numeric as right_amount,
     '=' as relation,
     0::numeric as tolerance,
-    '' as skip_reason
+    skip_reason
 from expected
