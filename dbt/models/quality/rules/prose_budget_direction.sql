@@ -41,7 +41,7 @@ compared as (
             and (said.base = '' or said.base = budget.metric or budget.metric = '预算数')
 ),
 
--- A rate above or below 100 % as printed, of the outturn or of another budget than the one that is named.
+-- The completion rate of the budget that is named, or of any where the words or the rate name none; 100 % fits either.
 by_rate as (
     select distinct on (said.report_key, said.remark_no)
         said.report_key,
