@@ -1,7 +1,7 @@
 -- A form that prints classes (类) prints the class of each of its sections (款), and one that prints sections those of its items
 -- (项): a missing row shows in the code of the rows below it. So does a form by function, or by economic subject, whose like (two others of the
--- report at least) all do. Rows without an amount count as printed. Only forms by subject, whose codes have 3, 5 and 7 digits. The form of basic expenditure by economic subject (公开06表) has rows of classes below its totals of
--- personnel and public expenditure in its official model.
+-- report at least) all do. Rows without an amount count as printed. Only forms by subject, whose codes have 3, 5 and 7 digits. The form of basic
+-- expenditure by economic subject (公开06表) has rows of classes below its totals of personnel and public expenditure in its official model.
 with form as (
     select
         report_key,

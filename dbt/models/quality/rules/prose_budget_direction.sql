@@ -42,10 +42,12 @@ compared as (
 ),
 
 -- The completion rate of the budget that is named, or of any where the words or the rate name none; 100 % fits either.
-by_rate as (
-    select distinct on (said.report_key, said.remark_no)
+rated as (
+    select
         said.report_key,
         said.remark_no,
+        said.stated,
+        rate.disclosure_no,
         rate.value,
         case when abs(rate.value - 100) <= 2 * rate.half then said.stated else sign(rate.value - 100) end as found
     from said
@@ -60,11 +62,16 @@ by_rate as (
             said.report_key = compared.report_key
             and said.remark_no = compared.remark_no
     where compared.report_key is null
+),
+
+by_rate as (
+    select distinct on (report_key, remark_no) *
+    from rated
     order by
-        said.report_key asc,
-        said.remark_no asc,
-        (case when abs(rate.value - 100) <= 2 * rate.half then said.stated else sign(rate.value - 100) end = said.stated) desc,
-        rate.disclosure_no asc
+        report_key asc,
+        remark_no asc,
+        (found = stated) desc,
+        disclosure_no asc
 ),
 
 nearest as (
