@@ -60,7 +60,7 @@ def notebook_warehouse(settings: Settings) -> Iterator[Settings]:
         (files / f"{AS_PDF}.txt").unlink()
         figures = next(one for one in sample_reports() if one.file_stem == AS_PDF)
         write(render(figures, load_family(figures.family)), files / f"{AS_PDF}.pdf")
-        own = Settings(database_url=SecretStr(url), home=Path(folder) / "home", documents=f"{folder}/documents")
+        own = Settings(database_url=SecretStr(url), home=settings.home, documents=f"{folder}/documents")
         with connect(url) as connection:
             failed = failures(load_files(find_files([files]), connection, originals=kept_originals(own)))
         built = build(own)

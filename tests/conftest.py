@@ -189,6 +189,7 @@ def samples(
     server_url: str, _template: str, samples_home: Path, shared_folder: Path
 ) -> Iterator[psycopg.Connection[Any]]:
     """A connection to a warehouse of the samples with its marts, built once a session: only read it."""
+    from etl.warehouse.build import build
     from scripts.queries import fill_with_samples
 
     made = shared_folder / "samples"
@@ -197,13 +198,31 @@ def samples(
             name = f"gongkai_samples_{secrets.token_hex(4)}"
             _create(server_url, name, _template)
             try:
-                fill_with_samples(Settings(database_url=SecretStr(_named(server_url, name)), home=samples_home))
+                settings = Settings(database_url=SecretStr(_named(server_url, name)), home=samples_home)
+                fill_with_samples(settings)
+                # Again of one report, which changes no row: both kinds of builds are kept then, for `home_with_builds`.
+                with psycopg.connect(_named(server_url, name), autocommit=True) as opened:
+                    opened.execute(
+                        "update dbt_intermediate.built_report set version = '' where report_key = (select min(report_key) from core.dim_report)"
+                    )
+                assert build(settings).ok
             except BaseException:
                 _drop(server_url, name)
                 raise
             made.write_text(name, "utf-8")
     with psycopg.connect(_named(server_url, made.read_text("utf-8")), autocommit=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def home_with_builds(
+    samples: psycopg.Connection[Any], samples_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A home of the module's own that holds what builds of the samples left there: a first build, and one of few changed reports, are said
+    again without dbt (etl/warehouse/repeated.py), in a second or two each. For tests of what marts hold; those of dbt itself ask dbt."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(samples_home, home, dirs_exist_ok=True)
+    return home
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 from psycopg import pq
+from psycopg.sql import SQL, Identifier
 
 from etl.errors import WarehouseError
 from etl.output import writing
@@ -32,6 +33,7 @@ from etl.warehouse.placing import distribute_marts
 from etl.warehouse.project.folder import HOME, project_digest, project_folder
 from etl.warehouse.repeated import (
     MOST_REPORTS,
+    NOTHING,
     WORK_MEMORY,
     FoundSomethingError,
     Recorder,
@@ -115,17 +117,18 @@ def build(
             return BuildResult(0, 0, time.monotonic() - started, left_out=reports_left_out(connection))
         if only_changed and _most_differ(connection):
             full_refresh, only_changed = True, False
-        result = _repeated(connection, settings, project, version, progress) if only_changed else None
+        state = catalogue_state(connection)
+        repeats = only_changed or (command == "build" and select is None and state == NOTHING)
+        result = _repeated(connection, settings, project, version, state, progress) if repeats else None
         if result is None:
-            state = catalogue_state(connection) if only_changed else ""
             recorder = Recorder()
             with _environment(connection, version):
                 arguments = _arguments(settings, project, command, select, full_refresh, only_changed)
-                outcome = _invoke(arguments, project, [_Counter(progress), *([recorder] if only_changed else [])])
+                outcome = _invoke(arguments, project, [_Counter(progress), *([recorder] if repeats else [])])
             result = _result(outcome)
-            if only_changed and result.ok and not result.warnings:
+            if repeats and result.ok and not result.warnings:
                 keep_recording(
-                    connection, project, Recording(version, state, recorder.nodes(), result.models, result.tests)
+                    connection, project, Recording(version, state, recorder.nodes(state), result.models, result.tests)
                 )
         distribute_marts(connection)
         result = replace(result, seconds=time.monotonic() - started, left_out=reports_left_out(connection))
@@ -347,22 +350,27 @@ def _repeated(
     settings: Settings,
     project: Path,
     version: str,
+    state: str,
     progress: Callable[[int, int], None],
 ) -> BuildResult | None:
-    """The build of a few changed reports as the last one was said, without dbt; None where dbt has to be asked."""
+    """The build of few reports, all or those that changed, as the last one was said, without dbt; None where dbt has to be asked."""
     row = connection.execute(
-        "select count(*) from (select report_key from dbt_intermediate.differing_report limit %s) as differing",
+        SQL("select count(*) from (select report_key from {} limit %s) as concerned").format(
+            Identifier("core", "dim_report") if state == NOTHING else Identifier("dbt_intermediate", "differing_report")
+        ),
         (MOST_REPORTS + 1,),
     ).fetchone()
     if row is None or row[0] > MOST_REPORTS:
         return None
-    recording = kept_recording(connection, project, version)
+    if state == NOTHING and not _is_written(settings, project):
+        return None  # dbt's files tell of no project yet, or of another
+    recording = kept_recording(connection, project, version, state)
     if recording is None:
         return None
     try:
         repeat(warehouse_url(settings), recording, progress)
     except (psycopg.Error, FoundSomethingError):
-        forget_recording(connection, project)
+        forget_recording(connection, project, state)
         return None
     return BuildResult(recording.models, recording.tests, 0.0)
 

@@ -1,8 +1,9 @@
-"""A build of the reports that changed says to the server what the last such build said: its statements are kept, and said again without dbt.
+"""A build of few reports says to the server what the last such build said: its statements are kept, and said again without dbt.
 
 What is to be made again, and of which reports, stands in tables that the statements themselves write and read (dbt/models/increment); dbt
-decides nothing by data. Its statements are therefore the same as long as the project, the version that is built and the catalogue of the
-warehouse are. Where one of these differs, where a statement fails or a test finds something, the build is dbt's, which also says what is wrong.
+decides nothing by data. Its statements are therefore the same as long as the project and the catalogue of the warehouse are, but for the names
+of database and version: those of changed reports, and those of a first build, which finds no table. Where project or catalogue differs, where a
+statement fails or a test finds something, the build is dbt's, which also says what is wrong.
 
 Not said again: questions of dbt's own to the catalogue, and comments on tables that stay, which are as the catalogue has them.
 """
@@ -13,15 +14,15 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
 import psycopg
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Literal
 
 from etl.warehouse.engine import connect
 from etl.warehouse.spread import has_citus
@@ -33,6 +34,8 @@ WORK_MEMORY = "64MB"
 """What each sort and each hash of dbt's queries may take of the server's memory, unless the connection's own options say otherwise. With
 PostgreSQL's 4 MB the list of pages that an index finds is cut short, and each row of them is held against every key again."""
 
+NOTHING = hashlib.md5(b"", usedforsecurity=False).hexdigest()
+"""The `catalogue_state` of a warehouse that no build has been made in."""
 _COMMENT = re.compile(r"^\s*/\*.*?\*/\s*", re.DOTALL)
 """What dbt puts before each statement."""
 _COMMIT = "COMMIT"
@@ -50,8 +53,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A build as it was said. `version`: what marts follow from besides the reports (`etl.warehouse.build.project_version`); `state`: the catalogue
-    before and after it, `catalogue_state`."""
+    """A build as it was said. `version`: the `etl.warehouse.build.project_version` that its reports are marked with; `state`: the catalogue before
+    it, `catalogue_state`."""
 
     version: str
     state: str
@@ -76,9 +79,12 @@ class Recorder:
         # The first statement that does something places a node behind all that it builds on.
         self._said.setdefault(name, []).append(statement)
 
-    def nodes(self) -> tuple[Node, ...]:
-        """The nodes in an order in which they can be said again."""
-        return tuple(Node(name, _without_comments(said)) for name, said in self._said.items())
+    def nodes(self, state: str) -> tuple[Node, ...]:
+        """The nodes in an order in which they can be said again, of a build that found the catalogue in this state."""
+        return tuple(
+            Node(name, tuple(said) if state == NOTHING else _without_comments(said))
+            for name, said in self._said.items()
+        )
 
 
 def _only_asks(name: str, statement: str) -> bool:
@@ -122,62 +128,115 @@ def catalogue_state(connection: psycopg.Connection[Any]) -> str:
             inner join pg_description as own on relation.oid = own.objoid and own.classoid = 'pg_class'::regclass
         )
 
-        select md5(string_agg(name || ' ' || told, chr(10) order by name collate "C", told collate "C")) from entry
+        select md5(coalesce(string_agg(name || ' ' || told, chr(10) order by name collate "C", told collate "C"), '')) from entry
         """
     ).fetchone()
     return str(row and row[0])
 
 
-def _file(connection: psycopg.Connection[Any], project: Path) -> Path:
-    """Where the recording of this project, database and user is kept: one each, whatever version it is of."""
+_DATABASE, _VERSION = '"<database>".', "'<version>'"
+"""Stand in what is kept for the name of the database, which dbt puts before that of each relation, and for the version."""
+
+
+def _file(connection: psycopg.Connection[Any], project: Path, state: str) -> Path:
+    """Where the recording of this project, server and kind of build is kept: one each, whatever catalogue it is of."""
     info = connection.info
-    told = (info.dbname, info.user, info.server_version, has_citus(connection), metadata.version("dbt-core"))
+    told = (info.server_version, has_citus(connection), metadata.version("dbt-core"), state == NOTHING)
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     return project.parent / f"said-{project.name.removeprefix('project-')}-{digest}.json"
 
 
-def kept_recording(connection: psycopg.Connection[Any], project: Path, version: str) -> Recording | None:
-    """What the last build of changed reports said, if it was of this version and the catalogue is as it was then."""
+def _with(names: Mapping[str, str], nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """The nodes with other names in their statements."""
+
+    def renamed(statement: str) -> str:
+        for before, after in names.items():
+            statement = statement.replace(before, after)
+        return statement
+
+    return tuple(Node(one.name, tuple(map(renamed, one.statements))) for one in nodes)
+
+
+def _names(connection: psycopg.Connection[Any], version: str) -> dict[str, str]:
+    """What stands in what is kept → what stands for it in this warehouse."""
+    return {_DATABASE: f'"{connection.info.dbname}".', _VERSION: f"'{version}'"}
+
+
+def kept_recording(connection: psycopg.Connection[Any], project: Path, version: str, state: str) -> Recording | None:
+    """What the last build said that found the catalogue in this state, as a build of this version says it."""
     try:
-        told = json.loads(_file(connection, project).read_bytes())
+        told = json.loads(_file(connection, project, state).read_bytes())
+        nodes = tuple(Node(str(one["name"]), tuple(map(str, one["statements"]))) for one in told["nodes"])
         recording = Recording(
-            str(told["version"]),
+            version,
             str(told["state"]),
-            tuple(Node(str(one["name"]), tuple(map(str, one["statements"]))) for one in told["nodes"]),
+            _with(_names(connection, version), nodes),
             int(told["models"]),
             int(told["tests"]),
         )
     except (OSError, ValueError, KeyError, TypeError):  # none, or cut off
         return None
-    return recording if (recording.version, recording.state) == (version, catalogue_state(connection)) else None
+    return recording if recording.state == state else None
 
 
 def keep_recording(connection: psycopg.Connection[Any], project: Path, recording: Recording) -> None:
     """Keep a recording for the next build, in the place of the one before; those of other projects go.
 
-    Only of a build that left the catalogue as it found it, for another's statements would not do for the next, and that made no index: dbt
-    makes a name up for each, which can't be taken twice.
+    Only of a build that found nothing, or that left the catalogue as it found it, for another's statements would not do for the next, and that
+    made no index: dbt makes a name up for each, which can't be taken twice.
     """
     said = (statement for node in recording.nodes for statement in node.statements)
-    if catalogue_state(connection) != recording.state or any(
-        one.startswith(("create index", "create unique index")) for one in said
+    if recording.state != NOTHING and (
+        catalogue_state(connection) != recording.state
+        or any(one.startswith(("create index", "create unique index")) for one in said)
     ):
         return
-    file = _file(connection, project)
+    file = _file(connection, project, recording.state)
+    names = {own: kept for kept, own in _names(connection, recording.version).items()}
+    told = asdict(
+        replace(recording, version="", nodes=_with(names, (_with_rows(connection, node) for node in recording.nodes)))
+    )
     part = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):  # where it can't be kept, the next build is dbt's again
         part.touch(mode=0o600)
-        part.write_text(json.dumps(asdict(recording), ensure_ascii=False), encoding="utf-8")
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         part.replace(file)
         for other in file.parent.glob("said-*.json"):
             if not other.name.startswith(file.name.rpartition("-")[0]):
                 other.unlink(missing_ok=True)
 
 
-def forget_recording(connection: psycopg.Connection[Any], project: Path) -> None:
-    """What ended early once is not said again; the next build of dbt's that finds the catalogue whole is kept in its place."""
+def forget_recording(connection: psycopg.Connection[Any], project: Path, state: str) -> None:
+    """What ended early once is not said again; the next build of dbt's that finds the catalogue in this state is kept in its place."""
     with suppress(OSError):
-        _file(connection, project).unlink(missing_ok=True)
+        _file(connection, project, state).unlink(missing_ok=True)
+
+
+_BOUND = re.compile(r'insert into ((?:"[^"]+"\.)?"[^"]+"\."[^"]+") \([^()]*\) values\s*\(%s', re.DOTALL)
+"""How dbt fills the table of a seed: some thousand rows a statement, which its events don't tell."""
+
+
+def _with_rows(connection: psycopg.Connection[Any], node: Node) -> Node:
+    """A node whose statements hold the rows that they insert, as the table that they made has them."""
+    statements: list[str] = []
+    filled: set[str] = set()
+    for one in node.statements:
+        bound = _BOUND.match(one)
+        if bound is None:
+            statements.append(one)
+        elif bound[1] not in filled:
+            filled.add(bound[1])
+            rows = connection.execute(
+                SQL("select coalesce(jsonb_agg(to_jsonb(held))::text, '[]') from {} as held").format(
+                    SQL(cast("Any", bound[1]))
+                )
+            ).fetchone()
+            statements.append(
+                SQL("insert into {0} select * from jsonb_populate_recordset(null::{0}, {1}::jsonb)")
+                .format(SQL(cast("Any", bound[1])), Literal(rows and rows[0]))
+                .as_string(connection)
+            )
+    return Node(node.name, tuple(statements))
 
 
 class FoundSomethingError(Exception):

@@ -17,6 +17,7 @@ from etl.warehouse import build as building
 from etl.warehouse.build import build
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.writer import write_report
+from tests.dbt.warehouse import build_from_nothing
 from tests.publication.made import rows
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -35,8 +36,8 @@ ASKED_OF_SEVERAL = {"units_of_department", "unit_in_department", "prior_year_sta
 
 
 @pytest.fixture(scope="module")
-def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+def settings(module_database: str, home_with_builds: Path) -> Settings:
+    return Settings(database_url=module_database, home=home_with_builds)
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +76,12 @@ def test_sorts_and_hashes_of_dbt_have_memory_unless_the_connection_says_otherwis
 
 
 @pytest.fixture
-def by_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The project as it is, but that a batch ends with the first family."""
     own = building.project_folder
 
     def project(home: Path) -> Path:
-        made = tmp_path / "project"
+        made = own(home).with_name("project-by-one")
         if not made.exists():
             shutil.copytree(own(home), made)
             stated = made / "dbt_project.yml"
@@ -128,7 +129,7 @@ def at_once(connection: psycopg.Connection[Any], settings: Settings) -> Counter[
 def test_batches_say_what_all_at_once_say(
     connection: psycopg.Connection[Any], settings: Settings, at_once: Counter[tuple[Any, ...]], by_one: None
 ) -> None:
-    assert build(settings, full_refresh=True).ok
+    assert build_from_nothing(settings).ok
     assert kept_indexes(connection) > 0
     assert evaluations(connection) == at_once
 
@@ -143,7 +144,7 @@ def test_a_report_that_stops_the_rules_is_found_in_its_batch(
         " returning report_key"
     ).fetchone()
     assert odd is not None
-    result = build(settings, full_refresh=True)
+    result = build_from_nothing(settings)
     assert {one.report_key for one in result.left_out} == set(odd)
     assert result.ok
     left = of_one_report(connection)

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,6 +22,7 @@ from etl.warehouse.writer import ReportRows, forget, write_report
 from samples.maker.layout import family_names
 from samples.maker.synth import Order, write_order
 from tests.dbt.introspection import declared_ways, ways
+from tests.dbt.warehouse import build_from_nothing
 from tests.publication.made import rows
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局", "陕西省西安市雁塔区水利局")
@@ -50,8 +52,8 @@ def reports(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> l
 
 
 @pytest.fixture(scope="module")
-def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+def settings(module_database: str, home_with_builds: Path) -> Settings:
+    return Settings(database_url=module_database, home=home_with_builds)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +164,7 @@ def test_marts_that_follow_changes_are_those_of_a_build_from_nothing(
     followed = contents(connection)
     assert followed["function_comparison"]
     assert followed["reconciliation_coverage"]
-    assert build(settings, full_refresh=True).errors == ()
+    assert build_from_nothing(settings).errors == ()
     assert differences(followed, contents(connection)) == {}
     assert ways(connection, "marts") == declared_ways()
     # Nothing has changed since: nothing is written, dbt isn't even started. A mart that somebody dropped is made again.

@@ -27,12 +27,12 @@ CONTRADICTION: LiteralString = (
 """A printed total that its own rows don't make."""
 
 
-def test_amounts_that_are_not_those_of_the_form_leave_the_report_out(database: str, tmp_path: Path) -> None:
+def test_amounts_that_are_not_those_of_the_form_leave_the_report_out(database: str, home_with_builds: Path) -> None:
     fill(database)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(LOST)
         connection.execute(CONTRADICTION)
-        result = build(Settings(database_url=SecretStr(database), home=tmp_path))
+        result = build(Settings(database_url=SecretStr(database), home=home_with_builds))
         assert result.errors == ()
         assert {(one.agency, one.fiscal_year) for one in result.left_out} == {("甲县渡口局", 2023)}
         assert {mart for one in result.left_out for mart in one.marts} == {
@@ -49,17 +49,17 @@ def test_amounts_that_are_not_those_of_the_form_leave_the_report_out(database: s
         ).fetchall()
         assert published == [(750, 700)]
         # Nothing is made good by a later build as long as nothing has changed.
-        assert build(Settings(database_url=SecretStr(database), home=tmp_path)).left_out == result.left_out
+        assert build(Settings(database_url=SecretStr(database), home=home_with_builds)).left_out == result.left_out
 
 
 def test_parts_that_exceed_their_whole_without_the_report_s_saying_so_leave_it_out(
-    database: str, tmp_path: Path
+    database: str, home_with_builds: Path
 ) -> None:
     fill(database)
     with psycopg.connect(database, autocommit=True) as connection:
         # No cell says so: the whole is 250.
         connection.execute("update core.fact_expenditure set special = 9000 where report_key = '4' and fund = 'all'")
-        result = build(Settings(database_url=SecretStr(database), home=tmp_path))
+        result = build(Settings(database_url=SecretStr(database), home=home_with_builds))
     assert result.errors == ()
     assert {(one.agency, one.reason) for one in result.left_out} == {
         ("乙县渡口局", "differs from what it is made of: project_expenditure: 9000.00 > 250.00")
@@ -108,10 +108,10 @@ REVENUE_CELL: LiteralString = """
 
 
 @pytest.fixture
-def broken(database: str, tmp_path: Path) -> Iterator[tuple[Settings, psycopg.Connection[Any]]]:
+def broken(database: str, home_with_builds: Path) -> Iterator[tuple[Settings, psycopg.Connection[Any]]]:
     """The small warehouse, built, with a row that breaks each invariant."""
     fill(database)
-    settings = Settings(database_url=SecretStr(database), home=tmp_path)
+    settings = Settings(database_url=SecretStr(database), home=home_with_builds)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(PROJECT_FORM)
         connection.execute(REVENUE_CELL)

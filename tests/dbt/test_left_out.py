@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
@@ -17,7 +18,7 @@ import pytest
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.left_out import LeftOut
-from tests.dbt.warehouse import fill
+from tests.dbt.warehouse import build_from_nothing, fill
 
 TWICE: LiteralString = """
     insert into core.dim_project
@@ -39,8 +40,8 @@ UNCHANGED: LiteralString = "update raw.document set loader_version = loader_vers
 
 
 @pytest.fixture(scope="module")
-def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+def settings(module_database: str, home_with_builds: Path) -> Settings:
+    return Settings(database_url=module_database, home=home_with_builds)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +175,7 @@ def test_a_report_that_becomes_odd_goes_with_its_old_rows(
 
 def test_a_build_from_nothing_leaves_out_the_same(warehouse: psycopg.Connection[Any], settings: Settings) -> None:
     before = warehouse.execute("select * from marts.build_status order by mart, entry_no").fetchall()
-    assert build(settings, full_refresh=True).errors == ()
+    assert build_from_nothing(settings).errors == ()
     assert warehouse.execute("select * from marts.build_status order by mart, entry_no").fetchall() == before
 
 

@@ -224,8 +224,8 @@ def test_no_report_loaded_means_nothing_to_build(settings: Settings) -> None:
     assert build(settings, reports=()).models == 0
 
 
-def test_build_of_an_empty_warehouse_gives_empty_marts(database: str, tmp_path: Path) -> None:
-    assert build(Settings(database_url=database, home=tmp_path)).ok
+def test_build_of_an_empty_warehouse_gives_empty_marts(database: str, home_with_builds: Path) -> None:
+    assert build(Settings(database_url=database, home=home_with_builds)).ok
     with psycopg.connect(database) as connection:
         assert ask(connection, "select count(*) from marts.agency_year") == [(0,)]
 

@@ -116,8 +116,10 @@ def make_odd(connection: psycopg.Connection[Any]) -> dict[str, str]:
     return odd
 
 
-def test_all_marts_hold_the_others_the_odd_are_named_and_the_next_report_builds(database: str, tmp_path: Path) -> None:
-    settings = Settings(database_url=database, home=tmp_path / "home")
+def test_all_marts_hold_the_others_the_odd_are_named_and_the_next_report_builds(
+    database: str, tmp_path: Path, home_with_builds: Path
+) -> None:
+    settings = Settings(database_url=database, home=home_with_builds)
     files = [write_order(one, tmp_path) for one in orders(REPORTS)]
     with connect(database) as connection:
         assert not failures(load_files(files[:-1], connection))

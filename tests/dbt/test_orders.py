@@ -33,6 +33,7 @@ from etl.warehouse.schema import empty
 from etl.warehouse.settling import Said, settle_agencies, take_back
 from etl.warehouse.writer import forget, settle_version
 from tests.dbt.introspection import declared_ways, ways
+from tests.dbt.warehouse import build_from_nothing
 from tests.publication.made import ANNEX, PROSE, RECEPTION, contents, expenditure, report, revenue, write
 
 Connection = psycopg.Connection[Any]
@@ -247,10 +248,10 @@ def _named(table: str) -> sql.Identifier:
 @pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_follows_any_order_of_events_is_what_a_build_from_nothing_gives(
-    database: str, connection: Connection, tmp_path: Path, seed: int
+    database: str, connection: Connection, tmp_path: Path, home_with_builds: Path, seed: int
 ) -> None:
     print(f"GONGKAI_SEED={seed}")
-    settings = Settings(database_url=SecretStr(database), home=tmp_path / "home")
+    settings = Settings(database_url=SecretStr(database), home=home_with_builds)
     documents = _documents()
     write(tmp_path / "files", documents)
     rng = random.Random(seed)  # noqa: S311 - a sequence that anyone can run again
@@ -268,7 +269,7 @@ def test_what_follows_any_order_of_events_is_what_a_build_from_nothing_gives(
     followed = built(connection)
     assert {f"marts.{mart.name}" for mart in described_marts()} <= followed.keys()
     assert ways(connection, "marts") == declared_ways()
-    assert build(settings, full_refresh=True).errors == ()
+    assert build_from_nothing(settings).errors == ()
     assert differing(followed, built(connection)) == {}, (seed, warehouse.told)
 
     there = contents(connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -54,9 +55,9 @@ FEN = Decimal("0.005")
 
 
 @pytest.fixture(scope="module")
-def published(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[Any]]:
+def published(module_database: str, home_with_builds: Path) -> Iterator[psycopg.Connection[Any]]:
     """A warehouse of the published reports."""
-    settings = Settings(database_url=SecretStr(module_database), home=tmp_path_factory.mktemp("home"))
+    settings = Settings(database_url=SecretStr(module_database), home=home_with_builds)
     assert REPORTS is not None
     with connect(module_database) as connection:
         assert not failures(load_files(find_files([REPORTS]), connection))

@@ -11,6 +11,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
+from pydantic import SecretStr
 
 from etl.settings import Settings
 from etl.warehouse import build as building
@@ -18,6 +20,7 @@ from etl.warehouse.build import build
 from etl.warehouse.project.source import source_folder
 from etl.warehouse.reference import sync_reference
 from etl.warehouse.repeated import (
+    NOTHING,
     FoundSomethingError,
     Node,
     Recorder,
@@ -32,6 +35,7 @@ from etl.warehouse.writer import ReportRows, forget, write_report
 from samples.maker.layout import family_names
 from samples.maker.synth import Order, write_order
 from tests.dbt.test_increment import contents, differences
+from tests.dbt.warehouse import fill
 from tests.publication.made import rows
 
 AGENCIES = ("陕西省西安市灞桥区民政局", "陕西省西安市雁塔区民政局")
@@ -49,7 +53,7 @@ def recorded(*statements: tuple[str, str]) -> tuple[Node, ...]:
     recorder = Recorder()
     for name, statement in statements:
         recorder(said(name, statement))
-    return recorder.nodes()
+    return recorder.nodes("of a catalogue")
 
 
 def test_what_only_asks_is_not_said_again() -> None:
@@ -77,6 +81,14 @@ def test_comments_are_set_on_tables_that_take_the_place_of_others_only() -> None
     insert = ("model.gongkai.a", "insert into marts.a select 1")
     assert recorded(insert, comment) == (Node("model.gongkai.a", (insert[1],)),)
     assert recorded(insert, renamed, comment) == (Node("model.gongkai.a", (insert[1], renamed[1], comment[1])),)
+
+
+def test_a_first_build_sets_all_comments() -> None:
+    recorder = Recorder()
+    for statement in ("create view marts_zh.a as select 1", "comment on view marts_zh.a is $$一行$$"):
+        recorder(said("model.gongkai.a", statement))
+    ((_, statements),) = ((one.name, one.statements) for one in recorder.nodes(NOTHING))
+    assert len(statements) == 2
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +137,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def kept(settings: Settings) -> Path:
-    (file,) = (settings.home / "dbt").glob("said-*.json")
+    """The recording of a build of changed reports."""
+    files = list((settings.home / "dbt").glob("said-*.json"))
+    (file,) = [one for one in files if json.loads(one.read_bytes())["state"] != NOTHING]
+    assert len(files) == 2  # and that of a first build
     return file
 
 
@@ -223,24 +238,79 @@ def test_a_recording_is_kept_for_its_catalogue(connection: psycopg.Connection[An
     folder = tmp_path / "dbt" / "project-0123"
     folder.mkdir(parents=True)
     state = catalogue_state(connection)
-    recording = of_one("select 1", state=state)
+    recording = of_one(f'insert into marts."a" select \'1\', 1 from "{connection.info.dbname}".marts.b', state=state)
     keep_recording(connection, folder, of_one("select 1", state="of another"))
     keep_recording(connection, folder, of_one('create index if not exists "0" on marts.a (b)', state=state))
-    assert kept_recording(connection, folder, "1") is None
+    assert kept_recording(connection, folder, "1", state) is None
     (folder.parent / "said-4567-0.json").write_text("of another project")
     keep_recording(connection, folder, recording)
     (file,) = folder.parent.glob("said-*.json")
     assert file.stat().st_mode & 0o777 == 0o600
-    assert kept_recording(connection, folder, "1") == recording
-    assert kept_recording(connection, folder, "2") is None
+    assert kept_recording(connection, folder, "1", state) == recording
+    assert kept_recording(connection, folder, "1", NOTHING) is None
+    other = kept_recording(connection, folder, "2", state)
+    assert other is not None
+    assert [one.statements for one in other.nodes] == [(recording.nodes[0].statements[0].replace("'1'", "'2'"),)]
     text = file.read_text(encoding="utf-8")
+    assert connection.info.dbname not in text
     file.write_text(text.replace(state, "of another"))
-    assert kept_recording(connection, folder, "1") is None
+    assert kept_recording(connection, folder, "1", state) is None
     file.write_text(text[:-9])
-    assert kept_recording(connection, folder, "1") is None
+    assert kept_recording(connection, folder, "1", state) is None
     file.write_text(text)
-    forget_recording(connection, folder)
-    assert kept_recording(connection, folder, "1") is None
+    forget_recording(connection, folder, state)
+    assert kept_recording(connection, folder, "1", state) is None
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_first_build_is_said_again_in_another_warehouse(
+    connection: psycopg.Connection[Any], settings: Settings, database: str, asked: list[str]
+) -> None:
+    """All that dbt makes of nothing, seeds and views and comments with it, for other reports and a roster of its own."""
+    with psycopg.connect(database, autocommit=True) as other:
+        fill(database)
+        other.execute("insert into core.roster (agency, fiscal_year, kind) values ('丁县渡口局', 2023, 'budget')")
+        own = settings.model_copy(update={"database_url": SecretStr(database)})
+        result = build(own)
+        assert result.ok
+        assert result.models > 100
+        assert asked == []
+        assert catalogue_state(other) == catalogue_state(connection)
+        assert seeds(other) == seeds(connection)
+        said_again = contents(other)
+        assert said_again["agency_year"]
+        assert build(own).models == 0
+        assert build(own, full_refresh=True).ok
+        assert asked == ["dbt"]
+        assert differences(said_again, contents(other)) == {}
+
+
+def seeds(connection: psycopg.Connection[Any]) -> dict[str, list[Any]]:
+    names = [path.stem for path in (source_folder() / "seeds").glob("*.csv")]
+    assert names
+    return {
+        name: connection.execute(
+            sql.SQL("select t::text from {} as t order by 1").format(sql.Identifier("dbt_staging", name))
+        ).fetchall()
+        for name in names
+    }
+
+
+def test_dbt_is_asked_where_its_files_tell_of_another_project(
+    settings: Settings, reports: list[ReportRows], database: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What dbt leaves for metrics and audits has to be of the project that made the marts."""
+
+    def invoke(*_: object) -> None:
+        raise StoppedError
+
+    monkeypatch.setattr(building, "_invoke", invoke)
+    written = settings.home / "dbt" / "target" / "of_project"
+    before = written.read_text("utf-8")
+    written.write_text("project-of-another", "utf-8")
+    with pytest.raises(StoppedError):
+        build(settings.model_copy(update={"database_url": SecretStr(database)}))
+    written.write_text(before, "utf-8")
 
 
 def test_many_changed_reports_are_for_dbt(

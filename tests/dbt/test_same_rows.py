@@ -20,6 +20,7 @@ from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
 from scripts.queries import SAMPLES
+from tests.dbt.warehouse import build_from_nothing
 
 DIGESTS = "GONGKAI_DIGESTS"
 """Names a file: the first run of the tests writes what its server gives into it, a run on another server compares with that."""
@@ -44,9 +45,9 @@ def digests(connection: psycopg.Connection[Any]) -> dict[str, str]:
 
 
 def test_order_of_loading_and_number_of_builds_change_no_row(
-    samples: psycopg.Connection[Any], database: str, tmp_path: Path
+    samples: psycopg.Connection[Any], database: str, home_with_builds: Path
 ) -> None:
-    settings = Settings(database_url=SecretStr(database), home=tmp_path)
+    settings = Settings(database_url=SecretStr(database), home=home_with_builds)
     files = find_files([SAMPLES])[::-1]
     for some in (files[::2], files[1::2]):
         with connect(database) as connection:
@@ -54,7 +55,7 @@ def test_order_of_loading_and_number_of_builds_change_no_row(
         assert build(settings).errors == ()
     with psycopg.connect(database, autocommit=True) as connection:
         assert digests(connection) == digests(samples)
-        assert build(settings, full_refresh=True).errors == ()
+        assert build_from_nothing(settings).errors == ()
         assert digests(connection) == digests(samples)
 
 

@@ -14,8 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.sql import SQL, Identifier
 
-from etl.warehouse.engine import make_engine
+from etl.settings import Settings
+from etl.warehouse.build import BuildResult, build
+from etl.warehouse.engine import connect, make_engine, warehouse_url
 from etl.warehouse.rows.subjects import economic_row, function_row
 from models import (
     Base,
@@ -472,3 +475,11 @@ def _indicator() -> dict[str, Any]:
         score=5,
         reason="",
     )
+
+
+def build_from_nothing(settings: Settings) -> BuildResult:
+    """A build that finds no mart, whatever builds there were."""
+    with connect(warehouse_url(settings)) as connection:
+        for schema in ("marts_zh", "marts", "dbt_quality", "dbt_intermediate", "dbt_staging"):
+            connection.execute(SQL("drop schema if exists {} cascade").format(Identifier(schema)))
+    return build(settings)

@@ -213,9 +213,10 @@ def event(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
 @pytest.mark.timeout(400)
 @pytest.mark.usefixtures("server_roles")
 def test_a_report_put_into_the_inbox_is_in_the_marts_that_the_reader_reads(
-    empty_database: str, env: Path, compose: dict[str, Any], tmp_path: Path
+    empty_database: str, env: Path, compose: dict[str, Any], tmp_path: Path, home_with_builds: Path
 ) -> None:
     server = urlsplit(empty_database)
+    shutil.copytree(home_with_builds, tmp_path / "builder")
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     place = f"@{server.hostname}:{server.port}{server.path}"

@@ -62,14 +62,14 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(server_url: str, home_with_builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("sources")
     reports = [one for one in sample_reports() if one.file_stem.startswith("qingxi-library-2023")]
     paths = [
         write(render(figures, load_family(figures.family)), folder / f"{figures.file_stem}.{suffix}")
         for figures, suffix in zip(reports, ("txt", "pdf"), strict=True)
     ]
-    settings = Settings(database_url=SecretStr(server_url), home=folder / "home")
+    settings = Settings(database_url=SecretStr(server_url), home=home_with_builds)
     with scratch_database(settings) as url:
         settings = settings.model_copy(update={"database_url": SecretStr(url)})
         with connect(url) as connection:

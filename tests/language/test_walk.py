@@ -51,11 +51,10 @@ def test_readme_shows_the_commands() -> None:
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(home_with_builds: Path) -> Iterator[dict[str, str]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "LC_", "LANG"))}
-    home = tmp_path_factory.mktemp("walk")
     given = kept | {
-        "GONGKAI_HOME": str(home / "home"),
+        "GONGKAI_HOME": str(home_with_builds),
         "GONGKAI_DURABLE": "false",
         "LANG": "zh_CN.UTF-8",
         "PYTHONUTF8": "1",

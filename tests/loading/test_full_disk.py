@@ -123,9 +123,10 @@ def test_a_full_disk_ends_a_run_in_the_middle_and_the_next_goes_on(
 
 
 def test_a_watched_folder_is_loaded_once_there_is_room_again(
-    disk: Path, server: EmbeddedServer, tmp_path: Path
+    disk: Path, server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server itself goes down here: there is no room for its log either."""
+    """The server itself goes down here: there is no room for its log either. How long a start is waited for is no matter of the disk's."""
+    monkeypatch.setattr("etl.warehouse.embedded.server.START_SECONDS", 10.0)
     files = made(tmp_path, 2)
     told: list[tuple[str, dict[str, Any]]] = []
     loader = Loader(Inbox(tmp_path), lambda event, **facts: told.append((event, facts)), workers=1)

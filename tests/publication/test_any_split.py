@@ -25,6 +25,7 @@ from etl.warehouse.build import build
 from etl.warehouse.engine import connect
 from etl.warehouse.schema import empty
 from tests.dbt.test_same_rows import digests
+from tests.dbt.warehouse import build_from_nothing
 from tests.publication.made import contents
 
 Connection = psycopg.Connection[Any]
@@ -188,7 +189,7 @@ def test_any_split_order_and_loaders_give_the_same_core(
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("read_once")
 def test_any_order_and_number_of_builds_give_the_same_marts(
-    database: str, connection: Connection, tmp_path: Path
+    database: str, connection: Connection, tmp_path: Path, home_with_builds: Path
 ) -> None:
     """One publication of parts, an annex without a head and a correction: all at once, and one after the other (with `GONGKAI_FUZZ`, a build between)."""
     sample = in_pieces(NAMES[2])
@@ -202,7 +203,7 @@ def test_any_order_and_number_of_builds_give_the_same_marts(
         ),
     }
     folder = put(tmp_path / "folder", documents)
-    own = Settings(database_url=SecretStr(database), home=tmp_path)
+    own = Settings(database_url=SecretStr(database), home=home_with_builds)
     come(database, folder, [[("附件.txt", "3.txt")]])
     if FUZZ:
         assert build(own).errors == ()
@@ -212,5 +213,5 @@ def test_any_order_and_number_of_builds_give_the_same_marts(
     empty(connection)
     come(database, folder, [[sorted(documents)]])
     assert contents(connection) == core
-    assert build(own, full_refresh=True).errors == ()
+    assert build_from_nothing(own).errors == ()
     assert digests(connection) == stepwise

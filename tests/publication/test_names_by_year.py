@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -48,11 +50,11 @@ NAMES = [
 
 
 @pytest.fixture(scope="module")
-def built(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def built(module_database: str, home_with_builds: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     with psycopg.connect(module_database, autocommit=True) as connection:
         loaded = load_files(write(tmp_path_factory.mktemp("reports"), REPORTS), connection)
     assert [one.error for one in loaded if one.error] == []
-    build(Settings(database_url=module_database, home=tmp_path_factory.mktemp("home")))
+    build(Settings(database_url=module_database, home=home_with_builds))
     return module_database
 
 

@@ -21,8 +21,8 @@ def _words(page: str) -> str:
     return _PICTURE.sub("picture", page)
 
 
-def test_notebook_runs_and_its_page_is_current(server_url: str, tmp_path: Path) -> None:
-    with notebook_warehouse(Settings(database_url=SecretStr(server_url), home=tmp_path)) as settings:
+def test_notebook_runs_and_its_page_is_current(server_url: str, home_with_builds: Path) -> None:
+    with notebook_warehouse(Settings(database_url=SecretStr(server_url), home=home_with_builds)) as settings:
         page = as_page(run_notebook(settings))
     assert _words(page) == _words(PAGE.read_text(encoding="utf-8")), "run python -m scripts.notebook"
     assert len(_PICTURE.findall(page)) == 3  # two plots, and the page of a report
