@@ -36,6 +36,10 @@ _FOLDER = "GONGKAI_TEST_FOLDER"
 """The variable that names the folder of the session to its processes: what one of them made there the others use."""
 
 
+_BUILDS = "home-with-builds"
+"""The home, below that folder, in which a first build of the samples and one of changed reports are kept."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the session, before its processes are started."""
     if not hasattr(config, "workerinput"):
@@ -200,12 +204,13 @@ def samples(
             try:
                 settings = Settings(database_url=SecretStr(_named(server_url, name)), home=samples_home)
                 fill_with_samples(settings)
-                # Again of one report, which changes no row: both kinds of builds are kept then, for `home_with_builds`.
+                # Again of one report, which changes no row: both kinds of builds are kept then, in a copy of the home.
+                shutil.copytree(samples_home, shared_folder / _BUILDS)
                 with psycopg.connect(_named(server_url, name), autocommit=True) as opened:
                     opened.execute(
                         "update dbt_intermediate.built_report set version = '' where report_key = (select min(report_key) from core.dim_report)"
                     )
-                assert build(settings).ok
+                assert build(settings.model_copy(update={"home": shared_folder / _BUILDS})).ok
             except BaseException:
                 _drop(server_url, name)
                 raise
@@ -216,12 +221,12 @@ def samples(
 
 @pytest.fixture(scope="module")
 def home_with_builds(
-    samples: psycopg.Connection[Any], samples_home: Path, tmp_path_factory: pytest.TempPathFactory
+    samples: psycopg.Connection[Any], shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A home of the module's own that holds what builds of the samples left there: a first build, and one of few changed reports, are said
     again without dbt (etl/warehouse/repeated.py), in a second or two each. For tests of what marts hold; those of dbt itself ask dbt."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(samples_home, home, dirs_exist_ok=True)
+    shutil.copytree(shared_folder / _BUILDS, home, dirs_exist_ok=True)
     return home
 
 

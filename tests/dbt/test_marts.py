@@ -43,8 +43,8 @@ NAMED = {"文件格式", "集市"}
 
 
 @pytest.fixture(scope="module")
-def settings(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(database_url=module_database, home=tmp_path_factory.mktemp("home"))
+def settings(module_database: str, home_with_builds: Path) -> Settings:
+    return Settings(database_url=module_database, home=home_with_builds)
 
 
 @pytest.fixture(scope="module")
