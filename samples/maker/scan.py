@@ -52,12 +52,13 @@ def _figures(group: Sequence[Any]) -> int:
 
 
 def _has_title(group: Sequence[Any]) -> bool:
-    """Whether a page begins a form: its title stands above it, or in its first row."""
+    """Whether a page begins a form: its title stands above it, or in its first row, or in its second, below the form's number."""
     inside = any(
         cell is not None and cell.columns == block.width and "表" in cell.text
         for block in group
         if isinstance(block, Grid)
-        for cell in block.rows[0]
+        for row in block.rows[:2]
+        for cell in row
     )
     return inside or any(isinstance(block, Line) and block.role in ("title", "heading") for block in group)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from etl.documents.page.geometry import Glyph, Rule, Sheet
 from samples.maker.hard_scan import TREATMENTS, Treatment, series
 from samples.maker.layout import load_family
+from samples.maker.random_report import random_figures
+from samples.maker.report import render
+from samples.maker.scan import excerpt
 
 SHEET = Sheet(
     1,
@@ -56,3 +61,11 @@ def test_three_levels_put_one_more_header_over_the_amounts() -> None:
     before = max(len(column.path) for form in family.forms for column in form.columns if form.shape == "table")
     after = max(len(column.path) for form in deeper.forms for column in form.columns if form.shape == "table")
     assert after == before + 1
+
+
+def test_form_with_its_number_above_its_title_in_the_table_is_one_to_be_scanned() -> None:
+    family = load_family("shaanxi-final-account-2024").restyled(
+        {"head": "inside", "number_first": True, "number_format": "公开{number:02d}表"}
+    )
+    report = render(random_figures(1, family.kind), family)
+    assert excerpt(report, 1, random.Random(1)).figures()  # noqa: S311 - test data, not a secret
