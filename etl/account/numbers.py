@@ -16,6 +16,7 @@ from etl.words.vocabulary import pattern_in, read_vocabulary
 _PATH = Path(__file__).with_name("vocabulary.yaml")
 _NUMBER = re.compile(
     rf"{THOUSANDS_SPACED}|"
+    r"\d{1,3}(?:['’]\d{3})+(?:\.\d+)?(?![\d'’])|"
     r"\d{1,3}(?:\s?[,，]\s?\d{3})+(?:\s?\.\s?\d+)?(?!\d)|"
     rf"\d+(?:\s?\.\s?(?!{read_vocabulary(_PATH)['year_behind']})\d+)?"
 )
@@ -53,7 +54,7 @@ def count_runs(text: str) -> int:
 def numbers_in(text: str) -> Iterator[Found]:
     """The numbers of a half-width text from left to right, Chinese numerals that count among them."""
     found = [
-        Found(m.start(), m.end(), m[0], count_runs(m[0]), decimal_of(re.sub(r"\s", "", m[0])))
+        Found(m.start(), m.end(), m[0], count_runs(m[0]), decimal_of(re.sub(r"[\s'’]", "", m[0])))
         for m in _NUMBER.finditer(text)
     ]
     found += [

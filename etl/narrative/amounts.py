@@ -46,6 +46,7 @@ _WHOLE = step_pattern("amounts.whole")
 _NAMELESS = frozenset(step_words("amounts.nameless"))
 _SPENT = frozenset(step_words("amounts.spent"))
 _ALL_SPENT = step_pattern("amounts.all_spent")
+_SPENT_OF_BUDGET = step_pattern("amounts.spent_of_budget")
 _WORTH = step_words("amounts.worth")[0]
 _NUMBER = re.compile(r"[\d，。；]")
 _OF_WHOLE = step_words("amounts.of_whole")
@@ -511,7 +512,7 @@ class Amounts:
         if _TURNED.match(text):
             context.lost = True
             return None
-        if text in _ACTUAL or (text == _SIDES[1] and self._is_behind_budget()):
+        if text in _ACTUAL or (_SPENT_OF_BUDGET.fullmatch(text) and self._is_behind_budget(text)):
             return (context.subjects if not context.unknown else ()) or None
         if not text and not code:
             return self._without_words() or None
@@ -530,11 +531,14 @@ class Amounts:
             return self.reading.listed(context.expected)
         return self._counted_before() or (context.subjects if context.pending else ())
 
-    def _is_behind_budget(self) -> bool:
-        """Whether the budget of what is spoken of stands straight before: 三公经费预算5万元，支出3.2万元."""
-        last = self.reading.drafts.all[-1:]
+    def _is_behind_budget(self, text: str) -> bool:
+        """Whether the budget of what is spoken of stands straight before: 三公经费预算5万元，支出3.2万元. Revenue isn't spent; 全年支出 behind a semicolon
+        may be all that was."""
+        since = 0 if text == _SIDES[1] else self.reading.context.part_since
+        last = self.reading.drafts.all[since:][-1:]
         own = last and last[0].item in [subject.item for subject in self.reading.context.subjects]
-        return bool(own) and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
+        side = self.reading.is_other_side(_SIDES[1])
+        return bool(own) and not side and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
 
     def _whose_cost(self, text: str) -> tuple[Subject, ...]:
         """What was counted before what was spent on it or what it is worth; none where nothing was, or something of no word of ours."""

@@ -254,7 +254,7 @@ class ClauseReader:
         if found and "以下" in part[found.end() : found.end() + 3]:
             found = None
         main = part if found is None else part[: found.start() + self._numbers_about(found["about"])]
-        before = len(self.reading.drafts.all)
+        before = context.part_since = len(self.reading.drafts.all)
         carried = context.whole or context.subjects
         self._numbers(main)
         stated = len(self.reading.drafts.all) > before

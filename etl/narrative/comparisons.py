@@ -171,10 +171,16 @@ class Comparisons:
         return base, value, subject
 
     def _signed(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
-        """A change that only its sign tells, straight behind what it is set against: 比上年-41.27万元, 比上年+3%."""
+        """A change that only its sign tells, straight behind what it is set against: 比上年-41.27万元, 同比（+3%）."""
         plus = _SIGNED.search(phrase)
         compared = phrase[: plus.start()] if plus else phrase
-        base, subject = self.compared(compared) if plus or token.value < 0 else ("", "")
+        if not plus and token.value >= 0:
+            return None
+        compared = compared.removesuffix("（")
+        word = self.reading.words.compare_prior_word
+        if compared.endswith(word):
+            return "prior", token.value, compared.removesuffix(word)
+        base, subject = self.compared(compared)
         ends = self.reading.words.compare_prior.search(compared) or self._budget_in(compared)
         return (base, token.value, subject) if base and ends and ends.end() == len(compared) else None
 

@@ -58,6 +58,7 @@ class Context:
     path: Path = field(default_factory=Path)
     compare: str = ""  # prior, budget: opened by 与上年相比 in this sentence
     compare_base: str = ""
+    part_since: int = 0  # how many statements there were before this part of the sentence
     last_change: str = ""  # the base of the change stated last in this sentence
     other_base: bool = False  # the last change is one against what reports don't compare with
     aside: bool = False  # a number of something else was told since the last amount: a rate behind it is that's

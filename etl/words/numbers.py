@@ -29,6 +29,7 @@ _THOUSANDS_APART = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?
 THOUSANDS_SPACED = rf"(?<=[\u4e00-\u9fff])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?(?=\s?(?:{MONEY}))"
 """An amount in prose whose thousands an ordinary space sets apart: the word before it and the unit behind it say that it is one number."""
 _THOUSANDS_SPACED = re.compile(THOUSANDS_SPACED)
+_THOUSANDS_QUOTED = re.compile(r"(?<![\d.,'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
 _NUMBER = re.compile(r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$")
 _DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d,]*\.\d{2}")
 """An amount with a character in it that no amount has."""
@@ -70,11 +71,13 @@ def without_sentence_marks(text: str) -> str:
 
 
 def join_thousands(text: str) -> str:
-    """Thousands that no-break or thin spaces set apart, with separators; an ordinary space parts two numbers, but between a word and a unit of money.
+    """Thousands that no-break or thin spaces or apostrophes set apart, with separators; an ordinary space parts two numbers, but between a word and a
+    unit of money.
 
-    >>> join_thousands("2\\u00a0431.64"), join_thousands("收入8 906.1万元"), join_thousands("收入8 906.1")
-    ('2,431.64', '收入8,906.1万元', '收入8 906.1')
+    >>> join_thousands("2\\u00a0431.64"), join_thousands("收入8 906.1万元"), join_thousands("收入8 906.1"), join_thousands("1'234.5")
+    ('2,431.64', '收入8,906.1万元', '收入8 906.1', '1,234.5')
     """
+    text = _THOUSANDS_QUOTED.sub(lambda match: re.sub("['’]", ",", match[0]), text)
     text = _THOUSANDS_SPACED.sub(lambda match: match[0].replace(" ", ","), text)
     return _THOUSANDS_APART.sub(lambda match: re.sub(f"[{_NO_BREAK}]", ",", match[0]), text)
 
