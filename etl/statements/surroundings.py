@@ -13,6 +13,7 @@ from etl.words.units import MONEY, YUAN
 
 _NUMBER_LINE = step_pattern("surroundings.number_line")
 _UNIT = step_pattern("surroundings.unit")
+_UNIT_SAID = step_pattern("surroundings.unit_said")
 _COUNTED = step_pattern("surroundings.counted")
 _PREPARES = step_pattern("surroundings.prepares")
 _UNIT_BARE = step_pattern("surroundings.unit_bare")
@@ -88,6 +89,12 @@ def unit_in(text: str) -> str:
     named = (match for match in _UNIT.finditer(plain) if not _begins_a_name(plain, match))
     match = next(named, None) or _UNIT_BARE.match(plain)
     return match["unit"] if match else ""
+
+
+def unit_of_note(note: str) -> str:
+    """The unit of money that a form's note says (注：本表以“万元”为金额单位), "" where it says none."""
+    said = _UNIT_SAID.search(fold(note))
+    return said["unit"] if said else ""
 
 
 def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:

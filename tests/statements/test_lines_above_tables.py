@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import is_counted, is_title, preparer_in
+from etl.statements.surroundings import is_counted, is_title, preparer_in, unit_of_note
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -121,3 +121,23 @@ def test_a_form_that_counts_has_no_unit_of_money_of_other_forms(unit: str) -> No
 @pytest.mark.parametrize("line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆"])
 def test_a_name_or_money_is_no_unit_of_counts(line: str) -> None:
     assert not is_counted(line)
+
+
+@pytest.mark.parametrize(
+    ("note", "unit"),
+    [
+        ("注：本表以“万元”为金额单位（保留两位小数）。", "万元"),
+        ("注：1.本表反映各项支出；2.金额单位均为人民币千元。", "千元"),
+        ("说明：本表金额单位：元", "元"),
+        ("注：以元件采购为主的单位不填。", ""),
+        ("注：本表反映本年度各项支出。", ""),
+    ],
+)
+def test_a_note_may_say_the_unit(note: str, unit: str) -> None:
+    assert unit_of_note(note) == unit
+
+
+def test_the_unit_of_a_forms_own_note_comes_before_that_of_other_forms() -> None:
+    in_yuan = "收入总表\n单位：元\n科目编码|科目名称|合计|一般公共预算\n206|科学技术支出|90000.00|90000.00\n"
+    found = report(f"{in_yuan}\n支出总表\n{TABLE}\n注：本表以“万元”为金额单位。", cover=BUDGET_COVER).statements
+    assert {statement.title: statement.unit for statement in found} == {"收入总表": "元", "支出总表": "万元"}
