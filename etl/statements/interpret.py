@@ -38,7 +38,7 @@ from etl.statements.repairs import (
     mend_overprinted_names,
 )
 from etl.statements.subjects import put_back_slid_codes, read_subject_rows
-from etl.statements.surroundings import Heading, heading_of, note_after, unit_of_note
+from etl.statements.surroundings import Heading, heading_of, note_after, unit_below
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
 from etl.statements.unproven import unproven_forms
@@ -199,7 +199,7 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     mend_overprinted_names([draft.rows for draft in drafts if draft.form.codes in {"function", "economic"}])
     mend_cut_names(subjects, canonical_names(subjects))
     mend_cut_digits([draft.rows for draft in drafts])
-    units = [_printed_unit(draft) for draft in drafts]
+    units = [_printed_unit(draft, document) for draft in drafts]
     printed = {unit for unit in units if unit}
     unnamed = [draft for draft, unit in zip(drafts, units, strict=True) if not unit and not draft.heading.is_counted]
     fallback = _unit_by_prose(unnamed, document) or (next(iter(printed)) if len(printed) == 1 else "")
@@ -214,9 +214,9 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
             row.row_no = i
 
 
-def _printed_unit(draft: StatementDraft) -> str:
+def _printed_unit(draft: StatementDraft, document: Document) -> str:
     """The unit of money printed above a form or, where no unit stands there, said by its note; "" where neither names one."""
-    return draft.heading.unit or ("" if draft.heading.is_counted else unit_of_note(draft.note))
+    return draft.heading.unit or ("" if draft.heading.is_counted else unit_below(document, draft.tables[-1].table))
 
 
 _PROSE_AMOUNT = re.compile(rf"(?<![\d,，])(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>{MONEY})")

@@ -97,6 +97,19 @@ def unit_of_note(note: str) -> str:
     return said["unit"] if said else ""
 
 
+def unit_below(document: Document, table: Table) -> str:
+    """The unit of money that the table's last row, or a line below it, says as notes do, before the next form; "" where none does."""
+    last = {cell for cell in table.rows[-1] if cell.strip()}
+    lines = list(last) if len(last) == 1 else []
+    for block in document.blocks[table.position + 1 : table.position + 4]:
+        if not isinstance(block, Paragraph) or is_title(block.text):
+            break
+        if unit_in(block.text) and not _NOTE.match(fold(block.text)):
+            break  # what stands above the next form
+        lines.append(block.text)
+    return next((unit for line in lines if (unit := unit_of_note(line))), "")
+
+
 def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:
     """Whether a unit is the beginning of the preparer's name: 编制单位：元江县教育局."""
     return bool(_PREPARES.search(plain[: unit.start()]) and re.match(r"[\u4e00-\u9fff]", plain[unit.end() :]))

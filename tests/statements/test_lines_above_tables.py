@@ -137,7 +137,8 @@ def test_a_note_may_say_the_unit(note: str, unit: str) -> None:
     assert unit_of_note(note) == unit
 
 
-def test_the_unit_of_a_forms_own_note_comes_before_that_of_other_forms() -> None:
+@pytest.mark.parametrize("note", ["注：本表以“万元”为金额单位。", "1.本表反映支出。\n2.本表以“万元”为金额单位。"])
+def test_the_unit_of_a_forms_own_note_comes_before_that_of_other_forms(note: str) -> None:
     in_yuan = "收入总表\n单位：元\n科目编码|科目名称|合计|一般公共预算\n206|科学技术支出|90000.00|90000.00\n"
-    found = report(f"{in_yuan}\n支出总表\n{TABLE}\n注：本表以“万元”为金额单位。", cover=BUDGET_COVER).statements
+    found = report(f"{in_yuan}\n支出总表\n{TABLE}\n{note}", cover=BUDGET_COVER).statements
     assert {statement.title: statement.unit for statement in found} == {"收入总表": "元", "支出总表": "万元"}
