@@ -140,6 +140,16 @@ class StoppedError(Exception):
     """Before dbt."""
 
 
+@pytest.fixture
+def without_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that is dbt's ends before it."""
+
+    def invoke(*_: object) -> None:
+        raise StoppedError
+
+    monkeypatch.setattr(building, "_invoke", invoke)
+
+
 def kept(settings: Settings) -> Path:
     """The recording of a build of changed reports."""
     files = list((settings.home / "dbt").glob("said-*.json"))
@@ -298,15 +308,9 @@ def seeds(connection: psycopg.Connection[Any]) -> dict[str, list[Any]]:
     }
 
 
-def test_dbt_is_asked_where_its_files_tell_of_another_project(
-    settings: Settings, reports: list[ReportRows], database: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("reports", "without_dbt")
+def test_dbt_is_asked_where_its_files_tell_of_another_project(settings: Settings, database: str) -> None:
     """What dbt leaves for metrics and audits has to be of the project that made the marts."""
-
-    def invoke(*_: object) -> None:
-        raise StoppedError
-
-    monkeypatch.setattr(building, "_invoke", invoke)
     written = settings.home / "dbt" / "target" / "of_project"
     before = written.read_text("utf-8")
     written.write_text("project-of-another", "utf-8")
@@ -315,16 +319,10 @@ def test_dbt_is_asked_where_its_files_tell_of_another_project(
     written.write_text(before, "utf-8")
 
 
+@pytest.mark.usefixtures("reports", "without_dbt")
 def test_many_changed_reports_are_for_dbt(
-    connection: psycopg.Connection[Any],
-    settings: Settings,
-    reports: list[ReportRows],
-    monkeypatch: pytest.MonkeyPatch,
+    connection: psycopg.Connection[Any], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def invoke(*_: object) -> None:
-        raise StoppedError
-
-    monkeypatch.setattr(building, "_invoke", invoke)
     monkeypatch.setattr(building, "MOST_REPORTS", 0)
     change(connection)
     with pytest.raises(StoppedError):
