@@ -13,6 +13,7 @@ from etl.words.units import MONEY, YUAN
 
 _NUMBER_LINE = step_pattern("surroundings.number_line")
 _UNIT = step_pattern("surroundings.unit")
+_TITLE_UNIT = step_pattern("surroundings.title_unit")
 _UNIT_SAID = step_pattern("surroundings.unit_said")
 _COUNTED = step_pattern("surroundings.counted")
 _PREPARES = step_pattern("surroundings.prepares")
@@ -76,7 +77,7 @@ def bare_title(title: str) -> str:
     text = fold(title)
     text = _ORDINAL.sub("", text)
     text = _CONTINUED.sub("", text)
-    text = re.sub(rf"[(]?(?:金额)?单位[:：]?(?:{MONEY})[)]?$", "", text)
+    text = re.sub(rf"[(]?(?:金额)?单位[:：]?(?:{MONEY})[)]?$", "", _TRAILING_UNIT.sub("", text))
     cut = _YEAR_PREFIX.match(text)
     if cut and len(text) - cut.end() >= 4:
         text = text[cut.end() :]
@@ -89,6 +90,13 @@ def unit_in(text: str) -> str:
     named = (match for match in _UNIT.finditer(plain) if not _begins_a_name(plain, match))
     match = next(named, None) or _UNIT_BARE.match(plain)
     return match["unit"] if match else ""
+
+
+def unit_of_title(title: str) -> str:
+    """The unit of money that a form's title says, with or without the word for it (支出决算表（元）), "" where it says none."""
+    plain = _CONTINUED.sub("", fold(title))
+    bare = _TITLE_UNIT.search(plain) if _TRAILING_UNIT.search(plain) else None
+    return bare["unit"] if bare else unit_in(title)
 
 
 def unit_of_note(note: str) -> str:
@@ -191,15 +199,16 @@ def heading_of(document: Document, table: Table) -> Heading:
                 named = squeeze(text)
             break
     if not found.get("unit") and title:
-        found["unit"] = unit_in(title)
-    title, number = _split_number(title, found.get("number", ""))
+        found["unit"] = unit_of_title(title)
+    continued = bool(title and _CONTINUED.search(fold(title)))
+    title, number = _split_number(_CONTINUED.sub("", title), found.get("number", ""))
     return Heading(
-        title=_CONTINUED.sub("", title),
+        title=title,
         bare=bare_title(title),
         number=number,
         unit=found.get("unit", ""),
         preparer=found.get("preparer", ""),
-        continued=bool(title and _CONTINUED.search(fold(title))),
+        continued=continued,
         rows=taken,
         lines=tuple(read),
         named=named,

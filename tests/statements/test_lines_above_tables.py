@@ -33,6 +33,29 @@ def test_title_and_unit_may_share_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "支出总表（元）",
+        "支出总表(万元)",
+        "支出总表（2023年，千元）",
+        "支出总表（以元为单位）",
+        "支出总表（人民币元）",
+        "支出总表 元",
+        "支出总表（元）（续表）",
+    ],
+)
+def test_a_title_s_bracket_says_the_unit_beside_forms_in_another(line: str) -> None:
+    other = "收入总表\n单位：百万元\n项目|合计\n财政拨款收入|12.00\n合计|12.00\n"
+    found = {
+        statement.title: statement.unit
+        for statement in report(other, f"{line}\n{TABLE}", cover=BUDGET_COVER).statements
+    }
+    unit = next(unit for unit in ("千元", "万元", "元") if unit in line)
+    assert found == {"收入总表": "百万元", "支出总表": unit}
+    assert is_title(line)
+
+
+@pytest.mark.parametrize(
     ("begun", "title", "form"),
     [
         ("2024年一般公共预算", "2024年一般公共预算支出总表", "budget_general_public_by_function"),
