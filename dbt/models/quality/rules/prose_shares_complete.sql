@@ -43,6 +43,8 @@ whole as (
             and part.metric = total.metric
             and part.first_no > total.disclosure_no
             and total.is_money
+            -- What is nothing stands before the parts without a share of its own; it is one of them.
+            and total.amount <> 0
     where
         not exists (
             select 1
