@@ -48,7 +48,8 @@ whole as (
             and whole.disclosure_no is distinct from opening.disclosure_no
         ) as is_part,
         share.section = whole.section as is_near,
-        share.base <> '' and whole.item like '%' || share.base || '%' and share.section = whole.section as is_named
+        share.base <> '' and whole.item like '%' || share.base || '%' and share.section = whole.section as is_named,
+        share.position = whole.position and whole.disclosure_no < share.part_no as is_above
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -95,7 +96,8 @@ whole as (
         whole.half,
         false as is_part,
         false as is_near,
-        false as is_named
+        false as is_named,
+        false as is_above
     from share
     inner join {{ ref('quality_disclosure') }} as whole
         on
@@ -115,7 +117,8 @@ whole as (
         total.half,
         false as is_part,
         false as is_near,
-        false as is_named
+        false as is_named,
+        false as is_above
     from share
     inner join {{ ref('quality_form_total') }} as total
         on
@@ -137,7 +140,8 @@ whole as (
         figure.half,
         false as is_part,
         false as is_near,
-        false as is_named
+        false as is_named,
+        false as is_above
     from share
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -181,16 +185,18 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
-        -- Where no whole fits, the finding names what can be one, the one that the share names first, then of its own section: another part isn't.
+        -- Where no whole fits, the finding names what can be one, the one that the share names first, then the one that its
+        -- sentence opens with, then of its own section: another part isn't.
         case
             when
                 abs(share.amount - 100 * share.part_amount / whole.amount)
                 - 100 * (share.part_half + share.part_amount / whole.amount * whole.half) / whole.amount <= 2 * share.half
                 then 0
-            when whole.is_part then 4
+            when whole.is_part then 5
             when whole.is_named then 1
-            when whole.is_near then 2
-            else 3
+            when whole.is_above then 2
+            when whole.is_near then 3
+            else 4
         end asc,
         -- A whole as small as its rounding explains more than one that is nearer.
         greatest(
