@@ -105,6 +105,28 @@ several_funds as (
         and amount <> 0
 ),
 
+-- What such a summary brings forward without a fund: how much of it is the general public budget's isn't printed.
+carried_of_no_fund as (
+    select
+        balance.report_key,
+        sum(balance.amount) as amount,
+        sum(balance.half) as half
+    from {{ ref('quality_figure') }} as balance
+    inner join several_funds
+        on balance.report_key = several_funds.report_key
+    where
+        balance.statement_key = 'budget_fiscal_summary'
+        and balance.side = 'revenue'
+        and balance.line = 'opening_balance'
+        and {{ of_year('balance') }}
+        and not exists (
+            select 1
+            from {{ ref('quality_parent') }} as part
+            where balance.report_key = part.report_key and balance.figure_no = part.parent_figure_no
+        )
+    group by balance.report_key
+),
+
 nearest as (
     select distinct on (place.report_key, place.statement_seq, place.amount_id)
         place.report_key,
@@ -154,6 +176,13 @@ select
             and reference.line in ('current_revenue', 'total')
             and abs(nearest.amount - nearest.reference_amount) > nearest.half + nearest.reference_half
             then '总表的合计还含其他资金'
+        when
+            nearest.amount_id = 'budget_general_public'
+            and reference.line = 'general_public'
+            and nearest.amount - nearest.reference_amount > nearest.half + nearest.reference_half
+            and nearest.amount - nearest.reference_amount
+            <= carried_of_no_fund.amount + carried_of_no_fund.half + nearest.half + nearest.reference_half
+            then '总表的上年结转未分资金'
         else ''
     end as skip_reason
 from nearest
@@ -167,3 +196,5 @@ inner join {{ ref('quality_figure') }} as reference
         and nearest.reference_no = reference.figure_no
 left join several_funds
     on nearest.report_key = several_funds.report_key
+left join carried_of_no_fund
+    on nearest.report_key = carried_of_no_fund.report_key
