@@ -7,7 +7,8 @@ with pair as (
         left_total.statement_seq as left_seq,
         right_total.statement_seq as right_seq,
         left_total.figure_no as left_total_no,
-        abs(left_total.amount - right_total.amount) <= left_total.half + right_total.half as totals_agree
+        abs(left_total.amount - right_total.amount) <= left_total.half + right_total.half as totals_agree,
+        abs(left_total.amount - right_total.amount) + left_total.half + right_total.half as total_gap
     from {{ ref('subject_pair') }} as pair
     inner join {{ ref('quality_form_total') }} as left_total
         on
@@ -35,7 +36,8 @@ left_amount as (
         subject.amount,
         subject.half,
         pair.relation,
-        pair.only_if_totals_agree and not pair.totals_agree as may_differ
+        pair.only_if_totals_agree and not pair.totals_agree as may_differ,
+        case when pair.only_if_totals_agree then pair.total_gap else 0 end as total_gap
     from pair
     inner join {{ ref('quality_subject_amount') }} as subject
         on
@@ -59,7 +61,8 @@ right_amount as (
         subject.amount,
         subject.half,
         pair.relation,
-        pair.only_if_totals_agree and not pair.totals_agree as may_differ
+        pair.only_if_totals_agree and not pair.totals_agree as may_differ,
+        case when pair.only_if_totals_agree then pair.total_gap else 0 end as total_gap
     from pair
     inner join {{ ref('quality_subject_amount') }} as subject
         on
@@ -88,6 +91,7 @@ compared as (
         coalesce(left_amount.half, 0) + coalesce(right_amount.half, 0) as tolerance,
         coalesce(left_amount.relation, right_amount.relation) as relation,
         coalesce(left_amount.may_differ, right_amount.may_differ) as may_differ,
+        coalesce(left_amount.total_gap, right_amount.total_gap) as total_gap,
         bool_or(left_amount.figure_no is not null and right_amount.figure_no is not null)
             over (partition by pair_id, report_key, left_seq, right_seq) as is_comparable
     from left_amount
@@ -108,7 +112,22 @@ unread as (
 )
 
 select
-    compared.*,
+    compared.report_key,
+    compared.pair_id,
+    compared.left_seq,
+    compared.right_seq,
+    compared.code,
+    compared.left_no,
+    compared.right_no,
+    compared.figure_no,
+    compared.left_amount,
+    compared.right_amount,
+    compared.tolerance,
+    compared.relation,
+    -- Totals that agree within their rounding may still hold so much of other money.
+    compared.may_differ
+    or abs(compared.left_amount - compared.right_amount) - compared.tolerance > 0
+    and abs(compared.left_amount - compared.right_amount) - compared.tolerance <= compared.total_gap as may_differ,
     unread.report_key is not null as may_be_unread
 from compared
 left join unread
