@@ -1,6 +1,7 @@
 -- A form that lists items (项) lists some of each section (款) that has an amount, and one that lists sections some of each class
 -- (类): a subject without any is a row that is missing. Only forms of which half of the subjects of that level at least have rows below
--- them, and subjects that have some in all other forms of the report that print them.
+-- them, and subjects that have some in all other forms of the report that print them. Rows that print no number are some where all of them
+-- together may hold the subject's amount, each less than the digits show.
 with form as (
     select
         report_key,
@@ -19,7 +20,9 @@ subject_row as (
         form.statement_seq,
         figure.row_code,
         form.codes,
-        min(figure.figure_no) as figure_no
+        min(figure.figure_no) as figure_no,
+        max(figure.amount) as amount,
+        max(figure.half) as half
     from form
     inner join {{ ref('quality_figure') }} as figure
         on
@@ -34,13 +37,30 @@ subject_row as (
     group by form.report_key, form.statement_seq, figure.row_code, form.codes
 ),
 
+blank as (
+    select
+        subject_row.report_key,
+        subject_row.statement_seq,
+        subject_row.row_code,
+        count(distinct cell.text) as row_count
+    from subject_row
+    inner join {{ ref('quality_left_cell') }} as cell
+        on
+            subject_row.report_key = cell.report_key
+            and subject_row.statement_seq = cell.statement_seq
+            and cell.reason = 'code'
+            and subject_row.row_code = left(cell.text, -2)
+            and cell.text <> all(subject_row.codes)
+    group by subject_row.report_key, subject_row.statement_seq, subject_row.row_code
+),
+
 counted as (
     select
         subject_row.report_key,
         subject_row.statement_seq,
         subject_row.figure_no,
         subject_row.row_code,
-        (
+        case when subject_row.amount <= (blank.row_count + 1) * subject_row.half then blank.row_count else 0 end + (
             select count(*)
             from unnest(subject_row.codes) as child (code)
             where left(child.code, length(subject_row.row_code)) = subject_row.row_code and child.code <> subject_row.row_code
@@ -50,6 +70,11 @@ counted as (
             from unnest(subject_row.codes) as other (code)
         ) as has_level
     from subject_row
+    left join blank
+        on
+            subject_row.report_key = blank.report_key
+            and subject_row.statement_seq = blank.statement_seq
+            and subject_row.row_code = blank.row_code
 ),
 
 -- A form that prints a subject twice (two funds) counts once.

@@ -18,20 +18,13 @@ with form as (
     having bool_and(row_code ~ '^([235]\d\d(\d\d)?(\d\d)?)?$')
 ),
 
--- The code of a row without an amount; not what is part of a code in columns of its own (类, 款, 项).
+-- The code of a row without an amount.
 blank_row as (
     select
         cell.report_key,
         cell.statement_seq,
         cell.text as code
     from {{ ref('quality_left_cell') }} as cell
-    left join {{ ref('quality_left_cell') }} as neighbour
-        on
-            cell.report_key = neighbour.report_key
-            and cell.table_index = neighbour.table_index
-            and cell.row_index = neighbour.row_index
-            and cell.column_index + 1 = neighbour.column_index
-            and neighbour.text ~ '^\d\d?$'
     left join {{ ref('quality_figure') }} as figure
         on
             cell.report_key = figure.report_key
@@ -41,7 +34,6 @@ blank_row as (
     where
         cell.reason = 'code'
         and cell.text ~ '^[235]\d\d(\d\d)?(\d\d)?$'
-        and neighbour.report_key is null
         and figure.report_key is null
 ),
 
