@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -107,11 +108,15 @@ def test_wrong_paths(
     command: Command,
     option: str | None,
     away: Path,
+    home_with_builds: Path,
+    home_with_rules: Path,
     server_roles: None,  # `db roles` is one of the commands
     database: str,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    for kept in (home_with_builds, home_with_rules):  # dbt is not what goes wrong here
+        shutil.copytree(kept, away.parent / "home", dirs_exist_ok=True)
     monkeypatch.setenv("GONGKAI_DATABASE_URL", database)
     (away / "file.pdf").write_bytes(b"no document")
     (away / "folder.pdf").mkdir()

@@ -296,6 +296,11 @@ def test_documentation_is_one_file_that_reports_to_nobody(
     for name in MARTS:
         assert f"model.gongkai.{name}" in page
     assert '"send_anonymous_usage_stats": false' in page
+    docs(to=tmp_path / "文档.html", chinese=True, show=False)
+    page = (tmp_path / "文档.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert '<html lang="zh' in page
+    assert [name for name in MARTS if name not in page] == []
 
 
 @pytest.fixture(scope="module")

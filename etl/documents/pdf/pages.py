@@ -15,6 +15,7 @@ from etl.documents.pdf.across_pages import Printed, put_together
 from etl.documents.pdf.cut_rows import with_whole_row
 from etl.documents.pdf.furniture import without_furniture
 from etl.documents.pdf.headers_above import with_headers_above
+from etl.documents.pdf.parted_headers import with_parted_headers
 from etl.documents.pdf.reading_order import in_reading_order
 from etl.documents.pdf.ruled_tables import Found, ruled_tables, single_columns
 from etl.documents.pdf.text_lines import Line, lines, with_wrapped_titles
@@ -206,7 +207,7 @@ def blocks_of(pages: list[LaidOut]) -> tuple[Paragraph | Table, ...]:
             ended = page
             blocks.append(_table(last, page, len(blocks), index))
             index += 1
-    return tuple(blocks)
+    return with_parted_headers(blocks)
 
 
 def _printed_page(page: LaidOut, texts: list[Line]) -> Printed:
