@@ -38,7 +38,7 @@ from etl.statements.repairs import (
     mend_overprinted_names,
 )
 from etl.statements.subjects import put_back_slid_codes, read_subject_rows
-from etl.statements.surroundings import Heading, heading_of, note_after, unit_below
+from etl.statements.surroundings import Heading, heading_of, note_after, unit_below, unit_of_all
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
 from etl.statements.unproven import unproven_forms
@@ -202,7 +202,8 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     units = [_printed_unit(draft, document) for draft in drafts]
     printed = {unit for unit in units if unit}
     unnamed = [draft for draft, unit in zip(drafts, units, strict=True) if not unit and not draft.heading.is_counted]
-    fallback = _unit_by_prose(unnamed, document) or (next(iter(printed)) if len(printed) == 1 else "")
+    fallback = unit_of_all(document) or _unit_by_prose(unnamed, document) if unnamed else ""
+    fallback = fallback or (next(iter(printed)) if len(printed) == 1 else "")
     for draft, unit in zip(drafts, units, strict=True):
         draft.unit = unit or ("" if draft.heading.is_counted else fallback)
         with_units_of_labels(draft.rows)

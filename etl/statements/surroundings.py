@@ -37,6 +37,9 @@ _TRAILING_NUMBER = step_pattern("surroundings.trailing_number")
 _TRAILING_UNIT = step_pattern("surroundings.trailing_unit")
 _LEADING_UNIT = step_pattern("surroundings.leading_unit")
 _UNIT_ALONE = step_pattern("surroundings.unit_alone")
+_UNIT_OF_ALL = step_pattern("surroundings.unit_of_all")
+_BELOW = 6
+"""So many blocks below a line of a unit hold the next form's heading."""
 _VALUE_WORD = step_pattern("header_paths.value_word")
 _LEAF_WORD = step_pattern("header_paths.leaf_word")
 
@@ -112,10 +115,36 @@ def unit_below(document: Document, table: Table) -> str:
     for block in document.blocks[table.position + 1 : table.position + 4]:
         if not isinstance(block, Paragraph) or is_title(block.text):
             break
-        if unit_in(block.text) and not _NOTE.match(fold(block.text)):
-            break  # what stands above the next form
+        if (unit := unit_in(block.text)) and not _NOTE.match(fold(block.text)):
+            said = next((said for line in lines if (said := unit_of_note(line))), "")
+            return said or (unit if _is_of_the_table_above(document, block) else "")
         lines.append(block.text)
     return next((unit for line in lines if (unit := unit_of_note(line))), "")
+
+
+def _is_of_the_table_above(document: Document, line: Paragraph) -> bool:
+    """Whether a line of nothing but a unit of money, in brackets or not, belongs to the table above it: no form follows, or one that has its own
+    unit below its title. Any other may be of the next form."""
+    if not _UNIT_ALONE.fullmatch(fold(line.text)):
+        return False
+    title = False
+    for block in document.blocks[line.position + 1 : line.position + 1 + _BELOW]:
+        if not isinstance(block, Paragraph):
+            return title and any(unit_in(cell) for row in block.rows[:3] for cell in row)
+        if title and unit_in(block.text):
+            return True
+        title = title or is_title(block.text)
+    return not title
+
+
+def unit_of_all(document: Document) -> str:
+    """The unit of money that a line says of all forms that print none (以下各表除另有说明外，金额单位均为万元); "" where none does, or two differ."""
+    said = {
+        unit
+        for paragraph in document.paragraphs
+        if "单位" in paragraph.text and _UNIT_OF_ALL.search(plain := fold(paragraph.text)) and (unit := unit_of_note(plain))
+    }
+    return said.pop() if len(said) == 1 else ""
 
 
 def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:

@@ -165,3 +165,25 @@ def test_the_unit_of_a_forms_own_note_comes_before_that_of_other_forms(note: str
     in_yuan = "收入总表\n单位：元\n科目编码|科目名称|合计|一般公共预算\n206|科学技术支出|90000.00|90000.00\n"
     found = report(f"{in_yuan}\n支出总表\n{TABLE}\n{note}", cover=BUDGET_COVER).statements
     assert {statement.title: statement.unit for statement in found} == {"收入总表": "元", "支出总表": "万元"}
+
+
+IN_YUAN = "收入总表\n单位：元\n科目编码|科目名称|合计|一般公共预算\n206|科学技术支出|90000.00|90000.00\n"
+
+
+@pytest.mark.parametrize("below", [IN_YUAN, ""])
+def test_a_unit_alone_below_a_table_is_that_tables(below: str) -> None:
+    """Nothing else claims it: no form follows, or one with a unit of its own."""
+    found = report(f"支出总表\n{TABLE}（单位：万元）\n\n{below}", cover=BUDGET_COVER).statements
+    assert [one.unit for one in found] == ["万元", "元"][: len(found)]
+
+
+def test_a_unit_above_the_next_forms_title_is_not_of_the_table_before_it() -> None:
+    without = IN_YUAN.replace("单位：元\n", "")
+    found = report(f"支出总表\n{TABLE}\n单位：元\n{without}", cover=BUDGET_COVER).statements
+    assert found[0].unit == ""
+
+
+def test_a_unit_said_of_all_forms_comes_before_that_of_another_form() -> None:
+    said = "（以下各表除另有说明外，金额单位均为万元）"
+    found = report(f"{said}\n支出总表\n{TABLE}\n{IN_YUAN}", cover=BUDGET_COVER).statements
+    assert [one.unit for one in found] == ["万元", "元"]
