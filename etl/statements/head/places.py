@@ -239,14 +239,25 @@ def read_preparers(lines: Sequence[str], headings: Sequence[Heading]) -> Counter
 
 
 def cover_lines(document: Document) -> list[str]:
-    """The rows of a workbook's cover, which parts names from values (部门名称： | …局), as lines; [] where none of the first tables is one."""
+    """The rows of a cover, which parts names from values (部门名称： | …局, with the colon or without), as lines; [] where none of the first
+    tables is one."""
     found: list[str] = []
     for table in document.tables:
         rows = [[printed_label(cell) for cell in row if cell.strip()] for row in table.rows]
-        if table.position >= TITLE_PAGE or not all(any(_NAMED.search(cell) for cell in row) for row in rows if row):
+        if table.position >= TITLE_PAGE:
             break
-        found += ["".join(pair) for row in rows for pair in pairwise([*row, ""]) if pair[0].endswith((":", "："))]
+        if all(any(_NAMED.search(cell) for cell in row) for row in rows if row):
+            found += ["".join(pair) for row in rows for pair in pairwise([*row, ""]) if pair[0].endswith((":", "："))]
+        elif all(len(row) in {2, 4} and all(_is_cover_label(cell) for cell in row[::2]) for row in rows if row):
+            found += [f"{row[i].rstrip(':：')}：{row[i + 1]}" for row in rows for i in range(0, len(row), 2)]
+        else:
+            break
     return found
+
+
+def _is_cover_label(cell: str) -> bool:
+    """Whether a cell is the name of what stands beside it on a cover: 部门名称, 公开年度, 联系电话."""
+    return compiled("cover_label").fullmatch(folded(cell).rstrip(":：")) is not None
 
 
 def read_year_lines(lines: Sequence[str]) -> Iterator[Evidence]:

@@ -17,7 +17,8 @@ def second_report(
     """The title of a second report in the document, "" where there is one only.
 
     Another agency, year or kind in a title proves nothing by itself (chapters have titles too): two forms must stand before it and
-    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level.
+    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level, or
+    neither is a heading and year and kind both differ.
     """
     if not covers:
         return ""
@@ -32,7 +33,9 @@ def second_report(
             continue
         at = paragraphs[cover.line].position
         level = paragraphs[covers[0].line].heading
-        least = 1 if level is not None and level == paragraphs[cover.line].heading else 2
+        is_alike = level == paragraphs[cover.line].heading
+        is_other = cover.title.year != first.year and cover.title.kind != first.kind and not cover.title.numbered
+        least = 1 if is_alike and (level is not None or is_other) else 2
         before = {name for position, name in titled if position < at}
         after = {name for position, name in titled if position > at}
         if (cover.title.year, cover.title.kind) != (first.year, first.kind):

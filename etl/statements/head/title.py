@@ -140,7 +140,7 @@ def read_title(text: str) -> Title | None:
 def _own_words(text: str) -> str:
     """A folded title without a file's extension, a version's number, Markdown's signs, ornaments and what the report has besides (含三公经费)."""
     plain = _VERSION.sub("", _MARKDOWN.sub("", _EXTENSION.sub("", folded(text))))
-    return compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", _ANNOUNCED.sub(r"\g<word>", plain)))
+    return compiled("besides").sub("", _YEAR_IN_BRACKETS.sub(r"\g<year>", _ANNOUNCED.sub(r"\g<word>|", plain)))
 
 
 def _is_sentence(plain: str) -> bool:
@@ -274,8 +274,8 @@ def _agency_in(text: str) -> tuple[str, str]:
     # Words of titles before the name: 2023年市级部门决算（水务局） begins with none; 部门预算青湾市水务局 does.
     tail_free = _strip_ends(text)
     for start in range(1, len(tail_free)):
-        if not _strip_words(tail_free[:start]) and is_agency(tail_free[start:]):
-            return tail_free[start:], ""
+        if not _strip_words(tail_free[:start]) and is_agency(name := _pieces(tail_free[start:])):
+            return name, ""
     bracket = _BRACKET_END.search(text)  # 2023年度部门决算（青湾市水务局）
     if bracket and is_agency(bracket["inside"]) and not _strip_words(text[: bracket.start()]):
         return bracket["inside"], ""

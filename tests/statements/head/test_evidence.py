@@ -167,13 +167,17 @@ def test_what_is_asked_for_is_enough() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "second", ["雾城市渡口局2023年度部门决算", TITLE.replace("2023年度部门决算", "2024年部门预算")]
-)
-@pytest.mark.parametrize(("levels", "is_refused"), [((2, 2), True), ((1, 2), False), ((None, None), False)])
+OTHER_AGENCY = "雾城市渡口局2023年度部门决算"
+NEXT_BUDGET = TITLE.replace("2023年度部门决算", "2024年部门预算")
+
+
+@pytest.mark.parametrize("second", [OTHER_AGENCY, NEXT_BUDGET])
+@pytest.mark.parametrize(("levels", "is_refused"), [((2, 2), True), ((1, 2), False), ((None, None), None)])
 def test_headings_of_one_level_with_a_form_each_are_two_reports(
-    second: str, levels: tuple[int | None, int | None], is_refused: bool
+    second: str, levels: tuple[int | None, int | None], is_refused: bool | None
 ) -> None:
+    """Where neither is a heading, one whose year and kind both differ is (`None`)."""
+    is_refused = second == NEXT_BUDGET if is_refused is None else is_refused
     blocks: list[Paragraph | Table] = []
     for number, (title, level) in enumerate(zip((TITLE, second), levels, strict=True)):
         for text in (title, *FORM):
