@@ -139,11 +139,8 @@ def _is_of_the_table_above(document: Document, line: Paragraph) -> bool:
 
 def unit_of_all(document: Document) -> str:
     """The unit of money that a line says of all forms that print none (以下各表除另有说明外，金额单位均为万元); "" where none does, or two differ."""
-    said = {
-        unit
-        for paragraph in document.paragraphs
-        if "单位" in paragraph.text and _UNIT_OF_ALL.search(plain := fold(paragraph.text)) and (unit := unit_of_note(plain))
-    }
+    texts = (fold(paragraph.text) for paragraph in document.paragraphs)
+    said = {unit for text in texts if (unit := unit_of_note(text)) and _UNIT_OF_ALL.search(text)}
     return said.pop() if len(said) == 1 else ""
 
 
