@@ -502,7 +502,7 @@ class Amounts:
             return context.subjects
         if listed := self._whose_cost(text) or self._rest_of_list(text, token):
             return listed
-        if text in _NAMELESS or _VALUE.match(text) or (context.another and text in _SPENT):
+        if text in _NAMELESS or _VALUE.match(text) or ((context.another or context.aside) and text in _SPENT):
             return None
         if _ALL_SPENT.fullmatch(text) and not context.subjects and (item := self.reading.section_item()):
             self.reading.carry(Subject(item))

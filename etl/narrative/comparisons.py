@@ -375,6 +375,8 @@ class Comparisons:
         metric = CHANGE_AMOUNT if base == "prior" else DIFFERENCE_AMOUNT
         each = _EACH.search(phrase) is not None
         subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
+        if each and len(subjects) == 1 and self.reading.names_nothing(words):
+            subjects = self.reading.each_before() or subjects
         if token.kind == "flat":
             for subject in subjects:
                 amount = self.reading.drafts.amount(subject.item)

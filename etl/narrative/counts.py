@@ -144,7 +144,10 @@ class Counts:
         straight = of_one and not phrase and self.reading.context.count_item == subjects[0].item
         if not straight and not _EVENT.search(phrase):
             return False
-        named = next((event + _COST for event in _EVENTS if event in phrase and self._says_cost(event)), "")
+        said = [event for event in _EVENTS if event in phrase]
+        spoken_of = subjects[0].item if of_one else self.reading.section_item()
+        is_other = any(event + _COST in spoken_of for event in _EVENTS) and not any(event in spoken_of for event in said)
+        named = next((event + _COST for event in said if is_other or self._says_cost(event)), "")
         if not named and not of_one:
             return False
         subject = Subject(named) if named and not (of_one and named in subjects[0].item) else subjects[0]

@@ -413,6 +413,20 @@ class Reading:
         subjects = tuple(dict.fromkeys(Subject(draft.item, draft.code) for draft in parts))
         return subjects if len(subjects) == len(parts) == count else ()
 
+    def each_before(self) -> tuple[Subject, ...]:
+        """All whose amounts the sentence states one straight behind the other (甲0万元，乙5万元，均与上年持平), without the whole whose parts they are: since the
+        last semicolon, where two stand there; () where there is one only."""
+        wholes = {parent.item for parent in self.context.parents}
+        near = self.drafts.all[-NEAR:]
+        run: list[Draft] = []
+        for draft in reversed(near):
+            if draft.sentence is not self.sentence or draft.metric not in AMOUNTS or draft.item in wholes:
+                break
+            run.insert(0, draft)
+        part = [draft for draft in run if any(draft is one for one in self.drafts.all[self.context.part_since :])]
+        subjects = tuple(dict.fromkeys(Subject(d.item, d.code) for d in (part if len(part) > 1 else run)))
+        return subjects if len(subjects) > 1 else ()
+
     def _is_stated(self, name: str) -> bool:
         """Whether the paragraph stated something of just this name, or lists its parts."""
         return bool(self.drafts.group(name)) or any(parent.item == name for parent in self.context.parents)
