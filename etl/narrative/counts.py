@@ -146,7 +146,9 @@ class Counts:
             return False
         said = [event for event in _EVENTS if event in phrase]
         spoken_of = subjects[0].item if of_one else self.reading.section_item()
-        is_other = any(event + _COST in spoken_of for event in _EVENTS) and not any(event in spoken_of for event in said)
+        is_other = any(event + _COST in spoken_of for event in _EVENTS) and not any(
+            event in spoken_of for event in said
+        )
         named = next((event + _COST for event in said if is_other or self._says_cost(event)), "")
         if not named and not of_one:
             return False
