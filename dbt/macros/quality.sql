@@ -191,6 +191,11 @@
     case when {{ evaluation }}.unit = '%' then greatest(2, scale(trim_scale(round({{ evaluation }}.left_value, 4)))) else 4 end
 {%- endmacro %}
 
+{# How many digits a value has, the zeros before and behind them left out. #}
+{% macro digits_of(value) -%}
+    length(trim(both '0' from replace(abs({{ value }})::text, '.', '')))
+{%- endmacro %}
+
 {# A value of an evaluation in words: a direction (unit 增减 or 高低; 1, −1, 0) as the word it stands for, else the number and its unit. #}
 {% macro printed_value(text, unit) -%}
     case

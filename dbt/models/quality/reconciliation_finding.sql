@@ -95,7 +95,7 @@ of_shifted as (
     group by finding.report_key, finding.evaluation_no
 ),
 
-consequence as (
+of_unit_or_block as (
     select
         finding.report_key,
         finding.evaluation_no,
@@ -111,6 +111,115 @@ consequence as (
             and finding.evaluation_no <> wrong_unit.evaluation_no
             and {{ ten_thousandfold('finding') }}
     where of_shifted.cause_no is not null or wrong_unit.evaluation_no is not null
+),
+
+unit_or_block as (
+    select distinct
+        report_key,
+        cause_no
+    from of_unit_or_block
+),
+
+-- How much of a report a rule compares at once, the least first: a row, two figures, a group of the prose, a column, a section.
+reach as (
+    select
+        rule,
+        min(array_position(array['row', 'item', 'group', 'children', 'column', 'section', 'list'], reach)) as reach
+    from {{ ref('rule_operand') }}
+    group by rule
+),
+
+-- What a finding of a figure says, and where.
+said as (
+    select
+        finding.*,
+        coalesce(reach.reach, 2) as reach,
+        case when right(finding.unit, 1) = '元' then {{ unit_factor('finding.unit') }} end as factor,
+        least(finding.left_value, finding.right_value) as least_value,
+        greatest(finding.left_value, finding.right_value) as greatest_value,
+        concat_ws(
+            '|', finding.table_index, finding.column_index, finding.position, finding.sentence, finding.unit, finding.difference_text
+        ) as apart
+    from finding
+    left join reach
+        on finding.rule = reach.rule
+    left join of_unit_or_block
+        on
+            finding.report_key = of_unit_or_block.report_key
+            and finding.evaluation_no = of_unit_or_block.evaluation_no
+    where of_unit_or_block.report_key is null and finding.family in (1, 2, 3)
+),
+
+-- One figure is the whole explanation where findings say the same of it: the same two amounts, wherever they stand, or the same difference in
+-- one column of a form or one sentence; not where one rule says it of several figures there, or one or two digits agree by chance. What explains
+-- the least stands for the others: the gravest, then the rule that compares least at once, then the lowest row (an item before its class).
+ranked as (
+    select
+        report_key,
+        evaluation_no,
+        row_number() over (
+            partition by report_key
+            order by
+                severity = 'error' desc,
+                severity = 'warning' desc,
+                reach asc,
+                table_index asc,
+                row_index desc,
+                evaluation_no asc
+        ) as rank_no,
+        case
+            when factor is not null and {{ digits_of('greatest_value') }} > 2
+                then concat_ws('|', trim_scale(least_value * factor), trim_scale(greatest_value * factor))
+            else 'own ' || evaluation_no
+        end as pair,
+        case
+            when
+                (factor is not null or (unit = '%' and sentence <> ''))
+                and (
+                    {{ digits_of('difference') }} > 2
+                    or count(*) over (partition by report_key, rule, apart) = 1
+                )
+                then apart
+            else 'own ' || evaluation_no
+        end as gap
+    from said
+),
+{%- for shared in ['pair', 'gap', 'pair', 'gap'] %}
+
+    {{ 'alike' if loop.last else 'alike_' ~ loop.index }} as (
+        select
+            report_key,
+            evaluation_no,
+            pair,
+            gap,
+            min(rank_no) over (partition by report_key, {{ shared }}) as rank_no
+        from {{ 'ranked' if loop.first else 'alike_' ~ loop.index0 }}
+    ),
+{%- endfor %}
+
+consequence as (
+    select * from of_unit_or_block
+    union all
+    select
+        alike.report_key,
+        alike.evaluation_no,
+        cause.evaluation_no as cause_no
+    from alike
+    inner join ranked as cause
+        on
+            alike.report_key = cause.report_key
+            and alike.rank_no = cause.rank_no
+    -- What stands for others stands by itself, and a form's unit or block isn't explained by a figure.
+    inner join alike as itself
+        on
+            cause.report_key = itself.report_key
+            and cause.evaluation_no = itself.evaluation_no
+            and cause.rank_no = itself.rank_no
+    left join unit_or_block
+        on
+            alike.report_key = unit_or_block.report_key
+            and alike.evaluation_no = unit_or_block.cause_no
+    where alike.evaluation_no <> cause.evaluation_no and unit_or_block.cause_no is null
 ),
 
 -- What findings of one cause share: the fold above, the cell, the sentence, or the difference in yuan. A difference of one or two digits agrees by
@@ -132,7 +241,7 @@ keyed as (
                 '|',
                 trim_scale(abs(finding.difference) * {{ unit_factor('finding.unit') }})::text,
                 case
-                    when length(trim(both '0' from replace(abs(finding.difference)::text, '.', ''))) < 3
+                    when {{ digits_of('finding.difference') }} < 3
                         then trim_scale(least(finding.left_value, finding.right_value) * {{ unit_factor('finding.unit') }})::text
                 end
             )
