@@ -104,6 +104,8 @@ def _cells(printed: Printed, kind: str) -> _Makers:
 
 def _rows_dropped(printed: Printed) -> _Makers:
     rows = sorted({(place.block, place.row) for place, value in printed.cells if value != 0})
+    # A table is not left without any row: no reader gives one.
+    rows = [(block, row) for block, row in rows if len(_table(printed, block).rows) > 1]
 
     def one(block: int, row: int) -> Change:
         table = _table(printed, block)
