@@ -4,7 +4,8 @@
 with item as (
     select
         disclosure.*,
-        report.kind
+        report.kind,
+        report.fiscal_year
     from {{ ref('quality_disclosure') }} as disclosure
     inner join {{ ref('quality_report') }} as report
         on disclosure.report_key = report.report_key
@@ -71,6 +72,10 @@ select
     '=' as relation,
     {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }} as tolerance,
     case
+        when
+            item.opening_year <> item.fiscal_year
+            and abs(item.amount - nearest.amount) > {{ restated('item.amount', 'item.half', 'nearest.amount', 'nearest.half') }}
+            then '句首所述不是报告年度'
         when item.metric not in {{ either_budget }} then ''
         when same_budget.agreed > 1 and 2 * same_budget.agreed > same_budget.stated then ''
         else '表中预算数是年初预算还是全年预算，不能判断'
