@@ -283,6 +283,8 @@ class Comparisons:
             value = self._settled(subjects, base, value)
         if what == "rate" and base == "prior":
             subjects = self._whose(subjects, words, value)
+            if _EACH.search(phrase) and len(subjects) == 1 and self.reading.names_nothing(words):
+                subjects = self.reading.each_before((CHANGE_AMOUNT,)) or subjects
         elif base == "prior" and not words:
             subjects = self._grown(subjects, value, unit or token.unit)
         if self.reading.names_nothing(words) and self._is_said_otherwise(subjects, metric, value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
@@ -413,14 +413,14 @@ class Reading:
         subjects = tuple(dict.fromkeys(Subject(draft.item, draft.code) for draft in parts))
         return subjects if len(subjects) == len(parts) == count else ()
 
-    def each_before(self) -> tuple[Subject, ...]:
-        """All whose amounts the sentence states one straight behind the other (甲0万元，乙5万元，均与上年持平), without the whole whose parts they are: since the
+    def each_before(self, metrics: Collection[str] = AMOUNTS) -> tuple[Subject, ...]:
+        """All whose `metrics` the sentence states one straight behind the other (甲0万元，乙5万元，均与上年持平), without the whole whose parts they are: since the
         last semicolon, where two stand there; () where there is one only."""
         wholes = {parent.item for parent in self.context.parents}
         near = self.drafts.all[-NEAR:]
         run: list[Draft] = []
         for draft in reversed(near):
-            if draft.sentence is not self.sentence or draft.metric not in AMOUNTS or draft.item in wholes:
+            if draft.sentence is not self.sentence or draft.metric not in metrics or draft.item in wholes:
                 break
             run.insert(0, draft)
         part = [draft for draft in run if any(draft is one for one in self.drafts.all[self.context.part_since :])]

@@ -148,7 +148,7 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
 
 def joint(text: str, of_each: bool = True) -> tuple[str, ...]:
     """The subjects that a joint one stands for: 收入、支出总计 → 收入总计, 支出总计. A single one is returned alone.
-    `of_each`: what is said is said of each, so that two expenses are two subjects: 因公出国费和公务接待费均为0; one amount of both is of both together.
+    `of_each`: what is said is said of each, so that expenses are subjects of their own: 因公出国费和公务接待费均为0; one amount of all is of all together.
 
     >>> joint("财政拨款收、支总决算")
     ('财政拨款收入总决算', '财政拨款支出总决算')
@@ -157,14 +157,11 @@ def joint(text: str, of_each: bool = True) -> tuple[str, ...]:
     if match is None or "、" in match["head"] or "、" in match["head2"] or not (match["b"] or match["a"]):
         if not of_each:
             return (text,)
-        parts = re.split("(?<=[费用出入款])(?:、|和|与|及)(?=.+[费用出入款]$)", text)
+        marks = "、" if "购置" in text else "、|和|与|及"  # 公务用车购置费及运行费 is one
+        parts = re.split(f"(?<=[费用出入款])(?:{marks})(?=.+[费用出入款]$)", text)
         if len(parts) == 2 and {parts[0][-2:], parts[1]} == set(_SIDES):
             parts[1] = parts[0][:-2] + parts[1]  # 财政拨款收入和支出
-        return (
-            tuple(parts)
-            if len(parts) == 2 and "等" not in text and "三公" not in text and "购置" not in text
-            else (text,)
-        )
+        return tuple(parts) if "等" not in text and "三公" not in text else (text,)
     tail = match["b"] or match["a"]
     full = {"收": "收入", "支": "支出"}
     first = match["head"] + full.get(match["first"], match["first"]) + (match["a"] or tail)
