@@ -28,6 +28,8 @@ from etl.words.folding import lower_whole, raise_note
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,30})", re.I)
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _RAISES = re.compile(r"vertical-align\s*:\s*super", re.I)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _BETWEEN_CHINESE = re.compile(
@@ -317,7 +319,8 @@ class _Page:
         return re.sub(r"\s", "", title) in re.sub(r"\s", "", _plain(start)[:2000])
 
     def _drop(self, body: etree._Element) -> None:
-        """Take out what no page prints: scripts, forms' fields, hidden elements."""
+        """Take out what no page prints, scripts, forms' fields, hidden elements; and what it prints as withdrawn: struck out text."""
+        struck_runs = 0
         for element in list(body.iter()):
             if element is body or element.getparent() is None:
                 continue
@@ -328,6 +331,13 @@ class _Page:
                 if len(text) > _WORTH_A_WORD:
                     self._builder.warn(f"hidden text of {len(text)} characters was left out ({text[:20]} …)")
                 _remove(element)
+            elif element.tag in _STRUCK_TAGS or _STRUCK.search(element.get("style") or ""):
+                struck_runs += bool(_plain(element))
+                element.text = None
+                for child in list(element):
+                    element.remove(child)  # a cell stays, without its text
+        if struck_runs:
+            self._builder.warn(f"{struck_runs} pieces of struck out text were left out")
 
     def _article(self, body: etree._Element) -> etree._Element | None:
         """The one element that holds the article: most of the text and every table with figures."""

@@ -106,7 +106,7 @@ class _Reader:
         self._numbering = Numbering(part("numbering.xml"))
         self._notes = part("footnotes.xml"), part("endnotes.xml")
         self._embedded = _embedded_parts(package, main)
-        self._hidden_runs = 0
+        self._hidden_runs = self._struck_runs = 0
         self.pictures = 0
 
     def body(self, body: etree._Element) -> None:
@@ -119,6 +119,8 @@ class _Reader:
                     self._blocks(note, 0)
         if self._hidden_runs:
             self._builder.warn(f"{self._hidden_runs} pieces of hidden text were left out")
+        if self._struck_runs:
+            self._builder.warn(f"{self._struck_runs} pieces of struck out text were left out")
 
     def _blocks(self, parent: etree._Element, depth: int) -> None:
         if depth > _MAX_DEPTH:
@@ -204,8 +206,10 @@ class _Reader:
             elif tag in ("drawing", "pict", "object"):
                 self.pictures += 1
             elif tag == "r":
-                if self._hidden(child):
+                if self._has(child, "vanish"):
                     self._hidden_runs += 1
+                elif self._has(child, "strike") or self._has(child, "dstrike"):
+                    self._struck_runs += 1
                 elif self._is_raised(child):
                     yield raise_note("".join(self._pieces(child, depth + 1)))
                 else:
@@ -214,9 +218,10 @@ class _Reader:
                 yield from self._pieces(child, depth + 1)
 
     @staticmethod
-    def _hidden(run: etree._Element) -> bool:
-        vanish = _child(_child(run, "rPr"), "vanish")
-        return vanish is not None and attribute(vanish, "val") not in ("0", "false", "off")
+    def _has(run: etree._Element, name: str) -> bool:
+        """Whether a run has a property that is on or off (vanish, strike)."""
+        found = _child(_child(run, "rPr"), name)
+        return found is not None and attribute(found, "val") not in ("0", "false", "off")
 
     def _is_raised(self, run: etree._Element) -> bool:
         """Whether a run is set above the line: by itself or by its character style, as superscript or by its position."""
@@ -306,7 +311,7 @@ class _Reader:
 def read_docx(path: Path, data: bytes) -> Document:
     """Read a Word file; `path` names it in messages. Word files have no pages: `page` is None.
 
-    Merged cells become spans; tracked deletions, hidden text, headers and footers are left out; automatic numbers
+    Merged cells become spans; tracked deletions, hidden and struck out text, headers and footers are left out; automatic numbers
     stand before their paragraphs. Raises DocumentError: damaged, protected, beyond the bounds, nothing in it.
     """
     builder = DocumentBuilder(path.name)

@@ -162,6 +162,17 @@ def test_hidden_prose_is_left_out_and_told(tmp_path: Path) -> None:
     assert "hidden text" in document.warnings[0]
 
 
+def test_struck_out_amounts_are_left_out_and_told(tmp_path: Path) -> None:
+    """30 withdrawn and 36 put beside it are no 3036; a cell struck out stays in its column."""
+    row = "<td>甲</td><td style='text-decoration: line-through'>5</td><td><del>30</del><ins>36</ins></td><td><s>7</s>8</td>"
+    document = read(
+        tmp_path,
+        page(f"<p>决算说明</p><table><tr><td>项目</td><td>一</td><td>二</td><td>三</td></tr><tr>{row}</tr></table>"),
+    )
+    assert document.tables[0].rows[1] == ("甲", "", "36", "8")
+    assert "3 pieces of struck out text" in document.warnings[0]
+
+
 def test_page_cut_off_within_a_table_is_refused(tmp_path: Path) -> None:
     whole = makers.page(lines=["概况"])
     (tmp_path / "cut.html").write_bytes(whole[: whole.index(b"80.50")])

@@ -123,6 +123,13 @@ def test_hidden_text_and_field_codes_are_left_out(tmp_path: Path) -> None:
     assert "hidden text" in document.warnings[0]
 
 
+def test_struck_out_text_is_left_out_and_told(tmp_path: Path) -> None:
+    xml = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>30</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>36</w:t></w:r></w:p>"
+    document = with_body(tmp_path, xml)
+    assert document.paragraphs[0].text == "36"
+    assert "struck out" in document.warnings[0]
+
+
 def test_content_controls_are_read(tmp_path: Path) -> None:
     xml = f"<w:sdt><w:sdtContent>{paragraph('目录')}</w:sdtContent></w:sdt>"
     assert [p.text for p in with_body(tmp_path, xml).paragraphs] == ["目录"]
