@@ -21,6 +21,8 @@ _MEASURE_BEHIND = step_pattern("subjects.measure_behind")
 _LONGEST = 240
 """No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
+_LISTED = step_pattern("subjects.listed")
+_JOINED = step_pattern("subjects.joined")
 _JOINT = step_pattern("subjects.joint")
 _SIDES = step_words("reading.sides")
 
@@ -157,8 +159,7 @@ def joint(text: str, of_each: bool = True) -> tuple[str, ...]:
     if match is None or "、" in match["head"] or "、" in match["head2"] or not (match["b"] or match["a"]):
         if not of_each:
             return (text,)
-        marks = "、" if "购置" in text else "、|和|与|及"  # 公务用车购置费及运行费 is one
-        parts = re.split(f"(?<=[费用出入款])(?:{marks})(?=.+[费用出入款]$)", text)
+        parts = (_LISTED if "购置" in text else _JOINED).split(text)  # 公务用车购置费及运行费 is one
         if len(parts) == 2 and {parts[0][-2:], parts[1]} == set(_SIDES):
             parts[1] = parts[0][:-2] + parts[1]  # 财政拨款收入和支出
         return tuple(parts) if "等" not in text and "三公" not in text else (text,)
