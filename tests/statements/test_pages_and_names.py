@@ -149,3 +149,28 @@ def test_a_header_of_its_own_begins_no_rows_of_the_table_before() -> None:
     other = "    项目名称|预算数|执行数\n    房屋维修|30.00|20.00\n    "
     statements = report(HEADER_AT_THE_END, other).statements
     assert not any(len(statement.table_indexes) > 1 for statement in statements)
+
+
+def test_title_of_the_next_page_below_a_table_is_no_line_that_the_next_page_belongs_to() -> None:
+    first = """
+    财政拨款收入支出决算总表
+    单位：万元
+    收入||支出||
+    项目|决算数|项目|合计|一般公共预算财政拨款
+    一、一般公共预算财政拨款|0.79|一、教育支出|0.92|0.92
+    本年收入合计|0.79|本年支出合计|0.92|0.92
+    年初财政拨款结转和结余|0.13|年末财政拨款结转和结余||
+    财政拨款收入支出决算总表（续）||||
+    """
+    following = """
+    收入||支出||
+    项目|决算数|项目|合计|一般公共预算财政拨款
+    一般公共预算财政拨款|0.13|||
+    总计|0.92|总计|0.92|0.92
+    """
+    statement = only(report(first, following))
+    labels = {row.row_no: row.label for row in statement.rows}
+    assert "财政拨款收入支出决算总表（续）" not in labels.values()
+    (part,) = (row for row in statement.rows if row.label == "一般公共预算财政拨款")
+    assert part.parent is not None
+    assert labels[part.parent] == "年初财政拨款结转和结余"
