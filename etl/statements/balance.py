@@ -11,10 +11,9 @@ from etl.statements.columns import Block, Plan
 from etl.statements.draft import DraftCell, DraftRow, Marks, draft_cell
 from etl.statements.header_paths import is_numbering
 from etl.statements.labels import OF_WHICH, split_ordinal
-from etl.statements.vocabulary import is_subtotal, is_total, step_pattern
+from etl.statements.surroundings import is_continuation, is_title
+from etl.statements.vocabulary import is_subtotal, is_total
 from etl.words.folding import fold, printed_label
-
-_CONTINUED = step_pattern("surroundings.continued")
 
 
 def read_balance_rows(grid: Grid, plan: Plan, form: StatementSpec, start: int, marks: Marks) -> list[DraftRow]:
@@ -82,7 +81,7 @@ def _line(grid: Grid, block: Block, form: StatementSpec, r: int, marks: Marks) -
         found.append(draft_cell(grid, r, value.index, value))
     if not text:
         return None  # an amount without a line stays not understood
-    if not found and _CONTINUED.search(fold(text)):
+    if not found and is_title(text) and is_continuation(text):
         return None  # the title of the next page stands in the last row of this one's table
     code, text = _code_and_name(text)
     row = DraftRow(grid.index, grid.page, r, block.side, code, printed_label(text))

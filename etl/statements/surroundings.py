@@ -9,7 +9,7 @@ from etl.documents.model import Document, Paragraph, Table
 from etl.statements.header_paths import column_kind
 from etl.statements.vocabulary import step_pattern, step_words
 from etl.words.folding import fold, printed_label
-from etl.words.units import MONEY, YUAN
+from etl.words.units import YUAN
 
 _NUMBER_LINE = step_pattern("surroundings.number_line")
 _UNIT = step_pattern("surroundings.unit")
@@ -37,6 +37,7 @@ _TRAILING_NUMBER = step_pattern("surroundings.trailing_number")
 _TRAILING_UNIT = step_pattern("surroundings.trailing_unit")
 _LEADING_UNIT = step_pattern("surroundings.leading_unit")
 _UNIT_ALONE = step_pattern("surroundings.unit_alone")
+_OF_ONE_FORM = step_pattern("surroundings.of_one_form")
 _UNIT_OF_ALL = step_pattern("surroundings.unit_of_all")
 _BELOW = 6
 """So many blocks below a line of a unit hold the next form's heading."""
@@ -78,13 +79,24 @@ def squeeze(text: str) -> str:
 def bare_title(title: str) -> str:
     """The title without ordinal, leading agency and year, unit and continuation mark, in folded spelling."""
     text = fold(title)
-    text = _ORDINAL.sub("", text)
-    text = _CONTINUED.sub("", text)
-    text = re.sub(rf"[(]?(?:金额)?单位[:：]?(?:{MONEY})[)]?$", "", _TRAILING_UNIT.sub("", text))
+    text = _unmarked(_ORDINAL.sub("", text))
     cut = _YEAR_PREFIX.match(text)
     if cut and len(text) - cut.end() >= 4:
         text = text[cut.end() :]
     return _ORDINAL.sub("", text).strip('《》"“”') if not text.startswith(("“", '"')) else text
+
+
+def _unmarked(title: str) -> str:
+    """A title without the mark of a continuation and the unit of money at its end, in either order: 支出决算表（续）（元）."""
+    while (bare := _TRAILING_UNIT.sub("", _CONTINUED.sub("", title))) != title:
+        title = bare
+    return title
+
+
+def is_continuation(title: str) -> bool:
+    """Whether a title says that it is a form's next page: 支出决算表（续）, with the unit of money behind it or not."""
+    plain = fold(title)
+    return _CONTINUED.search(plain) is not None or _CONTINUED.search(_TRAILING_UNIT.sub("", plain)) is not None
 
 
 def unit_in(text: str) -> str:
@@ -140,7 +152,11 @@ def _is_of_the_table_above(document: Document, line: Paragraph) -> bool:
 def unit_of_all(document: Document) -> str:
     """The unit of money that a line says of all forms that print none (以下各表除另有说明外，金额单位均为万元); "" where none does, or two differ."""
     texts = (fold(paragraph.text) for paragraph in document.paragraphs)
-    said = {unit for text in texts if (unit := unit_of_note(text)) and _UNIT_OF_ALL.search(text)}
+    said = {
+        unit
+        for text in texts
+        if (unit := unit_of_note(text)) and _UNIT_OF_ALL.search(text) and not _OF_ONE_FORM.search(text)
+    }
     return said.pop() if len(said) == 1 else ""
 
 
@@ -172,7 +188,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def is_title(text: str) -> bool:
     """Whether a line can be the title of a form: it ends with 表 (and what stands in brackets after it, or the unit of money) and is no sentence."""
-    plain = _CONTINUED.sub("", _TRAILING_UNIT.sub("", fold(text)))
+    plain = _unmarked(fold(text))
     return (
         3 <= len(plain) <= 80
         and bool(_TITLE_END.search(plain))
@@ -226,8 +242,8 @@ def heading_of(document: Document, table: Table) -> Heading:
             break
     if not found.get("unit") and title:
         found["unit"] = unit_of_title(title)
-    continued = bool(title and _CONTINUED.search(fold(title)))
-    title, number = _split_number(_CONTINUED.sub("", title), found.get("number", ""))
+    continued = bool(title) and is_continuation(title)
+    title, number = _split_number(_unmarked(title), found.get("number", ""))
     return Heading(
         title=title,
         bare=bare_title(title),
@@ -248,8 +264,7 @@ def _begun_above(title: str, above: list[str]) -> list[str]:
 
 
 def _split_number(title: str, number: str) -> tuple[str, str]:
-    """A title without the form's number, and without the unit of money, printed on its line."""
-    title = _TRAILING_UNIT.sub("", title)
+    """A title without the form's number printed on its line, and that number."""
     for pattern in (_LEADING_NUMBER, _TRAILING_NUMBER):
         match = pattern.search(title)
         if match:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import is_counted, is_title, preparer_in, unit_of_note
+from etl.statements.surroundings import is_continuation, is_counted, is_title, preparer_in, unit_of_note
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -181,6 +181,20 @@ def test_a_unit_above_the_next_forms_title_is_not_of_the_table_before_it() -> No
     without = IN_YUAN.replace("单位：元\n", "")
     found = report(f"支出总表\n{TABLE}\n单位：元\n{without}", cover=BUDGET_COVER).statements
     assert found[0].unit == ""
+
+
+@pytest.mark.parametrize("line", ["支出总表（续） 单位：万元", "支出总表（续）（万元）", "支出总表（万元）（续）"])
+def test_mark_of_a_next_page_and_unit_stand_in_either_order(line: str) -> None:
+    assert is_continuation(line)
+    statement = only(report(f"{line}\n{TABLE}", cover=BUDGET_COVER))
+    assert (statement.title, statement.unit) == ("支出总表", "万元")
+
+
+def test_what_a_note_says_of_its_own_form_is_not_said_of_all() -> None:
+    note = "注：除特别注明外，本表金额单位均为万元。"
+    text = f"支出总表\n单位：万元\n{TABLE}\n{note}\n一般公共预算支出表\n{TABLE}\n{IN_YUAN}"
+    found = report(text, cover=BUDGET_COVER).statements
+    assert [one.unit for one in found] == ["万元", "", "元"]
 
 
 def test_a_unit_said_of_all_forms_comes_before_that_of_another_form() -> None:

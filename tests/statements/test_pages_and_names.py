@@ -174,3 +174,16 @@ def test_title_of_the_next_page_below_a_table_is_no_line_that_the_next_page_belo
     (part,) = (row for row in statement.rows if row.label == "一般公共预算财政拨款")
     assert part.parent is not None
     assert labels[part.parent] == "年初财政拨款结转和结余"
+
+
+def test_a_label_that_ends_as_the_mark_of_a_next_page_does_is_a_line() -> None:
+    first = """
+    收入支出决算总表
+    单位：万元
+    收入||支出||
+    项目|决算数|项目|合计|一般公共预算财政拨款
+    一、财政拨款收入|0.79|一、教育支出|0.79|0.79
+    二、手续|||
+    总计|0.79|总计|0.79|0.79
+    """
+    assert "二、手续" in {row.label for row in only(report(first)).rows}

@@ -40,12 +40,15 @@ def _parted(table: Table, fullest: dict[tuple[int, str], _Row]) -> Table:
             rows[i] = other
     if tuple(rows) == table.rows:
         return table
-    spans = tuple(span for span in table.spans if rows[span.row] == table.rows[span.row])
+    spans = tuple(span for span in table.spans if not any(rows[span.row][span.column + 1 : span.column + span.columns]))
     return replace(table, rows=tuple(rows), spans=spans)
 
 
 def _splits(row: _Row, other: _Row) -> bool:
-    """Whether `other` tells apart what stands together in `row`, in its column and the blank ones behind it, and moves nothing else."""
+    """Whether `other` tells apart what stands together in `row`, in its column and the blank ones behind it, and moves nothing else. Single
+    characters are no labels: 合 and 计 are one that is spaced out."""
+    if any(len(text.strip()) == 1 for text in other):
+        return False
     starts = [c for c, text in enumerate(row) if text.strip()]
     ends = [*starts[1:], len(row)]
     return all(

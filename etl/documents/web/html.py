@@ -333,9 +333,10 @@ class _Page:
                 _remove(element)
             elif element.tag in _STRUCK_TAGS or _STRUCK.search(element.get("style") or ""):
                 struck_runs += bool(_plain(element))
-                element.text = None
-                for child in list(element):
-                    element.remove(child)  # a cell stays, without its text
+                for inner in element.iter():  # rows and cells stay, without their text
+                    inner.text = None
+                    if inner is not element:
+                        inner.tail = None
         if struck_runs:
             self._builder.warn(f"{struck_runs} pieces of struck out text were left out")
 

@@ -248,15 +248,29 @@ def cover_lines(document: Document) -> list[str]:
             break
         if all(any(_NAMED.search(cell) for cell in row) for row in rows if row):
             found += ["".join(pair) for row in rows for pair in pairwise([*row, ""]) if pair[0].endswith((":", "："))]
-        elif all(len(row) in {2, 4} and all(_is_cover_label(cell) for cell in row[::2]) for row in rows if row):
-            found += [f"{row[i].rstrip(':：')}：{row[i + 1]}" for row in rows for i in range(0, len(row), 2)]
-        else:
+            continue
+        pairs = [_cover_pairs(row) for row in rows]
+        if table.width < 2 or None in pairs:
             break
+        found += [f"{name.rstrip(':：')}：{value}" for row in pairs for name, value in row or () if value]
     return found
 
 
+def _cover_pairs(row: Sequence[str]) -> list[tuple[str, str]] | None:
+    """The names of a row of a cover with what stands beside each, "" where nothing does; None where something stands beside no name."""
+    pairs: list[tuple[str, str]] = []
+    for cell in row:
+        if _is_cover_label(cell):
+            pairs.append((cell, ""))
+        elif pairs and not pairs[-1][1]:
+            pairs[-1] = (pairs[-1][0], cell)
+        else:
+            return None
+    return pairs
+
+
 def _is_cover_label(cell: str) -> bool:
-    """Whether a cell is the name of what stands beside it on a cover: 部门名称, 公开年度, 联系电话."""
+    """Whether a cell is the name of what stands beside it on a cover: 部门名称, 所属年度, 联系电话."""
     return compiled("cover_label").fullmatch(folded(cell).rstrip(":：")) is not None
 
 

@@ -17,8 +17,8 @@ def second_report(
     """The title of a second report in the document, "" where there is one only.
 
     Another agency, year or kind in a title proves nothing by itself (chapters have titles too): two forms must stand before it and
-    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level, or
-    neither is a heading and year and kind both differ.
+    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level; and
+    where neither is a heading, the second bears no number of a chapter, and both its year and its kind differ.
     """
     if not covers:
         return ""

@@ -36,6 +36,18 @@ def test_a_label_over_two_rows_of_a_header_heads_both_its_columns() -> None:
     assert rows(table, Table(1, 1, (APART,)))[0] == table.rows
 
 
+def test_a_label_that_is_spaced_out_on_one_page_is_left_whole() -> None:
+    whole, spaced = ("科目编码", "合计", ""), ("科目编码", "合", "计")
+    assert rows(Table(0, 0, (whole,)), Table(1, 1, (spaced,))) == [(whole,), (spaced,)]
+
+
+def test_other_merged_cells_of_the_row_stay() -> None:
+    first = Table(0, 0, (("项目", "", "合计基本支出", ""),), spans=(Span(0, 0, 1, 2), Span(0, 2, 1, 2)))
+    parted, _ = with_parted_headers((first, Table(1, 1, (("项目", "", "合计", "基本支出"),))))
+    assert isinstance(parted, Table)
+    assert parted.spans == (Span(0, 0, 1, 2),)
+
+
 def test_figures_are_no_labels() -> None:
     amounts = Table(0, 0, (("合计", "1.00", ""), ("合计", "1.0", "0")))
     assert rows(amounts) == [amounts.rows]
