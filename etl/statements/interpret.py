@@ -38,7 +38,7 @@ from etl.statements.repairs import (
     mend_overprinted_names,
 )
 from etl.statements.subjects import put_back_slid_codes, read_subject_rows
-from etl.statements.surroundings import Heading, heading_of, note_after, unit_below, unit_of_all
+from etl.statements.surroundings import Heading, heading_of, note_after, unit_below, unit_in, unit_of_all
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
 from etl.statements.unproven import unproven_forms
@@ -216,8 +216,13 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
 
 
 def _printed_unit(draft: StatementDraft, document: Document) -> str:
-    """The unit of money printed above a form or, where no unit stands there, said by its note; "" where neither names one."""
-    return draft.heading.unit or ("" if draft.heading.is_counted else unit_below(document, draft.tables[-1].table))
+    """The unit of money printed above a form or, where none stands there, in a cell of its header (项目（单位：万元）) or said by its note; "" where
+    none of them names one."""
+    if draft.heading.unit or draft.heading.is_counted:
+        return draft.heading.unit
+    paths = draft.plan.header.paths if draft.plan else ()
+    in_header = {unit for path in paths for label in path if (unit := unit_in(label))}
+    return in_header.pop() if len(in_header) == 1 else unit_below(document, draft.tables[-1].table)
 
 
 _PROSE_AMOUNT = re.compile(rf"(?<![\d,，])(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>{MONEY})")

@@ -170,6 +170,14 @@ def test_the_unit_of_a_forms_own_note_comes_before_that_of_other_forms(note: str
 IN_YUAN = "收入总表\n单位：元\n科目编码|科目名称|合计|一般公共预算\n206|科学技术支出|90000.00|90000.00\n"
 
 
+@pytest.mark.parametrize(
+    "header", ["科目编码|科目名称（金额单位：万元）|合计|基本支出", "科目编码|科目名称|合计（单位：万元）|基本支出"]
+)
+def test_a_cell_of_the_header_says_the_form_s_unit(header: str) -> None:
+    text = f"支出总表\n{header}\n206|科学技术支出|9.00|5.00\n\n{IN_YUAN}"
+    assert [one.unit for one in report(text, cover=BUDGET_COVER).statements] == ["万元", "元"]
+
+
 @pytest.mark.parametrize("below", [IN_YUAN, ""])
 def test_a_unit_alone_below_a_table_is_that_tables(below: str) -> None:
     """Nothing else claims it: no form follows, or one with a unit of its own."""
