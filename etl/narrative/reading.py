@@ -414,16 +414,15 @@ class Reading:
         return subjects if len(subjects) == len(parts) == count else ()
 
     def each_before(self, metrics: Collection[str] = AMOUNTS) -> tuple[Subject, ...]:
-        """All whose `metrics` the sentence states one straight behind the other (甲0万元，乙5万元，均与上年持平), without the whole whose parts they are: since the
-        last semicolon, where two stand there; () where there is one only."""
+        """All whose `metrics` the sentence states one straight behind the other (甲0万元，乙5万元，均与上年持平), without the whole whose parts they are;
+        () where there is one only. Where two or more stand behind the last semicolon, those; where fewer do, the run goes on before it."""
         wholes = {parent.item for parent in self.context.parents}
-        near = self.drafts.all[-NEAR:]
         run: list[Draft] = []
-        for draft in reversed(near):
+        for draft in reversed(self.drafts.all[-NEAR:]):
             if draft.sentence is not self.sentence or draft.metric not in metrics or draft.item in wholes:
                 break
             run.insert(0, draft)
-        part = [draft for draft in run if any(draft is one for one in self.drafts.all[self.context.part_since :])]
+        part = run[max(len(run) - len(self.drafts.all) + self.context.part_since, 0) :]
         subjects = tuple(dict.fromkeys(Subject(d.item, d.code) for d in (part if len(part) > 1 else run)))
         return subjects if len(subjects) > 1 else ()
 
