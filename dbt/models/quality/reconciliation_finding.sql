@@ -25,7 +25,9 @@ with finding as (
         trim_scale(round(evaluation.left_value, 4))::text as left_text,
         -- What is computed is said as exactly as what is printed, percentages with two decimals at least.
         trim_scale(round(evaluation.right_value, {{ digits_shown('evaluation') }}))::text as right_text,
-        trim_scale(round(abs(evaluation.difference), {{ digits_shown('evaluation') }}))::text as difference_text
+        trim_scale(round(abs(evaluation.difference), {{ digits_shown('evaluation') }})) as told_difference,
+        -- Where what stands in no row of a form is said: a sentence, or no place that it shares with any other.
+        coalesce(disclosure.position || disclosure.sentence, 'no place ' || evaluation.evaluation_no) as said_at
     from {{ affected(ref('reconciliation_evaluation'), 'evaluation') }}
     inner join {{ ref('reconciliation_rule') }} as rule
         on evaluation.rule = rule.rule
@@ -129,20 +131,52 @@ reach as (
     group by rule
 ),
 
+-- What the rows of the findings are: of two, the item explains more than its class, and the class more than the total, wherever that stands.
+printed_row as (
+    select
+        finding.report_key,
+        finding.table_index,
+        finding.row_index,
+        bool_or(figure.row_kind = 'total') as is_total,
+        max(length(figure.row_code)) as code_length
+    from finding
+    inner join {{ affected(ref('stg_figure'), 'figure') }}
+        on
+            finding.report_key = figure.report_key
+            and finding.table_index = figure.table_index
+            and finding.row_index = figure.row_index
+    group by finding.report_key, finding.table_index, finding.row_index
+),
+
 -- What a finding of a figure says, and where.
 said as (
     select
         finding.*,
         coalesce(reach.reach, 2) as reach,
+        coalesce(printed_row.is_total, false) as is_total,
+        coalesce(printed_row.code_length, 0) as code_length,
         case when right(finding.unit, 1) = '元' then {{ unit_factor('finding.unit') }} end as factor,
         least(finding.left_value, finding.right_value) as least_value,
         greatest(finding.left_value, finding.right_value) as greatest_value,
         concat_ws(
-            '|', finding.table_index, finding.column_index, finding.position, finding.sentence, finding.unit, finding.difference_text
+            '|',
+            coalesce(finding.table_index || '.' || finding.column_index, finding.said_at),
+            -- One or two digits agree by chance: only in one row, or of one number of the prose.
+            case
+                when {{ digits_of('finding.told_difference') }} < 3
+                    then coalesce(finding.row_index::text, 'number ' || finding.disclosure_no, 'no row ' || finding.evaluation_no)
+            end,
+            finding.unit,
+            finding.told_difference
         ) as apart
     from finding
     left join reach
         on finding.rule = reach.rule
+    left join printed_row
+        on
+            finding.report_key = printed_row.report_key
+            and finding.table_index = printed_row.table_index
+            and finding.row_index = printed_row.row_index
     left join of_unit_or_block
         on
             finding.report_key = of_unit_or_block.report_key
@@ -150,9 +184,10 @@ said as (
     where of_unit_or_block.report_key is null and finding.family in (1, 2, 3)
 ),
 
--- One figure is the whole explanation where findings say the same of it: the same two amounts, wherever they stand, or the same difference in
--- one column of a form or one sentence; not where one rule says it of several figures there, or one or two digits agree by chance. What explains
--- the least stands for the others: the gravest, then the rule that compares least at once, then the lowest row (an item before its class).
+-- One figure is the whole explanation where findings say the same of it: the same two amounts, wherever they stand, or two rules the same
+-- difference in one column of a form or one sentence (of one or two digits only in one row, or of one number). What one rule says of several
+-- figures there are several equations, and no figure is in all of them. What explains the least stands for the others: the gravest, then the rule
+-- that compares least at once, then a row that is no total, then the longer code (an item before its class), then the lowest row.
 ranked as (
     select
         report_key,
@@ -164,6 +199,8 @@ ranked as (
                 severity = 'warning' desc,
                 reach asc,
                 table_index asc,
+                is_total asc,
+                code_length desc,
                 row_index desc,
                 evaluation_no asc
         ) as rank_no,
@@ -175,10 +212,7 @@ ranked as (
         case
             when
                 (factor is not null or (unit = '%' and sentence <> ''))
-                and (
-                    {{ digits_of('difference') }} > 2
-                    or count(*) over (partition by report_key, rule, apart) = 1
-                )
+                and count(*) over (partition by report_key, rule, apart) = 1
                 then apart
             else 'own ' || evaluation_no
         end as gap
@@ -232,8 +266,7 @@ keyed as (
         coalesce(consequence.cause_no, finding.evaluation_no)::text as fold,
         coalesce(
             finding.table_index || '.' || finding.row_index || '.' || finding.column_index,
-            finding.position || finding.sentence,
-            'no place ' || finding.evaluation_no
+            finding.said_at
         ) as place,
         case
             when right(finding.unit, 1) <> '元' or finding.difference = 0 then 'no money ' || finding.evaluation_no
@@ -333,8 +366,8 @@ told as (
                     end,
                     case
                         when finding.right_label ~ '^但|应为$' or finding.unit in ('增减', '高低') then ''
-                        when finding.relation = '<=' then '，前者不应大于后者，多' || finding.difference_text || finding.unit
-                        else '，相差' || finding.difference_text || finding.unit
+                        when finding.relation = '<=' then '，前者不应大于后者，多' || finding.told_difference || finding.unit
+                        else '，相差' || finding.told_difference || finding.unit
                     end
                 )
             end,

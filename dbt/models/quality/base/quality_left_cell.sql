@@ -21,14 +21,31 @@ with left_cell as (
     where left_cell.reason in ('line_number', 'code')
 ),
 
--- What has two digits goes on with the code to its left.
+-- What has two digits goes on with the code that stands directly to its left: a head of three digits, or what goes on with one.
+runs as (
+    select
+        *,
+        sum(case when text ~ '^\d\d$' then 0 else 1 end) over (
+            partition by report_key, statement_seq, table_index, row_index, reason order by column_index
+        ) as run_no
+    from left_cell
+),
+
+headed as (
+    select
+        *,
+        first_value(text) over run ~ '^\d{3}$' and column_index - first_value(column_index) over run = row_number() over run - 1 as goes_on
+    from runs
+    window run as (partition by report_key, statement_seq, table_index, row_index, reason, run_no order by column_index)
+),
+
 numbered as (
     select
         *,
-        count(*) filter (where reason = 'line_number' or text !~ '^\d\d$') over (
+        count(*) filter (where reason = 'line_number' or text !~ '^\d\d$' or not goes_on) over (
             partition by report_key, statement_seq, table_index, row_index, reason order by column_index
         ) as cell_no
-    from left_cell
+    from headed
 )
 
 select

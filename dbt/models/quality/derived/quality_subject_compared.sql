@@ -124,9 +124,10 @@ select
     compared.right_amount,
     compared.tolerance,
     compared.relation,
-    -- Totals that agree within their rounding may still hold so much of other money.
+    -- Totals that agree within their rounding may still hold so much of other money: a subject that one of the forms lacks.
     compared.may_differ
-    or abs(compared.left_amount - compared.right_amount) - compared.tolerance > 0
+    or (compared.left_no is null or compared.right_no is null)
+    and abs(compared.left_amount - compared.right_amount) - compared.tolerance > 0
     and abs(compared.left_amount - compared.right_amount) - compared.tolerance <= compared.total_gap as may_differ,
     unread.report_key is not null as may_be_unread
 from compared

@@ -21,7 +21,7 @@ subject_row as (
         figure.row_code,
         form.codes,
         min(figure.figure_no) as figure_no,
-        max(figure.amount) as amount,
+        max(abs(figure.amount)) as amount,
         max(figure.half) as half
     from form
     inner join {{ ref('quality_figure') }} as figure

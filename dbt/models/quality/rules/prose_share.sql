@@ -185,8 +185,8 @@ nearest as (
     order by
         share.report_key asc,
         share.disclosure_no asc,
-        -- Where no whole fits, the finding names what can be one, the one that the share names first, then the one that its
-        -- sentence opens with, then of its own section: another part isn't.
+        -- Where no whole fits, the finding names what can be one, the one that the share names first, then one
+        -- that its paragraph states before it, then one of its own section: another part isn't.
         case
             when
                 abs(share.amount - 100 * share.part_amount / whole.amount)

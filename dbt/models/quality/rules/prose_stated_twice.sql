@@ -22,7 +22,6 @@ with statement as (
         or (topic in ('total', 'execution', 'three_public', 'operating') and metric in ('决算数', '支出决算', '年初预算') and is_money)
         or (topic = 'year_change' and metric in ('比上年增减额', '比上年增减率'))
         or (topic = 'procurement' and metric = '金额' and not {{ marked('names_project') }})
-        or (metric = '金额' and is_money and {{ marked('operating_costs') }})
 ),
 
 -- A line that stands twice with other amounts is two lines (商品和服务支出 of 基本支出 and of 项目支出): their changes are two.
