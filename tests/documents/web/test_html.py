@@ -174,7 +174,7 @@ def test_struck_out_amounts_are_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_a_struck_out_row_keeps_its_cells(tmp_path: Path) -> None:
-    rows = "<tr><td rowspan=3>甲</td><td>1</td></tr><tr style='text-decoration:line-through'><td><s>2</s></td></tr><tr><td>3</td></tr>"
+    rows = "<tr><td rowspan=3>甲</td><td>1</td></tr><tr style='text-decoration:line-through'><td><s>2</s>4</td></tr><tr><td>3</td></tr>"
     document = read(tmp_path, page(f"<p>决算说明</p><table>{rows}</table>"))
     assert document.tables[0].rows == (("甲", "1"), ("", ""), ("", "3"))
     assert "1 pieces of struck out text" in document.warnings[0]
