@@ -42,6 +42,10 @@ _VEHICLES_HELD = step_pattern("counts.vehicles_held")
 _HOSTS = step_pattern("counts.hosts")
 _RECEIVED = step_pattern("counts.received")
 (_RECEPTION,) = step_words("counts.reception")
+_VEHICLES = step_pattern("counts.vehicles")
+_USES = step_pattern("counts.uses")
+(_OF_USE,) = step_words("counts.of_use")
+(_VEHICLE,) = step_words("counts.vehicle")
 (_VEHICLES_HELD_ITEM,) = step_words("counts.vehicles_held_item")
 
 
@@ -88,6 +92,7 @@ class Counts:
             return True
         if token.unit in _ASSETS and kind not in self.reading.words.silent_kinds and not _PURPOSE.search(phrase):
             item, _ = clean_subject(phrase, self.reading.words)
+            item = self._of_use(item, token)
             if not self.reading.words.asset_noun.search(item):
                 return False
             item = self._bought(item)
@@ -186,6 +191,14 @@ class Counts:
         return bool(last and last[0].sentence is self.reading.sentence and [last[0].item] == subjects) and (
             _HOSTS.search(subjects[0]) is not None
         )
+
+    def _of_use(self, item: str, token: Token) -> str:
+        """The full name of a use of vehicles where the sentence has counted vehicles before: 车辆4辆：机要通信1辆 is 机要通信用车."""
+        if token.unit != _VEHICLE or _USES.fullmatch(item) is None:
+            return item
+        last = self.reading.drafts.all[-1:]
+        follows = last and last[0].sentence is self.reading.sentence and _VEHICLES.search(last[0].item)
+        return f"{item}{_OF_USE}" if follows else item
 
     def _bought(self, item: str) -> str:
         """The uses that follow the number of vehicles to buy are of those: 购置车辆5辆，其中：执法执勤用车5辆 buys 执法执勤用车."""

@@ -94,9 +94,15 @@ class Account:
         noted = iter(self._noted)
         following = next(noted, None)
         left = False
-        for run in _RUN.finditer(sentence.text):
+        runs = list(_RUN.finditer(sentence.text))
+        last = {run[0]: run.start() for run in runs}
+        for run in runs:
             state, why, due = LEFT, "", False
-            if following and following[0] == run[0]:
+            # The number of the same digits that was taken down may stand behind a date: 8 of 截至8月31日，共有车辆8辆.
+            is_noted = following is not None and following[0] == run[0]
+            if is_noted and last[run[0]] > run.start() and kind_of_number(sentence.text, run) == "date":
+                is_noted = False
+            if following and is_noted:
                 _, state, why, due = following
                 following = next(noted, None)
             if state == LEFT and not due:

@@ -40,6 +40,7 @@ _GRADED = step_pattern("performance.graded")
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
 _NAMED_PROJECT = step_pattern("performance.named_project")
+_ALL_SPENT = step_pattern("performance.all_spent")
 _PROJECT = step_pattern("performance.project")
 _EVALUATED = step_pattern("performance.evaluated")
 _PART_OF = step_pattern("performance.part_of")
@@ -239,7 +240,9 @@ class PerformanceReader:
         return match["item"] if match else ""
 
     def _own_item(self, words: str) -> str:
-        """A subject in front of the measure: 产出类指标标准分值, 除…外其他项目平均预算执行率."""
+        """A subject in front of the measure: 产出类指标标准分值, 除…外其他项目平均预算执行率, 部门整体自评得分."""
+        if _ALL_SPENT.fullmatch(words):
+            return words
         return self._name(re.split("(?<=外)(?=其他)", re.sub("^项目除|整体上?$|率?达$", "", words))[-1])
 
     def _share(self, sentence: Sentence, phrase: str, token: Token) -> bool:

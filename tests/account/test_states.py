@@ -68,6 +68,11 @@ def states(text: str) -> list[tuple[str, str]]:
         ("单价2.6万元", ["set_aside"]),
         ("满分共计100分", ["threshold"]),
         ("20702 文物", ["code"]),
+        ("5.2025年部门收入预算总表", ["ordinal", "date"]),
+        ("整体评价报告（共32页）", ["reference"]),
+        ("说明第11点", ["ordinal"]),
+        ("写明“增加21.74%”", [""]),
+        ("“15分钟文化圈”", ["set_aside"]),
         ("60≤得分＜80为中", ["threshold"] * 2),
         ("产出50分得48.5分", ["threshold", ""]),
         ("临审意〔2022〕第9-3号", ["reference"] * 3),
@@ -253,6 +258,16 @@ def test_no_number_of_a_sentence_is_silent(case: Case) -> None:
     told = {"figure", "disclosure", "indicator", "date", "ordinal", "code", "line_number", "reference", "threshold"}
     untold = [count for count in found.counts if count.state not in told]
     assert sum(count.numbers for count in untold) == len(found.listed)
+
+
+def test_month_with_the_digits_of_a_count_is_a_date() -> None:
+    found = account("四、国有资产占用情况", "截至2024年8月31日，本部门共有车辆8辆。")
+    assert found.by_state["not_understood"] == 0
+
+
+def test_first_of_several_kinds_of_units_is_counted_too() -> None:
+    found = account("五、机关运行经费", "下属3家机关和2家参公事业单位的机关运行经费支出8.00万元。")
+    assert [(number.rule, number.text) for number in found.listed] == [("units", "3"), ("units", "2")]
 
 
 def test_a_number_that_a_rule_sets_aside_in_the_prose_is_listed_with_its_rule() -> None:
