@@ -22,9 +22,14 @@ def with_whole_row(before: Found, after: Found) -> tuple[Found, Found]:
         whole_row = _with_cut_amounts(before, lower)
         return (before, after) if whole_row is None else (_with_last(before, whole_row), _without_row(after, top))
     piece, whole = (lower, upper) if _has_figure(upper) else (upper, lower)
-    if not _has_figure(whole) or not _is_rest(piece, whole) or not _all_others_have_figures(before, after, top):
+    if not _has_figure(whole) or not _all_others_have_figures(before, after, top):
         return before, after
     joined = tuple("\n".join(filter(None, texts)) for texts in zip(upper, lower, strict=True))
+    if not _is_rest(piece, whole) and not (
+        _is_cut_code(upper[0], lower[0], (*before.rows[:-1], *after.rows[top + 1 :]))
+        and _is_rest(("", *piece[1:]), whole)
+    ):
+        return before, after
     if piece is lower:
         return _with_last(before, joined), _without_row(after, top)
     return _without_row(before, len(before.rows) - 1), _with_row(after, top, joined)
@@ -49,6 +54,13 @@ def _is_rest(piece: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Whether a row holds nothing but words, below or above words of the other row."""
     filled = [c for c, text in enumerate(piece) if text]
     return bool(filled) and all(not is_number(piece[c]) and whole[c] and not is_number(whole[c]) for c in filled)
+
+
+def _is_cut_code(upper: str, lower: str, others: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether both pieces are one code (208050 and 5): digits that are together as long as another row's code, the upper alone as long as none."""
+    top, rest = ("".join(text.split()) for text in (upper, lower))
+    lengths = {len(code) for row in others if (code := "".join(row[0].split())).isdecimal()}
+    return top.isdecimal() and rest.isdecimal() and len(top + rest) in lengths and not {len(top), len(rest)} & lengths
 
 
 def _all_others_have_figures(before: Found, after: Found, top: int) -> bool:

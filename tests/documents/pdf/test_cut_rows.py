@@ -35,6 +35,15 @@ def test_end_of_a_name_goes_back_to_the_figures_above() -> None:
     )
 
 
+def test_code_that_is_cut_with_its_name_stands_whole() -> None:
+    before = table(HEADER, ("208", "养老", "3.00"), ("20805\n05", "养老保险", "2.00"), ("208050", "职业", "1.00"))
+    after = table(("6", "年金", ""), ("210", "医疗", "1.00"))
+    assert rows(before, after)[0][-1] == ("208050\n6", "职业\n年金", "1.00")
+    before = table(HEADER, ("208", "养老", "3.00"), ("20805\n05", "养老保险", "2.00"), ("208", "职业", "1.00"))
+    after = table(("6", "年金", ""), ("210", "医疗", "1.00"))
+    assert with_whole_row(before, after) == (before, after), "208 is a row's code, the row below a group's number"
+
+
 def test_begin_of_a_name_goes_on_to_the_figures_below() -> None:
     before = table(HEADER, FIRST, ("", "闸门维修（含", ""))
     after = table(("P2", "监理）", "2.00"), ("P3", "绿化", "1.00"))
