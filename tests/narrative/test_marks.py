@@ -43,3 +43,16 @@ def test_a_direction_of_either_kind_is_no_choice() -> None:
 
 def test_name_of_a_subject_is_the_last_part_of_its_path() -> None:
     assert subject_name("教育支出/普通教育/“小学”经费") == "小学"
+
+
+@pytest.mark.parametrize(
+    ("item", "mark"),
+    [
+        ("年末公务用车保有量", "vehicles_held"),
+        ("公务用车保有量", "vehicles_held"),
+        ("结余分配", "surplus_distribution"),
+        ("使用非财政拨款结余", "use_of_surplus"),
+    ],
+)
+def test_things_that_a_form_or_another_sentence_says_again(item: str, mark: str) -> None:
+    assert mark in disclosure_marks().of(item=item, plain_item=item)

@@ -1,6 +1,6 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
 -- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; “三公”经费 = 因公出国 + 公务用车 + 公务接待, 公务用车 = 购置 + 运行;
--- so do their changes against last year; 公务接待费 = 国内 + 外宾;
+-- so do their changes against last year; 公务接待费 = 国内 + 外宾, and 国内 alone is no more than it;
 -- a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no adjustment; projects evaluated = those of each grade
 -- (优、良、中、差 …). Only where every part is stated.
 with amount as (
@@ -213,6 +213,26 @@ part as (
         and bool_or({{ marked('graded_excellent', 'part') }})
         and bool_or({{ marked('graded_good', 'part') }})
         and bool_or({{ marked('graded_poor', 'part') }})
+),
+
+-- Receptions of guests from home where the section states no amount for others.
+domestic as (
+    select
+        whole.report_key,
+        whole.disclosure_no as whole_no,
+        part.disclosure_no
+    from reception as whole
+    inner join reception as part
+        on
+            whole.report_key = part.report_key
+            and whole.section = part.section
+            and part.name = 'domestic'
+    left join reception as other
+        on
+            whole.report_key = other.report_key
+            and whole.section = other.section
+            and other.name = 'foreign'
+    where whole.name = 'reception' and not whole.differs and other.report_key is null
 )
 
 select
@@ -229,3 +249,22 @@ inner join {{ ref('quality_disclosure') }} as whole
     on
         part.report_key = whole.report_key
         and part.disclosure_no = whole.disclosure_no
+union all
+select
+    {{ at_disclosure('part') }},
+    '文字中“' || part.item || '”' || part.metric as left_label,
+    part.amount as left_amount,
+    '文字中“' || whole.item || '”' || whole.metric as right_label,
+    whole.amount as right_amount,
+    '<=' as relation,
+    whole.half + part.half as tolerance,
+    '' as skip_reason
+from domestic
+inner join {{ ref('quality_disclosure') }} as part
+    on
+        domestic.report_key = part.report_key
+        and domestic.disclosure_no = part.disclosure_no
+inner join {{ ref('quality_disclosure') }} as whole
+    on
+        domestic.report_key = whole.report_key
+        and domestic.whole_no = whole.disclosure_no

@@ -1,5 +1,5 @@
 -- An amount that several forms print is the same in each (seeds/shared_amount.csv). Where a form's total may be one of two (with
--- or without what was carried over), it has to be one of them.
+-- or without what was carried over), it has to be one of them. A form that is published empty goes with no amount of its own in another.
 -- The patterns are matched with each kind of figure once, not with each figure; materialised, or the planner matches the figures first.
 with shape as (
     select distinct
@@ -158,6 +158,44 @@ nearest as (
         abs(place.amount - reference.amount) asc,
         reference.figure_no asc,
         place.figure_no asc
+),
+
+-- An empty form, none of whose kind prints a number, with the smallest amount that another form prints for its total: none where that is nothing.
+blank as (
+    select distinct on (statement.report_key, statement.statement_seq)
+        statement.*,
+        place.figure_no,
+        place.name_zh,
+        place.amount,
+        place.half
+    from {{ ref('quality_statement') }} as statement
+    inner join {{ ref('shared_amount') }} as shared
+        on
+            statement.statement_key = shared.statement_key
+            and not shared.is_reference
+            and shared.row_kind = 'total'
+            and shared.measures = 'total'
+            -- It lists some projects only.
+            and shared.statement_key <> 'budget_special_projects'
+    inner join place
+        on
+            statement.report_key = place.report_key
+            and shared.amount_id = place.amount_id
+            and place.is_reference
+    where
+        statement.is_empty
+        and not exists (
+            select 1
+            from {{ ref('quality_figure') }} as figure
+            where
+                statement.report_key = figure.report_key
+                and statement.statement_key = figure.statement_key
+        )
+    order by
+        statement.report_key asc,
+        statement.statement_seq asc,
+        place.amount asc,
+        place.figure_no asc
 )
 
 select
@@ -198,3 +236,28 @@ left join several_funds
     on nearest.report_key = several_funds.report_key
 left join carried_of_no_fund
     on nearest.report_key = carried_of_no_fund.report_key
+union all
+select
+    blank.report_key,
+    blank.statement_seq,
+    null::integer as disclosure_no,
+    blank.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    blank.title as row_label,
+    '' as column_label,
+    reference.unit,
+    reference.factor,
+    blank.name_zh || '（' || blank.title || '为空表）' as left_label,
+    0::numeric as left_amount,
+    blank.name_zh || '（' || reference.statement_title || '）' as right_label,
+    blank.amount as right_amount,
+    '=' as relation,
+    blank.half as tolerance,
+    '' as skip_reason
+from blank
+inner join {{ ref('quality_figure') }} as reference
+    on
+        blank.report_key = reference.report_key
+        and blank.figure_no = reference.figure_no

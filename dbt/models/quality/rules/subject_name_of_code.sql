@@ -1,6 +1,7 @@
 -- A subject's name belongs to its code: a name that the classification (政府收支分类科目) gives to another code of the same level, and in no
 -- year to this one, stands at the wrong code. Cut, shortened and unlisted names say nothing; items (项) are compared within the report: one
--- code doesn't bear the name that the same report gives to another item of the same section.
+-- code doesn't bear the name that the same report gives to another item of the same section. A path in the prose (农林水支出/水利/…) names a section
+-- of its class: one that the list or the report has, and only in other classes, doesn't.
 with listed_name as (
     select
         system,
@@ -86,6 +87,57 @@ judged as (
     select * from by_list
     union all
     select * from by_report
+),
+
+-- Classes and sections by name: of the list in any year, and of the report's own forms.
+named as (
+    select
+        report.report_key,
+        listed.code,
+        listed.name
+    from listed_name as listed
+    cross join {{ ref('quality_report') }} as report
+    where listed.system = 'function'
+    union all
+    select
+        report_key,
+        code,
+        name
+    from row_name
+    where code ~ '^2'
+),
+
+path as (
+    select
+        report_key,
+        split_part(item, '/', 1) as class_label,
+        split_part(item, '/', 2) as section_label,
+        min(disclosure_no) as disclosure_no
+    from {{ ref('quality_disclosure') }}
+    where topic = 'execution' and split_part(item, '/', 2) <> ''
+    group by report_key, class_label, section_label
+),
+
+judged_path as (
+    select
+        path.report_key,
+        path.disclosure_no,
+        path.class_label,
+        path.section_label,
+        bool_or(left(section.code, 3) = class.code) as is_own,
+        (array_agg(section.code order by section.code))[1] as section_code
+    from path
+    inner join named as class
+        on
+            path.report_key = class.report_key
+            and length(class.code) = 3
+            and {{ bare_subject_name('path.class_label') }} = class.name
+    inner join named as section
+        on
+            path.report_key = section.report_key
+            and length(section.code) = 5
+            and {{ bare_subject_name('path.section_label') }} = section.name
+    group by path.report_key, path.disclosure_no, path.class_label, path.section_label
 )
 
 select
@@ -116,3 +168,31 @@ inner join {{ ref('quality_figure') }} as figure
     on
         judged.report_key = figure.report_key
         and judged.figure_no = figure.figure_no
+union all
+select
+    disclosure.report_key,
+    null::integer as statement_seq,
+    disclosure.disclosure_no,
+    disclosure.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    disclosure.section as row_label,
+    disclosure.item as column_label,
+    '处' as unit,
+    1::numeric as factor,
+    case
+        when path.is_own then '科目名称与上级相符'
+        else '文字将“' || path.section_label || '”列在“' || path.class_label || '”之下，该款科目代码为' || path.section_code || '，不属于该类'
+    end as left_label,
+    (not path.is_own)::integer::numeric as left_amount,
+    '应为' as right_label,
+    0::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from judged_path as path
+inner join {{ ref('quality_disclosure') }} as disclosure
+    on
+        path.report_key = disclosure.report_key
+        and path.disclosure_no = disclosure.disclosure_no
