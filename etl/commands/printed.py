@@ -258,7 +258,7 @@ def _not_understood(console: Console, report: Report) -> None:
                     ),
                     highlight=False,
                 )
-        if not statement.unit and statement.figures:
+        if statement.lacks_unit:
             console.print(
                 _("[yellow]?[/] {title}: no unit of money is printed, and none follows from the prose").format(
                     title=escape(statement.title)

@@ -479,7 +479,10 @@ def _runs(columns: tuple[int, ...]) -> list[tuple[int, ...]]:
     return runs
 
 
-_FUNDS = (("general_public", "公共(财政)?预算"), ("government_fund", "政府性?基金"), ("state_capital", "国有资本"))
+_FUNDS = tuple(
+    (fund, step_pattern(f"columns.of_{fund}"))
+    for fund in ("general_public", "government_fund", "state_capital", "special_account", "unit_funds", "other_funds")
+)
 
 
 def _by_fund(values: tuple[ValueColumn, ...]) -> tuple[ValueColumn, ...]:
@@ -499,7 +502,7 @@ def _fund_above(value: ValueColumn) -> str:
     group = value.path.rpartition("/")[0]
     if value.measure not in {"basic", "project", "personnel", "public"}:
         return ""
-    return next((fund for fund, words in _FUNDS if re.search(words, group)), "")
+    return next((fund for fund, words in _FUNDS if words.search(group)), "")
 
 
 _GENERIC = frozenset(step_words("columns.generic"))

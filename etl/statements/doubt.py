@@ -290,7 +290,8 @@ def _sums_of_three_public(statement: Statement) -> Iterator[_Sum]:
         for whole, names in _THREE_PUBLIC.items():
             if not named.intersection(names):
                 continue
-            parts = [figure for name in names for figure in printed[name]]
+            items = [item for name in names for item in ((name,) if printed[name] else _THREE_PUBLIC.get(name, ()))]
+            parts = [figure for item in items for figure in printed[item]]
             if all(len(printed[name]) <= 1 for name in (whole, *names)):
                 yield from _both(f"three_public {whole}", printed[whole], parts)
 

@@ -128,6 +128,11 @@ class Statement:
     note: str = ""  # 注：…
     unmapped_columns: tuple[str, ...] = ()
 
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether it prints amounts of money of which nothing says the unit."""
+        return any(not figure.unit and figure.role not in {"count", "percent"} for figure in self.figures)
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownTable:

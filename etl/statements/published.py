@@ -68,7 +68,7 @@ def _row(row: DraftRow) -> StatementRow:
 def _figure(row: DraftRow, cell: DraftCell, draft: StatementDraft, has_grand_total: bool) -> Figure:
     column = cell.value_column
     role = role_of(row, cell, has_grand_total)
-    unit = cell.number.unit or column.unit or ("" if role == "count" else draft.unit)
+    unit = cell.number.unit or column.unit or (draft.heading.counted if role == "count" else draft.unit)
     return Figure(
         table_index=cell.table_index,
         page=cell.page,

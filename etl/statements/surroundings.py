@@ -51,7 +51,7 @@ class Heading:
 
     `title` is as printed without spaces, `bare` the title without ordinal, year and continuation mark. `rows` counts the
     table's own leading rows that the heading took up. `lines` are the paragraphs it was read from, nearest first.
-    `is_counted`: its unit is none of money (单位：辆).
+    `counted` is its unit where that is none of money (单位：辆).
     `named` is a line in the place of the title that doesn't end as titles do; whether it is one, the catalogue knows.
     """
 
@@ -64,7 +64,12 @@ class Heading:
     rows: int = 0
     lines: tuple[str, ...] = ()
     named: str = ""
-    is_counted: bool = False
+    counted: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the form counts things or people."""
+        return bool(self.counted)
 
     def under_its_name(self) -> Heading:
         """The heading whose title is the line above the table that doesn't say that it is one (政府采购预算, without 表)."""
@@ -165,9 +170,14 @@ def _begins_a_name(plain: str, unit: re.Match[str]) -> bool:
     return bool(_PREPARES.search(plain[: unit.start()]) and re.match(r"[\u4e00-\u9fff]", plain[unit.end() :]))
 
 
-def is_counted(text: str) -> bool:
-    """Whether a line names a unit that is none of money (单位：辆、台、套)."""
-    return _COUNTED.search(fold(text)) is not None
+def counted_in(text: str) -> str:
+    """The unit that a line names where it is none of money (单位：辆、台、套), "" where it names none.
+
+    >>> counted_in("单位：人"), counted_in("单位：辆、台、套"), counted_in("单位：万元")
+    ('人', '辆、台、套', '')
+    """
+    found = _COUNTED.search(fold(text))
+    return found["unit"] if found else ""
 
 
 def preparer_in(text: str) -> str:
@@ -209,9 +219,9 @@ def heading_of(document: Document, table: Table) -> Heading:
         read.append(text)
         if _NOTE.match(plain) and len(plain) > 6:
             break
-        unit, preparer, counted = unit_in(text), preparer_in(text), is_counted(text)
+        unit, preparer, counted = unit_in(text), preparer_in(text), counted_in(text)
         if counted:
-            found.setdefault("counted", text)
+            found.setdefault("counted", counted)
         for key, value in (("unit", unit), ("preparer", preparer)):
             if value and key not in found:
                 found[key] = value
@@ -254,7 +264,7 @@ def heading_of(document: Document, table: Table) -> Heading:
         rows=taken,
         lines=tuple(read),
         named=named,
-        is_counted="counted" in found and not found.get("unit"),
+        counted="" if found.get("unit") else found.get("counted", ""),
     )
 
 
@@ -302,7 +312,7 @@ def _own_lines(table: Table) -> tuple[list[str], int, str]:
             for cell in cells
             if is_title(cell)
             or unit_in(cell)
-            or is_counted(cell)
+            or counted_in(cell)
             or preparer_in(cell)
             or _NUMBER_LINE.match(fold(cell))
             or _PERIOD.match(fold(cell))

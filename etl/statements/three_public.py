@@ -53,6 +53,12 @@ def _phase_of(path: str, fiscal_year: int) -> str:
 
 
 _YEAR = step_pattern("three_public.year")
+_OF_YEARS = step_pattern("three_public.of_years")
+
+
+def _phase_in(year: str, phase: str, fiscal_year: int) -> str:
+    """The `phase` of a row of amounts in the year that it names, "" for a year of which the form has no phase; without a year as it is."""
+    return _phase_of_row(year, fiscal_year, phase) if year else phase
 
 
 def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:
@@ -63,6 +69,14 @@ def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:
     if year and int(year[1]) == fiscal_year - 1 and phase in {"budget", "outturn"}:
         return f"prior_{phase}"
     return _phase_of(label, fiscal_year)
+
+
+def _year_columns(grid: Grid, header: Header, body: Iterable[int]) -> frozenset[int]:
+    """The columns that print years alone (年度: 2023, 2024), each of which is that of its row's amounts."""
+    rows = [grid.rows[r] for r in body]
+    columns = (c for c in range(grid.width) if _OF_YEARS.search(header.leaf(c)))
+    printed = {c: [row[c].folded for row in rows if not row[c].is_nothing] for c in columns}
+    return frozenset(c for c, texts in printed.items() if texts and all(_YEAR.fullmatch(text) for text in texts))
 
 
 def _column_item(path: tuple[str, ...]) -> str:
@@ -173,11 +187,17 @@ def _items_as_rows(
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
     listed: list[str] = []
+    years = _year_columns(grid, header, body)
+    item = label = ""
     for r in body:
-        item = ""
-        label = ""
+        if not years or any(c < min(years) and not cell.is_nothing for c, cell in enumerate(grid.rows[r])):
+            item = label = ""  # else the row is of a further year of the item above
+        year = next((grid.rows[r][c].folded for c in years if not grid.rows[r][c].is_nothing), "")
         for c, cell in enumerate(grid.rows[r]):
             if cell.is_nothing:
+                continue
+            if c in years:
+                marks.mark(grid.index, r, c, "text")
                 continue
             if cell.number is None:
                 found = item_of(cell.folded) or (sum_is if cell.folded in _SUM else "")
@@ -191,8 +211,11 @@ def _items_as_rows(
                 continue
             if not item:
                 continue
-            phase = phases_of_header.get(c) or form.phase
-            own = printed_label(grid.rows[r][_label_at(grid, r, c)].text)
+            phase = _phase_in(year, phases_of_header.get(c) or form.phase, fiscal_year)
+            if not phase:
+                continue
+            at = _label_at(grid, r, c)
+            own = label if at is None else printed_label(grid.rows[r][at].text)
             if item_group(item) in COUNTS:
                 row = _new_row(grid, r, phase, own)
                 result.append(row)
@@ -262,10 +285,10 @@ def _fund_of(leaf: str) -> str:
     return next((fund for fund, pattern in words()["funds"].items() if re.search(pattern, leaf)), "")
 
 
-def _label_at(grid: Grid, r: int, c: int) -> int:
-    """The column of the label that a number in column c belongs to: the nearest text left of it."""
+def _label_at(grid: Grid, r: int, c: int) -> int | None:
+    """The column of the label that a number in column c belongs to: the nearest text left of it; None where a row above has the label."""
     cells = grid.rows[r]
-    return next(i for i in range(c - 1, -1, -1) if not cells[i].is_nothing and cells[i].number is None)
+    return next((i for i in range(c - 1, -1, -1) if not cells[i].is_nothing and cells[i].number is None), None)
 
 
 def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
@@ -282,6 +305,16 @@ def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, l
     marks.remark(grid.index, r, column.index, "figure")
 
 
+def _said_of_row(
+    cells: Sequence[Cell], years: frozenset[int], fiscal_year: int, phase: str
+) -> tuple[list[Cell], str | None]:
+    """The labels of a row, and the phase that one of them names: "" where none does, None for a year of which the form has no phase."""
+    labels = (c for c in range(min(3, len(cells))) if not cells[c].is_nothing and cells[c].number is None)
+    texts = [cells[c] for c in sorted({*labels, *years})]
+    found = next((named for cell in texts if (named := _phase_of_row(cell.folded, fiscal_year, phase))), "")
+    return texts, None if not found and any(_YEAR.fullmatch(cell.folded) for cell in texts) else found
+
+
 def _items_as_columns(
     grid: Grid, header: Header, form: StatementSpec, body: list[int], fiscal_year: int, marks: Marks
 ) -> list[DraftRow]:
@@ -289,16 +322,17 @@ def _items_as_columns(
     items = _items_of_columns(grid, header)
     phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
     phases = _mend_phases(items, phases, header)
+    years = _year_columns(grid, header, body)
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = grid.rows[r]
-        texts = [cell for cell in cells[:3] if not cell.is_nothing and cell.number is None]
-        named = (_phase_of_row(cell.folded, fiscal_year, form.phase) for cell in texts)
-        row_phase = next((found for found in named if found), "")
+        texts, row_phase = _said_of_row(cells, years, fiscal_year, form.phase)
+        if row_phase is None:
+            continue
         for c, cell in enumerate(cells):
-            if not cell.is_blank and cell.number is None:
+            if c in years or (not cell.is_blank and cell.number is None):
                 marks.mark(grid.index, r, c, "text")
-        numbers = {c: cell.number for c, cell in enumerate(cells) if cell.number is not None}
+        numbers = {c: cell.number for c, cell in enumerate(cells) if cell.number is not None and c not in years}
         mapping: dict[int, str] = items
         repairs: list[Repair] = []
         if row_phase and numbers:

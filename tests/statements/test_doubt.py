@@ -8,9 +8,10 @@ from pathlib import Path
 
 from etl.documents.model import Table
 from etl.documents.plain.reader import read_text
+from etl.statements.doubt import broken_sums
 from etl.statements.interpret import interpret
 from etl.statements.model import Statement
-from tests.statements.forms import said
+from tests.statements.forms import only, report, said
 
 EXPENDITURE = """
     支出决算表
@@ -249,3 +250,19 @@ def test_two_lines_taken_for_one_make_the_form_doubtful() -> None:
 
 def test_form_without_a_unit_is_doubtful() -> None:
     assert all(figure.doubt for figure in recognised(SUBJECTS.replace("    单位：万元\n", "")).figures)
+
+
+def test_running_costs_count_as_the_vehicles_where_these_have_no_row() -> None:
+    statement = only(
+        report(
+            """
+            财政拨款“三公”经费支出决算表
+            单位：万元
+            项目|决算数
+            合计|9.00
+            公务用车运行维护费|6.00
+            公务接待费|3.00
+            """
+        )
+    )
+    assert "9.00" not in {str(one.whole) for one in broken_sums(statement, every=True)}

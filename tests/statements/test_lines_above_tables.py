@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import is_continuation, is_counted, is_title, preparer_in, unit_of_note
+from etl.statements.surroundings import counted_in, is_continuation, is_title, preparer_in, unit_of_note
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -143,7 +143,7 @@ def test_a_form_that_counts_has_no_unit_of_money_of_other_forms(unit: str) -> No
 
 @pytest.mark.parametrize("line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆"])
 def test_a_name_or_money_is_no_unit_of_counts(line: str) -> None:
-    assert not is_counted(line)
+    assert not counted_in(line)
 
 
 @pytest.mark.parametrize(
@@ -209,3 +209,16 @@ def test_a_unit_said_of_all_forms_comes_before_that_of_another_form() -> None:
     said = "（以下各表除另有说明外，金额单位均为万元）"
     found = report(f"{said}\n支出总表\n{TABLE}\n{IN_YUAN}", cover=BUDGET_COVER).statements
     assert [one.unit for one in found] == ["万元", "元"]
+
+
+def test_people_of_a_form_in_people_are_counted_in_that_unit() -> None:
+    statement = only(
+        report("人员情况表\n单位：人\n单位名称|编制人数|退休人数\n合计|46|15\n本级|46|15\n", cover=BUDGET_COVER)
+    )
+    assert {(figure.unit, figure.amount_yuan) for figure in statement.figures} == {("人", None)}
+    assert not statement.lacks_unit
+
+
+def test_amounts_without_a_unit_lack_one() -> None:
+    assert only(report(f"支出总表\n{TABLE}", cover=BUDGET_COVER)).lacks_unit
+    assert not only(report(f"支出总表\n单位：万元\n{TABLE}", cover=BUDGET_COVER)).lacks_unit

@@ -339,3 +339,17 @@ def test_names_in_columns_of_their_levels_are_no_codes() -> None:
         ("20129", "群众团体事务"),
         ("2012901", "行政运行"),
     ]
+
+
+def test_basic_and_projects_below_a_fund_and_below_the_units_own_money_are_parts_of_each() -> None:
+    header = "科目编码|科目名称|总计|一般公共预算拨款|||事业单位资金|\n|||小计|基本支出|项目支出|基本支出|项目支出"
+    form = f"支出总表\n单位：万元\n{header}\n|合计|9.00|6.00|4.00|2.00|2.00|1.00\n213|农林水支出|9.00|6.00|4.00|2.00|2.00|1.00\n"
+    found = {said(figure) for figure in only(report(form, cover=BUDGET_COVER)).figures}
+    assert found == {
+        "total",
+        "fund_total general_public",
+        "fund_basic general_public",
+        "fund_project general_public",
+        "fund_basic unit_funds",
+        "fund_project unit_funds",
+    }

@@ -192,6 +192,50 @@ def test_year_of_a_row_stands_in_any_label_column() -> None:
     }
 
 
+def test_year_beside_the_expense_is_that_of_its_amount() -> None:
+    found = measures(
+        """
+        “三公”经费预算表
+        单位：万元
+        项目|年度|金额
+        合计|2022|7.00
+        |2023|9.00
+        |2024|8.40
+        公务接待费|2023|3.00
+        |2024|2.40
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert found == {
+        "prior_budget three_public total": "9.00万元",
+        "budget three_public total": "8.40万元",
+        "prior_budget three_public reception": "3.00万元",
+        "budget three_public reception": "2.40万元",
+    }
+
+
+def test_bare_years_before_the_amounts_of_items_as_columns() -> None:
+    found = measures(
+        """
+        “三公”经费预算表
+        单位：万元
+        单位名称|年度|合计|公务接待费|公务用车购置及运行费
+        林业局|2022|7.20|1.20|6.00
+        林业局|2023|6.20|1.20|5.00
+        林业局|2024|5.10|1.10|4.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert found == {
+        "prior_budget three_public total": "6.20万元",
+        "prior_budget three_public reception": "1.20万元",
+        "prior_budget three_public vehicle": "5.00万元",
+        "budget three_public total": "5.10万元",
+        "budget three_public reception": "1.10万元",
+        "budget three_public vehicle": "4.00万元",
+    }
+
+
 def test_line_numbers_headed_as_those_of_columns_are_no_amounts() -> None:
     found = measures(
         """

@@ -444,7 +444,7 @@ def _review_items(report: Report, named: _Named) -> Iterable[tuple[str, str, str
         place = named.on_page(unknown.page, named.table(unknown.table_index))
         yield "unknown_table", place, f"{unknown.title or 'no title'}: {' | '.join(unknown.headers)}"
     for statement in report.interpretation.statements:
-        if not statement.unit and statement.figures:
+        if statement.lacks_unit:
             yield (
                 "unknown_unit",
                 statement.title,

@@ -31,7 +31,12 @@ pair as (
             and part.row_no = whole.row_no
             and whole.measure = 'total'
             and {{ of_year('whole') }}
-    where part.role = 'of_which' and part.row_kind <> 'of_which' and part.basis = 'this_year'
+    where
+        part.role = 'of_which'
+        and part.row_kind <> 'of_which'
+        and part.basis = 'this_year'
+        -- A column that nothing names is a part only where its header says 其中.
+        and (part.measure <> 'unmapped' or concat(part.column_path, part.column_label) ~ '其中')
     union all
     select
         part.report_key,

@@ -1,6 +1,7 @@
 -- The total of a row is the sum of its parts across the columns. Layouts divide a total in several ways
 -- (seeds/row_decomposition.csv): of those whose columns a form has, the one that holds in most of its rows is the form's own, and
--- only if it holds in at least half of them is anything said about the rest.
+-- only if it holds in at least half of them is anything said about the rest: never of one column that says 其中, nor of a row whose
+-- difference is what its columns of other money (基本支出, 项目支出 below 单位资金) add up to.
 with candidate as (
     select
         whole.report_key,
@@ -12,6 +13,7 @@ with candidate as (
         string_agg(part.column_label, '+' order by part.column_index, part.figure_no) as part_labels,
         sum(decomposition.sign * part.amount) as parts,
         abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds,
+        count(*) = 1 and bool_and(concat(part.column_path, part.column_label) ~ '其中') as is_of_which,
         max(whole.half) as whole_half,
         sum(part.half) as parts_half
     from {{ ref('quality_figure') }} as whole
@@ -30,6 +32,39 @@ with candidate as (
             and decomposition.basis = part.basis
             and part.member = ''
     group by whole.report_key, whole.statement_seq, whole.figure_no, decomposition.whole, decomposition.variant
+),
+
+other_money as (
+    select
+        candidate.report_key,
+        candidate.figure_no,
+        candidate.variant,
+        sum(other.amount) as amount,
+        sum(other.half) as half
+    from candidate
+    inner join {{ ref('quality_figure') }} as whole
+        on
+            candidate.report_key = whole.report_key
+            and candidate.figure_no = whole.figure_no
+    inner join {{ ref('quality_figure') }} as other
+        on
+            whole.report_key = other.report_key
+            and whole.statement_seq = other.statement_seq
+            and whole.row_no = other.row_no
+            and whole.side = other.side
+            and other.measure in ('fund_basic', 'fund_project')
+            and {{ of_year('other') }}
+    where
+        not candidate.holds
+        and not exists (
+            select 1
+            from {{ ref('row_decomposition') }} as decomposition
+            where
+                candidate.whole = decomposition.whole
+                and candidate.variant = decomposition.variant
+                and other.fund = decomposition.fund
+        )
+    group by candidate.report_key, candidate.figure_no, candidate.variant
 ),
 
 variant as (
@@ -67,7 +102,14 @@ select
     '=' as relation,
     {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'chosen.most_parts - candidate.part_count') }}
         as tolerance,
-    case when chosen.is_known then '' else '本表各列的关系不能判断' end as skip_reason
+    case
+        when
+            not chosen.is_known
+            or candidate.is_of_which
+            or abs(figure.amount - candidate.parts - other_money.amount) <= candidate.whole_half + candidate.parts_half + other_money.half
+            then '本表各列的关系不能判断'
+        else ''
+    end as skip_reason
 from candidate
 inner join chosen
     on
@@ -79,3 +121,8 @@ inner join {{ ref('quality_figure') }} as figure
     on
         candidate.report_key = figure.report_key
         and candidate.figure_no = figure.figure_no
+left join other_money
+    on
+        candidate.report_key = other_money.report_key
+        and candidate.figure_no = other_money.figure_no
+        and candidate.variant = other_money.variant
