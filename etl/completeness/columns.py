@@ -19,11 +19,11 @@ def columns(document: Document, interpretation: Interpretation) -> Iterator[tupl
     """(place, what is uncertain) of tables whose columns had to be told by the places of words, (place, why it gives no figures) of forms set by spaces."""
     by_index = {table.index: table for table in document.tables}
     for form in interpretation.unproven:
-        yield _place(by_index[form.table_indexes[0]]), _refused(form)
+        yield place_of(by_index[form.table_indexes[0]]), _refused(form)
     for index, what in interpretation.other_tables:
         if what == "performance" and by_index[index].is_set_by_spaces:
             yield (
-                _place(by_index[index]),
+                place_of(by_index[index]),
                 f"绩效 table: its columns are set by spaces, and no sum proves which cell says what: nothing of it is given; {_NEXT_STEP}",
             )
     of_table = {index: one for one in interpretation.statements for index in one.table_indexes}
@@ -40,14 +40,14 @@ def columns(document: Document, interpretation: Interpretation) -> Iterator[tupl
             share = shares[statement.seq]
         left = [table.header_doubt] if table.header_doubt else []
         for doubt in [*left, *(table.doubts if share < PROVEN else ())]:
-            yield _place(table), f"no lines part its columns, and {doubt}; compare it with the page"
+            yield place_of(table), f"no lines part its columns, and {doubt}; compare it with the page"
         if not table.told_by or statement is None or statement.seq in told:
             continue
         told.add(statement.seq)
         broken = len(broken_sums(statement)) if share < PROVEN else 0
         if broken:
             yield (
-                _place(table),
+                place_of(table),
                 f"{statement.title}: its columns were told by the places of its words, and {broken} of its sums don't hold",
             )
 
@@ -60,7 +60,8 @@ def _has_amounts(statement: Statement) -> bool:
     return any(figure.amount_yuan for figure in statement.figures)
 
 
-def _place(table: Table) -> str:
+def place_of(table: Table) -> str:
+    """Where a table stands: by its page or line, where the format has any, and its number."""
     if table.page is not None:
         return f"page {table.page}, table {table.index + 1}"
     return f"line {table.line}, table {table.index + 1}" if table.line is not None else f"table {table.index + 1}"

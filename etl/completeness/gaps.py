@@ -9,6 +9,7 @@ from etl.completeness.contents import missing
 from etl.completeness.ends import ends
 from etl.completeness.prose import prose
 from etl.completeness.required import forms
+from etl.completeness.units import units
 from etl.documents.model import Document
 from etl.statements.catalogue_entries import Catalogue
 from etl.statements.model import Interpretation
@@ -28,6 +29,7 @@ def find_gaps(document: Document, interpretation: Interpretation, catalogue: Cat
         *forms(interpretation, catalogue),
         *missing(document, interpretation, catalogue),
         *columns(document, interpretation),
+        *units(document, interpretation),
         *prose(document),
         *ends(document, interpretation),
     ]

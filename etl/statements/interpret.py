@@ -163,6 +163,8 @@ def _read_table(
     continued: bool,
 ) -> None:
     form = draft.form
+    if continued and heading.unit:
+        draft.units_of_pages[grid.index] = heading.unit
     previous = draft.tables[-1] if draft.tables else grid
     draft.tables.append(grid)
     for r in range(header.end):

@@ -127,6 +127,7 @@ class Statement:
     is_empty: bool = False
     note: str = ""  # 注：…
     unmapped_columns: tuple[str, ...] = ()
+    other_units: tuple[tuple[int, str], ...] = ()  # (table, unit) of later pages that print another unit than the first
 
     @property
     def lacks_unit(self) -> bool:

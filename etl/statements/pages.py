@@ -26,6 +26,8 @@ class StatementDraft:
     plan: Plan | None = None
     note: str = ""
     unit: str = ""
+    units_of_pages: dict[int, str] = field(default_factory=dict)
+    """The unit that a further page prints, by its table."""
 
 
 def continues(grid: Grid, heading: Heading, header: Header, form: StatementSpec | None, draft: StatementDraft) -> bool:

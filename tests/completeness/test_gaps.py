@@ -160,3 +160,9 @@ def test_parts_headed_without_their_number_end_the_contents_and_the_name_of_all_
 def test_three_public_form_that_prints_its_total_alone_lacks_no_row() -> None:
     form = "\n财政拨款“三公”经费支出决算表\n\n单位：万元\n\n项目\t预算数\t决算数\n合计\t8.00\t6.70\n"
     assert not any("add up to less" in one for one in told(COVER + REVENUE + EXPENDITURE + form))
+
+
+@pytest.mark.parametrize(("unit", "found"), [("单位：元", 1), ("单位：万元", 0), ("", 0)])
+def test_next_page_in_another_unit_is_told(unit: str, found: int) -> None:
+    page = f"\n支出决算表（续）\n\n{unit}\n\n科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n22102\t住房改革支出\t10.00\t10.00\t\n"
+    assert sum("this page says 元" in one for one in told(COVER + REVENUE + EXPENDITURE + page)) == found
