@@ -2,7 +2,8 @@
 
 A report is written with n paragraphs, headings, rows, columns, tables, pages or nodes, then with twice as many, until reading and
 interpreting it take `--seconds` of processor time. The last two sizes count: an exponent of 1 is linear, 2 quadratic. Memory is what the
-process grows by. Each size is measured three times, in a process of its own each; the least counts.
+process grows by. Both sizes are measured in turns, five times, each in a process of its own: the median of the five quotients counts, so that a
+machine whose processor changes its speed shows the same as one that doesn't.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import math
 import os
 import pickle
 import resource
+import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +28,8 @@ from samples.maker.writers import write
 
 HIGHEST = 1.15
 """The exponent that is still called linear: caches and allocators cost a little more in greater sizes."""
-TIMES = 3
+TIMES = 5
+"""Turns: one size, then the other."""
 _HEAD = (Line("清溪县水务局2024年度部门决算", "cover"), PageBreak())
 _HEADER = ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
 
@@ -233,18 +236,31 @@ def _used() -> float:
     return sum(os.times()[:4])
 
 
-def least(path: Path) -> Cost:
-    """The least of a few measurements, by each step."""
-    costs = [cost(path) for _ in range(TIMES)]
-    return Cost(min(c.reading for c in costs), min(c.interpreting for c in costs), min(c.megabytes for c in costs))
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """Half a size and the whole, measured in turns: `n` of the whole, and the costs of each turn."""
+
+    n: int
+    turns: Sequence[tuple[Cost, Cost]]
+
+    def exponent(self, part: Callable[[Cost], float], least: float) -> float | None:
+        """Binary logarithm of the median quotient whole / half; None where half takes less than `least`: nothing to measure."""
+        if statistics.median(part(half) for half, _ in self.turns) < least:
+            return None
+        return math.log2(statistics.median(part(whole) / part(half) for half, whole in self.turns))
+
+    def whole(self, part: Callable[[Cost], float]) -> float:
+        """The median of the whole."""
+        return statistics.median(part(whole) for _, whole in self.turns)
 
 
-def measured(case: Case, enough: float, folder: Path) -> tuple[int, Cost, Cost]:
-    """The greater size, and what half of it and it take."""
+def measured(case: Case, enough: float, folder: Path) -> Doubled:
+    """Doubled from the first size until reading and interpreting it take `enough` processor seconds, or `most` is reached."""
     n = case.start
     while cost(case.file(n, folder)).seconds < enough / 2 and n * 4 <= case.most:
         n *= 2
-    return 2 * n, least(case.file(n, folder)), least(case.file(2 * n, folder))
+    half, whole = case.file(n, folder), case.file(2 * n, folder)
+    return Doubled(2 * n, [(cost(half), cost(whole)) for _ in range(TIMES)])
 
 
 def main(names: list[str], enough: float) -> int:
@@ -258,17 +274,23 @@ def main(names: list[str], enough: float) -> int:
         for case in CASES:
             if names and not any(name in f"{case.name}.{case.suffix}" for name in names):
                 continue
-            n, half, whole = measured(case, enough, Path(folder))
-            exponent = math.log2(whole.seconds / half.seconds)
-            parts = [
-                f"{math.log2(b / a):.2f}" if a > 0.03 else "–"
-                for a, b in ((half.reading, whole.reading), (half.interpreting, whole.interpreting))
+            found = measured(case, enough, Path(folder))
+            exponents = [
+                found.exponent(part, least)
+                for part, least in (
+                    (lambda one: one.seconds, 0.0),
+                    (lambda one: one.reading, 0.03),
+                    (lambda one: one.interpreting, 0.03),
+                    (lambda one: one.megabytes, 5.0),
+                )
             ]
-            memory = f"{math.log2(whole.megabytes / half.megabytes):.2f}" if half.megabytes > 5 else "–"
-            steep += exponent > HIGHEST
+            all_, reading, interpreting, memory = ("–" if one is None else f"{one:.2f}" for one in exponents)
+            is_steep = (exponents[0] or 0.0) > HIGHEST
+            steep += is_steep
             print(
-                f"{case.name + ', ' + case.suffix:34}{n:>8,}{whole.seconds:>8.2f}{exponent:>10.2f}{parts[0]:>9}{parts[1]:>14}"
-                f"{whole.megabytes:>7.0f}{memory:>10}{'  steeper than linear' if exponent > HIGHEST else ''}",
+                f"{case.name + ', ' + case.suffix:34}{found.n:>8,}{found.whole(lambda one: one.seconds):>8.2f}{all_:>10}{reading:>9}"
+                f"{interpreting:>14}{found.whole(lambda one: one.megabytes):>7.0f}{memory:>10}"
+                f"{'  steeper than linear' if is_steep else ''}",
                 flush=True,
             )
     return 1 if steep else 0
