@@ -12,7 +12,7 @@ PIPS := eval "$$(sh scripts/uv-settings $$(test -x .venv/bin/pip && echo .venv/b
 
 export PYTHONUTF8 = 1
 
-.PHONY: help demo dashboards test test-dashboards lint lint-python lint-sql golden bench bench-scale bench-audit soak fuzz images lock secrets setup clean
+.PHONY: help demo dashboards test test-dashboards lint lint-python lint-sql golden bench bench-scale bench-audit soak soak-watched fuzz images lock secrets setup clean
 .DEFAULT_GOAL := help
 
 help: ## say what each target does
@@ -59,6 +59,9 @@ bench-scale: $(READY) ## one more report, and dashboards' queries, in warehouses
 
 soak: $(READY) ## kill the loader a hundred times and the server twenty, load again each time, compare all rows (ARGS="--loader 10 --server 2")
 	$(RUN) benchmarks.soak $(ARGS)
+
+soak-watched: $(READY) ## give a watched folder no rest for half an hour, then compare all rows with an undisturbed load (ARGS="--minutes 5")
+	$(RUN) benchmarks.soak_watched $(ARGS)
 
 bench-audit: $(READY) ## change one printed thing of a report at a time and count what the audit notices (REPORTS="files or folders", ARGS="--changes 400")
 	$(RUN) benchmarks.audit $$REPORTS $(ARGS)
