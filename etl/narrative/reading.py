@@ -516,9 +516,12 @@ class Reading:
         return kind if kind in ("three_public", "operating", "procurement") else ""
 
     def topic(self, subject: Subject, otherwise: str) -> str:
-        """The topic of a statement: by the words of its subject, else by its section, else `otherwise`."""
+        """The topic of a statement: by the words of its subject, else by its section, else `otherwise`.
+
+        A functional subject is none of these topics, whatever its name says: 支持中小企业发展和管理支出.
+        """
         whole, _, _ = subject.item.rpartition("/")
-        for kind, pattern in self.words.section_kinds if not whole.endswith(_SIDES[0]) else ():
+        for kind, pattern in self.words.section_kinds if not (subject.is_path or whole.endswith(_SIDES[0])) else ():
             if kind in ("three_public", "operating", "procurement") and pattern.search(subject.item):
                 return kind
         return self.section_topic() or otherwise

@@ -23,6 +23,7 @@ _EVALUATION = step_pattern("sections.evaluation")
 _ANNEX = step_pattern("sections.annex")
 _AND_MORE = step_pattern("sections.and_more")
 _BARE = step_pattern("sections.bare")
+_OPEN_PATH = step_pattern("sections.open_path")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7
@@ -99,13 +100,14 @@ def bare_heading(line: str, follower: str) -> Heading | None:
 
 
 def _may_be_title(rest: str, title: str) -> bool:
-    """Whether a line is short, one sentence at most, and states no figure."""
+    """Whether a line is short, one sentence at most, states no figure and doesn't end within a subject's path."""
     return (
         bool(rest)
         and len(rest) <= 120
         and len(title) <= 60
         and not re.search("[。；]", title)
         and not _FIGURE.search(title)
+        and not _OPEN_PATH.search(title)
     )
 
 

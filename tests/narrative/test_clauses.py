@@ -512,3 +512,8 @@ def test_a_final_account_compared_with_its_own_year_states_a_change() -> None:
     assert ("收入总计", "比上年增减额", D("5.00"), "万元") in stated(said)
     budget = read(OVERVIEW, "2024年度收入总计50.00万元。与2024年度年初预算相比，收入总计增加5.00万元。")
     assert [d.metric for d in budget.disclosures] == ["金额", "较预算数增减额"]
+
+
+def test_a_functional_subject_named_after_smaller_enterprises_is_no_procurement() -> None:
+    line = "13.“资源勘探工业信息等支出（类）支持中小企业发展和管理支出（款）其他支持中小企业发展和管理支出（项）”81.50万元，主要用于扶持。"
+    assert stated(read(line, kind="budget"), "value", "topic") == [(D("81.50"), "total")]

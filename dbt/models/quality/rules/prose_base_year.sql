@@ -1,11 +1,12 @@
--- A change against the year before that names its base (与2023年相比) names the year before the report's own.
+-- A change against the year before that names its base (与2023年相比) names the year before the report's own. In a budget so does a comparison with
+-- a budget: the year's own budget is what the sentence states.
 with change as (
     select distinct on (report_key, position, sentence)
         disclosure.*,
         disclosure.compared_year as stated_year
     from {{ ref('quality_disclosure') }} as disclosure
     where
-        disclosure.metric in ('比上年增减额', '比上年增减率')
+        disclosure.metric in ('比上年增减额', '比上年增减率', '较预算数增减额', '较预算数增减率')
     order by report_key asc, position asc, sentence asc, disclosure_no asc
 )
 
@@ -31,4 +32,6 @@ select
 from change
 inner join {{ ref('quality_report') }} as report
     on change.report_key = report.report_key
-where change.stated_year is not null
+where
+    change.stated_year is not null
+    and (report.kind = 'budget' or change.metric in ('比上年增减额', '比上年增减率'))

@@ -1,5 +1,5 @@
 -- Contracts with small and medium enterprises are no more than all procurement, those with small and micro ones no more than those; where
--- a section tells further ones apart (另在其他项目中授予…), all together are no more.
+-- a section tells further ones apart (另在其他项目中授予…), or what they won of projects reserved for them and of all others, all together are no more.
 with amount as (
     select
         disclosure.*,
@@ -45,6 +45,26 @@ further as (
     having bool_or({{ marked('further') }}) and count(*) > 1
 ),
 
+won as (
+    select
+        report_key,
+        section,
+        min(disclosure_no) as disclosure_no,
+        sum(amount) as amount,
+        sum(half) as half,
+        string_agg('“' || item || '”' || trim_scale(value)::text || unit, '加' order by disclosure_no) as label
+    from amount
+    where {{ marked('won_by_sme') }}
+    group by report_key, section
+    having bool_or({{ marked('of_other_projects') }}) and count(*) > 1
+),
+
+together as (
+    select * from further
+    union all
+    select * from won
+),
+
 total as (
     select distinct on (report_key, section) *
     from amount
@@ -74,19 +94,19 @@ where part.name_count = 1 and whole.name_count = 1
 union all
 select
     {{ at_disclosure('part') }},
-    '文字中' || further.label || '，合计' as left_label,
-    further.amount as left_amount,
+    '文字中' || together.label || '，合计' as left_label,
+    together.amount as left_amount,
     '“' || total.item || '”' as right_label,
     total.amount as right_amount,
     '<=' as relation,
-    further.half + total.half as tolerance,
+    together.half + total.half as tolerance,
     '' as skip_reason
-from further
+from together
 inner join amount as part
     on
-        further.report_key = part.report_key
-        and further.disclosure_no = part.disclosure_no
+        together.report_key = part.report_key
+        and together.disclosure_no = part.disclosure_no
 inner join total
     on
-        further.report_key = total.report_key
-        and further.section = total.section
+        together.report_key = total.report_key
+        and together.section = total.section

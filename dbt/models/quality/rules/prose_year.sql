@@ -32,8 +32,24 @@ select
 from opening
 inner join {{ ref('quality_report') }} as report
     on opening.report_key = report.report_key
--- In a budget a section on last year's outturn speaks of last year.
 where
-    report.kind is distinct from 'budget'
-    or not {{ marked('section_of_outturn', 'opening') }}
-    or strpos(opening.section, opening.stated_year::text) = 0
+    -- In a budget a section on last year's outturn speaks of last year.
+    (
+        report.kind is distinct from 'budget'
+        or not {{ marked('section_of_outturn', 'opening') }}
+        or strpos(opening.section, opening.stated_year::text) = 0
+    )
+    -- So does a sentence that states last year's outturn before the amount of the year: 2022年执行数为5万元，2023年预算安排6万元.
+    and not (
+        opening.stated_year = report.fiscal_year - 1
+        and strpos(opening.sentence, report.fiscal_year::text || '年') > 0
+        and exists (
+            select 1
+            from {{ ref('quality_disclosure') }} as last_year
+            where
+                opening.report_key = last_year.report_key
+                and opening.position = last_year.position
+                and opening.sentence = last_year.sentence
+                and last_year.metric = '上年数'
+        )
+    )
