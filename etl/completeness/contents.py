@@ -234,8 +234,16 @@ class _Body:
         if entry.is_form:
             return self._has_form(entry.name)
         bare = _FILLERS.sub("", entry.name)
-        return len(bare) >= _LEAST and any(
+        in_other_words = len(bare) >= _LEAST and any(
             bare in _FILLERS.sub("", line) for line in self._lines if len(line) <= _LONGEST
+        )
+        return in_other_words or self._has_named(entry.name)
+
+    def _has_named(self, name: str) -> bool:
+        """Whether a heading without ordinal ends as an entry does that leaves the name of its thing open: 项目经费情况说明."""
+        rest = pattern("placeholder").sub("", name)
+        return rest != name and any(
+            line.endswith(rest) and len(line) <= _LONGEST and not pattern("ordinal").match(line) for line in self._lines
         )
 
     def _has_form(self, name: str) -> bool:

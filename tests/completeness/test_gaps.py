@@ -166,3 +166,12 @@ def test_three_public_form_that_prints_its_total_alone_lacks_no_row() -> None:
 def test_next_page_in_another_unit_is_told(unit: str, found: int) -> None:
     page = f"\n支出决算表（续）\n\n{unit}\n\n科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n22102\t住房改革支出\t10.00\t10.00\t\n"
     assert sum("this page says 元" in one for one in told(COVER + REVENUE + EXPENDITURE + page)) == found
+
+
+def test_entry_that_leaves_the_name_of_its_thing_open_is_headed_with_the_name() -> None:
+    contents = CONTENTS.replace("第三部分 名词解释", "第三部分 名词解释\n\n三、项目经费情况说明")
+    report = COVER + contents + PROSE + REVENUE + EXPENDITURE + GLOSSARY
+    named = "\n档案修复经费情况说明\n\n修复旧档案。\n"
+    assert told(report + named) == []
+    (gap,) = told(report + "\n二、机关运行经费情况说明\n\n与上年持平。\n")
+    assert "三、项目经费情况说明" in gap

@@ -50,6 +50,7 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("治理PM2.5的支出按计划完成。", "2.5", "name"),
         ("落实省委30条规定。", "30", "reference"),
         ("本部门有4个预算单位。", "4", "set_aside"),
+        ("下属2家机关和3家参公事业单位运行经费预算为5.00万元。", "2", "set_aside"),
         ("全年印发简报41份。", "41", "not_understood"),
         ("养护里程184.336公里。", "184.336", "not_understood"),
     ],
