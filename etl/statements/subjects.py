@@ -20,7 +20,7 @@ _CODE_NAME = re.compile(
 )
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
-_LEAKED = re.compile(r"^[1-9]$")
+_ONE_DIGIT = re.compile(r"^[1-9]$")
 _GROUP_HEADER = step_pattern("subjects.group_header")
 _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
@@ -178,7 +178,7 @@ def _code_in_parts(
             return text, "", []  # the whole code in each column
         taken = _part_of_code(raw, text, width=3 if i == 0 else 2)
         if taken != text:
-            repairs.append(Repair("split_code", raw, taken))
+            repairs.append(Repair("zero_of_code" if taken == f"0{text}" else "split_code", raw, taken))
         parts.append(taken)
     filled = [i for i, part in enumerate(parts) if part]
     if not filled:
@@ -194,11 +194,13 @@ def _has_digit(text: str) -> bool:
 
 
 def _part_of_code(raw: str, text: str, width: int) -> str:
-    """The digits of a part of a code: those of its width, where a conversion put more into the cell."""
+    """The digits of a part of a code: those of its width, where a conversion put more into the cell, or lost the zero before a digit (01 → 1)."""
     if date := _DATE.match(raw):
         return date[1]
     if len(text) == width:
         return text
+    if width == 2 and _ONE_DIGIT.match(text):
+        return f"0{text}"
     tokens = [token for token in raw.split() if token.isdigit() and len(token) == width]
     return tokens[-1] if tokens else text
 
@@ -344,7 +346,7 @@ def _values(row: DraftRow, grid: Grid, block: Block, following: Block | None, r:
             continue
         if (
             previous is not None
-            and _LEAKED.match(cell.folded)
+            and _ONE_DIGIT.match(cell.folded)
             and previous.number.decimals == 2
             and column.role == "value"
         ):

@@ -93,3 +93,10 @@ def test_classes_of_economic_subjects_are_known_by_what_they_are(classes: tuple[
     form = ECONOMIC.replace("301", classes[0]).replace("302", classes[1])
     expected = [classes[0], f"{classes[0]}01", f"{classes[0]}02", classes[1], f"{classes[1]}01"]
     assert [row.code for row in only(report(form)).rows] == expected
+
+
+def test_zero_that_a_part_of_a_code_lost_is_put_back() -> None:
+    form = FORM.replace("|03|01|", "|03|1|").replace("201|03|", "201|3|")
+    assert codes(form) == CODES
+    repaired = {(r.rule, r.printed, r.taken) for figure in only(report(form)).figures for r in figure.repairs}
+    assert repaired == {("zero_of_code", "3", "03"), ("zero_of_code", "1", "01")}

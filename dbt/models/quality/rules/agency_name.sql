@@ -110,7 +110,10 @@ compared as (
         on
             plain.report_key = listed_unit.report_key
             and plain.name = listed_unit.unit_name
-    where plain.name ~ '(局|厅|委|会|部|办|办公室|院|中心|所|站|校|学|队|处|署|馆|园|社|团|台|政府|街道|机构|法院|机关|本级)$'
+    where
+        plain.name ~ '(局|厅|委|会|部|办|办公室|院|中心|所|站|校|学|队|处|署|馆|园|社|团|台|政府|街道|机构|法院|机关|本级)$'
+        -- A name still to be filled in is no other agency's; template_residue tells of it.
+        and plain.name !~ '[XxＸ×○〇]{2}'
 ),
 
 judged as (
