@@ -1,6 +1,6 @@
--- Nothing of the template is left: no XX or ____ for a name or number, no 20XX年, no “请填写”, no 增加（减少） before a number without the
--- choice made, no sentence whose amount was never filled in; in cells of tables no XX for a name, no “（示例）”, no “请填写”. One evaluation a
--- paragraph of prose and a table, or a cell with residue.
+-- Nothing of the template is left: no XX or ____ for a name or number, no 20XX年, no “请填写”, no 增加（减少） before a number or a reason
+-- without the choice made, no sentence whose amount was never filled in; in cells of tables no XX for a name, no “（示例）”, no “请填写”. One
+-- evaluation a paragraph of prose and a table, or a cell with residue.
 with line as (
     select
         report.report_key,
@@ -30,6 +30,10 @@ judged as (
             substring(text from '[（(](?:根据|按照?|据)[^）)]{0,20}(?:填写|填列)[^）)]{0,10}[）)]'),
             substring(text from '[（(](?:示例|样例|范例|样表|参考模板|参考范本|模板)[）)]'),
             substring(text from '(?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[（(/／、或](?:增加|减少|增长|下降|上升|大于|小于|高于|低于)[）)]?\d[\d.,，]*(?:万元|元|%)'),
+            -- The choice isn't made though a reason is given: 增加（减少）的主要原因是业务量增加.
+            substring(
+                text from '((?:增加|减少|增长|下降|上升)[（(](?:增加|减少|增长|下降|上升)[）)]的?(?:主要)?原因(?:是|为|：|:))[^XxＸ×。；;，,]'
+            ),
             -- An amount's words straight before its unit, within a sentence that has other words after it.
             substring(
                 text from '(?:收入|支出|总计|合计|决算数?|预算数?|增加|减少|增长|下降|完成(?:年初)?预算的|占本年支出合计的)(?:为|共|共计)?(?:万元|%)(?=[，,。；;])'
