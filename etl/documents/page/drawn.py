@@ -24,7 +24,7 @@ class Run(NamedTuple):
 
     `angle` is the direction of their baseline in degrees, counter-clockwise: 0, 90, 180, 270, or -1 for a slanted one. `mode` is the text
     rendering mode of PDF: 0 filled, 1 outlined, 2 both, 3 not drawn, with 4 more where it clips too. Opacities go from 0 to 1; a colour is
-    None where it is a pattern. `hidden`: on a layer that is off.
+    None where it is a pattern. `hidden`: on a layer that is off. `clip` is the rectangle outside of which nothing is drawn.
     """
 
     letters: list[Letter]
@@ -37,6 +37,7 @@ class Run(NamedTuple):
     stroke: Colour | None
     stroke_opacity: float
     hidden: bool
+    clip: Box | None = None
 
 
 class Shape(NamedTuple):

@@ -17,6 +17,8 @@ _PALE, _LIGHT = 0.6, 0.97
 """Characters that are lighter may be a watermark; lines that are lighter are white."""
 _FILLED, _STROKED, _BOTH, _NOT_DRAWN = 0, 1, 2, 3
 _TRANSPARENT = 0.02
+_LEGIBLE = 0.25
+"""Of a line that is cut lengthwise so much is seen, as a share of its height, where it can be made out."""
 _SMALLEST = 0.8
 """Characters smaller than this (points) are seen by nobody."""
 
@@ -72,6 +74,8 @@ class _Reader:
             why = why_all
             if not (-1 <= (x0 + x1) / 2 <= width and -1 <= (top + bottom) / 2 <= height):
                 why = "outside the page"
+            elif not why and _is_cut_off(run, glyph):
+                why = "cut off"
             elif may_vanish and not why and self._paper.is_like_behind(glyph.x, glyph.y, colours):
                 why = "in the colour of its background"
             if why:
@@ -162,6 +166,21 @@ def _why_unseen(run: Run) -> str:
     if (not is_filled or run.fill_opacity < _TRANSPARENT) and (not is_stroked or run.stroke_opacity < _TRANSPARENT):
         return "transparent"
     return "too small" if 0 < run.size < _SMALLEST else ""
+
+
+def _is_cut_off(run: Run, glyph: Glyph) -> bool:
+    """Whether a character stands on a line of text above or below what is drawn of it: of a box of text that goes on on the next page.
+
+    A line's end that is cut off within its cell is no other text: what is left of it would be read for less than it says.
+    """
+    if run.clip is None or run.angle < 0:
+        return False
+    left, top, right, bottom = run.clip
+    if run.angle in (0, 180):
+        shown, size = min(bottom, glyph.bottom) - max(top, glyph.top), glyph.bottom - glyph.top
+    else:
+        shown, size = min(right, glyph.x1) - max(left, glyph.x0), glyph.x1 - glyph.x0
+    return shown < _LEGIBLE * size
 
 
 def _colours(run: Run) -> list[Colour | None]:

@@ -549,6 +549,7 @@ class _Page:
             stroke,
             stroke_opacity,
             around.hidden or self._is_off(one),
+            self._clip(one, around),
         )
 
     def _shape(self, one: int, around: _Around) -> Shape | Bar | None:

@@ -212,7 +212,23 @@ def outside_the_crop_box(sheets: Sheets) -> None:
     sheets.text(LEFT, sheets.height - 50, UNSEEN_AMOUNT)
 
 
+def clipped(sheets: Sheets, x0: float, top: float, x1: float, bottom: float) -> None:
+    path = sheets.canvas.beginPath()
+    path.rect(x0, sheets.height - bottom, x1 - x0, bottom - top)
+    sheets.canvas.clipPath(path, stroke=0, fill=0)
+
+
+def below_what_its_box_shows_on_the_page(sheets: Sheets) -> None:
+    form(sheets)
+    sheets.canvas.saveState()
+    clipped(sheets, LEFT, 380, sheets.width, 411)
+    sheets.text(LEFT, 400, "本年支出合计12.00万元。")
+    sheets.text(LEFT, 412, f"本年收入合计{UNSEEN_AMOUNT}万元。")
+    sheets.canvas.restoreState()
+
+
 UNSEEN = (
+    below_what_its_box_shows_on_the_page,
     render_mode_3_over_an_amount,
     render_mode_3_in_an_empty_cell,
     render_mode_3_between_the_lines,
@@ -327,7 +343,19 @@ def in_pale_grey(sheets: Sheets) -> None:
     sheets.text(LEFT, 400, UNSEEN_AMOUNT)
 
 
+def wider_than_its_cell_shows(sheets: Sheets) -> None:
+    clipped(sheets, LEFT + 20, 390, LEFT + 200, 420)
+    sheets.text(LEFT, 400, UNSEEN_AMOUNT)
+
+
+def half_as_high_as_its_cell_shows(sheets: Sheets) -> None:
+    clipped(sheets, LEFT, 380, LEFT + 200, 405)
+    sheets.text(LEFT, 400, UNSEEN_AMOUNT)
+
+
 SEEN = (
+    wider_than_its_cell_shows,
+    half_as_high_as_its_cell_shows,
     white_on_a_dark_header,
     white_on_a_picture,
     white_on_a_thick_line,
