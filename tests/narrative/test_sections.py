@@ -45,7 +45,10 @@ def test_lines_with_an_ordinal_or_money_are_no_headings(line: str) -> None:
 
 
 def test_a_path_that_a_page_cuts_behind_a_word_of_headings_is_one_subject() -> None:
-    cut = ("3、一般公共服务支出（类）社会工作事务（款）其他社会工作", "事务支出（项）。全年预算为2.5万元，支出决算为2.5万元。")
+    cut = (
+        "3、一般公共服务支出（类）社会工作事务（款）其他社会工作",
+        "事务支出（项）。全年预算为2.5万元，支出决算为2.5万元。",
+    )
     item = "一般公共服务支出/社会工作事务/其他社会工作事务支出"
     assert stated(read(*cut), "item", "section") == [(item, ""), (item, "")]
 
