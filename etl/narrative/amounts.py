@@ -56,6 +56,9 @@ _TURNED = step_pattern("amounts.turned")
 _CARRIED_OVER = step_pattern("amounts.carried_over")
 _YEAR_WITHIN = step_pattern("amounts.year_within")
 _ACTUAL = frozenset(step_words("amounts.actual"))
+_RECEIVED = step_pattern("amounts.received")
+_OF_FUND = step_pattern("amounts.of_fund")
+_OF_SAME_FUND = step_pattern("amounts.of_same_fund")
 _SIDES = step_words("amounts.sides")
 _WITHIN_BUDGET = step_pattern("amounts.within_budget")
 _FUND = step_pattern("amounts.fund")
@@ -464,6 +467,7 @@ class Amounts:
         if not re.search("[合总]计$", words) and re.search("[合总]计", phrase[len(words) :]):
             words = words + phrase[len(words) : len(words) + 2]
         text, code = clean_subject(words, self.reading.words)
+        text = self._of_same_fund(text)
         within = self.reading.bracket
         if within and within.subjects and within.metric and self.reading.words.fund_part.search(text):
             self._state_part_by_fund(within.subjects, within.metric, text, phrase, token)
@@ -486,6 +490,21 @@ class Amounts:
             self.reading.carry(*whole)
         context.parts += 1
         return bool(subjects)
+
+    def _spent_of_carried(self, text: str) -> tuple[Subject, ...] | None:
+        """Whose amount 实际支出 is: that of what is spoken of, but behind money that came in its own."""
+        subjects = self.reading.context.subjects
+        if text in _ACTUAL and any(_RECEIVED.search(subject.item) for subject in subjects):
+            return (Subject(text),)
+        return (subjects if not self.reading.context.unknown else ()) or None
+
+    def _of_same_fund(self, text: str) -> str:
+        """The name of what one fund has behind its balance or revenue: 本年收入 is 政府性基金预算财政拨款本年收入."""
+        last = self.reading.drafts.all[-1:]
+        if not last or last[0].sentence is not self.reading.sentence or _OF_SAME_FUND.fullmatch(text) is None:
+            return text
+        found = _OF_FUND.match(last[0].item)
+        return found["fund"] + text if found else text
 
     def _state_part_by_fund(
         self, subjects: tuple[Subject, ...], metric: str, fund: str, phrase: str, token: Token
@@ -513,7 +532,7 @@ class Amounts:
             context.lost = True
             return None
         if text in _ACTUAL or (_SPENT_OF_BUDGET.fullmatch(text) and self._is_behind_budget(text)):
-            return (context.subjects if not context.unknown else ()) or None
+            return self._spent_of_carried(text)
         if not text and not code:
             return self._without_words() or None
         if code or self._may_be_subject(text):

@@ -47,6 +47,9 @@ _GOES_ON = step_pattern("clauses.goes_on")
 _INCLUDING = step_pattern("clauses.including")
 _PREDICATE = step_pattern("clauses.predicate")
 _ANOTHER_REASON = step_pattern("clauses.another_reason")
+_TELLS_OF = step_pattern("clauses.tells_of")
+_DONE = step_pattern("clauses.done")
+_BRACKETED = step_pattern("clauses.bracketed")
 _BUDGET_NAME = step_pattern("clauses.budget_name")
 _BUDGETS = (*BUDGETS, PRIOR, PRIOR_BUDGET)
 _YEAR = step_pattern("clauses.year")
@@ -145,10 +148,13 @@ class ClauseReader:
         if not text.startswith("其中"):
             context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else 0
         carried = context.subjects
+        parents = context.parents
         stated = False
         since = len(self.reading.drafts.all)
         for part in self._by_reasons(parts(text.rstrip("。！？"))):
             stated |= self._part(part)
+            if parents and context.parents is parents and context.subjects != carried and not self._lists_parts(text):
+                context.parents = ()  # 三公经费较上年减少1万元；较预算减少2万元: the second change is of the same
         if context.subjects != carried and not self._lists_parts(text):
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         self._close(sentence, "" if sentence.section.kind else "section")
@@ -187,7 +193,7 @@ class ClauseReader:
         context.scope = ""
         context.series = 0
         context.named_parts = ()
-        text = _ASIDE.sub("", years_in_digits(sentence.text))
+        text = _BRACKETED.sub(r"\g<direction>", _ASIDE.sub("", years_in_digits(sentence.text)))
         context.whole = ()
         if not text.startswith("其中"):
             context.part_metric = ""
@@ -476,9 +482,12 @@ class ClauseReader:
         if text.endswith("的") and len(text) > 4 and not self.reading.words.leading.fullmatch(text):
             context.modifier = text
             return
+        if tells := _TELLS_OF.match(text):
+            text = tells["subject"]
         subject, code = clean_subject(text, self.reading.words)
         if code or (
             len(subject) <= 24
+            and not _DONE.search(subject)
             and self.reading.is_money_noun(subject)
             and not re.match("优化|压减|压缩|控制|严格|落实|减少|增加|加强|按照|根据|贯彻", subject)
             and not self.reading.words.nil.said.match(subject)
