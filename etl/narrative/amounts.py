@@ -433,7 +433,7 @@ class Amounts:
             return self._amount(phrase, token, False)
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
-        side = phrase[len(words) :][: len(_SIDES[0])]
+        side = next((side for side in _SIDES if side in phrase[len(words) :][: 2 * len(side)]), "")
         if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
             self.reading.carry(Subject(_SIDES[1]))
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from etl.narrative.drafts import Draft
+from etl.narrative.drafts import AMOUNTS, Draft
 from etl.narrative.grammar import step_pattern
 from etl.narrative.metrics import (
     AMOUNT,
@@ -15,6 +15,7 @@ from etl.narrative.metrics import (
     CHANGE,
     CHANGE_AMOUNT,
     CHANGE_RATE,
+    COMPLETION,
     DIFFERENCE_AMOUNT,
     DIFFERENCE_RATE,
     INITIAL_BUDGET,
@@ -208,7 +209,7 @@ class Comparisons:
     def _behind_outturn_of_budget(self, token: Token, exact: bool = False) -> bool:
         """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元; or the other way round, where
         the amount is their difference. `exact`: only where it is."""
-        near = self.reading.drafts.all[-2:]
+        near = [draft for draft in self.reading.drafts.all[-3:] if draft.metric != COMPLETION][-2:]
         if len(near) < 2 or not near[0].sentence is near[1].sentence is self.reading.sentence:
             return False
         first, last = near
@@ -276,6 +277,7 @@ class Comparisons:
             return False
         metric = _METRICS[base, what]
         each = _EACH.search(phrase) is not None
+        self._speak_of_cost(words)
         subjects = self.reading.of_both_sides(self.reading.subjects(words), words, each, metric)
         if what == "amount":
             self.reading.comparison_named = bool(words)
@@ -303,6 +305,13 @@ class Comparisons:
         self.reading.context.last_change = base
         self.reading.context.bases.add(base)
         return bool(subjects)
+
+    def _speak_of_cost(self, words: str) -> None:
+        """Speak of the things whose cost stands straight before a change without a subject: 公务接待25批次，支出2.11万元，较上年减少0.03万元."""
+        last = self.reading.drafts.all[-1:]
+        own = last and last[0].sentence is self.reading.sentence and last[0].item == self.reading.context.count_item
+        if own and last[0].metric in AMOUNTS and self.reading.names_nothing(words):
+            self.reading.carry(Subject(last[0].item, last[0].code))
 
     def _is_said_otherwise(self, subjects: tuple[Subject, ...], metric: str, value: Decimal) -> bool:
         """Whether a sentence before, of the same paragraph, stated another change of what is spoken of: words without a subject are of something else then."""

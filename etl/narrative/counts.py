@@ -19,6 +19,8 @@ _STAFF = step_pattern("counts.staff")
 _COUNTED = step_pattern("counts.counted")
 _PURPOSE = step_pattern("numbers.purpose_before")
 _LAST_YEARS = step_pattern("counts.last_years")
+_LAST_YEARS_END = step_pattern("counts.last_years_end")
+_MOVED = step_pattern("counts.moved")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
@@ -104,6 +106,8 @@ class Counts:
     def _is_of_another_year(self, phrase: str) -> bool:
         """Whether the words before a number say that it counts what there was in an earlier year."""
         year = self.reading.head.fiscal_year
+        if self.reading.head.kind == "final_account" and _LAST_YEARS_END.search(phrase):
+            return True
         return _LAST_YEARS.search(phrase) is not None or any(int(found) < year for found in _YEARS.findall(phrase))
 
     def change(self, base: str, value: Decimal, words: str, phrase: str, token: Token) -> bool:
@@ -225,6 +229,8 @@ class Counts:
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
         kind = kind or (self._kind_of_posts() if item == _HELD[0] else "")
+        if item == _HELD[1] and self.reading.says(_MOVED):
+            return False
         if item and (self._are_some(item, phrase) if not kind else self._are_said(item, kind)):
             return False
         if item:
