@@ -28,6 +28,7 @@ from etl.narrative.reading import Reading
 from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
+_MOVED_BY = step_pattern("comparisons.moved_by")
 _MOVED_FROM = step_pattern("comparisons.moved_from")
 _COMPARED_BEHIND = step_pattern("comparisons.compared_behind")
 _MOVES = step_pattern("comparisons.moves")
@@ -158,6 +159,8 @@ class Comparisons:
         if beside := self.reading.words.beside_budget.match(phrase):
             self.reading.context.compare_base = beside["base"]
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
+        if _MOVED_BY.fullmatch(phrase) and self._is_behind_prior():
+            return "prior", token.value, ""
         match = self.reading.words.direction.search(phrase)
         if match is None and (signed := self._signed(phrase, token)):
             return signed
@@ -184,6 +187,11 @@ class Comparisons:
         base, subject = self.compared(compared)
         ends = self.reading.words.compare_prior.search(compared) or self._budget_in(compared)
         return (base, token.value, subject) if base and ends and ends.end() == len(compared) else None
+
+    def _is_behind_prior(self) -> bool:
+        """Whether last year's amount, or the change against it, stands straight before."""
+        last = self.reading.drafts.all[-1:]
+        return bool(last) and last[0].sentence is self.reading.sentence and last[0].metric in (PRIOR, CHANGE_AMOUNT)
 
     def _base(self, phrase: str, head: str, token: Token, explicit: bool) -> tuple[str, str]:
         """What a change is set against, by its own words, else by what was compared before; and the words of its subject."""
