@@ -40,6 +40,8 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     without_value: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    struck_runs: int = 0
     columns_of_row: dict[int, list[int]] = field(default_factory=dict)
     spans_of_row: dict[int, list[Span]] = field(default_factory=dict)
 
@@ -404,11 +406,14 @@ def _warn(builder: DocumentBuilder, sheet: Sheet) -> None:
     for cells, what in (
         (sheet.without_value, "formulas without a stored value: open the file in an office program and save it"),
         (sheet.errors, "cells that show an error"),
+        (sheet.struck, "struck out cells were left out"),
     ):
         if cells:
             names = ", ".join(cell_name(*cell) for cell in cells[:_NAMED_CELLS])
             more = " …" if len(cells) > _NAMED_CELLS else ""
             builder.warn(f"sheet {sheet.name}: {len(cells)} {what} ({names}{more})")
+    if sheet.struck_runs:
+        builder.warn(f"{sheet.struck_runs} pieces of struck out text were left out")
 
 
 def _matches(kind: str, text: str) -> bool:

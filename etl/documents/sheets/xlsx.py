@@ -33,11 +33,19 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
+class _Style:
+    """What a cell's style says of its value: the code of its number format, and whether it is struck out."""
+
+    code: str = "General"
+    is_struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Workbook:
     """What the sheets share."""
 
     texts: list[str]
-    formats: list[str]
+    styles: list[_Style]
     date1904: bool
 
 
@@ -54,8 +62,8 @@ def read_xlsx(path: Path, data: bytes, *, embedded: bool = False) -> Document:
     targets = _relations(package, main)
     properties = next((e for e in root.iter() if local(e) == "workbookPr"), None)
     workbook = _Workbook(
-        texts=_shared_texts(package, next((t for k, t in targets.values() if k == "sharedStrings"), "")),
-        formats=_formats(package, next((t for k, t in targets.values() if k == "styles"), "")),
+        texts=_shared_texts(package, next((t for k, t in targets.values() if k == "sharedStrings"), ""), builder),
+        styles=_styles(package, next((t for k, t in targets.values() if k == "styles"), "")),
         date1904=properties is not None and attribute(properties, "date1904") in ("1", "true"),
     )
     view = next((e for e in root.iter() if local(e) == "workbookView"), None)
@@ -97,21 +105,36 @@ def _relations(package: Package, main: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _shared_texts(package: Package, part: str) -> list[str]:
+def _shared_texts(package: Package, part: str, builder: DocumentBuilder) -> list[str]:
     if part not in package:
         return []
-    data = package.read(part)
-    return [_rich_text(item) for item in stream_xml(data, frozenset({"si"}), f"{package.place}, part {part}")]
+    texts = []
+    struck_runs = 0
+    for item in stream_xml(package.read(part), frozenset({"si"}), f"{package.place}, part {part}"):
+        struck_runs += _struck_runs(item)
+        texts.append(_rich_text(item))
+    if struck_runs:
+        builder.warn(f"{struck_runs} pieces of struck out text were left out")
+    return texts
+
+
+def _struck_runs(item: etree._Element) -> int:
+    """How many runs of a string item are struck out."""
+    return sum(_is_struck(_properties(run)) for run in item if local(run) == "r")
+
+
+def _properties(run: etree._Element) -> etree._Element | None:
+    return next((e for e in run if local(e) == "rPr"), None)
 
 
 def _rich_text(item: etree._Element) -> str:
-    """The text of a string item: plain or in runs, without the reading aids for its characters."""
+    """The text of a string item: plain or in runs, without those that are struck out and the reading aids for its characters."""
     pieces = []
     for child in item:
         tag = local(child)
         if tag == "t":
             pieces.append(child.text or "")
-        elif tag == "r":
+        elif tag == "r" and not _is_struck(_properties(child)):
             text = "".join(t.text or "" for t in child if local(t) == "t")
             pieces.append(raise_note(text) if _is_raised(child) else text)
     return lower_whole(_unescape("".join(pieces)))
@@ -125,18 +148,32 @@ def _unescape(text: str) -> str:
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
-def _formats(package: Package, part: str) -> list[str]:
-    """The number format code of each cell style."""
+def _is_struck(font: etree._Element | None) -> bool:
+    """Whether a font, or a run's, is struck through."""
+    return font is not None and any(
+        local(e) == "strike" and attribute(e, "val") not in ("0", "false") for e in font.iter()
+    )
+
+
+def _styles(package: Package, part: str) -> list[_Style]:
+    """The styles of cells, in their order."""
     if part not in package:
         return []
     codes = dict(built_in_formats())
-    styles: list[str] = []
+    struck: list[bool] = []
+    styles: list[_Style] = []
     for element in package.xml(part):
         if local(element) == "numFmts":
             for entry in element:
                 codes[number(attribute(entry, "numFmtId"), -1)] = attribute(entry, "formatCode") or "General"
+        elif local(element) == "fonts":
+            struck = [_is_struck(font) for font in element if local(font) == "font"]
         elif local(element) == "cellXfs":
-            styles = [codes.get(number(attribute(xf, "numFmtId")), "General") for xf in element if local(xf) == "xf"]
+            for xf in element:
+                if local(xf) == "xf":
+                    font = number(attribute(xf, "fontId"), -1)
+                    is_struck = 0 <= font < len(struck) and struck[font]
+                    styles.append(_Style(codes.get(number(attribute(xf, "numFmtId")), "General"), is_struck))
     return styles
 
 
@@ -177,12 +214,18 @@ def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workboo
             value = child.text or ""
         elif tag == "is":
             value = _rich_text(child)
+            sheet.struck_runs += _struck_runs(child)
         elif tag == "f":
             formula = True
     if not value:
         # a formula's own text "" is stored as an empty string value
         if formula and kind != "str":
             sheet.without_value.append((row, column))
+        return
+    at = number(attribute(cell, "s"))
+    style = workbook.styles[at] if 0 <= at < len(workbook.styles) else _Style()
+    if style.is_struck:
+        sheet.struck.append((row, column))
         return
     if kind == "s":
         index = number(value, -1)
@@ -198,9 +241,7 @@ def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workboo
     elif kind == "e":
         sheet.errors.append((row, column))
     elif kind == "n":
-        style = number(attribute(cell, "s"))
-        code = workbook.formats[style] if 0 <= style < len(workbook.formats) else "General"
-        value = shown(value, code, date1904=workbook.date1904)
+        value = shown(value, style.code, date1904=workbook.date1904)
     elif kind in ("str", "inlineStr"):
         value = _unescape(value)
     sheet.put(row, column, value, file_name)

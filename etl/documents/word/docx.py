@@ -208,7 +208,7 @@ class _Reader:
             elif tag == "r":
                 if self._has(child, "vanish"):
                     self._hidden_runs += 1
-                elif self._has(child, "strike") or self._has(child, "dstrike"):
+                elif self._is_struck(child):
                     self._struck_runs += 1
                 elif self._is_raised(child):
                     yield raise_note("".join(self._pieces(child, depth + 1)))
@@ -222,6 +222,18 @@ class _Reader:
         """Whether a run has a property that is on or off (vanish, strike)."""
         found = _child(_child(run, "rPr"), name)
         return found is not None and attribute(found, "val") not in ("0", "false", "off")
+
+    def _is_struck(self, run: etree._Element) -> bool:
+        """Whether a run is struck out: by itself, or by its character style where it doesn't say that it isn't."""
+        own = _child(run, "rPr")
+        if own is None:
+            return False
+        said = [own, *(_child(style, "rPr") for style in self._styles.chain(_value(own, "rStyle")))]
+        for name in ("strike", "dstrike"):
+            found = next((e for properties in said if (e := _child(properties, name)) is not None), None)
+            if found is not None and attribute(found, "val") not in ("0", "false", "off"):
+                return True
+        return False
 
     def _is_raised(self, run: etree._Element) -> bool:
         """Whether a run is set above the line: by itself or by its character style, as superscript or by its position."""

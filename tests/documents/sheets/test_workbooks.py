@@ -10,6 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from etl.documents import read_document
 from etl.documents.model import Document, Paragraph, Span, Table
@@ -392,3 +395,18 @@ def test_workbooks_of_excel_95_keep_their_texts_in_a_code_page(tmp_path: Path) -
     )
     (table,) = read(tmp_path, makers.compound_file("Book", head + sheet)).tables
     assert (table.name, table.rows) == ("表", (("教育支出", "12.5"),))
+
+
+def test_struck_out_cells_and_runs_are_left_out_and_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADER, ["教育支出", 30, 36], ["住房保障支出", 4, 5]):
+        book.active.append(row)
+    book.active["B2"].font = Font(strike=True)
+    book.active["A3"] = CellRichText(
+        TextBlock(InlineFont(strike=True), "旧"), TextBlock(InlineFont(b=True), "住房保障支出")
+    )
+    document = read(tmp_path, makers.saved_workbook(book))
+    assert document.tables[0].rows[1:] == (("教育支出", "", "36"), ("住房保障支出", "4", "5"))
+    told = " ".join(document.warnings)
+    assert "1 struck out cells were left out (B2)" in told
+    assert "1 pieces of struck out text" in told

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -128,6 +129,15 @@ def test_struck_out_text_is_left_out_and_told(tmp_path: Path) -> None:
     document = with_body(tmp_path, xml)
     assert document.paragraphs[0].text == "36"
     assert "struck out" in document.warnings[0]
+
+
+def test_text_struck_out_by_its_character_style_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles.add_style("Withdrawn", WD_STYLE_TYPE.CHARACTER).font.strike = True
+    line = document.add_paragraph()
+    line.add_run("30", style="Withdrawn")
+    line.add_run("36")
+    assert read(tmp_path, makers.saved(document)).paragraphs[0].text == "36"
 
 
 def test_content_controls_are_read(tmp_path: Path) -> None:
