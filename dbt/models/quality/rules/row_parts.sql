@@ -2,7 +2,17 @@
 -- (seeds/row_decomposition.csv): of those whose columns a form has, the one that holds in most of its rows is the form's own, and
 -- only if it holds in at least half of them is anything said about the rest: never of one column that says 其中, nor of a row whose
 -- difference is what its columns of other money (基本支出, 项目支出 below 单位资金) add up to.
-with candidate as (
+-- A column that prints no number in any row may hold less than the digits show, as one that is blank in this row may.
+with parts_of as (
+    select
+        whole,
+        variant,
+        count(*) as part_count
+    from {{ ref('row_decomposition') }}
+    group by whole, variant
+),
+
+candidate as (
     select
         whole.report_key,
         whole.statement_seq,
@@ -75,8 +85,7 @@ variant as (
         variant,
         count(*) as row_count,
         count(*) filter (where holds) as held,
-        sum(part_count) as part_count,
-        max(part_count) as most_parts
+        sum(part_count) as part_count
     from candidate
     group by report_key, statement_seq, whole, variant
 ),
@@ -87,7 +96,6 @@ chosen as (
         statement_seq,
         whole,
         variant,
-        most_parts,
         held * 2 >= row_count as is_known
     from variant
     order by report_key asc, statement_seq asc, whole asc, held desc, row_count asc, part_count desc, variant asc
@@ -100,7 +108,7 @@ select
     candidate.part_labels as right_label,
     candidate.parts as right_amount,
     '=' as relation,
-    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'chosen.most_parts - candidate.part_count') }}
+    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'parts_of.part_count - candidate.part_count') }}
         as tolerance,
     case
         when
@@ -117,6 +125,10 @@ inner join chosen
         and candidate.statement_seq = chosen.statement_seq
         and candidate.whole = chosen.whole
         and candidate.variant = chosen.variant
+inner join parts_of
+    on
+        candidate.whole = parts_of.whole
+        and candidate.variant = parts_of.variant
 inner join {{ ref('quality_figure') }} as figure
     on
         candidate.report_key = figure.report_key
