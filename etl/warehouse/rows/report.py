@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from etl.account import LISTED_ELSEWHERE, Account
 from etl.documents.model import Document, Table
 from etl.head import HeadlessSays
 from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
+from etl.narrative.model import Slip
 from etl.publication.company import file_name_of
 from etl.publication.join import Places
 from etl.publication.model import Notice
@@ -93,7 +94,7 @@ def report_rows(
             "expected": s.expected,
             "sentence": s.sentence,
         }
-        for i, s in enumerate(report.narrative.slips)
+        for i, s in enumerate((*report.narrative.slips, *_units_of_pages(report)))
     ]
     tables["report_tie"] = _ties(report)
     tables |= _account(report.account)
@@ -260,6 +261,15 @@ def _document(document: Document) -> Row:
 def _usual_unit(report: Report) -> str:
     units = Counter(s.unit for s in report.interpretation.statements if s.unit)
     return units.most_common(1)[0][0] if units else ""
+
+
+def _units_of_pages(report: Report) -> Iterator[Slip]:
+    """A slip for each further page of a form that prints another unit than the form's: `printed` is its unit, `expected` the form's, `sentence` the title."""
+    tables = {table.index: table for table in report.document.tables}
+    for statement in report.interpretation.statements:
+        for index, unit in statement.other_units:
+            table = tables[index]
+            yield Slip(table.position, table.page, "unit_of_page", unit, statement.unit, statement.title)
 
 
 def _ties(report: Report) -> list[Row]:

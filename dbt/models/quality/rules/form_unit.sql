@@ -1,5 +1,6 @@
 -- A form's unit of money is right: its total isn't ten thousand times, or a ten thousandth of, the total that another form prints for the
--- same (表中单位为万元，数却是元). Only totals of four significant digits and more, which don't agree by chance.
+-- same (表中单位为万元，数却是元). Only totals of four significant digits and more, which don't agree by chance. Nor does a further page of the form
+-- say another unit than its first.
 with total as (
     select
         total.report_key,
@@ -95,3 +96,25 @@ inner join {{ ref('quality_figure') }} as figure
         weighed.report_key = figure.report_key
         and weighed.figure_no = figure.figure_no
 where weighed.same_count > 0 or weighed.other_count > 0
+union all
+select
+    slip.report_key,
+    null::integer as statement_seq,
+    null::integer as disclosure_no,
+    slip.page,
+    null::integer as table_index,
+    null::integer as row_index,
+    null::integer as column_index,
+    slip.sentence as row_label,
+    '' as column_label,
+    '处' as unit,
+    1::numeric as factor,
+    '《' || slip.sentence || '》续页注“单位：' || slip.printed || '”，首页为“' || slip.expected || '”，单位疑有误' as left_label,
+    1::numeric as left_amount,
+    '应为' as right_label,
+    0::numeric as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from {{ ref('quality_slip') }} as slip
+where slip.kind = 'unit_of_page'
