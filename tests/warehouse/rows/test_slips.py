@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import models
 from etl.documents.plain.reader import read_text
 from etl.pipeline import interpret_report
 from etl.reference.agencies import KnownAliases
 from etl.statements.catalogue_entries import load_catalogue
 from etl.warehouse.rows.report import report_rows
+from models import CoreSlip
+from tests.warehouse.samples import table
 
 FORM = """青山市白石区档案局
 
@@ -39,5 +40,5 @@ FORM = """青山市白石区档案局
 @pytest.mark.parametrize(("unit", "found"), [("单位：元", [("元", "万元", "支出决算表")]), ("单位：万元", []), ("", [])])
 def test_page_of_a_form_in_another_unit_is_a_slip(unit: str, found: list[tuple[str, str, str]]) -> None:
     report = interpret_report(read_text(Path("report.txt"), FORM.format(unit=unit).encode()))
-    slips = report_rows(report, load_catalogue(), KnownAliases({})).rows[models.table("core.slip")]
+    slips = report_rows(report, load_catalogue(), KnownAliases({})).rows.get(table(CoreSlip), [])
     assert [(row["printed"], row["expected"], row["sentence"]) for row in slips if row["kind"] == "unit_of_page"] == found
