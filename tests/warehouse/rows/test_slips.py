@@ -37,8 +37,12 @@ FORM = """青山市白石区档案局
 """
 
 
-@pytest.mark.parametrize(("unit", "found"), [("单位：元", [("元", "万元", "支出决算表")]), ("单位：万元", []), ("", [])])
+@pytest.mark.parametrize(
+    ("unit", "found"), [("单位：元", [("元", "万元", "支出决算表")]), ("单位：万元", []), ("", [])]
+)
 def test_page_of_a_form_in_another_unit_is_a_slip(unit: str, found: list[tuple[str, str, str]]) -> None:
     report = interpret_report(read_text(Path("report.txt"), FORM.format(unit=unit).encode()))
     slips = report_rows(report, load_catalogue(), KnownAliases({})).rows.get(table(CoreSlip), [])
-    assert [(row["printed"], row["expected"], row["sentence"]) for row in slips if row["kind"] == "unit_of_page"] == found
+    assert [
+        (row["printed"], row["expected"], row["sentence"]) for row in slips if row["kind"] == "unit_of_page"
+    ] == found
