@@ -3,7 +3,7 @@
 -- only if it holds in at least half of them is anything said about the rest: never of one column that says 其中, nor of a row whose
 -- difference is what its columns of other money (基本支出, 项目支出 below 单位资金) add up to.
 -- A column that prints no number in any row may hold less than the digits show, as one that is blank in this row may.
-with parts_of as (
+with shape as (
     select
         whole,
         variant,
@@ -108,7 +108,7 @@ select
     candidate.part_labels as right_label,
     candidate.parts as right_amount,
     '=' as relation,
-    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'parts_of.part_count - candidate.part_count') }}
+    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'shape.part_count - candidate.part_count') }}
         as tolerance,
     case
         when
@@ -125,10 +125,10 @@ inner join chosen
         and candidate.statement_seq = chosen.statement_seq
         and candidate.whole = chosen.whole
         and candidate.variant = chosen.variant
-inner join parts_of
+inner join shape
     on
-        candidate.whole = parts_of.whole
-        and candidate.variant = parts_of.variant
+        candidate.whole = shape.whole
+        and candidate.variant = shape.variant
 inner join {{ ref('quality_figure') }} as figure
     on
         candidate.report_key = figure.report_key
