@@ -40,6 +40,7 @@ _GRADED = step_pattern("performance.graded")
 _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
 _NAMED_PROJECT = step_pattern("performance.named_project")
+_OF_WEIGHT = step_pattern("performance.of_weight")
 _ALL_SPENT = step_pattern("performance.all_spent")
 _PROJECT = step_pattern("performance.project")
 _EVALUATED = step_pattern("performance.evaluated")
@@ -66,6 +67,7 @@ class PerformanceReader:
         self._item = ""
         self._local = ""  # the subject named in this sentence before a measure
         self._ahead = ""  # what its clause names behind a number: 52个项目实行绩效目标管理
+        self._weighed = ""  # what stands before the score straight before: 预算执行 of 预算执行10分得9.8分
         self._is_nameless = False  # the number has a measure, and nothing says of what
         self._paragraph = -1
         self._seen: set[str] = set()
@@ -83,7 +85,7 @@ class PerformanceReader:
             self._item = self._from_heading
             self._seen = set()
             self.drafts.new_paragraph()
-        self._local = ""
+        self._local = self._weighed = ""
         text = sentence.text.rstrip("。！？")
         if self.agency is not None:
             text = self.agency.sub("", text)
@@ -168,7 +170,10 @@ class PerformanceReader:
                 sentence, phrase, token
             )
         if token.kind == "score":
-            return self._measured(sentence, self.words.performance_score, phrase, token)
+            weighed, self._weighed = self._weighed, phrase
+            return self._measured(sentence, self.words.performance_score, phrase, token) or (
+                bool(weighed) and _OF_WEIGHT.fullmatch(phrase) is not None and self._scored(sentence, weighed, token)
+            )
         if token.kind == "bare" and (not rest or rest[0] in "，。；、（"):
             return self._measured(sentence, self.words.performance_score, phrase, token, unit="分")
         if token.kind == "count" and token.unit in ("个", "项"):
@@ -213,6 +218,13 @@ class PerformanceReader:
             )
             return True
         return False
+
+    def _scored(self, sentence: Sentence, weighed: str, token: Token) -> bool:
+        """State the score of a part behind its weight: 预算执行10分得9.8分."""
+        if item := self._cleaned(weighed):
+            printed = weighed + token.text
+            self.drafts.add(sentence, item, "", SCORE, token.value, token.unit, "performance", printed)
+        return bool(item)
 
     def _list(self, sentence: Sentence) -> None:
         """Keep a sentence that measures something it doesn't name."""
