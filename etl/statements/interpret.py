@@ -42,6 +42,7 @@ from etl.statements.surroundings import Heading, heading_of, note_after, unit_be
 from etl.statements.three_public import read_three_public
 from etl.statements.tree import link_balance, link_subjects
 from etl.statements.unproven import unproven_forms
+from etl.statements.years_of_rows import with_years
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 
@@ -189,6 +190,7 @@ def _read_table(
         last = draft.rows[-1] if draft.rows else None
         rows = read_subject_rows(grid, plan, form, header.end, marks, last)
         put_back_slid_codes(rows, plan, grid, marks)
+        with_years(rows, grid, plan.header, header.end, head.fiscal_year, marks)
         draft.rows += rows
 
 

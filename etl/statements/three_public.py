@@ -15,7 +15,8 @@ from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.model import Repair
 from etl.statements.three_public_items import COUNTS, item_group, item_of, names, words
-from etl.statements.vocabulary import step_pattern, step_words
+from etl.statements.vocabulary import step_words
+from etl.statements.years_of_rows import YEAR, year_columns
 from etl.words.folding import printed_label
 from etl.words.measures import FUND_PART, Meaning
 from etl.words.numbers import Number
@@ -52,10 +53,6 @@ def _phase_of(path: str, fiscal_year: int) -> str:
     return phase
 
 
-_YEAR = step_pattern("three_public.year")
-_OF_YEARS = step_pattern("three_public.of_years")
-
-
 def _phase_in(year: str, phase: str, fiscal_year: int) -> str:
     """The `phase` of a row of amounts in the year that it names, "" for a year of which the form has no phase; without a year as it is."""
     return _phase_of_row(year, fiscal_year, phase) if year else phase
@@ -63,20 +60,12 @@ def _phase_in(year: str, phase: str, fiscal_year: int) -> str:
 
 def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:
     """The phase that a label of a row names, "" for none. A bare year is the form's own `phase` in that year or in the one before."""
-    year = _YEAR.fullmatch(label)
+    year = YEAR.fullmatch(label)
     if year and int(year[1]) == fiscal_year:
         return phase
     if year and int(year[1]) == fiscal_year - 1 and phase in {"budget", "outturn"}:
         return f"prior_{phase}"
     return _phase_of(label, fiscal_year)
-
-
-def _year_columns(grid: Grid, header: Header, body: Iterable[int]) -> frozenset[int]:
-    """The columns that print years alone (年度: 2023, 2024), each of which is that of its row's amounts."""
-    rows = [grid.rows[r] for r in body]
-    columns = (c for c in range(grid.width) if _OF_YEARS.search(header.leaf(c)))
-    printed = {c: [row[c].folded for row in rows if not row[c].is_nothing] for c in columns}
-    return frozenset(c for c, texts in printed.items() if texts and all(_YEAR.fullmatch(text) for text in texts))
 
 
 def _column_item(path: tuple[str, ...]) -> str:
@@ -187,7 +176,7 @@ def _items_as_rows(
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
     listed: list[str] = []
-    years = _year_columns(grid, header, body)
+    years = year_columns(grid, header, body)
     item = label = ""
     for r in body:
         if not years or any(c < min(years) and not cell.is_nothing for c, cell in enumerate(grid.rows[r])):
@@ -312,7 +301,7 @@ def _said_of_row(
     labels = (c for c in range(min(3, len(cells))) if not cells[c].is_nothing and cells[c].number is None)
     texts = [cells[c] for c in sorted({*labels, *years})]
     found = next((named for cell in texts if (named := _phase_of_row(cell.folded, fiscal_year, phase))), "")
-    return texts, None if not found and any(_YEAR.fullmatch(cell.folded) for cell in texts) else found
+    return texts, None if not found and any(YEAR.fullmatch(cell.folded) for cell in texts) else found
 
 
 def _items_as_columns(
@@ -322,7 +311,7 @@ def _items_as_columns(
     items = _items_of_columns(grid, header)
     phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
     phases = _mend_phases(items, phases, header)
-    years = _year_columns(grid, header, body)
+    years = year_columns(grid, header, body)
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = grid.rows[r]

@@ -261,3 +261,14 @@ def test_rows_beside_a_class_merged_over_them_are_named_by_themselves() -> None:
         ("流速仪", "16.00"),
         ("台式机", "5.00"),
     ]
+
+
+def test_year_beside_a_subject_is_that_of_its_amounts() -> None:
+    form = "支出决算表\n单位：万元\n科目编码|科目名称|年度|合计\n|合计|2023|10.00\n|合计|2024|12.00\n213|农林水支出|2022|9.00\n213|农林水支出|2024|12.00\n"
+    statement = only(report(form))
+    assert [(said(f), str(f.value)) for f in statement.figures] == [
+        ("prior_year total", "10.00"),
+        ("total", "12.00"),
+        ("total", "12.00"),
+    ]
+    assert [cell.text for cell in statement.left if cell.reason == "not_understood"] == ["9.00"]
