@@ -139,7 +139,8 @@ part as (
         whole.disclosure_no,
         count(*) as part_count,
         sum(part.amount) as amount,
-        sum(part.half) as half,
+        -- 0万元 is nothing, as exactly as the whole is printed.
+        sum(case when part.amount = 0 then least(part.half, whole.half) else part.half end) as half,
         string_agg(part.item, '+' order by part.disclosure_no) as items
     from reception as whole
     inner join reception as part
