@@ -104,6 +104,8 @@ def interpret(
     for draft in drafts:
         if not draft.note and draft.tables:
             draft.note = note_after(document, draft.tables[-1].table)
+    for draft in drafts:
+        with_years(draft.rows, draft.years, head.fiscal_year, marks)
     _finish(drafts, document)
     statements = with_doubts([statement_of(i, draft, marks) for i, draft in enumerate(drafts)], document.tables)
     unproven = tuple(unproven_forms(drafts, statements))
@@ -190,7 +192,7 @@ def _read_table(
         last = draft.rows[-1] if draft.rows else None
         rows = read_subject_rows(grid, plan, form, header.end, marks, last)
         put_back_slid_codes(rows, plan, grid, marks)
-        with_years(rows, grid, plan.header, header.end, head.fiscal_year, marks)
+        draft.years.add(grid, plan.header, header.end)
         draft.rows += rows
 
 

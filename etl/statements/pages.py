@@ -13,6 +13,7 @@ from etl.statements.draft import DraftRow
 from etl.statements.header_paths import Header, column_kind
 from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total
+from etl.statements.years_of_rows import RowYears
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class StatementDraft:
     unit: str = ""
     units_of_pages: dict[int, str] = field(default_factory=dict)
     """The unit that a further page prints, by its table."""
+    years: RowYears = field(default_factory=RowYears)
 
 
 def continues(grid: Grid, heading: Heading, header: Header, form: StatementSpec | None, draft: StatementDraft) -> bool:

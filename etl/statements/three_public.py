@@ -16,7 +16,7 @@ from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.model import Repair
 from etl.statements.three_public_items import COUNTS, item_group, item_of, names, words
 from etl.statements.vocabulary import step_words
-from etl.statements.years_of_rows import YEAR, year_columns
+from etl.statements.years_of_rows import YEAR, year_columns, years_of_rows
 from etl.words.folding import printed_label
 from etl.words.measures import FUND_PART, Meaning
 from etl.words.numbers import Number
@@ -177,11 +177,11 @@ def _items_as_rows(
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
     listed: list[str] = []
     years = year_columns(grid, header, body)
+    year_of = years_of_rows(grid, sorted(years), body)
     item = label = ""
     for r in body:
         if not years or any(c < min(years) and not cell.is_nothing for c, cell in enumerate(grid.rows[r])):
             item = label = ""  # else the row is of a further year of the item above
-        year = next((grid.rows[r][c].folded for c in years if not grid.rows[r][c].is_nothing), "")
         for c, cell in enumerate(grid.rows[r]):
             if cell.is_nothing:
                 continue
@@ -200,7 +200,7 @@ def _items_as_rows(
                 continue
             if not item:
                 continue
-            phase = _phase_in(year, phases_of_header.get(c) or form.phase, fiscal_year)
+            phase = _phase_in(year_of[r], phases_of_header.get(c) or form.phase, fiscal_year)
             if not phase:
                 continue
             at = _label_at(grid, r, c)
@@ -295,13 +295,15 @@ def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, l
 
 
 def _said_of_row(
-    cells: Sequence[Cell], years: frozenset[int], fiscal_year: int, phase: str
+    cells: Sequence[Cell], years: frozenset[int], year: str, fiscal_year: int, phase: str
 ) -> tuple[list[Cell], str | None]:
-    """The labels of a row, and the phase that one of them names: "" where none does, None for a year of which the form has no phase."""
+    """The labels of a row of a year ("" for none), and the phase that one of them or the year names: "" where none does, None for a year of
+    which the form has no phase."""
     labels = (c for c in range(min(3, len(cells))) if not cells[c].is_nothing and cells[c].number is None)
     texts = [cells[c] for c in sorted({*labels, *years})]
-    found = next((named for cell in texts if (named := _phase_of_row(cell.folded, fiscal_year, phase))), "")
-    return texts, None if not found and any(YEAR.fullmatch(cell.folded) for cell in texts) else found
+    said = [*(cell.folded for cell in texts), year]
+    found = next((named for text in said if (named := _phase_of_row(text, fiscal_year, phase))), "")
+    return texts, None if not found and any(map(YEAR.fullmatch, said)) else found
 
 
 def _items_as_columns(
@@ -312,10 +314,11 @@ def _items_as_columns(
     phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
     phases = _mend_phases(items, phases, header)
     years = year_columns(grid, header, body)
+    year_of = years_of_rows(grid, sorted(years), body)
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = grid.rows[r]
-        texts, row_phase = _said_of_row(cells, years, fiscal_year, form.phase)
+        texts, row_phase = _said_of_row(cells, years, year_of[r], fiscal_year, form.phase)
         if row_phase is None:
             continue
         for c, cell in enumerate(cells):

@@ -272,3 +272,29 @@ def test_year_beside_a_subject_is_that_of_its_amounts() -> None:
         ("total", "12.00"),
     ]
     assert [cell.text for cell in statement.left if cell.reason == "not_understood"] == ["9.00"]
+
+
+def test_year_merged_over_rows_is_that_of_each() -> None:
+    form = "支出决算表\n单位：万元\n科目编码|科目名称|年度|合计\n213|农林水支出|2023|9.00\n21301|农业农村||9.00\n213|农林水支出|2024|12.00\n21301|农业农村||12.00\n"
+    statement = only(report(form))
+    assert [(said(f), str(f.value)) for f in statement.figures] == [
+        ("prior_year total", "9.00"),
+        ("prior_year total", "9.00"),
+        ("total", "12.00"),
+        ("total", "12.00"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["年度", "所属年度"])
+def test_year_of_a_project_is_not_that_of_its_amount(header: str) -> None:
+    found = roles(
+        f"项目支出表\n单位：万元\n项目名称|{header}|合计\n合计||60.00\n堤防加固|2022|10.00\n水闸|2023|20.00\n泵站|2024|30.00\n"
+    )
+    assert found == {"合计": "total", "堤防加固": "leaf", "水闸": "leaf", "泵站": "leaf"}
+
+
+def test_amounts_of_coming_years_are_none_of_this_year() -> None:
+    form = "项目支出表\n单位：万元\n项目名称|年度|合计\n泵站|2024|10.00\n泵站|2025|20.00\n泵站|2026|30.00\n"
+    statement = only(report(form, cover=BUDGET_COVER))
+    assert [str(f.value) for f in statement.figures] == ["10.00"]
+    assert [cell.text for cell in statement.left if cell.reason == "not_understood"] == ["20.00", "30.00"]

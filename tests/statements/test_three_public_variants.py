@@ -236,6 +236,42 @@ def test_bare_years_before_the_amounts_of_items_as_columns() -> None:
     }
 
 
+def test_year_merged_over_expenses_is_that_of_each() -> None:
+    found = measures(
+        """
+        “三公”经费预算表
+        单位：万元
+        年度|项目|金额
+        2023|公务接待费|3.00
+        |因公出国（境）费|2.00
+        2024|公务接待费|3.50
+        |因公出国（境）费|1.00
+        """,
+        cover=BUDGET_COVER,
+    )
+    assert found == {
+        "prior_budget three_public reception": "3.00万元",
+        "prior_budget three_public abroad": "2.00万元",
+        "budget three_public reception": "3.50万元",
+        "budget three_public abroad": "1.00万元",
+    }
+
+
+def test_year_merged_over_units_is_that_of_each() -> None:
+    form = """
+        “三公”经费预算表
+        单位：万元
+        年度|单位名称|合计|公务接待费|公务用车购置及运行费
+        2023|林业局|6.20|1.20|5.00
+        |苗圃|4.10|1.10|3.00
+        2024|林业局|5.10|1.10|4.00
+        |苗圃|3.05|1.05|2.00
+        """
+    figures = only(report(form, cover=BUDGET_COVER)).figures
+    of_year = [(f.basis, str(f.value)) for f in figures if f.member == "reception"]
+    assert of_year == [("prior_budget", "1.20"), ("prior_budget", "1.10"), ("budget", "1.10"), ("budget", "1.05")]
+
+
 def test_line_numbers_headed_as_those_of_columns_are_no_amounts() -> None:
     found = measures(
         """
