@@ -222,13 +222,15 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
 
 
 def _printed_unit(draft: StatementDraft, document: Document) -> str:
-    """The unit of money printed above a form or, where none stands there, in a cell of its header (项目（单位：万元）) or said by its note; "" where
-    none of them names one."""
+    """The unit of money printed above a form or, where none stands there, in a cell of its header (项目（单位：万元）), above a further page or said
+    by its note; "" where none of them names one."""
     if draft.heading.unit or draft.heading.is_counted:
         return draft.heading.unit
     paths = draft.plan.header.paths if draft.plan else ()
     in_header = {unit for path in paths for label in path if (unit := unit_in(label))}
-    return in_header.pop() if len(in_header) == 1 else unit_below(document, draft.tables[-1].table)
+    if len(in_header) == 1:
+        return in_header.pop()
+    return next(iter(draft.units_of_pages.values()), "") or unit_below(document, draft.tables[-1].table)
 
 
 _PROSE_AMOUNT = re.compile(rf"(?<![\d,，])(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>{MONEY})")

@@ -44,7 +44,9 @@ def statement_of(seq: int, draft: StatementDraft, marks: Marks) -> Statement:
         is_empty=not any(figure.role != "count" or figure.value for figure in figures),
         note=draft.note,
         unmapped_columns=tuple(unmapped),
-        other_units=tuple((table, unit) for table, unit in draft.units_of_pages.items() if unit != draft.unit),
+        other_units=tuple(
+            (table, unit) for table, unit in draft.units_of_pages.items() if draft.unit and unit != draft.unit
+        ),
     )
 
 

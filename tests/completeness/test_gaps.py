@@ -168,6 +168,16 @@ def test_next_page_in_another_unit_is_told(unit: str, found: int) -> None:
     assert sum("this page says 元" in one for one in told(COVER + REVENUE + EXPENDITURE + page)) == found
 
 
+def test_unit_of_a_further_page_is_that_of_a_form_whose_first_page_prints_none() -> None:
+    page = "\n支出决算表（续）\n\n单位：元\n\n科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n22103\t城乡社区住宅\t2.00\t2.00\t\n"
+    for revenue in (REVENUE, ""):
+        text = COVER + revenue + EXPENDITURE.replace("单位：万元", "") + page
+        report = interpret_report(read_text(Path("report.txt"), text.encode()))
+        form = report.interpretation.statements[-1]
+        assert (form.unit, len(form.table_indexes), form.other_units) == ("元", 2, ())
+        assert {figure.unit for figure in form.figures} == {"元"}
+
+
 def test_entry_that_leaves_the_name_of_its_thing_open_is_headed_with_the_name() -> None:
     contents = CONTENTS.replace("第三部分 名词解释", "第三部分 名词解释\n\n三、项目经费情况说明")
     report = COVER + contents + PROSE + REVENUE + EXPENDITURE + GLOSSARY
