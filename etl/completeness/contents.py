@@ -73,7 +73,7 @@ def missing(document: Document, interpretation: Interpretation, catalogue: Catal
     found = contents_of(document)
     empty = {entry.name for contents in found for entry in contents.entries if entry.is_declared_empty}
     for contents in found:
-        body = _Body(document, contents.end, interpretation, catalogue)
+        body = _Body(document, contents, interpretation, catalogue)
         there = [body.has(entry) for entry in contents.entries]
         last = max((i for i, is_there in enumerate(there) if is_there), default=-1)
         behind = [
@@ -197,10 +197,13 @@ def _rows(table: Table) -> Iterator[Entry]:
 class _Body:
     """The document behind its contents, ready to be searched."""
 
-    def __init__(self, document: Document, start: int, interpretation: Interpretation, catalogue: Catalogue) -> None:
+    def __init__(
+        self, document: Document, contents: Contents, interpretation: Interpretation, catalogue: Catalogue
+    ) -> None:
+        self._entries = contents.entries
         self._lines: list[str] = []
         self._parts: set[str] = set()
-        for block in document.blocks[start:]:
+        for block in document.blocks[contents.end :]:
             if isinstance(block, Paragraph):
                 self._add(block.text)
             else:
@@ -240,10 +243,17 @@ class _Body:
         return in_other_words or self._has_named(entry.name)
 
     def _has_named(self, name: str) -> bool:
-        """Whether a heading without ordinal ends as an entry does that leaves the name of its thing open: 项目经费情况说明."""
+        """Whether a heading without ordinal ends as an entry does that leaves the name of its thing open: 项目经费情况说明. One that another
+        entry names, or of a section that other reports have, too, is that section's."""
         rest = pattern("placeholder").sub("", name)
+        others = {entry.name for entry in self._entries if entry.name != name and len(entry.name) >= _LEAST}
         return rest != name and any(
-            line.endswith(rest) and len(line) <= _LONGEST and not pattern("ordinal").match(line) for line in self._lines
+            line.endswith(rest)
+            and len(line) <= _LONGEST
+            and not pattern("ordinal").match(line)
+            and not pattern("known_section").search(line)
+            and not any(other in line for other in others)
+            for line in self._lines
         )
 
     def _has_form(self, name: str) -> bool:

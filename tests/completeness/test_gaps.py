@@ -178,6 +178,22 @@ def test_unit_of_a_further_page_is_that_of_a_form_whose_first_page_prints_none()
         assert {figure.unit for figure in form.figures} == {"元"}
 
 
+@pytest.mark.parametrize(
+    ("contents", "heading"),
+    [
+        ("三、项目经费情况说明", "机关运行经费情况说明"),
+        ("三、整体支出绩效情况说明\n\n四、项目支出绩效情况说明", "整体支出绩效情况说明"),
+        ("三、档案修复经费情况说明\n\n四、项目经费情况说明", "档案修复经费情况说明"),
+    ],
+)
+def test_heading_of_another_section_is_not_that_of_an_entry_that_leaves_its_name_open(
+    contents: str, heading: str
+) -> None:
+    announced = CONTENTS.replace("第三部分 名词解释", f"第三部分 名词解释\n\n{contents}")
+    report = COVER + announced + PROSE + REVENUE + EXPENDITURE + GLOSSARY + f"\n{heading}\n\n与上年持平。\n"
+    assert contents.splitlines()[-1] in " ".join(told(report))
+
+
 def test_entry_that_leaves_the_name_of_its_thing_open_is_headed_with_the_name() -> None:
     contents = CONTENTS.replace("第三部分 名词解释", "第三部分 名词解释\n\n三、项目经费情况说明")
     report = COVER + contents + PROSE + REVENUE + EXPENDITURE + GLOSSARY
