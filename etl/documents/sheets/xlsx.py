@@ -41,10 +41,21 @@ class _Style:
 
 
 @dataclass(frozen=True, slots=True)
+class _RichText:
+    """A string item in runs: what it shows, how many of its runs are struck out; the same in a cell whose font is struck out, which holds for
+    runs without properties of their own."""
+
+    text: str
+    struck: int
+    in_struck: str
+    struck_in_struck: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Workbook:
     """What the sheets share."""
 
-    texts: list[str]
+    texts: list[str | _RichText]
     styles: list[_Style]
     date1904: bool
 
@@ -62,7 +73,7 @@ def read_xlsx(path: Path, data: bytes, *, embedded: bool = False) -> Document:
     targets = _relations(package, main)
     properties = next((e for e in root.iter() if local(e) == "workbookPr"), None)
     workbook = _Workbook(
-        texts=_shared_texts(package, next((t for k, t in targets.values() if k == "sharedStrings"), ""), builder),
+        texts=_shared_texts(package, next((t for k, t in targets.values() if k == "sharedStrings"), "")),
         styles=_styles(package, next((t for k, t in targets.values() if k == "styles"), "")),
         date1904=properties is not None and attribute(properties, "date1904") in ("1", "true"),
     )
@@ -105,36 +116,36 @@ def _relations(package: Package, main: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _shared_texts(package: Package, part: str, builder: DocumentBuilder) -> list[str]:
+def _shared_texts(package: Package, part: str) -> list[str | _RichText]:
     if part not in package:
         return []
-    texts = []
-    struck_runs = 0
-    for item in stream_xml(package.read(part), frozenset({"si"}), f"{package.place}, part {part}"):
-        struck_runs += _struck_runs(item)
-        texts.append(_rich_text(item))
-    if struck_runs:
-        builder.warn(f"{struck_runs} pieces of struck out text were left out")
-    return texts
+    place = f"{package.place}, part {part}"
+    return [_text(item) for item in stream_xml(package.read(part), frozenset({"si"}), place)]
 
 
-def _struck_runs(item: etree._Element) -> int:
-    """How many runs of a string item are struck out."""
-    return sum(_is_struck(_properties(run)) for run in item if local(run) == "r")
+def _text(item: etree._Element) -> str | _RichText:
+    """The text of a string item, and where it stands in runs what of it is struck out."""
+    runs = [_properties(child) for child in item if local(child) == "r"]
+    if not runs:
+        return _shown(item)
+    of_cell = sum(font is None for font in runs)
+    struck = sum(map(_is_struck, runs))
+    return _RichText(_shown(item), struck, _shown(item, in_struck=True), struck + of_cell)
 
 
 def _properties(run: etree._Element) -> etree._Element | None:
     return next((e for e in run if local(e) == "rPr"), None)
 
 
-def _rich_text(item: etree._Element) -> str:
-    """The text of a string item: plain or in runs, without those that are struck out and the reading aids for its characters."""
+def _shown(item: etree._Element, *, in_struck: bool = False) -> str:
+    """The text of a string item: plain or in runs, without those that are struck out and the reading aids for its characters. `in_struck`: in a
+    cell whose font is struck out."""
     pieces = []
     for child in item:
         tag = local(child)
-        if tag == "t":
+        if tag == "t" and not in_struck:
             pieces.append(child.text or "")
-        elif tag == "r" and not _is_struck(_properties(child)):
+        elif tag == "r" and not _is_struck(font := _properties(child)) and not (in_struck and font is None):
             text = "".join(t.text or "" for t in child if local(t) == "t")
             pieces.append(raise_note(text) if _is_raised(child) else text)
     return lower_whole(_unescape("".join(pieces)))
@@ -206,15 +217,14 @@ def _sheet(package: Package, part: str, sheet: Sheet, workbook: _Workbook, file_
 
 def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workbook: _Workbook, file_name: str) -> None:
     kind = attribute(cell, "t") or "n"
-    value: str | None = None
+    value: str | _RichText | None = None
     formula = False
     for child in cell:
         tag = local(child)
         if tag == "v":
             value = child.text or ""
         elif tag == "is":
-            value = _rich_text(child)
-            sheet.struck_runs += _struck_runs(child)
+            value = _text(child)
         elif tag == "f":
             formula = True
     if not value:
@@ -224,10 +234,7 @@ def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workboo
         return
     at = number(attribute(cell, "s"))
     style = workbook.styles[at] if 0 <= at < len(workbook.styles) else _Style()
-    if style.is_struck:
-        sheet.struck.append((row, column))
-        return
-    if kind == "s":
+    if kind == "s" and isinstance(value, str):
         index = number(value, -1)
         if not 0 <= index < len(workbook.texts):
             raise DocumentError(
@@ -236,6 +243,12 @@ def _put_cell(sheet: Sheet, row: int, column: int, cell: etree._Element, workboo
                 next_step="fetch the file again",
             )
         value = workbook.texts[index]
+    if isinstance(value, _RichText):
+        sheet.struck_runs += value.struck_in_struck if style.is_struck else value.struck
+        value = value.in_struck if style.is_struck else value.text
+    elif style.is_struck:
+        sheet.struck.append((row, column))
+        return
     elif kind == "b":
         value = "TRUE" if value == "1" else "FALSE"
     elif kind == "e":

@@ -410,3 +410,24 @@ def test_struck_out_cells_and_runs_are_left_out_and_told(tmp_path: Path) -> None
     told = " ".join(document.warnings)
     assert "1 struck out cells were left out (B2)" in told
     assert "1 pieces of struck out text" in told
+
+
+def test_run_with_a_font_of_its_own_is_shown_in_a_struck_out_cell(tmp_path: Path) -> None:
+    runs = CellRichText(
+        TextBlock(InlineFont(strike=True), "旧名"), TextBlock(InlineFont(b=True), "教育支出"), "（撤销）"
+    )
+    book = openpyxl.Workbook()
+    for row in (HEADER, ["", 30, 36]):
+        book.active.append(row)
+    book.active["A2"] = runs
+    book.active["A2"].font = Font(strike=True)
+    document = read(tmp_path, makers.saved_workbook(book))
+    assert document.tables[0].rows[1:] == (("教育支出", "30", "36"),)
+    assert "2 pieces of struck out text" in " ".join(document.warnings)
+
+
+def test_struck_out_text_that_no_cell_shows_is_not_told(tmp_path: Path) -> None:
+    strings = "<si><t>项目</t></si><si><r><rPr><strike/></rPr><t>旧</t></r><r><t>新</t></r></si>"
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{}</v></c></row>'
+    told = [read(tmp_path, makers.bare_workbook(row.format(text), strings=strings)).warnings for text in (0, 1)]
+    assert [any("struck out text" in one for one in warnings) for warnings in told] == [False, True]
