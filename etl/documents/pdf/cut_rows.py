@@ -27,7 +27,7 @@ def with_whole_row(before: Found, after: Found) -> tuple[Found, Found]:
     joined = tuple("\n".join(filter(None, texts)) for texts in zip(upper, lower, strict=True))
     if not _is_rest(piece, whole) and not (
         _is_cut_code(upper[0], lower[0], (*before.rows[:-1], *after.rows[top + 1 :]))
-        and _is_rest(("", *piece[1:]), whole)
+        and (not any(piece[1:]) or _is_rest(("", *piece[1:]), whole))
     ):
         return before, after
     if piece is lower:

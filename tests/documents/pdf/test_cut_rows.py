@@ -44,6 +44,17 @@ def test_code_that_is_cut_with_its_name_stands_whole() -> None:
     assert with_whole_row(before, after) == (before, after), "208 is a row's code, the row below a group's number"
 
 
+def test_code_that_is_cut_without_its_name_stands_whole() -> None:
+    before = table(HEADER, ("208", "养老", "3.00"), ("20805\n05", "养老保险", "2.00"), ("208050", "职业年金", "1.00"))
+    after = table(("6", "", ""), ("210", "医疗", "1.00"))
+    assert rows(before, after) == (
+        (*before.rows[:-1], ("208050\n6", "职业年金", "1.00")),
+        (("210", "医疗", "1.00"),),
+    )
+    after = table(("66", "", ""), ("210", "医疗", "1.00"))
+    assert with_whole_row(before, after) == (before, after), "no code is as long"
+
+
 def test_begin_of_a_name_goes_on_to_the_figures_below() -> None:
     before = table(HEADER, FIRST, ("", "闸门维修（含", ""))
     after = table(("P2", "监理）", "2.00"), ("P3", "绿化", "1.00"))
