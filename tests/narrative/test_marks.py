@@ -35,6 +35,25 @@ def test_year_with_which_a_sentence_compares(sentence: str, year: int | None) ->
     assert compared_year(sentence) == year
 
 
+def test_section_of_a_fund_stands_below_its_class() -> None:
+    marks = disclosure_marks()
+    assert marks.of(item="城乡社区支出/渡口基金支出/栈桥") == ["section_of_fund"]
+    assert "section_of_fund" not in marks.of(item="城乡社区支出/城市维护/基金支出")
+
+
+def test_what_smaller_enterprises_won_is_told_apart_by_project() -> None:
+    marks = disclosure_marks()
+    won = "由中小企业中标的采购金额"
+    assert marks.of(item=f"面向中小企业预留的采购项目/{won}") == [
+        "sme",
+        "won_by_sme",
+        "of_reserved_projects",
+        "names_project",
+    ]
+    assert marks.of(item=f"其他采购项目/{won}") == ["sme", "won_by_sme", "of_other_projects", "names_project"]
+    assert marks.of(item=won) == ["sme", "won_by_sme"]
+
+
 def test_a_direction_of_either_kind_is_no_choice() -> None:
     marks = disclosure_marks()
     assert marks.of(sentence="比上年减少，减少的主要原因是人员退休") == ["speaks_of_adjustment", "reason_of_decrease"]

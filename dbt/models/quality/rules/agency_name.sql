@@ -113,7 +113,7 @@ compared as (
     where
         plain.name ~ '(局|厅|委|会|部|办|办公室|院|中心|所|站|校|学|队|处|署|馆|园|社|团|台|政府|街道|机构|法院|机关|本级)$'
         -- A name still to be filled in is no other agency's; template_residue tells of it.
-        and plain.name !~ '[XxＸ×○〇]{2}'
+        and plain.name !~ '[XxＸ×○]{2}'
 ),
 
 judged as (

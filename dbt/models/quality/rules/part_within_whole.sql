@@ -36,7 +36,7 @@ pair as (
         and part.row_kind <> 'of_which'
         and part.basis = 'this_year'
         -- A column that nothing names is a part only where its header says 其中.
-        and (part.measure <> 'unmapped' or concat(part.column_path, part.column_label) ~ '其中')
+        and (part.measure <> 'unmapped' or {{ marked('column_of_which', 'part') }})
     union all
     select
         part.report_key,

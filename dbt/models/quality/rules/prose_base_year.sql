@@ -1,13 +1,20 @@
 -- A change against the year before that names its base (与2023年相比) names the year before the report's own. In a budget so does a comparison with
 -- a budget: the year's own budget is what the sentence states.
 with change as (
-    select distinct on (report_key, position, sentence)
+    select distinct on (disclosure.report_key, disclosure.position, disclosure.sentence)
         disclosure.*,
-        disclosure.compared_year as stated_year
+        disclosure.compared_year as stated_year,
+        report.fiscal_year
     from {{ ref('quality_disclosure') }} as disclosure
+    inner join {{ ref('quality_report') }} as report
+        on disclosure.report_key = report.report_key
     where
-        disclosure.metric in ('比上年增减额', '比上年增减率', '较预算数增减额', '较预算数增减率')
-    order by report_key asc, position asc, sentence asc, disclosure_no asc
+        disclosure.compared_year is not null
+        and (
+            disclosure.metric in ('比上年增减额', '比上年增减率')
+            or (report.kind = 'budget' and disclosure.metric in ('较预算数增减额', '较预算数增减率'))
+        )
+    order by disclosure.report_key asc, disclosure.position asc, disclosure.sentence asc, disclosure.disclosure_no asc
 )
 
 select
@@ -25,13 +32,8 @@ select
     '文字所比年份' as left_label,
     change.stated_year::numeric as left_amount,
     '报告年度的上一年' as right_label,
-    (report.fiscal_year - 1)::numeric as right_amount,
+    (change.fiscal_year - 1)::numeric as right_amount,
     '=' as relation,
     0::numeric as tolerance,
     '' as skip_reason
 from change
-inner join {{ ref('quality_report') }} as report
-    on change.report_key = report.report_key
-where
-    change.stated_year is not null
-    and (report.kind = 'budget' or change.metric in ('比上年增减额', '比上年增减率'))

@@ -53,10 +53,16 @@ won as (
         sum(amount) as amount,
         sum(half) as half,
         string_agg('“' || item || '”' || trim_scale(value)::text || unit, '加' order by disclosure_no) as label
-    from amount
-    where {{ marked('won_by_sme') }}
+    from (
+        select
+            *,
+            row_number() over (partition by report_key, section, {{ marked('of_other_projects') }} order by disclosure_no) as place
+        from amount
+        where {{ marked('won_by_sme') }} and ({{ marked('of_reserved_projects') }} or {{ marked('of_other_projects') }})
+    ) as award
+    where place = 1
     group by report_key, section
-    having bool_or({{ marked('of_other_projects') }}) and count(*) > 1
+    having count(*) = 2
 ),
 
 together as (

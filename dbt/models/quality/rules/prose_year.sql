@@ -8,6 +8,18 @@ with opening as (
         topic in ('total', 'execution', 'three_public', 'operating', 'procurement')
         and opening_year is not null
     order by report_key asc, position asc, sentence asc, disclosure_no asc
+),
+
+-- Sentences that state last year's amount and one of the year.
+two_years as (
+    select
+        report_key,
+        position,
+        sentence
+    from {{ ref('quality_disclosure') }}
+    where metric in ('上年数', '金额', '预算数', '决算数', '支出决算', '收入决算', '支出数')
+    group by report_key, position, sentence
+    having bool_or(metric = '上年数') and bool_or(metric <> '上年数')
 )
 
 select
@@ -32,6 +44,11 @@ select
 from opening
 inner join {{ ref('quality_report') }} as report
     on opening.report_key = report.report_key
+left join two_years
+    on
+        opening.report_key = two_years.report_key
+        and opening.position = two_years.position
+        and opening.sentence = two_years.sentence
 where
     -- In a budget a section on last year's outturn speaks of last year.
     (
@@ -43,13 +60,5 @@ where
     and not (
         opening.stated_year = report.fiscal_year - 1
         and strpos(opening.sentence, report.fiscal_year::text || '年') > 0
-        and exists (
-            select 1
-            from {{ ref('quality_disclosure') }} as last_year
-            where
-                opening.report_key = last_year.report_key
-                and opening.position = last_year.position
-                and opening.sentence = last_year.sentence
-                and last_year.metric = '上年数'
-        )
+        and two_years.report_key is not null
     )

@@ -2,30 +2,26 @@
 -- (seeds/row_decomposition.csv): of those whose columns a form has, the one that holds in most of its rows is the form's own, and
 -- only if it holds in at least half of them is anything said about the rest: never of one column that says 其中, nor of a row whose
 -- difference is what its columns of other money (基本支出, 项目支出 below 单位资金) add up to.
--- A column that prints no number in any row may hold less than the digits show, as one that is blank in this row may.
-with shape as (
-    select
-        whole,
-        variant,
-        count(*) as part_count
-    from {{ ref('row_decomposition') }}
-    group by whole, variant
-),
-
-candidate as (
+-- A column of the form that prints no number in any row may hold less than the digits show, as one that is blank in this row may.
+with pair as (
     select
         whole.report_key,
         whole.statement_seq,
         whole.figure_no,
         decomposition.whole,
         decomposition.variant,
-        count(*) as part_count,
-        string_agg(part.column_label, '+' order by part.column_index, part.figure_no) as part_labels,
-        sum(decomposition.sign * part.amount) as parts,
-        abs(max(whole.amount) - sum(decomposition.sign * part.amount)) <= max(whole.half) + sum(part.half) as holds,
-        count(*) = 1 and bool_and(concat(part.column_path, part.column_label) ~ '其中') as is_of_which,
-        max(whole.half) as whole_half,
-        sum(part.half) as parts_half
+        decomposition.sign,
+        whole.amount as whole_amount,
+        whole.half as whole_half,
+        whole.table_index,
+        least(whole.column_index, part.column_index) as first_column,
+        part.figure_no as part_no,
+        concat(part.measure, ' ', part.fund) as part_name,
+        part.column_index as part_column,
+        part.column_label as part_label,
+        {{ marked('column_of_which', 'part') }} as is_of_which,
+        part.amount,
+        part.half
     from {{ ref('quality_figure') }} as whole
     inner join {{ ref('row_decomposition') }} as decomposition
         on
@@ -41,7 +37,71 @@ candidate as (
             and (decomposition.fund is null or decomposition.fund = part.fund)
             and decomposition.basis = part.basis
             and part.member = ''
-    group by whole.report_key, whole.statement_seq, whole.figure_no, decomposition.whole, decomposition.variant
+),
+
+candidate as (
+    select
+        report_key,
+        statement_seq,
+        figure_no,
+        whole,
+        variant,
+        count(*) as part_count,
+        string_agg(part_label, '+' order by part_column, part_no) as part_labels,
+        sum(sign * amount) as parts,
+        abs(max(whole_amount) - sum(sign * amount)) <= max(whole_half) + sum(half) as holds,
+        max(whole_half) as whole_half,
+        sum(half) as parts_half
+    from pair
+    group by report_key, statement_seq, figure_no, whole, variant
+),
+
+-- The parts that the form prints in any row.
+shape as (
+    select
+        report_key,
+        statement_seq,
+        whole,
+        variant,
+        count(distinct part_name) as part_count,
+        count(distinct part_name) = 1 and bool_and(is_of_which) as is_of_which,
+        min(first_column) as first_column
+    from pair
+    group by report_key, statement_seq, whole, variant
+),
+
+-- Columns behind a single part's that have a heading and no number.
+blank_column as (
+    select
+        shape.report_key,
+        shape.statement_seq,
+        shape.whole,
+        shape.variant,
+        count(distinct cell.column_no) as column_count
+    from shape
+    inner join {{ ref('quality_statement') }} as statement
+        on
+            shape.report_key = statement.report_key
+            and shape.statement_seq = statement.statement_seq
+    inner join {{ source('core', 'report_document') }} as part
+        on shape.report_key = part.report_key
+    inner join {{ source('raw', 'document_table') }} as document_table
+        on
+            part.document_key = document_table.document_key
+            and part.first_table + document_table.table_index = any(statement.table_indexes::integer[])
+    cross join lateral jsonb_array_elements(document_table.cells) as line (cells)
+    cross join lateral jsonb_array_elements_text(line.cells) with ordinality as cell (text, column_no)
+    left join {{ ref('quality_figure') }} as printed
+        on
+            shape.report_key = printed.report_key
+            and shape.statement_seq = printed.statement_seq
+            and cell.column_no = printed.column_index + 1
+    where
+        shape.part_count = 1
+        and cell.column_no > shape.first_column + 1
+        and cell.text ~ '[\u4e00-\u9fff]'
+        and printed.report_key is null
+    group by shape.report_key, shape.statement_seq, shape.whole, shape.variant
 ),
 
 other_money as (
@@ -108,12 +168,18 @@ select
     candidate.part_labels as right_label,
     candidate.parts as right_amount,
     '=' as relation,
-    {{ sum_tolerance('candidate.whole_half', 'candidate.parts_half', 'candidate.part_count', 'shape.part_count - candidate.part_count') }}
-        as tolerance,
+    {{
+        sum_tolerance(
+            'candidate.whole_half',
+            'candidate.parts_half',
+            'candidate.part_count',
+            'shape.part_count + coalesce(blank_column.column_count, 0) - candidate.part_count'
+        )
+    }} as tolerance,
     case
         when
             not chosen.is_known
-            or candidate.is_of_which
+            or shape.is_of_which
             or abs(figure.amount - candidate.parts - other_money.amount) <= candidate.whole_half + candidate.parts_half + other_money.half
             then '本表各列的关系不能判断'
         else ''
@@ -127,8 +193,16 @@ inner join chosen
         and candidate.variant = chosen.variant
 inner join shape
     on
-        candidate.whole = shape.whole
+        candidate.report_key = shape.report_key
+        and candidate.statement_seq = shape.statement_seq
+        and candidate.whole = shape.whole
         and candidate.variant = shape.variant
+left join blank_column
+    on
+        candidate.report_key = blank_column.report_key
+        and candidate.statement_seq = blank_column.statement_seq
+        and candidate.whole = blank_column.whole
+        and candidate.variant = blank_column.variant
 inner join {{ ref('quality_figure') }} as figure
     on
         candidate.report_key = figure.report_key

@@ -182,8 +182,21 @@ blank as (
             statement.report_key = place.report_key
             and shared.amount_id = place.amount_id
             and place.is_reference
+    inner join {{ ref('quality_figure') }} as reference
+        on
+            place.report_key = reference.report_key
+            and place.figure_no = reference.figure_no
+    left join several_funds
+        on statement.report_key = several_funds.report_key
     where
         statement.is_empty
+        -- A total of several funds isn't the general public budget's.
+        and (
+            several_funds.report_key is null
+            or place.amount_id <> 'budget_general_public'
+            or reference.measure <> 'amount'
+            or reference.line not in ('current_revenue', 'total')
+        )
         and not exists (
             select 1
             from {{ ref('quality_figure') }} as figure

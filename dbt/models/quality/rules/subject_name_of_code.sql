@@ -89,33 +89,53 @@ judged as (
     select * from by_report
 ),
 
--- Classes and sections by name: of the list in any year, and of the report's own forms.
-named as (
-    select
-        report.report_key,
-        listed.code,
-        listed.name
-    from listed_name as listed
-    cross join {{ ref('quality_report') }} as report
-    where listed.system = 'function'
-    union all
-    select
-        report_key,
-        code,
-        name
-    from row_name
-    where code ~ '^2'
-),
-
+-- Sections of the funds (旅游发展基金支出) come and go, and the list hasn't them all.
 path as (
     select
         report_key,
         split_part(item, '/', 1) as class_label,
         split_part(item, '/', 2) as section_label,
+        {{ bare_subject_name("split_part(item, '/', 1)") }} as class_name,
+        {{ bare_subject_name("split_part(item, '/', 2)") }} as section_name,
         min(disclosure_no) as disclosure_no
     from {{ ref('quality_disclosure') }}
-    where topic = 'execution' and split_part(item, '/', 2) <> ''
-    group by report_key, class_label, section_label
+    where topic = 'execution' and split_part(item, '/', 2) <> '' and not {{ marked('section_of_fund') }}
+    group by report_key, class_label, section_label, class_name, section_name
+),
+
+path_name as (
+    select
+        report_key,
+        class_name as name
+    from path
+    union
+    select
+        report_key,
+        section_name as name
+    from path
+),
+
+-- Classes and sections of these names: of the list in any year, and of the report's own forms.
+named as (
+    select
+        path_name.report_key,
+        listed.code,
+        listed.name
+    from path_name
+    inner join listed_name as listed
+        on path_name.name = listed.name
+    where listed.system = 'function'
+    union all
+    select
+        path_name.report_key,
+        own.code,
+        own.name
+    from path_name
+    inner join row_name as own
+        on
+            path_name.report_key = own.report_key
+            and path_name.name = own.name
+    where own.code ~ '^2'
 ),
 
 judged_path as (
@@ -131,12 +151,12 @@ judged_path as (
         on
             path.report_key = class.report_key
             and length(class.code) = 3
-            and {{ bare_subject_name('path.class_label') }} = class.name
+            and path.class_name = class.name
     inner join named as section
         on
             path.report_key = section.report_key
             and length(section.code) = 5
-            and {{ bare_subject_name('path.section_label') }} = section.name
+            and path.section_name = section.name
     group by path.report_key, path.disclosure_no, path.class_label, path.section_label
 )
 
