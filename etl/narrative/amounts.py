@@ -78,9 +78,9 @@ _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
 """The rate of a change, by its amount."""
 
 
-def _side_of(measure: str) -> str:
-    """收入 or 支出 where the name of a measure begins with it or has it second (决算支出); "" for any other."""
-    return next((side for side in _SIDES if side in measure[: 2 * len(side)]), "")
+def side_of(measure: str) -> str:
+    """收入 or 支出 where the name of a measure begins with it or has it behind another word of two characters (决算支出); "" for any other."""
+    return next((side for side in _SIDES if side in (measure[:2], measure[2:4])), "")
 
 
 class Amounts:
@@ -438,7 +438,7 @@ class Amounts:
             return self._amount(phrase, token, False)
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
-        side = _side_of(phrase[len(words) :])
+        side = side_of(phrase[len(words) :])
         if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
             self.reading.carry(Subject(_SIDES[1]))
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()

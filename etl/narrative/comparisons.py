@@ -29,6 +29,7 @@ from etl.narrative.subjects import Subject, clean_subject
 from etl.narrative.tokens import Token
 
 _MOVED_BY = step_pattern("comparisons.moved_by")
+_COMPARED_MOVED_BY = step_pattern("comparisons.compared_moved_by")
 _MOVED_FROM = step_pattern("comparisons.moved_from")
 _COMPARED_BEHIND = step_pattern("comparisons.compared_behind")
 _MOVES = step_pattern("comparisons.moves")
@@ -161,6 +162,8 @@ class Comparisons:
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         if _MOVED_BY.fullmatch(phrase) and self._is_behind_prior():
             return "prior", token.value, ""
+        if by_sign := self._by_sign(phrase, token):
+            return by_sign
         match = self.reading.words.direction.search(phrase)
         if match is None and (signed := self._signed(phrase, token)):
             return signed
@@ -187,6 +190,12 @@ class Comparisons:
         base, subject = self.compared(compared)
         ends = self.reading.words.compare_prior.search(compared) or self._budget_in(compared)
         return (base, token.value, subject) if base and ends and ends.end() == len(compared) else None
+
+    def _by_sign(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
+        """A change whose words leave its direction to its sign: 比上年增减额为3万元 is 3万元 more."""
+        match = _COMPARED_MOVED_BY.search(phrase)
+        base, subject = self.compared(phrase[: match.start()]) if match else ("", "")
+        return (base, token.value, subject) if base else None
 
     def _is_behind_prior(self) -> bool:
         """Whether last year's amount, or the change against it, stands straight before."""
@@ -216,8 +225,10 @@ class Comparisons:
 
     def _behind_outturn_of_budget(self, token: Token, exact: bool = False) -> bool:
         """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元; or the other way round, where
-        the amount is their difference. `exact`: only where it is."""
-        near = [draft for draft in self.reading.drafts.all[-3:] if draft.metric != COMPLETION][-2:]
+        the amount is their difference. `exact`: only where it is, as always behind the rate of the budget."""
+        last_three = self.reading.drafts.all[-3:]
+        near = [draft for draft in last_three if draft.metric != COMPLETION][-2:]
+        exact = exact or near != last_three[-2:]
         if len(near) < 2 or not near[0].sentence is near[1].sentence is self.reading.sentence:
             return False
         first, last = near

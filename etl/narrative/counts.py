@@ -21,6 +21,7 @@ _PURPOSE = step_pattern("numbers.purpose_before")
 _LAST_YEARS = step_pattern("counts.last_years")
 _LAST_YEARS_END = step_pattern("counts.last_years_end")
 _MOVED = step_pattern("counts.moved")
+_RETIRED = step_pattern("counts.retired")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
@@ -229,7 +230,7 @@ class Counts:
         bare = re.sub("离退休", "", phrase)
         kind = next((name for name, pattern in self.reading.words.staffing_kinds if pattern.search(bare)), "")
         kind = kind or (self._kind_of_posts() if item == _HELD[0] else "")
-        if item == _HELD[1] and self.reading.says(_MOVED):
+        if self._have_left(phrase, token):
             return False
         if item and (self._are_some(item, phrase) if not kind else self._are_said(item, kind)):
             return False
@@ -242,6 +243,12 @@ class Counts:
             return False  # 退休2人；工勤岗3人: no part of the retired
         self.reading.add(Subject(context.staff), kind or "合计", token.value, token, "staffing", phrase)
         return True
+
+    def _have_left(self, phrase: str, token: Token) -> bool:
+        """Whether people are those who retired in the year, among others who came and went: 调出12人，退休3人. 退休人员3人 are all of the retired."""
+        text = self.reading.sentence.text if self.reading.sentence else ""
+        retired = _RETIRED.search(phrase)
+        return retired is not None and any(retired[0] + token.text in match[0] for match in _MOVED.finditer(text))
 
     def _kind_of_posts(self) -> str:
         """The kind of the posts that people without one hold who are counted straight behind them: 行政编制45名，实有43名；事业编制6名，实有5名. "" where the

@@ -41,6 +41,8 @@ _LEVEL_OF_MONEY = step_pattern("performance.level_of_money")
 _OF_BUDGET = step_pattern("performance.of_budget")
 _NAMED_PROJECT = step_pattern("performance.named_project")
 _OF_WEIGHT = step_pattern("performance.of_weight")
+_WEIGHT = step_pattern("performance.weight")
+_NO_WEIGHT = step_pattern("performance.no_weight")
 _ALL_SPENT = step_pattern("performance.all_spent")
 _PROJECT = step_pattern("performance.project")
 _EVALUATED = step_pattern("performance.evaluated")
@@ -170,10 +172,7 @@ class PerformanceReader:
                 sentence, phrase, token
             )
         if token.kind == "score":
-            weighed, self._weighed = self._weighed, phrase
-            return self._measured(sentence, self.words.performance_score, phrase, token) or (
-                bool(weighed) and _OF_WEIGHT.fullmatch(phrase) is not None and self._scored(sentence, weighed, token)
-            )
+            return self._score(sentence, phrase, token)
         if token.kind == "bare" and (not rest or rest[0] in "，。；、（"):
             return self._measured(sentence, self.words.performance_score, phrase, token, unit="分")
         if token.kind == "count" and token.unit in ("个", "项"):
@@ -219,9 +218,21 @@ class PerformanceReader:
             return True
         return False
 
+    def _score(self, sentence: Sentence, phrase: str, token: Token) -> bool:
+        """State a score of the part whose weight stands before it, else of what its measure names; keep what may be the name of a part."""
+        weighed, self._weighed = self._weighed, ""
+        if _OF_WEIGHT.fullmatch(phrase) and self._scored(sentence, weighed, token):
+            return True
+        if self._measured(sentence, self.words.performance_score, phrase, token):
+            return True
+        self._weighed = phrase
+        return False
+
     def _scored(self, sentence: Sentence, weighed: str, token: Token) -> bool:
         """State the score of a part behind its weight: 预算执行10分得9.8分."""
-        if item := self._cleaned(weighed):
+        if _NO_WEIGHT.search(weighed):
+            return False
+        if item := self._name(_WEIGHT.sub("", weighed)):
             printed = weighed + token.text
             self.drafts.add(sentence, item, "", SCORE, token.value, token.unit, "performance", printed)
         return bool(item)

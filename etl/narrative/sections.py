@@ -24,6 +24,7 @@ _ANNEX = step_pattern("sections.annex")
 _AND_MORE = step_pattern("sections.and_more")
 _BARE = step_pattern("sections.bare")
 _OPEN_PATH = step_pattern("sections.open_path")
+_PATH_END = step_pattern("sections.path_end")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7
@@ -99,15 +100,19 @@ def bare_heading(line: str, follower: str) -> Heading | None:
     return Heading(UNNUMBERED, line) if is_text and _BARE.fullmatch(line) else None
 
 
+def is_cut_path(line: str, follower: str) -> bool:
+    """Whether a line ends within the path of a subject whose 项 the next line (`follower`) begins with, whatever word it is cut behind."""
+    return _OPEN_PATH.search(line) is not None and _PATH_END.match(follower) is not None
+
+
 def _may_be_title(rest: str, title: str) -> bool:
-    """Whether a line is short, one sentence at most, states no figure and doesn't end within a subject's path."""
+    """Whether a line is short, one sentence at most, and states no figure."""
     return (
         bool(rest)
         and len(rest) <= 120
         and len(title) <= 60
         and not re.search("[。；]", title)
         and not _FIGURE.search(title)
-        and not _OPEN_PATH.search(title)
     )
 
 

@@ -20,6 +20,7 @@ from etl.narrative.sections import (
     begins_annex,
     enter,
     heading_of,
+    is_cut_path,
     leave,
     ordinal,
     ordinal_value,
@@ -188,6 +189,8 @@ def _paragraphs_of(raw: list[Line | None], begin: int, layout: _Layout, words: G
 
 def _heading(line: Line, follower: Line | None, parts: tuple[str, ...], words: Grammar) -> tuple[Heading, str] | None:
     """The heading that a line is, by its words, by the contents or by what follows; None where it is text."""
+    if follower and is_cut_path(line.text, follower.text):
+        return None
     found = heading_of(line.text, line.paragraph.heading is not None, words)
     if found is None or not found[1]:
         found = _part_title(line, parts) or found

@@ -515,5 +515,5 @@ def test_a_final_account_compared_with_its_own_year_states_a_change() -> None:
 
 
 def test_a_functional_subject_named_after_smaller_enterprises_is_no_procurement() -> None:
-    line = "13.“资源勘探工业信息等支出（类）支持中小企业发展和管理支出（款）其他支持中小企业发展和管理支出（项）”81.50万元，主要用于扶持。"
-    assert stated(read(line, kind="budget"), "value", "topic") == [(D("81.50"), "total")]
+    line = "2.资源勘探工业信息等支出（类）支持中小企业发展和管理支出（款）中小企业发展专项（项）12.00万元，用于清溪县的小作坊。"
+    assert stated(read(line, kind="budget"), "value", "topic") == [(D("12.00"), "total")]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from etl.narrative.amounts import side_of
 from etl.words.numbers import DIGITS
 from tests.narrative.prose import read
 
@@ -125,3 +126,10 @@ def test_no_number_is_silent(line: str) -> None:
     assert [number.printed for number in found.numbers] == re.findall(DIGITS, line)
     assert {number.state for number in found.numbers} <= {"not_understood", "date"}
     assert found.not_understood
+
+
+@pytest.mark.parametrize(
+    ("measure", "side"), [("支出决算", "支出"), ("决算支出", "支出"), ("总收入为", ""), ("本年度支出", ""), ("", "")]
+)
+def test_side_of_a_measure(measure: str, side: str) -> None:
+    assert side_of(measure) == side

@@ -37,7 +37,6 @@ def test_headings_of_each_depth(line: str, level: int, title: str) -> None:
         "1.履行全民所有自然资源资产所有者职责和所有国土空间",
         "公务接待费0.00万元，较上年无增减；",
         "2024年度收入总计5万元。",
-        "3、一般公共服务支出（类）社会工作事务（款）其他社会工作",
     ],
 )
 def test_lines_with_an_ordinal_or_money_are_no_headings(line: str) -> None:
@@ -51,6 +50,11 @@ def test_a_path_that_a_page_cuts_behind_a_word_of_headings_is_one_subject() -> N
     )
     item = "一般公共服务支出/社会工作事务/其他社会工作事务支出"
     assert stated(read(*cut), "item", "section") == [(item, ""), (item, "")]
+
+
+def test_a_heading_behind_a_class_is_one_where_the_next_line_ends_no_path() -> None:
+    found = read("（一）教育支出（类）预算安排", "2024年决算数5万元。")
+    assert stated(found) == [("教育支出", "决算数", 5, "万元")]
 
 
 def test_an_ordinal_before_a_subject_code_is_split_off() -> None:
