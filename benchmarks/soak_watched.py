@@ -39,6 +39,7 @@ from sqlalchemy import make_url
 from benchmarks.broken import damaged, hostile
 from etl.loading.load import load_files
 from etl.loading.loaded import WRITTEN
+from etl.loading.sources import find_files
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.embedded.postmaster import Postmaster
@@ -233,13 +234,17 @@ class Chaos:
         while time.monotonic() < until and rested < 5:
             time.sleep(LOOK)
             told = {Path(one["path"]).name for one in self.told.files(self.told.since)}
-            lacking = sorted({path.name for path in self.inbox.iterdir()} - told)
+            lacking = sorted({path.name for path in self.documents()} - told)
             has_built = any(one["event"] == "build" for one in self.told.events[self.told.since :])
             rested = rested + 1 if has_built and not lacking and self._rests() else 0
         assert self.watch is not None
         self.watch.terminate()
         self.watch.wait(60)
         return lacking
+
+    def documents(self) -> list[Path]:
+        """What lies in the folder under a name that a document may have: the rest (picture.png) is left alone."""
+        return [path for path in find_files([self.inbox]) if isinstance(path, Path)]
 
     def _rests(self) -> bool:
         """Whether the watch says that it has nothing to do."""
@@ -367,7 +372,7 @@ def verdict(chaos: Chaos, lacking: list[str]) -> list[str]:
     with connect(chaos.server.ensure()) as connection:
         documents = loaded_documents(connection)
     told = [one for one in chaos.told.files() if one["status"] in GOOD]
-    lying = {sha256(path.read_bytes()).hexdigest(): path.name for path in chaos.inbox.iterdir()}
+    lying = {sha256(path.read_bytes()).hexdigest(): path.name for path in chaos.documents()}
     address = undisturbed(chaos, documents)
     with connect(chaos.server.ensure()) as here, connect(address) as there:
         compared, differing = unlike(here, there)
