@@ -77,30 +77,23 @@ blank_column as (
         shape.statement_seq,
         shape.whole,
         shape.variant,
-        count(distinct cell.column_no) as column_count
+        count(*) as column_count
     from shape
-    inner join {{ ref('quality_statement') }} as statement
+    inner join {{ ref('quality_headed_column') }} as headed
         on
-            shape.report_key = statement.report_key
-            and shape.statement_seq = statement.statement_seq
-    inner join {{ source('core', 'report_document') }} as part
-        on shape.report_key = part.report_key
-    inner join {{ source('raw', 'document_table') }} as document_table
-        on
-            part.document_key = document_table.document_key
-            and part.first_table + document_table.table_index = any(statement.table_indexes::integer[])
-    cross join lateral jsonb_array_elements(document_table.cells) as line (cells)
-    cross join lateral jsonb_array_elements_text(line.cells) with ordinality as cell (text, column_no)
-    left join {{ ref('quality_figure') }} as printed
-        on
-            shape.report_key = printed.report_key
-            and shape.statement_seq = printed.statement_seq
-            and cell.column_no = printed.column_index + 1
+            shape.report_key = headed.report_key
+            and shape.statement_seq = headed.statement_seq
+            and shape.first_column < headed.column_index
     where
         shape.part_count = 1
-        and cell.column_no > shape.first_column + 1
-        and cell.text ~ '[\u4e00-\u9fff]'
-        and printed.report_key is null
+        and not exists (
+            select 1
+            from {{ ref('quality_figure') }} as printed
+            where
+                headed.report_key = printed.report_key
+                and headed.statement_seq = printed.statement_seq
+                and headed.column_index = printed.column_index
+        )
     group by shape.report_key, shape.statement_seq, shape.whole, shape.variant
 ),
 
