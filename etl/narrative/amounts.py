@@ -72,7 +72,10 @@ _AGAIN = frozenset(step_words("amounts.again"))
 _RESTATED = step_pattern("amounts.restated")
 _ADJUSTED = step_pattern("amounts.adjusted")
 _AID = step_pattern("amounts.aid")
+_PART_NAME = step_pattern("amounts.part_name")
+_NO_NAME = step_pattern("amounts.no_name")
 _REST = frozenset(step_words("amounts.rest"))
+_TOTALS = frozenset(step_words("amounts.totals"))
 _NONE_OF = step_pattern("amounts.none_of")
 _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
 """The rate of a change, by its amount."""
@@ -441,6 +444,7 @@ class Amounts:
         side = side_of(phrase[len(words) :])
         if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
             self.reading.carry(Subject(_SIDES[1]))
+        self._speak_of_heading(cleaned)
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
         if not cleaned and phrase.startswith(words) and (opens or self.reading.is_other_side(side)):
             words = side  # 支出决算数为 behind 收入决算数
@@ -461,6 +465,14 @@ class Amounts:
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, "execution", phrase)
         return True
+
+    def _speak_of_heading(self, named: str) -> None:
+        """Speak of the one subject that the heading names, where a paragraph begins with a measure (（三）具体情况。年初预算为5万元) that names none."""
+        sentence = self.reading.sentence
+        if named or self.reading.context.subjects or sentence is None or not sentence.starts_paragraph:
+            return
+        if item := self.reading.heading_item():
+            self.reading.carry(*self.reading.named(item, ""))
 
     def _amount(self, phrase: str, token: Token, named: bool, measure_only: bool = False) -> bool:
         """State a plain amount of the subject that a phrase names, or that is carried. False where words of ours don't say whose it is.
@@ -494,11 +506,14 @@ class Amounts:
         if (whole := self.reading.see_sides(subjects)) != subjects:
             self.reading.carry(*whole)
         context.parts += 1
+        context.listed += token.value if context.listing else 0
         return bool(subjects)
 
     def _spent_of_carried(self, text: str) -> tuple[Subject, ...] | None:
         """Whose amount 实际支出 is: that of what is spoken of, but behind money that came in its own."""
-        subjects = self.reading.context.subjects
+        subjects, parents = self.reading.context.subjects, self.reading.context.parents
+        if any(subject.item.startswith(f"{parent.item}/") for subject in subjects for parent in parents):
+            return None  # of a part by a name of its own: 其中危桥改造86万元，实际支出83.5万元
         if text in _ACTUAL and any(_RECEIVED.search(subject.item) for subject in subjects):
             return (Subject(text),)
         return (subjects if not self.reading.context.unknown else ()) or None
@@ -526,6 +541,8 @@ class Amounts:
             return context.subjects
         if listed := self._whose_cost(text) or self._rest_of_list(text, token):
             return listed
+        if text in _TOTALS and (whole := self._total_again(token)):
+            return whole
         if text in _NAMELESS or _VALUE.match(text) or ((context.another or context.aside) and text in _SPENT):
             return None
         if _ALL_SPENT.fullmatch(text) and not context.subjects and (item := self.reading.section_item()):
@@ -539,14 +556,29 @@ class Amounts:
         if text in _ACTUAL or (_SPENT_OF_BUDGET.fullmatch(text) and self._is_behind_budget(text)):
             return self._spent_of_carried(text)
         if not text and not code:
-            return self._without_words() or None
+            return self._without_words() or self._total_again(token) or None
         if code or self._may_be_subject(text):
             self._see_list()
             subjects = self.reading.side_of_fund(text) or self.reading.named(text, code)
             self.reading.carry(*subjects)
             context.count_item = context.asset_item = ""
             return subjects
-        return None
+        return self._listed_part(text, token) or None
+
+    def _listed_part(self, text: str, token: Token) -> tuple[Subject, ...]:
+        """A part behind 其中 by whatever name, straight before its amount: of the one whole whose amount the paragraph stated in the same unit, and which the parts
+        don't exceed. None for anything else."""
+        context = self.reading.context
+        if not context.listing or len(context.parents) != 1 or _PART_NAME.fullmatch(text) is None:
+            return ()
+        whole = self.reading.drafts.amount(context.parents[0].item)
+        if whole is None or not self.reading.drafts.is_open(whole) or whole.unit != token.unit:
+            return ()
+        if _NO_NAME.search(text) or token.value + context.listed > whole.value:
+            return ()
+        subject = Subject(f"{whole.item}/{text}")
+        self.reading.carry(subject)
+        return (subject,)
 
     def _without_words(self) -> tuple[Subject, ...]:
         """Whose an amount is before which no words stand: of a list of things, of what was counted before it, or of the name that waits."""
@@ -584,6 +616,19 @@ class Amounts:
                 self.reading.context.unknown = True  # what changes behind it may be the whole
                 return (Subject(f"{draft.item}/{text}"),)
             total += draft.value if draft.metric in AMOUNTS else 0
+        return ()
+
+    def _total_again(self, token: Token) -> tuple[Subject, ...]:
+        """What is spoken of, or the whole of its parts, where a total behind them (…，合计1170万元) repeats the amount that the sentence stated of it; else none."""
+        context = self.reading.context
+        if context.unknown:
+            return ()
+        for whole in (*context.parents, *context.subjects):
+            stated = self.reading.drafts.amount(whole.item)
+            same = stated and (stated.value, stated.unit) == (token.value, token.unit)
+            if same and stated and stated.sentence is self.reading.sentence:
+                self.reading.carry(whole)
+                return (whole,)
         return ()
 
     def _see_list(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.head import ReportHead
@@ -187,7 +188,9 @@ class ClauseReader:
             elif context.parents and context.subjects != context.parents and not _GOES_ON.match(sentence.text):
                 context.subjects = ()  # the last part of a list in a paragraph above
         context.compare = context.compare_base = context.last_change = ""
-        context.lists = context.unknown = context.lost = context.count_unknown = context.another = False
+        context.listing = context.lists = context.unknown = context.lost = context.count_unknown = context.another = (
+            False
+        )
         if context.outer:
             context.parents, context.outer = context.outer, ()
         context.scope = ""
@@ -307,10 +310,12 @@ class ClauseReader:
                 self._note(found_tokens[i : i + len(series)], STATED if understood else LEFT)
             elif _has_words(main, token) and self._statement(lead, token, main[token.end : token.end + PHRASE]):
                 context.aside = context.aside and token.kind != "money"
+                context.listing = context.listing and token.kind in ("money", "percent")
                 end = token.end
                 self._note([token], STATED)
             elif token.kind != "bare" or len(lead) > PHRASE:
                 context.aside |= token.kind != "money" and not context.other_base
+                context.listing = False
                 end = token.end
                 self._note([token], LEFT, lead)
             else:
@@ -319,10 +324,12 @@ class ClauseReader:
         self._clauses(PIECES.split(main[end:]))
 
     def _note(self, found: list[Token], state: State, lead: str = "") -> None:
-        """Take down what became of numbers; one among the words on what money was for is set aside, if no money is counted."""
+        """Take down what became of numbers; one among the words on what money was for is set aside, if no money is counted, and people whom an agency serves."""
         for token in found:
             if state == LEFT and token.kind == "count" and self.reading.words.purpose.search(lead):
                 self.reading.account.note(token.text, "set_aside", "purpose")
+            elif state == LEFT and token.unit in PEOPLE and self.counts.is_served(trim(PIECES.split(lead)[-1])):
+                self.reading.account.note(token.text, "set_aside", "served")
             else:
                 self.reading.account.note(token.text, state, due=state == LEFT and self._is_due(token))
 
@@ -502,6 +509,7 @@ class ClauseReader:
         context.parents = context.subjects
         context.outer = context.outer or context.subjects
         context.parts = 0
+        context.listing, context.listed = not context.unknown, Decimal(0)
         last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
         stated = last is not None and last.item in [subject.item for subject in context.parents]
         known = {draft.metric for parent in context.parents for draft in self.reading.drafts.group(parent.item)}
@@ -597,6 +605,8 @@ class ClauseReader:
         """Read a number without a unit: people, an amount of nothing (年初预算为0), or one whose 万元 or % was left out."""
         if self.counts.are_people(phrase, token):
             return self.counts.read(phrase, replace(token, kind="count", unit=PEOPLE[0]))
+        if unit := self.counts.unit_said(phrase, token, rest):
+            return self._count(phrase, replace(token, kind="count", unit=unit))
         said = self.reading.words.be.search(phrase)
         is_none = (said and said[0]) or any(p.match(phrase) for _, p in self.reading.words.measures)
         if not token.value and (is_none or self.amounts.is_moved_to(phrase)):

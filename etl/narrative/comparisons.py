@@ -221,7 +221,15 @@ class Comparisons:
             base = "prior"
         if not base and not explicit and len(self.reading.context.bases) == 1:
             (base,) = self.reading.context.bases
+        if not base and not explicit:
+            base = self._base_of_list()
         return base, subject
+
+    def _base_of_list(self) -> str:
+        """What all items of a list before this one compared with (1.甲比上年增加2万元。2.乙5万元，减少1万元), or the sentence that opens it (经费较上年增加5万元，其中：);
+        "" where they compared with nothing or with several."""
+        bases, sentence = self.reading.context.list_bases, self.reading.sentence
+        return next(iter(bases)) if sentence and sentence.starts_item and len(bases) == 1 else ""
 
     def _behind_outturn_of_budget(self, token: Token, exact: bool = False) -> bool:
         """Whether the statement before is an outturn, and the one before that its budget: 收入预算100万元，决算124万元，增加24万元; or the other way round, where
@@ -321,9 +329,17 @@ class Comparisons:
                 unit=unit,
                 base=self.reading.context.compare_base if base == "budget" else "",
             )
-        self.reading.context.last_change = base
-        self.reading.context.bases.add(base)
+        self._remember(base)
         return bool(subjects)
+
+    def _remember(self, base: str) -> None:
+        """Remember what was compared with, for changes behind it that don't say."""
+        context = self.reading.context
+        context.last_change = base
+        context.bases.add(base)
+        sentence = self.reading.sentence
+        if sentence and (sentence.starts_item or sentence.text.endswith("：")):
+            context.list_bases.add(base)
 
     def _speak_of_cost(self, words: str) -> None:
         """Speak of the things whose cost stands straight before a change without a subject: 公务接待25批次，支出2.11万元，较上年减少0.03万元."""
@@ -417,8 +433,7 @@ class Comparisons:
         elif base == "prior":
             for subject in subjects:
                 self.reading.remark(subject.item, "direction", "unchanged")
-        self.reading.context.last_change = base
-        self.reading.context.bases.add(base)
+        self._remember(base)
         return True
 
     def not_comparable(self) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.narrative.drafts import NEAR, Draft
-from etl.narrative.grammar import step_pattern, step_words
+from etl.narrative.grammar import step_pattern, step_rules, step_words
 from etl.narrative.metrics import CHANGE_COUNT, COUNT, TRAVELLERS, VISITORS
-from etl.narrative.numbers import LEFT, STATED
+from etl.narrative.numbers import LEFT, STATED, State
 from etl.narrative.reading import PHRASE, PIECES, Reading
 from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Subject, clean_subject, trim
@@ -22,6 +22,8 @@ _LAST_YEARS = step_pattern("counts.last_years")
 _LAST_YEARS_END = step_pattern("counts.last_years_end")
 _MOVED = step_pattern("counts.moved")
 _RETIRED = step_pattern("counts.retired")
+_DIVISION = step_pattern("counts.division")
+_NO_DIVISION = step_pattern("counts.no_division")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
 _EVENT = step_pattern("counts.event")
@@ -38,6 +40,8 @@ _NO_VISITS = step_words("counts.no_visits")
 (_ALL_OF_THEM,) = step_words("counts.all_of_them")
 _ALIKE = tuple(tuple(units.split()) for units in step_words("counts.alike"))
 """Units of the same things."""
+_SAID_UNITS = tuple((rule["unit"], re.compile(rule["pattern"])) for rule in step_rules("counts.said_units"))
+_ENDS = "，。；、（）"
 _EVENTS = step_words("counts.events")
 (_COST,) = step_words("counts.cost")
 _SESSIONS = step_words("counts.sessions")
@@ -69,6 +73,12 @@ class Counts:
         if token.kind == "bare":
             return self.reading.words.staffing_bare.search(phrase) is not None and self.reading.says(_STAFF)
         return token.kind == "count" and token.unit in PEOPLE
+
+    def unit_said(self, phrase: str, token: Token, rest: str) -> str:
+        """The unit of a whole number without one, where the words before it say what they count (团组数2，接待批次36); "" where they don't."""
+        if not token.text.isdigit() or (rest and rest[0] not in _ENDS):
+            return ""
+        return next((unit for unit, pattern in _SAID_UNITS if pattern.search(phrase)), "")
 
     def read(self, phrase: str, token: Token) -> bool:
         """Read a count by its unit and section; False where it counts nothing that reports have to state."""
@@ -216,10 +226,26 @@ class Counts:
         return item
 
     def _staff(self, phrase: str, token: Token) -> bool:
-        context, words = self.reading.context, self.reading.words
+        """State posts or people, by the parts that the facts have, else by the words that name them (管理岗位)."""
         phrase = phrase.rpartition("）")[2] or phrase
+        return self._of_staff(phrase, token) or self._of_division(phrase, token)
+
+    def is_served(self, phrase: str) -> bool:
+        """Whether the words before a number are people whom an agency serves, none of its staff."""
+        return self.reading.words.staffing_served.search(phrase) is not None
+
+    def _of_division(self, phrase: str, token: Token) -> bool:
+        """State people whom words name by rank, schooling or post, which are divisions of the staff that the facts don't have."""
+        item = clean_subject(phrase, self.reading.words)[0]
+        if self.is_served(phrase) or _DIVISION.search(item) is None or _NO_DIVISION.search(item):
+            return False
+        self.reading.add(Subject(item), COUNT, token.value, token, "other", phrase)
+        return True
+
+    def _of_staff(self, phrase: str, token: Token) -> bool:
+        context, words = self.reading.context, self.reading.words
         is_part = context.staff_parts
-        if words.staffing_served.search(phrase):
+        if self.is_served(phrase):
             context.staff, context.staff_parts = "", False
             return False
         if words.staffing_outside.search(phrase) and not (is_part and context.staff == "实有人员"):
@@ -232,7 +258,8 @@ class Counts:
         kind = kind or (self._kind_of_posts() if item == _HELD[0] else "")
         if self._have_left(phrase, token):
             return False
-        if item and (self._are_some(item, phrase) if not kind else self._are_said(item, kind)):
+        some = self._are_some(item, phrase, token) if not kind else self._are_said(item, kind)
+        if item and some:
             return False
         if item:
             context.staff = item
@@ -265,10 +292,22 @@ class Counts:
         straight = last and last[0].item == _POSTS and not (before and before[0].item == _POSTS)
         return last[0].metric if straight and _ALL_OF_THEM not in [d.metric for d in posts] else ""
 
-    def _are_some(self, item: str, phrase: str) -> bool:
+    def _are_some(self, item: str, phrase: str, token: Token) -> bool:
         """Whether a number counts some of those counted before, by no measure of ours: 实有35人（其中在职女干部11人); 现有30人，其中：在职编制28人,
-        which are posts or people, and it doesn't say which."""
+        which are posts or people, and it doesn't say which. As many as were counted are all of them: 实有18人，其中在职18人."""
         context, within = self.reading.context, self.reading.bracket
+        last = self.reading.drafts.all[-1:]
+        if (
+            last
+            and last[0].sentence is self.reading.sentence
+            and (last[0].item, last[0].metric, last[0].value)
+            == (
+                item,
+                _ALL_OF_THEM,
+                token.value,
+            )
+        ):
+            return False
         if context.staff_parts and (context.staff == item or (context.staff in _HELD and item not in _HELD)):
             return True
         return bool(within and within.staff == item) and self.reading.words.staffing_plain.fullmatch(phrase) is None
@@ -333,6 +372,8 @@ class Counts:
         elif (hosts := _RECEIVED.search(text)) and words.count_filler.fullmatch(text) and not self._speaks_of(hosts[0]):
             item = _RECEPTION  # 公务用车运行费2万元，计划接待3批次
         elif text and words.count_filler.fullmatch(text) is None and not self._is_to_buy(text, token):
+            if whole := self._whole_of_part(token):
+                return f"{whole}/{text}"
             context.count_unknown = True
             return ""
         elif context.count_unknown:
@@ -342,6 +383,17 @@ class Counts:
         if token.unit == "辆" and re.search("购置|更新|新购", phrase):
             item = item.removesuffix("费")
         return item
+
+    def _whole_of_part(self, token: Token) -> str:
+        """What was counted in the same unit before a part of it, whatever the part is called, behind 其中 or in a bracket: 接待37批次298人次（其中省级督导6批次52人次).
+        "" where nothing was, or fewer."""
+        context = self.reading.context
+        counted = self._counted(token.unit)
+        if not counted or not context.staff_parts or token.unit not in _VISITS:
+            return ""
+        whole = counted[-1]
+        of_visits = whole.sentence is self.reading.sentence and whole.item == context.count_item
+        return whole.item if of_visits and token.value <= whole.value else ""
 
     def _speaks_of(self, word: str) -> bool:
         """Whether a word is in the name of what was counted or spoken of, or of the section."""
@@ -365,7 +417,9 @@ class Counts:
             phrase = trim(PIECES.split(lead)[-1][-PHRASE:])
             if self.are_people(phrase, token):
                 known = self._staff(phrase, token if token.unit else replace(token, kind="count", unit=PEOPLE[0]))
-                self.reading.account.note(token.text, STATED if known else LEFT, due=not known)
+                served = not known and self.is_served(phrase)
+                state: State = STATED if known else "set_aside" if served else LEFT
+                self.reading.account.note(token.text, state, "served" if served else "", due=not known)
             else:
                 self.reading.account.note(token.text, LEFT)
             end = token.end

@@ -65,7 +65,7 @@ class NumberRead:
     """What became of one number of the prose.
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
-    the words that explain), `units` (how many units the report is of), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved).
+    the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved).
     """
 
     position: int

@@ -7,6 +7,7 @@ numbers behind a measure of the vocabulary count.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import Grammar, step_pattern
@@ -174,7 +175,11 @@ class PerformanceReader:
         if token.kind == "score":
             return self._score(sentence, phrase, token)
         if token.kind == "bare" and (not rest or rest[0] in "，。；、（"):
-            return self._measured(sentence, self.words.performance_score, phrase, token, unit="分")
+            points = replace(token, unit="分")
+            if _OF_WEIGHT.fullmatch(phrase) and self._weighed:
+                return self._score(sentence, phrase, points)
+            self._weighed = phrase if _WEIGHT.search(phrase) else ""
+            return self._measured(sentence, self.words.performance_score, phrase, points)
         if token.kind == "count" and token.unit in ("个", "项"):
             return self._projects(sentence, phrase, token, rest)
         return False
@@ -185,7 +190,6 @@ class PerformanceReader:
         patterns: tuple[tuple[str, re.Pattern[str]], ...],
         phrase: str,
         token: Token,
-        unit: str = "",
     ) -> bool:
         for metric, pattern in patterns:
             match = pattern.match(phrase)
@@ -212,17 +216,19 @@ class PerformanceReader:
             elif metric == WHOLE_BUDGET and (level := _LEVEL_OF_MONEY.search(match["subject"])):
                 metric = level[0] + match["measure"]  # a part by who gave it, no total
             self._seen.add(metric)
-            self.drafts.add(
-                sentence, item, "", metric, token.value, unit or token.unit, "performance", phrase + token.text
-            )
+            self.drafts.add(sentence, item, "", metric, token.value, token.unit, "performance", phrase + token.text)
             return True
         return False
 
     def _score(self, sentence: Sentence, phrase: str, token: Token) -> bool:
         """State a score of the part whose weight stands before it, else of what its measure names; keep what may be the name of a part."""
         weighed, self._weighed = self._weighed, ""
-        if _OF_WEIGHT.fullmatch(phrase) and self._scored(sentence, weighed, token):
-            return True
+        if _OF_WEIGHT.fullmatch(phrase) and weighed:
+            if self._scored(sentence, weighed, token):
+                return True
+            if _WEIGHT.search(weighed):
+                self._list(sentence)
+                return False  # the score of a part whose name stands farther before: no score of the project
         if self._measured(sentence, self.words.performance_score, phrase, token):
             return True
         self._weighed = phrase
@@ -328,13 +334,10 @@ class PerformanceReader:
             return False
         ahead = re.match("(?:一级|二级|部门|单位|预算|重点)*(?P<what>项目|专项资金|专项)(?:支出)?", rest)
         self._item = self._item or self._ahead
-        if ahead and not item and not self._item and sentence.section.kind == "performance":
+        is_on_evaluation = sentence.section.kind == "performance" or re.search("评价|自评|绩效", sentence.text)
+        if ahead and not item and not self._item and is_on_evaluation:
             self._item = ahead["what"]  # 本部门共39个项目
-        if (
-            ahead
-            and self._item
-            and (sentence.section.kind == "performance" or re.search("评价|自评|绩效", sentence.text))
-        ):
+        if ahead and self._item and is_on_evaluation:
             printed = phrase + token.text + ahead[0]
             self.drafts.add(sentence, self._item, "", PROJECTS, token.value, token.unit, "performance", printed)
             return True

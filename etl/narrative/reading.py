@@ -78,8 +78,11 @@ class Context:
     unknown: bool = False  # the last amount belongs to something that no word of ours names
     part_metric: str = ""  # what the parts behind 其中 state: the budget or last year's amount of their whole
     parts: int = 0  # how many parts were stated behind 其中
+    listing: bool = False  # nothing but amounts, each behind a name, followed since 其中
+    listed: Decimal = Decimal(0)  # what they add up to
     lists: bool = False  # the sentence lists parts of what its label names, without 其中
     bases: set[str] = field(default_factory=set)  # what the paragraph compared with
+    list_bases: set[str] = field(default_factory=set)  # what the items of the section's list compared with, in words
     outer: tuple[
         Subject, ...
     ] = ()  # what the first 其中 of the sentence opened; a 其中 within it ends with the sentence
@@ -109,6 +112,8 @@ class Bracket:
     count_unknown: bool
     aside: bool
     parents: tuple[Subject, ...]
+    listing: bool
+    listed: Decimal
 
 
 class Reading:
@@ -139,7 +144,8 @@ class Reading:
         """A bracket opens: what was spoken of is kept until it closes. `metric`: of the statement whose parts it lists."""
         context = self.context
         before = (context.subjects, metric, context.count_item, context.asset_item, context.staff, context.staff_parts)
-        self.brackets.append(Bracket(*before, context.count_unknown, context.aside, context.parents))
+        parts = (context.parents, context.listing, context.listed)
+        self.brackets.append(Bracket(*before, context.count_unknown, context.aside, *parts))
 
     def leave_bracket(self) -> None:
         """A bracket closes: the text goes on with what was spoken of before it."""
@@ -148,7 +154,7 @@ class Reading:
         context, before = self.context, self.brackets.pop()
         if before.subjects:
             self.carry(*before.subjects)
-        context.parents = before.parents
+        context.parents, context.listing, context.listed = before.parents, before.listing, before.listed
         context.count_item, context.asset_item = before.count_item, before.asset_item
         context.staff, context.staff_parts = before.staff, before.staff_parts
         context.count_unknown, context.aside = before.count_unknown, before.aside
@@ -479,11 +485,12 @@ class Reading:
         return clean_subject(_SECTION_END.sub("", self.section.leaf), self.words)[0]
 
     def heading_item(self) -> str:
-        """The one subject of money that the heading above the text names ((一)收入预算, 2.基本支出); "" where it names none or several."""
+        """The one subject of money that the heading above the text names ((一)收入预算, 2.基本支出), or one farther out where it only tells of it ((三)具体情况); ""
+        where it names none or several."""
         if item := self.section_item():
             return item
-        item = _TELLING.sub("", self.section.leaf) if self.section else ""
-        item = clean_subject(item, self.words)[0]
+        told = (_TELLING.sub("", heading.title) for heading in self._headings())
+        item = clean_subject(next(filter(None, told), ""), self.words)[0]
         single = len(item) >= 4 and len(joint(item)) == 1 and not re.search("收支|收入支出|收入、支出|[、和与及]", item)
         return item if single and self.is_money_noun(item) else ""
 

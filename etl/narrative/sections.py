@@ -162,7 +162,7 @@ def _says_kind(title: str, words: Grammar) -> bool:
 
 def _lead_heading(level: int, rest: str, words: Grammar) -> tuple[Heading, str] | None:
     """A short title that ends with a full stop or colon before the text of its paragraph: 国有资产占用情况。截至…"""
-    match = re.match(r"^([^，。；：0-9]{4,40}(?:情况|说明|结果))(?:。|：)(?=.)", rest)
+    match = re.match(r"^([^，。；：0-9]{2,40}(?:情况|说明|结果))(?:。|：)(?=.)", rest)
     if match is None or not (level or kind_of(match[1], words)):
         return None
     if level == 0 and re.search("(?:完成|使用|执行)情况$", match[1]):

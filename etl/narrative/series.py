@@ -17,6 +17,7 @@ _JOINED = step_pattern("series.joined")
 _OPENS_PARTS = step_pattern("series.opens_parts")
 _PART = step_pattern("series.part")
 _NO_PART = step_pattern("series.no_part")
+_AMONG = step_pattern("series.among")
 
 
 def beside(text: str, found: list[Token], words: Grammar) -> list[str | None]:
@@ -107,7 +108,7 @@ class Lists:
 def proven_parts(text: str, found: list[Token]) -> set[int]:
     """The numbers of the tokens that are amounts of the parts of a whole, whatever the parts are called: 项目支出215万元，其中：设备85万元、码头60万元、航道70万元.
 
-    Two amounts or more, each behind words of its own that name one thing, that add up to the amount before them.
+    Two amounts or more, each behind words of its own that name one thing, that add up to the amount before them; behind 其中 one alone may be all of it.
     """
     ends = list(range(1, len(found) + 1))  # for each token, where the list of parts ends that it is in
     for i in range(len(found) - 2, -1, -1):
@@ -122,7 +123,7 @@ def proven_parts(text: str, found: list[Token]) -> set[int]:
         opening = text[found[first - 1].end : found[first].start]
         alike = whole.kind == found[first].kind == "money" and whole.unit == found[first].unit
         alike = alike and _OPENS_PARTS.fullmatch(opening) is not None and _NO_PART.search(opening) is None
-        if alike and end - first > 1 and sums[end] - sums[first] == whole.value:
+        if alike and (end - first > 1 or _AMONG.search(opening)) and sums[end] - sums[first] == whole.value:
             proven.update(range(first, end))
     return proven
 

@@ -18,6 +18,7 @@ _LEVEL = step_pattern("subjects.level")
 _NAME = re.compile(r"[^，。；：]+$")
 _CODE = step_pattern("subjects.code")
 _MEASURE_BEHIND = step_pattern("subjects.measure_behind")
+_YEAR_BEHIND = step_pattern("subjects.year_behind")
 _LONGEST = 240
 """No name of a subject is longer; a text without punctuation isn't searched for one."""
 _EDGE = re.compile(r"^[、，：；。\s/—\-–>．.]+|[、，：；\s/—\-–>]+$")
@@ -128,7 +129,7 @@ def clean_subject(text: str, words: Grammar) -> tuple[str, str]:
     if found := _CODE.search(text):
         code = found[1] or found[2]
         behind = text[found.end() :]
-        text = text[: found.start()] + ("" if _MEASURE_BEHIND.fullmatch(behind) else behind)
+        text = text[: found.start()] + ("" if _MEASURE_BEHIND.fullmatch(behind) else _YEAR_BEHIND.sub("", behind))
     before = None
     while before != text:
         before = text

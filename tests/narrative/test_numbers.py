@@ -93,8 +93,20 @@ def test_what_money_was_for_is_set_aside_to_the_end_of_the_sentence() -> None:
 
 
 def test_duties_state_nothing_and_their_staff_is_read() -> None:
-    found = states("二、机构设置", "内设13个科室，编制20人，其中副高级职称4人。")
-    assert found == [("13", "set_aside", "units"), ("20", "disclosure", ""), ("4", "not_understood", "")]
+    found = states("二、机构设置", "内设13个科室，编制20人，其中副高级职称4人，超编2人。")
+    assert found == [
+        ("13", "set_aside", "units"),
+        ("20", "disclosure", ""),
+        ("4", "disclosure", ""),
+        ("2", "not_understood", ""),
+    ]
+
+
+def test_a_total_that_says_the_amount_before_it_again_is_stated() -> None:
+    found = states("三、“三公”经费支出情况", "因公出国（境）经费9万元，拟安排出访3批次，费用1.5万元/人，共计9万元。")
+    assert found[-1] == ("9", "disclosure", "")
+    found = states("三、“三公”经费支出情况", "因公出国（境）经费9万元，拟安排出访3批次，费用1.5万元/人，共计8万元。")
+    assert found[-1] == ("8", "not_understood", "")
 
 
 def test_a_measure_of_nothing_that_is_named_is_not_understood() -> None:
@@ -124,7 +136,7 @@ def test_what_was_achieved_is_set_aside_and_money_of_a_budget_is_not() -> None:
 def test_no_number_is_silent(line: str) -> None:
     found = read("二、“三公”经费支出决算情况说明", line)
     assert [number.printed for number in found.numbers] == re.findall(DIGITS, line)
-    assert {number.state for number in found.numbers} <= {"not_understood", "date"}
+    assert {number.state for number in found.numbers} <= {"not_understood", "date", "set_aside"}
     assert found.not_understood
 
 
