@@ -38,7 +38,7 @@ _EACH = step_pattern("comparisons.each")
 _AGAINST_BUDGET = step_pattern("reasons.against_budget")
 _PARTED = step_pattern("clauses.parted")
 _DIVIDED = step_pattern("clauses.divided")
-_DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}"
+_DIVISIONS = r"(?:[^\W\d年月日至与和及对由在]{2,3}(?:省|市|州|盟|区|县|旗)){1,2}|[^\W\d年月日至与和及对由在]{2,14}自治(?=[州县旗区])"
 """What may stand before the name that the report's forms give the agency."""
 _ABOVE = step_pattern("clauses.above")
 _OWN_DIVISION = step_pattern("clauses.own_division")
