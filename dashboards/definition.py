@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from etl.site.places import ANCHOR
 from etl.warehouse.project.described import Mart, code_names, described_marts
+from etl.words.data import load_yaml
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 
@@ -273,7 +272,7 @@ def columns_in(sql: str) -> set[str]:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = load_yaml(path.read_text(encoding="utf-8"))
     return content
 
 

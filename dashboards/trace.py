@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dashboards.assets import code_names
 from dashboards.definition import DEFINITIONS, MADE, Chart, Condition, Definitions, columns_in, read_definitions
+from etl.words.data import load_yaml
 
 PAGE = Path(__file__).parents[1] / "docs" / "dashboards.md"
 BEGIN = "<!-- Written by `python -m dashboards.trace` from here … -->\n"
@@ -36,7 +35,7 @@ class Source:
 
 def read_sources(folder: Path = DEFINITIONS) -> Mapping[str, Source]:
     """The second queries, by mart."""
-    content = yaml.safe_load((folder / "sources.yaml").read_text(encoding="utf-8"))
+    content = load_yaml((folder / "sources.yaml").read_text(encoding="utf-8"))
     return {mart: Source(tuple(one["keys"]), one["sql"]) for mart, one in content.items()}
 
 

@@ -10,7 +10,7 @@ import csv
 from itertools import groupby
 from pathlib import Path
 
-import yaml
+from etl.words.data import load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "audit.zh-CN.md"
@@ -29,7 +29,7 @@ def catalogue() -> list[dict[str, str]]:
 
 def examples() -> dict[str, str]:
     """An example of each rule."""
-    return dict(yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")))
+    return dict(load_yaml(EXAMPLES.read_text(encoding="utf-8")))
 
 
 def rules() -> str:

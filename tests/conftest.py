@@ -7,6 +7,7 @@ allowed to create databases). What the developer's own GONGKAI_DATABASE_URL name
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import secrets
 import shutil
@@ -32,6 +33,11 @@ os.environ.setdefault("GONGKAI_HOME", str(Path(__file__).parents[1] / ".cache" /
 os.environ["GONGKAI_LANG"] = "en"  # whatever the developer's locale is; tests of the language set their own
 
 
+_OBJECTS = 50_000
+"""New objects, after which Python looks for garbage. Tests stay in memory once they are collected: with Python's 700, a third of the time that collecting
+them takes went into looking through them again."""
+
+
 _FOLDER = "GONGKAI_TEST_FOLDER"
 """The variable that names the folder of the session to its processes: what one of them made there the others use."""
 
@@ -40,11 +46,31 @@ _BUILDS = "home-with-builds"
 """The home, below that folder, in which a first build of the samples and one of changed reports are kept."""
 
 
+_ROOM = 6 * 2**30
+"""Bytes that have to be free in memory: what the server of all tests at once leaves there is less than half of it."""
+
+
+def _memory() -> Path | None:
+    """Linux's file system in memory, where there is room; None: the temporary folder.
+
+    A test's own database is 700 files: to make and drop them on a disk's file system takes eight times the processor time.
+    """
+    shared, told = Path("/dev/shm"), Path("/proc/meminfo")  # noqa: S108 — mkdtemp makes a folder of the session's in it
+    if not (told.exists() and os.access(shared, os.W_OK)):
+        return None
+    disk = os.statvfs(shared)
+    kilobytes = next(
+        (line.split()[1] for line in told.read_text().splitlines() if line.startswith("MemAvailable:")), "0"
+    )
+    return shared if min(disk.f_bavail * disk.f_frsize, int(kilobytes) * 1024) >= _ROOM else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder of the session, before its processes are started."""
+    """Make the folder of the session, before its processes are started, and have none of them look for garbage all the time."""
+    gc.set_threshold(_OBJECTS, 20, 20)
     if not hasattr(config, "workerinput"):
         # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
-        folder = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
+        folder = Path(tempfile.mkdtemp(prefix="gongkai-test-", dir=_memory()))
         folder.chmod(0o711)
         os.environ[_FOLDER] = str(folder)
 
@@ -100,7 +126,9 @@ def _named(url: str, database: str) -> str:
 def _create(server: str, name: str, template: str = "template0") -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("create database {} template {} strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
 
 
@@ -288,8 +316,26 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(etl.loading.load, "read_all", read_all)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many processes again as there are cores: a test waits for the server a third of its time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + (cores + 1) // 2
+
+
+_MADE_ONCE = ("samples", "_compiled_rules")
+"""Fixtures that the first process that asks makes in half a minute or more, while others that ask wait for it."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the server is marked `integration`, so that nobody has to remember."""
+    """Whatever uses the server is marked `integration`, so that nobody has to remember.
+
+    Of the modules that want what is made once a session, one is the first of all, and the others are the last: nobody waits.
+    """
+    wanted: dict[str, set[str]] = {}
     for item in items:
-        if "server_url" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "server_url" in fixtures:
             item.add_marker(pytest.mark.integration)
+        wanted.setdefault(item.location[0], set()).update(name for name in _MADE_ONCE if name in fixtures)
+    makers = {next((module for module, names in wanted.items() if name in names), "") for name in _MADE_ONCE}
+    items.sort(key=lambda item: (item.location[0] not in makers, bool(wanted[item.location[0]])))

@@ -8,9 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from samples.maker.activity import EXPENSE_SUBJECTS, Activity, Spending, split
+from samples.maker.data import read_texts
 from samples.maker.derive import report_figures
 from samples.maker.figures import ReportFigures
 
@@ -22,7 +21,7 @@ def load_activities(path: Path) -> tuple[Activity, ...]:
     [code, personnel, public, project, initial budget, reason, {field: value}]. `economic_shares` splits personnel, public and
     project spending of the general public budget by economic subject; the subjects of the “三公” expenses take these expenses' amounts.
     """
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
+    data = read_texts(path)
     common = {key: value for key, value in data.items() if key != "reports"}
     activities: list[Activity] = []
     for report in data["reports"]:
@@ -111,7 +110,7 @@ def plant(figures: ReportFigures, planted: Iterable[Mapping[str, str]]) -> Repor
 def load_reports(path: Path) -> list[ReportFigures]:
     """The figures of every report of the agency in the file, with a title of its own, what its text says besides (`more`: sections of
     prose facts), its performance tables and what is planted in it."""
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
+    data = read_texts(path)
     return [
         _completed(plant(report_figures(activity), report.get("planted", ())), report)
         for activity, report in zip(load_activities(path), data["reports"], strict=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from samples.maker.data import read_texts
 
 Kind = Literal["budget", "final_account"]
 Scope = Literal["department", "unit"]
@@ -75,7 +75,7 @@ def load_figures(path: Path) -> ReportFigures:
     form and row where a row is too long or an amount is no number.
     """
     # BaseLoader keeps every scalar as text: codes keep their zeros, money never becomes a float.
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
+    data = read_texts(path)
     forms = {name: tuple(_rows(path, name, form)) for name, form in data.get("forms", {}).items()}
     return ReportFigures(
         agency=data["agency"],

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from samples.maker.data import read_texts
 from samples.maker.figures import Kind
 
 FOLDER = Path(__file__).parent / "families"
@@ -138,7 +137,7 @@ class Family:
 
 @cache
 def _vocabulary() -> dict[str, Any]:
-    return dict(yaml.load((FOLDER.parent / "vocabulary.yaml").read_text("utf-8"), Loader=yaml.BaseLoader))  # noqa: S506
+    return dict(read_texts(FOLDER.parent / "vocabulary.yaml"))
 
 
 @cache
@@ -208,7 +207,7 @@ def load_family(name: str) -> Family:
     path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         raise ValueError(f"no layout family {name!r}; there are: {', '.join(family_names())}")
-    value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader builds text only
+    value = read_texts(path)
     style = Style().vary(value.get("style", {}))
     return Family(
         name=name,

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from samples.maker.data import read_texts
 from samples.maker.figures import ReportFigures
 from samples.maker.grid import Block, Grid, Line, header, text_row
 
@@ -17,7 +16,7 @@ from samples.maker.grid import Block, Grid, Line, header, text_row
 @cache
 def _wordings() -> dict[str, dict[str, str]]:
     path = Path(__file__).with_name("wording.yaml")
-    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))  # noqa: S506 - BaseLoader builds text only
+    return dict(read_texts(path))
 
 
 def prose_blocks(figures: ReportFigures, sections: Iterable[Mapping[str, Any]] | None = None) -> list[Block]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from etl.words.data import load_yaml
 from samples.maker.activity import ZERO
 from samples.maker.derive import report_figures
 from samples.maker.figures import Kind
@@ -76,7 +75,7 @@ def agency_name(number: int, seed: int = 0) -> str:
 
 @cache
 def _names() -> dict[str, list[str]]:
-    return dict(yaml.safe_load(Path(__file__).with_name("synth_names.yaml").read_text(encoding="utf-8")))
+    return dict(load_yaml(Path(__file__).with_name("synth_names.yaml").read_text(encoding="utf-8")))
 
 
 def write_order(order: Order, folder: Path, suffix: str = "txt") -> Path:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from etl.words.data import load_yaml
+
 MAP = Path(__file__).with_name("map.yaml")
 
 Columns = Mapping[str, Mapping[str, str]]
@@ -65,7 +67,7 @@ _SECTIONS = {
 def read_map(path: Path = MAP) -> Declared:
     """The map of a file; MapError where it has a section, or lacks a reason, that it shouldn't."""
     try:
-        given: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        given: dict[str, Any] = load_yaml(path.read_text(encoding="utf-8")) or {}
         if unknown := given.keys() - _SECTIONS.keys() - {"rows"}:
             raise MapError(f"{path.name}: no section is called {', '.join(sorted(unknown))}")
         parts: dict[str, Any] = {}

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-import yaml
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
@@ -48,11 +47,12 @@ from dashboards.trace import condition, expression
 from etl.errors import GongkaiError, SettingsError
 from etl.warehouse.project.described import MartColumn
 from etl.warehouse.roles import DASHBOARDS, READ, READER, ROLES, create_roles, set_password
+from etl.words.data import load_yaml
 
 
 def _assets(kind: str) -> dict[str, Any]:
     made = files(read_definitions())
-    return {Path(path).stem: yaml.safe_load(made[path]) for path in sorted(made) if path.startswith(f"{kind}/")}
+    return {Path(path).stem: load_yaml(made[path]) for path in sorted(made) if path.startswith(f"{kind}/")}
 
 
 def test_exposures_are_written_from_the_definitions() -> None:
@@ -79,7 +79,7 @@ def test_superset_imports_the_files_with_the_warehouse_s_address(
     given = json.loads((tmp_path / "given").read_text("utf-8"))
     assert given["password"] == password
     assert set(given["assets"]) == set(files(read_definitions()))
-    database = yaml.safe_load(given["assets"]["databases/gongkai.yaml"])
+    database = load_yaml(given["assets"]["databases/gongkai.yaml"])
     assert database["sqlalchemy_uri"] == address.replace("postgresql://", "postgresql+psycopg2://")
     assert (tmp_path / "words").read_text().strip() == str(SUPERSET / "install.py")
     assert list((tmp_path / "superset").rglob("*.yaml")) == []
@@ -102,7 +102,7 @@ def test_exposures_name_what_the_charts_read() -> None:
             continue
         filters = {t["datasetUuid"] for f in one["metadata"]["native_filter_configuration"] for t in f["targets"]}
         read[one["slug"]] = {charts[key] for key in placed} | {tables[key] for key in filters}
-    told = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    told = load_yaml(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
     assert read == {
         one["url"].rstrip("/").rsplit("/", 1)[-1]: {ref.split("'")[1] for ref in one["depends_on"]} for one in told
     }

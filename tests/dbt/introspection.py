@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-import yaml
 
 from etl.warehouse.project.source import source_folder
+from etl.words.data import load_yaml
 
 PEOPLE_READ = ("raw", "core", "marts", "marts_zh")
 
@@ -97,7 +97,7 @@ def declared_ways() -> set[tuple[str, str, str]]:
     """The same as the yml files of the dbt project promise them."""
     found: set[tuple[str, str, str]] = set()
     for path in (source_folder() / "models").glob("**/*.yml"):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+        for model in load_yaml(path.read_text(encoding="utf-8")).get("models", []):
             for one in model.get("constraints", []):
                 if one["type"] == "foreign_key":
                     found.add((model["name"], one["columns"][0], one["to"].removeprefix("ref('").removesuffix("')")))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import yaml
 
-KNOWN = yaml.safe_load((Path(__file__).parent / "uncompared.yaml").read_text(encoding="utf-8"))
+from etl.words.data import load_yaml
+
+KNOWN = load_yaml((Path(__file__).parent / "uncompared.yaml").read_text(encoding="utf-8"))
 
 
 def test_what_no_rule_names_is_known(samples: psycopg.Connection[Any]) -> None:

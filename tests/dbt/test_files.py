@@ -13,6 +13,7 @@ from etl.warehouse.project.described import Mart, MartColumn, Way, chinese_name,
 from etl.warehouse.project.generated import chinese_marts, generated_files, sources_yaml, subject_names_csv
 from etl.warehouse.project.source import source_folder
 from etl.warehouse.roles import BUILT
+from etl.words.data import load_yaml
 from models import VIEWS, metadata
 
 MODELS = source_folder() / "models"
@@ -23,7 +24,7 @@ def test_nothing_that_is_generated_is_kept() -> None:
 
 
 def test_sources_name_every_table_view_and_column_with_its_comment() -> None:
-    sources = yaml.safe_load(sources_yaml())["sources"]
+    sources = load_yaml(sources_yaml())["sources"]
     named = {f"{source['name']}.{table['name']}": table for source in sources for table in source["tables"]}
     assert set(named) == {str(table) for table in metadata.tables} | {f"core.{view.name}" for view in VIEWS}
     for name, table in metadata.tables.items():
@@ -39,7 +40,7 @@ def test_seed_of_subject_names_has_a_line_for_every_listed_name() -> None:
 
 def test_every_mart_has_a_view_and_a_test_of_its_chinese_names() -> None:
     made = generated_files()
-    (yml,) = (yaml.safe_load(text) for path, text in made.items() if path.name == "marts_zh.yml")
+    (yml,) = (load_yaml(text) for path, text in made.items() if path.name == "marts_zh.yml")
     marts = {f"{mart.name}_zh": mart for mart in described_marts()}
     assert {path.stem for path in made if path.suffix == ".sql" and path.parent.name == "marts_zh"} == set(marts)
     english = {model["name"]: model["description"].partition(" | ")[2] for model in yml["models"]}
@@ -75,7 +76,7 @@ def test_view_shows_each_column_under_its_chinese_name_and_unit_and_each_code_in
         "    case phase\n        when 'budget' then '预算'\n        when 'outturn' then '决算'\n        else phase\n    end as \"阶段\"\n"
         "from {{ ref('spent') }}\n"
     )
-    described = yaml.safe_load(made[Path("models/marts_zh/marts_zh.yml")])
+    described = load_yaml(made[Path("models/marts_zh/marts_zh.yml")])
     (test,) = described["unit_tests"]
     assert test["expect"] == {
         "rows": [{"部门": "agency", "金额_元": 2, "占比_百分比": 3, "种类": "kind_zh", "阶段": "phase"}]
@@ -103,7 +104,7 @@ def test_a_column_speaks_of_other_columns_by_their_names_in_the_views() -> None:
         (MartColumn("annual_budget", "numeric(20, 2)", "全年预算（元）：调整后 | Budget"),),
         "计划",
     )
-    described = yaml.safe_load(chinese_marts([one, other])[Path("models/marts_zh/marts_zh.yml")])
+    described = load_yaml(chinese_marts([one, other])[Path("models/marts_zh/marts_zh.yml")])
     assert [column["description"] for column in described["models"][0]["columns"]] == [
         "金额（元）：须先选定 种类；全年预算见 计划.全年预算_元 | Amount",
         "种类：见 计划；kind_of_thing 不是列 | Kind",
@@ -156,7 +157,7 @@ def test_description_that_models_share_is_put_in(tmp_path: Path) -> None:
 def test_every_model_has_a_grain_test() -> None:
     without = []
     for path in (*MODELS.glob("staging/*.yml"), *MODELS.glob("intermediate/*.yml"), *MODELS.glob("marts/*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+        for model in load_yaml(path.read_text(encoding="utf-8"))["models"]:
             combined = any({"unique_combination", "key"} & set(test) for test in model.get("data_tests", []))
             single = any("unique" in column.get("data_tests", []) for column in model["columns"])
             if not (combined or single):
@@ -169,7 +170,7 @@ def test_every_model_is_in_a_yml_file() -> None:
     named = {
         model["name"]
         for path in MODELS.rglob("*.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        for model in load_yaml(path.read_text(encoding="utf-8")).get("models", [])
     }
     relations = {path.stem for path in MODELS.rglob("*.sql") if path.parent.name != "rules"}
     assert relations == named
@@ -192,7 +193,7 @@ def test_each_mart_says_its_key_whether_it_adds_up_and_a_question_that_it_answer
     keys = {
         model["name"]: constraint["columns"]
         for path in (source_folder() / "models").glob("**/*.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        for model in load_yaml(path.read_text(encoding="utf-8")).get("models", [])
         for constraint in model.get("constraints", [])
         if constraint["type"] == "primary_key"
     }

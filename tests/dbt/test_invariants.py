@@ -8,12 +8,12 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-import yaml
 from pydantic import SecretStr
 
 from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.project.source import source_folder
+from etl.words.data import load_yaml
 from tests.dbt.warehouse import fill
 
 LOST: LiteralString = (
@@ -129,7 +129,7 @@ def test_each_invariant_of_the_marts_notices_a_row_that_breaks_it(
     declared = {
         (model["name"], next(iter(test)), next(iter(test.values()))["arguments"].get("invariant", model["name"]))
         for path in (source_folder() / "models" / "marts").glob("*.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        for model in load_yaml(path.read_text(encoding="utf-8"))["models"]
         for test in model.get("data_tests", [])
         if next(iter(test)) in ("keeps", "expression_holds")
     }

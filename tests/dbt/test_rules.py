@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-import yaml
 
 from etl.warehouse.project.source import source_folder
+from etl.words.data import load_yaml
 
 PROJECT = source_folder()
 SUITE = PROJECT / "models" / "unit_tests"
@@ -37,7 +37,7 @@ def unit_tests() -> dict[str, list[set[str]]]:
     found: dict[str, list[set[str]]] = defaultdict(list)
     rules = set(catalogue())
     for path in sorted(SUITE.rglob("*.yml")):
-        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]:
+        for test in load_yaml(path.read_text(encoding="utf-8"))["unit_tests"]:
             if test["model"] in rules:
                 found[test["model"]].append({status(row) for row in test["expect"]["rows"]})
     return found

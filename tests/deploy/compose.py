@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from etl.words.data import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,7 +41,7 @@ def interpolated(text: str, variables: Mapping[str, str]) -> str:
 def read(variables: Mapping[str, str]) -> dict[str, Any]:
     """The services, volumes and so on, as Compose has them before it starts anything."""
     # The comments speak of no variable, so that the text as a whole can be treated as Compose treats its values.
-    found: dict[str, Any] = yaml.safe_load(interpolated((ROOT / "docker-compose.yml").read_text("utf-8"), variables))
+    found: dict[str, Any] = load_yaml(interpolated((ROOT / "docker-compose.yml").read_text("utf-8"), variables))
     return {name: part for name, part in found.items() if not name.startswith("x-")}
 
 

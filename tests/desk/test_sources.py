@@ -24,6 +24,7 @@ from etl.settings import Settings
 from etl.warehouse.build import build
 from etl.warehouse.engine import connect
 from etl.warehouse.originals import kept_originals
+from etl.words.data import load_yaml
 from samples.maker.layout import load_family
 from samples.maker.report import render
 from samples.maker.samples import sample_reports
@@ -82,9 +83,8 @@ def made(server_url: str, home_with_builds: Path, tmp_path_factory: pytest.TempP
 
 def _links(connection: psycopg.Connection[Any], pages: str) -> list[tuple[str, str, int | None, str | None]]:
     """Of each row of the mart: report, file, page, and what the dashboards' SQL makes of it."""
-    import yaml
 
-    dataset = yaml.safe_load(files(read_definitions(), pages=pages)["datasets/gongkai/subject_source.yaml"])
+    dataset = load_yaml(files(read_definitions(), pages=pages)["datasets/gongkai/subject_source.yaml"])
     (expression,) = [one["expression"] for one in dataset["columns"] if one["column_name"] == PAGE_LINK]
     query = f"select report_key, file_name, page, {expression} from marts.subject_source"
     return connection.execute(query.encode()).fetchall()

@@ -8,9 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from etl.narrative import Disclosure, Narrative, read_narrative
+from etl.words.data import load_yaml
 from tests.narrative.prose import document, head
 
 FILE = Path(__file__).with_name("kinds.yaml")
@@ -40,7 +39,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """All inputs of the file."""
-    for kind, group in yaml.safe_load(FILE.read_text("utf-8")).items():
+    for kind, group in load_yaml(FILE.read_text("utf-8")).items():
         for number, case in enumerate(group, 1):
             lines = tuple(case["lines"].splitlines())
             rows = [tuple(case.get(key, ())) for key in ("states", "never", "left", "bare")]

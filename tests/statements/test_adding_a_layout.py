@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from etl.cli import app
 from etl.statements.catalogue_entries import CATALOGUE, load_catalogue
 from etl.statements.draft_entry import draft_layout
+from etl.words.data import load_yaml
 from tests.statements.test_draft_entry import published
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-layout.md").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def test_every_key_that_an_entry_uses_is_explained() -> None:
     sections = re.split(r"^#+ ", PAGE, flags=re.M)
     listed = {section.partition("\n")[0]: set(re.findall(r"^\| `(\w+)` \|", section, re.M)) for section in sections}
     for path in CATALOGUE.glob("*.yaml"):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
         if path.name == "shared.yaml":
             columns = [rule for rules in data["columns"].values() for rule in rules]
             lines = [rule for rules in data["lines"].values() for rule in rules]

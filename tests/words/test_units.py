@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 import etl
 from etl.performance.projects import listed_projects
 from etl.statements.surroundings import unit_in
+from etl.words.data import load_yaml
 from etl.words.units import YUAN
 from etl.words.vocabulary import read_vocabulary
 from tests.narrative.prose import read
@@ -104,7 +104,7 @@ def _python_lists(source: str) -> bool:
 
 
 def _yaml_lists(source: str) -> bool:
-    waiting = [yaml.safe_load(source)]
+    waiting = [load_yaml(source)]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str) and LISTED.search(value):

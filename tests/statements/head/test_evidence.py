@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import yaml
 from rich.console import Console
 
 from etl.commands.printed import recognised
@@ -17,8 +16,9 @@ from etl.head import StatedHead
 from etl.pipeline import interpret_report
 from etl.statements import head as head_room
 from etl.statements.head import read_head
+from etl.words.data import load_yaml
 
-WEIGHTS: dict[str, int] = yaml.safe_load((Path(head_room.__file__).parent / "words.yaml").read_text(encoding="utf-8"))[
+WEIGHTS: dict[str, int] = load_yaml((Path(head_room.__file__).parent / "words.yaml").read_text(encoding="utf-8"))[
     "weights"
 ]
 AGENCY = "雾城市航标处"
