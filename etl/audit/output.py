@@ -16,6 +16,8 @@ from etl.safe_text import printable, spreadsheet
 
 STATES_ZH = {"open": "待处理", "accepted": "已确认", "explained": "已说明", "sent": "已转送"}
 SINCE_ZH = {"new": "新增", "still": "仍在", "gone": "已消除"}
+_FIELDS = tuple(field.name for field in fields(Finding) if field.name not in ("place", "folded"))
+"""What programs are told of a finding, in this order."""
 SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
@@ -48,7 +50,7 @@ def as_json(audit: Audit, unread: Sequence[str] = ()) -> str:
 
 def _told(finding: Finding) -> dict[str, Any]:
     """A finding without the table that it stands in, but with its place there: the file, table, row and column from 0."""
-    told = {field.name: getattr(finding, field.name) for field in fields(Finding) if field.name != "place"}
+    told = {name: getattr(finding, name) for name in _FIELDS}
     place = finding.place
     table = place.table if place else None
     return told | {
@@ -74,12 +76,11 @@ def as_csv(audit: Audit, unread: Sequence[str] = ()) -> str:
     """The findings, one a line; a file that couldn't be read (`unread`) is one too, whose rule is `unread`."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    names = [field.name for field in fields(Finding) if field.name != "place"]
-    writer.writerow(names)
+    writer.writerow(_FIELDS)
     for finding in (*audit.findings, *audit.gone):
-        writer.writerow([_csv_cell(getattr(finding, name)) for name in names])
+        writer.writerow([_csv_cell(getattr(finding, name)) for name in _FIELDS])
     for one in unread:
-        writer.writerow(["unread", "error", *[""] * (names.index("message") - 2), spreadsheet(one)])
+        writer.writerow(["unread", "error", *[""] * (_FIELDS.index("message") - 2), spreadsheet(one)])
     return stream.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -17,6 +17,13 @@ SEVERITIES = ("error", "warning", "notice")
 
 EXIT_CODES = {"error": 4, "warning": 3, "notice": 0}
 """Exit code of an audit by its gravest finding; 0 without one."""
+
+
+class Keys(NamedTuple):
+    """By what a finding is found again in another version: its issue, and this with both numbers."""
+
+    issue_key: str
+    finding_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Finding:
     """The same for the same place across builds and versions."""
     consequences: tuple[str, ...] = ()
     """What this one explains (the wrong unit of a form), a sentence each: no findings of their own."""
+    folded: tuple[Keys, ...] = field(default=(), repr=False)
+    """The keys of these consequences, in their order: in another version each may be a finding of its own."""
     finding_key: str = ""
     """The same while the place and both numbers are."""
     unit: str = ""
@@ -150,6 +159,12 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
                 from marts.reconciliation_finding as consequence
                 where consequence.report_key = finding.report_key and consequence.consequence_of = finding.evaluation_no
                 order by consequence.evaluation_no
+            ),
+            array(
+                select consequence.issue_key || ' ' || consequence.finding_key
+                from marts.reconciliation_finding as consequence
+                where consequence.report_key = finding.report_key and consequence.consequence_of = finding.evaluation_no
+                order by consequence.evaluation_no
             )
         from marts.reconciliation_finding as finding
         where finding.consequence_of is null and (%(keys)s::text[] is null or finding.report_key = any(%(keys)s))
@@ -223,9 +238,9 @@ def read_audit(connection: psycopg.Connection[Any], reports: Collection[str] | N
         """,
         {"keys": keys},
     ).fetchall()
-    places = read_places(connection, [(row[-3], row[-2]) for row in findings])
+    places = read_places(connection, [(row[-4], row[-3]) for row in findings])
     return Audit(
-        tuple(_finding(row, places.get((row[-3], row[-2]))) for row in findings),
+        tuple(_finding(row, places.get((row[-4], row[-3]))) for row in findings),
         tuple(
             Coverage(rule, evaluated, passed, failed, skipped, tuple(reasons), rule_zh)
             for rule, evaluated, passed, failed, skipped, reasons, rule_zh in coverage
@@ -270,6 +285,12 @@ _UNCOMPARED = """
 
 
 def _finding(row: tuple[Any, ...], place: Place | None) -> Finding:
-    told, more = row[:12], row[12:-3]
+    told, more = row[:12], row[12:-4]
     names = ("rule_zh", "issue_key", "finding_key", "unit", "state", "note", "settled_by", "settled_on", "shares_key")
-    return replace(Finding(*told), **dict(zip(names, more, strict=True)), consequences=tuple(row[-1]), place=place)
+    return replace(
+        Finding(*told),
+        **dict(zip(names, more, strict=True)),
+        consequences=tuple(row[-2]),
+        folded=tuple(Keys(*keys.split()) for keys in row[-1]),
+        place=place,
+    )

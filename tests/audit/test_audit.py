@@ -56,6 +56,7 @@ def test_wrong_unit_of_one_form_is_one_finding(settings: Settings, tmp_path: Pat
     (found,) = audited("\n".join(lines), tmp_path, settings).findings
     assert (found.rule, found.statement) == ("form_unit", "支出决算表")
     assert len(found.consequences) > 3
+    assert len(found.folded) == len(found.consequences)
 
 
 def test_every_rule_says_what_it_looked_at(settings: Settings, tmp_path: Path) -> None:

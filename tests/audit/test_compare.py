@@ -12,7 +12,7 @@ from etl.audit.audit import audit_files
 from etl.audit.compare import compared
 from etl.audit.output import as_counts, as_text
 from etl.audit.previous import audit_previous
-from etl.audit.result import Audit
+from etl.audit.result import Audit, Keys
 from etl.settings import Settings
 from tests.audit.test_output import finding
 from tests.publication.made import expenditure, report, write
@@ -38,6 +38,29 @@ def test_of_findings_that_share_a_key_one_more_is_new_and_one_less_is_gone() -> 
     ]
     (gone,) = compared(Audit((second,), ()), Audit((first, second), ()), "旧稿").gone
     assert gone.finding_key == "1"
+
+
+def test_consequence_that_has_become_a_finding_is_still_there() -> None:
+    one, other = (replace(finding("error"), issue_key=key, finding_key=key) for key in "ab")
+    cause = replace(one, folded=(Keys("b", "b"),))
+    result = compared(Audit((other,), ()), Audit((cause,), ()), "旧稿")
+    assert [f.since for f in result.findings] == ["still"]
+    assert [f.issue_key for f in result.gone] == ["a"]
+
+
+def test_finding_that_has_become_a_consequence_is_not_gone() -> None:
+    one, other = (replace(finding("error"), issue_key=key, finding_key=key) for key in "ab")
+    result = compared(Audit((replace(one, folded=(Keys("b", "c"),)),), ()), Audit((one, other), ()), "旧稿")
+    assert [f.since for f in result.findings] == ["still"]
+    assert result.gone == ()
+
+
+def test_consequence_on_both_sides_stands_for_no_further_finding() -> None:
+    one, other = (replace(finding("error"), issue_key=key, finding_key=key) for key in "ab")
+    cause = replace(one, folded=(Keys("b", "b"),))
+    result = compared(Audit((cause, other), ()), Audit((cause,), ()), "旧稿")
+    assert [f.since for f in result.findings] == ["still", "new"]
+    assert compared(Audit((cause,), ()), Audit((cause, other), ()), "旧稿").gone[0].issue_key == "b"
 
 
 def test_outputs_say_what_is_gone_new_and_still_there() -> None:
