@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from etl.narrative.grammar import step_pattern
@@ -11,6 +10,7 @@ from etl.narrative.sentences import Sentence
 from etl.narrative.subjects import Codes
 
 _OPENS = step_pattern("listed.opens")
+_ENDS = step_pattern("listed.ends")
 _BETWEEN = step_pattern("listed.between")
 _REST = step_pattern("listed.rest")
 _OPEN = step_pattern("listed.open")
@@ -24,7 +24,7 @@ def listed_names(sentence: Sentence, codes: Codes) -> Iterator[Remark]:
     A list that is left open (…等) has a remark without a code for what it doesn't name.
     """
     for opened in _OPENS.finditer(sentence.text):
-        words = re.split("[。；]", sentence.text[opened.end() :], maxsplit=1)[0]
+        words = _ENDS.split(sentence.text[opened.end() :], maxsplit=1)[0]
         for piece in _BETWEEN.split(words):
             name = _REST.sub("", piece)
             code = codes.of_name(name, _DEPARTMENT) or codes.of_name(piece, _DEPARTMENT)

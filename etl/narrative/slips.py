@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
@@ -172,15 +172,32 @@ def misspelt(name: str, own: Sequence[str]) -> str:
 
     >>> misspelt("甲溪市图书档案馆局", ["云泽省甲溪市图书档案局"])
     '云泽省甲溪市图书档案局'
+
+    The agency of the same kind of another place is no misspelling:
+
+    >>> misspelt("云泽省图书档案和文化局", ["甲溪市图书档案和文化局"])
+    ''
     """
     near = ""
     for whole in own:
         tail = whole[-len(name) :]
         if _is_within(name, whole) or name.startswith(whole) or name.endswith(whole):
             return ""
-        if SequenceMatcher(None, name, tail).ratio() >= _ALIKE and name[-1:] == whole[-1:]:
+        if (
+            SequenceMatcher(None, name, tail).ratio() >= _ALIKE
+            and name[-1:] == whole[-1:]
+            and not _is_of_another_place(name, tail)
+        ):
             near = whole
     return near
+
+
+def _is_of_another_place(name: str, own: str) -> bool:
+    """Whether two names that end alike begin with two characters or more of which they share none: 海棠省水务局, 云台市水务局."""
+    ends = zip(reversed(name), reversed(own), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    head, own_head = name[:-shared], own[:-shared]
+    return min(len(head), len(own_head)) > 1 and not set(head) & set(own_head)
 
 
 def _is_within(short: str, long: str) -> bool:

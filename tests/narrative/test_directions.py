@@ -86,5 +86,12 @@ def test_names_of_what_was_paid_have_their_codes() -> None:
     ]
 
 
+def test_what_a_list_says_it_leaves_out_is_no_name_of_it() -> None:
+    names = {**SUBJECTS, "30309": "奖励金", "30201": "办公费"}
+    line = "公用经费64.00万元，主要包括：办公费，不包括会议费和奖励金。"
+    found = read("六、一般公共预算财政拨款基本支出决算情况说明", line, names=names).remarks
+    assert [r.item for r in found if r.kind == "listed"] == ["办公费"]
+
+
 def test_change_in_words_against_last_year_is_of_the_amount_before_it() -> None:
     assert compared(PUBLIC, "2024年度会议费预算0.00万元，与上年有所增加。") == [("会议费", "increase", "上年数", False)]
