@@ -284,3 +284,18 @@ left join slip
             and {{ evaluation }}.left_value <= 10000 * ({{ evaluation }}.right_value + {{ evaluation }}.tolerance)
     end
 {%- endmacro %}
+
+{# Whether a failed rate (printed left, computed right) would hold if the wrong one of the two amounts of another finding were the other: in proportion,
+   where the amount is the part or the whole of a share; or where it is what has changed by an amount that stays (rate = change / (amount − change)). #}
+{% macro follows_from(rate, amount) -%}
+    (
+        {%- for wrong, right in [('left_value', 'right_value'), ('right_value', 'left_value')] %}
+        {{ 'or ' if not loop.first }}abs({{ rate }}.right_value * {{ amount }}.{{ right }} / nullif({{ amount }}.{{ wrong }}, 0) - {{ rate }}.left_value) <= {{ rate }}.tolerance
+        or abs(
+            100 * {{ amount }}.{{ wrong }} * {{ rate }}.right_value / nullif(
+                {{ amount }}.{{ right }} * (100 + {{ rate }}.right_value) - {{ amount }}.{{ wrong }} * {{ rate }}.right_value, 0
+            ) - {{ rate }}.left_value
+        ) <= {{ rate }}.tolerance
+        {%- endfor %}
+    )
+{%- endmacro %}

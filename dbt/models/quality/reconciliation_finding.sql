@@ -138,6 +138,7 @@ printed_row as (
         finding.table_index,
         finding.row_index,
         bool_or(figure.row_kind = 'total') as is_total,
+        max(figure.row_code) as row_code,
         max(length(figure.row_code)) as code_length
     from finding
     inner join {{ affected(ref('stg_figure'), 'figure') }}
@@ -154,6 +155,7 @@ said as (
         finding.*,
         coalesce(reach.reach, 2) as reach,
         coalesce(printed_row.is_total, false) as is_total,
+        coalesce(printed_row.row_code, '') as row_code,
         coalesce(printed_row.code_length, 0) as code_length,
         case when right(finding.unit, 1) = '元' then {{ unit_factor('finding.unit') }} end as factor,
         least(finding.left_value, finding.right_value) as least_value,
@@ -231,29 +233,108 @@ ranked as (
     ),
 {%- endfor %}
 
+-- A rate that follows from a wrong amount of its section: with the other amount of that finding it is what the report prints, be the amount the
+-- part, the whole, or what has changed.
+rate_of_amount as (
+    select
+        rated.report_key,
+        rated.rank_no,
+        min(amounts.rank_no) as amount_rank_no
+    from said as rate
+    inner join said as amount
+        on
+            rate.report_key = amount.report_key
+            and rate.row_label = amount.row_label
+            and rate.unit = '%'
+            and right(amount.unit, 1) = '元'
+            and rate.relation = '='
+            and amount.relation = '='
+            and rate.disclosure_no is not null
+            and amount.disclosure_no is not null
+            and amount.severity in ('error', rate.severity)
+            and amount.left_value * amount.right_value > 0
+            and {{ follows_from('rate', 'amount') }}
+    inner join alike as rated
+        on
+            rate.report_key = rated.report_key
+            and rate.evaluation_no = rated.evaluation_no
+    inner join alike as amounts
+        on
+            amount.report_key = amounts.report_key
+            and amount.evaluation_no = amounts.evaluation_no
+    group by rated.report_key, rated.rank_no
+),
+
+-- A wrong cell of a form breaks the sum of its row and that of its column, by the same: of the row that is below the column's parent by its code.
+crossed as (
+    select
+        columned.report_key,
+        columned.rank_no,
+        min(rowed.rank_no) as row_rank_no
+    from said as below
+    inner join said as beside
+        on
+            below.report_key = beside.report_key
+            and below.rule = 'children_of_parent'
+            and beside.rule = 'row_parts'
+            and below.table_index = beside.table_index
+            and below.column_index <> beside.column_index
+            and below.unit = beside.unit
+            and below.difference = beside.difference
+            and beside.code_length > below.code_length
+            and below.severity = beside.severity
+    inner join alike as columned
+        on
+            below.report_key = columned.report_key
+            and below.evaluation_no = columned.evaluation_no
+    inner join alike as rowed
+        on
+            beside.report_key = rowed.report_key
+            and beside.evaluation_no = rowed.evaluation_no
+    where starts_with(beside.row_code, below.row_code)
+    group by columned.report_key, columned.rank_no
+    having min(beside.evaluation_no) = max(beside.evaluation_no)
+),
+
+folded as (
+    select
+        alike.report_key,
+        alike.evaluation_no,
+        coalesce(rate_of_amount.amount_rank_no, crossed.row_rank_no, alike.rank_no) as rank_no
+    from alike
+    left join rate_of_amount
+        on
+            alike.report_key = rate_of_amount.report_key
+            and alike.rank_no = rate_of_amount.rank_no
+    left join crossed
+        on
+            alike.report_key = crossed.report_key
+            and alike.rank_no = crossed.rank_no
+),
+
 consequence as (
     select * from of_unit_or_block
     union all
     select
-        alike.report_key,
-        alike.evaluation_no,
+        folded.report_key,
+        folded.evaluation_no,
         cause.evaluation_no as cause_no
-    from alike
+    from folded
     inner join ranked as cause
         on
-            alike.report_key = cause.report_key
-            and alike.rank_no = cause.rank_no
+            folded.report_key = cause.report_key
+            and folded.rank_no = cause.rank_no
     -- What stands for others stands by itself, and a form's unit or block isn't explained by a figure.
-    inner join alike as itself
+    inner join folded as itself
         on
             cause.report_key = itself.report_key
             and cause.evaluation_no = itself.evaluation_no
             and cause.rank_no = itself.rank_no
     left join unit_or_block
         on
-            alike.report_key = unit_or_block.report_key
-            and alike.evaluation_no = unit_or_block.cause_no
-    where alike.evaluation_no <> cause.evaluation_no and unit_or_block.cause_no is null
+            folded.report_key = unit_or_block.report_key
+            and folded.evaluation_no = unit_or_block.cause_no
+    where folded.evaluation_no <> cause.evaluation_no and unit_or_block.cause_no is null
 ),
 
 -- What findings of one cause share: the fold above, the cell, the sentence, or the difference in yuan. A difference of one or two digits agrees by
