@@ -1,8 +1,19 @@
 -- The points of a performance table's indicators and of its execution rate are its total (总分, else 100), the points given are the total that is
 -- given: no more in any case. The points are no less where all rows are known to be read: the table prints the total and points of the execution rate,
 -- no number of it is left that nothing explains, and no points stand in tables that belong to no project's; then less means that a row is missing. The
--- points given are no less where the rows with points make up all of them and each has its points given.
-with points as (
+-- points given are no less where the rows with points make up all of them and each has its points given. No indicator has more points given than it is
+-- worth, in tables where two others at least have no more: else points are given on another scale.
+with indicator as (
+    select
+        *,
+        count(*) filter (where score > weight) over whole as above_count,
+        count(*) filter (where score <= weight and score > 0) over whole as within_count
+    from {{ ref('quality_indicator') }}
+    where weight > 0 and score is not null
+    window whole as (partition by report_key, title, project_name)
+),
+
+points as (
     select
         report_key,
         title,
@@ -137,3 +148,25 @@ select
     tolerance,
     skip_reason
 from compared
+union all
+select
+    report_key,
+    null::integer as statement_seq,
+    null::integer as disclosure_no,
+    null::integer as page,
+    table_index,
+    row_index,
+    null::integer as column_index,
+    project_name as row_label,
+    '' as column_label,
+    '分' as unit,
+    1::numeric as factor,
+    '《' || title || '》“' || project_name || '”“' || indicator.indicator || '”得分' as left_label,
+    score as left_amount,
+    '该项分值' as right_label,
+    weight as right_amount,
+    '<=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from indicator
+where score > weight and above_count = 1 and within_count > 1

@@ -1,6 +1,7 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
 -- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; “三公”经费 = 因公出国 + 公务用车 + 公务接待, 公务用车 = 购置 + 运行;
 -- so do their changes against last year; 公务接待费 = 国内 + 外宾, and 国内 alone is no more than it;
+-- two kinds of procurement are no more than all of it;
 -- a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no adjustment; projects evaluated = those of each grade
 -- (优、良、中、差 …). Only where every part is stated.
 with amount as (
@@ -114,6 +115,7 @@ part as (
     select
         whole.report_key,
         whole.disclosure_no,
+        whole.name = 'procurement' and count(*) = 2 as is_bound,
         count(*) as part_count,
         sum(part.amount) as amount,
         sum(part.half) as half,
@@ -132,11 +134,12 @@ part as (
             and part.name_count = 1
     where whole.name_count = 1
     group by whole.report_key, whole.disclosure_no, whole.name
-    having count(*) = case whole.name when 'basic' then 2 else 3 end
+    having count(*) = case whole.name when 'basic' then 2 else 3 end or (whole.name = 'procurement' and min(whole.what) = '金额' and count(*) = 2)
     union all
     select
         whole.report_key,
         whole.disclosure_no,
+        false as is_bound,
         count(*) as part_count,
         sum(part.amount) as amount,
         -- 0万元 is nothing, as exactly as the whole is printed.
@@ -157,6 +160,7 @@ part as (
     select
         whole.report_key,
         whole.disclosure_no,
+        false as is_bound,
         count(*) as part_count,
         sum(part.amount) as amount,
         sum(part.half) as half,
@@ -178,6 +182,7 @@ part as (
     select
         whole.report_key,
         whole.disclosure_no,
+        false as is_bound,
         count(*) as part_count,
         sum(part.amount) as amount,
         sum(part.half) as half,
@@ -196,6 +201,7 @@ part as (
     select
         whole.report_key,
         whole.disclosure_no,
+        false as is_bound,
         count(*) as part_count,
         sum(part.amount) as amount,
         sum(part.half) as half,
@@ -238,11 +244,11 @@ domestic as (
 
 select
     {{ at_disclosure('whole') }},
-    '文字中“' || whole.item || '”' || whole.metric as left_label,
-    whole.amount as left_amount,
-    part.items as right_label,
-    part.amount as right_amount,
-    '=' as relation,
+    case when part.is_bound then '文字中' || part.items || '之和' else '文字中“' || whole.item || '”' || whole.metric end as left_label,
+    case when part.is_bound then part.amount else whole.amount end as left_amount,
+    case when part.is_bound then '“' || whole.item || '”' || whole.metric else part.items end as right_label,
+    case when part.is_bound then whole.amount else part.amount end as right_amount,
+    case when part.is_bound then '<=' else '=' end as relation,
     whole.half + part.half as tolerance,
     '' as skip_reason
 from part
