@@ -281,7 +281,7 @@ crossed as (
             and below.column_index <> beside.column_index
             and below.unit = beside.unit
             and below.difference = beside.difference
-            and beside.code_length > below.code_length
+            and below.code_length between 1 and beside.code_length - 1
             and below.severity = beside.severity
     inner join alike as columned
         on

@@ -134,7 +134,9 @@ part as (
             and part.name_count = 1
     where whole.name_count = 1
     group by whole.report_key, whole.disclosure_no, whole.name
-    having count(*) = case whole.name when 'basic' then 2 else 3 end or (whole.name = 'procurement' and min(whole.what) = '金额' and count(*) = 2)
+    having
+        count(*) = case whole.name when 'basic' then 2 else 3 end
+        or (whole.name = 'procurement' and min(whole.what) = '金额' and count(*) = 2)
     union all
     select
         whole.report_key,
