@@ -72,6 +72,7 @@ _AGAIN = frozenset(step_words("amounts.again"))
 _RESTATED = step_pattern("amounts.restated")
 _ADJUSTED = step_pattern("amounts.adjusted")
 _AID = step_pattern("amounts.aid")
+_MONEY_WORDS = step_pattern("amounts.money_words")
 _PART_NAME = step_pattern("amounts.part_name")
 _NO_NAME = step_pattern("amounts.no_name")
 _REST = frozenset(step_words("amounts.rest"))
@@ -150,7 +151,7 @@ class Amounts:
             self._unknown(change[2], stated)
             return stated
         for metric, pattern in self.reading.words.for_one:
-            if match := pattern.match(phrase):
+            if (match := pattern.match(phrase)) and not phrase.endswith(self.reading.words.prior_year):
                 return self._for_one(metric, match["subject"], phrase, token)
         compared = self.comparisons.compared_with(phrase, token)
         return self._of_subject(phrase, token, named) if compared is None else compared
@@ -175,7 +176,10 @@ class Amounts:
             return self._state_measure(
                 INITIAL_BUDGET if within["initial"] else BUDGET, phrase[within.end() :], phrase, token
             )
-        if self.reading.context.lost or self._is_of_another_year(phrase) or _FOR_EACH.search(phrase):
+        if self._is_of_another_year(phrase):
+            self.reading.context.unknown = True  # what follows is of that, not of the subject before it
+            return False
+        if self.reading.context.lost or _FOR_EACH.search(phrase):
             return False
         year, rest = self._year(phrase.removeprefix("（"))
         another = year and year != self.reading.head.fiscal_year
@@ -414,6 +418,8 @@ class Amounts:
         if len(noun) >= 3 and noun.endswith("费") and self.reading.is_money_noun(noun):
             longer = tuple(s for s in context.subjects if s.item.endswith(noun))
             subjects = longer or (Subject(noun),)
+        if not subjects and self._is_own_noun(noun):
+            subjects = (Subject(noun),)
         if not subjects and context.aside and _AID.search(noun):
             return False  # one of what was counted before, which no word of ours names
         if not subjects:
@@ -421,6 +427,14 @@ class Amounts:
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, "other", phrase)
         return bool(subjects)
+
+    def _is_own_noun(self, noun: str) -> bool:
+        """Whether the money of which an amount is one's names another thing than what is spoken of or was counted: 人均工资福利支出 behind 公用经费."""
+        context = self.reading.context
+        stem = _MONEY_WORDS.sub("", noun)
+        names = (context.count_item, *(subject.item for subject in context.subjects))
+        shared = any(stem[i : i + 2] in name for i in range(len(stem) - 1) for name in names)
+        return len(stem) >= 4 and not shared and self.reading.is_money_noun(noun)
 
     def _state_measure(self, metric: str, words: str, phrase: str, token: Token) -> bool:
         topic = self.reading.topic(Subject(words), "")
@@ -585,6 +599,8 @@ class Amounts:
         context = self.reading.context
         if context.expected > 1:
             return self.reading.listed(context.expected)
+        if context.another:
+            return ()  # of what was done straight before: 培训费4万元；举办活动1场，预算6万元
         return self._counted_before() or (context.subjects if context.pending else ())
 
     def _is_behind_budget(self, text: str) -> bool:

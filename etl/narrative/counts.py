@@ -23,6 +23,9 @@ _LAST_YEARS_END = step_pattern("counts.last_years_end")
 _MOVED = step_pattern("counts.moved")
 _RETIRED = step_pattern("counts.retired")
 _DIVISION = step_pattern("counts.division")
+_LEADERS = step_pattern("counts.leaders")
+_SAID_POSTS = step_pattern("counts.said_posts")
+(_POST,) = step_words("counts.post")
 _NO_DIVISION = step_pattern("counts.no_division")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
@@ -74,6 +77,10 @@ class Counts:
             return self.reading.words.staffing_bare.search(phrase) is not None and self.reading.says(_STAFF)
         return token.kind == "count" and token.unit in PEOPLE
 
+    def are_posts(self, phrase: str, token: Token) -> bool:
+        """Whether a number counts posts in things: 行政编制4个."""
+        return token.kind == "count" and token.unit == _POST and _SAID_POSTS.search(phrase) is not None
+
     def unit_said(self, phrase: str, token: Token, rest: str) -> str:
         """The unit of a whole number without one, where the words before it say what they count (团组数2，接待批次36); "" where they don't."""
         if not token.text.isdigit() or (rest and rest[0] not in _ENDS):
@@ -86,7 +93,7 @@ class Counts:
             return False
         kind = self.reading.section.kind if self.reading.section else ""
         self.reading.context.asset_item = ""
-        if self.is_of_staff(token):
+        if self.is_of_staff(token) or (kind != "three_public" and self.are_posts(phrase, token)):
             return self._staff(phrase, token)
         if token.unit in _SESSIONS and self._event(phrase, token):
             return True
@@ -236,7 +243,7 @@ class Counts:
 
     def _of_division(self, phrase: str, token: Token) -> bool:
         """State people whom words name by rank, schooling or post, which are divisions of the staff that the facts don't have."""
-        item = clean_subject(phrase, self.reading.words)[0]
+        item = self._people(phrase)
         if self.is_served(phrase) or _DIVISION.search(item) is None or _NO_DIVISION.search(item):
             return False
         self.reading.add(Subject(item), COUNT, token.value, token, "other", phrase)
@@ -247,6 +254,8 @@ class Counts:
         is_part = context.staff_parts
         if self.is_served(phrase):
             context.staff, context.staff_parts = "", False
+            return False
+        if _LEADERS.search(phrase):
             return False
         if words.staffing_outside.search(phrase) and not (is_part and context.staff == "实有人员"):
             context.staff, context.staff_parts = "", False
@@ -415,7 +424,7 @@ class Counts:
                 self.reading.context.staff_parts and "；" not in lead
             ) or _OF_PARTS.search(lead) is not None
             phrase = trim(PIECES.split(lead)[-1][-PHRASE:])
-            if self.are_people(phrase, token):
+            if self.are_people(phrase, token) or self.are_posts(phrase, token):
                 known = self._staff(phrase, token if token.unit else replace(token, kind="count", unit=PEOPLE[0]))
                 served = not known and self.is_served(phrase)
                 state: State = STATED if known else "set_aside" if served else LEFT

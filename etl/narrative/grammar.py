@@ -162,7 +162,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         leading=many(source["leading"]),
         trailing=many(source["trailing"]),
         direction=re.compile(
-            rf"(?P<direction>{either})(?:(?:{macros['or_else']}){either}）?)?(?:额|金额|数|率|幅度|幅|了|支出|收入|资金)*{macros['each']}{macros['be']}$"
+            rf"(?P<direction>{either})(?:(?:{macros['or_else']}){either}）?)?(?:额|金额|数|率|幅度|幅|了|支出|收入|资金|拨款)*{macros['each']}{macros['be']}$"
         ),
         up=re.compile(macros["up"]),
         each=re.compile(f"{macros['each']}$"),

@@ -55,6 +55,8 @@ _STANDARD_BEHIND = step_pattern("numbers.standard_behind")
 _STANDARD_BEFORE = step_pattern("numbers.standard_before")
 _ROUNDING_BEHIND = step_pattern("numbers.rounding_behind")
 _ROUNDING_BEFORE = step_pattern("numbers.rounding_before")
+_PREMISES_BEHIND = step_pattern("numbers.premises_behind")
+_PREMISES_BEFORE = step_pattern("numbers.premises_before")
 _PURPOSE_BEFORE = step_pattern("numbers.purpose_before")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LASTS = step_pattern("numbers.lasts")
@@ -65,7 +67,7 @@ class NumberRead:
     """What became of one number of the prose.
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
-    the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved).
+    the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `premises` (its grounds, classes, beds), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved).
     """
 
     position: int
@@ -126,6 +128,8 @@ def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
         return ""
     if _counts_units(text, run):
         return "units"
+    if _PREMISES_BEHIND.match(rest) or _PREMISES_BEFORE.search(before):
+        return "premises"
     if _DURATION.match(rest) and not _YEAR.fullmatch(run[0]):
         return "duration"
     return "purpose" if not rule and 0 <= _first_purpose(text) < run.start() else rule

@@ -32,7 +32,7 @@ _UNFINISHED_NUMBER = re.compile(r"[\u4e00-\u9fff].*\d[.,]?$")
 _REST_OF_NUMBER = step_pattern("sentences.rest_of_number")
 _TITLE = step_pattern("sentences.title")
 _UNFINISHED = step_pattern("sentences.unfinished")
-_SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
+_SENTENCE = re.compile(r"[（(][^（）()]*[。！？][）)](?=[^，。；、！？])|(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
 """A line of the contents: dots lead from the title to its page."""
 _BROKEN_SHARE = 0.35

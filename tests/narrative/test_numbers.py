@@ -109,6 +109,11 @@ def test_a_total_that_says_the_amount_before_it_again_is_stated() -> None:
     assert found[-1] == ("8", "not_understood", "")
 
 
+def test_grounds_and_classes_are_set_aside_by_a_rule_of_their_own() -> None:
+    found = states("二、人员情况", "校舍占地面积5,026平方米，编制20人，16个教学班。")
+    assert found == [("5,026", "set_aside", "premises"), ("20", "disclosure", ""), ("16", "set_aside", "premises")]
+
+
 def test_a_measure_of_nothing_that_is_named_is_not_understood() -> None:
     found = read("八、预算绩效情况说明", "全年巡查河道310次，绩效自评得分95分。")
     assert [(n.printed, n.state) for n in found.numbers] == [("310", "set_aside"), ("95", "not_understood")]
