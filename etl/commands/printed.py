@@ -33,6 +33,7 @@ PLACES = {
     "preparer": "编制单位",
     "running_head": N_("running head"),
     "year_line": N_("line that names the year"),
+    "kind_line": N_("line that names the kind"),
     "file_name": N_("file name"),
     "overview": N_("text"),
     "signature": "signature",

@@ -39,6 +39,7 @@ from etl.loading.sources import Source, local
 from etl.pipeline import interpret_report
 from etl.report import Report
 from etl.statements.head.names import preparer_name
+from etl.statements.head.places import cover_lines
 from etl.statements.surroundings import preparer_in
 
 _NOBODY, _NO_YEAR = "？", 2000
@@ -110,7 +111,9 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
 def _without_head(document: Document, error: NoHeadError) -> Unread:
     """What a document without a head holds; one that holds nothing of a report is none."""
     preparers = dict.fromkeys(
-        name for paragraph in document.paragraphs if (name := preparer_name(preparer_in(paragraph.text)))
+        name
+        for line in (*cover_lines(document), *(paragraph.text for paragraph in document.paragraphs))
+        if (name := preparer_name(preparer_in(line)))
     )
     says = HeadlessSays(error.agency, error.fiscal_year, error.kind, tuple(preparers))
     kind: ReportKind = "budget" if error.kind == "budget" else "final_account"

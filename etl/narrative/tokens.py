@@ -32,6 +32,9 @@ _NUMERAL = re.compile(
     rf"(?<!\d)(?<!{COUNTING})(?P<number>{COUNTED})(?:(?P<money>元)整?|(?P<count>{'|'.join(step_words('tokens.numeral_counts'))}))"
 )
 _NUMERAL_RATE = step_pattern("tokens.numeral_rate")
+_TIMES_BEFORE = step_pattern("tokens.times_before")
+_TIMES_BEHIND = step_pattern("tokens.times_behind")
+_TENTHS = step_pattern("tokens.tenths")
 _NUMERAL_BEFORE = step_pattern("tokens.numeral_before")
 _NUMERAL_BEHIND = step_pattern("tokens.numeral_behind")
 _AROUND = 12
@@ -55,7 +58,7 @@ class Token:
 
 
 def tokens(text: str, words: Grammar) -> list[Token]:
-    """The tokens of a normalised sentence, in order. Dates, ordinals, thresholds (50万元以上) and multiples are no tokens."""
+    """The tokens of a normalised sentence, in order. Dates, ordinals, thresholds (50万元以上) and multiples of an amount are no tokens."""
     found: list[Token] = []
     for match in _NUMBER.finditer(text):
         unit = _SPELLINGS.get(match["unit"] or "", match["unit"] or "")
@@ -66,6 +69,11 @@ def tokens(text: str, words: Grammar) -> list[Token]:
         if before.endswith("第") or (before.endswith(("〔", "【", "[")) and not unit):
             continue
         if _MONEY.get(unit) and (_LIMIT.match(rest) or _LIMIT_BEFORE.search(before)):
+            continue
+        if not unit and (times := _TIMES_BEHIND.match(rest)) and _TIMES_BEFORE.search(before):
+            end = match.end() + times.end()
+            rate = 100 * decimal_of(match["number"])
+            found.append(Token(match.start(), end, "percent", rate, "%", text[match.start() : end]))
             continue
         if not unit and _FOLLOWED.match(rest):
             continue
@@ -104,7 +112,7 @@ def tokens(text: str, words: Grammar) -> list[Token]:
 
 
 def _numerals(text: str) -> Iterator[Token]:
-    """Amounts, counts and rates in Chinese numerals: 五万六千元, 十二批次, 百分之三点五. A single person (一人) is a word and counts nothing."""
+    """Amounts, counts and rates in Chinese numerals: 五万六千元, 十二批次, 百分之三点五, 增长两成. A single person (一人) is a word and counts nothing."""
     for match in _NUMERAL.finditer(text):
         number, rest = match["number"], text[match.end() : match.end() + _AROUND]
         before = text[max(0, match.start() - _AROUND) : match.start()]
@@ -123,3 +131,7 @@ def _numerals(text: str) -> Iterator[Token]:
         if whole is not None and not _LIMIT.match(text[match.end() : match.end() + _AROUND]):
             rate = decimal_of(f"{whole}.{digits_of(match['part'] or '')}".rstrip("."))
             yield Token(match.start(), match.end(), "percent", rate, "%", match[0])
+    for match in _TENTHS.finditer(text):
+        start = match.start("whole")
+        rate = 10 * Decimal(counted(match["whole"]) or 0) + (5 if match["half"] else counted(match["part"] or "") or 0)
+        yield Token(start, match.end(), "percent", rate, "%", text[start : match.end()])

@@ -36,7 +36,9 @@ _DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d
 _UNITS = rf"(?:{MONEY}|辆|个|人次|人|批次|台|套|台\(套\)|%)"
 _UNIT_TAIL = re.compile(rf"({_UNITS})$")
 _BRACKETED = re.compile(rf"^\(([\d,]+(?:\.\d+)?)(%?)\)(?={_UNITS}?$)")
-_SPELLINGS = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None})
+_SPELLINGS = str.maketrans(
+    {"。": ".", "−": "-", "‐": "-", "‑": "-", "—": "-", "–": "-", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +128,5 @@ def looks_numeric(text: str) -> bool:
     character damaged."""
     plain = compact(without_note_marks(text))
     return any(char.isdecimal() for char in plain) and bool(
-        re.fullmatch(r"[-+−△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
+        re.fullmatch(r"[-+−‐‑△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
     )

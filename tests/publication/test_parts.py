@@ -140,8 +140,15 @@ def test_a_part_says_itself_which_of_two_years_it_is_of(connection: Connection, 
     assert load(connection, *files)[2] == ("joined", "part of 2.txt")
 
 
-def test_a_part_that_names_another_agency_waits(connection: Connection, tmp_path: Path) -> None:
-    foreign = ANNEX.replace("<body>", f"<body><p>编制单位：{LOCKS}</p>")
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"<p>编制单位：{LOCKS}</p>",
+        f"<table><tr><td>单位名称</td><td>{LOCKS}</td></tr><tr><td>联系人</td><td></td></tr></table>",
+    ],
+)
+def test_a_part_that_names_another_agency_waits(connection: Connection, tmp_path: Path, named: str) -> None:
+    foreign = ANNEX.replace("<body>", f"<body>{named}")
     files = write(tmp_path, {"1.txt": MAIN, "附件1.html": foreign})
     _, one = load_files(files, connection, workers=1)
     assert one.status in ("waiting", "failed")

@@ -120,6 +120,7 @@ def test_path_gives_the_code_that_the_official_list_has_for_it() -> None:
     assert code_of_path(("教育", "普通教育", "小学教育")) == "2050202"
     assert code_of_path(("", "行政事业单位养老支出", "机关事业单位职业年金缴费支出")) == "2080506"
     assert code_of_path(("社会保障和就业支出", "", "")) == "208"
+    assert code_of_path(("其他支出", "彩票公益金安排的支出", "用于社会福利的彩票公益金支出")) == "2296002"
     assert code_of_path(("", "", "行政运行")) == ""
     assert code_of_path(("教育支出", "住房改革支出", "住房公积金")) == ""
     assert code_of_path(("", "", "")) == ""

@@ -82,3 +82,13 @@ def test_a_row_that_contradicts_the_others_keeps_their_roles() -> None:
         2012604|档案馆|4.00|1.00|2.00
     """
     assert roles(text) == [("total", "total"), ("basic", "leaf"), ("project", "leaf")]
+
+
+def test_a_units_own_revenue_pays_for_procurement_beside_the_funds() -> None:
+    text = """
+        政府采购预算表
+        单位：元
+        项目名称|采购数量|采购预算合计|一般公共预算|事业收入
+        合计||1,180,000.00|1,000,000.00|180,000.00
+        """
+    assert [what for what, _ in roles(text)][-1] == "operating_activity"

@@ -141,6 +141,12 @@ def test_a_form_that_counts_has_no_unit_of_money_of_other_forms(unit: str) -> No
     assert [(one.unit, one.figures[0].amount_yuan is None) for one in found] == [("万元", False), ("", True)]
 
 
+def test_units_of_things_may_stand_before_that_of_money() -> None:
+    form = "国有资产占用情况表\n单位：台、辆、平方米、万元\n项目|数量|账面原值\n一、车辆（辆）|3|58.00\n二、设备（台）|1|56.00\n"
+    figures = only(report(form, cover=BUDGET_COVER)).figures
+    assert [(one.unit, one.amount_yuan) for one in figures[:2]] == [("辆", None), ("万元", 580_000)]
+
+
 @pytest.mark.parametrize("line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆"])
 def test_a_name_or_money_is_no_unit_of_counts(line: str) -> None:
     assert not counted_in(line)

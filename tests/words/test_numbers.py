@@ -108,7 +108,9 @@ def test_digits_in_brackets_on_the_line_are_no_mark() -> None:
     assert parse_number("88(1)") is None
 
 
-@pytest.mark.parametrize("minus", ["-5.2", "−5.2", "△5.2", "▲5.2", "（5.2）", "—5.2", "↓5.2", "(5.2%)", "（5.2）%"])
+@pytest.mark.parametrize(
+    "minus", ["-5.2", "−5.2", "‐5.2", "‑5.2", "△5.2", "▲5.2", "（5.2）", "—5.2", "↓5.2", "(5.2%)", "（5.2）%"]
+)
 def test_signs_of_accountants_are_minus(minus: str) -> None:
     number = parse_number(minus)
     assert number is not None

@@ -57,6 +57,15 @@ def reason(trouble: Exception) -> str:
     return str(trouble) if isinstance(trouble, xlrd.XLRDError) else "a record is cut off or contradicts itself"
 
 
+class RunText(str):
+    """A text in runs as a cell shows it; the same in a cell whose font is struck out, which holds for what stands before the first run.
+    `struck` and `struck_in_struck` count the pieces that are left out as struck out."""
+
+    struck = 0
+    in_struck = ""
+    struck_in_struck = 0
+
+
 class ProtectedError(Exception):
     """The workbook is protected by a password."""
 
@@ -76,7 +85,7 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
         self._texts: list[tuple[str, Runs]] = []
         self.parse_globals()
         # by number: in a list a damaged number below zero would name a text from the end
-        self._sharedstrings = {n: self.with_raised_notes(*text) for n, text in enumerate(self._texts)}
+        self._sharedstrings = {n: self.in_runs(*text) for n, text in enumerate(self._texts)}
 
     def read_sheet(self, number: int, put: PutCell) -> Any:
         """Read a sheet and hand each cell to `put`; returns xlrd's sheet: merged cells, hidden rows and columns, rich texts.
@@ -94,18 +103,31 @@ class Workbook(xlrd.book.Book):  # type: ignore[misc]
         """The number formats that the file itself states, by number; xlrd's own of the others are those of the United States."""
         return {form.format_key: form.format_str for form in self.format_list}
 
-    def with_raised_notes(self, text: str, runs: Runs) -> str:
-        """A text whose marks in superscript stay raised."""
+    def in_runs(self, text: str, runs: Runs) -> str:
+        """A text without its struck out runs, whose marks in superscript stay raised; a RunText where it has runs."""
         if not runs or list(runs) != sorted(runs):
             return text
         wide = text.encode("utf-16-le")  # runs count a rare character as two
         ends = [*(start for start, _ in runs[1:]), len(wide)]
-        pieces = [wide[: 2 * runs[0][0]].decode("utf-16-le", "replace")]
-        for (start, font), end in zip(runs, ends, strict=True):
+        first = wide[: 2 * runs[0][0]].decode("utf-16-le", "replace")
+        pieces, struck = [], 0
+        for (start, number), end in zip(runs, ends, strict=True):
             piece = wide[2 * start : 2 * end].decode("utf-16-le", "replace")
-            raised = font < len(self.font_list) and self.font_list[font].escapement == _SUPERSCRIPT
+            font = self.font_list[number] if number < len(self.font_list) else None
+            if font is not None and font.struck_out and piece:
+                struck += 1
+                continue
+            raised = font is not None and font.escapement == _SUPERSCRIPT
             pieces.append(raise_note(piece) if raised else piece)
-        return lower_whole("".join(pieces))
+        found = RunText(lower_whole("".join([first, *pieces])))
+        found.struck, found.struck_in_struck = struck, struck + bool(first)
+        found.in_struck = lower_whole("".join(pieces))
+        return found
+
+    def struck_styles(self) -> list[bool]:
+        """Whether the font of each style of cells is struck out."""
+        fonts = self.font_list
+        return [xf.font_index < len(fonts) and bool(fonts[xf.font_index].struck_out) for xf in self.xf_list]
 
     # What xlrd calls while it reads.
 

@@ -2,11 +2,13 @@
 
 Instead of calamine, or pandas with odfpy, because they give a cell's value (1234.5) in place of what it shows (1,234.50), and no merged cells.
 
-Source: OASIS OpenDocument 1.3, part 3, 9 (tables).
+Source: OASIS OpenDocument 1.3, part 3, 9 (tables), 16 and 20 (styles).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -31,11 +33,13 @@ def read_ods(path: Path, data: bytes) -> Document:
     root = package.xml("content.xml")
     hidden_styles = _hidden_styles(root)
     _raise_notes(root)
+    struck = _struck_styles(root, package.xml("styles.xml") if "styles.xml" in package else None)
     for table in (e for e in root.iter() if local(e) == "table" and _is_sheet(e)):
         hidden = attribute(table, "style-name") in hidden_styles
         sheet = Sheet(attribute(table, "name") or "", hidden)
-        _columns(table, sheet, 0)
-        _rows(table, sheet, 0, path.name)
+        cells = _Cells(sheet, path.name, struck)
+        cells.columns(table, 0)
+        cells.rows(table, 0)
         add_sheet(builder, sheet)
     return builder.document("ods", data)
 
@@ -67,64 +71,128 @@ def _raise_notes(root: etree._Element) -> None:
             span.text = raise_note(span.text or "")
 
 
-def _columns(parent: etree._Element, sheet: Sheet, column: int) -> int:
-    for child in parent:
-        tag = local(child)
-        if tag == "table-column":
-            repeat = max(1, number(attribute(child, "number-columns-repeated"), 1))
-            if attribute(child, "visibility") in ("collapse", "filter"):
-                sheet.hidden_columns.update(range(column, min(column + repeat, _MAX_COLUMN)))
-            column += repeat
-        elif tag in _COLUMN_GROUPS:
-            column = _columns(child, sheet, column)
-    return column
-
-
-def _rows(parent: etree._Element, sheet: Sheet, row: int, file_name: str) -> int:
-    for child in parent:
-        tag = local(child)
-        if tag == "table-row":
-            repeat = max(1, number(attribute(child, "number-rows-repeated"), 1))
-            hidden = attribute(child, "visibility") in ("collapse", "filter")
-            for again in range(repeat if repeat <= _MAX_REPEAT else 1):
-                if not _cells(child, sheet, row + again, file_name):
-                    break
-                if hidden:
-                    sheet.hidden_rows.add(row + again)
-            row += repeat
-        elif tag in _GROUPS:
-            row = _rows(child, sheet, row, file_name)
-    return row
-
-
-def _cells(element: etree._Element, sheet: Sheet, row: int, file_name: str) -> bool:
-    """Put a row's cells; whether there was any text."""
-    column = 0
-    found = False
-    for cell in element:
-        tag = local(cell)
-        if tag not in ("table-cell", "covered-table-cell"):
-            continue
-        repeat = max(1, number(attribute(cell, "number-columns-repeated"), 1))
-        if tag == "table-cell":
-            text = lower_whole("\n".join(_text(p) for p in cell if local(p) == "p"))
-            across = max(1, number(attribute(cell, "number-columns-spanned"), 1))
-            down = max(1, number(attribute(cell, "number-rows-spanned"), 1))
-            if across * down > 1:
-                sheet.spans.append(Span(row, column, down, across))
-            if text.strip():
-                found = True
-                for again in range(repeat if repeat <= _MAX_REPEAT else 1):
-                    sheet.put(row, column + again, text, file_name)
-            elif attribute(cell, "formula") and attribute(cell, "value-type") is None:
-                sheet.without_value.append((row, column))
-        column += repeat
+def _struck_styles(*roots: etree._Element | None) -> dict[tuple[str, str], bool]:
+    """Which styles strike their text out, by family (table-cell, paragraph, text) and name; a style that says nothing and whose parents say
+    nothing isn't there."""
+    own: dict[tuple[str, str], bool] = {}
+    parents: dict[tuple[str, str], str] = {}
+    for style in (e for root in roots if root is not None for e in root.iter() if local(e) == "style"):
+        key = attribute(style, "family") or "", attribute(style, "name") or ""
+        parents[key] = attribute(style, "parent-style-name") or ""
+        for properties in (e for e in style if local(e) == "text-properties"):
+            line = attribute(properties, "text-line-through-style") or attribute(properties, "text-line-through-type")
+            if line is not None:
+                own[key] = line != "none"
+    found: dict[tuple[str, str], bool] = {}
+    for family, name in parents:
+        seen: set[str] = set()
+        said = name
+        while said and said not in seen and (family, said) not in own:
+            seen.add(said)
+            said = parents.get((family, said), "")
+        if (family, said) in own:
+            found[family, name] = own[family, said]
     return found
 
 
-def _text(element: etree._Element) -> str:
-    """A paragraph's text; runs of spaces, tabs and line breaks are elements of their own, notes are left out."""
-    pieces = [element.text or ""]
+@dataclass(slots=True)
+class _Cells:
+    """Puts the cells of a table into its sheet. `default_struck`: which columns strike out what has no style of its own."""
+
+    sheet: Sheet
+    file_name: str
+    struck: dict[tuple[str, str], bool]
+    default_struck: set[int] = field(default_factory=set)
+
+    def columns(self, parent: etree._Element, column: int) -> int:
+        """Take what columns say of themselves, from column `column` on; the column after them."""
+        for child in parent:
+            tag = local(child)
+            if tag == "table-column":
+                repeat = max(1, number(attribute(child, "number-columns-repeated"), 1))
+                these = range(column, min(column + repeat, _MAX_COLUMN))
+                if attribute(child, "visibility") in ("collapse", "filter"):
+                    self.sheet.hidden_columns.update(these)
+                if self.struck.get(("table-cell", attribute(child, "default-cell-style-name") or "")):
+                    self.default_struck.update(these)
+                column += repeat
+            elif tag in _COLUMN_GROUPS:
+                column = self.columns(child, column)
+        return column
+
+    def rows(self, parent: etree._Element, row: int) -> int:
+        """Put rows from row `row` on; the row after them."""
+        for child in parent:
+            tag = local(child)
+            if tag == "table-row":
+                repeat = max(1, number(attribute(child, "number-rows-repeated"), 1))
+                hidden = attribute(child, "visibility") in ("collapse", "filter")
+                for again in range(repeat if repeat <= _MAX_REPEAT else 1):
+                    if not self._row(child, row + again):
+                        break
+                    if hidden:
+                        self.sheet.hidden_rows.add(row + again)
+                row += repeat
+            elif tag in _GROUPS:
+                row = self.rows(child, row)
+        return row
+
+    def _row(self, element: etree._Element, row: int) -> bool:
+        """Put a row's cells; whether there was any text."""
+        column = 0
+        found = False
+        default = self.struck.get(("table-cell", attribute(element, "default-cell-style-name") or ""))
+        for cell in element:
+            tag = local(cell)
+            if tag not in ("table-cell", "covered-table-cell"):
+                continue
+            repeat = max(1, number(attribute(cell, "number-columns-repeated"), 1))
+            if tag == "table-cell":
+                by_place = column in self.default_struck if default is None else default
+                text = self._cell_text(cell, row, column, by_place)
+                across = max(1, number(attribute(cell, "number-columns-spanned"), 1))
+                down = max(1, number(attribute(cell, "number-rows-spanned"), 1))
+                if across * down > 1:
+                    self.sheet.spans.append(Span(row, column, down, across))
+                if text.strip():
+                    found = True
+                    for again in range(repeat if repeat <= _MAX_REPEAT else 1):
+                        self.sheet.put(row, column + again, text, self.file_name)
+                elif attribute(cell, "formula") and attribute(cell, "value-type") is None:
+                    self.sheet.without_value.append((row, column))
+            column += repeat
+        return found
+
+    def _cell_text(self, cell: etree._Element, row: int, column: int, by_place: bool) -> str:
+        """What a cell shows, without what is struck out, which is told. `by_place`: whether its row or column strikes it out, unless a style of
+        its own says else."""
+        style = attribute(cell, "style-name")
+        struck = by_place if style is None else self.struck.get(("table-cell", style), False)
+        paragraphs = [p for p in cell if local(p) == "p"]
+        whole = "\n".join(_text(p) for p in paragraphs)
+        if not self.struck:
+            return lower_whole(whole)
+        shown = "\n".join(_text(p, self._struck_in(p, struck), self._struck_in) for p in paragraphs)
+        if whole.strip() and not shown.strip():
+            self.sheet.struck.append((row, column))
+        elif whole != shown:
+            self.sheet.struck_runs += 1
+        return lower_whole(shown)
+
+    def _struck_in(self, element: etree._Element, around: bool) -> bool:
+        """Whether the text of a paragraph or a span is struck out: by its style, or by what is around it where the style says nothing."""
+        family = "paragraph" if local(element) == "p" else "text"
+        return self.struck.get((family, attribute(element, "style-name") or ""), around)
+
+
+def _text(
+    element: etree._Element,
+    struck: bool = False,
+    struck_in: Callable[[etree._Element, bool], bool] = lambda _, around: around,
+) -> str:
+    """A paragraph's text; runs of spaces, tabs and line breaks are elements of their own, notes are left out, and what is struck out:
+    `struck` says whether the element's own text is, `struck_in` whether that of an element within it is."""
+    pieces = ["" if struck else element.text or ""]
     for child in element:
         match local(child):
             case "s":
@@ -136,6 +204,6 @@ def _text(element: etree._Element) -> str:
             case "note" | "annotation" | "":
                 pass
             case _:
-                pieces.append(_text(child))
-        pieces.append(child.tail or "")
+                pieces.append(_text(child, struck_in(child, struck), struck_in))
+        pieces.append("" if struck else child.tail or "")
     return "".join(pieces)

@@ -59,6 +59,13 @@ class Sheet:
                     next_step="check how the file was made, or take the sheet out",
                 )
 
+    def replace(self, row: int, column: int, text: str, file_name: str) -> None:
+        """Set the text of a cell that was put before; a blank one takes it away. Raises as `put`."""
+        if trimmed(text):
+            self.put(row, column, text, file_name)
+        elif self.cells.pop((row, column), None) is not None:
+            self.columns_of_row[row].remove(column)
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:

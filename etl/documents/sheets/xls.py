@@ -65,13 +65,14 @@ class _Reader:
         self._book = book
         self._file_name = file_name
         codes = {**built_in_formats(), **book.format_codes()}
+        self._struck = book.struck_styles()
         self._formats = [codes.get(style.format_key, "General") for style in book.xf_list]
 
     def read(self, number: int, name: str) -> Sheet:
         """Read a sheet. Raises DocumentError: damaged, beyond the bounds."""
         self._sheet = Sheet(name)
         self._last_row = 0
-        self._rich: dict[tuple[int, int], str] = {}
+        self._rich: dict[tuple[int, int], tuple[str, int]] = {}
         self._empty: list[tuple[int, int]] = []
         self._computed = False
         try:
@@ -107,15 +108,30 @@ class _Reader:
             case _:
                 text = value
         if book.record == biff.RSTRING:
-            self._rich[row, column] = text
+            self._rich[row, column] = text, style
+        else:
+            text = self._without_struck(row, column, text, style)
         sheet.put(row, column, text, self._file_name)
 
-    def _take_layout(self, theirs: Any) -> None:
-        """Merged cells, hidden rows and columns, and the raised marks of texts before Excel 97, which xlrd tells last."""
+    def _without_struck(self, row: int, column: int, text: str, style: int) -> str:
+        """A cell's text without what is struck out, which is counted."""
         sheet = self._sheet
-        for (row, column), text in self._rich.items():
+        is_struck = style < len(self._struck) and self._struck[style]
+        if isinstance(text, biff.RunText):
+            sheet.struck_runs += text.struck_in_struck if is_struck else text.struck
+            return text.in_struck if is_struck else text
+        if is_struck and text.strip():
+            sheet.struck.append((row, column))
+            return ""
+        return text
+
+    def _take_layout(self, theirs: Any) -> None:
+        """Merged cells, hidden rows and columns, and the runs of texts before Excel 97, which xlrd tells last."""
+        sheet = self._sheet
+        for (row, column), (told, style) in self._rich.items():
             runs = tuple(theirs.rich_text_runlist_map.get((row, column), ()))
-            sheet.put(row, column, self._book.with_raised_notes(text, runs), self._file_name)
+            text = self._book.in_runs(told, runs)
+            sheet.replace(row, column, self._without_struck(row, column, text, style), self._file_name)
         for top, bottom, left, right in theirs.merged_cells:
             if bottom > top and right > left:
                 sheet.spans.append(Span(top, left, bottom - top, right - left))

@@ -107,6 +107,7 @@ class _Reader:
         self._notes = part("footnotes.xml"), part("endnotes.xml")
         self._embedded = _embedded_parts(package, main)
         self._hidden_runs = self._struck_runs = 0
+        self._paragraph_style: str | None = None
         self.pictures = 0
 
     def body(self, body: etree._Element) -> None:
@@ -165,6 +166,7 @@ class _Reader:
                 self._builder.part(document)
 
     def _paragraph_text(self, paragraph: etree._Element) -> str:
+        self._paragraph_style = _value(_child(paragraph, "pPr"), "pStyle") or self._styles.default
         text = lower_whole(trimmed("".join(self._pieces(paragraph, 0))))
         return self._label(paragraph) + text if text else ""
 
@@ -224,11 +226,10 @@ class _Reader:
         return found is not None and attribute(found, "val") not in ("0", "false", "off")
 
     def _is_struck(self, run: etree._Element) -> bool:
-        """Whether a run is struck out: by itself, or by its character style where it doesn't say that it isn't."""
+        """Whether a run is struck out: by itself, or by its character's or paragraph's style where it doesn't say that it isn't."""
         own = _child(run, "rPr")
-        if own is None:
-            return False
-        said = [own, *(_child(style, "rPr") for style in self._styles.chain(_value(own, "rStyle")))]
+        styles = (*self._styles.chain(_value(own, "rStyle")), *self._styles.chain(self._paragraph_style))
+        said = [own, *(_child(style, "rPr") for style in styles)]
         for name in ("strike", "dstrike"):
             found = next((e for properties in said if (e := _child(properties, name)) is not None), None)
             if found is not None and attribute(found, "val") not in ("0", "false", "off"):

@@ -103,6 +103,7 @@ def _collect(
         *places.read_running_heads(document),
         *places.read_file_name(document),
         *places.read_year_lines([*cover, *lines]),
+        *places.read_kind_lines([*cover, *lines]),
         *places.read_overview(lines),
         *places.read_site(document),
         *places.read_signature(lines),

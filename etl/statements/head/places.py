@@ -282,6 +282,16 @@ def read_year_lines(lines: Sequence[str]) -> Iterator[Evidence]:
             return
 
 
+def read_kind_lines(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The kind, and 部门 or 单位, that a line of the title page says by its name: 报表类型：部门预算公开表."""
+    for line in lines[:TITLE_PAGE]:
+        said = compiled("kind_line").search(folded(line))
+        title = read_title(said["what"]) if said else None
+        if title is not None and title.kind:
+            yield Evidence("kind_line", weight("kind_line"), line, kind=title.kind, scope=title.scope)
+            return
+
+
 def read_running_heads(document: Document) -> Iterator[Evidence]:
     """A title or an agency's name at the top of several pages."""
     tops: dict[int, list[str]] = {}

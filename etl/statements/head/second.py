@@ -41,6 +41,9 @@ def second_report(
         if (cover.title.year, cover.title.kind) != (first.year, first.kind):
             if min(len(before), len(after)) >= least:
                 return cover.text
-        elif not alike(bare(cover.title.agency), bare(first.agency)) and len(before & after) >= least:
-            return cover.text
+        elif not alike(bare(cover.title.agency), bare(first.agency)):
+            # 部门决算 of an agency and 单位决算 of another are two, even with one form each.
+            scopes = {one.title.scope for one in covers if one.line < cover.line and not one.title.residue}
+            if len(before & after) >= (1 if {cover.title.scope, *scopes} >= {"department", "unit"} else least):
+                return cover.text
     return ""

@@ -72,6 +72,26 @@ def test_raised_marks_stay_raised() -> None:
     assert table.rows == (("政府采购支出¹", "政府采购²支出", "2024"), ("12", "5", ""))
 
 
+def test_struck_out_cells_and_runs_are_left_out_and_told() -> None:
+    withdrawn, bold = xlwt.Font(), xlwt.Font()
+    withdrawn.struck_out = bold.bold = True
+    struck = xlwt.XFStyle()
+    struck.font = withdrawn
+    sheet = (book := xlwt.Workbook()).add_sheet("表")
+    for column, text in enumerate(("科目", "预算数", "决算数")):
+        sheet.write(0, column, text)
+    sheet.write(1, 0, "工资")
+    sheet.write(1, 1, 30, struck)
+    sheet.write_rich_text(1, 2, [("36", withdrawn), ("37", bold)])
+    sheet.write_rich_text(2, 0, ["旧名", ("奖金", bold)], struck)  # a run with a font of its own is shown
+    sheet.write(2, 1, 8)
+    document = read(saved(book))
+    assert document.tables[0].rows[1:] == (("工资", "", "37"), ("奖金", "8", ""))
+    told = " ".join(document.warnings)
+    assert "1 struck out cells were left out (B2)" in told
+    assert "2 pieces of struck out text" in told
+
+
 def test_a_raised_mark_behind_a_rare_character_stays_raised() -> None:
     raised = xlwt.Font()
     raised.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT

@@ -431,3 +431,45 @@ def test_struck_out_text_that_no_cell_shows_is_not_told(tmp_path: Path) -> None:
     row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>{}</v></c></row>'
     told = [read(tmp_path, makers.bare_workbook(row.format(text), strings=strings)).warnings for text in (0, 1)]
     assert [any("struck out text" in one for one in warnings) for warnings in told] == [False, True]
+
+
+def test_struck_out_cells_and_spans_of_open_documents_are_left_out_and_told(tmp_path: Path) -> None:
+    spaces = {"office": "office", "table": "table", "text": "text", "style": "style"}
+    names = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in spaces.items())
+    line = '<style:text-properties style:text-line-through-style="{}"/>'
+    styles = (
+        f'<style:style style:name="old" style:family="table-cell">{line.format("solid")}</style:style>'
+        '<style:style style:name="older" style:family="table-cell" style:parent-style-name="old"/>'
+        f'<style:style style:name="new" style:family="text">{line.format("none")}</style:style>'
+    )
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    older = ' table:style-name="older"'
+    rows = [
+        cell.format("", "科目") + cell.format("", "预算数") + cell.format("", "决算数"),
+        cell.format("", "工资")
+        + cell.format(older, "30")
+        + cell.format(older, '36<text:span text:style-name="new">37</text:span>'),
+        cell.format("", "奖金") + cell.format("", "8") + cell.format(' table:style-name="plain"', "9"),
+    ]
+    column = "<table:table-column{}/>"
+    columns = column.format("") * 2 + column.format(' table:default-cell-style-name="old"')
+    rows[0] = rows[0].replace(
+        "<table:table-cell><text:p>决算数", '<table:table-cell table:style-name="plain"><text:p>决算数'
+    )
+    table = columns + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    last = (
+        "<table:table-row>"
+        + cell.format("", "津贴")
+        + cell.format("", "5")
+        + cell.format("", "6")
+        + "</table:table-row>"
+    )
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="表">{table}{last}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    document = read(tmp_path, makers.open_package(content))
+    assert document.tables[0].rows[1:] == (("工资", "", "37"), ("奖金", "8", "9"), ("津贴", "5", ""))
+    told = " ".join(document.warnings)
+    assert "2 struck out cells were left out (B2, C4)" in told
+    assert "1 pieces of struck out text" in told

@@ -140,6 +140,14 @@ def test_text_struck_out_by_its_character_style_is_left_out(tmp_path: Path) -> N
     assert read(tmp_path, makers.saved(document)).paragraphs[0].text == "36"
 
 
+def test_text_struck_out_by_its_paragraph_style_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles.add_style("Withdrawn", WD_STYLE_TYPE.PARAGRAPH).font.strike = True
+    line = document.add_paragraph("30", style="Withdrawn")
+    line.add_run("36").font.strike = False
+    assert read(tmp_path, makers.saved(document)).paragraphs[0].text == "36"
+
+
 def test_content_controls_are_read(tmp_path: Path) -> None:
     xml = f"<w:sdt><w:sdtContent>{paragraph('目录')}</w:sdtContent></w:sdt>"
     assert [p.text for p in with_body(tmp_path, xml).paragraphs] == ["目录"]

@@ -68,6 +68,7 @@ PLACES = [
     Said("running_head", ("目录", *[f"{TITLE}", "正文"] * 4), pages=True),
     Said("file_name", ("目录",), name=f"{TITLE}.docx"),
     Said("year_line", (AGENCY, "部门决算", "报表年度：2023年度")),
+    Said("kind_line", (f"编制单位：{AGENCY}", "报表类型：部门决算公开表", "报表年度：2023年度")),
     Said("overview", ("2023年度部门决算", f"第一部分 {AGENCY}概况")),
     Said("site", ("首页",), page=(("title", f"{AGENCY} > 信息公开 > 2023年度部门决算"),)),
     Said("signature", ("现将本单位2023年度部门决算公开如下：", AGENCY, "2024年9月3日")),
@@ -189,6 +190,15 @@ def test_headings_of_one_level_with_a_form_each_are_two_reports(
             interpret_report(document)
     else:
         assert interpret_report(document).interpretation.head.fiscal_year == 2023
+
+
+def test_a_department_and_a_unit_of_another_name_with_a_form_each_are_two_reports() -> None:
+    blocks: list[Paragraph | Table] = []
+    for number, title in enumerate((TITLE, "雾城市渡口站2023年度单位决算")):
+        blocks += [Paragraph(len(blocks) + i, text, None) for i, text in enumerate((title, *FORM))]
+        blocks.append(Table(len(blocks), number, ROWS))
+    with pytest.raises(NotAReportError, match=r"two reports in one file.*渡口站"):
+        interpret_report(Document("1.docx", "docx", "", 0, None, tuple(blocks)))
 
 
 def test_second_report_behind_the_forms_of_the_first_is_refused() -> None:
