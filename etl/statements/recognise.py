@@ -31,8 +31,8 @@ def other_kind(grid: Grid, heading: Heading, is_performance: IsPerformance) -> s
     if grid.table.hidden:
         return "hidden"  # not published: a hidden sheet, or a sheet once more with its hidden rows and columns
     first = [cell.folded for cell in grid.rows[0]]
-    if any(pattern("contents_headers").match(cell) for cell in first) and re.search(
-        pattern("contents_words"), "".join(first)
+    if any(pattern("contents_headers").match(cell) for cell in first) and any(
+        re.search(pattern("contents_words"), cell) for cell in first
     ):
         return "contents"
     if (

@@ -144,6 +144,7 @@ def test_a_part_says_itself_which_of_two_years_it_is_of(connection: Connection, 
     "named",
     [
         f"<p>编制单位：{LOCKS}</p>",
+        f"<p>{LOCKS}2023年度部门决算和行动方案</p>",
         f"<table><tr><td>单位名称</td><td>{LOCKS}</td></tr><tr><td>联系人</td><td></td></tr></table>",
     ],
 )

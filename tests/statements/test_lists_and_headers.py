@@ -353,3 +353,19 @@ def test_basic_and_projects_below_a_fund_and_below_the_units_own_money_are_parts
         "fund_basic unit_funds",
         "fund_project unit_funds",
     }
+
+
+def test_services_with_what_they_hold_are_a_form_and_no_contents() -> None:
+    statement = only(
+        report(
+            """
+            政府购买服务预算表
+            单位：万元
+            序号|购买项目|购买服务内容|项目总金额|2024年预算安排
+            |合计||42.00|30.00
+            1|地名热线|热线值守|42.00|30.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [figure.value for figure in statement.figures] == [42, 30, 42, 30]

@@ -74,6 +74,11 @@ def test_cover_may_part_names_from_values_without_a_colon() -> None:
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
 
 
+def test_line_of_the_preparer_may_say_the_year() -> None:
+    found = head("部门决算公开表", "部门：清溪县民政局 2022年度 金额单位：元")
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
+
+
 def test_cover_may_say_the_kind_by_its_name() -> None:
     rows = (("单位名称", "清溪县民政局"), ("预算年度", "2022"), ("报表类型", "部门预算公开表"))
     found = read_head(Document("1.xlsx", "xlsx", "", 0, None, (Table(0, 0, rows),)), [])
