@@ -1,5 +1,6 @@
 -- What the prose states twice of the same thing (same item, measure, fund) is the same both times. Only measures that a thing has one
--- of in a year; each further statement is compared with the first.
+-- of in a year; each further statement is compared with the first. Of visits and guests told in two paragraphs, one number is compared where another is the
+-- same in both (9批次、88人次; 11批次、88人次): what is told of single units or kinds has neither in common.
 with statement as (
     select
         *,
@@ -51,6 +52,43 @@ twice_in_group as (
             and again.metric in ('支出决算', '决算数')
             and first.is_money
             and again.is_money
+    group by again.report_key, again.disclosure_no
+),
+
+visits as (
+    select
+        *,
+        coalesce(opening_year, 0) as of_year
+    from {{ ref('quality_disclosure') }}
+    where is_count and amount > 0 and ({{ marked('receptions') }} or {{ marked('trips_abroad') }})
+),
+
+visits_again as (
+    select
+        again.report_key,
+        again.disclosure_no,
+        min(first.disclosure_no) as first_no
+    from visits as first
+    inner join visits as again
+        on
+            first.report_key = again.report_key
+            and first.subject = again.subject
+            and first.unit = again.unit
+            and first.metric = again.metric
+            and first.of_year = again.of_year
+            and first.position < again.position
+    inner join visits as beside
+        on
+            first.report_key = beside.report_key
+            and first.group_no = beside.group_no
+            and first.unit <> beside.unit
+    inner join visits as beside_again
+        on
+            again.report_key = beside_again.report_key
+            and again.group_no = beside_again.group_no
+            and beside.unit = beside_again.unit
+            and beside.amount = beside_again.amount
+            and beside.subject = beside_again.subject
     group by again.report_key, again.disclosure_no
 ),
 
@@ -119,3 +157,22 @@ inner join {{ ref('quality_disclosure') }} as first
     on
         twice_in_group.report_key = first.report_key
         and twice_in_group.first_no = first.disclosure_no
+union all
+select
+    {{ at_disclosure('again') }},
+    '文字中“' || again.item || '”' || again.metric as left_label,
+    again.amount as left_amount,
+    '前文“' || first.item || '”' || first.metric as right_label,
+    first.amount as right_amount,
+    '=' as relation,
+    0::numeric as tolerance,
+    '' as skip_reason
+from visits_again
+inner join {{ ref('quality_disclosure') }} as again
+    on
+        visits_again.report_key = again.report_key
+        and visits_again.disclosure_no = again.disclosure_no
+inner join {{ ref('quality_disclosure') }} as first
+    on
+        visits_again.report_key = first.report_key
+        and visits_again.first_no = first.disclosure_no
