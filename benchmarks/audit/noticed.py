@@ -189,7 +189,7 @@ _EVALUATIONS = """
 _READ = """
     select r.report_key::text, md5(concat_ws(
         '|',
-        (select string_agg(concat_ws(' ', f.statement_key, f.row_label, f.column_label, f.value), ';' order by f.figure_no)
+        (select string_agg(concat_ws(' ', f.statement_key, f.row_label, f.column_label, f.value, f.unit), ';' order by f.figure_no)
             from core.figure as f where f.report_key = r.report_key),
         (select string_agg(concat_ws(' ', d.item, d.metric, d.value, d.direction), ';' order by d.disclosure_no)
             from core.disclosure as d where d.report_key = r.report_key),
