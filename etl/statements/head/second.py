@@ -42,8 +42,10 @@ def second_report(
             if min(len(before), len(after)) >= least:
                 return cover.text
         elif not alike(bare(cover.title.agency), bare(first.agency)):
-            # 部门决算 of an agency and 单位决算 of another are two, even with one form each.
+            # 部门决算 of an agency and 单位决算 of another are two, even with one form each; so are two files of an archive.
             scopes = {one.title.scope for one in covers if one.line < cover.line and not one.title.residue}
-            if len(before & after) >= (1 if {cover.title.scope, *scopes} >= {"department", "unit"} else least):
+            if len(before & after) >= (
+                1 if {cover.title.scope, *scopes} >= {"department", "unit"} or document.format == "zip" else least
+            ):
                 return cover.text
     return ""

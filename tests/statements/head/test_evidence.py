@@ -192,13 +192,18 @@ def test_headings_of_one_level_with_a_form_each_are_two_reports(
         assert interpret_report(document).interpretation.head.fiscal_year == 2023
 
 
-def test_a_department_and_a_unit_of_another_name_with_a_form_each_are_two_reports() -> None:
+@pytest.mark.parametrize(
+    ("second", "kind"), [("雾城市渡口站2023年度单位决算", "docx"), ("雾城市渡口局2023年度部门决算", "zip")]
+)
+def test_another_agency_of_another_scope_or_in_an_archive_is_a_second_report_with_a_form_each(
+    second: str, kind: str
+) -> None:
     blocks: list[Paragraph | Table] = []
-    for number, title in enumerate((TITLE, "雾城市渡口站2023年度单位决算")):
+    for number, title in enumerate((TITLE, second)):
         blocks += [Paragraph(len(blocks) + i, text, None) for i, text in enumerate((title, *FORM))]
         blocks.append(Table(len(blocks), number, ROWS))
-    with pytest.raises(NotAReportError, match=r"two reports in one file.*渡口站"):
-        interpret_report(Document("1.docx", "docx", "", 0, None, tuple(blocks)))
+    with pytest.raises(NotAReportError, match=r"two reports in one file.*渡口"):
+        interpret_report(Document(f"1.{kind}", kind, "", 0, None, tuple(blocks)))
 
 
 def test_second_report_behind_the_forms_of_the_first_is_refused() -> None:
