@@ -23,6 +23,7 @@ _LAST_YEARS_END = step_pattern("counts.last_years_end")
 _MOVED = step_pattern("counts.moved")
 _RETIRED = step_pattern("counts.retired")
 _DIVISION = step_pattern("counts.division")
+_OF_CLASS = step_pattern("counts.of_class")
 _LEADERS = step_pattern("counts.leaders")
 _SAID_POSTS = step_pattern("counts.said_posts")
 (_POST,) = step_words("counts.post")
@@ -183,6 +184,8 @@ class Counts:
         metric = VISITORS if token.unit in ("人", "人次") else COUNT
         self.reading.add(subject, metric, token.value, token, "three_public", phrase)
         self.reading.context.count_item = subject.item
+        if _OF_CLASS.search(phrase):
+            self.reading.context.another = True  # what was spent on meetings of one class is none of all
         return True
 
     def _says_cost(self, event: str) -> bool:
