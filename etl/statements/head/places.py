@@ -283,11 +283,13 @@ def read_year_lines(lines: Sequence[str]) -> Iterator[Evidence]:
 
 
 def read_kind_lines(lines: Sequence[str]) -> Iterator[Evidence]:
-    """The kind, and 部门 or 单位, that a line of the title page says by its name: 报表类型：部门预算公开表."""
-    for line in lines[:TITLE_PAGE]:
-        said = compiled("kind_line").search(folded(line))
-        title = read_title(said["what"]) if said else None
-        if title is not None and title.kind:
+    """The kind, and 部门 or 单位, that a line of the title page says by its name: 报表类型：部门预算公开表; one of 报表名称 only where none of a type
+    does. A line with 预算 and 决算 (预算/决算, 部门预算支出经济分类科目决算表) says none."""
+    said = [(line, match) for line in lines[:TITLE_PAGE] if (match := compiled("kind_line").search(folded(line)))]
+    for line, match in sorted(said, key=lambda one: one[1]["type"] is None):
+        title = read_title(match["what"])
+        kinds = {kind for _, _, kind in kinds_in(match["what"])}
+        if title is not None and title.kind and kinds == {title.kind}:
             yield Evidence("kind_line", weight("kind_line"), line, kind=title.kind, scope=title.scope)
             return
 

@@ -8,7 +8,7 @@ from etl.documents.model import Document, PageDatum, Paragraph, Table
 from etl.errors import NotAReportError
 from etl.head import ReportHead, StatedHead
 from etl.statements.head import read_head
-from etl.statements.head.places import read_preparers
+from etl.statements.head.places import read_kind_lines, read_preparers
 from etl.statements.surroundings import unit_in
 
 
@@ -83,6 +83,29 @@ def test_cover_may_say_the_kind_by_its_name() -> None:
     rows = (("单位名称", "清溪县民政局"), ("预算年度", "2022"), ("报表类型", "部门预算公开表"))
     found = read_head(Document("1.xlsx", "xlsx", "", 0, None, (Table(0, 0, rows),)), [])
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "budget")
+
+
+def test_cover_may_name_a_kind_of_form_without_a_colon() -> None:
+    rows = (("单位名称", "清溪县民政局"), ("年度", "2022"), ("报表类型", "部门决算公开表"), ("报表种类", "单户表"))
+    found = read_head(Document("1.xlsx", "xlsx", "", 0, None, (Table(0, 0, rows),)), [])
+    assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (("报表类型：部门决算公开表",), "final_account"),
+        (("报表名称：部门预算公开表",), "budget"),
+        (("报表名称：预算收支总表", "报表类型：部门决算公开表"), "final_account"),
+        (("报表名称：部门预算支出经济分类科目决算表",), None),
+        (("报表类型：财政预算、决算",), None),
+        (("报表类型：预决算公开",), None),
+        (("公开类别：部门预算",), None),
+        (("公开种类：部门预算",), None),
+    ],
+)
+def test_line_that_names_the_kind_is_one_of_a_type_and_says_one_kind(lines: tuple[str, ...], kind: str | None) -> None:
+    assert next((one.kind for one in read_kind_lines(lines)), None) == kind
 
 
 @pytest.mark.parametrize(
