@@ -13,7 +13,7 @@ from etl.head import ReportHead
 from etl.statements.catalogue_entries import Catalogue, StatementSpec
 from etl.statements.codes import plain_code
 from etl.statements.economic import code_of_name, covers, economic_columns
-from etl.statements.header_paths import Header, column_kind
+from etl.statements.header_paths import Header, column_kind, read_header
 from etl.statements.labels import split_ordinal
 from etl.statements.surroundings import Heading
 from etl.statements.vocabulary import is_total, pattern
@@ -31,8 +31,10 @@ def other_kind(grid: Grid, heading: Heading, is_performance: IsPerformance) -> s
     if grid.table.hidden:
         return "hidden"  # not published: a hidden sheet, or a sheet once more with its hidden rows and columns
     first = [cell.folded for cell in grid.rows[0]]
-    if any(pattern("contents_headers").match(cell) for cell in first) and any(
-        re.search(pattern("contents_words"), cell) for cell in first
+    if (
+        any(pattern("contents_headers").match(cell) for cell in first)
+        and re.search(pattern("contents_words"), "".join(first))
+        and not _has_amounts(grid, read_header(grid, heading.rows))
     ):
         return "contents"
     if (
@@ -44,6 +46,12 @@ def other_kind(grid: Grid, heading: Heading, is_performance: IsPerformance) -> s
     if is_performance(grid.table, heading.lines):
         return "performance"
     return ""
+
+
+def _has_amounts(grid: Grid, header: Header) -> bool:
+    """Whether numbers stand below a header that names money."""
+    headed = [c for c in range(grid.width) if pattern("contents_money").search(header.path(c))]
+    return any(row[c].number is not None for row in grid.rows[header.end :] for c in headed)
 
 
 def looks_like_form(grid: Grid, numeric: int) -> bool:

@@ -355,17 +355,18 @@ def test_basic_and_projects_below_a_fund_and_below_the_units_own_money_are_parts
     }
 
 
-def test_services_with_what_they_hold_are_a_form_and_no_contents() -> None:
-    statement = only(
-        report(
-            """
-            政府购买服务预算表
-            单位：万元
-            序号|购买项目|购买服务内容|项目总金额|2024年预算安排
-            |合计||42.00|30.00
-            1|地名热线|热线值守|42.00|30.00
-            """,
-            cover=BUDGET_COVER,
-        )
-    )
-    assert [figure.value for figure in statement.figures] == [42, 30, 42, 30]
+@pytest.mark.parametrize("content", ["购买服务内容", "主要内容", "内容"])
+@pytest.mark.parametrize(("title", "named"), [("政府购买服务预算表", "购买项目"), ("项目支出预算表", "项目名称")])
+def test_amounts_with_what_they_are_for_are_a_form_and_no_contents(title: str, named: str, content: str) -> None:
+    rows = f"单位：万元\n序号|{named}|{content}|预算金额\n|合计||42.00\n1|地名热线|热线值守|42.00\n"
+    statement = only(report(f"{title}\n{rows}", cover=BUDGET_COVER))
+    assert [figure.value for figure in statement.figures] == [42, 42]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["公开内容及名称|备注", "目录内容|页次", "预算公开内容|预算公开页码", "公开事项内容|页码"],
+)
+def test_contents_without_amounts_are_no_form(header: str) -> None:
+    read = report(f"序号|{header}\n1|收支预算总表|3\n2|支出预算表|5\n", cover=BUDGET_COVER)
+    assert ([kind for _, kind in read.other_tables], read.statements, read.unknown) == (["contents"], (), ())
