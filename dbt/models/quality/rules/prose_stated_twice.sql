@@ -1,6 +1,6 @@
 -- What the prose states twice of the same thing (same item, measure, fund) is the same both times. Only measures that a thing has one
--- of in a year; each further statement is compared with the first. Of visits and guests told in two paragraphs, one number is compared where another is the
--- same in both (9批次、88人次; 11批次、88人次): what is told of single units or kinds has neither in common.
+-- of in a year; each further statement is compared with the first. Of visits told in two paragraphs, how many they were is compared where the guests are as
+-- many in both, in two digits or more that aren't round (9批次、88人次; 11批次、88人次): one visit, or few guests, single visits have in common by chance.
 with statement as (
     select
         *,
@@ -77,18 +77,20 @@ visits_again as (
             and first.metric = again.metric
             and first.of_year = again.of_year
             and first.position < again.position
-    inner join visits as beside
+    inner join visits as guests
         on
-            first.report_key = beside.report_key
-            and first.group_no = beside.group_no
-            and first.unit <> beside.unit
-    inner join visits as beside_again
+            first.report_key = guests.report_key
+            and first.group_no = guests.group_no
+            and {{ digits_of('guests.amount') }} > 1
+    inner join visits as guests_again
         on
-            again.report_key = beside_again.report_key
-            and again.group_no = beside_again.group_no
-            and beside.unit = beside_again.unit
-            and beside.amount = beside_again.amount
-            and beside.subject = beside_again.subject
+            again.report_key = guests_again.report_key
+            and again.group_no = guests_again.group_no
+            and guests.unit = guests_again.unit
+            and guests.metric = guests_again.metric
+            and guests.amount = guests_again.amount
+            and guests.subject = guests_again.subject
+    where first.metric in ('团组数', '批次', '数量') and guests.metric = '人次'
     group by again.report_key, again.disclosure_no
 ),
 
