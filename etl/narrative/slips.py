@@ -163,7 +163,9 @@ def _of_sentences(sentences: Sequence[Sentence], head: ReportHead) -> Iterator[S
                     expected = match["date"].replace(match["year"], str(head.fiscal_year))
                     yield _slip(sentence, "date_of_another_year", match["date"], expected)
         for match in _WHOSE.finditer(sentence.text):
-            if own := misspelt(match["name"], names):
+            own = misspelt(match["name"], names)
+            # Of units that came or went other agencies are named with reason.
+            if own and (match["units"] is None or _has_one_too_many(match["name"], own)):
                 yield _slip(sentence, "another_agency", match["name"], own)
 
 
@@ -190,6 +192,12 @@ def misspelt(name: str, own: Sequence[str]) -> str:
         ):
             near = whole
     return near
+
+
+def _has_one_too_many(name: str, own: str) -> bool:
+    """Whether a name is the end of the own one with a character more within it: 水务管局 of 清溪县水务局."""
+    end = own[1 - len(name) :]
+    return len(end) == len(name) - 1 and name[:2] == end[:2] and _is_within(end, name)
 
 
 def _is_of_another_place(name: str, own: str) -> bool:

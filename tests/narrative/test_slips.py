@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from etl.head import ReportHead
+from etl.narrative import read_narrative
 from etl.narrative.slips import misspelt
-from tests.narrative.prose import read
+from tests.narrative.prose import document, read
 
 SECTION = "五、一般公共预算财政拨款支出决算情况说明"
 
@@ -34,6 +36,8 @@ def slips(*lines: str) -> list[tuple[str, str]]:
         ("2024年度，清溪县水务局收入总计5.00万元。", []),
         ("截至2024年末，清溪县水务管局共有车辆4辆。", [("another_agency", "清溪县水务管局")]),
         ("2024年度，清溪县水务管局所属单位共3家。", [("another_agency", "清溪县水务管局")]),
+        ("机构改革后，清溪县水利局所属河道站划入。", []),
+        ("2024年度，溪溪县水务局所属单位共3家。", []),
         ("2024年度，清溪县水务局水文站收入总计5.00万元。", []),
     ],
 )
@@ -103,3 +107,23 @@ def test_money_of_dependants_pays_no_insurance() -> None:
     path = "社会保障和就业支出（类）抚恤（款）死亡抚恤（项）12.50万元，主要用于"
     assert slips(SECTION, path + "退休人员遗属抚恤。") == []
     assert slips(SECTION, path + "缴存职工住房公积金。") == [("purpose_of_another_subject", "缴存职工住房公积金")]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("清溪苗族自治县医保局", "清溪苗族自治县民政局"),
+        ("云台市海河区财政局", "云台市海河区教育局"),
+        ("云海市教育局", "云台市教育局"),
+    ],
+)
+def test_units_of_another_agency_that_is_named_with_reason(name: str, own: str) -> None:
+    def named(whose: str) -> list[tuple[str, str]]:
+        said = document(f"{whose}所属单位2家划出。")
+        return [
+            (slip.kind, slip.printed)
+            for slip in read_narrative(said, ReportHead(own, 2024, "final_account", "department", ""), {}).slips
+        ]
+
+    assert named(name) == []
+    assert named(own[:-1] + "管局") == [("another_agency", own[:-1] + "管局")]
