@@ -25,6 +25,8 @@ _AND_MORE = step_pattern("sections.and_more")
 _BARE = step_pattern("sections.bare")
 _OPEN_PATH = step_pattern("sections.open_path")
 _PATH_END = step_pattern("sections.path_end")
+_LABEL = step_pattern("sections.label")
+_ONLY_TELLS = step_pattern("sections.only_tells")
 _KINDS_OF_ONE = ("three_public", "operating", "procurement", "asset", "staffing")
 """Kinds of sections on one thing."""
 UNNUMBERED = 7
@@ -164,6 +166,8 @@ def _lead_heading(level: int, rest: str, words: Grammar) -> tuple[Heading, str] 
     """A short title that ends with a full stop or colon before the text of its paragraph: 国有资产占用情况。截至…"""
     match = re.match(r"^([^，。；：0-9]{2,40}(?:情况|说明|结果))(?:。|：)(?=.)", rest)
     if match is None or not (level or kind_of(match[1], words)):
+        return None
+    if _LABEL.fullmatch(match[1]) and not _ONLY_TELLS.fullmatch(match[1]):
         return None
     if level == 0 and re.search("(?:完成|使用|执行)情况$", match[1]):
         return None
