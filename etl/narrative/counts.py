@@ -25,6 +25,7 @@ _RETIRED = step_pattern("counts.retired")
 _DIVISION = step_pattern("counts.division")
 _OF_CLASS = step_pattern("counts.of_class")
 _LEADERS = step_pattern("counts.leaders")
+_NO_LEADERS = step_pattern("counts.no_leaders")
 _SAID_POSTS = step_pattern("counts.said_posts")
 (_POST,) = step_words("counts.post")
 _NO_DIVISION = step_pattern("counts.no_division")
@@ -58,6 +59,10 @@ _USES = step_pattern("counts.uses")
 (_OF_USE,) = step_words("counts.of_use")
 (_VEHICLE,) = step_words("counts.vehicle")
 (_VEHICLES_HELD_ITEM,) = step_words("counts.vehicles_held_item")
+
+
+def _is_part(draft: Draft, whole: str) -> bool:
+    return draft.item.startswith(f"{whole}/")
 
 
 class Counts:
@@ -182,10 +187,11 @@ class Counts:
             return False
         subject = Subject(named) if named and not (of_one and named in subjects[0].item) else subjects[0]
         metric = VISITORS if token.unit in ("人", "人次") else COUNT
-        self.reading.add(subject, metric, token.value, token, "three_public", phrase)
         self.reading.context.count_item = subject.item
-        if _OF_CLASS.search(phrase):
+        if of_class := _OF_CLASS.search(phrase):
             self.reading.context.another = True  # what was spent on meetings of one class is none of all
+            subject = Subject(f"{of_class['event']}{_COST}/{of_class[0]}")
+        self.reading.add(subject, metric, token.value, token, "three_public", phrase)
         return True
 
     def _says_cost(self, event: str) -> bool:
@@ -258,7 +264,7 @@ class Counts:
         if self.is_served(phrase):
             context.staff, context.staff_parts = "", False
             return False
-        if _LEADERS.search(phrase):
+        if _LEADERS.search(phrase) and not _NO_LEADERS.search(phrase):
             return False
         if words.staffing_outside.search(phrase) and not (is_part and context.staff == "实有人员"):
             context.staff, context.staff_parts = "", False
@@ -403,9 +409,10 @@ class Counts:
         counted = self._counted(token.unit)
         if not counted or not context.staff_parts or token.unit not in _VISITS:
             return ""
-        whole = counted[-1]
-        of_visits = whole.sentence is self.reading.sentence and whole.item == context.count_item
-        return whole.item if of_visits and token.value <= whole.value else ""
+        whole = next(draft for draft in reversed(counted) if not any(_is_part(draft, of.item) for of in counted))
+        parts = sum(draft.value for draft in counted if _is_part(draft, whole.item))
+        of_visits = whole.sentence is self.reading.sentence and f"{context.count_item}/".startswith(f"{whole.item}/")
+        return whole.item if of_visits and parts + token.value <= whole.value else ""
 
     def _speaks_of(self, word: str) -> bool:
         """Whether a word is in the name of what was counted or spoken of, or of the section."""

@@ -47,9 +47,10 @@ def cases() -> Iterator[Case]:
 
 
 def is_named(have: str, want: str) -> bool:
-    """Whether a name is one of `want` ("a|b", "~part"); any is, where none is wanted."""
+    """Whether a name is one of `want` ("a|b", "~part", "=with/all/before/it"); any is, where none is wanted."""
     return not want or any(
-        w[1:] in have if w.startswith("~") else w == have.rpartition("/")[2].strip("“”") for w in want.split("|")
+        w[1:] in have if w.startswith("~") else w in (f"={have}", have.rpartition("/")[2].strip("“”"))
+        for w in want.split("|")
     )
 
 

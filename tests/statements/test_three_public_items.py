@@ -38,6 +38,8 @@ def test_subject_of_a_sentence_names_one_item_or_none(subject: str, item: str) -
         ("公务用车保有量", "数量", "辆", "vehicles_held"),
         ("会议费", "数量", "次", "meetings"),
         ("会议费", "数量", "人", "meeting_people"),
+        ("会议费/三类会议", "数量", "个", ""),
+        ("公务接待费/国内督导", "数量", "批次", ""),
         ("培训费", "决算数", "万元", ""),
     ],
 )
