@@ -12,13 +12,15 @@ from etl.words.units import MONEY
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 """A number without sign in half-width text, as alternatives of a pattern: separators stand at thousands or nowhere."""
 
-DASHES = frozenset({"-", "--", "---", "—", "——", "———", "–", "－", "/", "―"})
+_DASHES = "-\u2010\u2011\u2012–—―−─－"
+"""What is printed as a dash, for "no amount" or as a minus, as the inside of a character class: hyphens, dashes, a minus, a line of a box."""
+DASHES = frozenset({dash * times for dash in _DASHES for times in (1, 2, 3)} | {"/"})
 NOTHING = DASHES | {"", "\\", "无", "*", "…", "……", "一", "不涉及"}
 """What forms print for "no amount". A lone 一 is a dash that a conversion took for the numeral."""
 
 _ONE_MARK = rf"(?:[\[［(（〔⁽](?:注\s*)?[{MARKS}]+[\]］)）〕⁾]|(?:注\s*)?[{MARKS}⑴-⒛]+|[\[［〔【](?:注\s*|\^)?\d{{1,2}}[\]］〕】]|[(（]注\s*[\d一二三四五六七八九十]{{0,2}}[)）]|注\s*\d{{0,2}}|[*＊※†‡]+)"
 _MARKS_BEHIND = re.compile(
-    rf"(?<=[\d０-９.%％)）元—-])(?:\s*[,，、]?\s*{_ONE_MARK})+(?=\s*(?:(?:{MONEY}|[辆台套个人批%％])[^\d]*)?$)"
+    rf"(?<=[{_DASHES}\d０-９.%％)）元])(?:\s*[,，、]?\s*{_ONE_MARK})+(?=\s*(?:(?:{MONEY}|[辆台套个人批%％])[^\d]*)?$)"
 )
 """Marks behind a number, at the end of a cell or before the unit."""
 _SENTENCE_MARKS = re.compile(
@@ -37,7 +39,7 @@ _UNITS = rf"(?:{MONEY}|辆|个|人次|人|批次|台|套|台\(套\)|%)"
 _UNIT_TAIL = re.compile(rf"({_UNITS})$")
 _BRACKETED = re.compile(rf"^\(([\d,]+(?:\.\d+)?)(%?)\)(?={_UNITS}?$)")
 _SPELLINGS = str.maketrans(
-    {"。": ".", "−": "-", "‐": "-", "‑": "-", "—": "-", "–": "-", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None}
+    {**dict.fromkeys(_DASHES, "-"), "。": ".", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None}
 )
 
 
@@ -128,5 +130,5 @@ def looks_numeric(text: str) -> bool:
     character damaged."""
     plain = compact(without_note_marks(text))
     return any(char.isdecimal() for char in plain) and bool(
-        re.fullmatch(r"[-+−‐‑△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
+        re.fullmatch(rf"[{_DASHES}+△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
     )

@@ -56,6 +56,17 @@ def test_dashes_print_no_amount(text: str) -> None:
     assert is_nothing(text)
 
 
+@pytest.mark.parametrize("dash", [chr(0x2010 + n) for n in range(6)] + ["-", "−", "─", "－"])
+def test_every_dash_is_nothing_alone_and_a_minus_before_a_number(dash: str) -> None:
+    assert is_nothing(dash)
+    assert is_nothing(dash * 2)
+    assert is_nothing(f"{dash}①")
+    number = parse_number(f"{dash}5.2")
+    assert number is not None
+    assert number.value == Decimal("-5.2")
+    assert looks_numeric(f"{dash}5.2")
+
+
 def test_amounts_are_exact_in_yuan() -> None:
     assert to_yuan(Decimal("7060.47"), "万元") == Decimal("70604700.00")
     assert to_yuan(Decimal("0.01"), "元") == Decimal("0.01")
