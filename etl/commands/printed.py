@@ -34,6 +34,7 @@ PLACES = {
     "running_head": N_("running head"),
     "year_line": N_("line that names the year"),
     "kind_line": N_("line that names the kind"),
+    "preparer_year": N_("year behind 编制单位"),
     "file_name": N_("file name"),
     "overview": N_("text"),
     "signature": "signature",

@@ -104,6 +104,7 @@ def _collect(
         *places.read_file_name(document),
         *places.read_year_lines([*cover, *lines]),
         *places.read_kind_lines([*cover, *lines]),
+        *places.read_preparer_years([*cover, *lines]),
         *places.read_overview(lines),
         *places.read_site(document),
         *places.read_signature(lines),

@@ -282,6 +282,15 @@ def read_year_lines(lines: Sequence[str]) -> Iterator[Evidence]:
             return
 
 
+def read_preparer_years(lines: Sequence[str]) -> Iterator[Evidence]:
+    """The fiscal year behind the agency in a line of the title page that names who prepared the report: 部门：青湾市水务局 2022年度."""
+    for line in lines[:TITLE_PAGE]:
+        said = compiled("preparer_year").search(folded(line))
+        if said and is_agency(said["agency"]):
+            yield Evidence("preparer_year", weight("preparer_year"), line, fiscal_year=year_of(said["year"]))
+            return
+
+
 def read_kind_lines(lines: Sequence[str]) -> Iterator[Evidence]:
     """The kind, and 部门 or 单位, that a line of the title page says by its name: 报表类型：部门预算公开表; one of 报表名称 only where none of a type
     does. A line with 预算 and 决算 (预算/决算, 部门预算支出经济分类科目决算表) says none."""

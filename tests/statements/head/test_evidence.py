@@ -69,6 +69,7 @@ PLACES = [
     Said("file_name", ("目录",), name=f"{TITLE}.docx"),
     Said("year_line", (AGENCY, "部门决算", "报表年度：2023年度")),
     Said("kind_line", (f"编制单位：{AGENCY}", "报表类型：部门决算公开表", "报表年度：2023年度")),
+    Said("preparer_year", ("部门决算", f"编制单位：{AGENCY} 2023年度")),
     Said("overview", ("2023年度部门决算", f"第一部分 {AGENCY}概况")),
     Said("site", ("首页",), page=(("title", f"{AGENCY} > 信息公开 > 2023年度部门决算"),)),
     Said("signature", ("现将本单位2023年度部门决算公开如下：", AGENCY, "2024年9月3日")),

@@ -77,6 +77,22 @@ def test_cover_may_part_names_from_values_without_a_colon() -> None:
 def test_line_of_the_preparer_may_say_the_year() -> None:
     found = head("部门决算公开表", "部门：清溪县民政局 2022年度 金额单位：元")
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县民政局", 2022, "final_account")
+    found = head("部门决算公开表", "单位名称：清溪县民政局 2023年", "报表年度：2022年度")
+    assert (found.agency, found.fiscal_year) == ("清溪县民政局", 2022)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "编制单位：清溪县民政局 填报日期2023年",
+        "编制单位：清溪县民政局 编制时间 2023年度",
+        "部门名称：清溪县民政局 2022 单位：万元",
+        "单位名称：清溪县民政局-2022",
+    ],
+)
+def test_number_or_day_behind_the_preparer_is_no_fiscal_year(line: str) -> None:
+    with pytest.raises(NotAReportError, match="no year"):
+        head("部门决算公开表", line)
 
 
 def test_cover_may_say_the_kind_by_its_name() -> None:
