@@ -18,6 +18,9 @@ YUAN = {
 MONEY = "|".join(sorted(YUAN, key=len, reverse=True))
 """The units as alternatives of a pattern; a longer name stands before one that it ends with."""
 
+_THING = r"(?:人次|批次|平方米|平米|m2|[㎡辆台套个人次户件栋处间张座份%])"
+THINGS = rf"{_THING}(?:\({_THING}(?:[、,，/]{_THING})*\))?"
+"""A unit in which forms count things, as a pattern for folded text: 辆, 台(套)."""
 
 USUAL = ("元", "万元")
 """The units that nearly every report is printed in: what an amount is in where nothing says its unit."""

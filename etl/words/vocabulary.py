@@ -1,4 +1,5 @@
-"""Reads a file of words and patterns; {money} in it stands for the units of money, {numerals} for the characters of Chinese numerals."""
+"""Reads a file of words and patterns; {money} in it stands for the units of money, {things} for one of things, {numerals} for the characters of
+Chinese numerals."""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ from typing import Any
 
 from etl.words.data import load_yaml
 from etl.words.numerals import NUMERALS
-from etl.words.units import MONEY
+from etl.words.units import MONEY, THINGS
 
 
 @cache
 def read_vocabulary(path: Path) -> Any:
     """What a YAML file holds, with the words of the field that stand in `etl/words` written out. Read once: whoever takes it changes nothing."""
     text = path.read_text(encoding="utf-8")
-    return load_yaml(text.replace("{money}", MONEY).replace("{numerals}", NUMERALS))
+    return load_yaml(text.replace("{money}", MONEY).replace("{things}", THINGS).replace("{numerals}", NUMERALS))
 
 
 @cache

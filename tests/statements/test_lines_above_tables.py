@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.statements.surroundings import counted_in, is_continuation, is_title, preparer_in, unit_of_note
+from etl.statements.surroundings import counted_in, is_continuation, is_title, preparer_in, unit_in, unit_of_note
 from tests.statements.forms import BUDGET_COVER, only, report
 
 TABLE = "科目编码|科目名称|合计|基本支出|项目支出\n206|科学技术支出|9.00|5.00|4.00\n"
@@ -134,7 +134,9 @@ def test_a_preparer_whose_first_character_a_scan_lost_leaves_the_title() -> None
     assert preparer_in("门：青山市地名馆") == "青山市地名馆"
 
 
-@pytest.mark.parametrize("unit", ["单位：辆、台（套）", "单位:人", "编制单位：青山市地名馆　　单位：辆"])
+@pytest.mark.parametrize(
+    "unit", ["单位：辆、台（套）", "单位：张、座和份", "单位:人", "编制单位：青山市地名馆　　单位：辆"]
+)
 def test_a_form_that_counts_has_no_unit_of_money_of_other_forms(unit: str) -> None:
     counts = f"国有资产占用情况表\n{unit}\n项目|年末数\n车辆合计|6\n其他用车|5\n"
     found = report(f"支出总表\n单位：万元\n{TABLE}", counts, cover=BUDGET_COVER).statements
@@ -147,7 +149,26 @@ def test_units_of_things_may_stand_before_that_of_money() -> None:
     assert [(one.unit, one.amount_yuan) for one in figures[:2]] == [("辆", None), ("万元", 580_000)]
 
 
-@pytest.mark.parametrize("line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆"])
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("单位：辆、台（套）、万元", "万元"),
+        ("单位：台、辆、张、万元", "万元"),
+        ("单位：台、辆和万元", "万元"),
+        ("单位：%、万元", "万元"),
+        ("单位：台（套、件）/元", "元"),
+        ("金额单位万元", "万元"),
+        ("所属单位处、万元以上", ""),
+        ("使用单位处、元", ""),
+    ],
+)
+def test_money_stands_behind_units_of_things_where_a_colon_begins_them(line: str, unit: str) -> None:
+    assert unit_in(line) == unit
+
+
+@pytest.mark.parametrize(
+    "line", ["编制单位：人民法院", "单位：个旧市水务局", "单位：万元、辆", "单位：辆、台（套）、万元"]
+)
 def test_a_name_or_money_is_no_unit_of_counts(line: str) -> None:
     assert not counted_in(line)
 
