@@ -1,8 +1,11 @@
-"""Units of money, as forms, prose and performance tables print them, and what each is in yuan."""
+"""Units of money, as forms, prose and performance tables print them, and what each is in yuan; and the units in which forms count things."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+
+from etl.words.data import load_yaml
 
 YUAN = {
     "亿元": Decimal(100_000_000),
@@ -18,7 +21,7 @@ YUAN = {
 MONEY = "|".join(sorted(YUAN, key=len, reverse=True))
 """The units as alternatives of a pattern; a longer name stands before one that it ends with."""
 
-_THING = r"(?:人次|批次|平方米|平米|m2|[㎡辆台套个人次户件栋处间张座份%])"
+_THING = f"(?:{'|'.join(load_yaml(Path(__file__).with_suffix('.yaml').read_text(encoding='utf-8'))['things'])})"
 THINGS = rf"{_THING}(?:\({_THING}(?:[、,，/]{_THING})*\))?"
 """A unit in which forms count things, as a pattern for folded text: 辆, 台(套)."""
 
