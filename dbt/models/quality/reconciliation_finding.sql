@@ -265,7 +265,8 @@ rate_of_amount as (
     group by rated.report_key, rated.rank_no
 ),
 
--- A wrong cell of a form breaks the sum of its row and that of its column, by the same: of the row that is below the column's parent by its code.
+-- A wrong cell of a form breaks the sum of its row and that of its column, by the same: of the row that is below the column's parent by its code,
+-- and prints the cell. Two sums that don't come out by one digit (0.01) do so by chance.
 crossed as (
     select
         columned.report_key,
@@ -283,6 +284,13 @@ crossed as (
             and below.difference = beside.difference
             and below.code_length between 1 and beside.code_length - 1
             and below.severity = beside.severity
+            and {{ digits_of('below.told_difference') }} > 1
+    inner join {{ affected(ref('stg_figure'), 'cell') }}
+        on
+            beside.report_key = cell.report_key
+            and beside.table_index = cell.table_index
+            and beside.row_index = cell.row_index
+            and below.column_index = cell.column_index
     inner join alike as columned
         on
             below.report_key = columned.report_key
@@ -296,21 +304,35 @@ crossed as (
     having min(beside.evaluation_no) = max(beside.evaluation_no)
 ),
 
-folded as (
+caused_by as (
     select
-        alike.report_key,
-        alike.evaluation_no,
-        coalesce(rate_of_amount.amount_rank_no, crossed.row_rank_no, alike.rank_no) as rank_no
-    from alike
-    left join rate_of_amount
-        on
-            alike.report_key = rate_of_amount.report_key
-            and alike.rank_no = rate_of_amount.rank_no
-    left join crossed
-        on
-            alike.report_key = crossed.report_key
-            and alike.rank_no = crossed.rank_no
+        report_key,
+        rank_no,
+        amount_rank_no as cause_rank_no
+    from rate_of_amount
+    union all
+    select
+        report_key,
+        rank_no,
+        row_rank_no as cause_rank_no
+    from crossed
 ),
+
+-- What causes a cause causes what follows from it: a rate, its amount, the row of a cell that is wrong.
+{%- for earlier in ['alike', 'folded_1', 'folded_2'] %}
+
+    {{ 'folded' if loop.last else 'folded_' ~ loop.index }} as (
+        select
+            earlier.report_key,
+            earlier.evaluation_no,
+            coalesce(caused_by.cause_rank_no, earlier.rank_no) as rank_no
+        from {{ earlier }} as earlier
+        left join caused_by
+            on
+                earlier.report_key = caused_by.report_key
+                and earlier.rank_no = caused_by.rank_no
+    ),
+{%- endfor %}
 
 consequence as (
     select * from of_unit_or_block
