@@ -92,3 +92,22 @@ def test_a_units_own_revenue_pays_for_procurement_beside_the_funds() -> None:
         合计||1,180,000.00|1,000,000.00|180,000.00
         """
     assert [what for what, _ in roles(text)][-1] == "operating_activity"
+
+
+def test_parts_of_a_units_own_revenue_leave_its_sum_to_it() -> None:
+    text = """
+        政府采购预算表
+        单位：元
+        项目名称|采购数量|采购预算合计|单位资金|单位资金|单位资金|单位资金
+        项目名称|采购数量|采购预算合计|小计|事业收入|经营收入|其他收入
+        合计||180,000.00|180,000.00|50,000.00|100,000.00|30,000.00
+        """
+    assert [what for what, _ in roles(text)][1:] == ["unit_funds", "operating_activity", "business", "other"]
+    text = """
+        政府采购预算表
+        单位：元
+        项目名称|采购数量|采购预算合计|事业收入|事业收入|事业单位经营服务收入
+        项目名称|采购数量|采购预算合计|小计|其中：教育收费|事业单位经营服务收入
+        合计||280,000.00|180,000.00|50,000.00|100,000.00
+        """
+    assert [what for what, _ in roles(text)][1:] == ["operating_activity", "education_fee", "business"]
