@@ -247,13 +247,24 @@ class Counts:
         return self._of_staff(phrase, token) or self._of_division(phrase, token)
 
     def is_served(self, phrase: str) -> bool:
-        """Whether the words before a number are people whom an agency serves, none of its staff."""
+        """Whether the words before a number are people whom an agency serves, none of its staff: not those who may be of it (慰问困难职工)."""
+        return self._names_others(phrase) and self.reading.words.staffing_own.search(phrase) is None
+
+    def _names_others(self, phrase: str) -> bool:
+        """Whether the words before a number name people who are no part of the staff as the facts know it."""
         return self.reading.words.staffing_served.search(phrase) is not None
+
+    def _are_besides(self, phrase: str) -> bool:
+        """Whether a number counts some of the staff before it by what they are besides: 实有52人，其中党员30人."""
+        context = self.reading.context
+        of_staff = bool(context.staff) and context.staff_parts
+        return of_staff and self.reading.words.staffing_besides.search(phrase) is not None
 
     def _of_division(self, phrase: str, token: Token) -> bool:
         """State people whom words name by rank, schooling or post, which are divisions of the staff that the facts don't have."""
         item = self._people(phrase)
-        if self.is_served(phrase) or _DIVISION.search(item) is None or _NO_DIVISION.search(item):
+        others = self._names_others(phrase) and not self._are_besides(phrase)
+        if others or _DIVISION.search(item) is None or _NO_DIVISION.search(item):
             return False
         self.reading.add(Subject(item), COUNT, token.value, token, "other", phrase)
         return True
@@ -261,8 +272,9 @@ class Counts:
     def _of_staff(self, phrase: str, token: Token) -> bool:
         context, words = self.reading.context, self.reading.words
         is_part = context.staff_parts
-        if self.is_served(phrase):
-            context.staff, context.staff_parts = "", False
+        if self._names_others(phrase):
+            if not self._are_besides(phrase):
+                context.staff, context.staff_parts = "", False
             return False
         if _LEADERS.search(phrase) and not _NO_LEADERS.search(phrase):
             return False

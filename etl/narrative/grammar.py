@@ -91,6 +91,8 @@ class Grammar:
     staffing_kinds: Named
     staffing_outside: re.Pattern[str]
     staffing_served: re.Pattern[str]
+    staffing_own: re.Pattern[str]
+    staffing_besides: re.Pattern[str]
     staffing_bare: re.Pattern[str]
     staffing_plain: re.Pattern[str]
     staffing_lead: re.Pattern[str]
@@ -201,6 +203,8 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
         staffing_kinds=named(source["staffing"]["kinds"]),
         staffing_outside=one(source["staffing"]["outside"]),
         staffing_served=one(source["staffing"]["served"]),
+        staffing_own=one(source["staffing"]["own"]),
+        staffing_besides=one(source["staffing"]["besides"]),
         staffing_bare=one(source["staffing"]["bare"]),
         staffing_plain=one(source["staffing"]["plain"]),
         staffing_lead=one(source["staffing"]["lead"]),

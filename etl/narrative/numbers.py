@@ -57,6 +57,7 @@ _ROUNDING_BEHIND = step_pattern("numbers.rounding_behind")
 _ROUNDING_BEFORE = step_pattern("numbers.rounding_before")
 _PREMISES_BEHIND = step_pattern("numbers.premises_behind")
 _PREMISES_BEFORE = step_pattern("numbers.premises_before")
+_PREMISES_MEASURE = step_pattern("numbers.premises_measure")
 _PURPOSE_BEFORE = step_pattern("numbers.purpose_before")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LASTS = step_pattern("numbers.lasts")
@@ -128,7 +129,7 @@ def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
         return ""
     if _counts_units(text, run):
         return "units"
-    if _PREMISES_BEHIND.match(rest) or _PREMISES_BEFORE.search(before):
+    if _PREMISES_BEHIND.match(rest) or (_PREMISES_BEFORE.search(before) and _PREMISES_MEASURE.match(rest)):
         return "premises"
     if _DURATION.match(rest) and not _YEAR.fullmatch(run[0]):
         return "duration"

@@ -114,6 +114,20 @@ def test_grounds_and_classes_are_set_aside_by_a_rule_of_their_own() -> None:
     assert found == [("5,026", "set_aside", "premises"), ("20", "disclosure", ""), ("16", "set_aside", "premises")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "完成水稻种植面积5000亩。",
+        "大棚建筑面积5000平方米。",
+        "执法面积20平方米。",
+        "校园面积3处。",
+        "完成绿化面积9公顷。",
+    ],
+)
+def test_other_areas_and_other_measures_are_no_grounds(line: str) -> None:
+    assert [state for _, state, _ in states("二、人员情况", line)] == ["not_understood"]
+
+
 def test_a_measure_of_nothing_that_is_named_is_not_understood() -> None:
     found = read("八、预算绩效情况说明", "全年巡查河道310次，绩效自评得分95分。")
     assert [(n.printed, n.state) for n in found.numbers] == [("310", "set_aside"), ("95", "not_understood")]
@@ -130,18 +144,20 @@ def test_what_was_achieved_is_set_aside_and_money_of_a_budget_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "served"),
     [
-        "合计65.00 64.87 0 0 公务接待费21.00 21.00",
-        "其中：甲镇5,572；乙镇4,446；丙镇2,340.78。",
-        "在园幼儿915名，校舍1000平方米，层高约4.3米。",
-        "2024年公务用车购置数及保有量分别为1辆和130辆。",
+        ("合计65.00 64.87 0 0 公务接待费21.00 21.00", []),
+        ("其中：甲镇5,572；乙镇4,446；丙镇2,340.78。", []),
+        ("在园幼儿915名，校舍1000平方米，层高约4.3米。", ["915"]),
+        ("2024年公务用车购置数及保有量分别为1辆和130辆。", []),
+        ("慰问困难职工30人，志愿者10人，慰问群众50人。", ["50"]),
     ],
 )
-def test_no_number_is_silent(line: str) -> None:
+def test_no_number_is_silent(line: str, served: list[str]) -> None:
     found = read("二、“三公”经费支出决算情况说明", line)
     assert [number.printed for number in found.numbers] == re.findall(DIGITS, line)
-    assert {number.state for number in found.numbers} <= {"not_understood", "date", "set_aside"}
+    assert [number.printed for number in found.numbers if number.rule == "served"] == served
+    assert {n.state for n in found.numbers if n.printed not in served} <= {"not_understood", "date"}
     assert found.not_understood
 
 
