@@ -84,6 +84,20 @@ def test_line_of_the_preparer_may_say_the_year() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "编制单位（盖章）：清溪县民政局 2022年度 金额单位：元",
+        "预算单位：清溪县民政局 2022年度 金额单位：元",
+        "部门（单位）名称：清溪县民政局 2022年度",
+        "部门：清溪县民政局 2022年度 公开01表 金额单位：元",
+        "部门：清溪县民政局（2022年度） 金额单位：元",
+    ],
+)
+def test_line_of_the_preparer_says_the_year_with_what_else_it_says(line: str) -> None:
+    assert head("部门决算公开表", line).fiscal_year == 2022
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "编制单位：清溪县民政局 填报日期2023年",
         "编制单位：清溪县民政局 编制时间 2023年度",
         "部门名称：清溪县民政局 2022 单位：万元",
