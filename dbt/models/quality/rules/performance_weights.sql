@@ -2,14 +2,16 @@
 -- given: no more in any case. The points are no less where all rows are known to be read: the table prints the total and points of the execution rate,
 -- no number of it is left that nothing explains, and no points stand in tables that belong to no project's; then less means that a row is missing. The
 -- points given are no less where the rows with points make up all of them and each has its points given. No indicator has more points given than it is
--- worth, in tables where two others at least have no more: else points are given on another scale.
+-- worth; where several have, or one and fewer than two others have no more, points are given on another scale, and where one that is worth points has
+-- none given, those of several rows may stand in one: nothing is said then.
 with indicator as (
     select
         *,
         count(*) filter (where score > weight) over whole as above_count,
-        count(*) filter (where score <= weight and score > 0) over whole as within_count
+        count(*) filter (where score <= weight and score > 0) over whole as within_count,
+        count(*) filter (where score is null) over whole as unscored_count
     from {{ ref('quality_indicator') }}
-    where weight > 0 and score is not null
+    where weight > 0
     window whole as (partition by report_key, title, project_name)
 ),
 
@@ -167,6 +169,10 @@ select
     weight as right_amount,
     '<=' as relation,
     0::numeric as tolerance,
-    '' as skip_reason
+    case
+        when unscored_count > 0 then '有分值的指标未都打分'
+        when above_count > 1 or (above_count = 1 and within_count < 2) then '得分另按一种分制'
+        else ''
+    end as skip_reason
 from indicator
-where score > weight and above_count = 1 and within_count > 1
+where score is not null
