@@ -420,6 +420,8 @@ class Amounts:
             subjects = longer or (Subject(noun),)
         if not subjects and self._is_own_noun(noun):
             subjects = (Subject(noun),)
+        if not subjects and words and self._is_listed_part():
+            return False  # of whom, no word of ours names: 大型会议3万元，受益群众人均50元
         if not subjects and context.aside and _AID.search(noun):
             return False  # one of what was counted before, which no word of ours names
         if not subjects:
@@ -458,7 +460,7 @@ class Amounts:
         side = side_of(phrase[len(words) :])
         if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
             self.reading.carry(Subject(_SIDES[1]))
-        self._speak_of_heading(cleaned)
+        self._speak_of_heading(cleaned, phrase)
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
         if not cleaned and phrase.startswith(words) and (opens or self.reading.is_other_side(side)):
             words = side  # 支出决算数为 behind 收入决算数
@@ -480,11 +482,14 @@ class Amounts:
             self.reading.add(subject, metric, token.value, token, "execution", phrase)
         return True
 
-    def _speak_of_heading(self, named: str) -> None:
-        """Speak of the one subject that the heading names, where a paragraph begins with a measure (（三）具体情况。年初预算为5万元) that names none."""
+    def _speak_of_heading(self, named: str, phrase: str) -> None:
+        """Speak of the one subject that the heading names, where its first paragraph begins with a measure (（三）具体情况。年初预算为5万元) that names
+        none."""
         sentence = self.reading.sentence
         if named or self.reading.context.subjects or sentence is None or not sentence.starts_paragraph:
             return
+        if sentence.paragraph != self.reading.opening or _NUMBER.search(sentence.text.partition(phrase)[0]):
+            return  # of what a label or the words before name: 防汛项目： / 年初预算为8万元
         if item := self.reading.heading_item():
             self.reading.carry(*self.reading.named(item, ""))
 
@@ -525,8 +530,8 @@ class Amounts:
 
     def _spent_of_carried(self, text: str) -> tuple[Subject, ...] | None:
         """Whose amount 实际支出 is: that of what is spoken of, but behind money that came in its own."""
-        subjects, parents = self.reading.context.subjects, self.reading.context.parents
-        if any(subject.item.startswith(f"{parent.item}/") for subject in subjects for parent in parents):
+        subjects = self.reading.context.subjects
+        if self._is_listed_part():
             return None  # of a part by a name of its own: 其中危桥改造86万元，实际支出83.5万元
         if text in _ACTUAL and any(_RECEIVED.search(subject.item) for subject in subjects):
             return (Subject(text),)
@@ -577,13 +582,21 @@ class Amounts:
             self.reading.carry(*subjects)
             context.count_item = context.asset_item = ""
             return subjects
-        return self._listed_part(text, token) or None
+        if part := self._listed_part(text, token):
+            return part
+        self._leave_part()
+        return None
 
     def _listed_part(self, text: str, token: Token) -> tuple[Subject, ...]:
         """A part behind 其中 by whatever name, straight before its amount: of the one whole whose amount the paragraph stated in the same unit, and which the parts
         don't exceed. None for anything else."""
         context = self.reading.context
-        if not context.listing or len(context.parents) != 1 or _PART_NAME.fullmatch(text) is None:
+        if (
+            not context.listing
+            or len(context.parents) != 1
+            or self._is_part(context.parents[0])
+            or _PART_NAME.fullmatch(text) is None
+        ):
             return ()
         whole = self.reading.drafts.amount(context.parents[0].item)
         if whole is None or not self.reading.drafts.is_open(whole) or whole.unit != token.unit:
@@ -593,6 +606,20 @@ class Amounts:
         subject = Subject(f"{whole.item}/{text}")
         self.reading.carry(subject)
         return (subject,)
+
+    @staticmethod
+    def _is_part(subject: Subject) -> bool:
+        return "/" in subject.item and not subject.is_path
+
+    def _is_listed_part(self) -> bool:
+        """Whether a part by a name of its own is spoken of."""
+        subjects, parents = self.reading.context.subjects, self.reading.context.parents
+        return any(subject.item.startswith(f"{parent.item}/") for subject in subjects for parent in parents)
+
+    def _leave_part(self) -> None:
+        """Behind a listed part, an amount of what no word of ours names ends it: 局机关3万元，接待10批次；执法队2万元，接待4批次."""
+        if self._is_listed_part():
+            self.reading.context.unknown = self.reading.context.count_unknown = True
 
     def _without_words(self) -> tuple[Subject, ...]:
         """Whose an amount is before which no words stand: of a list of things, of what was counted before it, or of the name that waits."""
@@ -635,11 +662,16 @@ class Amounts:
         return ()
 
     def _total_again(self, token: Token) -> tuple[Subject, ...]:
-        """What is spoken of, or the whole of its parts, where a total behind them (…，合计1170万元) repeats the amount that the sentence stated of it; else none."""
+        """The whole of its parts, or the one subject of which the sentence stated amounts, where a total behind them (…，合计1170万元) repeats the amount that the
+        sentence stated of it; else none: behind several subjects it is the total of all."""
         context = self.reading.context
         if context.unknown:
             return ()
-        for whole in (*context.parents, *context.subjects):
+        near = [
+            d for d in self.reading.drafts.all[-NEAR:] if d.sentence is self.reading.sentence and d.metric in AMOUNTS
+        ]
+        single = len({(draft.item, draft.code) for draft in near}) == 1
+        for whole in context.parents if len(context.parents) == 1 else context.subjects if single else ():
             stated = self.reading.drafts.amount(whole.item)
             same = stated and (stated.value, stated.unit) == (token.value, token.unit)
             if same and stated and stated.sentence is self.reading.sentence:

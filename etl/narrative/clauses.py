@@ -26,7 +26,6 @@ from etl.narrative.nil import nil_subjects, nil_things, nils, told_subject, zero
 from etl.narrative.numbers import LEFT, STATED, State, counts_units, kind_of_number, runs_in
 from etl.narrative.reading import PHRASE, PIECES, Context, Reading
 from etl.narrative.reasons import Reasons
-from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.narrative.series import Lists, proven_parts, share_out
 from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, trim
@@ -132,7 +131,7 @@ class ClauseReader:
     def read(self, sentence: Sentence) -> None:
         """Read one sentence. Sections that hold no statements of money are read for people and cars only."""
         self.reading.sentence = sentence
-        self._enter_section(sentence.section)
+        self._enter_section(sentence)
         text = self._begin(sentence)
         if self.agency is not None:
             text = self.agency.sub("", text)
@@ -166,11 +165,12 @@ class ClauseReader:
         context = self.reading.context
         return "其中" in text or context.lists or bool(context.named_parts) or _DIVIDED.search(text) is not None
 
-    def _enter_section(self, section: Section) -> None:
+    def _enter_section(self, sentence: Sentence) -> None:
         """Begin anew below another heading; a heading may name the path 类/款/项 that its text is in."""
+        section = sentence.section
         if section is self.reading.section:
             return
-        self.reading.section = section
+        self.reading.section, self.reading.opening = section, sentence.paragraph
         self.reading.context = Context()
         for heading in section.headings:
             if self.reading.context.path.update(heading.title) is not None:

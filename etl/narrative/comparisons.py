@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from etl.narrative.drafts import AMOUNTS, Draft
+from etl.narrative.drafts import AMOUNTS, NEAR, Draft
 from etl.narrative.grammar import step_pattern
 from etl.narrative.metrics import (
     AMOUNT,
@@ -54,6 +54,8 @@ _METRICS = {
 }
 """By what is compared with, and whether the change is an amount or a rate. A change against another base (last year's budget, a month, an older
 year behind the year before) has none."""
+_OF_BUDGET = frozenset({*BUDGETS, COMPLETION, DIFFERENCE_AMOUNT, DIFFERENCE_RATE})
+"""What an outturn has beside a budget of its own."""
 
 
 def follows(amount: Draft | None, change: Draft, rate: Decimal) -> bool | None:
@@ -227,8 +229,11 @@ class Comparisons:
 
     def _base_of_list(self) -> str:
         """What all items of a list before this one compared with (1.甲比上年增加2万元。2.乙5万元，减少1万元), or the sentence that opens it (经费较上年增加5万元，其中：);
-        "" where they compared with nothing or with several."""
+        "" where they compared with nothing or with several, and where the item is set against a budget of its own (2.乙5万元，年初预算6万元，减少1万元)."""
         bases, sentence = self.reading.context.list_bases, self.reading.sentence
+        own = (d for d in self.reading.drafts.all[-NEAR:] if d.sentence is sentence and d.metric in _OF_BUDGET)
+        if self.reading.head.kind == "final_account" and any(own):
+            return ""
         return next(iter(bases)) if sentence and sentence.starts_item and len(bases) == 1 else ""
 
     def _behind_outturn_of_budget(self, token: Token, exact: bool = False) -> bool:

@@ -30,6 +30,14 @@ def marks_of(disclosure: Disclosure) -> list[str]:
     )
 
 
+def decimals_of(disclosure: Disclosure) -> int:
+    """How many decimals its value is printed with; fewer than none where one of its last digit is worth more than one: 1.3倍 is 130 %, to 10."""
+    decimals = max(0, -int(disclosure.value.as_tuple().exponent))
+    if step_pattern("marks.hundreds").search(disclosure.printed):
+        return decimals - 2
+    return decimals - 1 if step_pattern("marks.tens").search(disclosure.printed) else decimals
+
+
 def opening_year(sentence: str) -> int | None:
     """The year that a sentence opens with (2023年度收入…) and is about; None where it speaks of the year's end, or compares with it."""
     if not step_pattern("marks.opens").search(sentence) or step_pattern("marks.opens_not").search(sentence):

@@ -7,6 +7,7 @@ numbers behind a measure of the vocabulary count.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from etl.narrative.drafts import Drafts
@@ -47,14 +48,23 @@ _NO_WEIGHT = step_pattern("performance.no_weight")
 _ALL_SPENT = step_pattern("performance.all_spent")
 _PROJECT = step_pattern("performance.project")
 _EVALUATED = step_pattern("performance.evaluated")
+_BUDGETED = step_pattern("performance.budgeted")
+_SCORES = step_pattern("performance.scores")
 _PART_OF = step_pattern("performance.part_of")
 _COUNT_FIRST = step_pattern("performance.count_first")
 
 
-def speaks_of_evaluation(sentence: Sentence) -> bool:
+def speaks_of_evaluation(sentence: Sentence, scored: Collection[int]) -> bool:
     """Whether a sentence outside the sections on performance is on the evaluation of projects (绩效自评得分97分), or on the budget of one that it names
-    (甲项目全年预算数450万元)."""
-    return _EVALUATED.search(sentence.text) is not None
+    (甲项目全年预算数450万元); how much was spent of that is no evaluation but in one of the paragraphs `scored`."""
+    if _EVALUATED.search(sentence.text):
+        return True
+    return sentence.paragraph in scored and _BUDGETED.search(sentence.text) is not None
+
+
+def scored_paragraphs(prose: Iterable[Sentence]) -> set[int]:
+    """The paragraphs that speak of scores or weights."""
+    return {sentence.paragraph for sentence in prose if _SCORES.search(sentence.text)}
 
 
 class PerformanceReader:
@@ -104,7 +114,7 @@ class PerformanceReader:
             # A number without a measure may be part of a name (12345 热线)
             understood = self._statement(sentence, lead, token, text[token.end : token.end + _PHRASE])
             ahead = text[max(0, token.start - _PHRASE) : token.start]
-            due = not understood and (self._is_nameless or self._is_of_budget(token, ahead))
+            due = not understood and (self._is_nameless or self._is_of_budget(token, ahead, text))
             self.account.note(token.text, STATED if understood else LEFT, due=due)
             if due:
                 self._list(sentence)
@@ -114,8 +124,11 @@ class PerformanceReader:
             self._enter(item)
         self.account.close(sentence, "statistics")
 
-    def _is_of_budget(self, token: Token, lead: str) -> bool:
-        """Whether words of a budget stand before an amount: statistics on what an agency achieved speak of other money."""
+    def _is_of_budget(self, token: Token, lead: str, text: str) -> bool:
+        """Whether words of a budget stand before an amount: statistics on what an agency achieved speak of other money. `text`: the sentence; beside the budget
+        of a project and its rate there are no statistics."""
+        if token.kind == "money" and _BUDGETED.search(text):
+            return True
         return token.kind == "money" and _OF_BUDGET.search(_PIECES.split(lead)[-1]) is not None
 
     def _enter(self, item: str) -> None:
@@ -224,7 +237,7 @@ class PerformanceReader:
         """State a score of the part whose weight stands before it, else of what its measure names; keep what may be the name of a part."""
         weighed, self._weighed = self._weighed, ""
         if _OF_WEIGHT.fullmatch(phrase) and weighed:
-            if self._scored(sentence, weighed, token):
+            if self._scored(sentence, weighed, phrase + token.text, token):
                 return True
             if _WEIGHT.search(weighed):
                 self._list(sentence)
@@ -234,12 +247,11 @@ class PerformanceReader:
         self._weighed = phrase
         return False
 
-    def _scored(self, sentence: Sentence, weighed: str, token: Token) -> bool:
+    def _scored(self, sentence: Sentence, weighed: str, printed: str, token: Token) -> bool:
         """State the score of a part behind its weight: 预算执行10分得9.8分."""
         if _NO_WEIGHT.search(weighed):
             return False
         if item := self._name(_WEIGHT.sub("", weighed)):
-            printed = weighed + token.text
             self.drafts.add(sentence, item, "", SCORE, token.value, token.unit, "performance", printed)
         return bool(item)
 

@@ -11,7 +11,7 @@ from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import grammar
 from etl.narrative.listed import listed_names
 from etl.narrative.model import Narrative
-from etl.narrative.performance import PerformanceReader, speaks_of_evaluation
+from etl.narrative.performance import PerformanceReader, scored_paragraphs, speaks_of_evaluation
 from etl.narrative.sentences import Passage, sentences
 from etl.narrative.slips import slips
 from etl.narrative.subjects import Codes
@@ -32,9 +32,10 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
     passages: list[Passage] = []
     prose = tuple(sentences(document, words, passages))
     evaluated = -1  # the last paragraph that speaks of an evaluation: what follows in it does, too
+    scored = scored_paragraphs(prose)
     for sentence in prose:
         kind = sentence.section.kind
-        if kind not in words.silent_kinds and speaks_of_evaluation(sentence):
+        if kind not in words.silent_kinds and speaks_of_evaluation(sentence, scored):
             evaluated = sentence.paragraph
         is_evaluation = kind == "performance" and not sentence.section.is_of_several(words)
         if is_evaluation or evaluated == sentence.paragraph:

@@ -127,6 +127,7 @@ class Reading:
         self.remarks: list[Remark] = []
         self.account = Account()
         self.section: Section | None = None
+        self.opening = -1  # the first paragraph below the heading
         self.sentence: Sentence | None = None
         self.context = Context()
         self.pairs: dict[tuple[str, ...], str] = {}  # which budget a main section sets its outturns against

@@ -103,17 +103,34 @@ def _stated_counts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None
     )
 
 
+def whole_of(subject: str) -> str:
+    """What a subject is a part of by a name of its own (公务接待费/上级检查 → 公务接待费); "" for a whole, and for what one fund gives of it."""
+    whole, _, part = subject.rpartition("/")
+    return "" if re.search(words()["stated"]["fund"], part) else whole
+
+
 @lru_cache(maxsize=8192)
 def stated_item(subject: str) -> str:
-    """The item whose money a sentence speaks of, by its subject; "" where that names several or none."""
+    """The item whose money a sentence speaks of, by its subject; "" where that names several or none, or a part of one (公务接待费/上级检查)."""
     if sum(word in subject for word in words()["stated"]["one_of"]) > 1:
         return ""
-    return next((item for item, says in _stated_items() if says.search(subject)), "")
+    item, whole = _item_said(subject), whole_of(subject)
+    return "" if whole and _item_said(whole) == item else item
+
+
+def _item_said(words_of: str) -> str:
+    return next((item for item, says in _stated_items() if says.search(words_of)), "")
 
 
 @lru_cache(maxsize=8192)
 def stated_count(item: str, metric: str, unit: str) -> str:
-    """What a number of a sentence counts (abroad_groups, vehicles_held …), by its item, metric and unit; "" for none of them."""
+    """What a number of a sentence counts (abroad_groups, vehicles_held …), by its item, metric and unit; "" for none of them, and for some of what is
+    counted (公务接待费/国内同行交流)."""
+    count, whole = _count_said(item, metric, unit), whole_of(item)
+    return "" if whole and _count_said(whole, metric, unit) == count else count
+
+
+def _count_said(item: str, metric: str, unit: str) -> str:
     return next(
         (
             count

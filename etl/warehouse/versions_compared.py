@@ -201,7 +201,7 @@ def _stated(connection: Connection, report: str) -> _Values:
     for item, metric, value, unit, decimals in rows:
         factor = Decimal(YUAN.get(unit, 1))
         amount = Amount(value * factor, factor.scaleb(-decimals))
-        printed = f"{value:,.{decimals}f} {unit}".strip()
+        printed = f"{value:,.{max(decimals, 0)}f} {unit}".strip()
         several = found.setdefault((item, metric), [])
         if printed not in [one[2] for one in several]:
             several.append((("正文", item, metric), amount, printed))

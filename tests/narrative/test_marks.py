@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl.narrative.marks import compared_year, disclosure_marks, opening_year, subject_name
+from etl.narrative.marks import compared_year, decimals_of, disclosure_marks, opening_year, subject_name
+from tests.narrative.prose import read
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,20 @@ def test_name_of_a_subject_is_the_last_part_of_its_path() -> None:
 )
 def test_things_that_a_form_or_another_sentence_says_again(item: str, mark: str) -> None:
     assert mark in disclosure_marks().of(item=item, plain_item=item)
+
+
+@pytest.mark.parametrize(
+    ("change", "decimals"),
+    [
+        ("增长1.3倍", -1),
+        ("增长1倍", -2),
+        ("增长1.25倍", 0),
+        ("下降两成", -1),
+        ("增长一成五", 0),
+        ("增长12.5%", 1),
+        ("增长12%", 0),
+    ],
+)
+def test_a_rate_is_as_exact_as_its_last_printed_digit(change: str, decimals: int) -> None:
+    found = read("七、机关运行经费支出说明", f"机关运行经费支出44.00万元，比上年{change}。").disclosures
+    assert [decimals_of(d) for d in found if d.metric == "比上年增减率"] == [decimals]

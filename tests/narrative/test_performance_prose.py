@@ -92,3 +92,8 @@ def test_a_part_of_the_money_is_not_the_projects_total() -> None:
     )
     assert one(narrative, "渠道清淤项目", "预算总额").value == 37
     assert one(narrative, "渠道清淤项目", "省级预算资金").value == 35
+
+
+def test_a_score_behind_a_bare_weight_is_printed_as_the_words_before_it() -> None:
+    line = "护林项目绩效自评得分95分。产出指标权重50，得分48。"
+    assert one(read("九、绩效评价情况说明", line), "产出指标", "得分").printed == "得分48"

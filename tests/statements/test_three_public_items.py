@@ -20,6 +20,10 @@ from etl.statements.three_public_items import stated_count, stated_item
         ("国内接待费", ""),
         ("会议费", "meeting"),
         ("基本支出", ""),
+        ("公务接待费/上级检查", ""),
+        ("公务接待费/上级检查/市级检查", ""),
+        ("事业收入/公务接待费", "reception"),
+        ("公务接待费/一般公共预算财政拨款", "reception"),
     ],
 )
 def test_subject_of_a_sentence_names_one_item_or_none(subject: str, item: str) -> None:
@@ -41,6 +45,8 @@ def test_subject_of_a_sentence_names_one_item_or_none(subject: str, item: str) -
         ("会议费/三类会议", "数量", "个", ""),
         ("公务接待费/国内督导", "数量", "批次", ""),
         ("培训费", "决算数", "万元", ""),
+        ("公务接待费/国内同行交流", "数量", "批次", ""),
+        ("公务接待费/外宾接待", "团组数", "个", "foreign_reception_groups"),
     ],
 )
 def test_a_number_counts_what_its_item_and_unit_say(item: str, metric: str, unit: str, count: str) -> None:

@@ -21,6 +21,7 @@ from etl.head import ReportHead
 from etl.narrative.drafts import this_year
 from etl.narrative.grammar import grammar
 from etl.narrative.lines import normalise, plain
+from etl.narrative.marks import decimals_of
 from etl.narrative.metrics import (
     AMOUNT,
     ANNUAL_BUDGET,
@@ -37,7 +38,7 @@ from etl.narrative.metrics import (
     SHARE,
 )
 from etl.narrative.model import Disclosure, Narrative
-from etl.statements.three_public_items import stated_item
+from etl.statements.three_public_items import stated_item, whole_of
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 
@@ -192,7 +193,7 @@ def _prior(
         return None, "none"
     if change is not None and (difference := _money(change)) is not None:
         return this - difference, "derived"
-    if percent is not None and percent.value != -100:
+    if percent is not None and percent.value != -100 and decimals_of(percent) >= 0:
         exact = amount.value / (1 + percent.value / 100)
         return yuan(exact.quantize(Decimal("0.01"), ROUND_HALF_UP), amount.unit), "derived"
     return None, "none"
@@ -296,7 +297,8 @@ def _codes(disclosure: Disclosure) -> Row:
 
 
 def _kinds(disclosure: Disclosure) -> tuple[str, ...]:
-    """What kind of subject a statement is about: by its code, else by its words (vocabulary.yaml); two for a joint total."""
+    """What kind of subject a statement is about: by its code, else by its words (vocabulary.yaml); two for a joint total. A part by a
+    name of its own is none of its whole's kind."""
     code, item = disclosure.item_code, normalise(disclosure.item)
     if code.startswith("2") or item.count("/") == 2:
         return ("function",)
@@ -306,6 +308,12 @@ def _kinds(disclosure: Disclosure) -> tuple[str, ...]:
         return ("government_economic",)
     if item == "财政拨款支出" and "一般公共预算" in disclosure.section:
         return ("general_public_expenditure",)
+    kinds = _kinds_of(item)
+    whole = whole_of(item)
+    return ("other",) if whole and _kinds_of(whole) == kinds else kinds
+
+
+def _kinds_of(item: str) -> tuple[str, ...]:
     return next((kinds for kinds, pattern in grammar().subject_kinds if pattern.search(item)), ("other",))
 
 

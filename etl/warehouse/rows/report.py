@@ -14,7 +14,7 @@ import models
 from etl.account import LISTED_ELSEWHERE, Account
 from etl.documents.model import Document, Table
 from etl.head import HeadlessSays
-from etl.narrative.marks import compared_year, marks_of, opening_year, subject_name
+from etl.narrative.marks import compared_year, decimals_of, marks_of, opening_year, subject_name
 from etl.narrative.model import Slip
 from etl.publication.company import file_name_of
 from etl.publication.join import Places
@@ -366,7 +366,7 @@ def _disclosures(report: Report) -> list[Row]:
             "metric": d.metric,
             "value": d.value,
             "unit": d.unit,
-            "decimals": max(0, -int(d.value.as_tuple().exponent)),
+            "decimals": decimals_of(d),
             "amount_yuan": to_yuan(d.value, d.unit),
             "topic": d.topic,
             "group_no": d.group,

@@ -134,3 +134,20 @@ def test_last_years_amount_is_taken_as_stated_where_it_is() -> None:
         kind="budget",
     )
     assert (row["prior_amount"], row["prior_is_derived"]) == (120_000, "stated")
+
+
+def test_a_part_by_a_name_of_its_own_has_no_item_or_kind_of_its_whole() -> None:
+    lines = ("六、“三公”经费支出决算情况说明", "公务接待费5万元，其中：上级检查3万元，较上年增加1万元。")
+    (row,) = rows("fact_year_change", *lines)
+    assert (row["amount"], row["subject_kind"], row["three_public_item"]) == (30_000, "other", "")
+    vehicles = "公务用车购置及运行维护费10万元，其中：小轿车4万元，执法车3万元，完成预算的90%。"
+    (row,) = rows("fact_budget_execution", lines[0], vehicles)
+    assert (row["outturn"], row["subject_kind"], row["three_public_item"]) == (30_000, "other", "")
+    operating = "机关运行经费支出44万元，其中：局机关30万元，比上年增加2万元。"
+    (row,) = rows("fact_year_change", "七、机关运行经费支出说明", operating)
+    assert (row["amount"], row["subject_kind"]) == (300_000, "other")
+
+
+def test_nothing_follows_from_a_rate_in_tenths() -> None:
+    (row,) = rows("fact_year_change", "七、机关运行经费支出说明", "机关运行经费支出44万元，比上年增长1.3倍。")
+    assert (row["amount"], row["prior_amount"], row["prior_is_derived"]) == (440_000, None, "none")
