@@ -7,8 +7,10 @@ Source: OASIS OpenDocument 1.3, part 3, 9 (tables), 16 and 20 (styles).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from lxml import etree
@@ -19,6 +21,9 @@ from etl.documents.package import Package, attribute, local, number
 from etl.documents.sheets.sheet import Sheet, add_sheet
 from etl.words.folding import lower_whole, raise_note
 
+_CELL = "table-cell"
+_UNNAMED = "Default"
+"""The style of a cell for which neither itself, nor its row or column names one."""
 _GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _COLUMN_GROUPS = frozenset({"table-header-columns", "table-columns", "table-column-group"})
 _MAX_COLUMN = 16_384
@@ -72,17 +77,21 @@ def _raise_notes(root: etree._Element) -> None:
 
 
 def _struck_styles(*roots: etree._Element | None) -> dict[tuple[str, str], bool]:
-    """Which styles strike their text out, by family (table-cell, paragraph, text) and name; a style that says nothing and whose parents say
-    nothing isn't there."""
+    """Which styles strike their text out, by family (table-cell, paragraph, text) and name, "" for the default of cells; a style that says nothing
+    and whose parents say nothing isn't there."""
     own: dict[tuple[str, str], bool] = {}
     parents: dict[tuple[str, str], str] = {}
-    for style in (e for root in roots if root is not None for e in root.iter() if local(e) == "style"):
+    for style in (
+        e for root in roots if root is not None for e in root.iter() if local(e) in ("style", "default-style")
+    ):
         key = attribute(style, "family") or "", attribute(style, "name") or ""
+        if not key[1] and key[0] != _CELL:
+            continue  # the default of paragraphs is below what the cell says
         parents[key] = attribute(style, "parent-style-name") or ""
         for properties in (e for e in style if local(e) == "text-properties"):
-            line = attribute(properties, "text-line-through-style") or attribute(properties, "text-line-through-type")
-            if line is not None:
-                own[key] = line != "none"
+            lines = {attribute(properties, f"text-line-through-{name}") for name in ("style", "type")} - {None}
+            if lines:
+                own[key] = "none" not in lines
     found: dict[tuple[str, str], bool] = {}
     for family, name in parents:
         seen: set[str] = set()
@@ -97,12 +106,12 @@ def _struck_styles(*roots: etree._Element | None) -> dict[tuple[str, str], bool]
 
 @dataclass(slots=True)
 class _Cells:
-    """Puts the cells of a table into its sheet. `default_struck`: which columns strike out what has no style of its own."""
+    """Puts the cells of a table into its sheet. `styles`: what columns say is the style of cells that name none."""
 
     sheet: Sheet
     file_name: str
     struck: dict[tuple[str, str], bool]
-    default_struck: set[int] = field(default_factory=set)
+    styles: dict[int, str] = field(default_factory=dict)
 
     def columns(self, parent: etree._Element, column: int) -> int:
         """Take what columns say of themselves, from column `column` on; the column after them."""
@@ -113,8 +122,8 @@ class _Cells:
                 these = range(column, min(column + repeat, _MAX_COLUMN))
                 if attribute(child, "visibility") in ("collapse", "filter"):
                     self.sheet.hidden_columns.update(these)
-                if self.struck.get(("table-cell", attribute(child, "default-cell-style-name") or "")):
-                    self.default_struck.update(these)
+                if self.struck and (style := attribute(child, "default-cell-style-name")):
+                    self.styles.update(dict.fromkeys(these, style))
                 column += repeat
             elif tag in _COLUMN_GROUPS:
                 column = self.columns(child, column)
@@ -141,40 +150,48 @@ class _Cells:
         """Put a row's cells; whether there was any text."""
         column = 0
         found = False
-        default = self.struck.get(("table-cell", attribute(element, "default-cell-style-name") or ""))
+        row_style = attribute(element, "default-cell-style-name")
         for cell in element:
             tag = local(cell)
             if tag not in ("table-cell", "covered-table-cell"):
                 continue
             repeat = max(1, number(attribute(cell, "number-columns-repeated"), 1))
             if tag == "table-cell":
-                by_place = column in self.default_struck if default is None else default
-                text = self._cell_text(cell, row, column, by_place)
                 across = max(1, number(attribute(cell, "number-columns-spanned"), 1))
                 down = max(1, number(attribute(cell, "number-rows-spanned"), 1))
                 if across * down > 1:
                     self.sheet.spans.append(Span(row, column, down, across))
-                if text.strip():
-                    found = True
-                    for again in range(repeat if repeat <= _MAX_REPEAT else 1):
-                        self.sheet.put(row, column + again, text, self.file_name)
-                elif attribute(cell, "formula") and attribute(cell, "value-type") is None:
-                    self.sheet.without_value.append((row, column))
+                again = repeat if len(cell) and repeat <= _MAX_REPEAT else 1
+                style = attribute(cell, "style-name") or row_style
+                for struck, columns in groupby(range(column, column + again), partial(self._is_struck, style)):
+                    found = self._put(cell, row, [*columns], struck) or found
             column += repeat
         return found
 
-    def _cell_text(self, cell: etree._Element, row: int, column: int, by_place: bool) -> str:
-        """What a cell shows, without what is struck out, which is told. `by_place`: whether its row or column strikes it out, unless a style of
-        its own says else."""
-        style = attribute(cell, "style-name")
-        struck = by_place if style is None else self.struck.get(("table-cell", style), False)
+    def _is_struck(self, style: str | None, column: int) -> bool:
+        """Whether the style of a cell, its row's or its column's strikes it out. The nearest holds, also where it says nothing of it."""
+        named = style or self.styles.get(column) or _UNNAMED
+        return self.struck.get((_CELL, named), self.struck.get((_CELL, ""), False))
+
+    def _put(self, cell: etree._Element, row: int, columns: Sequence[int], struck: bool) -> bool:
+        """Put a cell into the columns in which it stands; whether it shows any text."""
+        text = self._cell_text(cell, row, columns, struck)
+        if text.strip():
+            for column in columns:
+                self.sheet.put(row, column, text, self.file_name)
+        elif attribute(cell, "formula") and attribute(cell, "value-type") is None:
+            self.sheet.without_value.append((row, columns[0]))
+        return bool(text.strip())
+
+    def _cell_text(self, cell: etree._Element, row: int, columns: Sequence[int], struck: bool) -> str:
+        """What a cell shows, without what is struck out, which is told. `struck`: whether its style, or that of its place, strikes it out."""
         paragraphs = [p for p in cell if local(p) == "p"]
         whole = "\n".join(_text(p) for p in paragraphs)
         if not self.struck:
             return lower_whole(whole)
         shown = "\n".join(_text(p, self._struck_in(p, struck), self._struck_in) for p in paragraphs)
         if whole.strip() and not shown.strip():
-            self.sheet.struck.append((row, column))
+            self.sheet.struck += [(row, column) for column in columns]
         elif whole != shown:
             self.sheet.struck_runs += 1
         return lower_whole(shown)

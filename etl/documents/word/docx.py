@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -222,19 +222,20 @@ class _Reader:
     @staticmethod
     def _has(run: etree._Element, name: str) -> bool:
         """Whether a run has a property that is on or off (vanish, strike)."""
-        found = _child(_child(run, "rPr"), name)
-        return found is not None and attribute(found, "val") not in ("0", "false", "off")
+        return bool(_on_off(name, [_child(run, "rPr")]))
 
     def _is_struck(self, run: etree._Element) -> bool:
-        """Whether a run is struck out: by itself, or by its character's or paragraph's style where it doesn't say that it isn't."""
+        """Whether a run is struck out: by itself or, where it doesn't say, by its styles. One line of the paragraph's style and one of the
+        character's make none (ECMA-376 part 1, 17.7.3): a toggle; two lines (dstrike) are of the nearest that says them."""
         own = _child(run, "rPr")
-        styles = (*self._styles.chain(_value(own, "rStyle")), *self._styles.chain(self._paragraph_style))
-        said = [own, *(_child(style, "rPr") for style in styles)]
-        for name in ("strike", "dstrike"):
-            found = next((e for properties in said if (e := _child(properties, name)) is not None), None)
-            if found is not None and attribute(found, "val") not in ("0", "false", "off"):
-                return True
-        return False
+        by_character, by_paragraph = (
+            [_child(style, "rPr") for style in self._styles.chain(name)]
+            for name in (_value(own, "rStyle"), self._paragraph_style)
+        )
+        struck = _on_off("strike", [own])
+        if struck is None:
+            struck = bool(_on_off("strike", by_character)) != bool(_on_off("strike", by_paragraph))
+        return struck or bool(_on_off("dstrike", [own, *by_character, *by_paragraph]))
 
     def _is_raised(self, run: etree._Element) -> bool:
         """Whether a run is set above the line: by itself or by its character style, as superscript or by its position."""
@@ -376,6 +377,12 @@ def _child(element: etree._Element | None, tag: str) -> etree._Element | None:
 def _value(element: etree._Element | None, tag: str) -> str | None:
     child = _child(element, tag)
     return attribute(child, "val") if child is not None else None
+
+
+def _on_off(name: str, said: Iterable[etree._Element | None]) -> bool | None:
+    """Whether a property is on in the first of some run properties that says it; None where none does."""
+    found = next((e for properties in said if (e := _child(properties, name)) is not None), None)
+    return None if found is None else attribute(found, "val") not in ("0", "false", "off")
 
 
 def _width(cell: etree._Element) -> int:

@@ -433,9 +433,62 @@ def test_struck_out_text_that_no_cell_shows_is_not_told(tmp_path: Path) -> None:
     assert [any("struck out text" in one for one in warnings) for warnings in told] == [False, True]
 
 
+_ODS = {"office": "office", "table": "table", "text": "text", "style": "style"}
+_ODS_NAMES = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in _ODS.items())
+
+_SHOWN = '<table:table-cell table:style-name="shown"><text:p>列</text:p></table:table-cell>'
+_HEADER = f"<table:table-row>{_SHOWN * 4}</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    ("line", "row", "shown"),
+    [
+        # what a row names replaces what its columns name, also where it says nothing of lines
+        ('style:text-line-through-style="solid"', ' table:default-cell-style-name="plain"', ("6", "6", "6", "7")),
+        # a repeated cell is struck out in the columns that strike it out
+        ('style:text-line-through-style="solid"', "", ("", "6", "6", "7")),
+        ('style:text-line-through-style="solid" style:text-line-through-type="none"', "", ("6", "6", "6", "7")),
+        ('style:text-line-through-type="double"', ' table:default-cell-style-name="old"', ("", "", "", "7")),
+    ],
+)
+def test_style_nearest_to_a_cell_of_open_documents_strikes_it_out(
+    tmp_path: Path, line: str, row: str, shown: tuple[str, ...]
+) -> None:
+    struck = f'<style:style style:name="old" style:family="table-cell"><style:text-properties {line}/></style:style>'
+    table = (
+        '<table:table-column table:default-cell-style-name="old"/><table:table-column table:number-columns-repeated="3"/>'
+        f'{_HEADER}<table:table-row{row}><table:table-cell table:number-columns-repeated="3"><text:p>6</text:p></table:table-cell>'
+        '<table:table-cell table:style-name="plain"><text:p>7</text:p></table:table-cell></table:table-row>'
+    )
+    assert _rows_of_ods(tmp_path, struck, table)[1:] == (shown,)
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        '<style:default-style style:family="table-cell">{}</style:default-style>',
+        '<style:style style:name="Default" style:family="table-cell">{}</style:style>',
+    ],
+)
+def test_style_of_cells_that_name_none_strikes_them_out(tmp_path: Path, default: str) -> None:
+    struck = default.format('<style:text-properties style:text-line-through-style="solid"/>')
+    table = (
+        f"{_HEADER}<table:table-row><table:table-cell><text:p>30</text:p></table:table-cell>"
+        '<table:table-cell table:style-name="shown"><text:p>36</text:p></table:table-cell></table:table-row>'
+    )
+    assert _rows_of_ods(tmp_path, struck, table)[1:] == (("", "36", "", ""),)
+
+
+def _rows_of_ods(tmp_path: Path, styles: str, table: str) -> tuple[tuple[str, ...], ...]:
+    shown = '<style:style style:name="shown" style:family="table-cell"><style:text-properties style:text-line-through-style="none"/></style:style>'
+    content = (
+        f"<office:document-content {_ODS_NAMES}><office:automatic-styles>{styles}{shown}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="表">{table}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    return read(tmp_path, makers.open_package(content)).tables[0].rows
+
+
 def test_struck_out_cells_and_spans_of_open_documents_are_left_out_and_told(tmp_path: Path) -> None:
-    spaces = {"office": "office", "table": "table", "text": "text", "style": "style"}
-    names = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in spaces.items())
     line = '<style:text-properties style:text-line-through-style="{}"/>'
     styles = (
         f'<style:style style:name="old" style:family="table-cell">{line.format("solid")}</style:style>'
@@ -465,7 +518,7 @@ def test_struck_out_cells_and_spans_of_open_documents_are_left_out_and_told(tmp_
         + "</table:table-row>"
     )
     content = (
-        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+        f"<office:document-content {_ODS_NAMES}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
         f'<table:table table:name="表">{table}{last}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
     document = read(tmp_path, makers.open_package(content))

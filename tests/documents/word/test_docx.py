@@ -148,6 +148,18 @@ def test_text_struck_out_by_its_paragraph_style_is_left_out(tmp_path: Path) -> N
     assert read(tmp_path, makers.saved(document)).paragraphs[0].text == "36"
 
 
+def test_text_that_both_its_styles_strike_out_is_shown(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles.add_style("Withdrawn", WD_STYLE_TYPE.PARAGRAPH).font.strike = True
+    document.styles.add_style("Old", WD_STYLE_TYPE.CHARACTER).font.strike = True
+    document.styles.add_style("Older", WD_STYLE_TYPE.CHARACTER).base_style = document.styles["Old"]
+    line = document.add_paragraph(style="Withdrawn")
+    line.add_run("30")
+    line.add_run("36", style="Older")
+    line.add_run("37", style="Older").font.strike = True
+    assert read(tmp_path, makers.saved(document)).paragraphs[0].text == "36"
+
+
 def test_content_controls_are_read(tmp_path: Path) -> None:
     xml = f"<w:sdt><w:sdtContent>{paragraph('目录')}</w:sdtContent></w:sdt>"
     assert [p.text for p in with_body(tmp_path, xml).paragraphs] == ["目录"]
