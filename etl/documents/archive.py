@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -122,7 +122,10 @@ def _read(
     for note in repeats:
         builder.warn(note)
     pages = 0
+    starts: list[int] = []
     for part_name, document in documents:
+        if document.format != "image":
+            starts.append(len(builder.blocks))
         builder.part(document, page_offset=pages)
         for warning in document.warnings:
             builder.warn(f"{part_name}: {warning}")
@@ -138,20 +141,8 @@ def _read(
             next_step="put the published files into it (PDF, Word, Excel, page)",
         )
     whole = builder.document(format_name, data or b"", page_count=pages or None)
-    if data is not None:
-        return whole
-    return Document(
-        file_name=whole.file_name,
-        format=whole.format,
-        sha256=digest.hexdigest(),
-        byte_size=size,
-        page_count=whole.page_count,
-        blocks=whole.blocks,
-        warnings=whole.warnings,
-        page_data=whole.page_data,
-        links=whole.links,
-        url=whole.url,
-    )
+    whole = replace(whole, member_starts=tuple(starts))
+    return whole if data is not None else replace(whole, sha256=digest.hexdigest(), byte_size=size)
 
 
 def _documents(

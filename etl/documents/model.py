@@ -110,7 +110,8 @@ class Document:
 
     `page_data` is what a web page says about itself beside its text, for a folder or an archive that of its pages one after the other;
     `links` are its links to files, `url` is where it says that it stands, "" where it doesn't. `part_starts` are the positions at which
-    further files begin, of a document joined from several: what one file says is no context of the next.
+    further files begin, of a document joined from several: what one file says is no context of the next. `member_starts` are those at which the
+    files of a folder or an archive begin, but for pictures of pages; empty elsewhere, and where it was made again from the warehouse.
     """
 
     file_name: str
@@ -125,6 +126,7 @@ class Document:
     links: tuple[Link, ...] = ()
     url: str = ""
     part_starts: tuple[int, ...] = ()
+    member_starts: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from etl.documents.model import Document
@@ -42,10 +43,11 @@ def second_report(
             if min(len(before), len(after)) >= least:
                 return cover.text
         elif not alike(bare(cover.title.agency), bare(first.agency)):
-            # 部门决算 of an agency and 单位决算 of another are two, even with one form each; so are two files of an archive.
-            scopes = {one.title.scope for one in covers if one.line < cover.line and not one.title.residue}
-            if len(before & after) >= (
-                1 if {cover.title.scope, *scopes} >= {"department", "unit"} or document.format == "zip" else least
-            ):
+            # A unit's 单位决算 behind a 部门决算 is a second one, even with one form each (a 部门决算 behind it may be its superior's line); so
+            # are the titles of two files of a folder or an archive.
+            is_units = (first.scope, cover.title.scope) == ("department", "unit")
+            starts = document.member_starts
+            is_file = bisect_right(starts, at) != bisect_right(starts, paragraphs[covers[0].line].position)
+            if len(before & after) >= (1 if is_units or is_file else least):
                 return cover.text
     return ""

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from etl.commands.printed import recognised
+from etl.documents import read_document
 from etl.documents.model import Document, PageDatum, Paragraph, Table
 from etl.errors import NoHeadError, NotAReportError
 from etl.head import StatedHead
@@ -17,6 +18,7 @@ from etl.pipeline import interpret_report
 from etl.statements import head as head_room
 from etl.statements.head import read_head
 from etl.words.data import load_yaml
+from tests.documents.makers import zipped
 
 WEIGHTS: dict[str, int] = load_yaml((Path(head_room.__file__).parent / "words.yaml").read_text(encoding="utf-8"))[
     "weights"
@@ -193,18 +195,51 @@ def test_headings_of_one_level_with_a_form_each_are_two_reports(
         assert interpret_report(document).interpretation.head.fiscal_year == 2023
 
 
+UNIT = "雾城市渡口站2023年度单位决算"
+
+
 @pytest.mark.parametrize(
-    ("second", "kind"), [("雾城市渡口站2023年度单位决算", "docx"), ("雾城市渡口局2023年度部门决算", "zip")]
+    ("first", "second", "is_refused"), [(TITLE, UNIT, True), (f"{AGENCY}2023年度单位决算", OTHER_AGENCY, False)]
 )
-def test_another_agency_of_another_scope_or_in_an_archive_is_a_second_report_with_a_form_each(
-    second: str, kind: str
+def test_a_units_report_behind_the_departments_is_a_second_one_with_a_form_each(
+    first: str, second: str, is_refused: bool
 ) -> None:
     blocks: list[Paragraph | Table] = []
-    for number, title in enumerate((TITLE, second)):
+    for number, title in enumerate((first, second)):
         blocks += [Paragraph(len(blocks) + i, text, None) for i, text in enumerate((title, *FORM))]
         blocks.append(Table(len(blocks), number, ROWS))
-    with pytest.raises(NotAReportError, match=r"two reports in one file.*渡口"):
-        interpret_report(Document(f"1.{kind}", kind, "", 0, None, tuple(blocks)))
+    document = Document("1.docx", "docx", "", 0, None, tuple(blocks))
+    if is_refused:
+        with pytest.raises(NotAReportError, match=f"two reports in one file.*{second}"):
+            interpret_report(document)
+    else:
+        assert interpret_report(document).interpretation.head.scope == "unit"
+
+
+@pytest.mark.parametrize("is_zip", [True, False])
+@pytest.mark.parametrize(
+    ("files", "is_refused"), [(((TITLE,), (OTHER_AGENCY,)), True), (((TITLE, OTHER_AGENCY),), False)]
+)
+def test_two_files_of_a_folder_or_an_archive_are_two_reports_with_a_form_each(
+    files: tuple[tuple[str, ...], ...], is_refused: bool, is_zip: bool, tmp_path: Path
+) -> None:
+    texts = [
+        "\n\n".join("\n".join((title, *FORM, *map("|".join, ROWS))) for title in titles) + "\n" for titles in files
+    ]
+    parts = {f"{n}.txt": text.encode() for n, text in enumerate(texts)}
+    path = tmp_path / ("1.zip" if is_zip else "1")
+    if is_zip:
+        path.write_bytes(zipped(parts))
+    else:
+        path.mkdir()
+        for name, data in parts.items():
+            (path / name).write_bytes(data)
+    document = read_document(path)
+    if is_refused:
+        with pytest.raises(NotAReportError, match=f"two reports in one file.*{OTHER_AGENCY}"):
+            interpret_report(document)
+    else:
+        assert interpret_report(document).interpretation.head.agency == AGENCY
 
 
 def test_second_report_behind_the_forms_of_the_first_is_refused() -> None:
