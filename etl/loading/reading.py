@@ -39,8 +39,8 @@ from etl.loading.sources import Source, local
 from etl.pipeline import interpret_report
 from etl.report import Report
 from etl.statements.head.names import preparer_name
-from etl.statements.head.places import TITLE_PAGE, cover_lines
-from etl.statements.head.title import read_title
+from etl.statements.head.places import cover_lines
+from etl.statements.head.words import compiled
 from etl.statements.surroundings import preparer_in
 
 _NOBODY, _NO_YEAR = "？", 2000
@@ -112,12 +112,8 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
 def _without_head(document: Document, error: NoHeadError) -> Unread:
     """What a document without a head holds; one that holds nothing of a report is none."""
     lines = [paragraph.text for paragraph in document.paragraphs]
-    preparers = dict.fromkeys(
-        name for line in (*cover_lines(document), *lines) if (name := preparer_name(preparer_in(line)))
-    )
-    # A title with words that none has is no head, but says whose the document is.
-    titles = (title for line in lines[:TITLE_PAGE] if (title := read_title(line)))
-    preparers |= dict.fromkeys(title.agency for title in titles if title.agency and title.year and title.kind)
+    own = [line for line in (*cover_lines(document), *lines) if not compiled("superior").match(line)]
+    preparers = dict.fromkeys(name for line in own if (name := preparer_name(preparer_in(line))))
     says = HeadlessSays(error.agency, error.fiscal_year, error.kind, tuple(preparers))
     kind: ReportKind = "budget" if error.kind == "budget" else "final_account"
     head = ReportHead(error.agency or _NOBODY, error.fiscal_year or _NO_YEAR, kind, "department", "")

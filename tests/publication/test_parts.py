@@ -17,6 +17,7 @@ from etl.head import HeadlessSays, StatedHead
 from etl.loading.companions import read_report_in_folder
 from etl.loading.load import load_files
 from etl.loading.loaded import Loaded
+from etl.loading.reading import Unread, read_one
 from etl.publication.company import Companion, Place, belonging
 from etl.warehouse.schema import empty
 from etl.warehouse.waiting import waiting_parts
@@ -144,7 +145,6 @@ def test_a_part_says_itself_which_of_two_years_it_is_of(connection: Connection, 
     "named",
     [
         f"<p>编制单位：{LOCKS}</p>",
-        f"<p>{LOCKS}2023年度部门决算和行动方案</p>",
         f"<table><tr><td>单位名称</td><td>{LOCKS}</td></tr><tr><td>联系人</td><td></td></tr></table>",
     ],
 )
@@ -154,6 +154,24 @@ def test_a_part_that_names_another_agency_waits(connection: Connection, tmp_path
     _, one = load_files(files, connection, workers=1)
     assert one.status in ("waiting", "failed")
     assert LOCKS in one.error
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "<table><tr><td>项目名称</td><td>渡船更新</td></tr><tr><td>主管部门</td><td>云梦省交通厅</td></tr>"
+        "<tr><td>联系人</td><td></td></tr></table>",
+        "<p>主管部门：云梦省交通厅</p>",
+        "<p>云梦省财政厅关于批复2023年度部门决算的函</p>",
+        "<p>雾城市渡口站2023年度单位决算项目绩效打分表</p>",
+    ],
+)
+def test_a_superior_or_a_title_does_not_make_a_part_wait(tmp_path: Path, named: str) -> None:
+    (annex,) = write(tmp_path, {"附件1.html": ANNEX.replace("<body>", f"<body>{named}")})
+    outcome = read_one(annex)
+    assert isinstance(outcome, Unread)
+    assert outcome.headless is not None
+    assert outcome.headless.says.preparers == ()
 
 
 def test_a_person_says_whose_a_part_is(connection: Connection, tmp_path: Path) -> None:
