@@ -21,7 +21,8 @@ class StatedHead:
 
 @dataclass(frozen=True, slots=True)
 class HeadlessSays:
-    """What a document without a head says all the same; `preparers` are the agencies of its lines 编制单位：…"""
+    """What a document without a head says all the same; `preparers` are the agencies of its lines 编制单位：… and of its cover's table,
+    those of 主管部门 left out."""
 
     agency: str = ""
     fiscal_year: int | None = None

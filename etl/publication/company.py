@@ -111,7 +111,7 @@ def _is_of(name: str, one: Companion[Key]) -> bool:
 
 
 def _stranger(says: HeadlessSays, of_publication: Sequence[Companion[Key]]) -> str:
-    """An agency that the lines 编制单位：… of a part name, where none of them is the publication's; "" for none."""
+    """An agency that a part names as its own, by a line 编制单位：… or on its cover, where none of them is the publication's; "" for none."""
     named = [name for name in says.preparers if normalise_name(name)]
     if not named or any(_is_of(name, one) for name in named for one in of_publication):
         return ""
