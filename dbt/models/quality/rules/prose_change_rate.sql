@@ -1,5 +1,5 @@
 -- A stated change and its rate agree with the amount of the year: rate = change ÷ (amount − change). One unit of the last digit of
--- the rate is allowed, and what the rounding of both amounts explains; nothing goes down by more than all of it.
+-- the rate is allowed (ten percent of 1.3倍), and what the rounding of both amounts explains; nothing goes down by more than all of it.
 with compared as (
     select distinct on (report_key, rate_no)
         *,
