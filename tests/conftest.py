@@ -67,7 +67,7 @@ def _memory() -> Path | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the session, before its processes are started, and have none of them look for garbage all the time."""
-    gc.set_threshold(_OBJECTS, 20, 20)
+    gc.set_threshold(_OBJECTS)
     if not hasattr(config, "workerinput"):
         # Directly below the temporary folder and not in pytest's, which is private to us: as root the server is another user's.
         folder = Path(tempfile.mkdtemp(prefix="gongkai-test-", dir=_memory()))
