@@ -94,6 +94,12 @@ visits_again as (
     group by again.report_key, again.disclosure_no
 ),
 
+other_pair as (
+    select * from twice_in_group
+    union all
+    select * from visits_again
+),
+
 first_statement as (
     select distinct on (report_key, name, kind, fund, unit = '%')
         *,
@@ -150,31 +156,12 @@ select
     -- Printed alike, they are the same to the last digit.
     case when again.half = first.half then 0 else again.half + first.half end as tolerance,
     '' as skip_reason
-from twice_in_group
+from other_pair
 inner join {{ ref('quality_disclosure') }} as again
     on
-        twice_in_group.report_key = again.report_key
-        and twice_in_group.disclosure_no = again.disclosure_no
+        other_pair.report_key = again.report_key
+        and other_pair.disclosure_no = again.disclosure_no
 inner join {{ ref('quality_disclosure') }} as first
     on
-        twice_in_group.report_key = first.report_key
-        and twice_in_group.first_no = first.disclosure_no
-union all
-select
-    {{ at_disclosure('again') }},
-    '文字中“' || again.item || '”' || again.metric as left_label,
-    again.amount as left_amount,
-    '前文“' || first.item || '”' || first.metric as right_label,
-    first.amount as right_amount,
-    '=' as relation,
-    0::numeric as tolerance,
-    '' as skip_reason
-from visits_again
-inner join {{ ref('quality_disclosure') }} as again
-    on
-        visits_again.report_key = again.report_key
-        and visits_again.disclosure_no = again.disclosure_no
-inner join {{ ref('quality_disclosure') }} as first
-    on
-        visits_again.report_key = first.report_key
-        and visits_again.first_no = first.disclosure_no
+        other_pair.report_key = first.report_key
+        and other_pair.first_no = first.disclosure_no
