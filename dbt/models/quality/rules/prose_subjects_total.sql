@@ -67,19 +67,6 @@ amount as (
     select * from filled
 ),
 
-total as (
-    select *
-    from {{ ref('quality_disclosure') }}
-    where
-        item_code = ''
-        and item !~ '/'
-        and metric in ('金额', '支出决算', '决算数')
-        and is_money
-        and topic in ('total', 'execution')
-        and {{ marked('total_of_expenditure') }}
-        and not {{ marked('basic_or_project') }}
-),
-
 -- How many items the forms of the general public budget print.
 in_form as (
     select
@@ -97,11 +84,27 @@ in_form as (
     group by report_key
 ),
 
+total as (
+    select
+        disclosure.*,
+        in_form.item_count
+    from {{ ref('quality_disclosure') }} as disclosure
+    left join in_form on disclosure.report_key = in_form.report_key
+    where
+        disclosure.item_code = ''
+        and disclosure.item !~ '/'
+        and disclosure.metric in ('金额', '支出决算', '决算数')
+        and disclosure.is_money
+        and disclosure.topic in ('total', 'execution')
+        and {{ marked('total_of_expenditure', 'disclosure') }}
+        and not {{ marked('basic_or_project', 'disclosure') }}
+),
+
 {{ list_under_total("case
         when
             part.digits = 7
             and part.amount < total.amount
-            and part.part_count * 2 < (select in_form.item_count from in_form where in_form.report_key = part.report_key)
+            and part.part_count * 2 < total.item_count
             then '所列科目不到表中的一半，只是举例'
         else ''
     end") }}
