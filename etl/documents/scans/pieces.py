@@ -20,6 +20,11 @@ _ROOM = 1.25
 """A line of print is so many times as high as its digits."""
 _RIM = 1.2
 """What lies nearer to a cell's border (points) and is thin is left of the border."""
+_SAME = 0.5
+"""A piece outside the cells is a line in one of them if so much of it lies there."""
+_OVER, _AS_WIDE = 0.25, 0.6
+"""The stroke that a character begins with (元, 云, 示) stands no further above the rest, in heights of a line, and is no wider; the rest is
+at least so wide (in heights of a line), wider than a digit."""
 
 Blots = npt.NDArray[np.int32]
 """Connected pieces of ink, one a row: left, top, right, bottom, pixels of ink."""
@@ -73,11 +78,18 @@ def pieces_of(boxes: Sequence[Piece], cells: Sequence[Piece], ink: Grey, scale: 
         pieces += [replace(line, cell=number) for line in lines]
     height, width = ink.shape
     page = Piece(0, 0, width, height)
-    for box in boxes:
-        piece = _shrunk(_with_cut_strokes(box, outside, page), outside, smallest)
-        if piece is not None:
-            pieces.append(piece)
-    return pieces
+    around = [_shrunk(_with_cut_strokes(box, outside, page), outside, smallest) for box in boxes]
+    return [*pieces, *(one for one in around if one is not None and not _is_found(one, pieces))]
+
+
+def _is_found(piece: Piece, lines: Sequence[Piece]) -> bool:
+    """Whether most of a piece is a line of a cell, whose border bends at a fold and leaves the feet of its print outside."""
+    for line in lines:
+        across = min(piece.x1, line.x1) - max(piece.x0, line.x0)
+        down = min(piece.bottom, line.bottom) - max(piece.top, line.top)
+        if across > 0 and down > 0 and across * down >= _SAME * piece.size:
+            return True
+    return False
 
 
 def _usual(boxes: Sequence[Piece], blots: Blots) -> float:
@@ -110,6 +122,7 @@ def lines_of(cell: Piece, blots: Blots, usual: float, rim: int) -> list[Piece]:
     )
     if not len(characters):
         return []
+    characters = _with_first_strokes(characters, usual)
     found: list[Piece] = []
     for top, bottom in _bands(characters, usual):
         middle = (characters[:, 1] + characters[:, 3]) / 2
@@ -117,6 +130,28 @@ def lines_of(cell: Piece, blots: Blots, usual: float, rim: int) -> list[Piece]:
         if len(own):
             found += [_with_dots(part, dots, usual) for part in _parted(own[np.argsort(own[:, 0])], _GAP * usual)]
     return _with_feet(found, usual)
+
+
+def _with_first_strokes(characters: Blots, usual: float) -> Blots:
+    """Characters that begin with a loose stroke as one piece of ink each: a line of its own would be made of the stroke."""
+    width, height = characters[:, 2] - characters[:, 0], characters[:, 3] - characters[:, 1]
+    whole, loose = characters.copy(), np.zeros(len(characters), dtype=np.bool_)
+    for n in np.flatnonzero(height < 0.35 * usual).tolist():
+        x0, _, x1, bottom, size = characters[n].tolist()
+        gap = characters[:, 1] - bottom
+        below = np.flatnonzero(
+            (gap >= 0)
+            & (gap <= _OVER * usual)
+            & (height >= 0.35 * usual)
+            & (width >= _AS_WIDE * usual)
+            & (characters[:, 0] <= x0)
+            & (x1 <= characters[:, 2])
+        )
+        if len(below) == 1:
+            whole[below[0], 1] = min(int(whole[below[0], 1]), int(characters[n, 1]))
+            whole[below[0], 4] += size
+            loose[n] = True
+    return whole[~loose]
 
 
 def _with_feet(pieces: Sequence[Piece], usual: float) -> list[Piece]:

@@ -217,6 +217,14 @@ class TestPieces:
         blots = self._blots((42, 30, 60, 32), (40, 46, 62, 49))
         assert lines_of(self.CELL, blots, 26, 3) == [Piece(40, 30, 62, 49)]
 
+    def test_character_that_begins_with_a_loose_stroke_is_one_piece_among_small_digits(self) -> None:
+        blots = self._blots((40, 20, 58, 38), (42, 42, 54, 45), (40, 47, 58, 60))  # 元 below another line of its cell
+        assert lines_of(self.CELL, blots, 16, 3) == [Piece(40, 20, 58, 38), Piece(40, 42, 58, 60)]
+
+    def test_low_stroke_above_a_digit_is_none_of_it(self) -> None:
+        blots = self._blots((40, 20, 58, 38), (40, 42, 48, 45), (40, 48, 48, 62))
+        assert len(lines_of(self.CELL, blots, 16, 3)) == 3
+
     def test_rest_of_a_border_is_no_piece(self) -> None:
         blots = self._blots((40, 118, 200, 120), (398, 10, 400, 60), (10, 2, 60, 4))
         assert lines_of(self.CELL, blots, 26, 3) == []
@@ -236,6 +244,12 @@ class TestPieces:
         ink[250:253, 300:303] = 255  # a speck that the detector didn't see
         found = pieces_of([Piece(90, 14, 134, 46)], [Piece(0, 100, 200, 200)], ink, SCALE)
         assert found == [Piece(50, 120, 60, 140, cell=0), Piece(100, 20, 124, 40)]
+
+    def test_print_that_reaches_below_its_cell_is_read_once(self) -> None:
+        ink = np.zeros((300, 400), np.uint8)
+        ink[182:205, 50:72] = ink[182:205, 78:100] = 255
+        found = pieces_of([Piece(46, 178, 104, 210)], [Piece(0, 100, 200, 200)], ink, SCALE)
+        assert found == [Piece(50, 182, 100, 205, cell=0)]
 
     def test_boxes_are_turned_with_the_page(self) -> None:
         assert on_turned_page([Piece(10, 20, 30, 25)], 100, 200) == [Piece(70, 175, 90, 180)]
