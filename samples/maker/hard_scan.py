@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 20, 260
 """A form with fewer figures tells little; one with more takes minutes."""
+_TRIES, _STYLES = 200, 5
+"""So many reports are made of a style, and so many styles of a family, until one has such a form."""
 _SMALL = 0.74
 """Print set small is so much of its usual size: 9 points become 6.7."""
 _BLUE, _BLACK = (40.0, 60.0, 170.0), (30.0, 30.0, 36.0)
@@ -78,26 +80,35 @@ def hard_form(layout: HardLayout, folder: Path) -> ScannedForm:
 
     rng = random.Random(layout.seed * 101 + 7)  # noqa: S311
     treatment = layout.treatment
-    family = load_family(layout.family)
-    if not family.style.unit_label:  # such reports state the unit in their prose, which the excerpt leaves out
-        family = family.restyled({"unit_label": "单位："})
-    family = random_style(layout.seed, family)
-    if treatment.family is not None:
-        family = treatment.family(family)
-    report, figures = _report(family, treatment, rng)
+    report, figures = _styled_report(layout, rng)
     wear = replace(chosen_wear(rng), **treatment.wear)
     path = write(report, folder / f"{layout.family}-{layout.seed}.pdf")
     pages = [_treated(sheet, wear, treatment, rng) for sheet in _sheets(path.read_bytes())]
     return ScannedForm(report, figures, as_pdf(pages, wear), wear)
 
 
-def _report(family: Family, treatment: Treatment, rng: random.Random) -> tuple[Rendered, ReportFigures]:
-    for _ in range(200):
+def _styled_report(layout: HardLayout, rng: random.Random) -> tuple[Rendered, ReportFigures]:
+    """A report of the layout's family in its own style, in another where that has no form of a suitable size."""
+    family = load_family(layout.family)
+    if not family.style.unit_label:  # such reports state the unit in their prose, which the excerpt leaves out
+        family = family.restyled({"unit_label": "单位："})
+    for style in range(layout.seed, layout.seed + _STYLES):
+        styled = random_style(style, family)
+        if layout.treatment.family is not None:
+            styled = layout.treatment.family(styled)
+        found = _report(styled, layout.treatment, rng)
+        if found is not None:
+            return found
+    raise ValueError(f"{layout.family}: no report with a form of {_FEWEST} to {_MOST} figures")
+
+
+def _report(family: Family, treatment: Treatment, rng: random.Random) -> tuple[Rendered, ReportFigures] | None:
+    for _ in range(_TRIES):
         figures = random_figures(rng.randrange(10**6), family.kind)
         report = one_form(render(figures, family), rng) if treatment.forms == 1 else _together(figures, family, rng)
         if _FEWEST <= len(report.figures()) <= _MOST:
             return report, figures
-    raise ValueError(f"{family.name}: no report with a form of {_FEWEST} to {_MOST} figures")
+    return None
 
 
 def _together(figures: ReportFigures, family: Family, rng: random.Random) -> Rendered:

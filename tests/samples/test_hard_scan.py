@@ -7,6 +7,7 @@ import random
 import pytest
 
 from etl.documents.page.geometry import Glyph, Rule, Sheet
+from samples.maker import hard_scan
 from samples.maker.hard_scan import TREATMENTS, Treatment, series
 from samples.maker.layout import load_family
 from samples.maker.random_report import random_figures
@@ -69,3 +70,18 @@ def test_form_with_its_number_above_its_title_in_the_table_is_one_to_be_scanned(
     )
     report = render(random_figures(1, family.kind), family)
     assert excerpt(report, 1, random.Random(1)).figures()  # noqa: S311 - test data, not a secret
+
+
+def test_layout_whose_style_has_no_form_of_a_suitable_size_takes_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = series(1)[0]
+    tried: list[int] = []
+    made = ("a report", "its figures")
+
+    def styled(seed: int, family: object) -> object:
+        tried.append(seed)
+        return family
+
+    monkeypatch.setattr(hard_scan, "random_style", styled)
+    monkeypatch.setattr(hard_scan, "_report", lambda *_: made if len(tried) == 2 else None)
+    assert hard_scan._styled_report(layout, random.Random(1)) == made
+    assert tried == [layout.seed, layout.seed + 1]
