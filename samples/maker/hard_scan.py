@@ -80,15 +80,15 @@ def hard_form(layout: HardLayout, folder: Path) -> ScannedForm:
 
     rng = random.Random(layout.seed * 101 + 7)  # noqa: S311
     treatment = layout.treatment
-    report, figures = _styled_report(layout, rng)
+    report, figures = styled_report(layout, rng)
     wear = replace(chosen_wear(rng), **treatment.wear)
     path = write(report, folder / f"{layout.family}-{layout.seed}.pdf")
     pages = [_treated(sheet, wear, treatment, rng) for sheet in _sheets(path.read_bytes())]
     return ScannedForm(report, figures, as_pdf(pages, wear), wear)
 
 
-def _styled_report(layout: HardLayout, rng: random.Random) -> tuple[Rendered, ReportFigures]:
-    """A report of the layout's family in its own style, in another where that has no form of a suitable size."""
+def styled_report(layout: HardLayout, rng: random.Random) -> tuple[Rendered, ReportFigures]:
+    """A report of the layout's family in its own style, in another where that has no form of a suitable size. Raises ValueError where none has."""
     family = load_family(layout.family)
     if not family.style.unit_label:  # such reports state the unit in their prose, which the excerpt leaves out
         family = family.restyled({"unit_label": "单位："})
@@ -96,13 +96,14 @@ def _styled_report(layout: HardLayout, rng: random.Random) -> tuple[Rendered, Re
         styled = random_style(style, family)
         if layout.treatment.family is not None:
             styled = layout.treatment.family(styled)
-        found = _report(styled, layout.treatment, rng)
+        found = one_report(styled, layout.treatment, rng)
         if found is not None:
             return found
     raise ValueError(f"{layout.family}: no report with a form of {_FEWEST} to {_MOST} figures")
 
 
-def _report(family: Family, treatment: Treatment, rng: random.Random) -> tuple[Rendered, ReportFigures] | None:
+def one_report(family: Family, treatment: Treatment, rng: random.Random) -> tuple[Rendered, ReportFigures] | None:
+    """A report with the form or forms of a treatment, of a size that tells something; None where many have none."""
     for _ in range(_TRIES):
         figures = random_figures(rng.randrange(10**6), family.kind)
         report = one_form(render(figures, family), rng) if treatment.forms == 1 else _together(figures, family, rng)

@@ -8,7 +8,7 @@ import pytest
 
 from etl.documents.page.geometry import Glyph, Rule, Sheet
 from samples.maker import hard_scan
-from samples.maker.hard_scan import TREATMENTS, Treatment, series
+from samples.maker.hard_scan import TREATMENTS, Treatment, series, styled_report
 from samples.maker.layout import load_family
 from samples.maker.random_report import random_figures
 from samples.maker.report import render
@@ -77,11 +77,11 @@ def test_layout_whose_style_has_no_form_of_a_suitable_size_takes_another(monkeyp
     tried: list[int] = []
     made = ("a report", "its figures")
 
-    def styled(seed: int, family: object) -> object:
+    def chosen(seed: int, family: object) -> object:
         tried.append(seed)
         return family
 
-    monkeypatch.setattr(hard_scan, "random_style", styled)
-    monkeypatch.setattr(hard_scan, "_report", lambda *_: made if len(tried) == 2 else None)
-    assert hard_scan._styled_report(layout, random.Random(1)) == made
+    monkeypatch.setattr(hard_scan, "random_style", chosen)
+    monkeypatch.setattr(hard_scan, "one_report", lambda *_: made if len(tried) == 2 else None)
+    assert styled_report(layout, random.Random(1)) == made  # noqa: S311
     assert tried == [layout.seed, layout.seed + 1]
