@@ -1,7 +1,7 @@
 {{ config(incremental_strategy='by_family') }}
--- Which reports hold every yuan once in each year: a department's and not those of the units that it covers; a final account and not the
--- budget of the same agency. A unit is covered by its own department's report of any kind; a body that publishes as a department only where
--- its superior lists it, or a person says so.
+-- Which reports of a kind hold every yuan once in each year: a department's and not those of the units that it covers. A budget covers budgets
+-- and a final account final accounts: of agencies with both, sums of either kind hold all. A unit is covered by its own department's report; a
+-- body that publishes as a department only where its superior lists it, or a person says so.
 with recursive above (agency_key, department_key, covers_departments) as (
     select
         agency_key,
@@ -24,22 +24,13 @@ select
     report.report_key,
     not exists (
         select 1
-        from {{ ref('stg_report') }} as account
-        where
-            report.kind = 'budget'
-            and account.kind = 'final_account'
-            and account.agency_key = report.agency_key
-            and account.fiscal_year = report.fiscal_year
-            and account.scope = report.scope
-    )
-    and not exists (
-        select 1
         from {{ ref('stg_report') }} as department
         where
             report.scope = 'unit'
             and department.scope = 'department'
             and department.agency_key = report.agency_key
             and department.fiscal_year = report.fiscal_year
+            and department.kind = report.kind
     )
     and not exists (
         select 1
@@ -51,5 +42,6 @@ select
             and (report.scope = 'unit' or above.covers_departments)
             and department.scope = 'department'
             and department.fiscal_year = report.fiscal_year
+            and department.kind = report.kind
     ) as counts_once
 from {{ affected(ref('stg_report'), 'report') }}
