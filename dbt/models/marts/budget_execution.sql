@@ -9,7 +9,8 @@ with final_account as (
     where report.kind = 'final_account'
 ),
 
--- Items of the general public budget: the one budget for which both documents print every subject.
+-- Items of the general public budget: the one budget for which both documents print every subject. Those of other budgets are here where the prose
+-- tells their execution.
 function_outturn as (
     select
         final_account.report_key,
@@ -32,6 +33,44 @@ function_budget as (
     inner join {{ affected(ref('int_function_amount'), 'amount') }}
         on final_account.budget_report_key = amount.report_key
     where amount.fund = 'general_public'
+),
+
+-- A subject that the form of another budget lists, and that of the general public budget doesn't, is of that other one.
+other_fund as (
+    select distinct on (amount.report_key, amount.function_code)
+        amount.report_key,
+        amount.function_code,
+        amount.function_name,
+        amount.fund,
+        amount.amount as outturn
+    from final_account
+    inner join {{ affected(ref('int_function_amount'), 'amount') }}
+        on final_account.report_key = amount.report_key
+    left join function_outturn
+        on
+            amount.report_key = function_outturn.report_key
+            and amount.function_code = function_outturn.function_code
+    left join function_budget
+        on
+            amount.report_key = function_budget.report_key
+            and amount.function_code = function_budget.function_code
+    where
+        amount.fund in ('government_fund', 'state_capital')
+        and function_outturn.report_key is null
+        and function_budget.report_key is null
+    order by amount.report_key asc, amount.function_code asc, amount.fund collate "C" asc
+),
+
+other_fund_budget as (
+    select
+        final_account.report_key,
+        amount.function_code,
+        amount.fund,
+        amount.amount as budget
+    from final_account
+    inner join {{ affected(ref('int_function_amount'), 'amount') }}
+        on final_account.budget_report_key = amount.report_key
+    where amount.fund in ('government_fund', 'state_capital')
 ),
 
 stated as (
@@ -77,13 +116,13 @@ function_row as (
         function_subject.report_key,
         'function' as subject_kind,
         function_subject.function_code as subject_key,
-        'general_public' as fund,
+        coalesce(other_fund.fund, 'general_public') as fund,
         function_subject.function_code,
-        coalesce(function_outturn.function_name, function_budget.function_name, stated.subject) as subject,
-        function_budget.budget as budget_from_report,
+        coalesce(function_outturn.function_name, function_budget.function_name, other_fund.function_name, stated.subject) as subject,
+        coalesce(function_budget.budget, other_fund_budget.budget) as budget_from_report,
         stated.budget as budget_stated,
         stated.budget_basis,
-        function_outturn.outturn as outturn_printed,
+        coalesce(function_outturn.outturn, other_fund.outturn) as outturn_printed,
         'printed' as outturn_origin,
         stated.outturn as outturn_stated,
         stated.completion_percent as stated_completion_percent,
@@ -103,6 +142,15 @@ function_row as (
             function_subject.report_key = stated.report_key
             and stated.subject_kind = 'function'
             and function_subject.function_code = stated.function_code
+    left join other_fund
+        on
+            function_subject.report_key = other_fund.report_key
+            and function_subject.function_code = other_fund.function_code
+    left join other_fund_budget
+        on
+            other_fund.report_key = other_fund_budget.report_key
+            and other_fund.function_code = other_fund_budget.function_code
+            and other_fund.fund = other_fund_budget.fund
 ),
 
 -- Totals: what the prose says of one counts only where it speaks of the same amount (0.01 万元 is the prose's precision).
