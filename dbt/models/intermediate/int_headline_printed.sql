@@ -13,6 +13,7 @@ candidate as (
         rule.fund,
         figure.figure_no,
         figure.amount_yuan as amount,
+        {{ marked('of_execution', 'figure') }} or {{ marked('of_outturn', 'figure') }} as is_outturn,
         rule.line is null and rule.row_kind is null and rule.label is null as names_no_row,
         count(*) over (
             partition by
@@ -38,7 +39,8 @@ select distinct on (report_key, headline, phase)
     phase,
     fund,
     figure_no,
-    amount
+    amount,
+    coalesce(is_outturn, false) as is_outturn
 from candidate
 where found = 1 or not names_no_row
 order by report_key asc, headline asc, phase asc, priority asc, figure_no asc

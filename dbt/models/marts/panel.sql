@@ -1,5 +1,6 @@
 {{ config(incremental_strategy='by_agency') }}
--- A year without a report of its own takes its amounts from what the next year's report discloses of it.
+-- A year without a report of its own takes its amounts from what the next year's report discloses of it. What a budget prints as last year's outturn
+-- (上年执行数) is no budget of that year.
 with amount as (
     select
         headline.report_key,
@@ -16,7 +17,15 @@ with amount as (
     from {{ affected(ref('agency_year_over_year'), 'year_over_year') }}
     inner join {{ affected(ref('int_report_link'), 'link') }}
         on year_over_year.report_key = link.report_key
-    where link.prior_report_key is null and year_over_year.prior_disclosed is not null
+    left join {{ affected(ref('int_headline_printed'), 'printed') }}
+        on
+            year_over_year.report_key = printed.report_key
+            and year_over_year.headline = printed.headline
+            and printed.phase = 'prior'
+    where
+        link.prior_report_key is null
+        and year_over_year.prior_disclosed is not null
+        and (year_over_year.kind <> 'budget' or not coalesce(printed.is_outturn, false))
 ),
 
 wide as (
