@@ -96,6 +96,8 @@
         'purpose_of_subject',
         'equipment_limit',
         'prose_said_otherwise',
+        'prose_reason_direction',
+        'prose_reason_left_out',
         'template_residue',
         'form_year',
         'prose_base_year',

@@ -77,7 +77,7 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A slip of the pen. `kind`: doubled_punctuation, impossible_year, date_of_another_year, another_agency, purpose_of_another_subject, number_left_out,
-    item_left_out, odd_limit, stated_otherwise; unit_of_page is of a form.
+    item_left_out, odd_limit, stated_otherwise, reason_against_sign, reason_left_out; unit_of_page is of a form.
 
     `printed` is what stands there, `expected` what should ("" where nobody can know), `sentence` the words around it.
     """

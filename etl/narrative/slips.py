@@ -14,10 +14,12 @@ from itertools import accumulate, pairwise, takewhile
 
 from etl.documents.model import Document, Paragraph
 from etl.head import ReportHead
+from etl.narrative.explained import against_their_sign, left_without_reason
 from etl.narrative.grammar import step_pattern, step_rules
 from etl.narrative.lines import normalise, plain, strip_marks
 from etl.narrative.model import Disclosure, Slip
 from etl.narrative.sentences import Sentence
+from etl.reference.types import find_type
 from etl.words.numerals import Ordinal, ordinal
 
 _DOUBLED = step_pattern("slips.doubled")
@@ -57,6 +59,8 @@ def slips(
         *_of_sentences(sentences, head),
         *_of_purposes(disclosures),
         *_of_repeated_words(document),
+        *against_their_sign(sentences),
+        *left_without_reason(sentences, disclosures),
     ]
     return tuple(sorted(found, key=lambda slip: slip.position))
 
@@ -165,7 +169,7 @@ def _of_sentences(sentences: Sequence[Sentence], head: ReportHead) -> Iterator[S
         for match in _WHOSE.finditer(sentence.text):
             own = misspelt(match["name"], names)
             # Of units that came or went other agencies are named with reason.
-            if own and (match["units"] is None or _has_one_too_many(match["name"], own)):
+            if own and (match["units"] is None or _is_slip_of(match["name"], own)):
                 yield _slip(sentence, "another_agency", match["name"], own)
 
 
@@ -194,8 +198,11 @@ def misspelt(name: str, own: Sequence[str]) -> str:
     return near
 
 
-def _has_one_too_many(name: str, own: str) -> bool:
-    """Whether a name is the end of the own one with a character more within it: 水务管局 of 清溪县水务局."""
+def _is_slip_of(name: str, own: str) -> bool:
+    """Whether a name is the end of the own one with a character more within it that makes no agency of another type: 水务管局 of 清溪县水务局, but not 中医院 of 清溪县医院."""
+    told = find_type(name).type
+    if told is not None and not told.wide and told != find_type(own).type:
+        return False
     end = own[1 - len(name) :]
     return len(end) == len(name) - 1 and name[:2] == end[:2] and _is_within(end, name)
 

@@ -115,6 +115,7 @@ def test_money_of_dependants_pays_no_insurance() -> None:
         ("清溪苗族自治县医保局", "清溪苗族自治县民政局"),
         ("云台市海河区财政局", "云台市海河区教育局"),
         ("云海市教育局", "云台市教育局"),
+        ("清溪县中医院", "清溪县医院"),
     ],
 )
 def test_units_of_another_agency_that_is_named_with_reason(name: str, own: str) -> None:
@@ -126,4 +127,5 @@ def test_units_of_another_agency_that_is_named_with_reason(name: str, own: str) 
         ]
 
     assert named(name) == []
-    assert named(own[:-1] + "管局") == [("another_agency", own[:-1] + "管局")]
+    slip = f"{own[:-1]}管{own[-1]}"
+    assert named(slip) == [("another_agency", slip)]
