@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -35,8 +35,12 @@ _OTHERS = 4
 """So many differences of a report have reasons where the one without is missed, and so many times as many as those without."""
 
 
-def against_their_sign(sentences: Sequence[Sentence]) -> Iterator[Slip]:
-    """Reasons of which each clause says the contrary of the only direction that their sentence states, or the one before it where theirs says nothing else."""
+def against_their_sign(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure]) -> Iterator[Slip]:
+    """Reasons of which each clause says the contrary of the only direction that their sentence states, or the one before it where theirs says nothing else.
+
+    Where the amounts of the paragraph go the other way than its word, the word is wrong and the reason isn't: other rules tell that.
+    """
+    ways = _ways(sentences, disclosures)
     before: Sentence | None = None
     for sentence in sentences:
         found = _SAID.search(sentence.text)
@@ -45,11 +49,34 @@ def against_their_sign(sentences: Sequence[Sentence]) -> Iterator[Slip]:
             if not lead and before is not None and before.paragraph == sentence.paragraph:
                 lead = before.text
             said = _direction(sentence.section.title, _PURPOSE.sub("", lead))
-            if said is not None and _is_contrary(found["reason"], said[0]):
+            if (
+                said is not None
+                and ways.get(sentence.paragraph, {said[0]}) >= {said[0]}
+                and _is_contrary(found["reason"], said[0])
+            ):
                 yield Slip(
                     sentence.position, sentence.page, "reason_against_sign", found["reason"], said[1], sentence.printed
                 )
         before = sentence
+
+
+def _ways(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure]) -> dict[int, set[str]]:
+    """The ways (more, less) that the differences stated in each paragraph go."""
+    paragraphs = {sentence.position: sentence.paragraph for sentence in sentences}
+    ways: dict[int, set[str]] = {}
+    for group in _groups(disclosures):
+        moved = _moved(group)
+        if moved is not None and group[0].position in paragraphs:
+            ways.setdefault(paragraphs[group[0].position], set()).add("more" if moved[0] > 0 else "less")
+    return ways
+
+
+def _groups(disclosures: Iterable[Disclosure]) -> list[list[Disclosure]]:
+    """The statements of each group, in reading order."""
+    groups: dict[int, list[Disclosure]] = {}
+    for said in disclosures:
+        groups.setdefault(said.group, []).append(said)
+    return list(groups.values())
 
 
 def _direction(title: str, lead: str) -> tuple[str, str] | None:
@@ -106,17 +133,14 @@ def left_without_reason(sentences: Sequence[Sentence], disclosures: Sequence[Dis
 
 def _differences(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure]) -> Iterator[_Difference]:
     """The differences of the subjects (类/款/项) that have paragraphs of their own, in reading order."""
-    subjects = [said for said in disclosures if "/" in said.item]
     paragraphs = {sentence.position: sentence.paragraph for sentence in sentences}
     texts: dict[int, str] = {}
     for sentence in sentences:
         texts[sentence.paragraph] = texts.get(sentence.paragraph, "") + sentence.text
-    groups: dict[int, list[Disclosure]] = {}
-    for said in subjects:
-        groups.setdefault(said.group, []).append(said)
-    firsts = [paragraphs.get(group[0].position, -1) for group in groups.values()]
+    groups = _groups(said for said in disclosures if "/" in said.item)
+    firsts = [paragraphs.get(group[0].position, -1) for group in groups]
     begun = Counter(firsts)
-    for group, first, after in zip(groups.values(), firsts, [*firsts, -1][1:], strict=True):
+    for group, first, after in zip(groups, firsts, [*firsts, -1][1:], strict=True):
         moved = _moved(group)
         if moved is None or begun[first] > 1 or first < 0:
             continue

@@ -59,7 +59,7 @@ def slips(
         *_of_sentences(sentences, head),
         *_of_purposes(disclosures),
         *_of_repeated_words(document),
-        *against_their_sign(sentences),
+        *against_their_sign(sentences, disclosures),
         *left_without_reason(sentences, disclosures),
     ]
     return tuple(sorted(found, key=lambda slip: slip.position))

@@ -61,6 +61,12 @@ def test_changes_that_any_reason_goes_with(said: str) -> None:
     assert told(said) == []
 
 
+def test_where_the_word_is_wrong_the_reason_is_not() -> None:
+    said = "年初预算为22.00万元，支出决算为20.00万元。决算数大于预算数的主要原因：培训班次减少。"
+    assert told(PATH + said) == []
+    assert told(PATH + said.replace("20.00", "24.00")) == [("reason_against_sign", "培训班次减少")]
+
+
 ITEMS = tuple(
     f"{number}.{path}（项）。年初预算为20.00万元，支出决算为{outturn}万元。决算数大于预算数{{}}。"
     for number, path, outturn in (
