@@ -85,7 +85,7 @@ def half_width(text: str) -> str:
 
 def compact(text: str) -> str:
     """Half-width without white space; script and marks as printed: the spelling in which whole lines are compared."""
-    return re.sub(r"\s+", "", half_width(text))
+    return "".join(half_width(text).split())
 
 
 def close_up(text: str, *, numbers_apart: bool = False) -> str:
@@ -134,7 +134,7 @@ def fold(text: str) -> str:
 def printed_label(text: str) -> str:
     """A label or title as published: no white space and line breaks, digits and letters half-width, Chinese punctuation and script as printed,
     no mark of a footnote behind its last word."""
-    return without_marks(re.sub(r"\s+", "", _NOT_SHOWN_WIDE.sub(lambda run: half_width(run[0]), text)))
+    return without_marks("".join(_NOT_SHOWN_WIDE.sub(lambda run: half_width(run[0]), text).split()))
 
 
 def without_marks(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -148,10 +149,8 @@ def upright(sheet: Sheet) -> Sheet:
 
     A wide form is often printed sideways on a portrait page without the page being marked as turned.
     """
-    counts = dict.fromkeys((0, 90, 180, 270), 0)
-    for glyph in sheet.glyphs:
-        if glyph.angle >= 0:
-            counts[glyph.angle] += 1
+    printed = Counter([glyph.angle for glyph in sheet.glyphs])
+    counts = {angle: printed[angle] for angle in (0, 90, 180, 270)}
     angle = max(counts, key=lambda one: counts[one])
     if angle == 0 or counts[angle] < 0.6 * sum(counts.values()):
         return sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from etl.documents.page.geometry import Area, Glyph, Rule
 from etl.documents.page.ruled_regions import SNAP, Region
@@ -52,11 +53,18 @@ class Grid:
                 for c in range(bisect_right(xs, cell.area.x0) - 1, bisect_right(xs, cell.area.x1) - 1):
                     at[r, c] = number
         found: dict[int, list[Glyph]] = {}
+        edges_x, edges_y = [-inf, *xs, inf], [-inf, *ys, inf]
+        left = right = top = bottom = 0.0  # between which the glyph before stood: most stand in the same cell
+        held: list[Glyph] | None = None
         for glyph in glyphs:
             down, across = (glyph.top + glyph.bottom) / 2, (glyph.x0 + glyph.x1) / 2
-            owner = at.get((bisect_right(ys, down) - 1, bisect_right(xs, across) - 1))
-            if owner is not None:
-                found.setdefault(owner, []).append(glyph)
+            if not (top <= down < bottom and left <= across < right):
+                r, c = bisect_right(ys, down), bisect_right(xs, across)
+                left, right, top, bottom = edges_x[c], edges_x[c + 1], edges_y[r], edges_y[r + 1]
+                owner = at.get((r - 1, c - 1))
+                held = found.setdefault(owner, []) if owner is not None else None
+            if held is not None:
+                held.append(glyph)
         return found
 
 
@@ -161,7 +169,7 @@ def _reaching(side: _Side, outer: float) -> list[float]:
 def _several_go_on(side: _Side, inner: float, outer: float, area: Area, glyphs: Sequence[Glyph]) -> bool:
     """Whether two lines or more go on to a place, with text between there and the outermost line."""
     strip = side.strip(inner, outer, area)
-    return len(_reaching(side, outer)) > 1 and any(strip.holds(glyph) for glyph in glyphs)
+    return len(_reaching(side, outer)) > 1 and bool(strip.those_within(glyphs))
 
 
 def _one_goes_on(side: _Side, inner: float, outer: float, area: Area, glyphs: Sequence[Glyph]) -> bool:
@@ -172,7 +180,7 @@ def _one_goes_on(side: _Side, inner: float, outer: float, area: Area, glyphs: Se
     strip = side.strip(inner, outer, area)
     if not side.sideways and strip.bottom - strip.top >= _TALLEST_ROW:
         return False
-    if not any(strip.holds(glyph) for glyph in glyphs):
+    if not strip.those_within(glyphs):
         return False
     line = _reaching(side, outer)[0]
     near = [glyph for glyph in glyphs if area.holds(glyph, _TALLEST_ROW / 3) and _meets(strip, glyph)]
@@ -222,7 +230,7 @@ def _ends_of_merged_rows(down: Sequence[Rule], ys: Sequence[float], area: Area, 
         if not area.top < at < area.bottom or any(abs(at - y) <= _LOWEST_ROW for y in known):
             continue
         above, below = max(y for y in known if y < at), min(y for y in known if y > at)
-        near = [glyph for glyph in inside if above < glyph.y < below]
+        near = [glyph for glyph in inside if above < (glyph.top + glyph.bottom) / 2 < below]
         if any(glyph.top + 1 < at < glyph.bottom - 1 for glyph in near):
             continue
         if any(glyph.y < at for glyph in near) and any(glyph.y > at for glyph in near):

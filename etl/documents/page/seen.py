@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from etl.documents.page.drawn import Bar, Box, Colour, Drawn, Image, Point, Run, Shading, Shape
+from etl.documents.page.drawn import Bar, Box, Colour, Drawn, Image, Letter, Point, Run, Shading, Shape
 from etl.documents.page.geometry import Area, Glyph, Rule, Sheet
 from etl.documents.page.paper import Paper
 
@@ -66,10 +66,14 @@ class _Reader:
         colours = _colours(run)
         may_vanish = self._paper.has_all(colours)
         width, height = self.sheet.width + 1, self.sheet.height + 1
+        printed = [letter for letter in run.letters if letter[0] and not letter[0].isspace()]
+        if not why_all and not may_vanish and _is_whole(printed, run.clip, self.sheet):
+            self._see(
+                [Glyph(text, x0, top, x1, bottom, size, angle, number, pale) for text, x0, top, x1, bottom in printed]
+            )
+            return
         seen: list[Glyph] = []
-        for text, x0, top, x1, bottom in run.letters:
-            if not text or text.isspace():
-                continue
+        for text, x0, top, x1, bottom in printed:
             glyph = Glyph(text, x0, top, x1, bottom, size, angle, number, pale)
             why = why_all
             if not (-1 <= (x0 + x1) / 2 <= width and -1 <= (top + bottom) / 2 <= height):
@@ -82,15 +86,18 @@ class _Reader:
                 self.sheet.unseen.append((glyph, why))
             else:
                 seen.append(glyph)
-        self.sheet.glyphs += seen
-        self._paper.print(seen)
+        self._see(seen)
+
+    def _see(self, glyphs: Sequence[Glyph]) -> None:
+        self.sheet.glyphs += glyphs
+        self._paper.print(glyphs)
 
     # Shapes and pictures
 
     def _bar(self, bar: Bar) -> None:
         if not bar.hidden:
             self.sheet.segments += bar.segments
-            self._rectangle(Area(*bar.box), stroked=False, light=_lightness(bar.fill) > _LIGHT)
+            self._line(*bar.box, light=_lightness(bar.fill) > _LIGHT)
 
     def _shape(self, shape: Shape) -> None:
         if shape.hidden:
@@ -138,15 +145,20 @@ class _Reader:
         elif abs(ax - bx) <= 1.0 and abs(ay - by) > abs(ax - bx):
             self.sheet.rules.append(Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by), light))
 
+    def _line(self, x0: float, top: float, x1: float, bottom: float, *, light: bool) -> None:
+        """A thin rectangle as the ruling line in its middle; a square dot may be a piece of a line of either direction."""
+        width, height = x1 - x0, bottom - top
+        if width >= height:
+            self.sheet.rules.append(Rule(True, (top + bottom) / 2, x0, x1, light))
+        if height >= width:
+            self.sheet.rules.append(Rule(False, (x0 + x1) / 2, top, bottom, light))
+
     def _rectangle(self, box: Area, *, stroked: bool, light: bool) -> None:
         """A rectangle as ruling lines: a thin one is a line, a stroked one four, a coloured fill four weak ones."""
         width, height = box.x1 - box.x0, box.bottom - box.top
         rules = self.sheet.rules
         if width <= _THIN or height <= _THIN:
-            if width >= height:
-                rules.append(Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1, light))
-            if height >= width:
-                rules.append(Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom, light))
+            self._line(box.x0, box.top, box.x1, box.bottom, light=light)
             return
         if light and not stroked:
             return
@@ -166,6 +178,20 @@ def _why_unseen(run: Run) -> str:
     if (not is_filled or run.fill_opacity < _TRANSPARENT) and (not is_stroked or run.stroke_opacity < _TRANSPARENT):
         return "transparent"
     return "too small" if 0 < run.size < _SMALLEST else ""
+
+
+def _is_whole(letters: Sequence[Letter], clip: Box | None, sheet: Sheet) -> bool:
+    """Whether all characters stand on the page and within what is drawn of them, as almost all do: asked of all at once."""
+    if not letters:
+        return True
+    _, lefts, tops, rights, bottoms = zip(*letters, strict=True)
+    left, top, right, bottom = clip or (0.0, 0.0, sheet.width, sheet.height)
+    return bool(
+        max(left, 0.0) <= min(lefts)
+        and max(top, 0.0) <= min(tops)
+        and max(rights) <= min(right, sheet.width)
+        and max(bottoms) <= min(bottom, sheet.height)
+    )
 
 
 def _is_cut_off(run: Run, glyph: Glyph) -> bool:

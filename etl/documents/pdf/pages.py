@@ -220,13 +220,13 @@ def _table(found: Found, page: LaidOut, position: int, index: int) -> Table:
     """A table with spans and with boxes on the pages as printed."""
     sheet = page.sheet
     boxes: list[list[Box | None]] = [[None] * len(row) for row in found.rows]
-    confidence: list[list[float | None]] = [[None] * len(row) for row in found.rows]
+    confidence: list[list[float | None]] = [[None] * len(row) for row in (found.rows if page.scan is not None else ())]
     turned = sheet.turned in (90, 270)
     width, height = (sheet.height, sheet.width) if turned else (sheet.width, sheet.height)
     pages = [sheet.number] * len(found.rows[0])
     for cell in found.cells:
-        beyond = next((one for one in reversed(found.beyond) if cell.area.x0 >= one.x - 1), None)
         area = cell.area
+        beyond = next((one for one in reversed(found.beyond) if area.x0 >= one.x - 1), None) if found.beyond else None
         if beyond is not None:
             pages[cell.column] = beyond.page
             area = replace(area, x0=area.x0 - beyond.shift, x1=area.x1 - beyond.shift)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import byref, c_double, c_float, c_int, c_size_t, c_uint, c_void_p
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
@@ -91,6 +92,12 @@ def _rounded(place: float) -> float:
     return math.floor(place * _UNITS + 0.5) / _UNITS
 
 
+def _all_rounded(places: Iterable[float]) -> list[float]:
+    """`_rounded` of many, in one go."""
+    floor = math.floor
+    return [floor(place * _UNITS + 0.5) / _UNITS for place in places]
+
+
 def _applied(matrix: Matrix, x: float, y: float) -> Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
@@ -106,6 +113,22 @@ def _within(one: Box | None, other: Box | None) -> Box | None:
     if one is None or other is None:
         return one or other
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _columns(kind: type[Any], rows: int, width: int) -> tuple[list[Any], list[range]]:
+    """Room for what a function of the library writes of many objects, `width` values of each, and where it is to write them.
+
+    Asked so by `map`, a question takes no step of the interpreter; its answers are read all at once.
+    """
+    found = [(kind * rows)() for _ in range(width)]
+    size = ctypes.sizeof(kind)
+    starts = map(ctypes.addressof, found)
+    return found, [range(start, start + rows * size, size) for start in starts]
+
+
+def _ask_all(ask: Callable[..., int], *arguments: Iterable[Any]) -> None:
+    """Ask for what the library writes; its answer says nothing more."""
+    deque(map(ask, *arguments), maxlen=0)
 
 
 class _Library:
@@ -262,6 +285,29 @@ class _Font:
     widths: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Characters:
+    """The characters of a page's text, and where the pen stands before each in the page's own space; `text` is what the library is asked by."""
+
+    text: int
+    texts: list[str]
+    xs: list[float]
+    ys: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How characters are set: the vectors of their size, across and upwards, and the direction of their baseline.
+
+    `is_level`: from left to right, on an upright page.
+    """
+
+    across: Point
+    upwards: Point
+    angle: int
+    is_level: bool
+
+
 @dataclass(slots=True)
 class _Lettering:
     """The characters of a text object: their letters, in the page's own space, and what they have in common."""
@@ -269,6 +315,7 @@ class _Lettering:
     letters: list[Letter]
     size: float
     angle: int
+    font: str
 
 
 class _Page:
@@ -285,12 +332,14 @@ class _Page:
         self._at_double_x, self._at_double_y = byref(self._double_x), byref(self._double_y)
         self._bounds = [c_float() for _ in range(4)]
         self._at_bounds = [byref(part) for part in self._bounds]
+        self._corners = _columns(c_float, _CORNERS, 2)
         self._parts = [c_uint() for _ in range(4)]
         self._at_parts = [byref(part) for part in self._parts]
         self._first, self._second = c_int(), c_int()
         self._at_first, self._at_second = byref(self._first), byref(self._second)
         self._base, self._width, self._height = self._shown()
         self._is_upright = lib.rotation(page) == 0
+        self._settings: dict[tuple[float, ...], _Setting] = {}
         self._lettering: dict[int, _Lettering] = {}
         self._letters: list[Letter] = []  # all that were drawn so far, for what a picture covers
         self._forms = self._segments = 0
@@ -325,9 +374,12 @@ class _Page:
     def _tree(self, owner: int, count: Callable[..., int], get: Callable[..., int]) -> list[_Object]:
         """What stands on the page or in a stored form, as it is before anything is taken off."""
         lib = self._lib
-        found = []
         handles = [handle for handle in map(get, repeat(owner), range(count(owner))) if handle]
-        for handle, kind in zip(handles, map(lib.kind, handles), strict=True):
+        kinds = list(map(lib.kind, handles))
+        if _FORM not in kinds:
+            return list(map(_Object, handles, kinds, repeat([])))
+        found = []
+        for handle, kind in zip(handles, kinds, strict=True):
             inner: list[_Object] = []
             if kind == _FORM:
                 self._forms += 1
@@ -385,84 +437,99 @@ class _Page:
             count = lib.count_chars(text)
             if count > MAX_LETTERS:
                 raise TooDenseError(f"more than {MAX_LETTERS} characters")
+            places = range(count)
+            (xs, ys), written = _columns(c_double, count, 2)
+            _ask_all(lib.char_origin, repeat(text), places, *written)
+            characters = _Characters(text, self._characters(text, places), _all_rounded(xs), _all_rounded(ys))
+            owners = list(map(lib.char_object, repeat(text), places))
             by_object: dict[int, list[int]] = {}
-            # Here as below questions are asked by `map`: without a step of the interpreter each.
-            for owner, places in groupby(range(count), partial(lib.char_object, text)):
+            for owner, together in groupby(places, owners.__getitem__):
                 if owner:
-                    by_object.setdefault(owner, []).extend(places)
-            return {owner: self._letters_of(text, owner, indexes) for owner, indexes in by_object.items()}
+                    by_object.setdefault(owner, []).extend(together)
+            return {owner: self._letters_of(characters, owner, indexes) for owner, indexes in by_object.items()}
         finally:
             lib.close_text(text)
 
-    def _letters_of(self, text: int, owner: int, indexes: Sequence[int]) -> _Lettering:
+    def _letters_of(self, characters: _Characters, owner: int, indexes: Sequence[int]) -> _Lettering:
         lib = self._lib
-        lib.char_matrix(text, indexes[0], self._at_matrix)
+        first = indexes[0]
+        lib.char_matrix(characters.text, first, self._at_matrix)
         raw = self._raw_matrix
-        size = _rounded(lib.char_size(text, indexes[0]))
-        a, b, c, d = [round(part, _FINE_DIGITS) for part in (raw.a, raw.b, raw.c, raw.d)]
+        key = (raw.a, raw.b, raw.c, raw.d, lib.char_size(characters.text, first))
+        setting = self._settings.get(key)
+        if setting is None:
+            setting = self._settings[key] = self._setting(*key)
+        font = self._font(lib.text_font(owner))
+        letters = (
+            self._level_letters(characters, indexes, font, setting)
+            if setting.is_level
+            else [self._letter(characters, index, font, setting) for index in indexes]
+        )
+        printed = [letter for letter in letters if letter[0]]
+        return _Lettering(printed, math.hypot(*setting.upwards), setting.angle, font.name)
+
+    def _setting(self, a: float, b: float, c: float, d: float, size: float) -> _Setting:
+        """How characters of a size are set by a matrix."""
+        size = _rounded(size)
+        a, b, c, d = [round(part, _FINE_DIGITS) for part in (a, b, c, d)]
         across, upwards = (a * size, b * size), (c * size, d * size)
         base = self._base
         sign = -1 if size < 0 else 1
         x, y = across[0] * sign, across[1] * sign
         angle = _angle(x * base[0] + y * base[2], -(x * base[1] + y * base[3]))
-        font = self._font(lib.text_font(owner))
         is_level = self._is_upright and across[1] == 0 == upwards[0] and across[0] > 0 and upwards[1] > 0
-        letters = (
-            self._level_letters(text, indexes, font, across[0], upwards[1])
-            if is_level
-            else [self._letter(text, index, font, across, upwards) for index in indexes]
-        )
-        return _Lettering([letter for letter in letters if letter[0]], math.hypot(*upwards), angle)
+        return _Setting(across, upwards, angle, is_level)
 
-    def _letter(self, text: int, index: int, font: _Font, across: Point, upwards: Point) -> Letter:
-        (character,) = self._characters(text, (index,))
-        return character, *self._on_page(self._box(text, index, font, character, across, upwards))
+    def _letter(self, characters: _Characters, index: int, font: _Font, setting: _Setting) -> Letter:
+        return characters.texts[index], *self._on_page(self._box(characters, index, font, setting))
 
     def _level_letters(
-        self, text: int, indexes: Sequence[int], font: _Font, across: float, upwards: float
+        self, characters: _Characters, indexes: Sequence[int], font: _Font, setting: _Setting
     ) -> list[Letter]:
         """`_letter` of text as most is, from left to right on an upright page: in one loop, as the time of reading is spent here."""
-        widths, origin, floor = font.widths, self._lib.char_origin, math.floor
-        x, y, at_x, at_y = self._double_x, self._double_y, self._at_double_x, self._at_double_y
+        texts, xs, ys, widths = characters.texts, characters.xs, characters.ys, font.widths
         _, _, _, _, right, height = self._base
+        across, upwards = setting.across[0], setting.upwards[1]
         above, below = (font.descent + 1) * upwards, font.descent * upwards
         letters = []
         baseline, top, bottom = math.nan, 0.0, 0.0
-        for index, character in zip(indexes, self._characters(text, indexes), strict=True):
-            width = widths.get(character, 0.0)
+        for index in indexes:
+            character = texts[index]
+            width = widths.get(character)
+            if width is None:
+                width = widths[character] = self._advance(font, character)
             if width <= 0:
-                letters.append(self._letter(text, index, font, (across, 0.0), (0.0, upwards)))
+                letters.append(self._letter(characters, index, font, setting))
                 continue
-            origin(text, index, at_x, at_y)
-            left = floor(x.value * _UNITS + 0.5) / _UNITS + right
-            if y.value != baseline:
-                baseline = y.value
-                line = height - floor(baseline * _UNITS + 0.5) / _UNITS
+            left = xs[index] + right
+            if ys[index] != baseline:
+                baseline = ys[index]
+                line = height - baseline
                 top, bottom = line - above, line - below
             letters.append((character, left, top, left + width * across, bottom))
         return letters
 
-    def _box(self, text: int, index: int, font: _Font, character: str, across: Point, upwards: Point) -> Box:
-        """The box of a character in the page's own space: as far as the pen moves, as high as the font. `across`, `upwards`: the vectors of its size."""
+    def _box(self, characters: _Characters, index: int, font: _Font, setting: _Setting) -> Box:
+        """The box of a character in the page's own space: as far as the pen moves, as high as the font."""
         lib = self._lib
+        character = characters.texts[index]
         width = font.widths.get(character)
         if width is None:
             width = font.widths[character] = self._advance(font, character)
         if width <= 0:
-            lib.char_box(text, index, self._at_rect)
+            lib.char_box(characters.text, index, self._at_rect)
             rect = self._rect
             return rect.left, rect.bottom, rect.right, rect.top
-        lib.char_origin(text, index, self._at_double_x, self._at_double_y)
-        x, y = _rounded(self._double_x.value), _rounded(self._double_y.value)
+        x, y = characters.xs[index], characters.ys[index]
         descent = font.descent
-        ux, uy = upwards
+        ux, uy = setting.upwards
         low_x, low_y, high_x, high_y = (
             x + descent * ux,
             y + descent * uy,
             x + (descent + 1) * ux,
             y + (descent + 1) * uy,
         )
-        ax, ay = width * across[0], width * across[1]
+        ax, ay = width * setting.across[0], width * setting.across[1]
         if ay == 0 and ux == 0 and ax > 0 and uy > 0:
             return x, low_y, x + ax, high_y
         xs, ys = (low_x, low_x + ax, high_x, high_x + ax), (low_y, low_y + ay, high_y, high_y + ay)
@@ -476,9 +543,9 @@ class _Page:
 
     def _characters(self, text: int, indexes: Sequence[int]) -> list[str]:
         """The characters at places of the text; "" for what is no character."""
-        codes = list(map(self._lib.char_code, repeat(text), indexes))
-        if any(map(self._lib.char_is_unmapped, repeat(text), indexes)):
-            unmapped = map(self._lib.char_is_unmapped, repeat(text), indexes)
+        codes = map(self._lib.char_code, repeat(text), indexes)
+        unmapped = list(map(self._lib.char_is_unmapped, repeat(text), indexes))
+        if any(unmapped):
             return [f"(cid:{code})" if is_so else _character(code) for code, is_so in zip(codes, unmapped, strict=True)]
         return list(map(_character, codes))
 
@@ -506,6 +573,7 @@ class _Page:
     # Objects
 
     def _items(self, objects: Sequence[_Object], around: _Around) -> Iterator[Item]:
+        bars = self._bars(objects, around)
         for handle, kind, inner in objects:
             if kind == _TEXT:
                 run = self._run(handle, around)
@@ -513,7 +581,8 @@ class _Page:
                     self._letters += run.letters
                     yield run
             elif kind == _PATH:
-                shape = self._shape(handle, around)
+                bar = bars.get(handle)
+                shape = self._shape(handle, around) if bar is None else bar if self._has_room(bar.segments) else None
                 if shape is not None:
                     yield shape
             elif kind == _IMAGE:
@@ -542,7 +611,7 @@ class _Page:
             lettering.letters,
             lettering.size,
             lettering.angle,
-            self._font(self._lib.text_font(one)).name,
+            lettering.font,
             mode,
             fill,
             fill_opacity,
@@ -552,20 +621,16 @@ class _Page:
             self._clip(one, around),
         )
 
-    def _shape(self, one: int, around: _Around) -> Shape | Bar | None:
+    def _shape(self, one: int, around: _Around) -> Shape | None:
         lib = self._lib
         lib.draw_mode(one, self._at_first, self._at_second)
         filled, stroked = self._first.value != 0, self._second.value != 0
         count = lib.count_segments(one)
         if not (filled or stroked) or count < 2:
             return None
-        self._segments += count
-        if self._segments > MAX_SEGMENTS:
-            self._is_overdrawn = True
+        if not self._has_room(count):
             return None
         hidden = around.hidden or self._is_off(one)
-        if filled and not stroked and count == _CORNERS and (box := self._thin(one, around)):
-            return Bar(box, count, self._colour(lib.fill, one)[0], hidden)
         matrix = _times(self._own_matrix(one), around.matrix)
         pieces = self._pieces(one, count, matrix)
         fill = self._colour(lib.fill, one)[0] if filled else None
@@ -592,19 +657,38 @@ class _Page:
             hidden,
         )
 
-    def _thin(self, one: int, around: _Around) -> Box | None:
-        """The filled rectangle that a form draws in place of a line, by its bounds: its corners needn't be asked for. None of another shape."""
+    def _has_room(self, segments: int) -> bool:
+        """Whether a path of so many segments is among those that are kept of a page."""
+        self._segments += segments
+        self._is_overdrawn = self._is_overdrawn or self._segments > MAX_SEGMENTS
+        return self._segments <= MAX_SEGMENTS
+
+    def _bars(self, objects: Sequence[_Object], around: _Around) -> dict[int, Bar]:
+        """The filled rectangles that a form draws in place of lines: told of all at once, by their bounds, as their corners needn't be asked for."""
         a, b, c, d, e, f = around.matrix
-        if b or c:
-            return None
+        paths = [one.handle for one in objects if one.kind == _PATH][:MAX_SEGMENTS]
+        if b or c or not paths:
+            return {}
         lib = self._lib
-        lib.bounds(one, *self._at_bounds)
-        left, bottom, right, top = [part.value for part in self._bounds]
-        x0, x1 = _rounded(a * left + e), _rounded(a * right + e)
-        y0, y1 = _rounded(d * top + f), _rounded(d * bottom + f)
-        if (abs(x1 - x0) > THIN and abs(y1 - y0) > THIN) or lib.segment_kind(lib.segment(one, 1)) == _CURVE:
-            return None
-        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        (filled, stroked), written = _columns(c_int, len(paths), 2)
+        _ask_all(lib.draw_mode, paths, *written)
+        drawn = zip(paths, filled, stroked, map(lib.count_segments, paths), strict=True)
+        boxes = [one for one, fills, strokes, count in drawn if fills and not strokes and count == _CORNERS]
+        bounds, written = _columns(c_float, len(boxes), 4)
+        _ask_all(lib.bounds, boxes, *written)
+        lefts, bottoms, rights, tops = bounds
+        x0s, x1s = _all_rounded(a * left + e for left in lefts), _all_rounded(a * right + e for right in rights)
+        y0s, y1s = _all_rounded(d * top + f for top in tops), _all_rounded(d * bottom + f for bottom in bottoms)
+        thin = {
+            one: (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            for one, x0, y0, x1, y1 in zip(boxes, x0s, y0s, x1s, y1s, strict=True)
+            if abs(x1 - x0) <= THIN or abs(y1 - y0) <= THIN
+        }
+        return {
+            one: Bar(box, _CORNERS, self._colour(lib.fill, one)[0], around.hidden or self._is_off(one))
+            for one, box in thin.items()
+            if lib.segment_kind(lib.segment(one, 1)) != _CURVE
+        }
 
     def _pieces(self, one: int, count: int, matrix: Matrix) -> list[Piece]:
         """The parts of a path. A closed part ends where it began."""
@@ -691,13 +775,13 @@ class _Page:
         lib = self._lib
         handle = lib.clip(one)
         clip = around.clip
-        for path in range(max(0, lib.count_clips(handle)) if handle else 0):
-            points = []
-            for index in range(max(0, lib.count_clip_segments(handle, path))):
-                lib.segment_point(lib.clip_segment(handle, path, index), self._at_x, self._at_y)
-                points.append(_applied(around.matrix, self._float_x.value, self._float_y.value))
-            if points:
-                clip = _within(clip, _bounds(points))
+        for path in range(lib.count_clips(handle) if handle else 0):
+            count = max(0, lib.count_clip_segments(handle, path))
+            (xs, ys), written = self._corners if count <= _CORNERS else _columns(c_float, count, 2)
+            _ask_all(lib.segment_point, map(lib.clip_segment, repeat(handle), repeat(path), range(count)), *written)
+            corners = list(zip(xs[:count], ys[:count], strict=True))
+            if corners:
+                clip = _within(clip, _bounds([_applied(around.matrix, x, y) for x, y in corners]))
         return clip
 
     # Marks
@@ -713,10 +797,13 @@ class _Page:
 
     def _drop_replacements(self, texts: Sequence[tuple[int, int]]) -> None:
         """Forget what characters are said to stand for (ActualText): data is what is printed."""
-        for _, one in texts:
-            for mark in self._marks(one):
-                if self._lib.mark_kind(mark, b"ActualText"):
-                    self._lib.remove_mark(one, mark)
+        lib = self._lib
+        objects = [one for _, one in texts]
+        for one, count in zip(objects, map(lib.count_marks, objects), strict=True):
+            for index in reversed(range(count)):
+                mark = lib.mark(one, index)
+                if lib.mark_kind(mark, b"ActualText"):
+                    lib.remove_mark(one, mark)
 
 
 @lru_cache(maxsize=8192)

@@ -155,14 +155,15 @@ def _printed(owned: Mapping[int, Sequence[Glyph]]) -> dict[int, list[Line]]:
 
 def _running_over(inside: Sequence[Glyph], others: Sequence[Glyph]) -> list[Glyph]:
     """The ends of numbers that run over the outer border of a table: printed in one go with digits within, close to them on their line."""
-    runs: dict[int, list[Glyph]] = {}
-    for glyph in inside:
-        runs.setdefault(glyph.run, []).append(glyph)
-    known = set(map(id, inside))
+    of_table, known = {glyph.run for glyph in inside}, set(map(id, inside))
     beyond: dict[int, list[Glyph]] = {}
     for glyph in others:
-        if glyph.run in runs and id(glyph) not in known:
+        if glyph.run in of_table and id(glyph) not in known:
             beyond.setdefault(glyph.run, []).append(glyph)
+    runs: dict[int, list[Glyph]] = {run: [] for run in beyond}
+    for glyph in inside if beyond else ():
+        if glyph.run in runs:
+            runs[glyph.run].append(glyph)
     found: list[Glyph] = []
     for run, glyphs in beyond.items():
         ids = set(map(id, glyphs))
@@ -176,8 +177,8 @@ def _running_over(inside: Sequence[Glyph], others: Sequence[Glyph]) -> list[Glyp
 def _owners(one: Grid, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """The glyphs of each cell, with the ends of numbers that run over its border."""
     owned = one.owners(glyphs)
-    cell_of = {id(glyph): number for number, group in owned.items() for glyph in group}
-    outside = [glyph for glyph in glyphs if id(glyph) not in cell_of]
+    inside = {id(glyph) for group in owned.values() for glyph in group}
+    outside = [glyph for glyph in glyphs if id(glyph) not in inside] if len(inside) < len(glyphs) else []
     owned = _whole_runs(one, owned)
     while outside:
         homes = {
@@ -203,16 +204,18 @@ def _is_next(glyph: Glyph, other: Glyph) -> bool:
 
 def _whole_runs(one: Grid, owned: dict[int, list[Glyph]]) -> dict[int, list[Glyph]]:
     """Put text that runs over the border of its cell back into it: a number printed in one go is one number."""
+    cells_of_run = Counter(run for group in owned.values() for run in {glyph.run for glyph in group})
+    runs: dict[int, list[Glyph]] = {run: [] for run, cells in cells_of_run.items() if cells > 1}
+    if not runs:
+        return owned
     cell_of: dict[int, int] = {}
-    runs: dict[int, list[Glyph]] = {}
     for number, group in owned.items():
         for glyph in group:
             cell_of[id(glyph)] = number
-            runs.setdefault(glyph.run, []).append(glyph)
+            if glyph.run in runs:
+                runs[glyph.run].append(glyph)
     moved = False
     for run in runs.values():
-        if len({cell_of[id(glyph)] for glyph in run}) == 1:
-            continue
         for piece in _pieces(run):
             counts = Counter(cell_of[id(glyph)] for glyph in piece)
             if len(counts) == 1:

@@ -18,6 +18,8 @@ from etl.documents.pdf.text_lines import Line
 _NUMBER = re.compile(r"[-－—+]?\(?\d[\d,，.\s]*%?\)?")
 _HEADED = 3
 """So many cells with a word above a number are a header and a row."""
+_SEVERAL = 2
+"""So many cells of a band have several lines, or the band is one record."""
 _MOSTLY = 0.5
 """A column with this share of numbers among its lines is one of numbers: a header may stand above them."""
 
@@ -67,8 +69,13 @@ def parted(table: Grid, printed: Mapping[int, list[Line]]) -> Grid:
         others = bands.get(column.cell.row + column.cell.rows - 1)
         if others and _has_names_of(others, column):
             others.append(column)
+    several = {
+        row: columns for row, columns in bands.items() if sum(len(column.lines) > 1 for column in columns) >= _SEVERAL
+    }
+    if not several:
+        return table
     numbers = _numbers([column for columns in bands.values() for column in columns])
-    cuts = {row: at for row, columns in bands.items() if (at := _cuts(_within_band(columns), numbers))}
+    cuts = {row: at for row, columns in several.items() if (at := _cuts(_within_band(columns), numbers))}
     return _cut(table, cuts, {column.cell for row in cuts for column in bands[row]}) if cuts else table
 
 
@@ -76,7 +83,7 @@ def _numbers(columns: Sequence[_Column]) -> Mapping[int, list[str]]:
     """The numbers that stand alone in their cells, by column; under -1 those of the table."""
     found: dict[int, list[str]] = {-1: []}
     for column in columns:
-        if len(column.lines) == 1 and column.numbers:
+        if len(column.lines) == 1 and _is_number(column.lines[0]):
             found.setdefault(column.cell.column, []).append(column.lines[0].text)
             found[-1].append(column.lines[0].text)
     return found
@@ -106,7 +113,7 @@ def _cuts(columns: Sequence[_Column], printed: Mapping[int, list[str]]) -> list[
     headed = [column for column in several if column.is_headed]
     if len(headed) >= _HEADED and not numbers:
         numbers = headed
-    if not numbers or len(several) < 2 or all(_is_wrapped_number(column, printed) for column in numbers):
+    if not numbers or len(several) < _SEVERAL or all(_is_wrapped_number(column, printed) for column in numbers):
         return []
     found = [line for column in columns for line in column.numbers]
     if numbers is headed:

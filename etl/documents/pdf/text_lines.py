@@ -145,15 +145,24 @@ def cell_text(printed: Sequence[Line]) -> str:
     return "\n".join(texts)
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs by line: what overlaps in height by half, or whose middles nearly agree, is one line.
 
     Digits often stand some points below the Chinese text of their line, so the baseline says nothing.
     """
+    if _are_level(glyphs):
+        return [list(glyphs)]
     rows: list[list[Glyph]] = []
     extents: list[tuple[float, float]] = []
+    known: dict[
+        tuple[float, float], list[Glyph]
+    ] = {}  # the line of glyphs as high as one before, until another line begins
     for glyph in sorted(glyphs, key=_middle):
         top, bottom = glyph.top, glyph.bottom
+        row = known.get((top, bottom))
+        if row is not None:
+            row.append(glyph)
+            continue
         height = bottom - top
         centre = (top + bottom) / 2
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
@@ -164,12 +173,23 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
                 overlap > 0.5 * (height if height < least else least)
                 or abs(centre - (first + last) / 2) < 0.35 * height
             ):
-                rows[i].append(glyph)
+                row = rows[i]
+                row.append(glyph)
                 break
         else:
-            rows.append([glyph])
+            row = [glyph]
+            rows.append(row)
             extents.append((top, bottom))
+            known.clear()
+        if height > 0:
+            known[top, bottom] = row
     return rows
+
+
+def _are_level(glyphs: Sequence[Glyph]) -> bool:
+    """Whether all stand at one height and are as high as each other: one line, as in most cells of a table."""
+    top, bottom = glyphs[0].top, glyphs[0].bottom
+    return top < bottom and all(glyph.top == top and glyph.bottom == bottom for glyph in glyphs)
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:
@@ -182,8 +202,8 @@ def _line(row: list[Glyph]) -> Line:
     words = [_word(glyphs) for glyphs in _together(row)]
     sizes = sorted([glyph.size for glyph in row])
     return Line(
-        min([glyph.top for glyph in row]),
-        max([glyph.bottom for glyph in row]),
+        min([word.top for word in words]),
+        max([word.bottom for word in words]),
         row[0].x0,
         max([glyph.x1 for glyph in row]),
         " ".join(word.text for word in words).strip(),
@@ -200,6 +220,8 @@ def _together(row: Sequence[Glyph]) -> list[list[Glyph]]:
         if apart > 0 and apart > _SPACE * max(glyph.size, before.size, 1.0):
             words.append([])
         words[-1].append(glyph)
+    if len(words) == 1:
+        return words
     result: list[list[Glyph]] = []
     spaced = False  # whether the last word is made of characters set apart
     for word in words:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from statistics import median
@@ -20,8 +22,11 @@ _SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
 _SMALL_OF_ALL = 0.85
 """Nor is it, or a digit beside such a mark, larger than this share of the largest character."""
 """A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
-_CELL = 16.0
-"""Points; characters are looked for by squares of this side."""
+_BAND = 24.0
+"""Points; characters are looked for by bands of the page as high as this."""
+_Band = tuple[list[float], list[float]]
+"""Where the like characters of a band begin, from the left, and how far from the top."""
+_NOTHING: _Band = ([], [])
 _REACH = 4.0
 """Points; neighbours are looked for within two of them."""
 _NOTE_CHARACTER = re.compile(rf"[0-9\[\]()（）〔〕注{MARKS}]")
@@ -37,44 +42,45 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without slanted ones, large pale ones, and second prints of the same character."""
     if not glyphs:
         return []
-    body = median([glyph.size for glyph in glyphs])
-    seen: dict[str, dict[tuple[int, int], list[Glyph]]] = {}
+    largest = _LARGE * median([glyph.size for glyph in glyphs]) if any(glyph.pale for glyph in glyphs) else 0.0
+    seen: dict[tuple[str, float], _Band] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
-        if glyph.angle < 0 or (glyph.pale and glyph.size > _LARGE * body):
+        text, x0, top, _, _, size, angle, _, is_pale = glyph
+        if angle < 0 or (is_pale and size > largest):
             continue
-        text = plain(glyph.text)
+        text = plain(text)
         if not text:
             continue
         if text != glyph.text:
             glyph = glyph._replace(text=text)
-        alike = seen.get(text)
+        reach = _SAME_PLACE * size
+        first, own, last = (top - reach) // _BAND, top // _BAND, (top + reach) // _BAND
+        alike = seen.get((text, own))
         if alike is None:
-            alike = seen[text] = {}
-        elif _is_printed_before(glyph, alike):
+            alike = seen[text, own] = [], []
+        elif _stands_in(alike, x0, top, reach):
             continue
-        place = (int(glyph.x0 / _CELL), int(glyph.top / _CELL))
-        if place in alike:
-            alike[place].append(glyph)
-        else:
-            alike[place] = [glyph]
+        if first != last and any(
+            _stands_in(seen.get((text, band), _NOTHING), x0, top, reach) for band in range(int(first), int(last) + 1)
+        ):
+            continue
+        lefts, tops = alike
+        at = bisect_left(lefts, x0)
+        lefts.insert(at, x0)
+        tops.insert(at, top)
         kept.append(glyph)
     return raise_notes(kept)
 
 
-def _is_printed_before(glyph: Glyph, alike: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
-    """Whether the same character stands at (about) the same place; `alike` has those before it by place."""
-    x0, top = glyph.x0, glyph.top
-    reach = _SAME_PLACE * glyph.size
-    left, right = int((x0 - reach) / _CELL), int((x0 + reach) / _CELL)
-    first, last = int((top - reach) / _CELL), int((top + reach) / _CELL)
-    places = [(left, first)]
-    if left != right or first != last:
-        places = [(across, down) for across in range(left, right + 1) for down in range(first, last + 1)]
-    for place in places:
-        for other in alike.get(place, ()):
-            if abs(other.x0 - x0) <= reach and abs(other.top - top) <= reach:
-                return True
+def _stands_in(band: _Band, x0: float, top: float, reach: float) -> bool:
+    """Whether a character of the band stands within reach of a place."""
+    lefts, tops = band
+    at = bisect_left(lefts, x0 - reach)
+    while at < len(lefts) and lefts[at] <= x0 + reach:
+        if abs(tops[at] - top) <= reach:
+            return True
+        at += 1
     return False
 
 
@@ -84,11 +90,7 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     A digit beside such a mark, of its size and at its height, belongs to the mark.
     """
     smallest = _SMALL_OF_ALL * max([glyph.size for glyph in glyphs], default=0.0)
-    small = [
-        glyph
-        for glyph in glyphs
-        if glyph.size <= smallest and not glyph.angle and _NOTE_CHARACTER.fullmatch(glyph.text)
-    ]
+    small = [glyph for glyph in glyphs if glyph.size <= smallest and not glyph.angle and _may_be_note(glyph.text)]
     if not small or not _any_above(small, glyphs):
         return list(glyphs)
     by_end = _by_end(glyphs)
@@ -102,6 +104,11 @@ def raise_notes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     if not marked:
         return list(glyphs)
     return [_on_line(glyph, marked[id(glyph)]) if id(glyph) in marked else glyph for glyph in glyphs]
+
+
+@cache
+def _may_be_note(character: str) -> bool:
+    return bool(_NOTE_CHARACTER.fullmatch(character))
 
 
 def _any_above(small: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
@@ -165,8 +172,9 @@ def undecodable(glyphs: Sequence[Glyph]) -> bool:
 
     The digits of a form alone are a tenth of it. Characters of private use are bullets and ticks, unless they are many.
     """
-    without_code = sum(1 for glyph in glyphs if len(glyph.text) > 1 and _UNKNOWN.fullmatch(glyph.text))
-    private = sum(1 for glyph in glyphs if "\ue000" <= glyph.text[0] <= "\uf8ff")
+    texts = Counter([glyph.text for glyph in glyphs])
+    without_code = sum(count for text, count in texts.items() if len(text) > 1 and _UNKNOWN.fullmatch(text))
+    private = sum(count for text, count in texts.items() if "\ue000" <= text[0] <= "\uf8ff")
     return without_code > _FEW_WITHOUT_CODE * len(glyphs) or without_code + private > _MANY_PRIVATE * len(glyphs)
 
 

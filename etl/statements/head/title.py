@@ -95,6 +95,7 @@ def read_marks(text: str) -> tuple[str, ...]:
     return tuple(mark for mark, pattern in marks() if pattern.search(text))
 
 
+@lru_cache(maxsize=1024)  # a line is looked at alone, as the end of a broken title and as the title of a table
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
     plain = _own_words(text)
