@@ -21,6 +21,7 @@ _NUMERAL_YEAR = step_pattern("lines.numeral_year")
 _BULLET = re.compile(r"^\s*(?:[-*•·●◆■□▪➢]\s+|[•●◆▪➢·]\s*)+")
 _MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|^#{1,6}\s+|^\s*>\s+")
 _SPACE = re.compile(r"(?<=\d)\s+(?=\d)|\s+")
+_QUOTES = re.compile(r"[\s\"'“”‘’「」『』·]")
 _LOOSE = re.compile(r"(?<=\d)\s*([.,])\s*(?=\d)")
 
 
@@ -67,6 +68,7 @@ def width(text: str) -> int:
     return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
+@lru_cache(maxsize=8192)  # each name is compared with many
 def plain(text: str) -> str:
     """A name for comparing: normalised, without quotes and spaces."""
-    return re.sub(r"[\s\"'“”‘’「」『』·]", "", normalise(text))
+    return _QUOTES.sub("", normalise(text))

@@ -59,8 +59,9 @@ def rows_of(table: Table) -> tuple[PrintedRow, ...]:
 
 def _without_foot_note(text: str) -> str:
     """`满意率 3、根据需要可往下续表` → `满意率`: a note under the form that the converter wrote into a cell."""
-    if text and any(phrase in text for phrase in vocabulary().foot_note):
-        return _FOOT_NOTE.sub("", text)
+    for phrase in vocabulary().foot_note if text else ():
+        if phrase in text:
+            return _FOOT_NOTE.sub("", text)
     return text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 NUMERALS = "一二三四五六七八九十百零〇廿卅"
@@ -99,6 +100,7 @@ def digits_of(text: str) -> str:
     return text.translate(_DIGIT)
 
 
+@lru_cache(maxsize=4096)  # a heading is asked for its ordinal by every step that looks at headings
 def ordinal(text: str) -> Ordinal | None:
     """The ordinal that a text begins with, None where there is none.
 

@@ -97,7 +97,7 @@ class _Reader:
     def _bar(self, bar: Bar) -> None:
         if not bar.hidden:
             self.sheet.segments += bar.segments
-            self._line(*bar.box, light=_lightness(bar.fill) > _LIGHT)
+            self._line(bar.box, _lightness(bar.fill) > _LIGHT)
 
     def _shape(self, shape: Shape) -> None:
         if shape.hidden:
@@ -145,8 +145,9 @@ class _Reader:
         elif abs(ax - bx) <= 1.0 and abs(ay - by) > abs(ax - bx):
             self.sheet.rules.append(Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by), light))
 
-    def _line(self, x0: float, top: float, x1: float, bottom: float, *, light: bool) -> None:
+    def _line(self, box: Box, light: bool) -> None:
         """A thin rectangle as the ruling line in its middle; a square dot may be a piece of a line of either direction."""
+        x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         if width >= height:
             self.sheet.rules.append(Rule(True, (top + bottom) / 2, x0, x1, light))
@@ -158,7 +159,7 @@ class _Reader:
         width, height = box.x1 - box.x0, box.bottom - box.top
         rules = self.sheet.rules
         if width <= _THIN or height <= _THIN:
-            self._line(box.x0, box.top, box.x1, box.bottom, light=light)
+            self._line((box.x0, box.top, box.x1, box.bottom), light)
             return
         if light and not stroked:
             return

@@ -194,7 +194,7 @@ class _Child:
             os.close(reading)
             _serve(data, first, limits, writing)
         os.close(writing)
-        self._pipe: BinaryIO = os.fdopen(reading, "rb", 1 << 20)
+        self._pipe: BinaryIO = os.fdopen(reading, "rb", 1 << 16)
         self._resident = 0
 
     def next(self) -> Any:

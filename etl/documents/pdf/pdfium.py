@@ -258,12 +258,8 @@ class PdfiumDocument:
             self._lib.close_page(handle)
 
 
-class _Object(NamedTuple):
-    """An object of a page, and what it holds where it is a stored form."""
-
-    handle: int
-    kind: int
-    inner: list[_Object]
+_Object = tuple[int, int, list[Any]]
+"""An object of a page: its handle, its kind, and what it holds where it is a stored form."""
 
 
 class _Around(NamedTuple):
@@ -377,8 +373,8 @@ class _Page:
         handles = [handle for handle in map(get, repeat(owner), range(count(owner))) if handle]
         kinds = list(map(lib.kind, handles))
         if _FORM not in kinds:
-            return list(map(_Object, handles, kinds, repeat([])))
-        found = []
+            return list(zip(handles, kinds, repeat([]), strict=False))
+        found: list[_Object] = []
         for handle, kind in zip(handles, kinds, strict=True):
             inner: list[_Object] = []
             if kind == _FORM:
@@ -386,18 +382,18 @@ class _Page:
                 if self._forms > MAX_FORMS:
                     raise TooDenseError(f"more than {MAX_FORMS} drawn objects")
                 inner = self._tree(handle, lib.count_inner, lib.inner)
-            found.append(_Object(handle, kind, inner))
+            found.append((handle, kind, inner))
         return found
 
     # Characters
 
     def _texts(self, objects: Sequence[_Object], form: int) -> Iterator[tuple[int, int]]:
         """Each text object, after the stored form that it is part of (0 for none)."""
-        for one in objects:
-            if one.kind == _TEXT:
-                yield form, one.handle
-            elif one.inner:
-                yield from self._texts(one.inner, one.handle)
+        for handle, kind, inner in objects:
+            if kind == _TEXT:
+                yield form, handle
+            elif inner:
+                yield from self._texts(inner, handle)
 
     def _read_letters(self, texts: Sequence[tuple[int, int]]) -> dict[int, _Lettering]:
         """The characters of each text object.
@@ -666,7 +662,7 @@ class _Page:
     def _bars(self, objects: Sequence[_Object], around: _Around) -> dict[int, Bar]:
         """The filled rectangles that a form draws in place of lines: told of all at once, by their bounds, as their corners needn't be asked for."""
         a, b, c, d, e, f = around.matrix
-        paths = [one.handle for one in objects if one.kind == _PATH][:MAX_SEGMENTS]
+        paths = [handle for handle, kind, _ in objects if kind == _PATH][:MAX_SEGMENTS]
         if b or c or not paths:
             return {}
         lib = self._lib

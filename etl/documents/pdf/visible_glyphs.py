@@ -22,7 +22,7 @@ _SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
 _SMALL_OF_ALL = 0.85
 """Nor is it, or a digit beside such a mark, larger than this share of the largest character."""
 """A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
-_BAND = 24.0
+_BAND = 60.0
 """Points; characters are looked for by bands of the page as high as this."""
 _Band = tuple[list[float], list[float]]
 """Where the like characters of a band begin, from the left, and how far from the top."""
