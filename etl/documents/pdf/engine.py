@@ -260,7 +260,7 @@ def _serve(data: bytes, first: int, limits: Limits, writing: int) -> None:
 
 
 def _packed(outcome: Any) -> bytes:
-    """An outcome as the child sends it. A page's items go as plain tuples: marshal, which knows nothing else, takes a third of pickle's time."""
+    """An outcome as the child sends it. A page's items go as plain tuples: marshal, which knows nothing else, takes half of pickle's time."""
     if not isinstance(outcome, Drawn):
         return _PICKLED + pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     items = [(_KINDS.index(type(item)), tuple(item)) for item in outcome.items]
