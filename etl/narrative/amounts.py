@@ -54,6 +54,8 @@ _BUDGETED = step_pattern("amounts.budgeted")
 _MEASURING = frozenset(step_words("amounts.measuring"))
 _TURNED = step_pattern("amounts.turned")
 _CARRIED_OVER = step_pattern("amounts.carried_over")
+_SPENT_ALREADY = step_pattern("amounts.spent_already")
+_WITHIN_LAST = step_pattern("amounts.within_last")
 _YEAR_WITHIN = step_pattern("amounts.year_within")
 _ACTUAL = frozenset(step_words("amounts.actual"))
 _RECEIVED = step_pattern("amounts.received")
@@ -104,8 +106,11 @@ class Amounts:
         if stated and stated[0].sentence is self.reading.sentence and not context.earlier_year:
             return
         year, rest = self._year(piece)
-        if 0 < year < head.fiscal_year and (not rest or self._of_another_year(rest)):
+        metric = self._of_another_year(rest) if rest else ""
+        if 0 < year < head.fiscal_year and (not rest or metric):
             context.earlier_year = year
+            if metric == PRIOR_BUDGET and _WITHIN_LAST.search(rest):
+                context.part_metric = metric
 
     def bare(self, phrase: str, token: Token, rest: str) -> bool:
         """Read a number whose 万元 or % was left out, where its words say what it is; its unit is that of the sentence."""
@@ -178,6 +183,10 @@ class Amounts:
             )
         if self._is_of_another_year(phrase):
             self.reading.context.unknown = True  # what follows is of that, not of the subject before it
+            return False
+        opens = not any(d.sentence is self.reading.sentence for d in self.reading.drafts.all[-1:])
+        if opens and self.reading.head.kind == "budget" and _SPENT_ALREADY.search(phrase):
+            self.reading.context.unknown = True  # of a year that its words don't say
             return False
         if self.reading.context.lost or _FOR_EACH.search(phrase):
             return False
@@ -282,7 +291,7 @@ class Amounts:
                 self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=base)
             return bool(subjects)
         if share:
-            subjects = self.reading.subjects(share["subject"])
+            subjects = self._rest_last(share["subject"]) or self.reading.subjects(share["subject"])
             base, _ = clean_subject(share["base"], self.reading.words)
             metric = next(
                 (name for name, pattern in self.reading.words.share_metrics if pattern.search(share["base"])), SHARE
@@ -305,6 +314,12 @@ class Amounts:
         counted = last and last[0].sentence is self.reading.sentence and last[0].metric in AMOUNTS
         own = counted and last[0].item == self.reading.context.count_item
         return (Subject(last[0].item, last[0].code),) if own and self.reading.names_nothing(words) else ()
+
+    def _rest_last(self, words: str) -> tuple[Subject, ...]:
+        """The rest of a list whose amount stands straight before a share without a subject (其余150万元，占16.67%); else none."""
+        last = self.reading.drafts.all[-1:]
+        rest = last and last[0].sentence is self.reading.sentence and last[0].item.rpartition("/")[2] in _REST
+        return (Subject(last[0].item, last[0].code),) if rest and self.reading.names_nothing(words) else ()
 
     def _completed(self, phrase: str, token: Token) -> bool:
         """State a completion rate whose words leave something out: of a second budget behind another (、调整预算的98%), or of the budget stated before it (完成69%)."""
@@ -575,7 +590,7 @@ class Amounts:
         if text in _ACTUAL or (_SPENT_OF_BUDGET.fullmatch(text) and self._is_behind_budget(text)):
             return self._spent_of_carried(text)
         if not text and not code:
-            return self._without_words() or self._total_again(token) or None
+            return self._without_words(token) or self._total_again(token) or None
         if code or self._may_be_subject(text):
             self._see_list()
             subjects = self.reading.side_of_fund(text) or self.reading.named(text, code)
@@ -621,14 +636,17 @@ class Amounts:
         if self._is_listed_part():
             self.reading.context.unknown = self.reading.context.count_unknown = True
 
-    def _without_words(self) -> tuple[Subject, ...]:
+    def _without_words(self, token: Token) -> tuple[Subject, ...]:
         """Whose an amount is before which no words stand: of a list of things, of what was counted before it, or of the name that waits."""
         context = self.reading.context
         if context.expected > 1:
             return self.reading.listed(context.expected)
+        if (item := self.reading.project_of_note()) and self.reading.is_alone(token):
+            self.reading.carry(Subject(item))
+            return context.subjects
         if context.another:
             return ()  # of what was done straight before: 培训费4万元；举办活动1场，预算6万元
-        return self._counted_before() or (context.subjects if context.pending else ())
+        return self._counted_before(token) or (context.subjects if context.pending else ())
 
     def _is_behind_budget(self, text: str) -> bool:
         """Whether the budget of what is spoken of stands straight before: 三公经费预算5万元，支出3.2万元. Revenue isn't spent; 全年支出 behind a semicolon
@@ -648,13 +666,16 @@ class Amounts:
         return (Subject(counted),) if counted and text in _SPENT else ()
 
     def _rest_of_list(self, text: str, token: Token) -> tuple[Subject, ...]:
-        """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none."""
-        total = token.value
+        """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none. What brackets behind a
+        part say of it is no part of its own."""
+        total, within = token.value, len(self.reading.brackets)
         if text not in _REST:
             return ()
         for draft in reversed(self.reading.drafts.all[-NEAR:]):
             if draft.sentence is not self.reading.sentence or (draft.unit in YUAN and draft.unit != token.unit):
                 return ()
+            if draft.within > within:
+                continue
             if draft.metric in AMOUNTS and draft.value == total != token.value:
                 self.reading.context.unknown = True  # what changes behind it may be the whole
                 return (Subject(f"{draft.item}/{text}"),)
@@ -687,7 +708,7 @@ class Amounts:
             context.parts = 0
             context.lists = True
 
-    def _counted_before(self) -> tuple[Subject, ...]:
+    def _counted_before(self, token: Token) -> tuple[Subject, ...]:
         """Whose visits or travellers the sentence counted straight before an amount without words (国内公务接待19批次、156人、1.30万元), or the value of things that it
         counted (车辆3台，71.30万元)."""
         context, last = self.reading.context, self.reading.drafts.all[-1:]
@@ -696,7 +717,19 @@ class Amounts:
         if stated and last[0].topic == "asset" and context.asset_item == last[0].item:
             bought = self.reading.words.purchase.search(context.asset_item)
             return (Subject(context.asset_item + ("" if bought else _WORTH)),)
+        if stated and context.asset_item == last[0].item:
+            return self._running_cost(last[0].item, token)
         return (Subject(item),) if stated and item == last[0].item else ()
+
+    def _running_cost(self, vehicles: str, token: Token) -> tuple[Subject, ...]:
+        """What vehicles that were counted among the parts of an expense cost (运行维护费8万元，其中：校车1辆2.6万元): a part of it, no more than all; none where no
+        single whole is spoken of."""
+        parents = self.reading.context.parents
+        whole = self.reading.drafts.amount(parents[0].item) if len(parents) == 1 else None
+        bought = self.reading.words.purchase.search(vehicles)
+        if whole is None or bought or whole.unit != token.unit or token.value > whole.value:
+            return ()
+        return (Subject(f"{whole.item}/{vehicles}"),)
 
     def _may_be_subject(self, text: str) -> bool:
         reading = self.reading

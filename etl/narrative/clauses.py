@@ -50,6 +50,9 @@ _ANOTHER_REASON = step_pattern("clauses.another_reason")
 _TELLS_OF = step_pattern("clauses.tells_of")
 _DONE = step_pattern("clauses.done")
 _BRACKETED = step_pattern("clauses.bracketed")
+_COMPARED_WHOLE = step_pattern("clauses.compared_whole")
+_SAME_YEAR = step_pattern("amounts.same_year")
+_USE_BEHIND = step_pattern("counts.use_behind")
 _BUDGET_NAME = step_pattern("clauses.budget_name")
 _BUDGETS = (*BUDGETS, PRIOR, PRIOR_BUDGET)
 _YEAR = step_pattern("clauses.year")
@@ -146,7 +149,8 @@ class ClauseReader:
         self.reading.brackets = []
         context = self.reading.context
         if not text.startswith("其中"):
-            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else 0
+            goes_on = context.earlier_year if not sentence.starts_paragraph and _SAME_YEAR.match(text) else 0
+            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else goes_on
         carried = context.subjects
         parents = context.parents
         stated = False
@@ -197,6 +201,7 @@ class ClauseReader:
         context.series = 0
         context.named_parts = ()
         text = _BRACKETED.sub(r"\g<direction>", _ASIDE.sub("", years_in_digits(sentence.text)))
+        text = _USE_BEHIND.sub(r"\g<use>\g<number>", text)
         context.whole = ()
         if not text.startswith("其中"):
             context.part_metric = ""
@@ -482,7 +487,7 @@ class ClauseReader:
         base, rest = self.comparisons.compared(text)
         if base:
             context.compare = base
-            text = rest
+            text = _COMPARED_WHOLE.sub("", rest)
         if match := re.match(r"^在(?P<scope>.+)中$", text):
             context.scope = match["scope"].removesuffix("的")
             return

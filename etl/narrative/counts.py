@@ -362,6 +362,7 @@ class Counts:
         if token.unit in ("个", "次") and not _COUNTED.search(phrase + token.text):
             return False
         text, metric = self._measure(phrase, token)
+        text = self._of_use(text, token)
         item = self._whose(text, phrase, token)
         if not item:
             return False

@@ -46,6 +46,7 @@ class Draft:
     direction: str = ""
     reason: str = ""
     base: str = ""
+    within: int = 0  # in how many open brackets it stands
 
     def frozen(self) -> Disclosure:
         """The finished disclosure."""
@@ -102,6 +103,7 @@ class Drafts:
         printed: str,
         base: str = "",
         direction: str = "",
+        within: int = 0,
     ) -> Draft:
         """Add a statement to the group of its item in this paragraph; a metric that the group has begins another."""
         number, metrics = self._open.get(item, (-1, set()))
@@ -121,7 +123,9 @@ class Drafts:
             self._next += 1
             self._open[item] = (number, metrics)
         metrics.add(metric)
-        draft = Draft(sentence, item, code, metric, value, unit, topic, number, printed, direction, base=base)
+        draft = Draft(
+            sentence, item, code, metric, value, unit, topic, number, printed, direction, base=base, within=within
+        )
         self.all.append(draft)
         return draft
 

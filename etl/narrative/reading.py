@@ -29,6 +29,8 @@ _SECTION_END = step_pattern("reading.section_end")
 _JOINING = step_pattern("reading.joining")
 _TELLING = step_pattern("reading.telling")
 _FUND = step_pattern("reading.fund")
+_BUDGET_ALONE = step_pattern("reading.budget_alone")
+_PROJECT_NOTE = step_pattern("sentences.project_note")
 _BOTH = step_pattern("reading.both")
 _SIDE = step_pattern("reading.side")
 _ALL = step_pattern("reading.all")
@@ -185,6 +187,8 @@ class Reading:
                 self.carry(*context.whole)
             elif context.parents and context.subjects != context.parents and self._is_all_of(text):
                 self.carry(*context.parents)
+            elif whole := self._whole_of_paragraph(text):
+                self.carry(whole)
             if self.is_other_side(text):
                 self.carry(self._side(text, context.subjects[0]))
             elif one := self._one_of_both(text):
@@ -223,6 +227,21 @@ class Reading:
             and not whole.is_path
             and _ALL.fullmatch(whole.item) is not None
             and text in whole.item
+        )
+
+    def _whole_of_paragraph(self, text: str) -> Subject | None:
+        """All revenue or all expenditure, whose amount opened the paragraph, where a later sentence begins with 收入 or 支出 behind parts of it:
+        收入预算9万元。事业收入2万元，其他收入1万元。收入较上年增加3万元."""
+        sentence = self.sentence
+        if text not in _OTHER_SIDE or sentence is None or not sentence.text.startswith(text) or self.is_all_of_a_side():
+            return None
+        told = (d for d in self.drafts.all[-NEAR:] if d.sentence.paragraph == sentence.paragraph)
+        first = next(told, None)
+        opens = first is not None and first.sentence is not sentence and first.metric in AMOUNTS
+        return (
+            Subject(first.item, first.code)
+            if first and opens and text in first.item and _ALL.fullmatch(first.item)
+            else None
         )
 
     def is_all_of_a_side(self) -> bool:
@@ -488,12 +507,20 @@ class Reading:
     def heading_item(self) -> str:
         """The one subject of money that the heading above the text names ((一)收入预算, 2.基本支出), or one farther out where it only tells of it ((三)具体情况); ""
         where it names none or several."""
-        if item := self.section_item():
+        if item := self.section_item() or self.project_of_note():
             return item
         told = (_TELLING.sub("", heading.title) for heading in self._headings())
         item = clean_subject(next(filter(None, told), ""), self.words)[0]
         single = len(item) >= 4 and len(joint(item)) == 1 and not re.search("收支|收入支出|收入、支出|[、和与及]", item)
         return item if single and self.is_money_noun(item) else ""
+
+    def project_of_note(self) -> str:
+        """The project whose note states its budget below a heading that names nothing (甲项目经费情况说明 / 六、年度预算安排); "" elsewhere."""
+        headings = self.section.headings if self.section else ()
+        if len(headings) != 2 or headings[0].level != 1 or not _BUDGET_ALONE.fullmatch(headings[1].title):
+            return ""
+        item = _TELLING.sub("", headings[0].title)
+        return clean_subject(item, self.words)[0] if _PROJECT_NOTE.search(headings[0].title) else ""
 
     def usual_unit(self) -> str:
         """The unit of money of the sentence, else of its heading (收支情况（单位：万元）), else of the statement before it; "" where there is none."""
@@ -508,6 +535,11 @@ class Reading:
     def _headings(self) -> Iterator[Heading]:
         """The headings above the text, the innermost first."""
         return reversed(self.section.headings if self.section else ())
+
+    def is_alone(self, token: Token) -> bool:
+        """Whether a number is all that its paragraph says so far: the first of it, without a word."""
+        sentence = self.sentence
+        return sentence is not None and sentence.starts_paragraph and sentence.text.rstrip("。；") == token.text
 
     def is_whole_sentence(self) -> bool:
         """Whether the sentence ends with a full stop, as no row of a table does."""
@@ -562,6 +594,7 @@ class Reading:
             phrase + token.text,
             base,
             direction,
+            len(self.brackets),
         )
 
     def remark(

@@ -31,6 +31,8 @@ _NO_START = step_pattern("sentences.no_start")
 _UNFINISHED_NUMBER = re.compile(r"[\u4e00-\u9fff].*\d[.,]?$")
 _REST_OF_NUMBER = step_pattern("sentences.rest_of_number")
 _TITLE = step_pattern("sentences.title")
+_PROJECT_NOTE = step_pattern("sentences.project_note")
+_PROJECT_OPENS = step_pattern("sentences.project_opens")
 _UNFINISHED = step_pattern("sentences.unfinished")
 _SENTENCE = re.compile(r"[（(][^（）()]*[。！？][）)](?=[^，。；、！？])|(?:[^。！？]|[。！？](?=[）)]))+[。！？]*")
 _CONTENTS_ENTRY = re.compile(r"(?P<title>.*?[^.…·\s])[.…·\s]*(?:…|[.·]{3})[.…·\s]*\d*$")
@@ -194,6 +196,8 @@ def _heading(line: Line, follower: Line | None, parts: tuple[str, ...], words: G
     found = heading_of(line.text, line.paragraph.heading is not None, words)
     if found is None or not found[1]:
         found = _part_title(line, parts) or found
+    if found and follower and _PROJECT_NOTE.search(found[0].title) and _PROJECT_OPENS.match(follower.text):
+        return Heading(1, found[0].title), found[1]  # a note of its own, whose sections are below it
     bare = bare_heading(line.text, follower.text) if found is None and follower else None
     return (bare, "") if bare else found or _path_heading(line, follower)
 

