@@ -228,7 +228,7 @@ def test_no_model_past_staging_reads_core() -> None:
 
 
 def test_what_counts_once_follows_the_reports_of_the_family() -> None:
-    """A department's report that comes later changes what its units' rows count for."""
+    """A final account that comes later, or a department's report, changes what the budget's or unit's rows count for."""
     found = {
         path.stem: strategy[1] if (strategy := re.search(r"incremental_strategy='(\w+)'", text)) else "by_report"
         for path in sorted((source_folder() / "models" / "marts").glob("*.sql"))

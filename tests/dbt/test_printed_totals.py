@@ -148,13 +148,19 @@ def test_rows_of_published_reports_add_up_to_the_expenditure(added: str, request
 
 def check_blind_sums(connection: psycopg.Connection[Any]) -> None:
     """A plain sum of either blind mart over a year and kind, rows that count once, is that of the other: the same reports, the same money."""
+    for counts in ("counts_once", "counts_in_kind"):
+        check_blind_sum(connection, counts)
+
+
+def check_blind_sum(connection: psycopg.Connection[Any], counts: str) -> None:
+    """The same of one of the columns that say which rows count."""
     rows = connection.execute(
         f"""
         select coalesce(year.report_key, spent.report_key), year.expenditure, spent.amount, (spent.rows + 1)
             * case report.unit when '万元' then 50 else {FEN} end as tolerance
-        from (select report_key, expenditure from marts.agency_year where counts_once and expenditure is not null) as year
+        from (select report_key, expenditure from marts.agency_year where {counts} and expenditure is not null) as year
         full join (
-            select report_key, sum(amount) as amount, count(*) as rows from marts.spending where counts_once group by report_key
+            select report_key, sum(amount) as amount, count(*) as rows from marts.spending where {counts} group by report_key
         ) as spent using (report_key)
         left join marts.coverage as report on report.report_key = coalesce(year.report_key, spent.report_key)
         """.encode()
@@ -177,12 +183,21 @@ def test_of_a_department_and_its_units_every_yuan_counts_once(samples: psycopg.C
     rows = samples.execute(
         "select agency, scope, kind, fiscal_year, expenditure from marts.agency_year where counts_once order by 4, 1"
     ).fetchall()
-    assert len({(row[0], row[2], row[3]) for row in rows}) == len(rows)
+    assert len({(row[0], row[3]) for row in rows}) == len(rows)
     # A bureau's budget as a department covers its own office and its museum, whose budgets are there too.
     counted = {(row[0], row[1]) for row in rows}
     assert ("云泽省白沙县文物局", "department") in counted
     assert ("云泽省白沙县文物局", "unit") not in counted
     assert ("云泽省白沙县博物馆", "unit") not in counted
+
+
+def test_sums_of_budgets_hold_those_of_agencies_with_a_final_account(samples: psycopg.Connection[Any]) -> None:
+    rows = samples.execute(
+        "select agency_key, scope, kind, fiscal_year from marts.agency_year where counts_in_kind"
+    ).fetchall()
+    years = {row[0::3] for row in rows if row[2] == "budget"} & {row[0::3] for row in rows if row[2] == "final_account"}
+    assert years  # (agency, year) of which both are loaded
+    assert len({(row[0], row[2], row[3]) for row in rows}) == len(rows)
 
 
 def test_a_total_is_found_in_most_reports(samples: psycopg.Connection[Any]) -> None:

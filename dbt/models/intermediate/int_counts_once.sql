@@ -1,7 +1,8 @@
 {{ config(incremental_strategy='by_family') }}
--- Which reports of a kind hold every yuan once in each year: a department's and not those of the units that it covers. A budget covers budgets
--- and a final account final accounts: of agencies with both, sums of either kind hold all. A unit is covered by its own department's report; a
--- body that publishes as a department only where its superior lists it, or a person says so.
+-- Which reports hold every yuan once in each year: a department's and not those of the units that it covers; a final account and not the
+-- budget of the same agency. Of one kind alone, budgets or final accounts, more reports do: those that a department's of that kind doesn't
+-- cover. A unit is covered by its own department's report; a body that publishes as a department only where its superior lists it, or a
+-- person says so.
 with recursive above (agency_key, department_key, covers_departments) as (
     select
         agency_key,
@@ -18,30 +19,58 @@ with recursive above (agency_key, department_key, covers_departments) as (
     inner join {{ ref('stg_agency') }} as higher
         on above.department_key = higher.agency_key
     where higher.parent_agency_key is not null and higher.parent_agency_key <> above.agency_key
+),
+
+covering as (
+    select
+        report.report_key,
+        department.kind
+    from {{ affected(ref('stg_report'), 'report') }}
+    inner join {{ ref('stg_report') }} as department
+        on
+            report.agency_key = department.agency_key
+            and report.fiscal_year = department.fiscal_year
+    where report.scope = 'unit' and department.scope = 'department'
+    union
+    select
+        report.report_key,
+        department.kind
+    from {{ affected(ref('stg_report'), 'report') }}
+    inner join above
+        on report.agency_key = above.agency_key
+    inner join {{ ref('stg_report') }} as department
+        on
+            above.department_key = department.agency_key
+            and report.fiscal_year = department.fiscal_year
+    where department.scope = 'department' and (report.scope = 'unit' or above.covers_departments)
+),
+
+covered as (
+    select
+        report_key,
+        array_agg(kind) as kinds
+    from covering
+    group by report_key
+),
+
+account as (
+    select distinct
+        agency_key,
+        fiscal_year,
+        scope
+    from {{ ref('stg_report') }}
+    where kind = 'final_account'
 )
 
 select
     report.report_key,
-    not exists (
-        select 1
-        from {{ ref('stg_report') }} as department
-        where
-            report.scope = 'unit'
-            and department.scope = 'department'
-            and department.agency_key = report.agency_key
-            and department.fiscal_year = report.fiscal_year
-            and department.kind = report.kind
-    )
-    and not exists (
-        select 1
-        from above
-        inner join {{ ref('stg_report') }} as department
-            on above.department_key = department.agency_key
-        where
-            above.agency_key = report.agency_key
-            and (report.scope = 'unit' or above.covers_departments)
-            and department.scope = 'department'
-            and department.fiscal_year = report.fiscal_year
-            and department.kind = report.kind
-    ) as counts_once
+    covered.report_key is null and (report.kind <> 'budget' or account.agency_key is null) as counts_once,
+    covered.report_key is null or report.kind <> all(covered.kinds) as counts_in_kind
 from {{ affected(ref('stg_report'), 'report') }}
+left join covered
+    on report.report_key = covered.report_key
+left join account
+    on
+        report.agency_key = account.agency_key
+        and report.fiscal_year = account.fiscal_year
+        and report.scope = account.scope

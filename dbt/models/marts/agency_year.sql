@@ -94,7 +94,8 @@ select
         as basic_per_head,
     {{ per_head_of_fund('whole.personnel', 'staffing.people', 'whole.personnel_fund', 'whole.general_public_coverage_percent') }}
         as personnel_per_head,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from {{ affected(ref('stg_report'), 'report') }}
 inner join {{ affected(ref('int_counts_once'), 'counted') }}
     on report.report_key = counted.report_key

@@ -47,7 +47,8 @@ select
     {{ percent_of('by_source.amount', 'sum(by_source.amount) over (partition by by_source.report_key)') }}
         as share_percent,
     by_source.statement_key,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from by_source
 inner join {{ affected(ref('stg_report'), 'report') }}
     on by_source.report_key = report.report_key

@@ -125,7 +125,8 @@ select
     chosen.fund,
     case when chosen.fund = 'remaining' then 'derived' else 'printed' end as amount_origin,
     chosen.amount,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from chosen
 inner join {{ affected(ref('stg_report'), 'report') }}
     on chosen.report_key = report.report_key

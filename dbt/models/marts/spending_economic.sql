@@ -41,7 +41,8 @@ select
     leaf.coverage,
     leaf.fund,
     leaf.total as amount,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from leaf
 inner join chosen
     on

@@ -65,7 +65,8 @@ select
     {{ percent_of('mixed.running', 'mixed.general_public_expenditure') }} as running_share_percent,
     {{ percent_of('mixed.capital', 'mixed.general_public_expenditure') }} as capital_share_percent,
     {{ percent_of('mixed.project_expenditure', 'mixed.general_public_expenditure') }} as general_public_project_percent,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from mixed
 inner join {{ affected(ref('stg_report'), 'report') }}
     on mixed.report_key = report.report_key

@@ -122,7 +122,8 @@ select
     peers.peer_count,
     peers.peer_median_personnel_per_head,
     peers.peer_median_public_per_head,
-    counted.counts_once
+    counted.counts_once,
+    counted.counts_in_kind
 from cost
 inner join {{ affected(ref('stg_report'), 'report') }}
     on cost.report_key = report.report_key
