@@ -55,6 +55,7 @@ _MEASURING = frozenset(step_words("amounts.measuring"))
 _TURNED = step_pattern("amounts.turned")
 _CARRIED_OVER = step_pattern("amounts.carried_over")
 _SPENT_ALREADY = step_pattern("amounts.spent_already")
+_LAST_YEAR_OF = step_pattern("amounts.last_year_of")
 _WITHIN_LAST = step_pattern("amounts.within_last")
 _YEAR_WITHIN = step_pattern("amounts.year_within")
 _ACTUAL = frozenset(step_words("amounts.actual"))
@@ -194,6 +195,9 @@ class Amounts:
         another = year and year != self.reading.head.fiscal_year
         if another and (metric := self._of_another_year(rest) or self._beside(rest)):
             return self._prior(year, metric, rest, phrase, token)
+        if _LAST_YEAR_OF.match(phrase):
+            self.reading.context.unknown = True  # last year's, of what no word of ours names
+            return False
         if year == self.reading.head.fiscal_year and any(p.match(rest) for _, p in self.reading.words.measures):
             phrase = rest
         for metric, pattern in self.reading.words.measures:
@@ -437,6 +441,8 @@ class Amounts:
             subjects = (Subject(noun),)
         if not subjects and words and self._is_listed_part():
             return False  # of whom, no word of ours names: 大型会议3万元，受益群众人均50元
+        if not subjects and not context.count_item and context.unknown:
+            return False  # one of what an amount before it is for, which no word of ours names
         if not subjects and context.aside and _AID.search(noun):
             return False  # one of what was counted before, which no word of ours names
         if not subjects:
@@ -473,7 +479,9 @@ class Amounts:
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         side = side_of(phrase[len(words) :])
-        if not cleaned and self.reading.is_behind_revenue(phrase[len(words) :]):
+        last = self.reading.drafts.all[-1:]
+        behind_budget = last and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
+        if not cleaned and not behind_budget and self.reading.is_behind_revenue(phrase[len(words) :]):
             self.reading.carry(Subject(_SIDES[1]))
         self._speak_of_heading(cleaned, phrase)
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
@@ -534,9 +542,12 @@ class Amounts:
         if subjects is None:
             return False
         context.pending = False
+        spent = text in _ACTUAL and self.reading.head.kind != "budget"
         for subject in subjects:
             topic = self.reading.topic(subject, "total")
-            self.reading.add(subject, self._metric_of_amount(subject, topic), token.value, token, topic, phrase)
+            metric = self._metric_of_amount(subject, topic)
+            metric = OUTTURN if spent and metric == BUDGET else metric
+            self.reading.add(subject, metric, token.value, token, topic, phrase)
         if (whole := self.reading.see_sides(subjects)) != subjects:
             self.reading.carry(*whole)
         context.parts += 1

@@ -38,6 +38,7 @@ _GROWTH = step_pattern("comparisons.growth")
 _RATE_BEHIND = re.compile(r"^，[^，。；\d]{0,12}\d[\d.]*%")
 _PRIOR_BUDGET = step_pattern("comparisons.prior_budget")
 _EARLIER = step_pattern("comparisons.earlier")
+_LAST_YEAR_OF = step_pattern("amounts.last_year_of")
 _TIMES = step_pattern("comparisons.times")
 _TIMES_BEHIND = step_pattern("comparisons.times_behind")
 _SIGNED = step_pattern("comparisons.signed")
@@ -360,6 +361,8 @@ class Comparisons:
 
     def _is_earlier(self, words: str) -> bool:
         """Whether the words of a subject name an earlier year: what changed then is no statement on the report's."""
+        if _LAST_YEAR_OF.match(words):
+            return True
         year = _EARLIER.search(words)
         return year is not None and int(year[0]) < self.reading.head.fiscal_year
 
