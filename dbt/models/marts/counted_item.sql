@@ -147,6 +147,7 @@ select
     told.is_total,
     told.told_first,
     family.counts_once and told.told_first and not told.is_total as counts_once,
+    family.counts_in_kind and told.told_first and not told.is_total as counts_in_kind,
     {{ whole_number('told.count') }} as count,
     {{ counted_unit('told.counted') }} as count_unit,
     {{ whole_number('told.prior_count') }} as prior_count,

@@ -11,6 +11,9 @@ select
     counted.counts_once
     and line.adds_up
     and line.phase = case report.kind when 'budget' then 'budget' else 'outturn' end as counts_once,
+    counted.counts_in_kind
+    and line.adds_up
+    and line.phase = case report.kind when 'budget' then 'budget' else 'outturn' end as counts_in_kind,
     line.item as purchase,
     {{ subject_key_of('function', 'line.function_code', 'report.fiscal_year') }} as function_key,
     line.function_code,

@@ -281,6 +281,7 @@ select
     numbered.task,
     numbered.told_first,
     family.counts_once and numbered.told_first as counts_once,
+    family.counts_in_kind and numbered.told_first as counts_in_kind,
     numbered.performance_kind,
     numbered.title,
     numbered.unit_name,

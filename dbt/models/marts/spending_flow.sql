@@ -8,7 +8,8 @@ with spent as (
         coalesce(class_code, function_code) as class_code,
         coalesce(class_name, function_name) as class_name,
         amount,
-        counts_once
+        counts_once,
+        counts_in_kind
     from {{ affected(ref('spending')) }}
 ),
 
@@ -58,7 +59,8 @@ class_spent as (
         class_code,
         max(class_name) as class_name,
         {{ sum_of('amount') }} as amount,
-        bool_and(counts_once) as counts_once
+        bool_and(counts_once) as counts_once,
+        bool_and(counts_in_kind) as counts_in_kind
     from spent
     group by report_key, class_code
 ),
@@ -72,7 +74,8 @@ step as (
         spent.class_code as to_code,
         class_spent.class_name as to_name,
         {{ sum_of('spent.amount') }} as amount,
-        bool_and(spent.counts_once) as counts_once
+        bool_and(spent.counts_once) as counts_once,
+        bool_and(spent.counts_in_kind) as counts_in_kind
     from spent
     inner join class_spent
         on
@@ -88,7 +91,8 @@ step as (
         nature.code as to_code,
         {{ expenditure_nature_zh('nature.code') }} as to_name,
         nature.amount,
-        class_spent.counts_once
+        class_spent.counts_once,
+        class_spent.counts_in_kind
     from class_spent
     left join printed
         on
@@ -115,7 +119,8 @@ select
     step.to_code,
     step.to_name,
     step.amount,
-    step.counts_once
+    step.counts_once,
+    step.counts_in_kind
 from step
 inner join {{ affected(ref('stg_report'), 'report') }}
     on step.report_key = report.report_key

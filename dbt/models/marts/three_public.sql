@@ -82,6 +82,7 @@ select
     {{ three_public_item_zh('chosen.item') }} as item_zh,
     chosen.item in ('total', 'vehicle') as is_total,
     counted.counts_once and chosen.item not in ('total', 'vehicle') as counts_once,
+    counted.counts_in_kind and chosen.item not in ('total', 'vehicle') as counts_in_kind,
     chosen.budget,
     chosen.budget_source,
     chosen.budget_basis,
