@@ -15,7 +15,7 @@ from etl.statements.draft import DraftRow, Marks, draft_cell
 from etl.statements.header_paths import Header, column_kind, is_numbering
 from etl.statements.model import Repair
 from etl.statements.three_public_items import COUNTS, item_group, item_of, names, words
-from etl.statements.vocabulary import step_words
+from etl.statements.vocabulary import step_pattern, step_words
 from etl.statements.years_of_rows import YEAR, year_columns, years_of_rows
 from etl.words.folding import printed_label
 from etl.words.measures import FUND_PART, Meaning
@@ -40,6 +40,7 @@ def _phases() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _PERCENT = "_percent"
+_NAMED_YEAR = step_pattern("years_of_rows.named")
 
 _SUM = frozenset(step_words("three_public.sum"))
 
@@ -66,6 +67,24 @@ def _phase_of_row(label: str, fiscal_year: int, phase: str) -> str:
     if year and int(year[1]) == fiscal_year - 1 and phase in {"budget", "outturn"}:
         return f"prior_{phase}"
     return _phase_of(label, fiscal_year)
+
+
+def _years_apart(grid: Grid, header: Header, body: Iterable[int], fiscal_year: int) -> frozenset[int]:
+    """The years of which a form prints amounts beside those of the report's year (2021年决算数, …, 2023年决算数), that and the one before left
+    out. None where it doesn't name the report's: a year left from an old form may be meant for it."""
+    texts = [*header.paths, *((cell.folded,) for r in body for cell in grid.rows[r] if cell.number is None)]
+    years = {year for path in texts for text in path for year in _years_in(text)}
+    return frozenset(years - {fiscal_year, fiscal_year - 1}) if fiscal_year in years else frozenset()
+
+
+def _years_in(text: str) -> set[int]:
+    return {int(year) for year in _NAMED_YEAR.findall(text)}
+
+
+def _is_apart(text: str, apart: frozenset[int]) -> bool:
+    """Whether a header or label is of years that are apart from the report's alone."""
+    years = _years_in(text) if apart else set()
+    return bool(years) and years <= apart
 
 
 def _column_item(path: tuple[str, ...]) -> str:
@@ -175,6 +194,8 @@ def _items_as_rows(
     rows: dict[str, DraftRow] = {}
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
+    apart = _years_apart(grid, header, body, fiscal_year)
+    others = {c for c in range(grid.width) if _is_apart(header.path(c), apart)}
     listed: list[str] = []
     years = year_columns(grid, header, body)
     year_of = years_of_rows(grid, sorted(years), body)
@@ -198,7 +219,7 @@ def _items_as_rows(
             if numbers_rows(grid, header, c):
                 marks.mark(grid.index, r, c, "line_number")
                 continue
-            if not item:
+            if not item or c in others:
                 continue
             phase = _phase_in(year_of[r], phases_of_header.get(c) or form.phase, fiscal_year)
             if not phase:
@@ -259,14 +280,11 @@ def _blank_items(listed: Iterable[str], row: DraftRow) -> tuple[str, ...]:
         if item not in printed and item not in _SUMS and item_group(item) in _AMOUNTS
     ]
     parts = [printed[item] for item in sorted(_VEHICLE_PARTS) if item in printed]
-    sums = dict(printed)
-    if parts:
-        sums.setdefault("vehicle", sum(parts, Decimal(0)))
     if _VEHICLE_PARTS & {*blank, *printed}:
         blank = [item for item in blank if item != "vehicle"]
     if not parts and printed.get("vehicle"):
         blank = [item for item in blank if item not in _VEHICLE_PARTS]
-    return tuple(blank) if adds_up(sums) else ()
+    return tuple(blank) if adds_up(printed) else ()
 
 
 def _fund_of(leaf: str) -> str:
@@ -313,13 +331,15 @@ def _items_as_columns(
     items = _items_of_columns(grid, header)
     phases = {c: _phase_of(header.path(c), fiscal_year) for c in items}
     phases = _mend_phases(items, phases, header)
+    apart = _years_apart(grid, header, body, fiscal_year)
+    items = {c: item for c, item in items.items() if not _is_apart(header.path(c), apart)}
     years = year_columns(grid, header, body)
     year_of = years_of_rows(grid, sorted(years), body)
     rows: dict[tuple[int, str], DraftRow] = {}
     for r in body:
         cells = grid.rows[r]
         texts, row_phase = _said_of_row(cells, years, year_of[r], fiscal_year, form.phase)
-        if row_phase is None:
+        if row_phase is None or any(_is_apart(cell.folded, apart) for cell in texts):
             continue
         for c, cell in enumerate(cells):
             if c in years or (not cell.is_blank and cell.number is None):
@@ -398,7 +418,8 @@ def adds_up(values: dict[str, Decimal]) -> bool:
     slack = Decimal("0.02")
     zero = Decimal(0)
     if "total" in values:
-        parts = values.get("abroad", zero) + values.get("vehicle", zero) + values.get("reception", zero)
+        running = values.get("vehicle_purchase", zero) + values.get("vehicle_running", zero)
+        parts = values.get("abroad", zero) + values.get("vehicle", running) + values.get("reception", zero)
         if abs(values["total"] - parts) > slack:
             return False
     if "vehicle" in values and _VEHICLE_PARTS & values.keys():

@@ -39,7 +39,7 @@ _UNITS = rf"(?:{MONEY}|辆|个|人次|人|批次|台|套|台\(套\)|%)"
 _UNIT_TAIL = re.compile(rf"({_UNITS})$")
 _BRACKETED = re.compile(rf"^\(([\d,]+(?:\.\d+)?)(%?)\)(?={_UNITS}?$)")
 _SPELLINGS = str.maketrans(
-    {**dict.fromkeys(_DASHES, "-"), "。": ".", "△": "-", "▲": "-", "↓": "-", "↑": "+", "¥": None}
+    {**dict.fromkeys(_DASHES, "-"), "。": ".", "△": "-", "▲": "-", "▼": "-", "▽": "-", "↓": "-", "↑": "+", "¥": None}
 )
 
 
@@ -101,7 +101,7 @@ def parse_number(text: str) -> Number | None:
     """Read a cell as a number, None where it is none.
 
     Spaces that a conversion put into a number (`16, 738, 431. 85`) are dropped and told (`spaced`). A separator that doesn't
-    stand at a thousand (`1,23`) makes the cell no number. Brackets around a number and △ or ↓ before it are the accountants' minus.
+    stand at a thousand (`1,23`) makes the cell no number. Brackets around a number and △, ▼ or ↓ before it are the accountants' minus.
     A mark of a footnote behind the number belongs to the cell, not to the number.
     """
     raw = join_thousands(without_note_marks(text.strip()))
@@ -130,5 +130,5 @@ def looks_numeric(text: str) -> bool:
     character damaged."""
     plain = compact(without_note_marks(text))
     return any(char.isdecimal() for char in plain) and bool(
-        re.fullmatch(rf"[{_DASHES}+△▲↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
+        re.fullmatch(rf"[{_DASHES}+△▲▼▽↓↑(]?[\d,.，。%]+[)]?%?", plain) or _DAMAGED.fullmatch(plain)
     )

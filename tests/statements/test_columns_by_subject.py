@@ -280,3 +280,22 @@ def test_amounts_of_a_summary_may_be_headed_zongji_and_end_with_the_years_end() 
     )
     assert figure(statement, "（一）一般公共服务支出", "amount").value == 50
     assert {row.label: row.line for row in statement.rows}["二、年终结转结余"] == "closing_balance"
+
+
+def test_money_carried_over_of_each_fund_is_apart_from_that_of_the_year() -> None:
+    statement = only(
+        report(
+            """
+            项目支出预算表
+            单位：万元
+            项目名称|合计|本年拨款|||财政拨款结转结余|
+            ||小计|一般公共预算|政府性基金预算|一般公共预算|政府性基金预算
+            河道清淤|120.00|100.00|90.00|10.00|15.00|5.00
+            """,
+            cover=BUDGET_COVER,
+        )
+    )
+    assert [(said(f), f.fund, str(f.value)) for f in statement.figures][-2:] == [
+        ("fund_carried_over general_public", "general_public", "15.00"),
+        ("fund_carried_over government_fund", "government_fund", "5.00"),
+    ]

@@ -192,6 +192,56 @@ def test_year_of_a_row_stands_in_any_label_column() -> None:
     }
 
 
+def test_rows_of_years_before_the_last_are_no_figures_of_the_report() -> None:
+    found = measures(
+        """
+        “三公”经费情况表
+        单位：万元
+        年度|“三公”经费合计|公务用车运行维护费|公务接待费
+        2022年决算数|9.90|8.40|1.50
+        2023年决算数|9.10|8.00|1.10
+        2024年决算数|8.55|7.70|0.85
+        """
+    )
+    assert found == {
+        "prior_outturn three_public total": "9.10万元",
+        "prior_outturn three_public vehicle_running": "8.00万元",
+        "prior_outturn three_public reception": "1.10万元",
+        "outturn three_public total": "8.55万元",
+        "outturn three_public vehicle_running": "7.70万元",
+        "outturn three_public reception": "0.85万元",
+    }
+
+
+def test_columns_of_years_before_the_last_are_no_figures_of_the_report() -> None:
+    found = measures(
+        """
+        “三公”经费情况表
+        单位：万元
+        项目|2022年决算数|2023年决算数|2024年决算数
+        合计|9.90|9.10|8.55
+        公务用车运行维护费|8.40|8.00|7.70
+        公务接待费|1.50|1.10|0.85
+        """
+    )
+    assert found["prior_outturn three_public total"] == "9.10万元"
+    assert found["outturn three_public total"] == "8.55万元"
+    assert len(found) == 6
+
+
+def test_a_year_left_in_the_header_of_an_old_form_is_the_report_s() -> None:
+    found = measures(
+        """
+        “三公”经费情况表
+        单位：万元
+        项目|2022年决算数
+        合计|8.55
+        公务接待费|0.85
+        """
+    )
+    assert found == {"outturn three_public total": "8.55万元", "outturn three_public reception": "0.85万元"}
+
+
 def test_year_beside_the_expense_is_that_of_its_amount() -> None:
     found = measures(
         """

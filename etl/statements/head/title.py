@@ -113,7 +113,7 @@ def read_title(text: str) -> Title | None:
     agency, residue = _agency_around(body, year)
     # A bracket may hold the agency's other name; what says a version stands in the title's own words.
     said = plain.replace(agency, "") if agency else plain
-    scope = _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
+    scope = _scope_behind(plain) or _scope_in(body) or _scope_in(said)  # （含下属单位） behind 部门决算 makes no unit of it
     fund = _fund(said, scope)
     government = "" if fund else _government(said, residue, agency, scope)
     if government_of(residue) and (agency or scope):
@@ -222,6 +222,12 @@ def _without_bracket_behind(text: str) -> str:
     inside = bracket["inside"]
     is_own = is_agency(inside) or government_of(inside) or township_of(inside)
     return text if is_own or find_year(inside) or _KIND.search(inside) else text[: bracket.start()]
+
+
+def _scope_behind(text: str) -> str:
+    """The scope that a bracket behind the kind says: 2023年度部门决算（本级） is of the agency without its subordinate units."""
+    bracket = _BRACKET_BEHIND.search(text)
+    return scope_of(bracket.group()) if bracket else ""
 
 
 def _scope_in(said: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from etl.statements.model import Figure, StatementRow
 from etl.statements.vocabulary import step_pattern
 from etl.words.folding import compact
+from etl.words.measures import THIS_YEAR
 from etl.words.numbers import decimal_of
 from etl.words.units import MONEY, YUAN
 
@@ -99,10 +100,11 @@ def _of_row(figures: Sequence[Figure]) -> Iterator[tuple[str, str, tuple[Figure,
 def assets(
     rows: Sequence[tuple[StatementRow, Sequence[Figure]]], *, to_buy: bool
 ) -> Iterator[tuple[StatementRow, Counted]]:
-    """The vehicles and equipment that a form of assets counts. `to_buy`: of a form of assets to be bought."""
+    """The vehicles and equipment that a form of assets counts. `to_buy`: of a form of assets to be bought. Those of
+    the year's beginning, which stand beside those of its end, aren't what is held."""
     for row, figures in rows:
         label = _bare(row.label)
-        counts = [figure for figure in figures if figure.role == "count"]
+        counts = [figure for figure in figures if figure.role == "count" and figure.basis == THIS_YEAR]
         vehicle = _VEHICLE.search(label) is not None
         if not counts or row.kind == "total" or not (vehicle or to_buy or _EQUIPMENT.search(label)):
             continue

@@ -52,6 +52,8 @@ def test_agency_year_and_kind_are_found_whatever_stands_around_the_title(lines: 
 def test_an_agency_without_its_units_is_a_unit_whatever_the_title_calls_its_account() -> None:
     assert head("清溪县水务局（本级）2024年度部门决算公开").scope == "unit"
     assert head("清溪县水务局（汇总）2024年度部门决算公开").scope == "department"
+    assert head("清溪县水务局2024年度部门决算（本级）").scope == "unit"
+    assert head("清溪县水务局2024年度部门决算（汇总）").scope == "department"
 
 
 def test_title_stands_behind_its_name_in_the_record_of_a_page() -> None:

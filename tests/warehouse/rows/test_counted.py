@@ -86,6 +86,16 @@ def test_vehicles_and_equipment_of_a_form_of_assets_are_counted_and_its_money_is
     ]
 
 
+def test_what_is_held_is_counted_at_the_end_of_the_year() -> None:
+    form = """
+        国有资产占用情况表
+        单位：万元
+        项目|计量单位|期初数量|期初价值|期末数量|期末价值
+        二、车辆|辆|4|90.00|5|112.00
+    """
+    assert held(form) == [("vehicle", "held", "total", 5, None)]
+
+
 def test_what_a_budget_is_to_buy_is_purchased() -> None:
     form = """
         新增资产配置表
