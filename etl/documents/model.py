@@ -90,7 +90,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PageDatum:
-    """What a web page says about itself: `name` is `title`, `h1`, or that of a `<meta>` (`ArticleTitle`, `PubDate`), `text` as it stands there."""
+    """What a web page says about itself: `name` is `title`, `h1`, `h2`, or that of a `<meta>` (`ArticleTitle`, `PubDate`), `text` as it stands there."""
 
     name: str
     text: str

@@ -47,6 +47,21 @@ def test_two_projects_of_one_amount_do_not_head_each_other() -> None:
     assert found == {"合计": "total", "地名普查": "leaf", "地名标志": "leaf"}
 
 
+def test_sum_of_a_page_repeats_its_rows() -> None:
+    found = roles(
+        """
+        项目支出表
+        单位：万元
+        项目名称|合计
+        合计|5.00
+        地名普查|3.00
+        本页小计|3.00
+        地名标志|2.00
+        """
+    )
+    assert found["本页小计"] == "subtotal"
+
+
 def test_type_of_projects_heads_its_projects() -> None:
     found = roles(
         """

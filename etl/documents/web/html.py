@@ -302,13 +302,19 @@ class _Page:
         return _SITE_SUFFIX.split(trimmed(element.text or ""))[0] if element is not None else ""
 
     def _page_data(self, body: etree._Element) -> list[PageDatum]:
-        """What the page says about itself: its `<title>`, each h1, and the titles and day of publication among its `<meta>`."""
+        """What the page says about itself: its `<title>`, each h1 (or its only h2), and the titles and day of publication among its `<meta>`."""
         found = []
         for meta in self._root.iter("meta"):
             name = _META.get((meta.get("name") or meta.get("property") or "").lower())
             if name:
                 found.append(PageDatum(name, trimmed(meta.get("content") or "")))
-        found += [PageDatum("h1", _line(" ".join(map(str, h1.itertext())))) for h1 in body.iter("h1")]
+        headings = [
+            (level, _line(" ".join(map(str, one.itertext())))) for level in ("h1", "h2") for one in body.iter(level)
+        ]
+        if (
+            len(headings) == 1 or (headings and headings[0][0] == "h1")
+        ):  # several h2 are sections, or titles of other pages
+            found += [PageDatum(level, text) for level, text in headings if level == headings[0][0]]
         element = self._root.find(".//title")
         if element is not None:
             found.append(PageDatum("title", trimmed(element.text or "")))

@@ -158,7 +158,7 @@ def read_cover_parts(lines: Sequence[str], covers: Sequence[Cover]) -> Iterator[
 
 def read_page_data(document: Document) -> Iterator[Evidence]:
     """What a web page says about itself: a site's own name and menus say nothing of a report and are passed by."""
-    places = {"ArticleTitle": "article_title", "h1": "heading", "title": "page_title"}
+    places = {"ArticleTitle": "article_title", "h1": "heading", "h2": "heading", "title": "page_title"}
     for datum in document.page_data:
         place = places.get(datum.name)
         if place is None:

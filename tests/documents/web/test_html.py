@@ -280,3 +280,12 @@ def test_a_page_beyond_the_bounds_is_refused_before_it_becomes_a_tree(
     monkeypatch.setattr(html.lxml_html, "document_fromstring", lambda *_, **__: pytest.fail("a tree was built"))
     with pytest.raises(DocumentError, match="more than"):
         html.read_html(Path("a.html"), f"<table>{body}</table>".encode())
+
+
+def test_the_only_h2_of_a_page_is_its_heading(tmp_path: Path) -> None:
+    one, several = "<h2>某局2023年度部门决算</h2>", "<h2>一、概况</h2><h2>二、决算表</h2>"
+    assert [(d.name, d.text) for d in read(tmp_path, page(one)).page_data if d.name != "title"] == [
+        ("h2", "某局2023年度部门决算")
+    ]
+    assert not [d for d in read(tmp_path, page(several)).page_data if d.name != "title"]
+    assert [d.name for d in read(tmp_path, page("<h1>某局</h1>" + one)).page_data if d.name != "title"] == ["h1"]

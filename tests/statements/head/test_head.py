@@ -56,6 +56,11 @@ def test_an_agency_without_its_units_is_a_unit_whatever_the_title_calls_its_acco
     assert head("清溪县水务局2024年度部门决算（汇总）").scope == "department"
 
 
+def test_the_only_heading_of_a_page_is_its_title_beside_links_to_other_years() -> None:
+    links = ("清溪县气象台2021年度单位决算", "清溪县气象台2022年度单位决算")
+    assert head(*links, page=(("h2", "清溪县气象台2023年度单位决算"),)).fiscal_year == 2023
+
+
 def test_title_stands_behind_its_name_in_the_record_of_a_page() -> None:
     found = head("索引号：0145/2023-12", "标题：清溪县气象台2022年度单位决算", "发文日期：2023年9月5日")
     assert (found.agency, found.fiscal_year, found.kind) == ("清溪县气象台", 2022, "final_account")
