@@ -87,6 +87,12 @@ def _is_apart(text: str, apart: frozenset[int]) -> bool:
     return bool(years) and years <= apart
 
 
+def _columns_apart(grid: Grid, header: Header, body: Iterable[int], fiscal_year: int) -> set[int]:
+    """The columns of years that are apart from the report's."""
+    apart = _years_apart(grid, header, body, fiscal_year)
+    return {c for c in range(grid.width) if _is_apart(header.path(c), apart)}
+
+
 def _column_item(path: tuple[str, ...]) -> str:
     """The item of a column: its leaf; 小计 below 公务用车 is the vehicles', 小计 below 三公 the total; a phase takes its parent's item."""
     for depth in range(len(path) - 1, -1, -1):
@@ -194,8 +200,7 @@ def _items_as_rows(
     rows: dict[str, DraftRow] = {}
     result: list[DraftRow] = []
     phases_of_header = {c: _phase_of(header.path(c), fiscal_year) for c in range(grid.width)}
-    apart = _years_apart(grid, header, body, fiscal_year)
-    others = {c for c in range(grid.width) if _is_apart(header.path(c), apart)}
+    others = _columns_apart(grid, header, body, fiscal_year)
     listed: list[str] = []
     years = year_columns(grid, header, body)
     year_of = years_of_rows(grid, sorted(years), body)
