@@ -188,6 +188,21 @@
     case when {{ part_count }} = 1 and {{ nil_count }} = 0 then 0 else {{ total_half }} + {{ parts_half }} end
 {%- endmacro %}
 
+{# How far a printed percentage may be from the one that is computed: rounded, half a unit of its last digit; cut off, a whole one below. #}
+{% macro rate_tolerance(rate, half, percent) -%}
+    case when abs({{ rate }}) > abs({{ percent }}) then {{ half }} else 2 * {{ half }} end
+{%- endmacro %}
+
+{# Whether what a rate is of is lost in its rounding: to a digit or less, while the rate is so large that the amount beside it tells more. #}
+{% macro loses_its_base(rate, base, base_half) -%}
+    ({{ rate }} >= {{ var('large_change') }} and {{ base }} <= 10 * ({{ base_half }}))
+{%- endmacro %}
+
+{# What such a rate is of: money is whole 分, one at least; no more and no less than is printed of it. #}
+{% macro whole_base(computed, base, base_half) -%}
+    greatest(least(round({{ computed }}, 2), {{ base }} + {{ base_half }}), {{ base }} - ({{ base_half }}), 0.01)
+{%- endmacro %}
+
 {# How many decimals a computed value is said with: a percentage as exactly as the printed one, with two at least. #}
 {% macro digits_shown(evaluation) -%}
     case when {{ evaluation }}.unit = '%' then greatest(2, scale(trim_scale(round({{ evaluation }}.left_value, 4)))) else 4 end

@@ -1,6 +1,7 @@
 -- A completion or execution rate is the outturn divided by the budget that the same sentence states: the one that it names (完成年初预算的…), where
 -- that is stated, else whichever stands there, and 资金到位率 the money received. A sentence without a budget is measured by what the same chapter gives for the project, or, among the three public expenses, by the form
--- whose total is the budget that the prose states. One unit of the last digit of the rate is allowed, and what the rounding of both amounts explains. A budget of nothing is left to prose_zero_base.
+-- whose total is the budget that the prose states. The rate is rounded or cut off (macro rate_tolerance); the rounding of both amounts
+-- explains the rest. Of a rate so large that its budget is lost in the rounding, the budget is computed, and is whole 分. A budget of nothing is left to prose_zero_base.
 with rate as (
     select * from {{ ref('quality_disclosure') }}
     where unit = '%' and metric in ('完成率', '预算执行率', '执行率', '预算完成率', '资金到位率')
@@ -153,21 +154,50 @@ budget_of_rate as (
     where own.report_key is null
 ),
 
+large as (
+    select
+        *,
+        {{ whole_base('100 * outturn_amount / rate_amount', 'amount', 'half') }} as whole_base
+    from budget_of_rate
+    where
+        {{ loses_its_base('rate_amount', 'amount', 'half') }}
+        and outturn_amount > outturn_half
+        -- A rate of nothing is said by prose_zero_base.
+        and (amount <> 0 or 100 * (outturn_amount - outturn_half) / rate_amount <= half)
+),
+
+computed as (
+    select
+        *,
+        0.01 as whole_base,
+        100 * outturn_amount / amount as percent,
+        100 * ((abs(outturn_amount) + outturn_half) / (amount - half) - abs(outturn_amount) / amount) as room,
+        budget_metric as said
+    from budget_of_rate
+    -- A budget that may be nothing within its rounding says nothing of a usual rate.
+    where amount > half and not {{ loses_its_base('rate_amount', 'amount', 'half') }}
+    union all
+    select
+        *,
+        100 * outturn_amount / whole_base as percent,
+        100 * outturn_half / whole_base as room,
+        budget_metric || '（为整分）' as said
+    from large
+),
+
 pair as (
     select distinct on (report_key, disclosure_no)
         report_key,
         disclosure_no,
         outturn_metric,
-        budget_metric,
-        100 * outturn_amount / amount as percent,
-        2 * rate_half + 100 * ((abs(outturn_amount) + outturn_half) / (amount - half) - abs(outturn_amount) / amount) as tolerance
-    from budget_of_rate
-    -- A budget that may be nothing within its rounding says nothing of the rate.
-    where amount > half
+        said,
+        percent,
+        {{ rate_tolerance('rate_amount', 'rate_half', 'percent') }} + room as tolerance
+    from computed
     order by
         report_key asc,
         disclosure_no asc,
-        abs(rate_amount - 100 * outturn_amount / amount) asc,
+        abs(rate_amount - percent) asc,
         amount asc,
         half asc,
         outturn_amount asc,
@@ -180,7 +210,7 @@ select
     {{ at_disclosure('rate') }},
     '文字中“' || rate.item || '”' || rate.metric as left_label,
     rate.amount as left_amount,
-    '按' || pair.outturn_metric || '÷' || pair.budget_metric || '计算' as right_label,
+    '按' || pair.outturn_metric || '÷' || pair.said || '计算' as right_label,
     pair.percent as right_amount,
     '=' as relation,
     pair.tolerance,
