@@ -62,7 +62,7 @@ _ACHIEVED_BEHIND = step_pattern("numbers.achieved_behind")
 _ACHIEVED_BEFORE = step_pattern("numbers.achieved_before")
 _ACHIEVED_FURTHER = step_pattern("numbers.achieved_further")
 _PURPOSE_BEFORE = step_pattern("numbers.purpose_before")
-_PERCENT = re.compile("%|个百分点")
+_PERCENT = step_pattern("numbers.percent")
 ACHIEVED = "statistics"
 """The rule that sets aside what an agency achieved."""
 _YEAR = re.compile("(?:19|20)[0-9]{2}")

@@ -296,6 +296,6 @@ def test_money_carried_over_of_each_fund_is_apart_from_that_of_the_year() -> Non
         )
     )
     assert [(said(f), f.fund, str(f.value)) for f in statement.figures][-2:] == [
-        ("fund_carried_over general_public", "general_public", "15.00"),
-        ("fund_carried_over government_fund", "government_fund", "5.00"),
+        ("fund_opening general_public", "general_public", "15.00"),
+        ("fund_opening government_fund", "government_fund", "5.00"),
     ]

@@ -64,7 +64,7 @@ select
     case
         when
             part.row_no = whole.row_no
-            and part.measure in ('carried_over', 'fund_carried_over', 'opening')
+            and part.measure in ('carried_over', 'fund_opening', 'opening')
             and count(*) filter (where part.amount - whole.amount > part.half + whole.half) over (
                 partition by part.report_key, part.statement_seq, part.basis, part.measure, part.member, part.fund
             ) > 1

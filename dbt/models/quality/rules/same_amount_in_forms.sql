@@ -91,7 +91,7 @@ other_money as (
         statement_key = 'budget_special_projects'
         and row_kind = 'total'
         and basis = 'this_year'
-        and measure in ('government_fund', 'state_capital', 'special_account', 'unit_funds', 'carried_over', 'fund_carried_over')
+        and measure in ('government_fund', 'state_capital', 'special_account', 'unit_funds', 'carried_over', 'fund_opening')
         and amount <> 0
 ),
 
