@@ -120,7 +120,8 @@ def test_digits_in_brackets_on_the_line_are_no_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    "minus", ["-5.2", "−5.2", "‐5.2", "‑5.2", "△5.2", "▲5.2", "（5.2）", "—5.2", "▼5.2", "▽5.2", "↓5.2", "(5.2%)", "（5.2）%"]
+    "minus",
+    ["-5.2", "−5.2", "‐5.2", "‑5.2", "△5.2", "▲5.2", "（5.2）", "—5.2", "▼5.2", "▽5.2", "↓5.2", "(5.2%)", "（5.2）%"],
 )
 def test_signs_of_accountants_are_minus(minus: str) -> None:
     number = parse_number(minus)
