@@ -25,6 +25,8 @@ _SAME = 0.5
 _OVER, _AS_WIDE = 0.25, 0.6
 """The stroke that a character begins with (元, 云, 示) stands no further above the rest, in heights of a line, and is no wider; the rest is
 at least so wide (in heights of a line), wider than a digit."""
+_MOST_STROKES = 1000
+"""More loose strokes in one cell than any print has: dirt, whose strokes aren't looked at one by one."""
 
 Blots = npt.NDArray[np.int32]
 """Connected pieces of ink, one a row: left, top, right, bottom, pixels of ink."""
@@ -133,22 +135,30 @@ def lines_of(cell: Piece, blots: Blots, usual: float, rim: int) -> list[Piece]:
 
 
 def _with_first_strokes(characters: Blots, usual: float) -> Blots:
-    """Characters that begin with a loose stroke as one piece of ink each: a line of its own would be made of the stroke."""
+    """Characters that begin with a loose stroke as one piece of ink each: a line of its own would be made of the stroke.
+
+    A stroke beside a whole character is of that one's line: the last of 三 in the line above, or the first of 元 behind 万.
+    """
     width, height = characters[:, 2] - characters[:, 0], characters[:, 3] - characters[:, 1]
     whole, loose = characters.copy(), np.zeros(len(characters), dtype=np.bool_)
-    for n in np.flatnonzero(height < 0.35 * usual).tolist():
-        x0, _, x1, bottom, size = characters[n].tolist()
+    tall = height >= 0.35 * usual
+    strokes = np.flatnonzero(~tall).tolist()
+    if len(strokes) > _MOST_STROKES:
+        return characters
+    for n in strokes:
+        x0, top, x1, bottom, size = characters[n].tolist()
+        middle = (top + bottom) / 2
         gap = characters[:, 1] - bottom
         below = np.flatnonzero(
             (gap >= 0)
             & (gap <= _OVER * usual)
-            & (height >= 0.35 * usual)
+            & tall
             & (width >= _AS_WIDE * usual)
             & (characters[:, 0] <= x0)
             & (x1 <= characters[:, 2])
         )
-        if len(below) == 1:
-            whole[below[0], 1] = min(int(whole[below[0], 1]), int(characters[n, 1]))
+        if len(below) == 1 and not (tall & (characters[:, 1] <= middle) & (middle <= characters[:, 3])).any():
+            whole[below[0], 1] = min(int(whole[below[0], 1]), top)
             whole[below[0], 4] += size
             loose[n] = True
     return whole[~loose]

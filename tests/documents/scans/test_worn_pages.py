@@ -221,6 +221,12 @@ class TestPieces:
         blots = self._blots((40, 20, 58, 38), (42, 42, 54, 45), (40, 47, 58, 60))  # 元 below another line of its cell
         assert lines_of(self.CELL, blots, 16, 3) == [Piece(40, 20, 58, 38), Piece(40, 42, 58, 60)]
 
+    def test_last_stroke_of_a_numeral_is_none_of_the_line_below(self) -> None:
+        blots = self._blots(
+            (23, 15, 42, 17), (25, 24, 40, 26), (22, 33, 43, 35), (71, 13, 94, 36), (21, 40, 44, 64)
+        )  # 三、政 above 算
+        assert lines_of(self.CELL, blots, 28, 3) == [Piece(22, 13, 94, 36), Piece(21, 40, 44, 64)]
+
     def test_low_stroke_above_a_digit_is_none_of_it(self) -> None:
         blots = self._blots((40, 20, 58, 38), (40, 42, 48, 45), (40, 48, 48, 62))
         assert len(lines_of(self.CELL, blots, 16, 3)) == 3
