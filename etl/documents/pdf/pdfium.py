@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import byref, c_double, c_float, c_int, c_size_t, c_uint, c_void_p
@@ -43,6 +44,8 @@ _CORNERS = 5
 """Points of a rectangle, the first of which is its last."""
 _HYPHEN = 2
 """What pdfium gives for a hyphen at the end of a line."""
+_SURROGATE, _PAIR = re.compile("[\ud800-\udfff]"), re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Half of a character beyond U+FFFF in UTF-16, and both halves."""
 _PASSWORD = 4
 _NOT_ENCRYPTED = 3
 _LETS_THROUGH = 0.02
@@ -259,7 +262,9 @@ class PdfiumDocument:
 
 
 _Object = tuple[int, int, list[Any]]
-"""An object of a page: its handle, its kind, and what it holds where it is a stored form."""
+"""An object of a page: its handle, its kind, and what it holds where it is a stored form.
+
+No named tuples: a dense page has tens of thousands, which `zip` makes without a step of the interpreter."""
 
 
 class _Around(NamedTuple):
@@ -532,18 +537,26 @@ class _Page:
         return min(xs), min(ys), max(xs), max(ys)
 
     def _advance(self, font: _Font, character: str) -> float:
-        """How far the pen moves behind a character, as a share of the font's size; 0 if it isn't known."""
-        if len(character) > 1 or not self._lib.font_width(font.handle, ord(character), 1.0, self._at_x):
+        """How far the pen moves behind a character, as a share of the font's size; 0 if it isn't known, as beyond U+FFFF."""
+        if (
+            len(character) != 1
+            or character > "\uffff"
+            or not self._lib.font_width(font.handle, ord(character), 1.0, self._at_x)
+        ):
             return 0.0
         return round(self._float_x.value, _FINE_DIGITS)
 
     def _characters(self, text: int, indexes: Sequence[int]) -> list[str]:
-        """The characters at places of the text; "" for what is no character."""
+        """The characters at places of the text; "" behind one beyond U+FFFF, which stands at two places."""
         codes = map(self._lib.char_code, repeat(text), indexes)
         unmapped = list(map(self._lib.char_is_unmapped, repeat(text), indexes))
         if any(unmapped):
-            return [f"(cid:{code})" if is_so else _character(code) for code, is_so in zip(codes, unmapped, strict=True)]
-        return list(map(_character, codes))
+            found = [
+                _without_value(code) if is_so else _character(code) for code, is_so in zip(codes, unmapped, strict=True)
+            ]
+        else:
+            found = list(map(_character, codes))
+        return _joined(found) if _SURROGATE.search("".join(found)) else found
 
     def _on_page(self, box: Box) -> Box:
         """A box as a viewer shows it."""
@@ -804,10 +817,29 @@ class _Page:
 
 @lru_cache(maxsize=8192)
 def _character(code: int) -> str:
-    """The character of a code; "" where it has none."""
+    """The character of a code, of a half of one too."""
     if code == _HYPHEN:
         return "-"
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    return chr(code) if 0 < code < 0x110000 else _without_value(code)
+
+
+def _without_value(code: int) -> str:
+    """What stands for a character whose font has no Unicode value for it."""
+    return f"(cid:{code})"
+
+
+def _joined(characters: Sequence[str]) -> list[str]:
+    """Characters whose halves, as pdfium gives those beyond U+FFFF, are one at the first's place; a half that stands alone has no value."""
+    found = list(characters)
+    for place, character in enumerate(characters):
+        if not found[place] or not _SURROGATE.fullmatch(character):
+            continue
+        both = _PAIR.fullmatch("".join(characters[place : place + 2]))
+        if both:
+            found[place : place + 2] = [both.group().encode("utf-16", "surrogatepass").decode("utf-16"), ""]
+        else:
+            found[place] = _without_value(ord(character))
+    return found
 
 
 def _angle(x: float, y: float) -> int:

@@ -217,6 +217,21 @@ def test_a_character_map_without_end_costs_no_time(tmp_path: Path) -> None:
     attempt(tmp_path, one_page(b"BT /F 9 Tf (1) Tj ET", resources=font, more=(table,)))
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("d840dc00", "1𠀀3"), ("0000", "1(cid:0)3"), ("d840", "1(cid:55360)3"), ("dc00", "1(cid:56320)3")],
+)
+def test_character_of_two_halves_is_one_and_what_is_none_costs_no_page(code: str, text: str, tmp_path: Path) -> None:
+    table = stream(
+        b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <32> <%s> endbfchar" % code.encode()
+    )
+    font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>/G<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+    rest = b" 0 99 Td /G 9 Tf (2024 2024 2024 2024 2024) Tj ET"
+    document = attempt(tmp_path, one_page(b"BT /F 9 Tf 99 99 Td (123) Tj" + rest, resources=font, more=(table,)))
+    assert isinstance(document, Document)
+    assert text_of(document).split()[-1] == text
+
+
 def test_time_up_interrupts_the_block_and_nothing_after_it() -> None:
     with pytest.raises(guard.TimeUpError):
         loop_for(30, limit=0.3)
