@@ -19,11 +19,11 @@ _SAME_PLACE = 0.2
 _LARGE = 2.0
 """A pale glyph this many times larger than the page's text is a watermark."""
 _SMALL, _RAISED, _BESIDE = 0.75, 0.2, 0.25
+"""A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
 _SMALL_OF_ALL = 0.85
 """Nor is it, or a digit beside such a mark, larger than this share of the largest character."""
-"""A mark of a footnote is at most so large, set so high and so near, as shares of the size of the character before it."""
 _BAND = 60.0
-"""Points; characters are looked for by bands of the page as high as this."""
+"""Points; characters are looked for by bands of the page as high as this. No second print is moved further, however large the character."""
 _Band = tuple[list[float], list[float]]
 """Where the like characters of a band begin, from the left, and how far from the top."""
 _NOTHING: _Band = ([], [])
@@ -54,7 +54,7 @@ def printed(glyphs: Sequence[Glyph]) -> list[Glyph]:
             continue
         if text != glyph.text:
             glyph = glyph._replace(text=text)
-        reach = _SAME_PLACE * size
+        reach = min(_SAME_PLACE * size, _BAND)
         first, own, last = (top - reach) // _BAND, top // _BAND, (top + reach) // _BAND
         alike = seen.get((text, own))
         if alike is None:

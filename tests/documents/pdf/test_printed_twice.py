@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.documents.page.geometry import Glyph
+from etl.documents.pdf import guard
 from etl.documents.pdf.visible_glyphs import printed
 
 SIZE = 10.0
@@ -31,6 +32,12 @@ def test_same_character_further_off_is_another(across: float, down: float) -> No
 def test_large_characters_are_looked_for_as_far_as_they_are_large() -> None:
     first, again = (Glyph("章", x0, 40.0, x0 + 120.0, 160.0, 120.0) for x0 in (50.0, 73.0))
     assert printed([first, again]) == [first]
+
+
+def test_character_larger_than_any_page_costs_no_time() -> None:
+    first, again = (Glyph("章", x0, 40.0, 1e12, 1e12, 1e12) for x0 in (50.0, 60.0))
+    with guard.bounded(1):
+        assert printed([first, again]) == [first]
 
 
 def test_large_pale_character_is_a_watermark_among_small_ones() -> None:
