@@ -44,6 +44,8 @@ _STYLES: tuple[tuple[Style, re.Pattern[str]], ...] = (
 )
 _ANY = re.compile("|".join(pattern.pattern for _, pattern in _STYLES))
 """An ordinal of any style: most texts have none, which is asked once then."""
+_KEPT = 200
+"""The ordinals of texts no longer than this are kept; a longer one is a paragraph, which few steps ask of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,21 @@ def digits_of(text: str) -> str:
     return text.translate(_DIGIT)
 
 
-@lru_cache(maxsize=4096)  # a heading is asked for its ordinal by every step that looks at headings
 def ordinal(text: str) -> Ordinal | None:
     """The ordinal that a text begins with, None where there is none.
 
     >>> ordinal("（十二）住房保障支出")
     Ordinal(style='chinese_bracket', value=12, rest='住房保障支出')
     """
+    return _kept_ordinal(text) if len(text) <= _KEPT else _ordinal(text)
+
+
+@lru_cache(maxsize=4096)  # a heading is asked for its ordinal by every step that looks at headings
+def _kept_ordinal(text: str) -> Ordinal | None:
+    return _ordinal(text)
+
+
+def _ordinal(text: str) -> Ordinal | None:
     if not _ANY.match(text):
         return None
     for style, pattern in _STYLES:

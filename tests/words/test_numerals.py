@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ import etl
 from etl.completeness.prose import prose
 from etl.documents.model import Document, Paragraph
 from etl.narrative.sections import ordinal as heading_ordinal
+from etl.statements.head.title import read_title
 from etl.statements.labels import split_ordinal as label_ordinal
+from etl.words.folding import printed_label
 from etl.words.numerals import Ordinal, counted, ordinal, value_of
 
 
@@ -116,6 +120,21 @@ def test_numerals_are_listed_in_one_place() -> None:
         and "一二三四五六七八九" in _said(path)
     ]
     assert found == ["documents/word/numbering.py"]
+
+
+@pytest.mark.parametrize("read", [ordinal, read_title])
+def test_what_a_long_paragraph_begins_with_keeps_no_paragraph(read: Callable[[str], object]) -> None:
+    class Text(str):
+        """A text that says when nothing holds it."""
+
+        __slots__ = ("__weakref__",)
+
+    text = Text("一、" + "本年收入" * 100)
+    is_held = weakref.ref(text)
+    read(text)
+    printed_label.cache_clear()  # labels are kept by a cache of their own
+    del text
+    assert is_held() is None
 
 
 def _said(path: Path) -> str:

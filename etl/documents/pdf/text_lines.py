@@ -154,9 +154,8 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         return [list(glyphs)]
     rows: list[list[Glyph]] = []
     extents: list[tuple[float, float]] = []
-    known: dict[
-        tuple[float, float], list[Glyph]
-    ] = {}  # the line of glyphs as high as one before, until another line begins
+    # The line of glyphs as high as one before, until another line begins.
+    known: dict[tuple[float, float], list[Glyph]] = {}
     for glyph in sorted(glyphs, key=_middle):
         top, bottom = glyph.top, glyph.bottom
         row = known.get((top, bottom))

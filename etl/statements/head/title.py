@@ -17,6 +17,8 @@ from etl.words.folding import half_brackets, printed_label, simplified
 
 MOST = 80
 """A title is no longer than this; a sentence often is."""
+_KEPT = 3 * MOST
+"""What was read of lines no longer than this is kept: titles with the spaces between their characters, no paragraphs."""
 
 _MARKDOWN = re.compile(r"^[#*★☆◆◇●○■□※~=\s]+|[*★☆◆◇●○■□※~=\s]+$")
 _CHAPTER = re.compile(rf"^{pattern('chapter')}")
@@ -95,9 +97,17 @@ def read_marks(text: str) -> tuple[str, ...]:
     return tuple(mark for mark, pattern in marks() if pattern.search(text))
 
 
-@lru_cache(maxsize=1024)  # a line is looked at alone, as the end of a broken title and as the title of a table
 def read_title(text: str) -> Title | None:
     """Take a title apart. None for what is no title: too long, a sentence, or neither a year nor a kind in it."""
+    return _kept_title(text) if len(text) <= _KEPT else _title(text)
+
+
+@lru_cache(maxsize=1024)  # a line is looked at alone, as the end of a broken title and as the title of a table
+def _kept_title(text: str) -> Title | None:
+    return _title(text)
+
+
+def _title(text: str) -> Title | None:
     plain = _own_words(text)
     if not 2 <= len(plain) <= MOST or _is_sentence(plain):
         return None
