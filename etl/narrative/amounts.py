@@ -57,6 +57,7 @@ _CARRIED_OVER = step_pattern("amounts.carried_over")
 _SPENT_ALREADY = step_pattern("amounts.spent_already")
 _LAST_YEAR_OF = step_pattern("amounts.last_year_of")
 _WITHIN_LAST = step_pattern("amounts.within_last")
+_ALL_VEHICLES = step_pattern("amounts.all_vehicles")
 _YEAR_WITHIN = step_pattern("amounts.year_within")
 _ACTUAL = frozenset(step_words("amounts.actual"))
 _RECEIVED = step_pattern("amounts.received")
@@ -102,16 +103,17 @@ class Amounts:
         context, head = self.reading.context, self.reading.head
         own = _THIS_YEAR.match(piece)
         if own and (not own["year"] or int(own["year"]) == head.fiscal_year):
+            context.part_metric = "" if context.earlier_year else context.part_metric
             context.earlier_year = 0
         stated = self.reading.drafts.all[-1:]
         if stated and stated[0].sentence is self.reading.sentence and not context.earlier_year:
             return
         year, rest = self._year(piece)
-        metric = self._of_another_year(rest) if rest else ""
-        if 0 < year < head.fiscal_year and (not rest or metric):
+        within = _WITHIN_LAST.match(rest)
+        if 0 < year < head.fiscal_year and (not rest or within or self._of_another_year(rest)):
             context.earlier_year = year
-            if metric == PRIOR_BUDGET and _WITHIN_LAST.search(rest):
-                context.part_metric = metric
+            if within:
+                context.part_metric = PRIOR_BUDGET
 
     def bare(self, phrase: str, token: Token, rest: str) -> bool:
         """Read a number whose 万元 or % was left out, where its words say what it is; its unit is that of the sentence."""
@@ -407,6 +409,8 @@ class Amounts:
         if self.comparisons.is_comparison(rest, token):
             return False
         metric = self._of_another_year(rest) or PRIOR
+        if year and (within := _WITHIN_LAST.match(rest)):
+            metric, rest = PRIOR_BUDGET, rest[within.end() :]
         if year or any(p.match(rest) for _, p in self.reading.words.measures):
             return self._prior(year or self.reading.context.earlier_year, metric, rest, phrase, token)
         if self.reading.context.earlier_year != self.reading.head.fiscal_year - 1:
@@ -737,8 +741,8 @@ class Amounts:
         single whole is spoken of."""
         parents = self.reading.context.parents
         whole = self.reading.drafts.amount(parents[0].item) if len(parents) == 1 else None
-        bought = self.reading.words.purchase.search(vehicles)
-        if whole is None or bought or whole.unit != token.unit or token.value > whole.value:
+        no_part = self.reading.words.purchase.search(vehicles) or _ALL_VEHICLES.fullmatch(vehicles)
+        if whole is None or no_part or whole.unit != token.unit or token.value > whole.value:
             return ()
         return (Subject(f"{whole.item}/{vehicles}"),)
 

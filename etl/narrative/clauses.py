@@ -149,8 +149,8 @@ class ClauseReader:
         self.reading.brackets = []
         context = self.reading.context
         if not text.startswith("其中"):
-            goes_on = context.earlier_year if not sentence.starts_paragraph and _SAME_YEAR.match(text) else 0
-            context.earlier_year = self.reading.head.fiscal_year - 1 if self._heading_of_last_year() else goes_on
+            last = self._heading_of_last_year()
+            context.earlier_year = self.reading.head.fiscal_year - 1 if last else self._year_before(sentence, text)
         carried = context.subjects
         parents = context.parents
         stated = False
@@ -163,6 +163,11 @@ class ClauseReader:
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         self._close(sentence, "" if sentence.section.kind else "section")
         self._nil(text, stated, since)
+
+    def _year_before(self, sentence: Sentence, text: str) -> int:
+        """The earlier year that a sentence of a budget goes on with (全年支出 behind one on last year); 0 for none. In a final account it is the report's."""
+        goes_on = not sentence.starts_paragraph and _SAME_YEAR.match(text)
+        return self.reading.context.earlier_year if goes_on and self.reading.head.kind == "budget" else 0
 
     def _lists_parts(self, text: str) -> bool:
         """Whether a sentence lists parts of what it speaks of: what it carries then is no subject of its own."""

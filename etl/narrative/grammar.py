@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.words.vocabulary import listed_in, pattern_in, read_vocabulary, rules_in
+from etl.words.vocabulary import filled, listed_in, pattern_in, read_vocabulary, rules_in
 
 Named = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns by name, in the order in which they are tried."""
@@ -146,7 +146,7 @@ def compile_grammar(source: dict[str, Any]) -> Grammar:
     macros: dict[str, str] = source["macros"]
 
     def fill(pattern: str) -> str:
-        return re.sub(r"\{([a-z_]+)\}", lambda m: fill(macros[m[1]]), pattern)
+        return filled(pattern, macros)
 
     def one(pattern: str) -> re.Pattern[str]:
         return re.compile(fill(pattern))

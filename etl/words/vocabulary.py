@@ -23,9 +23,16 @@ def read_vocabulary(path: Path) -> Any:
 
 @cache
 def pattern_in(path: Path, key: str) -> re.Pattern[str]:
-    """The pattern under a key of a YAML file (`section.name`); alternatives of a list are joined. Raises KeyError."""
+    """The pattern under a key of a YAML file (`section.name`), its `macros` written out; alternatives of a list are joined. Raises KeyError."""
     value = _under(path, key)
-    return re.compile("|".join(value) if isinstance(value, list) else value)
+    return re.compile(
+        filled("|".join(value) if isinstance(value, list) else value, read_vocabulary(path).get("macros", {}))
+    )
+
+
+def filled(pattern: str, macros: Mapping[str, str]) -> str:
+    """A pattern with each {name} of `macros` written out, and those within them. Raises KeyError for a name that is none."""
+    return re.sub(r"\{([a-z_]+)\}", lambda m: filled(macros[m[1]], macros), pattern)
 
 
 def listed_in(path: Path, key: str) -> tuple[str, ...]:
