@@ -277,17 +277,8 @@ class Amounts:
             return True
         if self._completed(phrase, token):
             return True
-        last = self.reading.drafts.all[-1] if self.reading.drafts.all else None
-        if phrase == "的" and last and last.sentence is self.reading.sentence and _FULFILLED.search(last.printed):
-            subjects = tuple(s for s in self.reading.context.subjects if s.item == last.item)
-            for subject in subjects:
-                self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=last.metric)
-            return bool(subjects)
-        if phrase == "的" and last and last.sentence is self.reading.sentence and last.printed.startswith(_OF_WHOLE):
-            for subject in self.reading.context.subjects:
-                topic = self.reading.topic(subject, "total")
-                self.reading.add(subject, SHARE, token.value, token, topic, phrase, base=last.item)
-            return bool(self.reading.context.subjects)
+        if phrase == "的" and (of_base := self._of_base_before(phrase, token)) is not None:
+            return of_base
         share = self.reading.words.share.match(phrase)
         completion = self.reading.words.completion.match(phrase)
         if completion and not (share and self.reading.head.kind == "budget"):
@@ -313,6 +304,23 @@ class Amounts:
         if not clean_subject(change[2], self.reading.words)[0] and (self.reading.context.aside or self._behind_share()):
             return False
         return self.comparisons.state_change(change, "rate", token, phrase)
+
+    def _of_base_before(self, phrase: str, token: Token) -> bool | None:
+        """State the rate of the amount straight before it (完成年初预算450万元的106%, 占本年支出934.3万元的87.5%); None where that is none a rate is of."""
+        context, last = self.reading.context, self.reading.drafts.all[-1:]
+        if not last or last[0].sentence is not self.reading.sentence:
+            return None
+        if _FULFILLED.search(last[0].printed):
+            subjects = tuple(s for s in context.subjects if s.item == last[0].item)
+            for subject in subjects:
+                self.reading.add(subject, COMPLETION, token.value, token, "execution", phrase, base=last[0].metric)
+            return bool(subjects)
+        if last[0].printed.startswith(_OF_WHOLE):
+            for subject in context.subjects:
+                topic = self.reading.topic(subject, "total")
+                self.reading.add(subject, SHARE, token.value, token, topic, phrase, base=last[0].item)
+            return bool(context.subjects)
+        return None
 
     def _spent_last(self, words: str) -> tuple[Subject, ...]:
         """What a rate without a subject is of behind an amount that its things alone say (接待22批次，支出1.15万元，完成预算的57.5%): those; else none."""
@@ -483,10 +491,8 @@ class Amounts:
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出
         side = side_of(phrase[len(words) :])
-        last = self.reading.drafts.all[-1:]
-        behind_budget = last and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
-        if not cleaned and not behind_budget and self.reading.is_behind_revenue(phrase[len(words) :]):
-            self.reading.carry(Subject(_SIDES[1]))
+        if not cleaned:
+            self._turn_to_expenditure(phrase[len(words) :])
         self._speak_of_heading(cleaned, phrase)
         opens = side in _SIDES and not self.reading.context.subjects and not self.reading.heading_item()
         if not cleaned and phrase.startswith(words) and (opens or self.reading.is_other_side(side)):
@@ -508,6 +514,13 @@ class Amounts:
         for subject in subjects:
             self.reading.add(subject, metric, token.value, token, "execution", phrase)
         return True
+
+    def _turn_to_expenditure(self, measure: str) -> None:
+        """Speak of all expenditure where a measure of it stands behind revenue; straight behind a budget it is that budget's."""
+        last = self.reading.drafts.all[-1:]
+        behind_budget = last and last[0].sentence is self.reading.sentence and last[0].metric in BUDGETS
+        if not behind_budget and self.reading.is_behind_revenue(measure):
+            self.reading.carry(Subject(_SIDES[1]))
 
     def _speak_of_heading(self, named: str, phrase: str) -> None:
         """Speak of the one subject that the heading names, where its first paragraph begins with a measure (（三）具体情况。年初预算为5万元) that names
