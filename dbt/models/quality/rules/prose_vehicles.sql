@@ -1,5 +1,5 @@
--- Vehicles: the number of all is the sum of the uses that the same section lists, where 其他用车 closes the list or the sentence of all says 其中 and goes on
--- with three of them at least; elsewhere the list may be a selection, and its sum is no more than the number of all. Vehicles to buy (购置车辆, 购置其他用车) likewise, by themselves.
+-- Vehicles: the number of all is the sum of the uses that the same section lists, where 其他用车 closes the list; elsewhere the list
+-- may be a selection, and its sum is no more than the number of all. Vehicles to buy (购置车辆, 购置其他用车) likewise, by themselves.
 -- Kinds of vehicles that a sentence lists behind their number (5辆，其中：轿车2辆、越野车1辆) are no more than it; nor are the official vehicles that fiscal
 -- money keeps (公务用车保有量) more than all that the report counts.
 with held as (
@@ -13,12 +13,7 @@ part as (
         whole.report_key,
         whole.disclosure_no,
         sum(part.amount) as amount,
-        bool_or({{ marked('other_vehicles', 'part') }})
-        or (
-            bool_and(part.sentence = whole.sentence and part.position = whole.position)
-            and min(strpos(whole.sentence, '其中')) > 0
-            and count(*) >= 3
-        ) as is_complete,
+        bool_or({{ marked('other_vehicles', 'part') }}) as is_complete,
         string_agg(part.item || trim_scale(part.value), '+' order by part.disclosure_no) as parts
     from {{ ref('quality_disclosure') }} as whole
     inner join {{ ref('quality_disclosure') }} as part
