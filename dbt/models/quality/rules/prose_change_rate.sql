@@ -19,6 +19,8 @@ large as (
     from change
     where
         is_large
+        -- Last year's amount may be one 分 or more.
+        and base > -base_half
         and amount > half
         -- What is left of nothing is said by prose_zero_base.
         and (amount <> change_amount or 100 * (change_amount - change_half) / rate_amount <= base_half)

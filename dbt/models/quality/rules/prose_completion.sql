@@ -161,6 +161,8 @@ large as (
     from budget_of_rate
     where
         {{ loses_its_base('rate_amount', 'amount', 'half') }}
+        -- The budget may be one 分 or more.
+        and amount > -half
         and outturn_amount > outturn_half
         -- A rate of nothing is said by prose_zero_base.
         and (amount <> 0 or 100 * (outturn_amount - outturn_half) / rate_amount <= half)
