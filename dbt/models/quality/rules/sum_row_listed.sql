@@ -1,5 +1,6 @@
 -- A form prints the sum rows that its official model has (seeds/sum_row.csv): 合计, 本年收入合计, 总计 …, where it prints rows that
--- they sum up. All parts of a form that was printed in several count as one.
+-- they sum up. All parts of a form that was printed in several count as one. Where the totals of personnel and of public expenditure serve as well,
+-- each is asked for that has rows: by their codes (301 and 303 are personnel), and both where there are none.
 with block as (
     select
         report_key,
@@ -16,7 +17,21 @@ counted as (
         block.report_key,
         block.figure_no,
         expected.name_zh,
-        count(distinct figure.row_no) as row_count
+        count(distinct figure.row_no) filter (
+            where figure.row_kind ~ coalesce(expected.row_kind_pattern, '') and figure.line ~ coalesce(expected.line_pattern, '')
+        ) > 0
+        or (
+            expected.halves
+            and bool_or(figure.row_kind = 'group_total')
+            and (
+                bool_or(figure.row_kind = 'group_total' and {{ marked('personnel_rows', 'figure') }})
+                or not bool_or(figure.row_kind = 'item' and figure.amount <> 0 and coalesce(figure.row_code, '') !~ '^3(0[^13]|[^0])')
+            )
+            and (
+                bool_or(figure.row_kind = 'group_total' and {{ marked('public_rows', 'figure') }})
+                or not bool_or(figure.row_kind = 'item' and figure.amount <> 0 and coalesce(figure.row_code, '') !~ '^30[13]')
+            )
+        ) as is_printed
     from block
     inner join {{ ref('sum_row') }} as expected
         on
@@ -27,16 +42,14 @@ counted as (
             block.report_key = figure.report_key
             and block.statement_key = figure.statement_key
             and block.side = figure.side
-            and figure.row_kind ~ coalesce(expected.row_kind_pattern, '')
-            and figure.line ~ coalesce(expected.line_pattern, '')
-    group by block.report_key, block.figure_no, expected.name_zh
+    group by block.report_key, block.figure_no, expected.name_zh, expected.halves
 )
 
 select
     {{ at_figure_in_rows('figure') }},
     '《' || figure.statement_title || '》' || case figure.side when 'revenue' then '收入方' when '' then '' else '支出方' end
     || '“' || counted.name_zh || '”的行数' as left_label,
-    least(counted.row_count, 1)::numeric as left_amount,
+    case when counted.is_printed then 1 else 0 end::numeric as left_amount,
     '应为' as right_label,
     1::numeric as right_amount,
     '=' as relation,
