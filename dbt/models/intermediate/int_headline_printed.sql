@@ -13,7 +13,7 @@ candidate as (
         rule.fund,
         figure.figure_no,
         figure.amount_yuan as amount,
-        {{ marked('of_execution', 'figure') }} or {{ marked('of_outturn', 'figure') }} as is_outturn,
+        figure.basis = 'prior_outturn' or {{ marked('says_outturn', 'figure') }} as is_outturn,
         rule.line is null and rule.row_kind is null and rule.label is null as names_no_row,
         count(*) over (
             partition by

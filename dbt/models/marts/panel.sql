@@ -1,6 +1,6 @@
 {{ config(incremental_strategy='by_agency') }}
--- A year without a report of its own takes its amounts from what the next year's report discloses of it. What a budget prints as last year's outturn
--- (上年执行数) is no budget of that year.
+-- A year without a report of its own takes its amounts from what the next year's report discloses of it. A budget fills last year's budget only by
+-- what its forms print: not as last year's outturn (上年执行数), which is no budget; what its prose compares with may be either, and the fact doesn't tell.
 with amount as (
     select
         headline.report_key,
@@ -25,7 +25,10 @@ with amount as (
     where
         link.prior_report_key is null
         and year_over_year.prior_disclosed is not null
-        and (year_over_year.kind <> 'budget' or not coalesce(printed.is_outturn, false))
+        and (
+            year_over_year.kind <> 'budget'
+            or (year_over_year.prior_disclosed_origin = 'printed' and not coalesce(printed.is_outturn, false))
+        )
 ),
 
 wide as (
