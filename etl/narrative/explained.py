@@ -1,19 +1,30 @@
-"""Slips in what is explained: a reason that says the contrary of its change (减少，主要原因是人员增加), and the one large difference without a reason in a
-section that gives each other's."""
+"""Slips in what is explained: a reason that says the contrary of its change (减少，主要原因是人员增加), and a large difference without a reason in a
+report that gives those of most others."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from statistics import median
 
 from etl.narrative.grammar import step_pattern, step_rules
-from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, CHANGE_AMOUNT, OUTTURNS
+from etl.narrative.metrics import (
+    AMOUNT,
+    BUDGET,
+    BUDGETS,
+    CHANGE_AMOUNT,
+    CHANGE_RATE,
+    COMPLETION,
+    DIFFERENCE_AMOUNT,
+    DIFFERENCE_RATE,
+    OUTTURNS,
+)
 from etl.narrative.model import Disclosure, Slip
+from etl.narrative.sections import Section
 from etl.narrative.sentences import Sentence
 from etl.words.units import YUAN
 
@@ -23,9 +34,14 @@ _LESS = step_pattern("explained.less")
 _ANOTHER_WAY = step_pattern("explained.another_way")
 _CLAUSE = step_pattern("explained.clause")
 _LEAD = step_pattern("explained.lead")
-_PURPOSE = step_pattern("explained.purpose")
+_ASIDE = step_pattern("explained.aside")
 _END = step_pattern("explained.end")
 _GIVEN = step_pattern("explained.given")
+_BARE = step_pattern("explained.bare")
+
+_DIFFERENCES = frozenset({CHANGE_AMOUNT, CHANGE_RATE, DIFFERENCE_AMOUNT, DIFFERENCE_RATE})
+_WHOLE = Decimal(100)
+"""The rate of completion, in %, of a budget that is spent exactly."""
 
 _LARGE = Decimal(10)
 """From so many % on a difference is a large one."""
@@ -38,7 +54,8 @@ _OTHERS = 4
 def against_their_sign(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure]) -> Iterator[Slip]:
     """Reasons of which each clause says the contrary of the only direction that their sentence states, or the one before it where theirs says nothing else.
 
-    Where the amounts of the paragraph go the other way than its word, the word is wrong and the reason isn't: other rules tell that.
+    Amounts of the paragraph have to go the way of the word. Where they go the other, the word is wrong and the reason isn't: other rules tell that.
+    Where there are none, the word may be of anything.
     """
     ways = _ways(sentences, disclosures)
     before: Sentence | None = None
@@ -48,10 +65,10 @@ def against_their_sign(sentences: Sequence[Sentence], disclosures: Sequence[Disc
             lead = found["lead"]
             if not lead and before is not None and before.paragraph == sentence.paragraph:
                 lead = before.text
-            said = _direction(sentence.section.title, _PURPOSE.sub("", lead))
+            said = _direction(sentence.section.title, _ASIDE.sub("", lead))
             if (
                 said is not None
-                and ways.get(sentence.paragraph, {said[0]}) >= {said[0]}
+                and said[0] in ways.get(sentence.paragraph, ())
                 and _is_contrary(found["reason"], said[0])
             ):
                 yield Slip(
@@ -65,10 +82,21 @@ def _ways(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure]) -> d
     paragraphs = {sentence.position: sentence.paragraph for sentence in sentences}
     ways: dict[int, set[str]] = {}
     for group in _groups(disclosures):
+        if group[0].position not in paragraphs:
+            continue
         moved = _moved(group)
-        if moved is not None and group[0].position in paragraphs:
-            ways.setdefault(paragraphs[group[0].position], set()).add("more" if moved[0] > 0 else "less")
+        signs = [moved[0]] if moved is not None else [_sign(said) for said in group]
+        ways.setdefault(paragraphs[group[0].position], set()).update(
+            "more" if sign > 0 else "less" for sign in signs if sign
+        )
     return ways
+
+
+def _sign(said: Disclosure) -> Decimal:
+    """Above or below 0 as a stated difference or a rate of completion says more or less; 0 where it says none."""
+    if said.metric == COMPLETION and said.unit == "%":
+        return said.value - _WHOLE
+    return said.value if said.metric in _DIFFERENCES else Decimal(0)
 
 
 def _groups(disclosures: Iterable[Disclosure]) -> list[list[Disclosure]]:
@@ -85,7 +113,7 @@ def _direction(title: str, lead: str) -> tuple[str, str] | None:
     said = more or less
     if said is None or (more and less) or _ANOTHER_WAY.search(title + lead):
         return None
-    return "more" if more else "less", said[0]
+    return "more" if more else "less", said["word"] or said[0]
 
 
 @cache
@@ -103,7 +131,7 @@ def _is_contrary(reason: str, way: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """A subject's difference in yuan and %, from budget or last year, and whether its part of the prose gives a reason."""
+    """A subject's difference in yuan and %, from budget or last year, and whether its part of the prose may give a reason."""
 
     said: Disclosure
     amount: Decimal
@@ -135,8 +163,10 @@ def _differences(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure
     """The differences of the subjects (类/款/项) that have paragraphs of their own, in reading order."""
     paragraphs = {sentence.position: sentence.paragraph for sentence in sentences}
     texts: dict[int, str] = {}
+    sections: dict[int, Section] = {}
     for sentence in sentences:
         texts[sentence.paragraph] = texts.get(sentence.paragraph, "") + sentence.text
+        sections[sentence.paragraph] = sentence.section
     groups = _groups(said for said in disclosures if "/" in said.item)
     firsts = [paragraphs.get(group[0].position, -1) for group in groups]
     begun = Counter(firsts)
@@ -144,10 +174,25 @@ def _differences(sentences: Sequence[Sentence], disclosures: Sequence[Disclosure
         moved = _moved(group)
         if moved is None or begun[first] > 1 or first < 0:
             continue
-        last = after if after > first else first + 2
-        text = "".join(texts.get(number, "") for number in range(first, last))
+        part = range(first, after) if after > first else _to_end_of_section(first, sections)
+        text = "".join(texts.get(number, "") for number in part)
         amount, base, is_from_budget = moved
-        yield _Difference(group[0], abs(amount), abs(amount) / base * 100, bool(_GIVEN.search(text)), is_from_budget)
+        is_explained = is_told(text, group[0].printed)
+        yield _Difference(group[0], abs(amount), abs(amount) / base * 100, is_explained, is_from_budget)
+
+
+def _to_end_of_section(first: int, sections: Mapping[int, Section]) -> range:
+    """The paragraphs from `first` to the last of its section."""
+    end = first
+    while sections.get(end) == sections[first]:
+        end += 1
+    return range(first, end)
+
+
+def is_told(text: str, stated: str = "") -> bool:
+    """Whether a subject's part of the prose may explain its difference: by a word of reasons, or by any word behind the first amount `stated` that
+    isn't of numbers, comparisons and purposes."""
+    return bool(_GIVEN.search(text) or _BARE.sub("", text.partition(stated)[2] if stated else text))
 
 
 def _moved(group: Sequence[Disclosure]) -> tuple[Decimal, Decimal, bool] | None:

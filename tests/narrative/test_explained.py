@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
+from etl.narrative.explained import is_told
 from tests.narrative.prose import read
 
 SECTION = "五、一般公共预算财政拨款支出决算情况说明"
@@ -23,6 +26,8 @@ def told(*lines: str) -> list[tuple[str, str]]:
             "年初预算为20.00万元，支出决算为25.00万元。决算数大于预算数。主要原因是厉行节约、压减一般性支出。",
             "厉行节约、压减一般性支出",
         ),
+        ("支出决算15.00万元，完成年初预算的90.00%，决算数小于预算数的主要原因：在职人员增加。", "在职人员增加"),
+        ("支出决算15.00万元，未超过预算，比上年上升25.00%，主要原因是在职人员减少。", "在职人员减少"),
         ("支出决算15.00万元，比上年增加5.00万元，主要原因是人员减少，人员经费相应减少。", "人员减少，人员经费相应减少"),
     ],
 )
@@ -55,6 +60,22 @@ def test_a_reason_by_which_less_may_be_spent(reason: str) -> None:
         "公务接待费支出15.00万元，与上年持平，主要原因是厉行节约。",
         "支出决算15.00万元，比上年（增加/减少）5.00万元，主要原因是人员减少。",
         "主要用于提高教学质量，支出决算15.00万元，主要原因是人员减少。",
+        "公务接待费支出3.00万元，未超过预算，主要原因是厉行节约。",
+        "公务接待费支出3.00万元，没有超过预算，主要原因是厉行节约。",
+        "公务接待费支出3.00万元，比上年没有增加，主要原因是厉行节约。",
+        "公务接待费支出3.00万元，与上年相比无增加，主要原因是厉行节约。",
+        "公务接待费支出3.00万元，不高于预算，主要原因是厉行节约。",
+        "公务接待费支出3.00万元，完成预算的110.00%，不低于预算，主要原因是接待批次增加。",
+        "为进一步提高公车使用效率，公务用车运行维护费支出3.00万元，完成预算的60%，主要原因是厉行节约。",
+        "为进一步提高接待水平，公务接待费支出3.00万元，完成预算的110.00%，主要原因是厉行节约。",
+        "进一步提高接待水平，公务接待费支出3.00万元，完成预算的110.00%，主要原因是厉行节约。",
+        "政府采购节支率比上年提高5.00%，主要原因是厉行节约。",
+        "节约公用经费比上年增加2.00万元，主要原因是厉行节约。",
+        "公务接待费节约额比上年增加2.00万元，主要原因是接待批次减少。",
+        "支出较预算压减5.00万元，支出压减力度大于上年，主要原因是厉行节约。",
+        "空编人员减少，支出15.00万元，主要原因是在职人员增加。",
+        "空编人员减少，支出15.00万元，完成预算的90.00%，主要原因是在职人员增加。",
+        "年度可用资金增加5.00万元，主要原因是厉行节约。",
     ],
 )
 def test_changes_that_any_reason_goes_with(said: str) -> None:
@@ -98,3 +119,39 @@ def test_a_reason_in_the_next_paragraph_or_in_other_words_is_one() -> None:
     explained = [item.format(REASON) for item in ITEMS[:4]]
     assert told(*explained, last, "主要原因是标准调整。") == []
     assert told(*explained, last[:-1] + "，增加的资金用于补缴。") == []
+
+
+@pytest.mark.parametrize(
+    "told_of_it",
+    [
+        ("，人员增加5人，相应缴存额提高。",),
+        ("，为补缴往年公积金。",),
+        ("，超支是执行新标准补发。",),
+        ("，5月起三名职工到岗。",),
+        ("。", "决算数大于预算数。", "主要原因是标准调整。"),
+    ],
+)
+def test_whatever_is_told_of_a_difference_may_be_its_reason(told_of_it: tuple[str, ...]) -> None:
+    end, *further = told_of_it
+    last = ITEMS[4].partition("。决算数")[0]
+    assert told(*(item.format(REASON) for item in ITEMS[:4]), last + end, *further) == []
+
+
+@pytest.mark.parametrize(
+    "bare",
+    [
+        "。",
+        "，完成年初预算的125.00%。",
+        "，完成年初预算的125.00%，决算数大于年初预算数5.00万元，比上年增加2.00万元，增长8.70%。",
+        "。主要用于补缴职工的公积金、提高标准。",
+    ],
+)
+def test_numbers_and_purposes_are_no_reason(bare: str) -> None:
+    last = ITEMS[4].partition("。决算数")[0]
+    assert told(*(item.format(REASON) for item in ITEMS[:4]), last + bare) == [("reason_left_out", "住房公积金")]
+
+
+def test_much_text_without_a_reason_takes_no_time() -> None:
+    began = process_time()
+    assert not is_told("支出增加" * 16_000)
+    assert process_time() - began < 0.2
