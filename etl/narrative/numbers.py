@@ -59,10 +59,9 @@ _PREMISES_BEHIND = step_pattern("numbers.premises_behind")
 _PREMISES_BEFORE = step_pattern("numbers.premises_before")
 _PREMISES_MEASURE = step_pattern("numbers.premises_measure")
 _ACHIEVED_BEHIND = step_pattern("numbers.achieved_behind")
-_ACHIEVED_BEFORE = step_pattern("numbers.achieved_before")
-_ACHIEVED_FURTHER = step_pattern("numbers.achieved_further")
+_STATED_COUNT = step_pattern("numbers.stated_count")
+_STATED_BEFORE = step_pattern("numbers.stated_before")
 _PURPOSE_BEFORE = step_pattern("numbers.purpose_before")
-_PERCENT = step_pattern("numbers.percent")
 ACHIEVED = "statistics"
 """The rule that sets aside what an agency achieved."""
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -74,8 +73,8 @@ class NumberRead:
     """What became of one number of the prose.
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
-    the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `premises` (its grounds, classes, beds), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved, in measures or rates
-    of which no form knows any: 惠及6,240户, 失业率3.2%).
+    the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `premises` (its grounds, classes, beds), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved, in measures
+    of which no form knows any: 惠及6,240户).
     """
 
     position: int
@@ -106,7 +105,6 @@ class Account:
         left = False
         runs = list(_RUN.finditer(sentence.text))
         last = {run[0]: run.start() for run in runs}
-        achieved = 0  # where a number of what was achieved ends, which is the last before this one
         for run in runs:
             state, why, due = LEFT, "", False
             # The number of the same digits that was taken down may stand behind a date: 8 of 截至8月31日，共有车辆8辆.
@@ -118,25 +116,23 @@ class Account:
                 following = next(noted, None)
             if state == LEFT and not due:
                 state = kind_of_number(sentence.text, run) or state
-            if state == LEFT and (why := _why_set_aside(sentence.text, run, rule, due, achieved)):
+            if state == LEFT and (why := _why_set_aside(sentence.text, run, rule, due)):
                 state = "set_aside"
-            achieved = run.end() if why == ACHIEVED else 0
             self.numbers.append(NumberRead(sentence.position, run[0], state, why))
             left |= state == LEFT
         self._noted = []
         return left
 
 
-def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool, achieved: int) -> str:
-    """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard, rounding, or a rate of what
-    was achieved. `achieved`: where a number of that ends straight before, 0 where none does."""
+def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
+    """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard or rounding."""
     before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
     if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before):
         return "standard"
     if _ROUNDING_BEHIND.match(rest) or _ROUNDING_BEFORE.search(before):
         return "rounding"
     if due:
-        return ACHIEVED if _is_achieved(text, run, due, achieved) else ""
+        return ""
     if _counts_units(text, run):
         return "units"
     if _PREMISES_BEHIND.match(rest) or (_PREMISES_BEFORE.search(before) and _PREMISES_MEASURE.match(rest)):
@@ -145,18 +141,15 @@ def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool, achieved
         return "duration"
     if not rule and 0 <= _first_purpose(text) < run.start():
         return "purpose"
-    return rule or (ACHIEVED if _is_achieved(text, run, due, achieved) else "")
+    return rule or (ACHIEVED if _is_achieved(text, run) else "")
 
 
-def _is_achieved(text: str, run: re.Match[str], due: bool, achieved: int) -> bool:
-    """Whether a number tells what an agency achieved: by its measure, unless it is `due`; a rate by its name, or by the number straight before, whose change or
-    share it is (门诊61.2万人次，同比增长8.3%)."""
+def _is_achieved(text: str, run: re.Match[str]) -> bool:
+    """Whether a number tells what an agency achieved, by its measure: 惠及6,240户; not people, visits and events of kinds that reports state."""
     rest = text[run.end() : run.end() + _AROUND]
-    if _PERCENT.match(rest):
-        named = _ACHIEVED_BEFORE.search(text[max(0, run.start() - _AROUND) : run.start()]) is not None
-        near = achieved > 0 and run.start() - achieved <= 2 * _AROUND
-        return named or (near and _ACHIEVED_FURTHER.fullmatch(text, achieved, run.start()) is not None)
-    return not due and _ACHIEVED_BEHIND.match(rest) is not None
+    return _ACHIEVED_BEHIND.match(rest) is not None and not (
+        _STATED_COUNT.match(rest) and _STATED_BEFORE.search(text[: run.start()])
+    )
 
 
 def counts_units(rest: str, unit: str) -> bool:
