@@ -311,9 +311,8 @@ class _Page:
         headings = [
             (level, _line(" ".join(map(str, one.itertext())))) for level in ("h1", "h2") for one in body.iter(level)
         ]
-        if len(headings) == 1 or (
-            headings and headings[0][0] == "h1"
-        ):  # several h2 are sections, or titles of other pages
+        # Several h2 are sections, or titles of other pages.
+        if len(headings) == 1 or (headings and headings[0][0] == "h1"):
             found += [PageDatum(level, text) for level, text in headings if level == headings[0][0]]
         element = self._root.find(".//title")
         if element is not None:

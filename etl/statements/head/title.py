@@ -123,9 +123,8 @@ def _title(text: str) -> Title | None:
     agency, residue = _agency_around(body, year)
     # A bracket may hold the agency's other name; what says a version stands in the title's own words.
     said = plain.replace(agency, "") if agency else plain
-    scope = (
-        _scope_behind(plain) or _scope_in(body) or _scope_in(said)
-    )  # （含下属单位） behind 部门决算 makes no unit of it
+    # （含下属单位） behind 部门决算 makes no unit of it.
+    scope = _scope_behind(plain) or _scope_in(body) or _scope_in(said)
     fund = _fund(said, scope)
     government = "" if fund else _government(said, residue, agency, scope)
     if government_of(residue) and (agency or scope):
