@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.narrative.comparisons import Comparisons, last_digit
-from etl.narrative.drafts import AMOUNTS, NEAR, this_year
+from etl.narrative.comparisons import Comparisons, follows, last_digit
+from etl.narrative.drafts import AMOUNTS, NEAR, Draft, this_year
 from etl.narrative.grammar import step_pattern, step_words
 from etl.narrative.metrics import (
     AMOUNT,
@@ -103,6 +103,7 @@ class Amounts:
         context, head = self.reading.context, self.reading.head
         own = _THIS_YEAR.match(piece)
         if own and (not own["year"] or int(own["year"]) == head.fiscal_year):
+            context.own_year |= bool(context.earlier_year)
             context.part_metric = "" if context.earlier_year else context.part_metric
             context.earlier_year = 0
         stated = self.reading.drafts.all[-1:]
@@ -356,7 +357,7 @@ class Amounts:
         drafts = self.reading.drafts.all
         last = drafts[-1] if drafts else None
         if (
-            phrase not in _AGAIN
+            not (phrase in _AGAIN or (not phrase and last is not None and self._is_rate_of(last, token)))
             or last is None
             or last.sentence is not self.reading.sentence
             or self.reading.context.aside
@@ -372,6 +373,15 @@ class Amounts:
             value = token.value.copy_sign(draft.value)
             self.reading.add(subject, metrics[draft.metric], value, token, draft.topic, phrase, base=draft.base)
         return True
+
+    def _is_rate_of(self, change: Draft, token: Token) -> bool:
+        """Whether a rate without a word is that of the change straight before it (减少1.95万元，78%): it follows from its amount, stated or last year's."""
+        if change.metric != CHANGE_AMOUNT or token.kind != "percent":
+            return False
+        amount = self.reading.drafts.amount(change.item)
+        if amount is None or not self.reading.drafts.is_open(amount):
+            return False
+        return follows(amount, change, token.value.copy_sign(change.value)) is True
 
     def _behind_share(self) -> bool:
         """Whether the sentence stated a share of what is spoken of, and no amount: what changed then is the share."""
@@ -501,6 +511,8 @@ class Amounts:
             return False
         if not cleaned:
             self.reading.leave_balance()
+            if self.reading.is_behind_balance():
+                return False
         subjects = self.reading.subjects(words)
         if not subjects:
             return False
@@ -568,7 +580,7 @@ class Amounts:
         if (whole := self.reading.see_sides(subjects)) != subjects:
             self.reading.carry(*whole)
         context.parts += 1
-        context.listed += token.value if context.listing else 0
+        context.listed += token.value if context.listing or context.item_list else 0
         return bool(subjects)
 
     def _spent_of_carried(self, text: str) -> tuple[Subject, ...] | None:
@@ -634,21 +646,32 @@ class Amounts:
         """A part behind 其中 by whatever name, straight before its amount: of the one whole whose amount the paragraph stated in the same unit, and which the parts
         don't exceed. None for anything else."""
         context = self.reading.context
-        if (
-            not context.listing
-            or len(context.parents) != 1
-            or self._is_part(context.parents[0])
-            or _PART_NAME.fullmatch(text) is None
-        ):
+        if _PART_NAME.fullmatch(text) is None:
             return ()
-        whole = self.reading.drafts.amount(context.parents[0].item)
-        if whole is None or not self.reading.drafts.is_open(whole) or whole.unit != token.unit:
+        whole = self._whole_of_items() or self._whole_of_parts()
+        if whole is None or whole.unit != token.unit:
             return ()
         if _NO_NAME.search(text) or token.value + context.listed > whole.value:
             return ()
         subject = Subject(f"{whole.item}/{text}")
         self.reading.carry(subject)
         return (subject,)
+
+    def _whole_of_parts(self) -> Draft | None:
+        """The amount of the one whole whose parts the sentence lists; None where it lists none, or parts of a part."""
+        context = self.reading.context
+        if not context.listing or len(context.parents) != 1 or self._is_part(context.parents[0]):
+            return None
+        whole = self.reading.drafts.amount(context.parents[0].item)
+        return whole if whole and self.reading.drafts.is_open(whole) else None
+
+    def _whole_of_items(self) -> Draft | None:
+        """The amount of which numbered items below it are parts (项目支出9万元，具体如下：/ 1.报刊征订5万元), for the first amount of an item; else None."""
+        item, sentence = self.reading.context.item_list, self.reading.sentence
+        stated = self.reading.drafts.all[-1:]
+        if item is None or sentence is None or not sentence.starts_item or (stated and stated[0].sentence is sentence):
+            return None
+        return self.reading.drafts.amount(item.item)
 
     @staticmethod
     def _is_part(subject: Subject) -> bool:
@@ -714,6 +737,8 @@ class Amounts:
         """The whole of its parts, or the one subject of which the sentence stated amounts, where a total behind them (…，合计1170万元) repeats the amount that the
         sentence stated of it; else none: behind several subjects it is the total of all."""
         context = self.reading.context
+        if of_each := self._total_of_each(token):
+            return of_each
         if context.unknown:
             return ()
         near = [
@@ -727,6 +752,20 @@ class Amounts:
                 self.reading.carry(whole)
                 return (whole,)
         return ()
+
+    def _total_of_each(self, token: Token) -> tuple[Subject, ...]:
+        """Whose the total of so many is, straight behind what one of them costs (出国2人，3.5万元/人，共计7万元), which is as much; else none."""
+        last_two = self.reading.drafts.all[-2:]
+        if len(last_two) < 2 or not last_two[0].sentence is last_two[1].sentence is self.reading.sentence:
+            return ()
+        count, one = last_two
+        is_one = one.metric in (metric for metric, _ in self.reading.words.per) and one.unit == token.unit
+        if not is_one or count.metric not in _COUNTS or count.value * one.value != token.value:
+            return ()
+        subjects = self.reading.context.subjects
+        stated = self.reading.drafts.amount(subjects[0].item) if len(subjects) == 1 else None
+        is_again = stated is not None and (stated.value, stated.unit) == (token.value, token.unit)
+        return subjects if is_again else (Subject(one.item, one.code),)
 
     def _see_list(self) -> None:
         """Behind all of a side that waits for its number, and gets none, parts of it are listed: 支出预算：农林水支出3万元，住房保障支出2万元."""

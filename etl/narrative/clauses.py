@@ -18,7 +18,7 @@ from etl.narrative.amounts import Amounts
 from etl.narrative.comparisons import Comparisons
 from etl.narrative.counts import PEOPLE, Counts
 from etl.narrative.directions import Directions
-from etl.narrative.drafts import Drafts, this_year
+from etl.narrative.drafts import AMOUNTS, Drafts, this_year
 from etl.narrative.grammar import Grammar, step_pattern, step_words
 from etl.narrative.lines import plain, years_in_digits
 from etl.narrative.metrics import AMOUNT, BUDGET, BUDGETS, OUTTURNS, PRIOR, PRIOR_BUDGET
@@ -71,6 +71,11 @@ _TITLE = step_pattern("clauses.title")
 _OTHER_EVENTS = step_pattern("clauses.other_events")
 _BOUGHT = step_pattern("clauses.bought")
 _COUNTED_BEHIND = step_pattern("clauses.counted_behind")
+_SUMMED = step_pattern("clauses.summed")
+_MONEY_FIRST = step_pattern("clauses.money_first")
+_PEOPLE_FIRST = step_pattern("clauses.people_first")
+_SHARE_BEHIND = step_pattern("clauses.share_behind")
+_TELLS_WHOSE = step_pattern("clauses.tells_whose")
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -93,6 +98,19 @@ def parts(text: str) -> list[str]:
         found.append(text[start:cut])
         start = cut + 1
     return [*found, text[start:]]
+
+
+def name_first(text: str) -> str:
+    """A sentence with its names before their numbers, and without the brackets around a direction.
+
+    >>> name_first("其中5万元为上年结转收入；车辆2辆（1辆执法）；较上年（减少）3万元")
+    '其中上年结转收入5万元；车辆2辆（执法1辆）；较上年减少3万元'
+    """
+    text = _BRACKETED.sub(r"\g<direction>", text)
+    text = _USE_BEHIND.sub(r"\g<use>\g<number>", text)
+    for pattern in (_MONEY_FIRST, _PEOPLE_FIRST):
+        text = pattern.sub(r"\g<name>\g<number>", text)
+    return text
 
 
 def _has_words(text: str, token: Token) -> bool:
@@ -149,7 +167,7 @@ class ClauseReader:
         self.reading.brackets = []
         context = self.reading.context
         if not text.startswith("其中"):
-            last = self._heading_of_last_year()
+            last = self._heading_of_last_year() and not context.own_year
             context.earlier_year = self.reading.head.fiscal_year - 1 if last else self._year_before(sentence, text)
         carried = context.subjects
         parents = context.parents
@@ -163,6 +181,18 @@ class ClauseReader:
             context.parents = ()  # the sentence has a subject of its own: the next comparison is of that
         self._close(sentence, "" if sentence.section.kind else "section")
         self._nil(text, stated, since)
+        self._open_items(sentence)
+
+    def _open_items(self, sentence: Sentence) -> None:
+        """Numbered items that follow a sentence with a colon at its end are parts of the amount that it stated last (项目支出9万元，具体如下：), until a paragraph
+        that is no item states another."""
+        context, last = self.reading.context, self.reading.drafts.all[-1:]
+        own = bool(last) and last[0].sentence is sentence and last[0].metric in AMOUNTS
+        if sentence.text.endswith("："):
+            context.item_list = Subject(last[0].item, last[0].code) if own else None
+            context.listed = Decimal(0)
+        elif own and sentence.starts_paragraph and not sentence.starts_item:
+            context.item_list = None
 
     def _year_before(self, sentence: Sentence, text: str) -> int:
         """The earlier year that a sentence of a budget goes on with (全年支出 behind one on last year); 0 for none. In a final account it is the report's."""
@@ -191,6 +221,7 @@ class ClauseReader:
         if sentence.starts_paragraph:
             self.reading.drafts.new_paragraph()
             context.bases = set()
+            context.own_year = False
             if sentence.starts_item:
                 context.subjects = () if not self._heading_path() else context.subjects
                 context.count_item = ""
@@ -205,8 +236,7 @@ class ClauseReader:
         context.scope = ""
         context.series = 0
         context.named_parts = ()
-        text = _BRACKETED.sub(r"\g<direction>", _ASIDE.sub("", years_in_digits(sentence.text)))
-        text = _USE_BEHIND.sub(r"\g<use>\g<number>", text)
+        text = name_first(_ASIDE.sub("", _SUMMED.sub(r"\g<sum>", years_in_digits(sentence.text))))
         context.whole = ()
         if not text.startswith("其中"):
             context.part_metric = ""
@@ -382,7 +412,18 @@ class ClauseReader:
                 if cut > start:
                     yield part[start:cut].rstrip("，")
                     start = cut
+            if cut := self._share_behind(part[start:]):
+                yield part[start : start + cut]
+                start += cut
             yield part[start:]
+
+    def _share_behind(self, part: str) -> int:
+        """Where a share begins behind words that tell whose a plain amount is (其他收入5万元，主要是捐赠收入，占总收入的3%): it is of that amount. 0 where none does."""
+        share, found = _SHARE_BEHIND.search(part), tokens(part, self.reading.words)
+        if share is None or not found or found[0].kind != "money":
+            return 0
+        alone = len(found) == 1 or found[1].start > share.end()
+        return share.start() if alone and _TELLS_WHOSE.match(part[found[0].end : share.start()]) else 0
 
     def _statement_before(self, part: str, end: int) -> int:
         """Where the clause straight before a reason begins, if it states an amount of one of the three public expenses, which that reason
@@ -493,7 +534,7 @@ class ClauseReader:
         if base:
             context.compare = base
             text = _COMPARED_WHOLE.sub("", rest)
-        if match := re.match(r"^在(?P<scope>.+)中$", text):
+        if match := re.match(r"^在(?P<scope>.+?)当?中$", text):
             context.scope = match["scope"].removesuffix("的")
             return
         if text.endswith("的") and len(text) > 4 and not self.reading.words.leading.fullmatch(text):

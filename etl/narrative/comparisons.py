@@ -44,6 +44,7 @@ _TIMES_BEHIND = step_pattern("comparisons.times_behind")
 _SIGNED = step_pattern("comparisons.signed")
 _OTHER_PERIOD = step_pattern("comparisons.other_period")
 _SAVED = step_pattern("comparisons.saved")
+_DIFFERS_BY = step_pattern("comparisons.differs_by")
 _EACH = step_pattern("comparisons.each")
 _ALTERNATIVE = step_pattern("comparisons.alternative")
 
@@ -165,7 +166,7 @@ class Comparisons:
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         if _MOVED_BY.fullmatch(phrase) and self._is_behind_prior():
             return "prior", token.value, ""
-        if by_sign := self._by_sign(phrase, token):
+        if by_sign := self._by_sign(phrase, token) or self._difference(phrase, token):
             return by_sign
         match = self.reading.words.direction.search(phrase)
         if match is None and (signed := self._signed(phrase, token)):
@@ -199,6 +200,19 @@ class Comparisons:
         match = _COMPARED_MOVED_BY.search(phrase)
         base, subject = self.compared(phrase[: match.start()]) if match else ("", "")
         return (base, token.value, subject) if base else None
+
+    def _difference(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
+        """The difference of the outturn from its budget where both stand straight before it (支出2万元，年初预算5万元，差值为3万元), which say which is more."""
+        near = self.reading.drafts.all[-2:]
+        if len(near) < 2 or near[0].item != near[1].item or _DIFFERS_BY.fullmatch(phrase) is None:
+            return None
+        budgets = [draft for draft in near if draft.metric in BUDGETS]
+        spent = [draft for draft in near if draft.metric in (AMOUNT, *OUTTURNS)]
+        if not near[0].sentence is near[1].sentence is self.reading.sentence or len(budgets) != 1 or len(spent) != 1:
+            return None
+        value = spent[0].value - budgets[0].value
+        self.reading.context.compare_base = budgets[0].metric
+        return ("budget", value, "") if abs(value) == abs(token.value) and budgets[0].unit == token.unit else None
 
     def _is_behind_prior(self) -> bool:
         """Whether last year's amount, or the change against it, stands straight before."""

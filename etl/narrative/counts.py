@@ -54,6 +54,7 @@ _VEHICLES_HELD = step_pattern("counts.vehicles_held")
 _HOSTS = step_pattern("counts.hosts")
 _RECEIVED = step_pattern("counts.received")
 (_RECEPTION,) = step_words("counts.reception")
+_GUESTS = step_pattern("counts.guests")
 _VEHICLES = step_pattern("counts.vehicles")
 _USES = step_pattern("counts.uses")
 (_OF_USE,) = step_words("counts.of_use")
@@ -405,6 +406,8 @@ class Counts:
         elif text and words.count_filler.fullmatch(text) is None and not self._is_to_buy(text, token):
             if whole := self._whole_of_part(token):
                 return f"{whole}/{text}"
+            if part := self._guests(text, token):
+                return part
             context.count_unknown = True
             return ""
         elif context.count_unknown:
@@ -426,6 +429,14 @@ class Counts:
         parts = sum(draft.value for draft in counted if _is_part(draft, whole.item))
         of_visits = whole.sentence is self.reading.sentence and f"{context.count_item}/".startswith(f"{whole.item}/")
         return whole.item if of_visits and parts + token.value <= whole.value else ""
+
+    def _guests(self, text: str, token: Token) -> str:
+        """Guests by what they are, of the reception that is spoken of (公务接待费5万元，接待记者46批次): a part of it. "" elsewhere."""
+        guests = _GUESTS.fullmatch(text)
+        spoken_of = self.reading.context.subjects
+        if guests is None or token.unit not in _VISITS or len(spoken_of) != 1:
+            return ""
+        return f"{spoken_of[0].item}/{guests['who']}" if _RECEIVED.search(spoken_of[0].item) else ""
 
     def _speaks_of(self, word: str) -> bool:
         """Whether a word is in the name of what was counted or spoken of, or of the section."""

@@ -53,6 +53,7 @@ _AMONG = tuple((cast("State", rule["state"]), re.compile(rule["pattern"])) for r
 _DURATION = step_pattern("numbers.duration_behind")
 _STANDARD_BEHIND = step_pattern("numbers.standard_behind")
 _STANDARD_BEFORE = step_pattern("numbers.standard_before")
+_STANDARD_OF = step_pattern("numbers.standard_of")
 _ROUNDING_BEHIND = step_pattern("numbers.rounding_behind")
 _ROUNDING_BEFORE = step_pattern("numbers.rounding_before")
 _PREMISES_BEHIND = step_pattern("numbers.premises_behind")
@@ -127,7 +128,7 @@ class Account:
 def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
     """The rule that sets a number aside which nothing else explains, "" where none does; one that is `due` may only be a standard or rounding."""
     before, rest = text[max(0, run.start() - _AROUND) : run.start()], text[run.end() : run.end() + _AROUND]
-    if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before):
+    if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before) or _STANDARD_OF.match(text):
         return "standard"
     if _ROUNDING_BEHIND.match(rest) or _ROUNDING_BEFORE.search(before):
         return "rounding"

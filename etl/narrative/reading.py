@@ -73,6 +73,8 @@ class Context:
     staff: str = ""
     staff_parts: bool = False  # the people counted are parts of those: behind 其中 or in a bracket
     earlier_year: int = 0  # the earlier year that the sentence states; 0 where it states the report's own
+    own_year: bool = False  # the paragraph named the report's own year, below a heading on the year before
+    item_list: Subject | None = None  # what the numbered items that follow are parts of: 项目支出5万元，具体如下：
     count_item: str = ""
     asset_item: str = ""  # what was counted last: 价值 speaks of it
     count_unknown: bool = False  # what was counted last, no word of ours names
@@ -261,6 +263,12 @@ class Reading:
         if self.context.parents and parts and all(_NEITHER.search(subject.item) for subject in parts):
             self.carry(*self.context.parents)
 
+    def is_behind_balance(self) -> bool:
+        """Whether a paragraph begins with a measure that names nothing where the one above ended with a balance, which has none: it may be of all."""
+        sentence, last, subjects = self.sentence, self.drafts.all[-1:], self.context.subjects
+        opens = sentence is not None and sentence.starts_paragraph and not (last and last[0].sentence is sentence)
+        return opens and bool(subjects) and all(_NEITHER.search(subject.item) for subject in subjects)
+
     def is_behind_revenue(self, measure: str) -> bool:
         """Whether a measure of expenditure (决算支出) stands behind parts of revenue: it is of no part of them."""
         whole = self.context.parents[0].item if len(self.context.parents) == 1 else ""
@@ -380,7 +388,10 @@ class Reading:
             item = name
             parent = context.parents[0].item if len(context.parents) == 1 else ""
             if (
-                re.search("收入|支出", parent) and self.head.kind == "budget" and name.endswith("拨款")
+                re.search("收入|支出", parent)
+                and self.head.kind == "budget"
+                and name.endswith("拨款")
+                and not parent.startswith(name)
             ) or self._is_part_of_item(name):
                 item = f"{parent}/{name}"
             if self._is_of_revenue(name):

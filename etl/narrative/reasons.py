@@ -89,8 +89,12 @@ class Reasons:
         items = [subject.item for subject in self.reading.context.subjects]
         named, _ = clean_subject(_END_OF_SUBJECT.split(about)[0], self.reading.words)
         if len(named) >= 3:
-            near = (d.item for d in self.reading.drafts.all[-40:])
-            items = [item for item in near if plain(named) in plain(item) or plain(item) in plain(named)][-1:] or items
+            fits = [
+                d
+                for d in self.reading.drafts.all[-40:]
+                if plain(named) in plain(d.item) or plain(d.item) in plain(named)
+            ]
+            items = [d.item for d in [d for d in fits if d.metric in metrics] or fits][-1:] or items
         if new and not named:
             stated = list(dict.fromkeys([d.item for d in new if d.metric in metrics]))
             items = [item for item in items if item in stated] or stated[-len(items) or None :] or items

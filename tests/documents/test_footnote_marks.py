@@ -164,3 +164,8 @@ def test_small_decimals_and_lowered_digits_of_a_pdf_stay_digits() -> None:
 def test_bold_cell_of_a_markdown_table_is_its_text(tmp_path: Path) -> None:
     document = _written(tmp_path, "a.md", "|甲|乙|丙|\n|---|---|---|\n|**合计**|**1,120.00**|**|\n|某项|20.00*|*|\n")
     assert document.tables[0].rows[1:] == (("合计", "1,120.00", "**"), ("某项", "20.00*", "*"))
+
+
+def test_stars_for_a_name_that_was_left_out_are_no_marks_of_bold_print(tmp_path: Path) -> None:
+    document = _written(tmp_path, "a.txt", "其中：****支出2万元。\n其中：**基本支出**2万元。\n")
+    assert [p.text for p in document.paragraphs] == ["其中：****支出2万元。", "其中：基本支出2万元。"]

@@ -75,6 +75,11 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("实施周期：2025全年度。", "2025", "date"),
         ("收入总计5.00万元，与2023相比增加1.00万元。", "2023", "date"),
         ("值班用房人均9.8平方米。", "9.8", "set_aside"),
+        ("测算标准：268名代表，共计643,200元。", "268", "set_aside"),
+        ("测算标准：268名代表，共计643,200元。", "643,200", "set_aside"),
+        ("情况反映本级、18个派出机构的支出。", "18", "set_aside"),
+        ("2024“三公”经费预算安排情况良好。", "2024", "date"),
+        ("2024清溪区政府办“三公”经费预算安排情况良好。", "2024", "date"),
     ],
 )
 def test_number_is_told_by_the_words_around_it(sentence: str, number: str, state: str) -> None:
@@ -211,3 +216,11 @@ def test_no_number_is_silent(line: str, aside: list[tuple[str, str]]) -> None:
 )
 def test_side_of_a_measure(measure: str, side: str) -> None:
     assert side_of(measure) == side
+
+
+def test_total_of_so_many_says_again_what_was_stated() -> None:
+    lines = (
+        "七、“三公”经费预算情况说明",
+        "因公出国（境）费7.00万元。计划出国（境）2人，费用3.50万元/人，共计7.00万元。",
+    )
+    assert [s for s in states(*lines, kind="budget") if s[1] == "not_understood"] == []

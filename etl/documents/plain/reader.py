@@ -36,6 +36,8 @@ _TAG = re.compile(r"</?(?:b|strong|i|em|u|p|span|font|sup|sub|div|center)(?:\s[^
 _RAISED = re.compile(r"<sup(?:\s[^<>]*)?>(?P<text>.*?)</sup\s*>", re.I | re.S)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BOLD = re.compile(r"^(?P<sign>\*{1,3}|__)(?P<text>[^*_]+)(?P=sign)$")
+_EMPHASIS = re.compile(r"(?<!\*)\*{2,3}(?!\*)")
+"""Signs of bold print; a longer row of stars stands for a name that was left out (****支出)."""
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _TABLE_OPEN = re.compile(r"<table\b", re.I)
@@ -219,7 +221,8 @@ def _blocks(lines: list[_Line], name: str, warnings: list[str]) -> Iterator[Para
             continue
         before = before if _PAGE_NUMBER.match(line.text.strip()) or is_set_in(line.text) else None
         heading = _HEADING.match(line.text.strip())
-        text = clean(heading[2] if heading else line.text).replace("**", "")
+        text = clean(heading[2] if heading else line.text)
+        text = text.replace("**", "") if _EMPHASIS.search(text) else text
         if text:
             yield Paragraph(position, text, line.page, line.number, len(heading[1]) if heading else None)
             position += 1
