@@ -11,6 +11,7 @@ from etl.words.units import MONEY
 
 _ADDITION = re.compile(rf"{pattern('addition')}$")
 _WITHOUT_UNITS = re.compile(rf"{pattern('without_units')}$")
+_OWN_OFFICE = re.compile(rf"{pattern('own_office')}$")
 _UNIT = re.compile(rf"{pattern('called_unit')}$")
 _SEAL = re.compile(rf"{pattern('seal')}$")
 _CODE = compiled("code")
@@ -58,15 +59,15 @@ def preparer_name(text: str) -> str:
 
 
 def bare(name: str) -> str:
-    """A name without what is added for the report: （汇总）, （本级）, …本级."""
+    """A name without what is added for the report: （汇总）, （本级）, …本级, …局机关."""
     name = _ADDITION.sub("", _ADDITION.sub("", printed_label(name)))
-    shorter = re.sub(r"(?<=[^省市州盟区县旗])本级$", "", name)
+    shorter = _OWN_OFFICE.sub("", name)
     return shorter if is_agency(shorter) else name
 
 
 def scope_of(name: str) -> str:
     """The scope that a name itself says: an agency without its subordinate units is a unit, whatever the title calls the account."""
-    return "unit" if _WITHOUT_UNITS.search(name) and (not name.endswith("本级") or bare(name) != name) else ""
+    return "unit" if _WITHOUT_UNITS.search(name) and (name.endswith((")", "）")) or bare(name) != name) else ""
 
 
 def is_called_unit(name: str) -> bool:

@@ -10,6 +10,8 @@ from etl.documents.model import Document
 from etl.statements.head.names import alike, bare
 from etl.statements.head.places import Cover
 from etl.statements.surroundings import Heading
+from etl.statements.vocabulary import is_total
+from etl.words.folding import compact
 
 
 def second_report(
@@ -18,8 +20,9 @@ def second_report(
     """The title of a second report in the document, "" where there is one only.
 
     Another agency, year or kind in a title proves nothing by itself (chapters have titles too): two forms must stand before it and
-    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level; and
-    where neither is a heading, the second bears no number of a chapter, and both its year and its kind differ.
+    after it, and where only the agency differs the same ones twice. One is enough where both titles are headings of one level; where
+    neither is a heading, the second bears no number of a chapter, and both its year and its kind differ; and where two agencies' titles of
+    one scope, the second printed once, stand above one form each with the same header and other rows.
     """
     if not covers:
         return ""
@@ -47,7 +50,26 @@ def second_report(
             # are the titles of two files of a folder or an archive.
             is_units = (first.scope, cover.title.scope) == ("department", "unit")
             starts = document.member_starts
+            begins_anew = first.scope == cover.title.scope and lines.count(lines[cover.line]) == 1
+            is_form_again = (
+                begins_anew and level == paragraphs[covers[0].line].heading and _prints_again(document, titled, at)
+            )
             is_file = bisect_right(starts, at) != bisect_right(starts, paragraphs[covers[0].line].position)
-            if len(before & after) >= (1 if is_units or is_file else least):
+            if len(before & after) >= (1 if is_units or is_file or is_form_again else least):
                 return cover.text
     return ""
+
+
+def _prints_again(document: Document, titled: Sequence[tuple[int, str]], at: int) -> bool:
+    """Whether a form stands before a place and behind it with one header, other rows and a total each: a page that goes on has no total again."""
+    tables = {table.position: table.rows for table in document.tables}
+    before = {name: tables[position] for position, name in titled if position < at}
+    return any(
+        before[name][0] == rows[0] and before[name] != rows and _has_total(before[name]) and _has_total(rows)
+        for position, name in titled
+        if position > at and name in before and (rows := tables[position]) and before[name]
+    )
+
+
+def _has_total(rows: Sequence[Sequence[str]]) -> bool:
+    return any(is_total(compact(cell)) for row in rows for cell in row[:2])

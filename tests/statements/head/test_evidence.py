@@ -253,3 +253,26 @@ def test_second_report_behind_the_forms_of_the_first_is_refused() -> None:
         lines.append(Table(len(lines), sum(isinstance(one, Table) for one in lines), ROWS))
     with pytest.raises(NotAReportError, match=f"two reports in one file.*{TITLE}.*渡口局.*{SPLIT}"):
         interpret_report(Document("1.docx", "docx", "", 0, None, tuple(lines)))
+
+
+@pytest.mark.parametrize(
+    ("second", "is_refused"),
+    [
+        (tuple(tuple(cell.replace("60.00", "55.00") for cell in row) for row in ROWS), True),
+        (ROWS, False),
+        ((ROWS[0], ("21401", "公路水路运输", "100.00", "60.00", "40.00")), False),
+    ],
+)
+def test_second_agencys_title_above_the_same_form_with_other_rows_and_a_total_begins_a_second_report(
+    second: tuple[tuple[str, ...], ...], is_refused: bool
+) -> None:
+    blocks: list[Paragraph | Table] = []
+    for number, (title, rows) in enumerate(((TITLE, ROWS), (OTHER_AGENCY, second))):
+        blocks += [Paragraph(len(blocks) + i, text, None) for i, text in enumerate((title, *FORM))]
+        blocks.append(Table(len(blocks), number, rows))
+    document = Document("1.docx", "docx", "", 0, None, tuple(blocks))
+    if is_refused:
+        with pytest.raises(NotAReportError, match=f"two reports in one file.*{OTHER_AGENCY}"):
+            interpret_report(document)
+    else:
+        assert interpret_report(document).interpretation.head.agency == AGENCY

@@ -313,3 +313,17 @@ def test_two_digit_year_is_of_this_century() -> None:
 def test_line_of_the_preparer_names_an_agency_and_a_unit_of_money(line: str, agency: str, unit: str) -> None:
     assert list(read_preparers([line], [])) == ([agency] if agency else [])
     assert unit_in(line) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "agency", "scope"),
+    [
+        ("清溪县水务局机关", "清溪县水务局", "unit"),
+        ("云泽省水利厅机关", "云泽省水利厅", "unit"),
+        ("清溪县委机关", "清溪县委机关", "department"),
+        ("清溪县政协机关", "清溪县政协机关", "department"),
+    ],
+)
+def test_office_of_a_bureau_is_its_own_unit_without_brackets_too(name: str, agency: str, scope: str) -> None:
+    found = head(f"{name}2024年部门预算")
+    assert (found.agency, found.scope) == (agency, scope)
