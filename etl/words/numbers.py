@@ -31,6 +31,9 @@ _THOUSANDS_APART = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_NO_BREAK}]\d{{3}})+(?
 THOUSANDS_SPACED = rf"(?<=[\u4e00-\u9fff])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?(?=\s?(?:{MONEY}))"
 """An amount in prose whose thousands an ordinary space sets apart: the word before it and the unit behind it say that it is one number."""
 _THOUSANDS_SPACED = re.compile(THOUSANDS_SPACED)
+_CELL_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+\.\d{1,2}$")
+_CELL_SOLID = re.compile(r"-?(?:\d{4,}|\d{1,3}(?:,\d{3})+)\.\d{1,2}$")
+"""A cell that is an amount with decimals, its thousands apart by spaces; or not."""
 _THOUSANDS_QUOTED = re.compile(r"(?<![\d.,'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
 _NUMBER = re.compile(r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?$")
 _DAMAGED = re.compile(r"-?(?=(?:\D*\d){4})\d[\d,]*[^\d,.\s\w%～~至×xX*:/-][\d,]*\.\d{2}")
@@ -84,6 +87,22 @@ def join_thousands(text: str) -> str:
     text = _THOUSANDS_QUOTED.sub(lambda match: re.sub("['’]", ",", match[0]), text)
     text = _THOUSANDS_SPACED.sub(lambda match: match[0].replace(" ", ","), text)
     return _THOUSANDS_APART.sub(lambda match: re.sub(f"[{_NO_BREAK}]", ",", match[0]), text)
+
+
+def joined_thousands(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The cells of a table (rows × columns) with separators in amounts whose thousands ordinary spaces set apart; the same object where none has.
+
+    One cell proves nothing: 12 345.67 may be two numbers. A table sets thousands apart so where a group behind a space begins with 0, as no
+    number does (1 024.50), and none of its numbers of four or more digits is printed with separators or without.
+
+    >>> joined_thousands((("1 024.50", "12 345.67"),)), joined_thousands((("12 345.67",),)), joined_thousands((("1 024.50", "2431.64"),))
+    ((('1,024.50', '12,345.67'),), (('12 345.67',),), (('1 024.50', '2431.64'),))
+    """
+    spaced = [cell for row in rows for cell in row if _CELL_SPACED.match(cell)]
+    is_proven = any(re.search(" 0", cell) for cell in spaced)
+    if not is_proven or any(_CELL_SOLID.match(cell) for row in rows for cell in row):
+        return rows
+    return tuple(tuple(cell.replace(" ", ",") if _CELL_SPACED.match(cell) else cell for cell in row) for row in rows)
 
 
 def decimal_of(digits: str) -> Decimal:

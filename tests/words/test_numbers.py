@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.words.numbers import is_nothing, looks_numeric, parse_number, without_sentence_marks
+from etl.words.numbers import is_nothing, joined_thousands, looks_numeric, parse_number, without_sentence_marks
 from etl.words.units import to_yuan
 
 
@@ -150,3 +150,18 @@ def test_every_unit_of_money_is_known(unit: str, yuan: int) -> None:
 def test_marks_in_a_sentence_are_left_out_and_items_stay() -> None:
     printed = "支出380.00①万元，增加5万元②。其中：①人员3万元②公用2万元"
     assert without_sentence_marks(printed) == "支出380.00万元，增加5万元。其中：①人员3万元②公用2万元"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("1 024.50", "12 345.67", "900.00"), ("1,024.50", "12,345.67", "900.00")),
+        (("12 345.67", "900.00"), ("12 345.67", "900.00")),
+        (("1 024.50", "2431.64"), ("1 024.50", "2431.64")),
+        (("1 024.50", "2,431.64"), ("1 024.50", "2,431.64")),
+    ],
+)
+def test_spaces_set_thousands_apart_where_the_table_proves_it(
+    cells: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert joined_thousands((cells,)) == (expected,)
