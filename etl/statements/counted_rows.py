@@ -1,4 +1,5 @@
-"""Rows whose label ends with their unit, 车辆数合计（辆） in a form of money: the row and its parts count things, or are in that unit of money."""
+"""Rows whose label ends with their unit, 车辆数合计（辆） in a form of money: the row and its parts count things, or are in that unit of money.
+Rows of goods whose column 计量单位 says the unit of their quantity."""
 
 from __future__ import annotations
 
@@ -26,6 +27,8 @@ def with_units_of_labels(rows: Sequence[DraftRow]) -> None:
     blocks: dict[tuple[str, int], list[DraftRow]] = defaultdict(list)
     for row in rows:
         blocks[row.side, row.block].append(row)
+        if unit := fold(row.attributes.get("counting_unit", "")):
+            row.cells = [_in_unit(cell, unit) if cell.value_column.role == "count" else cell for cell in row.cells]
     for block in blocks.values():
         for i, row in enumerate(block):
             if unit := unit_of_label(row.label):

@@ -21,6 +21,7 @@ _CODE_NAME = re.compile(
 _BARE_CODE = re.compile(r"^\d{3,12}$")
 _SLID_CODE = re.compile(r"^[2-5]\d{2}(?:\d{2}){0,1}$")
 _ONE_DIGIT = re.compile(r"^[1-9]$")
+_COUNTING_UNIT = step_pattern("subjects.counting_unit")
 _GROUP_HEADER = step_pattern("subjects.group_header")
 _DATE = re.compile(r"^(\d{2})\s+20\d\d-\d{1,2}-\d{1,2}.*$", re.S)
 
@@ -275,8 +276,12 @@ _KINDS_OF_ROWS = (
 
 
 def _name_unit(row: DraftRow, cells: tuple[Cell, ...], block: Block) -> None:
-    """Where project and unit have a column each: a row without a project is the unit's subtotal, else the unit belongs to the project."""
+    """Where project and unit have a column each: a row without a project is the unit's subtotal, else the unit belongs to the project.
+    A column 单位 may hold units of counting (台, 套)."""
     unit = next((cells[c].text.strip() for c in block.names[1:] if not cells[c].is_blank), "")
+    if _COUNTING_UNIT.match(fold(unit)):
+        row.attributes["counting_unit"] = unit
+        return
     if row.kind != "item" or not unit:
         return
     if not cells[block.names[0]].is_blank:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.statements.forms import only, report
+import pytest
+
+from tests.statements.forms import BUDGET_COVER, only, report
 
 HEADER = """
 机构运行经费及国有资产占用情况表
@@ -93,3 +95,21 @@ def test_a_form_of_staff_counts_people_group_by_group() -> None:
     figures = report(money, staff).statements[1].figures
     assert {(f.role, f.amount_yuan) for f in figures} == {("count", None)}
     assert [f.member for f in figures] == ["人员编制数/小计", "行政编制", "实有人数/小计", "在职人员", "离退休人数"]
+
+
+@pytest.mark.parametrize("header", ["计量单位", "单位"])
+def test_a_column_of_counting_units_tells_the_unit_of_a_quantity(header: str) -> None:
+    form = f"""
+    政府采购预算表
+    单位：万元
+    采购项目|{header}|数量|单价|金额
+    合计||||30.00
+    投影仪|台|5|2.00|10.00
+    植保服务|项|1|20.00|20.00
+    """
+    statement = only(report(form, cover=BUDGET_COVER))
+    found = {(f.row_label, f.measure): (f.unit, f.amount_yuan is None) for f in statement.figures}
+    assert found["投影仪", "quantity"] == ("台", True)
+    assert found["植保服务", "quantity"] == ("项", True)
+    assert found["投影仪", "unit_price"] == found["投影仪", "total"] == ("万元", False)
+    assert all("unit_name" not in dict(row.attributes) for row in statement.rows)
