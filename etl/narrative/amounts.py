@@ -70,6 +70,8 @@ _FULFILLED = step_pattern("amounts.fulfilled")
 _FOR_EACH = step_pattern("amounts.for_each")
 _FOR_ONE = step_pattern("amounts.for_one")
 _VALUE = step_pattern("amounts.value")
+_OTHER_VALUE = step_pattern("amounts.other_value")
+_TOLD_OF_YEAR = step_pattern("amounts.told_of_year")
 _FURTHER_BUDGET = step_pattern("amounts.further_budget")
 _COMPLETED = step_pattern("amounts.completed")
 _AGAIN = frozenset(step_words("amounts.again"))
@@ -111,7 +113,9 @@ class Amounts:
             return
         year, rest = self._year(piece)
         within = _WITHIN_LAST.match(rest)
-        if 0 < year < head.fiscal_year and (not rest or within or self._of_another_year(rest)):
+        if 0 < year < head.fiscal_year and (
+            not rest or within or _TOLD_OF_YEAR.fullmatch(rest) or self._of_another_year(rest)
+        ):
             context.earlier_year = year
             if within:
                 context.part_metric = PRIOR_BUDGET
@@ -713,8 +717,17 @@ class Amounts:
         context = self.reading.context
         if _VALUE.match(text) and context.asset_item:
             return (Subject(context.asset_item + text),)
+        if _VALUE.match(text) and (assets := self._valued_before()):
+            return (Subject(assets + text),)
         counted = "" if context.another else context.asset_item or context.count_item
         return (Subject(counted),) if counted and text in _SPENT else ()
+
+    def _valued_before(self) -> str:
+        """The assets whose other value the sentence stated last (固定资产原值5万元，累计折旧3万元，净值2万元), "" where it stated none."""
+        for draft in reversed(self.reading.drafts.all[self.reading.context.part_since :]):
+            if draft.metric in AMOUNTS and (valued := _OTHER_VALUE.fullmatch(draft.item)):
+                return valued["of"]
+        return ""
 
     def _rest_of_list(self, text: str, token: Token) -> tuple[Subject, ...]:
         """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none. What brackets behind a
