@@ -10,6 +10,7 @@ import numpy as np
 
 from etl.documents.page.geometry import Area, Rule
 from etl.documents.page.ruled_regions import SNAP, joined
+from etl.documents.scans.between_tables import parted_between_tables
 from etl.documents.scans.render import Grey, as_grey
 
 _MAX_SLANT = 3.0
@@ -132,7 +133,8 @@ def ruling_lines(pixels: Grey, scale: float, texts: Sequence[Area]) -> list[Rule
         ]
         found += [rule for rule in _mended(pieces, horizontal) if not any(_is_stroke(rule, text) for text in texts)]
     found = _ending_at_lines(found, texts)
-    return [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
+    found = [piece for rule in found for piece in _proven(rule, found, texts, ink, scale)]
+    return parted_between_tables(found, ink, scale)
 
 
 def _ending_at_lines(rules: Sequence[Rule], texts: Sequence[Area]) -> list[Rule]:

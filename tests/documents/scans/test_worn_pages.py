@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from etl.documents.page.geometry import Area, Rule
+from etl.documents.page.ruled_regions import regions
 from etl.documents.scans.paper import on_white
 from etl.documents.scans.pieces import Piece, lines_of, on_turned_page, pieces_of
 from etl.documents.scans.render import Colour, Grey, as_grey
@@ -318,6 +319,16 @@ class TestProvenLines:
         pixels[140:222, 500:502] = 0
         pixels[100:390, 300:302] = 0  # where a line of the table is
         assert max(rule.end for rule in self._at(pixels, 301, [])) == pytest.approx(222 * SCALE, abs=2)
+
+    def test_borders_of_two_tables_close_below_one_another_are_not_drawn_out_over_the_paper_between(self) -> None:
+        pixels = self._header()
+        for y in (236, 276, 316):
+            pixels[y : y + 2, 100:700] = 0
+        for x in (100, 420, 700):
+            pixels[236:318, x : x + 2] = 0
+        assert len(regions(ruling_lines(pixels, SCALE, []))[0]) == 2
+        pixels[220:238, 700:702] = 0  # one border goes on: a double line within one table
+        assert len(regions(ruling_lines(pixels, SCALE, []))[0]) == 1
 
     def _at(self, pixels: Grey, x: int, texts: list[Area]) -> list[Rule]:
         found = ruling_lines(pixels, SCALE, texts)
