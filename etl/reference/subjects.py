@@ -118,6 +118,18 @@ def class_of_line(label: str) -> str | None:
     return _classes_by_name().get(name) or (_classes_by_name().get(name + _EXPENDITURE) if name != "其他" else None)
 
 
+def name_of_cut_line(label: str) -> str | None:
+    """The name of the functional class, of any year, that a line of a summary form names without its end (援助其他地区支); None where the line
+    is whole, less than half of a name (`looks_cut`), or the beginning of several.
+    """
+    name = clean_label(label)
+    # 其他 alone may be any line's rest
+    if class_of_line(label) is not None or name == "其他":
+        return None
+    whole = [one for one in _classes_by_name() if one.startswith(name) and looks_cut(name, one)]
+    return whole[0] if len(whole) == 1 else None
+
+
 def code_of_path(names: tuple[str, str, str]) -> str:
     """The functional code of a path 类, 款, 项 ("" where a level isn't named); "" where the list doesn't know it, or knows several.
 

@@ -33,6 +33,7 @@ from etl.statements.recognise import (
 from etl.statements.repairs import (
     canonical_names,
     mend_cut_digits,
+    mend_cut_lines,
     mend_cut_names,
     mend_damaged_codes,
     mend_overprinted_names,
@@ -201,6 +202,8 @@ def _finish(drafts: list[StatementDraft], document: Document) -> None:
     for draft in drafts:
         if draft.form.shape == "subjects":
             mend_damaged_codes(draft.rows)
+        elif draft.form.shape == "balance":
+            mend_cut_lines(draft.rows)
     subjects = [row for draft in drafts if draft.form.codes in {"function", "economic"} for row in draft.rows]
     mend_overprinted_names([draft.rows for draft in drafts if draft.form.codes in {"function", "economic"}])
     mend_cut_names(subjects, canonical_names(subjects))

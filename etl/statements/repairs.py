@@ -7,9 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from etl.reference.subjects import clean_label, name_of_cut_line
 from etl.statements.draft import DraftCell, DraftRow
 from etl.statements.model import Repair
 from etl.words.numbers import Number
+
+_OF_FUNCTIONS = frozenset(("expenditure", "function", ""))
+"""Sides of a summary form whose lines name functional classes."""
 
 
 def mend_damaged_codes(rows: list[DraftRow]) -> None:
@@ -93,6 +97,18 @@ def mend_cut_names(rows: Iterable[DraftRow], names: dict[str, str]) -> None:
         if row.kind == "item" and row.label and name != row.label and name.startswith(row.label):
             row.repairs.append(Repair("cut_name", row.label, name))
             row.label = name
+
+
+def mend_cut_lines(rows: Iterable[DraftRow]) -> None:
+    """A line of a summary form that is the beginning of one class's name, and of no other's, was cut at its cell's border."""
+    for row in rows:
+        if row.kind != "item" or row.line or row.code or row.side not in _OF_FUNCTIONS:
+            continue
+        name = name_of_cut_line(row.label)
+        if name is not None:
+            whole = row.label + name[len(clean_label(row.label)) :]
+            row.repairs.append(Repair("cut_name", row.label, whole))
+            row.label = whole
 
 
 def mend_cut_digits(statements: list[list[DraftRow]]) -> None:

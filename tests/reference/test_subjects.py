@@ -7,7 +7,15 @@ import itertools
 import pytest
 
 from etl.reference import subjects
-from etl.reference.subjects import canonical_name, class_of_line, code_of_path, item_names, looks_cut, names_of
+from etl.reference.subjects import (
+    canonical_name,
+    class_of_line,
+    code_of_path,
+    item_names,
+    looks_cut,
+    name_of_cut_line,
+    names_of,
+)
 
 
 def test_a_codes_length_is_its_level() -> None:
@@ -104,6 +112,22 @@ def test_a_cut_name_is_part_of_the_full_one() -> None:
     assert not looks_cut("社会保障和就业支出", "社会保障和就业支出")
     assert not looks_cut("社会", "社会保障和就业支出")
     assert not looks_cut("卫生健康支", "社会保障和就业支出")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("十七、援助其他地区支", "援助其他地区支出"),
+        ("社会保障和就业支", "社会保障和就业支出"),
+        ("资源勘探", None),  # the beginning of several names
+        ("医疗卫生支出", None),
+        ("债务", None),
+        ("其他", None),
+        ("年末结转和结余", None),
+    ],
+)
+def test_line_without_its_end_is_the_one_class_that_begins_so(label: str, name: str | None) -> None:
+    assert name_of_cut_line(label) == name
 
 
 def test_brackets_and_spaces_make_no_other_name() -> None:

@@ -222,6 +222,24 @@ def test_name_cut_by_a_conversion_is_completed_from_another_form() -> None:
     assert [repair.rule for repair in second.rows[1].repairs] == ["cut_name"]
 
 
+def test_line_of_a_summary_form_that_was_cut_at_its_cell_names_its_class() -> None:
+    statement = only(
+        report("""
+        收入支出决算总表
+        单位：万元
+        收入||支出|
+        项目|决算数|项目|决算数
+        一、一般公共预算财政拨款收入|30.00|一、社会保障和就业支|28.00
+        二、其他|1.00|二、援助其他地区支|3.00
+        本年收入合计|31.00|本年支出合计|31.00
+        总计|31.00|总计|31.00
+        """)
+    )
+    rows = [row for row in statement.rows if row.repairs]
+    assert [row.label for row in rows] == ["一、社会保障和就业支出", "二、援助其他地区支出"]
+    assert [repair.rule for row in rows for repair in row.repairs] == ["cut_name", "cut_name"]
+
+
 def test_garbled_class_code_is_that_of_the_rows_below() -> None:
     statement = only(
         report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etl.documents.page.geometry import Rule
 from etl.documents.page.ruled_regions import SNAP, joined
@@ -26,7 +27,7 @@ def parted_between_tables(rules: Sequence[Rule], ink: Grey, scale: float) -> lis
     """
     found = list(rules)
     across = joined(rules, True)
-    for upper, lower in zip(across, across[1:], strict=False):
+    for upper, lower in pairwise(across):
         is_near = SNAP < lower.at - upper.at < _LOWEST_ROW
         is_as_wide = abs(upper.start - lower.start) <= _AS_WIDE and abs(upper.end - lower.end) <= _AS_WIDE
         if is_near and is_as_wide and not any(_goes_on(rule, upper.at, lower.at, ink, scale) for rule in found):
