@@ -155,6 +155,17 @@ def item_names() -> Mapping[str, tuple[str, ...]]:
     return _items()
 
 
+def bears_name(code: str, label: str) -> bool:
+    """Whether a label is one of the names, of any year, that the list gives a subject's code."""
+    listed = (*(name.name for name in names_of(code)), *_items().get(code, ()))
+    return clean_label(label) in {clean_label(name) for name in listed}
+
+
+def is_item_name(label: str) -> bool:
+    """Whether a label is the name, of any year, of a listed item (项)."""
+    return clean_label(label) in _item_names()
+
+
 def class_called(label: str) -> str | None:
     """Code of the class, functional or of the departments' economic classification, that a label names but for its 的, brackets and commas.
 
@@ -255,6 +266,11 @@ def _function_codes() -> Mapping[str, frozenset[str]]:
         for item in names:
             codes.setdefault(_bare(item), set()).add(code)
     return {name: frozenset(found) for name, found in codes.items()}
+
+
+@lru_cache(maxsize=1)
+def _item_names() -> frozenset[str]:
+    return frozenset(clean_label(name) for names in _items().values() for name in names)
 
 
 @lru_cache(maxsize=1)

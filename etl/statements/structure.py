@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.documents.model import Table
-from etl.reference.subjects import LEVELS, ORDINAL
+from etl.reference.subjects import LEVELS, ORDINAL, bears_name, is_item_name
 from etl.statements.model import Figure, Statement, StatementRow
 from etl.statements.vocabulary import step_pattern
 from etl.words.measures import UNMAPPED
@@ -70,12 +70,13 @@ def oddities(statement: Statement, tables: dict[int, Table], *, held: int, broke
 
 
 def odd_rows(statement: Statement) -> frozenset[int]:
-    """Numbers of the rows with an odd code, of items without one among many with one, of those without code and name, and of lines that no
-    line of a summary form is named like."""
+    """Numbers of the rows with an odd code, of items without one among many with one, of those without code and name, of items (项)
+    whose code has the digits of none, and of lines that no line of a summary form is named like."""
     with_figures = {figure.row_no for figure in statement.figures}
     rows = [row for row in statement.rows if row.row_no in with_figures]
     coded = [row for row in rows if row.code]
     found = {row.row_no for row in rows if not row.code and not row.label and not row.line}
+    found |= {row.row_no for row in coded if len(row.code) not in LEVELS and is_item_name(row.label)}
     if len(coded) >= _FEW:
         found |= _odd_lengths(coded) | _orphans(coded, statement.rows) | _out_of_order(coded)
         items = [row for row in rows if row.kind == "item" and not row.line]
@@ -83,6 +84,21 @@ def odd_rows(statement: Statement) -> frozenset[int]:
         if len(without) <= (1 - _MOSTLY) * len(items):
             found |= without
     return frozenset(found | (_unknown_lines(statement.rows) & with_figures))
+
+
+def proven_rows(statement: Statement) -> frozenset[int]:
+    """Numbers of the rows whose code the list of subjects gives the name that they print, below the code that the form prints above it.
+
+    Code and name are read apart: a misread code bears another name, or stands below no row of its section.
+    """
+    codes = {row.code for row in statement.rows}
+    return frozenset(
+        row.row_no
+        for row in statement.rows
+        if len(row.code) in LEVELS
+        and (len(row.code) == 3 or row.code[:-2] in codes)
+        and bears_name(row.code, row.label)
+    )
 
 
 def _unknown_lines(rows: Sequence[StatementRow]) -> set[int]:
