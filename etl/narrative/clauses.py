@@ -69,6 +69,7 @@ _ASIDE = step_pattern("clauses.aside")
 _OF_BUDGET = step_pattern("clauses.of_budget")
 _TITLE = step_pattern("clauses.title")
 _OTHER_EVENTS = step_pattern("clauses.other_events")
+_EVENTS_BEFORE = step_pattern("clauses.events_before")
 _BOUGHT = step_pattern("clauses.bought")
 _COUNTED_BEHIND = step_pattern("clauses.counted_behind")
 _SUMMED = step_pattern("clauses.summed")
@@ -163,7 +164,7 @@ class ClauseReader:
                 self._money_of_a_budget(text)
             self._close(sentence, "section" if _WORDS.search(text) else "")
             return
-        self.reasons.explained = []
+        self.reasons.explained, self.reasons.is_open = [], False
         self.reading.brackets = []
         context = self.reading.context
         if not text.startswith("其中"):
@@ -290,7 +291,7 @@ class ClauseReader:
 
     def _part(self, part: str) -> bool:
         """Read what stands between two semicolons; whether it stated something."""
-        if self.reasons.explained and _ANOTHER_REASON.match(part):
+        if self.reasons.is_open and _ANOTHER_REASON.match(part):
             self.reasons.prolong(part)
             self._set_aside(part, "reason")
             return True
@@ -627,7 +628,7 @@ class ClauseReader:
         if self.reading.context.earlier_year and kind not in ("money", "bare"):
             return False  # 比上年, 完成率 and counts of the year before are no statements on the report's year
         if kind == "count":
-            if _OTHER_EVENTS.match(rest):
+            if _OTHER_EVENTS.match(rest) or _EVENTS_BEFORE.search(phrase):
                 self.reading.context.another = True
                 return False
             behind = _COUNTED_BEHIND.match(rest) if _BOUGHT.search(phrase) else None

@@ -51,10 +51,12 @@ class Reasons:
         self.comparisons = comparisons
         self.counts = counts
         self.explained: list[str] = []
+        self.is_open = False  # the sentence told a reason, which another part may go on with
 
     def attach(self, about: str, marker: str, text: str, before: int) -> None:
         """Attach a stated reason; inside it only full comparisons with a subject of their own are statements."""
         reason = clean_reason(text)
+        self.is_open = True
         new = self.reading.drafts.all[before:]
         metrics = self._explained_metrics(about, marker, new)
         items = self._explained_items(about, metrics, new)
