@@ -500,7 +500,7 @@ class Amounts:
             and not carried_path
         ):
             return self._amount(phrase, token, False, measure_only=not cleaned)
-        if is_budget_word and plain_total and words:
+        if metric == BUDGET and plain_total and words:
             return self._amount(phrase, token, False)
         if "支出决算" in phrase and re.search("(?:拨款|预算|基金|资金|基本|项目)$", cleaned):
             words += "支出"  # 财政拨款支出决算 is the outturn of 财政拨款支出

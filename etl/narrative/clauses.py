@@ -74,6 +74,7 @@ _BOUGHT = step_pattern("clauses.bought")
 _COUNTED_BEHIND = step_pattern("clauses.counted_behind")
 _SUMMED = step_pattern("clauses.summed")
 _MONEY_FIRST = step_pattern("clauses.money_first")
+_MEASURE_FIRST = step_pattern("clauses.measure_first")
 _PEOPLE_FIRST = step_pattern("clauses.people_first")
 _SHARE_BEHIND = step_pattern("clauses.share_behind")
 _TELLS_WHOSE = step_pattern("clauses.tells_whose")
@@ -238,6 +239,8 @@ class ClauseReader:
         context.series = 0
         context.named_parts = ()
         text = name_first(_ASIDE.sub("", _SUMMED.sub(r"\g<sum>", years_in_digits(sentence.text))))
+        if self.reading.head.kind == "final_account":
+            text = _MEASURE_FIRST.sub(r"\g<side>\g<measure>", text)
         context.whole = ()
         if not text.startswith("其中"):
             context.part_metric = ""

@@ -45,6 +45,7 @@ _SIGNED = step_pattern("comparisons.signed")
 _OTHER_PERIOD = step_pattern("comparisons.other_period")
 _SAVED = step_pattern("comparisons.saved")
 _DIFFERS_BY = step_pattern("comparisons.differs_by")
+_DIFFERS_BY_RATE = step_pattern("comparisons.differs_by_rate")
 _EACH = step_pattern("comparisons.each")
 _ALTERNATIVE = step_pattern("comparisons.alternative")
 
@@ -204,6 +205,8 @@ class Comparisons:
     def _difference(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
         """The difference of the outturn from its budget where both stand straight before it (支出2万元，年初预算5万元，差值为3万元), which say which is more."""
         near = self.reading.drafts.all[-2:]
+        if near and near[-1].metric == DIFFERENCE_AMOUNT and _DIFFERS_BY_RATE.fullmatch(phrase):
+            return "budget", token.value.copy_sign(near[-1].value), ""
         if len(near) < 2 or near[0].item != near[1].item or _DIFFERS_BY.fullmatch(phrase) is None:
             return None
         budgets = [draft for draft in near if draft.metric in BUDGETS]
