@@ -21,6 +21,7 @@ from etl.statements.interpret import interpret
 from samples.maker.compare import Fact, printed_facts, read_facts
 from samples.maker.hard_scan import HardLayout, hard_form, series
 from samples.maker.office_scan import Layout, layouts, scanned_form
+from samples.maker.scan import use_own_typefaces
 
 
 @dataclass(slots=True)
@@ -101,6 +102,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the scans are kept; default: nowhere")
     parser.add_argument("--list", action="store_true", help="print each figure that isn't read as printed")
     given = parser.parse_args()
+    use_own_typefaces()
     total = Count()
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as temporary:

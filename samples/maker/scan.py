@@ -111,6 +111,29 @@ def font(typeface: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
 
 
+def use_own_typefaces() -> None:
+    """Start pdfium again with TYPEFACES at hand, before any document is open.
+
+    Where a machine has no Chinese typeface and the file brings none, pdfium gives the characters no width, and leaves out each that stands alone on
+    its line: the pages drawn from such a file would lack them.
+    """
+    import ctypes
+    from pathlib import Path
+
+    import pylopdf_fonts_zh_cn as fonts
+    import pypdfium2.raw as pdfium
+
+    paths = (ctypes.c_char_p * 2)(str(Path(fonts.serif_path()).parent).encode(), None)
+    folders = ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char)))
+    pdfium.FPDF_DestroyLibrary()
+    pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=folders))
+    # pdfium keeps the paths, not copies of them
+    _FOLDERS.append(paths)
+
+
+_FOLDERS: list[Any] = []
+
+
 def _worn(image: Image.Image, condition: str, rng: random.Random) -> Image.Image:
     """The page as the scanner saw it."""
     from PIL import Image, ImageFilter

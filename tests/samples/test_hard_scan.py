@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +88,31 @@ def test_layout_whose_style_has_no_form_of_a_suitable_size_takes_another(monkeyp
     monkeypatch.setattr(hard_scan, "one_report", lambda *_: made if len(tried) == 2 else None)
     assert styled_report(layout, random.Random(1)) == made  # noqa: S311
     assert tried == [layout.seed, layout.seed + 1]
+
+
+_LONE = """
+import sys
+from etl.documents.page.seen import sheet_of
+from etl.documents.pdf.pdfium import PdfiumDocument
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from samples.maker.scan import use_own_typefaces
+
+pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+page = Canvas(sys.argv[1])
+page.setFont("STSong-Light", 9)
+page.drawString(100, 700, "\u51fa")
+page.save()
+use_own_typefaces()
+with open(sys.argv[1], "rb") as file:
+    sheet = sheet_of(PdfiumDocument(file.read()).page(0), 1)
+print([hex(ord(one.text)) for one in sheet.glyphs])
+"""
+
+
+def test_character_alone_on_its_line_is_on_the_page_that_is_drawn(tmp_path: Path) -> None:
+    run = subprocess.run(  # pdfium starts once a process
+        [sys.executable, "-c", _LONE, str(tmp_path / "one.pdf")], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["['0x51fa']"]
