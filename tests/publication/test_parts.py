@@ -237,3 +237,52 @@ def test_a_link_leads_to_a_part_by_its_path_its_name_or_its_address(href: str, p
 def test_a_part_without_company_says_what_it_waits_for() -> None:
     found = belonging([Place("/a/附件1.xlsx", "/a")], HeadlessSays(), [companion("甲局", "/b")])
     assert (found.publications, "main file" in found.waits) == (frozenset(), True)
+
+
+FORM_OF_A_BUDGET = "\n".join(
+    (
+        "收支总表",
+        "单位：万元",
+        "收入\t\t支出\t",
+        "项目\t预算数\t项目\t预算数",
+        "一、一般公共预算拨款收入\t120.00\t一、交通运输支出\t120.00",
+        "收入总计\t120.00\t支出总计\t120.00",
+    )
+)
+
+
+def headless_form(tmp_path: Path, folder: str, *above: str) -> Path:
+    path = tmp_path / folder / "附表1.txt"
+    path.parent.mkdir()
+    path.write_text("\n".join((*above, FORM_OF_A_BUDGET)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_form_of_a_budget_without_a_head_waits_as_one_of_an_account_does(tmp_path: Path) -> None:
+    outcome = read_one(headless_form(tmp_path, "附件"))
+    assert isinstance(outcome, Unread)
+    assert outcome.headless is not None
+    assert outcome.headless.report.interpretation.statements
+
+
+def test_a_form_without_a_head_takes_that_of_its_folders_name_where_that_is_a_title(tmp_path: Path) -> None:
+    outcome = read_one(headless_form(tmp_path, "雾城市渡口局2024年部门预算"))
+    assert not isinstance(outcome, Unread)
+    head = outcome.interpretation.head
+    assert (head.agency, head.fiscal_year, head.kind) == ("雾城市渡口局", 2024, "budget")
+    assert outcome.document.file_name == "附表1.txt"
+
+
+@pytest.mark.parametrize(
+    ("folder", "above"),
+    [
+        ("渡口局2024年部门预算", ()),
+        ("雾城市渡口局", ()),
+        ("雾城市渡口局2024年部门预算", ("编制单位：雾城市船闸所",)),
+        ("雾城市渡口局2024年部门预算", ("2023年度",)),
+    ],
+)
+def test_a_folders_name_says_nothing_without_a_place_or_against_the_file(
+    tmp_path: Path, folder: str, above: tuple[str, ...]
+) -> None:
+    assert isinstance(read_one(headless_form(tmp_path, folder, *above)), Unread)
