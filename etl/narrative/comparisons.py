@@ -440,7 +440,7 @@ class Comparisons:
         base, words = self.compared(phrase + token.text if token.text.startswith("等于") else phrase)
         if not base and self.reading.words.compare_prior_word in phrase:
             base, words = "prior", phrase.replace(self.reading.words.compare_prior_word, "")
-        base = base or self.reading.context.compare
+        base = base or self.reading.context.compare or self.reading.context.last_change
         if base not in ("prior", "budget"):
             return False
         metric = CHANGE_AMOUNT if base == "prior" else DIFFERENCE_AMOUNT

@@ -518,3 +518,14 @@ def test_a_final_account_compared_with_its_own_year_states_a_change() -> None:
 def test_a_functional_subject_named_after_smaller_enterprises_is_no_procurement() -> None:
     line = "2.资源勘探工业信息等支出（类）支持中小企业发展和管理支出（款）中小企业发展专项（项）12.00万元，用于清溪县的小作坊。"
     assert stated(read(line, kind="budget"), "value", "topic") == [(D("12.00"), "total")]
+
+
+def test_a_part_that_is_level_is_set_against_what_the_whole_of_the_sentence_is() -> None:
+    found = stated(
+        read(
+            "一、“三公”经费预算情况说明",
+            "2024年“三公”经费预算比2023年减少1.5万元，其中因公出国（境）费持平，公务接待费减少1.5万元。",
+            kind="budget",
+        )
+    )
+    assert ("因公出国（境）费", "比上年增减额", "0") in [(item, metric, str(value)) for item, metric, value, _ in found]
