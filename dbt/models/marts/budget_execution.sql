@@ -14,6 +14,7 @@ with final_account as (
 function_outturn as (
     select
         final_account.report_key,
+        amount.level,
         amount.function_code,
         amount.function_name,
         amount.amount as outturn
@@ -26,6 +27,7 @@ function_outturn as (
 function_budget as (
     select
         final_account.report_key,
+        amount.level,
         amount.function_code,
         amount.function_name,
         amount.amount as budget
@@ -33,6 +35,20 @@ function_budget as (
     inner join {{ affected(ref('int_function_amount'), 'amount') }}
         on final_account.budget_report_key = amount.report_key
     where amount.fund = 'general_public'
+),
+
+-- What one of two forms doesn't list, of a level that both list, is nothing there, as in budget_against_final_account; unless the prose tells an
+-- amount.
+compared_level as (
+    select
+        report_key,
+        level
+    from function_outturn
+    intersect
+    select
+        report_key,
+        level
+    from function_budget
 ),
 
 -- A subject that the form of another budget lists, and that of the general public budget doesn't, is of that other one.
@@ -119,11 +135,19 @@ function_row as (
         coalesce(other_fund.fund, 'general_public') as fund,
         function_subject.function_code,
         coalesce(function_outturn.function_name, function_budget.function_name, other_fund.function_name, stated.subject) as subject,
-        coalesce(function_budget.budget, other_fund_budget.budget) as budget_from_report,
+        coalesce(
+            function_budget.budget,
+            other_fund_budget.budget,
+            case when compared_level.report_key is not null and stated.budget is null then 0 end
+        ) as budget_from_report,
         stated.budget as budget_stated,
         stated.budget_basis,
-        coalesce(function_outturn.outturn, other_fund.outturn) as outturn_printed,
-        'printed' as outturn_origin,
+        coalesce(
+            function_outturn.outturn,
+            other_fund.outturn,
+            case when compared_level.report_key is not null and stated.outturn is null then 0 end
+        ) as outturn_printed,
+        case when coalesce(function_outturn.report_key, other_fund.report_key) is null then 'not_listed' else 'printed' end as outturn_origin,
         stated.outturn as outturn_stated,
         stated.completion_percent as stated_completion_percent,
         stated.direction,
@@ -137,6 +161,10 @@ function_row as (
         on
             function_subject.report_key = function_budget.report_key
             and function_subject.function_code = function_budget.function_code
+    left join compared_level
+        on
+            function_subject.report_key = compared_level.report_key
+            and coalesce(function_outturn.level, function_budget.level) = compared_level.level
     left join stated
         on
             function_subject.report_key = stated.report_key
