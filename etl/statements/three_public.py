@@ -20,7 +20,7 @@ from etl.statements.years_of_rows import YEAR, year_columns, years_of_rows
 from etl.words.folding import printed_label
 from etl.words.measures import FUND_PART, Meaning
 from etl.words.numbers import Number
-from etl.words.units import MONEY
+from etl.words.units import MONEY, YUAN
 
 PHASE_NAMES = {
     "budget": "预算数",
@@ -41,6 +41,8 @@ def _phases() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _PERCENT = "_percent"
 _NAMED_YEAR = step_pattern("years_of_rows.named")
+_UNIT_HEADER = step_pattern("three_public.unit_header")
+_COUNTING_UNIT = step_pattern("subjects.counting_unit")
 
 _SUM = frozenset(step_words("three_public.sum"))
 
@@ -204,14 +206,16 @@ def _items_as_rows(
     listed: list[str] = []
     years = year_columns(grid, header, body)
     year_of = years_of_rows(grid, sorted(years), body)
+    units = _unit_columns(grid, header, body)
     item = label = ""
     for r in body:
+        printed_unit = _unit_in_row(grid.rows[r], units)
         if not years or any(c < min(years) and not cell.is_nothing for c, cell in enumerate(grid.rows[r])):
             item = label = ""  # else the row is of a further year of the item above
         for c, cell in enumerate(grid.rows[r]):
             if cell.is_nothing:
                 continue
-            if c in years:
+            if c in years or c in units:
                 marks.mark(grid.index, r, c, "text")
                 continue
             if cell.number is None:
@@ -229,13 +233,12 @@ def _items_as_rows(
             phase = _phase_in(year_of[r], phases_of_header.get(c) or form.phase, fiscal_year)
             if not phase:
                 continue
-            at = _label_at(grid, r, c)
+            at = _label_at(grid, r, c, units)
             own = label if at is None else printed_label(grid.rows[r][at].text)
             if item_group(item) in COUNTS:
                 row = _new_row(grid, r, phase, own)
                 result.append(row)
-                unit_match = re.search(r"\((个|人次?|辆|批次?|次|台)\)", label)
-                unit = unit_match[1] if unit_match else _unit_of_count(item)
+                unit = _unit_of_count(item, label, printed_unit)
                 column = replace(_column(c, phase, item, header.path(c), unit), label="统计数", role="count", unit=unit)
                 _put(row, grid, r, column, marks)
                 continue
@@ -248,7 +251,7 @@ def _items_as_rows(
                 fund = _fund_of(header.leaf(c))
                 if not fund or row.value(Meaning(phase, FUND_PART[_MEASURE], item, fund)) is not None:
                     continue
-            _put(row, grid, r, _column(c, phase, item, header.path(c), fund=fund), marks, own)
+            _put(row, grid, r, _column(c, phase, item, header.path(c), printed_unit, fund), marks, own)
     for row in rows.values():
         row.blanks = _blank_items(listed, row)
     return result
@@ -297,10 +300,20 @@ def _fund_of(leaf: str) -> str:
     return next((fund for fund, pattern in words()["funds"].items() if re.search(pattern, leaf)), "")
 
 
-def _label_at(grid: Grid, r: int, c: int) -> int | None:
-    """The column of the label that a number in column c belongs to: the nearest text left of it; None where a row above has the label."""
+def _unit_columns(grid: Grid, header: Header, body: list[int]) -> frozenset[int]:
+    """The columns that tell each row's unit (万元, 个, 辆): headed 单位, with nothing but units of money and of things below."""
+    columns = (c for c in range(grid.width) if _UNIT_HEADER.match(header.leaf(c)))
+    below = {c: [grid.rows[r][c].folded for r in body if not grid.rows[r][c].is_nothing] for c in columns}
+    return frozenset(
+        c for c, texts in below.items() if texts and all(text in YUAN or _COUNTING_UNIT.match(text) for text in texts)
+    )
+
+
+def _label_at(grid: Grid, r: int, c: int, units: frozenset[int]) -> int | None:
+    """The column of the label that a number in column c belongs to: the nearest text left of it that is no unit; None where a row above has the label."""
     cells = grid.rows[r]
-    return next((i for i in range(c - 1, -1, -1) if not cells[i].is_nothing and cells[i].number is None), None)
+    texts = (i for i in range(c - 1, -1, -1) if i not in units and not cells[i].is_nothing)
+    return next((i for i in texts if cells[i].number is None), None)
 
 
 def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
@@ -308,8 +321,16 @@ def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
     return column_kind(header.leaf(c)) in {"label", "name"} and any(phases[i] for i in range(c))
 
 
-def _unit_of_count(item: str) -> str:
-    return next((entry["unit"] for key, entry in words()["counts"].items() if key == item), "")
+def _unit_in_row(cells: Sequence[Cell], units: frozenset[int]) -> str:
+    """What the columns of units print in a row, "" for nothing."""
+    return next((cells[c].folded for c in units if not cells[c].is_nothing), "")
+
+
+def _unit_of_count(item: str, label: str, printed: str) -> str:
+    """The unit of a count: that in brackets in its label, else the one `printed` in its row, else the item's own."""
+    if match := re.search(r"\((个|人次?|辆|批次?|次|台)\)", label):
+        return match[1]
+    return printed or next((entry["unit"] for key, entry in words()["counts"].items() if key == item), "")
 
 
 def _put(row: DraftRow, grid: Grid, r: int, column: ValueColumn, marks: Marks, label: str = "") -> None:

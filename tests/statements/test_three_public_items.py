@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.statements.three_public_items import stated_count, stated_item
+from tests.statements.forms import only, report
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,21 @@ def test_subject_of_a_sentence_names_one_item_or_none(subject: str, item: str) -
 )
 def test_a_number_counts_what_its_item_and_unit_say(item: str, metric: str, unit: str, count: str) -> None:
     assert stated_count(item, metric, unit) == count
+
+
+def test_a_column_of_units_tells_money_from_counts_row_by_row() -> None:
+    form = """
+    “三公”经费支出情况表
+    项目|单位|预算数|决算数
+    “三公”经费合计|万元|8.00|5.00
+    公务用车购置及运行维护费|万元|5.00|3.00
+    公务接待费|万元|3.00|2.00
+    国内公务接待人次|人次|90|60
+    """
+    found = {(f.row_label, f.unit, f.amount_yuan) for f in only(report(form)).figures if f.basis == "outturn"}
+    assert found == {
+        ("“三公”经费合计", "万元", 50_000),
+        ("公务用车购置及运行维护费", "万元", 30_000),
+        ("公务接待费", "万元", 20_000),
+        ("国内公务接待人次", "人次", None),
+    }

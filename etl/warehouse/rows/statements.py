@@ -438,6 +438,8 @@ class StatementFacts:
                     continue
                 if item == "vehicle" and printed & {"vehicle_purchase", "vehicle_running"}:
                     continue
+                if group != "count" and figure.amount_yuan is None:
+                    continue  # of a form that prints no unit
                 self._take("fact_three_public", statement, figure)
                 self.rows["fact_three_public"].append(
                     {

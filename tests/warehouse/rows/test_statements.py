@@ -177,3 +177,22 @@ def test_a_leaf_that_is_in_no_fact_says_why() -> None:
     leaves = [row for row in register_rows(interpretation, builder)["figure"] if row["role"] == "leaf"]
     assert [(row["fact"], row["left_reason"]) for row in leaves] == [("fact_revenue", ""), ("", "repeated")]
     assert builder.taken_twice == []
+
+
+def test_form_of_the_three_public_expenses_without_a_unit_gives_no_facts_of_money() -> None:
+    form = """
+        “三公”经费支出决算表
+        项目|预算数|决算数
+        合计|12.00|9.00
+        因公出国（境）费|4.00|3.00
+        公务用车购置及运行维护费|5.00|4.00
+        公务接待费|3.00|2.00
+        国内公务接待批次（批）|9|8
+    """
+    interpretation = report(form)
+    assert len(interpretation.statements[0].figures) == 10
+    rows = facts(interpretation)["fact_three_public"]
+    assert {(row["item"], row["amount"], row["count"]) for row in rows} == {
+        ("reception_groups", None, 9),
+        ("reception_groups", None, 8),
+    }
