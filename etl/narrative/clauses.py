@@ -74,8 +74,10 @@ _BOUGHT = step_pattern("clauses.bought")
 _COUNTED_BEHIND = step_pattern("clauses.counted_behind")
 _SUMMED = step_pattern("clauses.summed")
 _MONEY_FIRST = step_pattern("clauses.money_first")
+_MONEY_FIRST_RUN = step_pattern("clauses.money_first_run")
 _MEASURE_FIRST = step_pattern("clauses.measure_first")
 _PEOPLE_FIRST = step_pattern("clauses.people_first")
+_NAME_FIRST = r"\g<name>\g<number>"
 _SHARE_BEHIND = step_pattern("clauses.share_behind")
 _TELLS_WHOSE = step_pattern("clauses.tells_whose")
 _WORDS = re.compile(r"[^\W\d_]")
@@ -110,9 +112,8 @@ def name_first(text: str) -> str:
     """
     text = _BRACKETED.sub(r"\g<direction>", text)
     text = _USE_BEHIND.sub(r"\g<use>\g<number>", text)
-    for pattern in (_MONEY_FIRST, _PEOPLE_FIRST):
-        text = pattern.sub(r"\g<name>\g<number>", text)
-    return text
+    text = _MONEY_FIRST_RUN.sub(lambda run: _MONEY_FIRST.sub(_NAME_FIRST, run[0]), text)
+    return _PEOPLE_FIRST.sub(_NAME_FIRST, text)
 
 
 def _has_words(text: str, token: Token) -> bool:

@@ -55,6 +55,8 @@ _HOSTS = step_pattern("counts.hosts")
 _RECEIVED = step_pattern("counts.received")
 (_RECEPTION,) = step_words("counts.reception")
 _GUESTS = step_pattern("counts.guests")
+_AREA = frozenset(step_words("counts.area"))
+_HAS_AREA = step_pattern("counts.has_area")
 _VEHICLES = step_pattern("counts.vehicles")
 _USES = step_pattern("counts.uses")
 (_OF_USE,) = step_words("counts.of_use")
@@ -119,7 +121,7 @@ class Counts:
             return True
         if token.unit in _ASSETS and kind not in self.reading.words.silent_kinds and not _PURPOSE.search(phrase):
             item, _ = clean_subject(phrase, self.reading.words)
-            item = self._of_use(item, token)
+            item = self._of_area(self._of_use(item, token))
             if not self.reading.words.asset_noun.search(item):
                 return False
             item = self._bought(item)
@@ -231,6 +233,13 @@ class Counts:
         last = self.reading.drafts.all[-1:]
         follows = last and last[0].sentence is self.reading.sentence and _VEHICLES.search(last[0].item)
         return f"{item}{_OF_USE}" if follows else item
+
+    def _of_area(self, item: str) -> str:
+        """The name of an area that names nothing of its own, straight behind a number of what has one: 出租房屋2处，面积200平方米."""
+        last = self.reading.drafts.all[-1:]
+        if item not in _AREA or not last or last[0].sentence is not self.reading.sentence:
+            return item
+        return f"{last[0].item}{item}" if _HAS_AREA.search(last[0].item) else item
 
     def _bought(self, item: str) -> str:
         """The uses that follow the number of vehicles to buy are of those: 购置车辆5辆，其中：执法执勤用车5辆 buys 执法执勤用车."""

@@ -279,6 +279,11 @@ def test_what_was_disposed_of_is_not_held() -> None:
     assert [row["quantity"] for row in narrative_rows(found, head())["fact_asset"]] == [3]
 
 
+def test_land_and_buildings_are_no_equipment() -> None:
+    found = read(ASSETS, "房屋面积1,200平方米，共有车辆3辆，单价50万元以上通用设备2台。")
+    assert [row["quantity"] for row in narrative_rows(found, head())["fact_asset"]] == [3, 2]
+
+
 def test_parts_within_a_part_end_with_their_sentence() -> None:
     found = read(
         "三、“三公”经费财政拨款预算说明",

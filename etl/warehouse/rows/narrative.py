@@ -19,7 +19,7 @@ from typing import Any
 
 from etl.head import ReportHead
 from etl.narrative.drafts import this_year
-from etl.narrative.grammar import grammar
+from etl.narrative.grammar import grammar, step_words
 from etl.narrative.lines import normalise, plain
 from etl.narrative.marks import decimals_of
 from etl.narrative.metrics import (
@@ -215,6 +215,10 @@ def _staffing(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
             }
 
 
+_OF_BUILDINGS = frozenset(step_words("counts.of_buildings"))
+"""Units of land and buildings, which the facts of assets don't have."""
+
+
 def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
     for disclosure in disclosures:
         if disclosure.topic != "asset" or disclosure.metric != COUNT:
@@ -222,6 +226,8 @@ def _asset(group: int, disclosures: list[Disclosure]) -> Iterable[Row]:
         item = normalise(disclosure.item)
         if _GONE.match(item):
             continue  # neither held nor bought
+        if disclosure.unit in _OF_BUILDINGS:
+            continue  # no equipment
         purchased = re.search("购置|新增|购入|更新", item) is not None
         bare = re.sub("^(?:当年|新)?(?:购置|新增|购入|更新)", "", item)
         vehicle = disclosure.unit == "辆"
