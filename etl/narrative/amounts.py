@@ -84,13 +84,17 @@ _NO_NAME = step_pattern("amounts.no_name")
 _REST = frozenset(step_words("amounts.rest"))
 _TOTALS = frozenset(step_words("amounts.totals"))
 _NONE_OF = step_pattern("amounts.none_of")
+_BEHIND_PATH = frozenset({"", *step_words("amounts.behind_path")})
+_EXPENSES = frozenset({"three_public", "operating"})
+"""Topics of expenses, of which a fund may pay a part."""
 _BESIDE = {CHANGE_AMOUNT: CHANGE_RATE, DIFFERENCE_AMOUNT: DIFFERENCE_RATE}
 """The rate of a change, by its amount."""
 
 
 def side_of(measure: str) -> str:
-    """收入 or 支出 where the name of a measure begins with it or has it behind another word of two characters (决算支出); "" for any other."""
-    return next((side for side in _SIDES if side in (measure[:2], measure[2:4])), "")
+    """收入 or 支出 where the name of a measure begins with it or has it behind one or two other words of two characters (决算支出, 年初预算支出); "" for any
+    other."""
+    return next((side for side in _SIDES if side in (measure[:2], measure[2:4], measure[4:6])), "")
 
 
 class Amounts:
@@ -615,9 +619,9 @@ class Amounts:
     def _whose_amount(self, text: str, code: str, named: bool, token: Token) -> tuple[Subject, ...] | None:
         """The subjects of an amount, by the cleaned words before it; None where they name none. `named`: a path stood before them."""
         context = self.reading.context
-        if named and text in ("", "支出", "收入"):
+        if named and text in _BEHIND_PATH:
             return context.subjects
-        if listed := self._whose_cost(text) or self._rest_of_list(text, token):
+        if listed := self._by_what_stands_before(text, token):
             return listed
         if text in _TOTALS and (whole := self._total_again(token)):
             return whole
@@ -645,6 +649,24 @@ class Amounts:
             return part
         self._leave_part()
         return None
+
+    def _by_what_stands_before(self, text: str, token: Token) -> tuple[Subject, ...]:
+        """Whose an amount is that its words alone don't say: of what was counted, the rest of a list, or what a fund pays of an expense; else none."""
+        return self._whose_cost(text) or self._rest_of_list(text, token) or self._fund_of_expense(text, token)
+
+    def _fund_of_expense(self, text: str, token: Token) -> tuple[Subject, ...]:
+        """A fund behind 其中 of one expense, no more than its amount (培训费5万元，其中：一般公共预算财政拨款支出4万元): what the fund pays of that expense, and not all
+        that it pays. None for anything else."""
+        context, words = self.reading.context, self.reading.words
+        if len(context.parents) != 1 or words.three_public_item.search(text) or words.fund_part.search(text) is None:
+            return ()
+        whole = self.reading.drafts.amount(context.parents[0].item)
+        if whole is None or whole.unit != token.unit or token.value > whole.value:
+            return ()
+        if self.reading.topic(context.parents[0], "") not in _EXPENSES:
+            return ()
+        self.reading.carry(Subject(f"{whole.item}/{text}"))
+        return context.subjects
 
     def _listed_part(self, text: str, token: Token) -> tuple[Subject, ...]:
         """A part behind 其中 by whatever name, straight before its amount: of the one whole whose amount the paragraph stated in the same unit, and which the parts

@@ -32,6 +32,7 @@ from etl.narrative.subjects import Codes, Subject, clean_subject, coded_path, tr
 from etl.narrative.tokens import Token, tokens
 
 _STAFF = step_pattern("clauses.staff")
+_VEHICLES = step_pattern("clauses.vehicles")
 _COMPARISON = step_pattern("clauses.comparison")
 _EACH = step_pattern("comparisons.each")
 _AGAINST_BUDGET = step_pattern("reasons.against_budget")
@@ -160,7 +161,7 @@ class ClauseReader:
         if self.agency is not None:
             text = self.agency.sub("", text)
         if sentence.section.kind in self.reading.words.silent_kinds:
-            if _STAFF.search(text):
+            if _STAFF.search(text) or _VEHICLES.search(text):
                 self.counts.people(text)
             else:
                 self._money_of_a_budget(text)
@@ -466,6 +467,7 @@ class ClauseReader:
         kind = self.reading.section.kind if self.reading.section else ""
         return token.kind == "count" and (
             self.counts.is_of_staff(token)
+            or self.counts.is_of_visits(token)
             or (kind == "three_public" and (token.unit in _VISITS or "团组" in token.text))
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -46,6 +47,7 @@ _OTHER_PERIOD = step_pattern("comparisons.other_period")
 _SAVED = step_pattern("comparisons.saved")
 _DIFFERS_BY = step_pattern("comparisons.differs_by")
 _DIFFERS_BY_RATE = step_pattern("comparisons.differs_by_rate")
+_FOR_ONE = step_pattern("comparisons.for_one")
 _EACH = step_pattern("comparisons.each")
 _ALTERNATIVE = step_pattern("comparisons.alternative")
 
@@ -322,7 +324,7 @@ class Comparisons:
         """State a change of the subjects that its words name or that are carried. False without a subject."""
         base, value, words = change
         self.reading.context.other_base = (base, what) not in _METRICS
-        if self.reading.context.other_base or self._is_earlier(words):
+        if self.reading.context.other_base or self._is_earlier(words) or self._is_for_one(words, what, token, phrase):
             self.reading.context.last_change = base
             return False
         metric = _METRICS[base, what]
@@ -334,6 +336,7 @@ class Comparisons:
         if token.value and _ALTERNATIVE.search(phrase):
             value = self._settled(subjects, base, value)
         if what == "rate" and base == "prior":
+            self._restore_change(words, value)
             subjects = self._whose(subjects, words, value)
             if _EACH.search(phrase) and len(subjects) == 1 and self.reading.names_nothing(words):
                 subjects = self.reading.each_before((CHANGE_AMOUNT,)) or subjects
@@ -376,12 +379,56 @@ class Comparisons:
         said = (draft for subject in subjects for draft in self.reading.drafts.group(subject.item))
         return any(d.metric == metric and d.value != value and d.sentence is not self.reading.sentence for d in said)
 
+    def _is_for_one(self, words: str, what: Literal["amount", "rate"], token: Token, phrase: str) -> bool:
+        """Whether a change is of an amount for one person, visit or vehicle, by its words or straight behind one in the same unit: 比上年人均减少5元;
+        车均2.00万元，较上年减少0.10万元. Behind one in another unit it is of the whole."""
+        if _FOR_ONE.search(phrase):
+            return True
+        last = self.reading.drafts.all[-1:]
+        metrics = [name for name, _ in self.reading.words.for_one]
+        straight = last and last[0].sentence is self.reading.sentence and last[0].metric in metrics
+        return bool(straight) and self.reading.names_nothing(words) and (what == "rate" or last[0].unit == token.unit)
+
     def _is_earlier(self, words: str) -> bool:
         """Whether the words of a subject name an earlier year: what changed then is no statement on the report's."""
         if _LAST_YEAR_OF.match(words):
             return True
         year = _EARLIER.search(words)
         return year is not None and int(year[0]) < self.reading.head.fiscal_year
+
+    def _restore_change(self, words: str, rate: Decimal) -> None:
+        """Take the amount straight before a rate for the change that it is where its word was lost (本年支出568.5万元，较上年决算数38.3万元，下降6.3%): the rate follows
+        from it as a change, and not as last year's amount."""
+        drafts = self.reading.drafts
+        said = drafts.all[-1] if drafts.all else None
+        amount = drafts.amount(said.item) if said else None
+        if (
+            words
+            or said is None
+            or said.metric != PRIOR
+            or said.sentence is not self.reading.sentence
+            or amount is None
+        ):
+            return
+        change = replace(said, metric=CHANGE_AMOUNT, value=said.value.copy_sign(rate))
+        if follows(amount, replace(said, value=amount.value - said.value), rate) is not False:
+            return
+        if not follows(amount, change, rate):
+            return
+        drafts.withdraw(len(drafts.all) - 1)
+        drafts.add(
+            change.sentence,
+            change.item,
+            change.code,
+            change.metric,
+            change.value,
+            change.unit,
+            change.topic,
+            change.printed,
+            change.base,
+            "increase" if rate > 0 else "decrease",
+            change.within,
+        )
 
     def _whose(self, subjects: tuple[Subject, ...], words: str, rate: Decimal) -> tuple[Subject, ...]:
         """其中甲5万元，乙6万元，比上年增加2万元，增长25%: the amounts tell whether the change is that of the last part or of the whole.

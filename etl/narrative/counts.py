@@ -28,6 +28,8 @@ _LEADERS = step_pattern("counts.leaders")
 _NO_LEADERS = step_pattern("counts.no_leaders")
 _SAID_POSTS = step_pattern("counts.said_posts")
 (_POST,) = step_words("counts.post")
+_OWN_VEHICLES = step_pattern("counts.own_vehicles")
+_PAID = step_pattern("counts.paid")
 _NO_DIVISION = step_pattern("counts.no_division")
 _YEARS = step_pattern("counts.years")
 _EACH_TIME = step_pattern("counts.each_time")
@@ -79,6 +81,10 @@ class Counts:
         """Whether a number counts people where a report speaks of its staff."""
         kind = self.reading.section.kind if self.reading.section else ""
         return token.unit in PEOPLE and kind != "three_public" and (kind == "staffing" or self.reading.says(_STAFF))
+
+    def is_of_visits(self, token: Token) -> bool:
+        """Whether a number counts visits where the sentence speaks of what they cost, under whatever heading."""
+        return token.unit in _VISITS and self.reading.says(self.reading.words.three_public_item)
 
     def are_people(self, phrase: str, token: Token) -> bool:
         """Whether a number counts people, by its unit or, without one, by the words before it (编制人数42) where a report speaks of its staff."""
@@ -334,9 +340,11 @@ class Counts:
 
     def _are_some(self, item: str, phrase: str, token: Token) -> bool:
         """Whether a number counts some of those counted before, by no measure of ours: 实有35人（其中在职女干部11人); 现有30人，其中：在职编制28人,
-        which are posts or people, and it doesn't say which. As many as were counted are all of them: 实有18人，其中在职18人."""
+        which are posts or people, and it doesn't say which; 自收自支在职人数13. As many as were counted are all of them: 实有18人，其中在职18人."""
         context, within = self.reading.context, self.reading.bracket
         last = self.reading.drafts.all[-1:]
+        if _PAID.search(phrase):
+            return True
         if (
             last
             and last[0].sentence is self.reading.sentence
@@ -458,7 +466,7 @@ class Counts:
         return token.unit == "辆" and bool(bought) and words.count_filler.fullmatch(rest) is not None
 
     def people(self, text: str) -> None:
-        """Posts and people where a section on duties or set-up states them."""
+        """Posts, people and vehicles of its own where a section on duties or set-up states them."""
         end = 0
         self.reading.context.staff_parts = False
         for token in tokens(text, self.reading.words):
@@ -473,5 +481,14 @@ class Counts:
                 state: State = STATED if known else "set_aside" if served else LEFT
                 self.reading.account.note(token.text, state, "served" if served else "", due=not known)
             else:
-                self.reading.account.note(token.text, LEFT)
+                known = token.unit == _VEHICLE and self._own_vehicles(phrase, token)
+                self.reading.account.note(token.text, STATED if known else LEFT)
             end = token.end
+
+    def _own_vehicles(self, phrase: str, token: Token) -> bool:
+        """State a number of vehicles that the words before it say to be the agency's own, and nothing else."""
+        if _OWN_VEHICLES.search(phrase) is None:
+            return False
+        item, _ = clean_subject(phrase, self.reading.words)
+        self.reading.add(Subject(item), COUNT, token.value, token, "asset", phrase)
+        return True

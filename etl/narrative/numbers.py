@@ -56,6 +56,8 @@ _STANDARD_BEFORE = step_pattern("numbers.standard_before")
 _STANDARD_OF = step_pattern("numbers.standard_of")
 _ROUNDING_BEHIND = step_pattern("numbers.rounding_behind")
 _ROUNDING_BEFORE = step_pattern("numbers.rounding_before")
+_DIFFERENCE_BEFORE = step_pattern("numbers.difference_before")
+_ROUNDED = step_pattern("numbers.rounded")
 _PREMISES_BEHIND = step_pattern("numbers.premises_behind")
 _PREMISES_BEFORE = step_pattern("numbers.premises_before")
 _PREMISES_MEASURE = step_pattern("numbers.premises_measure")
@@ -131,6 +133,9 @@ def _why_set_aside(text: str, run: re.Match[str], rule: str, due: bool) -> str:
     if _STANDARD_BEHIND.match(rest) or _STANDARD_BEFORE.search(before) or _STANDARD_OF.match(text):
         return "standard"
     if _ROUNDING_BEHIND.match(rest) or _ROUNDING_BEFORE.search(before):
+        return "rounding"
+    # A difference is of rounding where the sentence says so: 差异140万元 is one from a budget.
+    if _DIFFERENCE_BEFORE.search(before) and _ROUNDED.search(text):
         return "rounding"
     if due:
         return ""

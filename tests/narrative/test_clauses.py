@@ -119,6 +119,11 @@ def test_a_rate_whose_percent_sign_was_lost_is_a_rate() -> None:
     ) == (D("11.11"), "%")
 
 
+def test_the_word_analysis_is_no_part_of_the_reason_behind_it() -> None:
+    narrative = read(OVERVIEW, "2024年度总收入50.00万元，比上年增加5.00万元，主要原因分析：人员增加。")
+    assert one(narrative, "总收入", "比上年增减额").reason == "人员增加"
+
+
 def test_a_short_name_of_the_carried_subject_is_the_same_subject() -> None:
     narrative = read(EXECUTION, "一般公共预算财政拨款支出70.00万元。与上年相比，财政拨款支出减少7.00万元，下降9.1%。")
     assert {d.item for d in narrative.disclosures} == {"一般公共预算财政拨款支出"}

@@ -48,10 +48,14 @@ def states(*lines: str, kind: str = "final_account") -> list[tuple[str, str, str
         ("开放时间为9:00-17:30。", "9", "date"),
         ("开放时间为9:00-17:30。", "30", "date"),
         ("金额可能存在尾数误差±0.01。", "0.01", "set_aside"),
+        ("表中数四舍五入，合计差异0.01万元。", "0.01", "set_aside"),
+        ("预算与执行差异30.00万元。", "30.00", "not_understood"),
         ("治理PM2.5的支出按计划完成。", "2.5", "name"),
         ("落实省委30条规定。", "30", "reference"),
         ("本部门有4个预算单位。", "4", "set_aside"),
         ("下属2家机关和3家参公事业单位运行经费预算为5.00万元。", "2", "set_aside"),
+        ("下属2家参公管理的事业单位运行经费预算为5.00万元。", "2", "set_aside"),
+        ("项目补助资金每个15万元。", "15", "set_aside"),
         ("全年印发简报41份。", "41", "set_aside"),
         ("养护里程184.336公里。", "184.336", "set_aside"),
         ("拆迁涉及3个村186户。", "3", "set_aside"),
@@ -214,7 +218,15 @@ def test_no_number_is_silent(line: str, aside: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "side"), [("支出决算", "支出"), ("决算支出", "支出"), ("总收入为", ""), ("本年度支出", ""), ("", "")]
+    ("measure", "side"),
+    [
+        ("支出决算", "支出"),
+        ("决算支出", "支出"),
+        ("年初预算支出", "支出"),
+        ("总收入为", ""),
+        ("本年度支出", ""),
+        ("", ""),
+    ],
 )
 def test_side_of_a_measure(measure: str, side: str) -> None:
     assert side_of(measure) == side
