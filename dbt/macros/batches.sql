@@ -5,8 +5,6 @@
 do $batches$
 declare
     relations constant text[] := array[{% for one in read %}'{{ one.relation_name }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
-    -- The same, in words that no view stands in for.
-    stored constant text[] := array[{% for one in read %}'{{ one.schema }}.{{ one.identifier or one.alias }}'{{ ', ' if not loop.last }}{% endfor %}]::text[];
     query text := $of_batch${{ query }}$of_batch$;
     belongs text;
     batched integer[];
@@ -59,9 +57,6 @@ begin
         if belongs is not null then
             batched := batched || relation;
             query := replace(query, relations[relation], format('pg_temp.gongkai_batch_%s', relation));
-            if stored[relation] like 'dbt\_quality.%' then
-                execute format('create index if not exists gongkai_batch_%s on %s (report_key)', relation, stored[relation]);
-            end if;
         end if;
     end loop;
 
@@ -94,4 +89,17 @@ $batches$
 {# The query whose rows `rows_in_batches` has computed. #}
 {% macro rows_of_batches() -%}
     select * from pg_temp.gongkai_rows
+{%- endmacro %}
+
+{# What the rules read has an index by report where it is read in batches. Made with the table: several models read batches at once. #}
+{% macro index_for_batches() -%}
+    {%- if execute -%}
+do $index$
+begin
+    if (select count(*) from {{ built_relation('quality_report') }}) > {{ var('reports_at_once') }} then
+        create index on {{ this }} (report_key);
+    end if;
+end
+$index$
+    {%- endif -%}
 {%- endmacro %}

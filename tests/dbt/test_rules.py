@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from etl.warehouse.project.source import source_folder
 from etl.words.data import load_yaml
+from scripts.spread_queries import read_manifest
 
 PROJECT = source_folder()
 SUITE = PROJECT / "models" / "unit_tests"
@@ -52,6 +54,20 @@ def test_catalogue_models_and_evaluation_name_the_same_rules() -> None:
     )
     assert evaluated is not None
     assert set(catalogue()) == models == set(re.findall(r"'(\w+)'", evaluated[1]))
+
+
+def test_each_rule_is_evaluated_by_one_of_several_queries(samples: psycopg.Connection[Any], samples_home: Path) -> None:
+    """PostgreSQL works on one query with one core."""
+    del samples
+    nodes = read_manifest(samples_home)["nodes"].values()
+    asked = [
+        [above.removeprefix("model.gongkai.") for above in node["depends_on"]["nodes"]]
+        for node in nodes
+        if node["name"].startswith("evaluated_") and node["resource_type"] == "model"
+    ]
+    assert len(asked) >= 4
+    rules = Counter(rule for one in asked for rule in one if rule in set(catalogue()))
+    assert rules == Counter(catalogue())
 
 
 def test_every_rule_has_a_unit_test_that_passes_and_one_that_fails() -> None:

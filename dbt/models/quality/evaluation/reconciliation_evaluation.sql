@@ -14,15 +14,13 @@
     post_hook="{{ analyze_anew() }}"
 ) }}
 with evaluation as (
-    {%- for rule in reconciliation_rules() %}
-        select
-            '{{ rule }}' as rule,
-            {{ evaluation_columns() }}
-        from {{ ref(rule) }}
-        {%- if not loop.last %}
-            union all
-        {%- endif %}
-    {%- endfor %}
+    select * from {{ ref('evaluated_1') }}
+    union all
+    select * from {{ ref('evaluated_2') }}
+    union all
+    select * from {{ ref('evaluated_3') }}
+    union all
+    select * from {{ ref('evaluated_4') }}
 ),
 
 numbered as (
