@@ -11,11 +11,11 @@ from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from etl import __version__
+from etl.commands.help_page import HelpPage
 from etl.errors import GongkaiError, in_a_line
 from etl.language import LANGUAGES, N_, NEXT, _, choose, shown, wanted
 from etl.safe_text import escape
@@ -134,7 +134,7 @@ class _Later(TyperCommand):
     """A command as the list of commands shows it; the command itself, and all that it needs, is imported when it is called."""
 
     def __init__(self, name: str, module: str, attribute: str, summary: str) -> None:
-        super().__init__(name, help=shown(summary))
+        super().__init__(name, help=shown(summary), short_help=shown(summary))
         self._module, self._attribute = module, attribute
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
@@ -153,10 +153,12 @@ def imported(name: str, module: str, attribute: str) -> Any:
 def in_language(command: Any) -> Any:
     """The command with its help, and that of its arguments, options and commands below it, in the language that is spoken."""
     command.help = shown(command.help or "")
+    # Its help is drawn as `HelpPage` does, and the list of commands has whole sentences.
+    command.rich_markup_mode = None
+    command.short_help = command.help.partition("\n\n")[0]
     given = command.get_params
 
     def translated(context: Any) -> Any:
-        _fold_lines()
         found = given(context)  # `--help` is among them only here
         for parameter in found:
             if getattr(parameter, "help", None):
@@ -170,34 +172,8 @@ def in_language(command: Any) -> Any:
     return command
 
 
-def _fold_lines() -> None:
-    """Let the library that draws help break its lines anywhere: Chinese has no spaces, and would be cut off at the end of a column."""
-    drawing: Any = sys.modules.get("typer.rich_utils")
-    if drawing is None or hasattr(drawing.highlighter, "unfolded"):
-        return
-    unfolded = drawing.highlighter
-
-    def folded(text: Any) -> Any:
-        found = unfolded(text)
-        found.overflow = "fold"
-        return found
-
-    folded.unfolded = unfolded  # type: ignore[attr-defined]
-    drawing.highlighter = folded
-
-
-_Written: Any = typer.Context.formatter_class
-
-
-class _Formatter(_Written):  # type: ignore[misc]
-    """Usage in the language that is spoken: the library says it in English."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
-
-
 _Context: Any = typer.Context.__mro__[1]
-_Context.formatter_class = _Formatter
+_Context.formatter_class = HelpPage
 _UsageError: Any = typer.BadParameter.__mro__[1]
 """What the library raises of a command line that can't be; it has no public name."""
 
@@ -227,7 +203,7 @@ class _Commands(TyperGroup):
             _tell(error)
             sys.exit(error.exit_code)
         except typer.Abort:
-            errors.print(_("Aborted!"))
+            _complain(_("Aborted!"))
             sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -237,12 +213,10 @@ def _tell(error: Any) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         return
     if error.ctx is not None:
-        errors.print(escape(error.ctx.get_usage()), highlight=False, soft_wrap=True)
+        _complain(escape(error.ctx.get_usage()), highlight=False, soft_wrap=True)
         asked = f"{error.ctx.command_path} --help"
-        errors.print(
-            _("{command} says more").format(command=escape(asked)), style="dim", highlight=False, soft_wrap=True
-        )
-    errors.print(_("[red]error:[/]"), escape(shown(error.format_message())), highlight=False, soft_wrap=True)
+        _complain(_("{command} says more").format(command=escape(asked)), style="dim", highlight=False, soft_wrap=True)
+    _complain(_("[red]error:[/]"), escape(shown(error.format_message())), highlight=False, soft_wrap=True)
 
 
 app = typer.Typer(
@@ -252,7 +226,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-errors = Console(stderr=True)
+
+
+def _complain(*words: str, **how: Any) -> None:
+    """Print to standard error, in rich's markup."""
+    from rich.console import Console  # takes a third of `--help`, which prints without it
+
+    Console(stderr=True).print(*words, **how)
 
 
 def _version(wanted: bool) -> None:
@@ -325,17 +305,17 @@ def main() -> None:
         # A library may make an error of its own of an interrupt.
         if not signals.received:
             if os.environ.get("GONGKAI_TRACEBACK"):
-                errors.print(traceback.format_exc(), markup=False, highlight=False)
+                _complain(traceback.format_exc(), markup=False, highlight=False)
             _refused_output()
             _end(error)
-    errors.print(_("interrupted; what was loaded stays, run the same command again to go on"))
+    _complain(_("interrupted; what was loaded stays, run the same command again to go on"))
     sys.exit(128 + signals.received)
 
 
 def _end(error: Exception) -> NoReturn:
     """Tell an error in a line, and end with its exit code."""
     told = in_a_line(error)
-    errors.print(_("[red]error:[/]"), escape(in_words(told)), highlight=False, soft_wrap=True)
+    _complain(_("[red]error:[/]"), escape(in_words(told)), highlight=False, soft_wrap=True)
     sys.exit(told.exit_code)
 
 

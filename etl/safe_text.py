@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rich import markup
-
 _BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
 _CONTROLS = {n: chr(0x2400 + n) for n in range(0x20)} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
 # Overrides and isolates turn the order of what stands beside them around.
@@ -25,6 +23,8 @@ def printable(text: str) -> str:
 
 def escape(text: str) -> str:
     """The same, and no markup of rich either."""
+    from rich import markup  # not all that shows a text draws
+
     return markup.escape(printable(text))
 
 

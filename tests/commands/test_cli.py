@@ -25,6 +25,13 @@ def test_help_imports_no_library_of_the_loader() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_help_is_drawn_without_the_library_that_draws_tables() -> None:
+    """It takes as long to import as all the rest of `--help`."""
+    code = "import sys; from etl.cli import app; app(['--help'], standalone_mode=False); print('rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
 @pytest.mark.parametrize("name", ["reports", "runs", "build", "inspect"])
 def test_commands_that_write_no_row_import_nothing_that_does(name: str) -> None:
     """Neither the models nor the migrations: they take longer to import than the command to run. Of these only inspect reads documents."""

@@ -26,7 +26,7 @@ def catalogue() -> list[str]:
 
 
 def status(evaluation: dict[str, Any]) -> str:
-    """What `reconciliation_evaluation` makes of a rule's row."""
+    """What `evaluations_of` (dbt/macros/quality.sql) makes of a rule's row."""
     if evaluation["skip_reason"]:
         return "skip"
     left, right, tolerance = (Decimal(str(evaluation[column])) for column in AMOUNTS)
