@@ -169,7 +169,7 @@ class Comparisons:
             return "budget", token.value if beside["over"] else -token.value, beside["subject"]
         if _MOVED_BY.fullmatch(phrase) and self._is_behind_prior():
             return "prior", token.value, ""
-        if by_sign := self._by_sign(phrase, token) or self._difference(phrase, token):
+        if by_sign := self._by_sign(phrase, token) or self._by_amounts(phrase, token):
             return by_sign
         match = self.reading.words.direction.search(phrase)
         if match is None and (signed := self._signed(phrase, token)):
@@ -203,6 +203,21 @@ class Comparisons:
         match = _COMPARED_MOVED_BY.search(phrase)
         base, subject = self.compared(phrase[: match.start()]) if match else ("", "")
         return (base, token.value, subject) if base else None
+
+    def _by_amounts(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
+        """A change whose direction the amounts before it tell."""
+        return self._difference(phrase, token) or self._without_its_word(phrase, token)
+
+    def _without_its_word(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
+        """The change straight behind last year's amount that lost its word, where it is as much (支出60万元，较2022年决算数50万元10万元，增长20%)."""
+        last = self.reading.drafts.all[-1:]
+        if phrase or not last or last[0].metric != PRIOR or last[0].sentence is not self.reading.sentence:
+            return None
+        amount = self.reading.drafts.amount(last[0].item)
+        if amount is None or not amount.unit == last[0].unit == token.unit:
+            return None
+        value = amount.value - last[0].value
+        return ("prior", value, "") if abs(value) == abs(token.value) else None
 
     def _difference(self, phrase: str, token: Token) -> tuple[str, Decimal, str] | None:
         """The difference of the outturn from its budget where both stand straight before it (支出2万元，年初预算5万元，差值为3万元), which say which is more."""
