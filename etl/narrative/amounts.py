@@ -755,18 +755,21 @@ class Amounts:
         """The rest of a list of parts (经费5万元，其中：办公费2万元、差旅费2万元、其他1万元), where it adds up with them to the amount before them; else none. What brackets behind a
         part say of it is no part of its own."""
         total, within = token.value, len(self.reading.brackets)
+        whole: tuple[Subject, ...] = ()
         if text not in _REST:
             return ()
         for draft in reversed(self.reading.drafts.all[-NEAR:]):
             if draft.sentence is not self.reading.sentence or (draft.unit in YUAN and draft.unit != token.unit):
-                return ()
+                break
             if draft.within > within:
                 continue
             if draft.metric in AMOUNTS and draft.value == total != token.value:
-                self.reading.context.unknown = True  # what changes behind it may be the whole
-                return (Subject(f"{draft.item}/{text}"),)
+                whole = (
+                    Subject(f"{draft.item}/{text}"),
+                )  # the first of them: a part may be as much as those behind it
             total += draft.value if draft.metric in AMOUNTS else 0
-        return ()
+        self.reading.context.unknown |= bool(whole)  # what changes behind it may be the whole
+        return whole
 
     def _total_again(self, token: Token) -> tuple[Subject, ...]:
         """The whole of its parts, or the one subject of which the sentence stated amounts, where a total behind them (…，合计1170万元) repeats the amount that the
