@@ -98,7 +98,7 @@ def joined_thousands(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...]
     >>> joined_thousands((("1 024.50", "12 345.67"),)), joined_thousands((("12 345.67",),)), joined_thousands((("1 024.50", "2431.64"),))
     ((('1,024.50', '12,345.67'),), (('12 345.67',),), (('1 024.50', '2431.64'),))
     """
-    spaced = [cell for row in rows for cell in row if _CELL_SPACED.match(cell)]
+    spaced = [cell for row in rows for cell in row if " " in cell and _CELL_SPACED.match(cell)]
     is_proven = any(re.search(" 0", cell) for cell in spaced)
     if not is_proven or any(_CELL_SOLID.match(cell) for row in rows for cell in row):
         return rows
