@@ -84,6 +84,7 @@ _NO_NAME = step_pattern("amounts.no_name")
 _REST = frozenset(step_words("amounts.rest"))
 _TOTALS = frozenset(step_words("amounts.totals"))
 _NONE_OF = step_pattern("amounts.none_of")
+_LISTED_BEFORE = step_pattern("amounts.listed_before")
 _BEHIND_PATH = frozenset({"", *step_words("amounts.behind_path")})
 _EXPENSES = frozenset({"three_public", "operating"})
 """Topics of expenses, of which a fund may pay a part."""
@@ -563,7 +564,7 @@ class Amounts:
         if not re.search("[合总]计$", words) and re.search("[合总]计", phrase[len(words) :]):
             words = words + phrase[len(words) : len(words) + 2]
         text, code = clean_subject(words, self.reading.words)
-        text = self._of_same_fund(text)
+        text = self._of_same_fund(_LISTED_BEFORE.sub("", text))
         within = self.reading.bracket
         if within and within.subjects and within.metric and self.reading.words.fund_part.search(text):
             self._state_part_by_fund(within.subjects, within.metric, text, phrase, token)
