@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,21 @@ def test_sum_of_a_column_with_a_number_that_nothing_explains_is_a_skip(settings:
     assert told("70.0.0") == (0, 0, ("所比各数中有未读懂的",))
     # The wrong amount is one finding, that of its row; the total's is a consequence.
     assert told("73.45") == (1, 1, ())
+
+
+def test_no_change_is_told_as_exactly_as_the_amounts_beside_it(settings: Settings, tmp_path: Path) -> None:
+    """持平 leaves no half 万元 open: the changes of the three public expenses are 0.20万元 more than their total's."""
+    text = "\n".join([
+        "青湾市林业局", "2024年部门预算", "第一部分 2024年部门预算情况说明", "一、“三公”经费预算情况说明",
+        "2024年“三公”经费预算数15.00万元，比上年预算数减少2.00万元。",
+        "1.因公出国（境）费3.00万元，与上年预算持平。",
+        "2.公务接待费4.00万元，比上年预算减少1.20万元。",
+        "3.公务用车购置及运行维护费8.00万元，比上年预算减少1.00万元。",
+        "第二部分 2024年部门预算表", "收支预算总表", "单位：万元", "收入\t\t支出\t", "项目\t预算数\t项目\t预算数",
+        "一、财政拨款收入\t624.37\t一、农林水支出\t624.37", "本年收入合计\t624.37\t本年支出合计\t624.37",
+        "收入总计\t624.37\t支出总计\t624.37",
+    ])  # fmt: skip
+    found = [f for f in audited(text, tmp_path, settings).findings if f.rule == "prose_parts"]
+    assert [(f.left, f.right) for f in found] == [(-2, Decimal("-2.2"))]
+    about = text.replace("预算持平", "预算基本持平")
+    assert [f for f in audited(about, tmp_path, settings).findings if f.rule == "prose_parts"] == []

@@ -72,6 +72,11 @@ def test_name_of_a_subject_is_the_last_part_of_its_path() -> None:
         ("公务用车保有量", "vehicles_held"),
         ("结余分配", "surplus_distribution"),
         ("使用非财政拨款结余", "use_of_surplus"),
+        ("收入决算总计", "revenue_total"),
+        ("本年支出决算合计", "expenditure_of_year"),
+        ("本年支出决算合计", "total_of_expenditure"),
+        ("货物类采购预算", "goods_procured"),
+        ("货物类采购预算", "budget_goods"),
     ],
 )
 def test_things_that_a_form_or_another_sentence_says_again(item: str, mark: str) -> None:

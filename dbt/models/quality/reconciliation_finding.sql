@@ -126,7 +126,7 @@ unit_or_block as (
 reach as (
     select
         rule,
-        min(array_position(array['row', 'item', 'group', 'children', 'column', 'section', 'list'], reach)) as reach
+        min(array_position(array['row', 'item', 'group', 'sentence', 'children', 'column', 'section', 'list'], reach)) as reach
     from {{ ref('rule_operand') }}
     group by rule
 ),

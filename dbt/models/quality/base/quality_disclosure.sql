@@ -15,7 +15,9 @@ disclosure as (
     select
         disclosure.*,
         {{ unit_factor('disclosure.unit') }} as factor,
-        amount_of_form.half as form_half
+        amount_of_form.half as form_half,
+        min({{ half_unit('disclosure.decimals', unit_factor('disclosure.unit')) }}) filter (where disclosure.amount_yuan <> 0)
+            over (partition by disclosure.report_key, disclosure.section) as section_half
     from {{ source('core', 'disclosure') }} as disclosure
     inner join {{ ref('quality_report') }} as report
         on disclosure.report_key = report.report_key
@@ -52,6 +54,8 @@ select
     value * factor as amount,
     case
         when topic in ('staffing', 'asset') or (amount_yuan is null and unit <> '%') then 0
+        -- Nothing (0万元, 持平) is told as exactly as the section's amounts are, unless it is about nothing (基本持平).
+        when amount_yuan = 0 and not {{ marked('about_unchanged', 'disclosure') }} then least({{ half_unit('decimals', 'factor') }}, section_half)
         when decimals = 0 then least({{ half_unit('decimals', 'factor') }}, form_half)
         else {{ half_unit('decimals', 'factor') }}
     end as half,

@@ -71,7 +71,9 @@ statement as (
         disclosure.section,
         disclosure.item,
         disclosure.metric,
-        disclosure.topic
+        disclosure.topic,
+        disclosure.position,
+        disclosure.sentence
     from evaluation
     inner join disclosure
         on
@@ -154,6 +156,11 @@ disclosure_looked_at as (
                     disclosure.metric = any(string_to_array(operand.metrics, ' '))
                     and (
                         (operand.reach = 'group' and statement.group_no = disclosure.group_no)
+                        or (
+                            operand.reach = 'sentence'
+                            and statement.position = disclosure.position
+                            and statement.sentence = disclosure.sentence
+                        )
                         or (operand.reach = 'section' and statement.section = disclosure.section and statement.topic = disclosure.topic)
                         or (
                             operand.reach = 'list'

@@ -63,7 +63,13 @@ both_years as (
         figure.statement_seq,
         prior_figure.basis,
         figure.statement_title,
-        prior_figure.column_label,
+        -- Years that stand in rows have the item for their column.
+        case
+            when prior_figure.measure <> 'three_public' then prior_figure.column_label
+            when prior_figure.basis = 'prior_budget' then '上年预算数'
+            when prior_figure.basis = 'prior_outturn' then '上年决算数'
+            else '上年数'
+        end as column_label,
         stated.amount as change,
         figure.amount - prior_figure.amount as difference,
         stated.half + figure.half + prior_figure.half as tolerance
@@ -81,7 +87,7 @@ both_years as (
             figure.report_key = prior_figure.report_key
             and figure.statement_seq = prior_figure.statement_seq
             and figure.side = prior_figure.side
-            and figure.line = prior_figure.line
+            and (figure.line = prior_figure.line or figure.measure = 'three_public')
             and figure.row_kind = prior_figure.row_kind
             and figure.row_code = prior_figure.row_code
             and figure.member = prior_figure.member

@@ -1,6 +1,7 @@
 -- Parts that the prose states by name add up to the whole that it states: 一般公共预算财政拨款基本支出 = 人员经费 + 公用经费 in one
 -- section; 政府采购 = 货物 + 工程 + 服务; 财政拨款支出 = its three funds; “三公”经费 = 因公出国 + 公务用车 + 公务接待, 公务用车 = 购置 + 运行;
--- so do their changes against last year; 公务接待费 = 国内 + 外宾, and 国内 alone is no more than it;
+-- so do their changes against last year, and those of the lines of a summary whose amounts add up to its total (收入总计 = 本年收入合计 + 年初结转和结余), which both sides
+-- share; 公务接待费 = 国内 + 外宾, and 国内 alone is no more than it;
 -- two kinds of procurement are no more than all of it;
 -- a project's 全年预算 = 年初预算 + 上年结转 in one sentence that speaks of no adjustment; projects evaluated = those of each grade
 -- (优、良、中、差 …). Only where every part is stated.
@@ -86,6 +87,58 @@ three_public as (
         name asc,
         what asc,
         disclosure_no asc
+),
+
+-- The lines of the summary of revenue and expenditure and their changes, by side.
+summary as (
+    select distinct on (report_key, section, name, what)
+        *,
+        min(amount) over (partition by report_key, section, name, what)
+        <> max(amount) over (partition by report_key, section, name, what) as differs
+    from (
+        select
+            disclosure.*,
+            case
+                when {{ marked('revenue_total') }} then 'revenue'
+                when {{ marked('revenue_of_year') }} then 'current revenue'
+                when {{ marked('opening_balance') }} then 'opening revenue'
+                when {{ marked('use_of_surplus') }} then 'surplus revenue'
+                when {{ marked('expenditure_total') }} then 'expenditure'
+                when {{ marked('expenditure_of_year') }} then 'current expenditure'
+                when {{ marked('surplus_distribution') }} then 'surplus expenditure'
+                when {{ marked('closing_balance') }} then 'closing expenditure'
+            end as name,
+            case when metric = '比上年增减额' then metric else '金额' end as what
+        from {{ ref('quality_disclosure') }} as disclosure
+        where is_money and metric in ('金额', '决算数', '比上年增减额')
+    ) as stated
+    where name is not null
+    order by
+        report_key asc,
+        section asc,
+        name asc,
+        what asc,
+        disclosure_no asc
+),
+
+summed as (
+    select
+        whole.report_key,
+        whole.section,
+        whole.name
+    from summary as whole
+    inner join summary as part
+        on
+            whole.report_key = part.report_key
+            and whole.section = part.section
+            and whole.what = part.what
+            and part.name like '% ' || whole.name
+    where whole.what = '金额' and not whole.differs
+    group by whole.report_key, whole.section, whole.name, whole.amount, whole.half
+    having
+        count(*) > 1
+        and not bool_or(part.differs)
+        and abs(whole.amount - sum(part.amount)) <= whole.half + sum(part.half)
 ),
 
 project_budget as (
@@ -180,6 +233,58 @@ part as (
     where not whole.differs
     group by whole.report_key, whole.disclosure_no, whole.name
     having count(*) = case whole.name when 'total' then 3 else 2 end and not bool_or(part.differs)
+    union all
+    select
+        whole.report_key,
+        whole.disclosure_no,
+        false as is_bound,
+        count(*) as part_count,
+        sum(part.amount) as amount,
+        sum(part.half) as half,
+        string_agg(part.item, '+' order by part.disclosure_no) as items
+    from summed
+    inner join summary as whole
+        on
+            summed.report_key = whole.report_key
+            and summed.section = whole.section
+            and summed.name = whole.name
+            and whole.what = '比上年增减额'
+    inner join summary as line
+        on
+            whole.report_key = line.report_key
+            and whole.section = line.section
+            and line.what = '金额'
+            and line.name like '% ' || whole.name
+    left join summary as part
+        on
+            line.report_key = part.report_key
+            and line.section = part.section
+            and line.name = part.name
+            and part.what = '比上年增减额'
+    where not whole.differs
+    group by whole.report_key, whole.disclosure_no
+    having count(*) = count(part.disclosure_no) and not bool_or(part.differs)
+    union all
+    select
+        whole.report_key,
+        whole.disclosure_no,
+        false as is_bound,
+        1 as part_count,
+        part.amount,
+        part.half,
+        part.item as items
+    from summary as whole
+    inner join summary as part
+        on
+            whole.report_key = part.report_key
+            and whole.section = part.section
+            and whole.what = part.what
+    where
+        whole.name = 'expenditure'
+        and part.name = 'revenue'
+        and whole.what = '比上年增减额'
+        and not whole.differs
+        and not part.differs
     union all
     select
         whole.report_key,

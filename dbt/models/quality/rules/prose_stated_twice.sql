@@ -4,7 +4,8 @@
 with statement as (
     select
         *,
-        case when item_code <> '' then item_code else subject end as name,
+        -- What a thing is made of bears the thing's name, too: 机关运行经费 and 会议费, both 其中：一般公共预算支出….
+        case when item_code <> '' then item_code when item ~ '/' then item else subject end as name,
         case
             when metric in ('金额', '决算数', '支出决算') then '决算数'
             when metric in ('全年预算数', '全年预算') then '全年预算数'
