@@ -26,6 +26,7 @@
         'same_amount_in_forms',
         'subject_in_forms',
         'subject_within_form',
+        'last_digit',
         'project_in_performance',
         'prose_amount_in_forms',
         'prose_subject_in_forms',
@@ -232,6 +233,11 @@ from evaluation
    part, the same amount, rounded once; unless `nil_count` other rows or columns print no number there: nil, or less than the digits show. #}
 {% macro sum_tolerance(total_half, parts_half, part_count, nil_count) -%}
     case when {{ part_count }} = 1 and {{ nil_count }} = 0 then 0 else {{ total_half }} + {{ parts_half }} end
+{%- endmacro %}
+
+{# Whether an amount may have been rounded to its printed digits: one whose last digit is 0 may be whole 万元. #}
+{% macro may_be_rounded(amount, half) -%}
+    mod({{ amount }}, nullif(20 * {{ half }}, 0)) <> 0
 {%- endmacro %}
 
 {# How far a printed percentage may be from the one that is computed: rounded, half a unit of its last digit; cut off, a whole one below. #}

@@ -40,6 +40,21 @@ def test_changed_cell_is_noticed_by_the_rules_of_its_row_and_column(settings: Se
     assert {rule for rule, _, _ in found - known} & {"row_parts", "total_of_rows", "children_of_parent"}
 
 
+def test_budget_of_a_fund_is_no_more_than_the_department_spends(settings: Settings, tmp_path: Path) -> None:
+    """Its form says 万元 where all others say 元, and its total is below theirs."""
+    lines = [
+        "青湾市林业局", "2023年度部门预算", "第一部分 2023年度部门预算表",
+        "部门支出总表", "单位：元", "科目编码\t科目名称\t合计\t基本支出\t项目支出", "\t合计\t676711921.35\t676703000.00\t8921.35",
+        "213\t农林水支出\t676703000.00\t676703000.00\t", "212\t城乡社区支出\t8921.35\t\t8921.35", "",
+        "政府性基金预算支出表", "单位：{}", "科目编码\t科目名称\t合计\t基本支出\t项目支出", "\t合计\t8921.35\t\t8921.35",
+        "212\t城乡社区支出\t8921.35\t\t8921.35",
+    ]  # fmt: skip
+    text = "\n".join(lines)
+    assert [f.rule for f in audited(text.format("元"), tmp_path, settings).findings] == []
+    (found,) = audited(text.format("万元"), tmp_path, settings).findings
+    assert (found.rule, found.statement) == ("subject_within_form", "政府性基金预算支出表")
+
+
 def test_wrong_unit_of_one_form_is_one_finding(settings: Settings, tmp_path: Path) -> None:
     """What it explains in other forms and in the prose is folded under it."""
     lines = [

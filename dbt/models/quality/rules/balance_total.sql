@@ -35,6 +35,7 @@ part as (
         sum_line.report_key,
         sum_line.figure_no,
         count(line.figure_no) as part_count,
+        count(*) filter (where {{ may_be_rounded('line.amount', 'line.half') }}) as rounded_count,
         coalesce(sum(line.amount), 0) as amount,
         coalesce(sum(line.half), 0) as half
     from sum_line
@@ -75,7 +76,9 @@ select
     '=' as relation,
     -- A line without a number isn't known here: it may be less than the digits show.
     sum_line.half + part.half as tolerance,
-    case when sum_line.line_count > 1 then '本栏有不止一个合计行' else '' end as skip_reason
+    case when sum_line.line_count > 1 then '本栏有不止一个合计行' else '' end as skip_reason,
+    sum_line.half,
+    part.rounded_count
 from sum_line
 inner join part
     on

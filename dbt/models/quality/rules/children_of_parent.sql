@@ -19,6 +19,7 @@ summed as (
     select
         parent.*,
         child.child_count,
+        child.rounded_count,
         child.amount as child_amount,
         child.half as child_half
     from (
@@ -26,6 +27,7 @@ summed as (
             report_key,
             parent_figure_no,
             count(*) as child_count,
+            count(*) filter (where {{ may_be_rounded('amount', 'half') }}) as rounded_count,
             sum(amount) as amount,
             sum(half) as half
         from child
@@ -130,5 +132,7 @@ select
     compared.child_amount as right_amount,
     '=' as relation,
     compared.tolerance,
-    '' as skip_reason
+    '' as skip_reason,
+    compared.half,
+    compared.rounded_count
 from compared

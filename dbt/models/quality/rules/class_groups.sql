@@ -9,6 +9,7 @@ with class as (
         fund,
         case when row_code in ('301', '303') then 'personnel' else 'public' end as class_group,
         string_agg(row_code, '+' order by row_code collate "C") as codes,
+        count(*) filter (where {{ may_be_rounded('amount', 'half') }}) as rounded_count,
         sum(amount) as amount,
         sum(half) as half
     from {{ ref('quality_figure') }}
@@ -34,7 +35,9 @@ select
     class.amount as right_amount,
     '=' as relation,
     figure.half + class.half as tolerance,
-    '' as skip_reason
+    '' as skip_reason,
+    figure.half,
+    class.rounded_count
 from {{ ref('quality_figure') }} as figure
 inner join class
     on

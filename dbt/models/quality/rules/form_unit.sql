@@ -1,6 +1,9 @@
 -- A form's unit of money is right: its total isn't ten thousand times, or a ten thousandth of, the total that another form prints for the
 -- same (表中单位为万元，数却是元). Only totals of four significant digits and more, which don't agree by chance. Nor does a further page of the form
--- say another unit than its first.
+-- say another unit than its first. Where all other forms of a report print one unit and one the other, its amounts go with theirs: in 万元 none is more
+-- than all that they print, and in 元 the largest isn't below a thousand.
+{%- set fewest_others = 3 %}
+{%- set least_in_yuan = 1000 %}
 with total as (
     select
         total.report_key,
@@ -76,6 +79,42 @@ weighed as (
         min(half) as half
     from compared
     group by report_key, figure_no
+),
+
+form as (
+    select distinct on (report_key, statement_seq)
+        report_key,
+        statement_seq,
+        statement_key,
+        figure_no,
+        factor,
+        abs(amount) as amount,
+        half
+    from {{ ref('quality_figure') }}
+    where role not in ('count', 'percent') and unit in ('元', '万元')
+    order by report_key asc, statement_seq asc, abs(amount) desc, figure_no asc
+),
+
+-- Assets may be more than a year's money.
+odd as (
+    select
+        own.report_key,
+        own.figure_no,
+        own.amount,
+        own.half,
+        own.factor,
+        case
+            when own.factor = 1 then own.amount < {{ least_in_yuan }}
+            else own.amount > max(other.amount)
+        end as is_wrong
+    from form as own
+    inner join form as other
+        on
+            own.report_key = other.report_key
+            and own.statement_seq <> other.statement_seq
+    where own.amount > 0 and own.statement_key !~ 'assets'
+    group by own.report_key, own.figure_no, own.amount, own.half, own.factor
+    having count(*) >= {{ fewest_others }} and bool_and(own.factor <> other.factor)
 )
 
 select
@@ -96,6 +135,25 @@ inner join {{ ref('quality_figure') }} as figure
         weighed.report_key = figure.report_key
         and weighed.figure_no = figure.figure_no
 where weighed.same_count > 0 or weighed.other_count > 0
+union all
+select
+    {{ at_figure('figure') }},
+    '以' || figure.unit || '计的最大数' as left_label,
+    odd.amount as left_amount,
+    case when odd.is_wrong then '单位疑有误：其他各表以' || case odd.factor when 1 then '万元' else '元' end || '计，折合' else '本表' end as right_label,
+    case
+        when not odd.is_wrong then odd.amount
+        when odd.factor = 1 then odd.amount * 10000
+        else odd.amount / 10000
+    end as right_amount,
+    '=' as relation,
+    odd.half as tolerance,
+    '' as skip_reason
+from odd
+inner join {{ ref('quality_figure') }} as figure
+    on
+        odd.report_key = figure.report_key
+        and odd.figure_no = figure.figure_no
 union all
 select
     slip.report_key,

@@ -8,6 +8,7 @@ line_part as (
     select
         report_key,
         statement_seq,
+        count(*) filter (where {{ may_be_rounded('amount', 'half') }}) as rounded_count,
         sum(amount) as amount,
         sum(half) as half,
         string_agg(row_label, '+' order by row_no, figure_no) as labels
@@ -25,6 +26,7 @@ column_part as (
         report_key,
         statement_seq,
         row_no,
+        count(*) filter (where {{ may_be_rounded('amount', 'half') }}) as rounded_count,
         sum(amount) as amount,
         sum(half) as half,
         string_agg(column_label, '+' order by column_index, figure_no) as labels
@@ -44,7 +46,9 @@ select
     line_part.amount as right_amount,
     '=' as relation,
     whole.half + line_part.half as tolerance,
-    '' as skip_reason
+    '' as skip_reason,
+    whole.half,
+    line_part.rounded_count
 from line_total as whole
 inner join line_part
     on
@@ -59,7 +63,9 @@ select
     column_part.amount as right_amount,
     '=' as relation,
     whole.half + column_part.half as tolerance,
-    '' as skip_reason
+    '' as skip_reason,
+    whole.half,
+    column_part.rounded_count
 from {{ ref('quality_figure') }} as whole
 inner join column_part
     on

@@ -47,6 +47,7 @@ candidate as (
         whole,
         variant,
         count(*) as part_count,
+        count(*) filter (where {{ may_be_rounded('amount', 'half') }}) as rounded_count,
         string_agg(part_label, '+' order by part_column, part_no) as part_labels,
         sum(sign * amount) as parts,
         abs(max(whole_amount) - sum(sign * amount)) <= max(whole_half) + sum(half) as holds,
@@ -176,7 +177,9 @@ select
             or abs(figure.amount - candidate.parts - other_money.amount) <= candidate.whole_half + candidate.parts_half + other_money.half
             then '本表各列的关系不能判断'
         else ''
-    end as skip_reason
+    end as skip_reason,
+    candidate.whole_half as half,
+    candidate.rounded_count
 from candidate
 inner join chosen
     on

@@ -43,6 +43,7 @@ part as (
     select
         pair.report_key,
         pair.figure_no,
+        count(*) filter (where {{ may_be_rounded('pair.amount', 'pair.half') }}) as rounded_count,
         sum(pair.amount) as amount,
         sum(pair.half) as half,
         string_agg(pair.column_label, '+' order by pair.item collate "C", pair.part_no) as labels
@@ -59,7 +60,9 @@ select
     part.amount as right_amount,
     '=' as relation,
     whole.half + part.half as tolerance,
-    '' as skip_reason
+    '' as skip_reason,
+    whole.half,
+    part.rounded_count
 from figure as whole
 inner join part
     on

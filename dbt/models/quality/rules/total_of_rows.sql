@@ -41,6 +41,7 @@ top as (
         figure.member,
         figure.fund,
         count(*) as row_count,
+        count(*) filter (where {{ may_be_rounded('figure.amount', 'figure.half') }}) as rounded_count,
         sum(figure.amount) as amount,
         sum(figure.half) as half,
         max(figure.all_rows) - count(*) as nil_count
@@ -62,7 +63,9 @@ select
     top.amount as right_amount,
     '=' as relation,
     {{ sum_tolerance('total.half', 'top.half', 'top.row_count', 'top.nil_count') }} as tolerance,
-    case when total.total_count > 1 then '本表有不止一个合计行' else '' end as skip_reason
+    case when total.total_count > 1 then '本表有不止一个合计行' else '' end as skip_reason,
+    total.half,
+    top.rounded_count
 from total
 inner join top
     on
