@@ -1,13 +1,14 @@
 {%- set fewest_agreeing = 10 %}
 -- Rounded numbers add up to the last digit by chance only. Where those of a report do, ten times at least, they were made to, and the sum that
--- doesn't, though rounding could explain it, is worth a look. So is the amount that two forms, or the prose and a form, print with another last digit.
--- One number has to explain all that is apart: a part of one sum and the whole of another in its column or row, apart by as much; or the same two
--- amounts. A report in which more is apart was rounded; there only a sum that is further apart than the rounding of its parts is likely to add up to.
+-- doesn't, though rounding could explain it, is worth a look. So is the amount that two cells, two forms, or the prose and a form, print with another
+-- last digit. One number has to explain all that is apart: a part of one sum and the whole of another in its column or row, apart by as much; or the
+-- same two amounts. A report in which more is apart was rounded; there only a sum that is further apart than the rounding of its parts is likely to
+-- add up to.
 with equation as (
     select
         *,
-        case when reach in ('column', 'row') then 'sums' else reach end as kind,
-        count(*) filter (where difference = 0) over (partition by report_key, rule) as agreeing
+        count(*) filter (where difference = 0)
+            over (partition by report_key, kind, case when kind = 'sums' then rule end) as agreeing
     from {{ ref('quality_equation') }}
 ),
 
@@ -80,7 +81,12 @@ select
     '' as column_label,
     '处' as unit,
     1::numeric as factor,
-    case kind when 'sums' then '末位相符的合计' when 'forms' then '各表间末位相符的数' else '文字与表间末位相符的数' end as left_label,
+    case kind
+        when 'sums' then '末位相符的合计'
+        when 'cells' then '表内末位相符的数'
+        when 'forms' then '各表间末位相符的数'
+        else '文字与表间末位相符的数'
+    end as left_label,
     agreeing::numeric as left_amount,
     '数' as right_label,
     agreeing::numeric as right_amount,
