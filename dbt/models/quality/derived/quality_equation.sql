@@ -56,4 +56,8 @@ from equation
 where
     kind = 'sums'
     or (kind is not null and difference = 0)
-    or (kind is not null and abs(difference) >= 2 * half and abs(difference) >= {{ material_share }} * least(abs(left_amount), abs(right_amount)))
+    or (
+        kind is not null
+        and abs(difference) >= 2 * half
+        and abs(difference) >= {{ material_share }} * least(abs(left_amount), abs(right_amount))
+    )
