@@ -11,21 +11,42 @@
 -- last digit of some amount, mostly a large one: one amount that is apart is told where that is a good part of it.
 {%- set material_share = 0.02 %}
 with compared as (
-    {%- for reach, rules in families.items() %}
-        {%- set outer = loop %}
-        {%- for rule in rules %}
-            select
-                '{{ rule }}' as rule,
-                '{{ reach }}' as reach,
-                {{ evaluation_columns() }},
-                {{ 'rounded_count' if reach in ('column', 'row') else 'null::bigint' }} as rounded_count,
-                {{ 'half' if reach in ('column', 'row') else 'tolerance / 2' }} as half
-            from {{ ref(rule) }}
-            {%- if not (outer.last and loop.last) %}
-                union all
-            {%- endif %}
-        {%- endfor %}
+    {%- for number in range(1, 5) %}
+        select * from {{ ref('evaluated_' ~ number) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
+),
+
+in_yuan as (
+    select
+        report_key,
+        rule,
+        case
+            {%- for reach, rules in families.items() %}
+                when rule in ('{{ rules | join("', '") }}') then '{{ reach }}'
+            {%- endfor %}
+        end as reach,
+        statement_seq,
+        disclosure_no,
+        page,
+        table_index,
+        row_index,
+        column_index,
+        row_label,
+        column_label,
+        unit,
+        {{ unit_factor('unit') }} as factor,
+        left_label,
+        left_value * {{ unit_factor('unit') }} as left_amount,
+        right_label,
+        right_value * {{ unit_factor('unit') }} as right_amount,
+        tolerance * {{ unit_factor('unit') }} as tolerance,
+        coalesce(half, tolerance / 2) * {{ unit_factor('unit') }} as half,
+        rounded_count
+    from compared
+    where status = 'pass' and relation = '='
 ),
 
 equation as (
@@ -37,11 +58,9 @@ equation as (
             when tolerance <= 2 * half then 'cells'
         end as kind,
         left_amount - right_amount as difference
-    from compared
+    from in_yuan
     where
-        skip_reason = ''
-        and relation = '='
-        and abs(left_amount - right_amount) <= tolerance
+        reach is not null
         and ({{ may_be_rounded('left_amount', 'half') }} or {{ may_be_rounded('right_amount', 'half') }})
 )
 

@@ -21,6 +21,8 @@ with evaluation as (
     select * from {{ ref('evaluated_3') }}
     union all
     select * from {{ ref('evaluated_4') }}
+    union all
+    select * from {{ ref('evaluated_5') }}
 ),
 
 numbered as (
