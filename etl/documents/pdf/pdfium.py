@@ -16,11 +16,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import byref, c_double, c_float, c_int, c_size_t, c_uint, c_void_p
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import groupby, repeat
+from functools import cache, lru_cache, partial
+from itertools import accumulate, chain, groupby, repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from etl.documents.page.drawn import Bar, Box, Colour, Drawn, Image, Item, Letter, Piece, Point, Run, Shading, Shape
+from etl.documents.pdf import stand_in_font
 
 MAX_LETTERS = 60_000
 MAX_SEGMENTS = 80_000
@@ -107,7 +109,7 @@ def _applied(matrix: Matrix, x: float, y: float) -> Point:
 
 
 def _bounds(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
@@ -134,6 +136,15 @@ def _ask_all(ask: Callable[..., int], *arguments: Iterable[Any]) -> None:
     deque(map(ask, *arguments), maxlen=0)
 
 
+def _floats(ask: Callable[..., int], objects: Sequence[int], width: int) -> Iterator[tuple[float, ...]]:
+    """What the library writes of each object as `width` numbers side by side: a matrix has six."""
+    room = (c_float * (len(objects) * width))()
+    start, size = ctypes.addressof(room), ctypes.sizeof(c_float) * width
+    _ask_all(ask, objects, range(start, start + len(objects) * size, size))
+    numbers = iter(room[:])
+    return zip(*repeat(numbers, width), strict=True)
+
+
 class _Library:
     """The functions of pdfium that are used here, each with plain arguments: pointers are numbers."""
 
@@ -141,6 +152,7 @@ class _Library:
         import pypdfium2.raw  # starts the library
 
         self._raw = pypdfium2.raw
+        stand_in_font.install(self._raw)
         p = c_void_p
         ask = self._function
         self.load = ask("FPDF_LoadMemDocument64", p, ctypes.c_char_p, c_size_t, ctypes.c_char_p)
@@ -261,6 +273,9 @@ class PdfiumDocument:
             self._lib.close_page(handle)
 
 
+_Shade = tuple[Colour | None, float]
+"""A colour and its opacity; None for a pattern."""
+_PATTERN: _Shade = (None, 1.0)
 _Object = tuple[int, int, list[Any]]
 """An object of a page: its handle, its kind, and what it holds where it is a stored form.
 
@@ -298,19 +313,28 @@ class _Characters:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How characters are set: the vectors of their size, across and upwards, and the direction of their baseline.
+    """How characters are set: the vectors of their size, across and upwards, its length, and the direction of their baseline.
 
     `is_level`: from left to right, on an upright page.
     """
 
     across: Point
     upwards: Point
+    size: float
     angle: int
     is_level: bool
 
 
-@dataclass(slots=True)
-class _Lettering:
+class _Path(NamedTuple):
+    """A path, how it is drawn, and how many sides and curves it has."""
+
+    handle: int
+    filled: bool
+    stroked: bool
+    segments: int
+
+
+class _Lettering(NamedTuple):
     """The characters of a text object: their letters, in the page's own space, and what they have in common."""
 
     letters: list[Letter]
@@ -334,8 +358,6 @@ class _Page:
         self._bounds = [c_float() for _ in range(4)]
         self._at_bounds = [byref(part) for part in self._bounds]
         self._corners = _columns(c_float, _CORNERS, 2)
-        self._parts = [c_uint() for _ in range(4)]
-        self._at_parts = [byref(part) for part in self._parts]
         self._first, self._second = c_int(), c_int()
         self._at_first, self._at_second = byref(self._first), byref(self._second)
         self._base, self._width, self._height = self._shown()
@@ -447,27 +469,32 @@ class _Page:
             for owner, together in groupby(places, owners.__getitem__):
                 if owner:
                     by_object.setdefault(owner, []).extend(together)
-            return {owner: self._letters_of(characters, owner, indexes) for owner, indexes in by_object.items()}
+            return self._lettering_of(characters, by_object)
         finally:
             lib.close_text(text)
 
-    def _letters_of(self, characters: _Characters, owner: int, indexes: Sequence[int]) -> _Lettering:
-        lib = self._lib
-        first = indexes[0]
-        lib.char_matrix(characters.text, first, self._at_matrix)
-        raw = self._raw_matrix
-        key = (raw.a, raw.b, raw.c, raw.d, lib.char_size(characters.text, first))
-        setting = self._settings.get(key)
-        if setting is None:
-            setting = self._settings[key] = self._setting(*key)
-        font = self._font(lib.text_font(owner))
-        letters = (
-            self._level_letters(characters, indexes, font, setting)
-            if setting.is_level
-            else [self._letter(characters, index, font, setting) for index in indexes]
-        )
-        printed = [letter for letter in letters if letter[0]]
-        return _Lettering(printed, math.hypot(*setting.upwards), setting.angle, font.name)
+    def _lettering_of(self, characters: _Characters, by_object: dict[int, list[int]]) -> dict[int, _Lettering]:
+        """The characters of each text object: a table of some programs has an object a character, so all are asked at once what they have in common."""
+        lib, settings, fonts = self._lib, self._settings, self._fonts
+        firsts = [indexes[0] for indexes in by_object.values()]
+        matrices = _floats(partial(lib.char_matrix, characters.text), firsts, 6)
+        sizes = map(lib.char_size, repeat(characters.text), firsts)
+        found: dict[int, _Lettering] = {}
+        for (owner, indexes), matrix, size, handle in zip(
+            by_object.items(), matrices, sizes, map(lib.text_font, by_object), strict=True
+        ):
+            key = (*matrix[:4], size)
+            setting = settings.get(key) or settings.setdefault(key, self._setting(*key))
+            font = fonts.get(handle or 0) or self._font(handle)
+            letters = (
+                self._level_letters(characters, indexes, font, setting)
+                if setting.is_level
+                else [self._letter(characters, index, font, setting) for index in indexes]
+            )
+            found[owner] = _Lettering(
+                [letter for letter in letters if letter[0]], setting.size, setting.angle, font.name
+            )
+        return found
 
     def _setting(self, a: float, b: float, c: float, d: float, size: float) -> _Setting:
         """How characters of a size are set by a matrix."""
@@ -479,7 +506,7 @@ class _Page:
         x, y = across[0] * sign, across[1] * sign
         angle = _angle(x * base[0] + y * base[2], -(x * base[1] + y * base[3]))
         is_level = self._is_upright and across[1] == 0 == upwards[0] and across[0] > 0 and upwards[1] > 0
-        return _Setting(across, upwards, angle, is_level)
+        return _Setting(across, upwards, math.hypot(*upwards), angle, is_level)
 
     def _letter(self, characters: _Characters, index: int, font: _Font, setting: _Setting) -> Letter:
         return characters.texts[index], *self._on_page(self._box(characters, index, font, setting))
@@ -582,18 +609,18 @@ class _Page:
     # Objects
 
     def _items(self, objects: Sequence[_Object], around: _Around) -> Iterator[Item]:
-        bars = self._bars(objects, around)
+        runs = self._runs([handle for handle, kind, _ in objects if kind == _TEXT], around)
+        paths = self._paths([handle for handle, kind, _ in objects if kind == _PATH], around)
         for handle, kind, inner in objects:
             if kind == _TEXT:
-                run = self._run(handle, around)
+                run = runs.get(handle)
                 if run is not None:
                     self._letters += run.letters
                     yield run
             elif kind == _PATH:
-                bar = bars.get(handle)
-                shape = self._shape(handle, around) if bar is None else bar if self._has_room(bar.segments) else None
-                if shape is not None:
-                    yield shape
+                path = paths.get(handle)
+                if path is not None and self._has_room(path.segments):
+                    yield path
             elif kind == _IMAGE:
                 yield self._image(handle, around)
             elif kind == _SHADING:
@@ -609,62 +636,26 @@ class _Page:
             around.hidden or self._is_off(one),
         )
 
-    def _run(self, one: int, around: _Around) -> Run | None:
-        lettering = self._lettering.get(one)
-        if lettering is None:
-            return None
-        mode = self._lib.text_mode(one)
-        fill, fill_opacity = self._colour(self._lib.fill, one)
-        stroke, stroke_opacity = self._colour(self._lib.stroke, one) if mode % 4 in (1, 2) else (None, 1.0)
-        return Run(
-            lettering.letters,
-            lettering.size,
-            lettering.angle,
-            lettering.font,
-            mode,
-            fill,
-            fill_opacity,
-            stroke,
-            stroke_opacity,
-            around.hidden or self._is_off(one),
-            self._clip(one, around),
-        )
-
-    def _shape(self, one: int, around: _Around) -> Shape | None:
-        lib = self._lib
-        lib.draw_mode(one, self._at_first, self._at_second)
-        filled, stroked = self._first.value != 0, self._second.value != 0
-        count = lib.count_segments(one)
-        if not (filled or stroked) or count < 2:
-            return None
-        if not self._has_room(count):
-            return None
-        hidden = around.hidden or self._is_off(one)
-        matrix = _times(self._own_matrix(one), around.matrix)
-        pieces = self._pieces(one, count, matrix)
-        fill = self._colour(lib.fill, one)[0] if filled else None
-        stroke = self._colour(lib.stroke, one)[0] if stroked else None
-        width = 0.0
-        if stroked:
-            lib.line_width(one, self._at_x)
-            width = self._float_x.value * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-        points = [point for piece, _ in pieces for point in piece]
-        if not points:
-            return None
-        x0, y0, x1, y1 = _bounds(points)
-        is_thick = min(x1 - x0, y1 - y0) > THIN or width > THIN
-        return Shape(
-            pieces,
-            count,
-            filled,
-            fill,
-            stroked,
-            stroke,
-            width,
-            is_thick and around.opaque and not lib.is_transparent(one),
-            self._clip(one, around) if is_thick else None,
-            hidden,
-        )
+    def _runs(self, texts: Sequence[int], around: _Around) -> dict[int, Run]:
+        """What the text objects print that have characters."""
+        lib, lettering = self._lib, self._lettering
+        printed = [one for one in texts if one in lettering]
+        modes = list(map(lib.text_mode, printed))
+        outlined = [one for one, mode in zip(printed, modes, strict=True) if mode % 4 in (1, 2)]
+        strokes = dict(zip(outlined, self._colours(lib.stroke, outlined), strict=True))
+        return {
+            one: Run(
+                *lettering[one],
+                mode,
+                *fill,
+                *strokes.get(one, _PATTERN),
+                around.hidden or (self._has_layers and self._is_off(one)),
+                clip,
+            )
+            for one, mode, fill, clip in zip(
+                printed, modes, self._colours(lib.fill, printed), self._clips(printed, around), strict=True
+            )
+        }
 
     def _has_room(self, segments: int) -> bool:
         """Whether a path of so many segments is among those that are kept of a page."""
@@ -672,17 +663,29 @@ class _Page:
         self._is_overdrawn = self._is_overdrawn or self._segments > MAX_SEGMENTS
         return self._segments <= MAX_SEGMENTS
 
-    def _bars(self, objects: Sequence[_Object], around: _Around) -> dict[int, Bar]:
-        """The filled rectangles that a form draws in place of lines: told of all at once, by their bounds, as their corners needn't be asked for."""
-        a, b, c, d, e, f = around.matrix
-        paths = [handle for handle, kind, _ in objects if kind == _PATH][:MAX_SEGMENTS]
-        if b or c or not paths:
-            return {}
+    def _paths(self, paths: Sequence[int], around: _Around) -> dict[int, Bar | Shape]:
+        """The paths that are filled or stroked.
+
+        Thin filled rectangles, which many a form draws in place of lines, are told by their bounds: their corners needn't be asked for.
+        """
         lib = self._lib
         (filled, stroked), written = _columns(c_int, len(paths), 2)
         _ask_all(lib.draw_mode, paths, *written)
-        drawn = zip(paths, filled, stroked, map(lib.count_segments, paths), strict=True)
-        boxes = [one for one, fills, strokes, count in drawn if fills and not strokes and count == _CORNERS]
+        asked = zip(paths, map(bool, filled), map(bool, stroked), map(lib.count_segments, paths), strict=True)
+        drawn = [path for path in map(_Path._make, asked) if (path.filled or path.stroked) and path.segments > 1]
+        # What is beyond the bound of a page isn't asked anything more.
+        ends = accumulate(path.segments for path in drawn)
+        kept = [path for path, end in zip(drawn, ends, strict=True) if end <= MAX_SEGMENTS]
+        self._is_overdrawn = self._is_overdrawn or len(kept) < len(drawn)
+        bars = self._bars([path for path in kept if path.filled and not path.stroked], around)
+        return bars | self._shapes([path for path in kept if path.handle not in bars], around)
+
+    def _bars(self, filled: Sequence[_Path], around: _Around) -> dict[int, Bar | Shape]:
+        a, b, c, d, e, f = around.matrix
+        boxes = [path.handle for path in filled if path.segments == _CORNERS]
+        if b or c or not boxes:
+            return {}
+        lib = self._lib
         bounds, written = _columns(c_float, len(boxes), 4)
         _ask_all(lib.bounds, boxes, *written)
         lefts, bottoms, rights, tops = bounds
@@ -693,47 +696,69 @@ class _Page:
             for one, x0, y0, x1, y1 in zip(boxes, x0s, y0s, x1s, y1s, strict=True)
             if abs(x1 - x0) <= THIN or abs(y1 - y0) <= THIN
         }
+        fills = self._colours(lib.fill, list(thin))
         return {
-            one: Bar(box, _CORNERS, self._colour(lib.fill, one)[0], around.hidden or self._is_off(one))
-            for one, box in thin.items()
+            one: Bar(box, _CORNERS, fill, around.hidden or self._is_off(one))
+            for (one, box), (fill, _) in zip(thin.items(), fills, strict=True)
             if lib.segment_kind(lib.segment(one, 1)) != _CURVE
         }
 
-    def _pieces(self, one: int, count: int, matrix: Matrix) -> list[Piece]:
-        """The parts of a path. A closed part ends where it began."""
+    def _shapes(self, paths: Sequence[_Path], around: _Around) -> dict[int, Bar | Shape]:
         lib = self._lib
-        segment, point, kind_of, closes = lib.segment, lib.segment_point, lib.segment_kind, lib.segment_closes
-        x, y, at_x, at_y = self._float_x, self._float_y, self._at_x, self._at_y
-        a, b, c, d, e, f = matrix
-        pieces: list[Piece] = []
+        filled, stroked = [one.handle for one in paths if one.filled], [one.handle for one in paths if one.stroked]
+        fills = dict(zip(filled, self._colours(lib.fill, filled), strict=True))
+        strokes = dict(zip(stroked, self._colours(lib.stroke, stroked), strict=True))
+        widths = dict(zip(stroked, _floats(lib.line_width, stroked, 1), strict=True))
+        own: Iterator[Any] = _floats(lib.matrix, [one.handle for one in paths], 6)
+        matrices = [_times(matrix, around.matrix) for matrix in own]
+        found: dict[int, Bar | Shape] = {}
+        opaque, hidden, has_layers = around.opaque, around.hidden, self._has_layers
+        for (one, is_filled, is_stroked, count), matrix, pieces in zip(
+            paths, matrices, self._pieces(paths, matrices), strict=True
+        ):
+            if not pieces:
+                continue
+            x0, y0, x1, y1 = _bounds(
+                pieces[0][0] if len(pieces) == 1 else [one for piece, _ in pieces for one in piece]
+            )
+            width = (
+                widths[one][0] * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) if is_stroked else 0.0
+            )
+            is_thick = x1 - x0 > THIN < y1 - y0 or width > THIN
+            found[one] = Shape(
+                pieces,
+                count,
+                is_filled,
+                fills[one][0] if is_filled else None,
+                is_stroked,
+                strokes[one][0] if is_stroked else None,
+                width,
+                is_thick and opaque and not lib.is_transparent(one),
+                self._clip(one, around) if is_thick else None,
+                hidden or (has_layers and self._is_off(one)),
+            )
+        return found
+
+    def _pieces(self, paths: Sequence[_Path], matrices: Sequence[Matrix]) -> Iterator[list[Piece]]:
+        """The parts of each path, on the page."""
+        lib = self._lib
+        counts = [path.segments for path in paths]
+        owners = chain.from_iterable(repeat(path.handle, path.segments) for path in paths)
+        segments = list(map(lib.segment, owners, chain.from_iterable(map(range, counts))))
+        columns, written = _columns(c_float, len(segments), 2)
+        _ask_all(lib.segment_point, segments, *written)
+        kinds, closes = list(map(lib.segment_kind, segments)), list(map(lib.segment_closes, segments))
+        xs, ys = (column[:] for column in columns)
         points: list[Point] = []
-        start: Point = (0.0, 0.0)
-        straight = True
-        bend = 0
-        for index in range(count):
-            handle = segment(one, index)
-            kind = kind_of(handle)
-            point(handle, at_x, at_y)
-            here = _rounded(a * x.value + c * y.value + e), _rounded(b * x.value + d * y.value + f)
-            if kind == _MOVE:
-                if len(points) > 1:
-                    pieces.append((points, straight))
-                points, straight, bend, start = [here], True, 0, here
-            elif kind == _CURVE:
-                bend += 1
-                if bend < 3:
-                    continue
-                # A rounded corner: the straight parts of the frame before and after it count as lines.
-                bend = 0
-                pieces.append((points, False))
-                points, straight = [here], False
-            else:
-                points.append(here)
-            if closes(handle) and points[-1] != start:
-                points.append(start)
-        if len(points) > 1:
-            pieces.append((points, straight))
-        return pieces
+        # Mostly one matrix holds for all paths of a page.
+        for (a, b, c, d, e, f), together in groupby(zip(matrices, counts, strict=True), itemgetter(0)):
+            here = slice(len(points), len(points) + sum(count for _, count in together))
+            places = list(zip(xs[here], ys[here], strict=True))
+            lefts, tops = [a * x + c * y + e for x, y in places], [b * x + d * y + f for x, y in places]
+            points += zip(_all_rounded(lefts), _all_rounded(tops), strict=True)
+        for count, end in zip(counts, accumulate(counts), strict=True):
+            here = slice(end - count, end)
+            yield _parts(points[here], kinds[here], closes[here])
 
     def _image(self, one: int, around: _Around) -> Image:
         matrix = _times(self._own_matrix(one), around.matrix)
@@ -772,12 +797,20 @@ class _Page:
         raw = self._raw_matrix
         return raw.a, raw.b, raw.c, raw.d, raw.e, raw.f
 
-    def _colour(self, ask: Callable[..., int], one: int) -> tuple[Colour | None, float]:
-        """A colour (None if it is a pattern) and its opacity."""
-        red, green, blue, alpha = self._parts
-        if not ask(one, *self._at_parts):
-            return None, 1.0
-        return (red.value / 255, green.value / 255, blue.value / 255), alpha.value / 255
+    def _colours(self, ask: Callable[..., int], objects: Sequence[int]) -> list[_Shade]:
+        """The colour of each object (None if it is a pattern) and its opacity."""
+        parts, written = _columns(c_uint, len(objects), 4)
+        told = list(map(ask, objects, *written))
+        shades = [_shade(*one) for one in zip(*parts, strict=True)]
+        return shades if all(told) else [one if so else _PATTERN for one, so in zip(shades, told, strict=True)]
+
+    def _clips(self, objects: Sequence[int], around: _Around) -> list[Box | None]:
+        """`_clip` of each object: most are cut off by nothing."""
+        lib = self._lib
+        counts = map(lib.count_clips, map(lib.clip, objects))
+        return [
+            self._clip(one, around) if count > 0 else around.clip for one, count in zip(objects, counts, strict=True)
+        ]
 
     def _clip(self, one: int, around: _Around) -> Box | None:
         """The rectangle outside of which an object isn't drawn; None for the whole page."""
@@ -813,6 +846,43 @@ class _Page:
                 mark = lib.mark(one, index)
                 if lib.mark_kind(mark, b"ActualText"):
                     lib.remove_mark(one, mark)
+
+
+def _parts(points: Sequence[Point], kinds: Sequence[int], closes: Sequence[int]) -> list[Piece]:
+    """The parts of a path. A closed part ends where it began."""
+    if kinds[0] == _MOVE and kinds.count(_MOVE) == 1 and _CURVE not in kinds and not any(closes[:-1]):
+        whole = [*points, points[0]] if closes[-1] and points[-1] != points[0] else list(points)
+        return [(whole, True)]
+    pieces: list[Piece] = []
+    part: list[Point] = []
+    start: Point = (0.0, 0.0)
+    straight = True
+    bend = 0
+    for here, kind, is_closing in zip(points, kinds, closes, strict=True):
+        if kind == _MOVE:
+            if len(part) > 1:
+                pieces.append((part, straight))
+            part, straight, bend, start = [here], True, 0, here
+        elif kind == _CURVE:
+            bend += 1
+            if bend < 3:
+                continue
+            # A rounded corner: the straight parts of the frame before and after it count as lines.
+            bend = 0
+            pieces.append((part, False))
+            part, straight = [here], False
+        else:
+            part.append(here)
+        if is_closing and part[-1] != start:
+            part.append(start)
+    if len(part) > 1:
+        pieces.append((part, straight))
+    return pieces
+
+
+@lru_cache(maxsize=1024)
+def _shade(red: int, green: int, blue: int, alpha: int) -> _Shade:
+    return (red / 255, green / 255, blue / 255), alpha / 255
 
 
 @lru_cache(maxsize=8192)
