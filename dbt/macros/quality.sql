@@ -30,7 +30,6 @@
         'project_in_performance',
         'prose_amount_in_forms',
         'prose_subject_in_forms',
-        'prose_last_digit',
         'prose_share',
         'prose_shares_complete',
         'prose_share_sum',

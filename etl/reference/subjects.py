@@ -26,7 +26,7 @@ LEVELS: Mapping[int, SubjectLevel] = {3: "class", 5: "section", 7: "item"}
 ORDINAL = re.compile(rf"^(其中[:：])?[（(]?(\d{{1,2}}|[{NUMERALS}]{{1,3}})[)）、.．,，:：]+|^其中[:：]")
 """What summary forms print before a line: 八、 8. （八） 其中："""
 
-_EXPENDITURE = "支出"
+_EXPENDITURE, _OTHER = "支出", "其他"
 """What labels leave out behind the name of a subject."""
 
 
@@ -115,7 +115,7 @@ def class_of_line(label: str) -> str | None:
     """
     name = clean_label(label)
     # 其他 alone may be any line's rest.
-    return _classes_by_name().get(name) or (_classes_by_name().get(name + _EXPENDITURE) if name != "其他" else None)
+    return _classes_by_name().get(name) or (_classes_by_name().get(name + _EXPENDITURE) if name != _OTHER else None)
 
 
 def name_of_cut_line(label: str) -> str | None:
@@ -123,8 +123,8 @@ def name_of_cut_line(label: str) -> str | None:
     is whole, less than half of a name (`looks_cut`), or the beginning of several.
     """
     name = clean_label(label)
-    # 其他 alone may be any line's rest
-    if class_of_line(label) is not None or name == "其他":
+    # It may be any line's rest.
+    if class_of_line(label) is not None or name == _OTHER:
         return None
     whole = [one for one in _classes_by_name() if one.startswith(name) and looks_cut(name, one)]
     return whole[0] if len(whole) == 1 else None

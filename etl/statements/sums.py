@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.statements.model import Figure, Statement, StatementRow
-from etl.words.measures import Meaning
+from etl.words.measures import EVERY_CHANGE, Meaning
 
 _MOSTLY = Decimal("0.8")
 HALVES = "sides"
 """The kind of sum that says that both halves of a summary form have the same total."""
-_CHANGE = "change"
-"""What the bases of all columns begin with that compare two amounts."""
 
 Key = tuple[int, int, int]
 """A figure's cell: table, row, column."""
@@ -100,7 +98,7 @@ def _sums_down(
 
 def _lacks_a_change(parts: Sequence[StatementRow], column: Meaning, at: _At) -> bool:
     """Whether a column of changes prints none for one of the parts: forms leave it out where one of the two amounts isn't there."""
-    return column.basis.startswith(_CHANGE) and any((row.row_no, column) not in at for row in parts)
+    return column.basis in EVERY_CHANGE and any((row.row_no, column) not in at for row in parts)
 
 
 def _both(kind: str, whole: Sequence[Figure], parts: Sequence[Figure]) -> Iterator[Sum]:

@@ -14,6 +14,10 @@ THIS_YEAR = "this_year"
 PRIOR_YEAR = "prior_year"
 CHANGES = frozenset({"change", "change_percent"})
 """The bases of columns that compare two amounts, before it is said which."""
+EVERY_CHANGE = CHANGES | {
+    f"{change}_from_{budget}" for change in ("change", "change_percent") for budget in ("budget", "outturn")
+}
+"""The bases of all columns that compare two amounts."""
 UNMAPPED = "unmapped"
 """The measure of a column that the catalogue has none for; its member is the column's header."""
 FUND_PART = {

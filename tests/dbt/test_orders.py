@@ -86,11 +86,11 @@ NOTED_BY_EACH_BUILD = {
     "dbt_intermediate": {path.stem for path in (source_folder() / "models" / "increment").glob("changed_*.sql")},
     "dbt_quality": {
         path.stem
-        for folder in ("base", "derived")
+        for folder in ("base", "derived", "evaluation/evaluated")
         for path in (source_folder() / "models" / "quality" / folder).glob("*.sql")
     },
 }
-"""What a build makes again and what its rules read, of those reports alone: of another extent each time, by intent."""
+"""What a build makes again, what its rules read and what they give, of those reports alone: of another extent each time, by intent."""
 
 OUTLIVE = {
     "core.agency_alias",
