@@ -44,7 +44,6 @@
         'prose_change_in_forms',
         'prose_parts',
         'prose_part_left_out',
-        'prose_list_total',
         'prose_subjects_total',
         'prose_initial_budget_total',
         'prose_names_paid',

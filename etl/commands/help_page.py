@@ -82,7 +82,7 @@ class HelpPage(_Written):  # type: ignore[misc]
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _WIDEST_NAME, col_spacing: int = 2) -> None:
         """Names, and beside each what is said of it."""
         indent = " " * self.current_indent
-        beside = len(indent) + min(max(cells(name) for name, _said in rows), col_max) + col_spacing
+        beside = len(indent) + min(max((cells(name) for name, _said in rows), default=0), col_max) + col_spacing
         for name, said in rows:
             self._write_beside(f"{indent}{name}{' ' * col_spacing}", said, beside)
 

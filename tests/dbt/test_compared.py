@@ -51,7 +51,7 @@ def test_rule_operands_are_of_rules_and_metrics_that_there_are(samples: psycopg.
         """
         select operand.rule from dbt_staging.rule_operand as operand
         left join dbt_staging.reconciliation_rule as rule on operand.rule = rule.rule
-        where rule.rule is null or operand.reach not in ('row', 'column', 'children', 'group', 'sentence', 'section', 'list', 'item')
+        where rule.rule is null or operand.reach not in ('row', 'column', 'children', 'group', 'section', 'list', 'item')
         """
     ).fetchall()
     assert unknown == []

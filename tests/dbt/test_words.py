@@ -42,7 +42,6 @@ STILL_READS_WORDS = {
     "models/quality/rules/form_year.sql": "years of titles and headings",
     "models/quality/rules/indicator_parts.sql": "a total and its parts in the text of an indicator",
     "models/quality/rules/model_row_listed.sql": "labels of rows without an amount, which have no figure",
-    "models/quality/rules/prose_list_total.sql": "where a sentence begins and ends a list of amounts, which no column of core.disclosure has yet",
     "models/quality/rules/template_residue.sql": "what a template left in paragraphs and cells",
     # Spellings that are made alike before they are compared; no word is understood.
     "macros/subject_name.sql": "numbering, brackets and levels (类、款、项) off a label",

@@ -1,9 +1,9 @@
 -- A form's unit of money is right: its total isn't ten thousand times, or a ten thousandth of, the total that another form prints for the
 -- same (表中单位为万元，数却是元). Only totals of four significant digits and more, which don't agree by chance. Nor does a further page of the form
 -- say another unit than its first. Where all other forms of a report print one unit and one the other, its amounts go with theirs: in 万元 none is more
--- than all that they print, and in 元 the largest isn't below a thousand.
+-- than all that they print, and in 元 the largest isn't below a hundred where as many 万元 could be.
 {%- set fewest_others = 3 %}
-{%- set least_in_yuan = 1000 %}
+{%- set least_in_yuan = 100 %}
 with total as (
     select
         total.report_key,
@@ -104,7 +104,7 @@ odd as (
         own.half,
         own.factor,
         case
-            when own.factor = 1 then own.amount < {{ least_in_yuan }}
+            when own.factor = 1 then own.amount < {{ least_in_yuan }} and own.amount * 10000 <= max(other.amount)
             else own.amount > max(other.amount)
         end as is_wrong
     from form as own

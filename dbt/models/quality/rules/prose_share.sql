@@ -1,6 +1,6 @@
 -- A share (占…%) is the amount stated with it divided by its whole. The whole is what the sentence names, or an amount of the same
 -- section, or the total of a form: it has to be one of them. Printed percentages are rounded or cut off, so one unit of their last
--- digit is allowed, and what the rounding of both amounts explains. Whatever its whole is, nothing is more than all of it.
+-- digit is allowed, and what the rounding of both amounts explains.
 with share as (
     select
         rate.*,
@@ -224,24 +224,3 @@ inner join nearest
     on
         share.report_key = nearest.report_key
         and share.disclosure_no = nearest.disclosure_no
-union all
-select
-    {{ at_disclosure('rate') }},
-    '文字中“' || rate.item || '”' || rate.metric as left_label,
-    rate.amount as left_amount,
-    '“' || rate.base || '”的全部' as right_label,
-    100 as right_amount,
-    '<=' as relation,
-    2 * rate.half as tolerance,
-    '' as skip_reason
-from {{ ref('quality_disclosure') }} as rate
-left join nearest
-    on
-        rate.report_key = nearest.report_key
-        and rate.disclosure_no = nearest.disclosure_no
-where
-    rate.unit = '%'
-    and {{ marked('share', 'rate') }}
-    and {{ marked('base_total', 'rate') }}
-    and rate.amount > 100 + 2 * rate.half
-    and nearest.report_key is null
