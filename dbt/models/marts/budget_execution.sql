@@ -147,7 +147,10 @@ function_row as (
             other_fund.outturn,
             case when compared_level.report_key is not null and stated.outturn is null then 0 end
         ) as outturn_printed,
-        case when coalesce(function_outturn.report_key, other_fund.report_key) is null then 'not_listed' else 'printed' end as outturn_origin,
+        case
+            when coalesce(function_outturn.report_key, other_fund.report_key) is null then 'not_listed'
+            else 'printed'
+        end as outturn_origin,
         stated.outturn as outturn_stated,
         stated.completion_percent as stated_completion_percent,
         stated.direction,

@@ -55,7 +55,8 @@ select
     case
         when topic in ('staffing', 'asset') or (amount_yuan is null and unit <> '%') then 0
         -- Nothing (0万元, 持平) is told as exactly as the section's amounts are, unless it is about nothing (基本持平).
-        when amount_yuan = 0 and not {{ marked('about_unchanged', 'disclosure') }} then least({{ half_unit('decimals', 'factor') }}, section_half)
+        when amount_yuan = 0 and not {{ marked('about_unchanged', 'disclosure') }}
+            then least({{ half_unit('decimals', 'factor') }}, section_half)
         when decimals = 0 then least({{ half_unit('decimals', 'factor') }}, form_half)
         else {{ half_unit('decimals', 'factor') }}
     end as half,
