@@ -19,6 +19,8 @@ with share as (
         rate.unit = '%'
         and {{ marked('share', 'rate') }}
         and rate.topic <> 'performance'
+        -- A part of a budget is measured by it, not by the outturn's totals.
+        and not ({{ marked('base_initial', 'rate') }} or {{ marked('base_adjusted', 'rate') }})
         -- An amount that may be nothing within its rounding has any share.
         and (part.amount > part.half or part.half = 0)
 ),
