@@ -77,7 +77,7 @@ class NumberRead:
 
     `position` is the paragraph in which its sentence begins, `printed` the digits. `rule` names what set it aside: `reason` and `purpose` (a number of
     the words that explain), `units` (how many units the report is of), `served` (people whom the agency serves: 学生), `premises` (its grounds, classes, beds), `duration`, `standard` (what one costs, a rate by which is reckoned), `rounding`, `section` (a section that states no money), `statistics` (what an agency achieved, in measures
-    of which no form knows any: 惠及6,240户), `replaced` (what a correction replaces).
+    of which no form knows any: 惠及6,240户).
     """
 
     position: int

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from etl.documents.model import Document
 from etl.head import ReportHead
 from etl.narrative.clauses import ClauseReader
-from etl.narrative.corrected import REPLACED, parted
 from etl.narrative.drafts import Drafts
 from etl.narrative.grammar import grammar
 from etl.narrative.listed import listed_names
@@ -39,14 +38,11 @@ def read_narrative(document: Document, head: ReportHead, subject_names: Mapping[
         if kind not in words.silent_kinds and speaks_of_evaluation(sentence, scored):
             evaluated = sentence.paragraph
         is_evaluation = kind == "performance" and not sentence.section.is_of_several(words)
-        for part, is_replaced in parted(sentence):
-            if is_replaced:
-                clauses.reading.account.close(part, REPLACED)
-            elif is_evaluation or evaluated == sentence.paragraph:
-                performance.read(part)
-            else:
-                clauses.read(part)
-                clauses.reading.remarks.extend(listed_names(part, codes))
+        if is_evaluation or evaluated == sentence.paragraph:
+            performance.read(sentence)
+        else:
+            clauses.read(sentence)
+            clauses.reading.remarks.extend(listed_names(sentence, codes))
     disclosures = tuple(draft.frozen() for draft in drafts.all)
     return Narrative(
         disclosures=disclosures,
