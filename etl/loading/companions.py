@@ -47,9 +47,7 @@ def read_report_in_folder(path: Path, stated: StatedHead | None = None) -> Repor
         if error.is_report or not path.is_file():
             raise
         outcome = read_one(path, {path: stated} if stated else None)
-        if not isinstance(outcome, Unread):
-            return outcome
-        if outcome.headless is None:
+        if not isinstance(outcome, Unread) or outcome.headless is None:
             raise
         reports: dict[Source, Report] = {}
         for file in beside(path, [])[:_MOST]:

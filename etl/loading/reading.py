@@ -38,13 +38,11 @@ from etl.loading.cache import document_cache
 from etl.loading.sources import Source, local
 from etl.pipeline import interpret_report
 from etl.report import Report
-from etl.statements.head.names import alike, bare, has_place, preparer_name
+from etl.statements.head.names import preparer_name
 from etl.statements.head.places import cover_lines
-from etl.statements.head.title import read_title
 from etl.statements.head.words import compiled
 from etl.statements.surroundings import preparer_in
 
-_KINDS: tuple[ReportKind, ...] = ("final_account", "budget")
 _NOBODY, _NO_YEAR = "？", 2000
 """In place of an agency and a year that aren't known yet."""
 TIMEOUT = 300.0
@@ -100,7 +98,7 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
             try:
                 return interpret_report(document, stated=stated)
             except NoHeadError as error:
-                return Unread(str(error)) if error.is_report else _without_head(document, error, path)
+                return Unread(str(error)) if error.is_report else _without_head(document, error)
     except GongkaiError as error:
         return Unread(str(error), "unreachable" if isinstance(error, UnreachableError) else "failed")
     except OSError as error:
@@ -111,40 +109,18 @@ def _read_one(path: Source, stated: StatedHead | None) -> Outcome:
         return Unread(fault(path, "reading", error))
 
 
-def _without_head(document: Document, error: NoHeadError, path: Source) -> Outcome:
-    """What a document without a head holds, a report where its folder's name is a title; one that holds nothing of a report is none."""
+def _without_head(document: Document, error: NoHeadError) -> Unread:
+    """What a document without a head holds; one that holds nothing of a report is none."""
     lines = [paragraph.text for paragraph in document.paragraphs]
     own = [line for line in (*cover_lines(document), *lines) if not compiled("superior").match(line)]
     preparers = dict.fromkeys(name for line in own if (name := preparer_name(preparer_in(line))))
     says = HeadlessSays(error.agency, error.fiscal_year, error.kind, tuple(preparers))
-    # Which forms there are depends on the kind: where nothing says it, that holds of which more figures are read.
-    kinds: tuple[ReportKind, ...] = tuple(kind for kind in _KINDS if error.kind in ("", kind))
-    head = ReportHead(error.agency or _NOBODY, error.fiscal_year or _NO_YEAR, kinds[0], "department", "")
-    report = max((interpret_report(document, head=replace(head, kind=kind)) for kind in kinds), key=_figures)
+    kind: ReportKind = "budget" if error.kind == "budget" else "final_account"
+    head = ReportHead(error.agency or _NOBODY, error.fiscal_year or _NO_YEAR, kind, "department", "")
+    report = interpret_report(document, head=head)
     if not report.interpretation.statements and not report.performance and not report.narrative.disclosures:
         return Unread(str(error), "headless")
-    if report.interpretation.statements and (folder := _titled_folder(path, says)):
-        with contextlib.suppress(NoHeadError):
-            return replace(interpret_report(replace(document, file_name=folder)), document=document)
     return Unread(str(error), "headless", headless=Headless(report, says))
-
-
-def _figures(report: Report) -> int:
-    return sum(len(statement.figures) for statement in report.interpretation.statements)
-
-
-def _titled_folder(path: Source, says: HeadlessSays) -> str:
-    """The name of a file's folder where it is a whole title that nothing in the file gainsays, with the place of its agency: 教育局2024年部门预算
-    may be any place's. "" for any other."""
-    if not isinstance(path, Path):
-        return ""
-    folder = path.absolute().parent.name
-    title = read_title(folder)
-    if title is None or title.residue or not (title.year and title.kind and has_place(title.agency)):
-        return ""
-    same = says.fiscal_year in (None, title.year) and says.kind in ("", title.kind)
-    named = [name for name in (says.agency, *says.preparers) if name]
-    return folder if same and all(alike(bare(name), bare(title.agency)) for name in named) else ""
 
 
 def _too_large(path: Source) -> Unread:
