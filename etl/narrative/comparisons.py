@@ -396,7 +396,7 @@ class Comparisons:
 
     def _is_for_one(self, words: str, what: Literal["amount", "rate"], token: Token, phrase: str) -> bool:
         """Whether a change is of an amount for one person, visit or vehicle, by its words or straight behind one in the same unit: 比上年人均减少5元;
-        车均2.00万元，较上年减少0.10万元. Behind one in another unit it is of the whole."""
+        车均2.00万元，较上年减少0.10万元. An amount behind one in another unit is of the whole."""
         if _FOR_ONE.search(phrase):
             return True
         last = self.reading.drafts.all[-1:]

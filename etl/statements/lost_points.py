@@ -28,6 +28,8 @@ def with_points(statement: Statement) -> Statement:
         and figure.amount_yuan
         and figure.decimals != usual
         and key_of(figure) not in sure
+        # What would be less than 1 is lost in the rounding of a long sum, which holds with it or without.
+        and abs(figure.value.scaleb(figure.decimals - usual)) >= 1
     }
     # amounts of one sum may have lost their points together: first all of them are put, then those that nothing proves are put back
     while moved:

@@ -209,7 +209,6 @@ def _items_as_rows(
     units = _unit_columns(grid, header, body)
     item = label = ""
     for r in body:
-        printed_unit = _unit_in_row(grid.rows[r], units)
         if not years or any(c < min(years) and not cell.is_nothing for c, cell in enumerate(grid.rows[r])):
             item = label = ""  # else the row is of a further year of the item above
         for c, cell in enumerate(grid.rows[r]):
@@ -234,6 +233,7 @@ def _items_as_rows(
             if not phase:
                 continue
             at = _label_at(grid, r, c, units)
+            printed_unit = _unit_beside(grid.rows[r], units, c)
             own = label if at is None else printed_label(grid.rows[r][at].text)
             if item_group(item) in COUNTS:
                 row = _new_row(grid, r, phase, own)
@@ -321,9 +321,10 @@ def _begins_block(header: Header, phases: dict[int, str], c: int) -> bool:
     return column_kind(header.leaf(c)) in {"label", "name"} and any(phases[i] for i in range(c))
 
 
-def _unit_in_row(cells: Sequence[Cell], units: frozenset[int]) -> str:
-    """What the columns of units print in a row, "" for nothing."""
-    return next((cells[c].folded for c in units if not cells[c].is_nothing), "")
+def _unit_beside(cells: Sequence[Cell], units: frozenset[int], c: int) -> str:
+    """What the column of units of a number's own block prints, the nearest left of it or, where none is, right of it; "" for nothing."""
+    own = min(units, key=lambda unit: (unit > c, abs(unit - c)), default=None)
+    return "" if own is None or cells[own].is_nothing else cells[own].folded
 
 
 def _unit_of_count(item: str, label: str, printed: str) -> str:
