@@ -1,4 +1,5 @@
-"""Marks figures of recognised pages (OCR) that can't be right, or that the recogniser wasn't sure of. No digit is changed.
+"""Marks figures of recognised pages (OCR) that can't be right, or that the recogniser wasn't sure of. No digit is changed; a point that was lost is put
+where the form's sums prove it (lost_points.py).
 
 A figure that a sum of its form proves is right, however unsure its recogniser was; a code tells which row it stands in, and so does a line that the
 catalogue knows, or a name that the list of subjects gives its code. Where a sum is broken, its figures are marked; where a figure stands in two
